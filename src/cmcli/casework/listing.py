@@ -1,0 +1,115 @@
+"""What lists and single cases show: the facts of cases with what is derived from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cmcli.casework.rules import Models
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clocks import DueItem, due_items
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.flow import stage
+from cmcli.domain.workers import Worker
+from cmcli.store.facts import facts_of
+from cmcli.store.find import find_worker
+from cmcli.store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case with what is derived from its facts."""
+
+    facts: CaseFacts
+    stage: str
+    due: tuple[DueItem, ...]
+
+    @property
+    def ref(self) -> str:
+        """The exact reference."""
+        return case_ref(self.facts.client.code, self.facts.case.episode)
+
+    @property
+    def next_contact(self) -> DueItem | None:
+        """The contact item, if the case has one."""
+        return next((item for item in self.due if item.kind == "contact"), None)
+
+    def as_dict(self) -> dict[str, object]:
+        """The keys of a case that scripts rely on."""
+        case, client, contact = self.facts.case, self.facts.client, self.next_contact
+        return {
+            "code": client.code,
+            "ref": self.ref,
+            "episode": case.episode,
+            "name": client.name or client.goes_by,
+            "model": case.model,
+            "stage": self.stage,
+            "status": case.status,
+            "worker": self.facts.worker,
+            "opened_on": case.opened_on,
+            "closed_on": case.closed_on,
+            "acuity": case.acuity,
+            "next_contact_due": contact.due_on if contact else None,
+            "days_late": contact.days_late if contact else 0,
+        }
+
+
+def views_of(view: View, cases: Sequence[Case]) -> list[CaseView]:
+    """The cases with stage and everything due, in their order."""
+    models = Models(view)
+    found = []
+    for facts in facts_of(view, cases, models.counted_modes):
+        due = tuple(due_items(facts, models[facts.case.model], view.today))
+        review = any(item.kind == "review" and item.due_on <= view.today for item in due)
+        found.append(CaseView(facts, stage(facts, review_due=review), due))
+    return found
+
+
+def case_view(view: View, case: Case) -> CaseView:
+    """One case with stage and everything due."""
+    return views_of(view, [case])[0]
+
+
+def own_or_all(
+    view: View, me: Worker | None, named: str | None, *, status: str = "open"
+) -> Worker | None:
+    """Whose cases are meant: the worker named, else a worker's own, else everybody's (None).
+
+    Cases that wait or were referred out are on nobody, so of those everybody sees all.
+    """
+    if named is not None:
+        return find_worker(view, named)
+    if me is None or me.role != "worker" or status in ("waitlist", "referred-out"):
+        return None
+    return me
+
+
+def list_cases(
+    view: View,
+    *,
+    worker: Worker | None = None,
+    model: str | None = None,
+    status: str = "open",
+    in_stage: str | None = None,
+    overdue: bool = False,
+) -> list[CaseView]:
+    """Cases, the most urgent contact first; ``worker`` None means everybody's."""
+    equal: dict[str, Any] = {}
+    if worker is not None:
+        equal["worker_id"] = worker.id
+    if model is not None:
+        equal["model"] = model
+    if status != "all":
+        equal["status"] = status
+    found = views_of(view, view.all(Case, order=("opened_on", "id"), **equal))
+    if in_stage is not None:
+        found = [one for one in found if one.stage == in_stage]
+    if overdue:
+        found = [one for one in found if any(item.days_late > 0 for item in one.due)]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: CaseView) -> tuple[bool, date, str]:
+    contact = one.next_contact
+    safety = any(item.kind == "safety" for item in one.due)
+    return (not safety, contact.due_on if contact else date.max, one.ref)

@@ -1,0 +1,1 @@
+"""Facts of casework as TOML with their sources; ``access`` is what the rest of cm asks."""

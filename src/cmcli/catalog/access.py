@@ -1,0 +1,233 @@
+"""What the rest of cm asks of the catalogue: models, words and needs, read when first needed.
+
+A file is read once a process, and only the one that is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from cmcli.catalog.model_file import NUMBERS, contradictions, read_model
+from cmcli.catalog.reader import UNTOUCHED, Place, near
+from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.errors import CatalogProblem, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.catalog.word_files import Fullness, Mode, NeedDomain
+
+Kind = Literal[
+    "model",
+    "need domain",
+    "stage",
+    "status",
+    "closure reason",
+    "contact kind",
+    "outcome",
+    "mode",
+    "flag kind",
+    "due kind",
+    "stage of change",
+    "decision",
+    "goal state",
+    "way of agreeing",
+    "finding kind",
+    "health kind",
+    "SWOT kind",
+    "unrated answer",
+    "role",
+]
+"""What a key may be a key of, as the messages name it."""
+
+_SECTIONS: Mapping[Kind, str] = {
+    "stage": "stages",
+    "status": "statuses",
+    "closure reason": "closure_reasons",
+    "contact kind": "contact_kinds",
+    "outcome": "outcomes",
+    "mode": "modes",
+    "flag kind": "flag_kinds",
+    "due kind": "due_kinds",
+    "stage of change": "stages_of_change",
+    "decision": "decisions",
+    "goal state": "goal_states",
+    "way of agreeing": "agreements",
+    "finding kind": "finding_kinds",
+    "health kind": "health_kinds",
+    "SWOT kind": "swot_kinds",
+    "unrated answer": "unrated",
+    "role": "roles",
+}
+
+_MODEL_ORDER = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
+"""The order in which models are listed; further ones follow by their keys."""
+
+_HERE = Path(__file__).parent
+"""The files lie beside this module (importlib.resources would cost more than reading one)."""
+
+
+def _text(root: Path, *path: str) -> tuple[str, str]:
+    """The name of a file, as messages say it, and its text."""
+    name = "/".join(path)
+    try:
+        return name, root.joinpath(*path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CatalogProblem(f"{name} of the catalogue cannot be read.", UNTOUCHED) from problem
+
+
+def _model_keys(root: Path) -> tuple[str, ...]:
+    try:
+        names = [entry.name for entry in root.joinpath("models").iterdir()]
+    except OSError as problem:
+        raise CatalogProblem("models of the catalogue cannot be read.", UNTOUCHED) from problem
+    found = {name.removesuffix(".toml") for name in names if name.endswith(".toml")}
+    missing = [key for key in _MODEL_ORDER if key not in found]
+    if missing:
+        raise Place(f"models/{missing[0]}.toml").problem("is missing")
+    return (*_MODEL_ORDER, *sorted(found.difference(_MODEL_ORDER)))
+
+
+def _model(root: Path, key: str) -> Model:
+    return read_model(key, *_text(root, "models", f"{key}.toml"))
+
+
+@cache
+def model_keys() -> tuple[str, ...]:
+    """The keys of all models, in the order in which they are listed."""
+    return _model_keys(_HERE)
+
+
+@cache
+def _known_model(key: str) -> Model:
+    return _model(_HERE, key)
+
+
+def load_model(key: str) -> Model:
+    """The model of that key with the catalogue's numbers; reads its file only.
+
+    Raises :class:`UsageProblem` with the nearest keys where there is none.
+    """
+    return _known_model(_among(key, model_keys(), "model"))
+
+
+def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
+    """The model with an agency's numbers, which are then sourced to the agency.
+
+    Only the fields of ``CHANGEABLE`` may change, in the ranges of the catalogue's own numbers and
+    without contradicting each other; None takes a number away where a model can be without it.
+    Raises :class:`UsageProblem`.
+    """
+    for field, value in changes.items():
+        if field not in CHANGEABLE:
+            raise UsageProblem(
+                f"{field} of {model.key} is not a number that an agency may change.",
+                near(field, CHANGEABLE) or f"These may change: {', '.join(CHANGEABLE)}.",
+            )
+        _check_number(field, value)
+    given = {field: "agency" for field, value in changes.items() if value is not None}
+    kept = {field: said for field, said in model.sources.items() if field not in changes}
+    changed = replace(model, **changes, sources={**kept, **given})  # type: ignore[arg-type]
+    for field, what in contradictions(changed):
+        raise UsageProblem(f"{field} of {model.key} {what}.", _numbers_now(model))
+    return changed
+
+
+def _check_number(field: str, value: int | None) -> None:
+    shape = NUMBERS[field]
+    if value is None and shape.optional:
+        return
+    try:
+        shape.read(value, Place(field))
+    except CatalogProblem as problem:
+        shown = "nothing" if value is None else value
+        raise UsageProblem(f"{field} must be {shape.says}, not {shown}.") from problem
+
+
+def _numbers_now(model: Model) -> str:
+    now = {field: getattr(model, field) for field in CHANGEABLE}
+    said = (f"{field} {value}" for field, value in now.items() if value is not None)
+    return f"Now: {', '.join(said)}."
+
+
+@cache
+def _words() -> "tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]":
+    from cmcli.catalog.word_files import read_words
+
+    return read_words(*_text(_HERE, "words.toml"))
+
+
+def modes() -> "Mapping[str, Mode]":
+    """The modes of contact by key."""
+    return _words()[1]
+
+
+@cache
+def need_domains() -> "Mapping[str, NeedDomain]":
+    """The domains of need by key, in the order in which they are listed."""
+    from cmcli.catalog.word_files import read_needs
+
+    return read_needs(*_text(_HERE, "needs.toml"))
+
+
+@cache
+def fullness() -> "Fullness":
+    """The bands of a caseload and the acuities with their weights."""
+    from cmcli.catalog.word_files import read_bands
+
+    return read_bands(*_text(_HERE, "bands.toml"))
+
+
+def labels(kind: Kind) -> Mapping[str, str]:
+    """The labels of a kind by key, in order (a model's label means reading all models)."""
+    if kind == "model":
+        return {key: load_model(key).label for key in model_keys()}
+    if kind == "need domain":
+        return {key: domain.label for key, domain in need_domains().items()}
+    return _words()[0][_SECTIONS[kind]]
+
+
+def check(kind: Kind, key: str) -> str:
+    """The key, if it is one of that kind; ``Goals met`` is read as ``goals-met``.
+
+    Raises :class:`UsageProblem` with the nearest keys, and with all of them.
+    """
+    return _among(key, model_keys() if kind == "model" else tuple(labels(kind)), kind)
+
+
+def _among(key: str, known: tuple[str, ...], noun: str) -> str:
+    if key in known:
+        return key
+    wanted = "-".join(key.casefold().replace("_", " ").split())
+    for one in known:
+        if one.casefold() == wanted:
+            return one
+    guess = near(wanted, known)
+    every = f"Known are {', '.join(known)}."
+    raise UsageProblem(
+        f"There is no {noun} {key!r}.",
+        f"{guess} {every}" if guess else every,
+        code="unknown-key",
+    )
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Every kind of key that the catalogue knows."""
+    return get_args(Kind)
+
+
+def check_all(root: Path = _HERE) -> int:
+    """Read every file strictly and return how many there are.
+
+    ``root`` is another folder laid out like the catalogue. Raises :class:`CatalogProblem` at the
+    first thing that is wrong.
+    """
+    from cmcli.catalog.word_files import read_bands, read_needs, read_words
+
+    keys = _model_keys(root)
+    for key in keys:
+        _model(root, key)
+    read_words(*_text(root, "words.toml"))
+    read_needs(*_text(root, "needs.toml"))
+    read_bands(*_text(root, "bands.toml"))
+    return len(keys) + 3

@@ -1,0 +1,128 @@
+"""What a file of ``models/`` holds: one model of case management, each number with its source."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from cmcli.catalog.reader import (
+    FLAG,
+    TEXT,
+    Place,
+    Shape,
+    keyed,
+    one_of,
+    optional,
+    parse,
+    several,
+    table,
+    whole,
+)
+from cmcli.domain.contacts import MODES
+from cmcli.domain.models import Model
+
+CASES = whole(1, 1000)
+DAYS = whole(1, 3650)
+MONTHS = whole(1, 120)
+ACUITIES = (4, 3, 2, 1)
+
+NUMBERS: dict[str, Shape] = {
+    "target": optional(CASES),
+    "ceiling": optional(CASES),
+    "usual_acuity": whole(1, 4),
+    "contact_days": optional(table({str(acuity): DAYS for acuity in ACUITIES})),
+    "phase_days": optional(several(DAYS, unique=False)),
+    "phase_months": optional(MONTHS),
+    "first_contact_days": DAYS,
+    "assessment_days": DAYS,
+    "plan_days": DAYS,
+    "review_days": DAYS,
+    "reassessment_days": DAYS,
+    "follow_up_days": optional(DAYS),
+    "ask_close_days": optional(DAYS),
+    "retry_days": DAYS,
+    "expected_months": optional(MONTHS),
+}
+"""The numbers of a model and their ranges; each that is given must have a source."""
+
+_REST: dict[str, Shape] = {
+    "label": TEXT,
+    "summary": TEXT,
+    "role": TEXT,
+    "scope": one_of(("worker", "team"), "scope"),
+    "phase_names": optional(several(TEXT)),
+    "any_member": FLAG,
+    "counted_modes": several(one_of(MODES, "mode")),
+    "at_first_contact": FLAG,
+    "outreach": FLAG,
+    "fixed_end": FLAG,
+    "smart_shown": FLAG,
+}
+
+_SOURCED = [one.name for one in fields(Model) if one.name not in ("key", "sources")]
+
+MODEL = table({**_REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "field of a model"))})
+
+
+def read_model(key: str, file: str, text: str) -> Model:
+    """The model of that key from its file's text; raises :class:`CatalogProblem`."""
+    found: dict[str, Any] = parse(file, text, MODEL)
+    place = Place(file)
+    _check_sources(found, place.at("sources"))
+    by_acuity = found["contact_days"]
+    if by_acuity is not None:
+        found["contact_days"] = {acuity: by_acuity[str(acuity)] for acuity in ACUITIES}
+    found["phase_names"] = found["phase_names"] or ()
+    found["counted_modes"] = frozenset(found["counted_modes"])
+    model = Model(key=key, **found)
+    for field, what in contradictions(model):
+        raise place.at(field).problem(what)
+    return model
+
+
+def _check_sources(found: dict[str, Any], place: Place) -> None:
+    for name in NUMBERS:
+        if found[name] is not None and name not in found["sources"]:
+            raise place.at(name).problem("is missing", "Cite a source, or say default.")
+    for name in found["sources"]:
+        if found[name] is None:
+            raise place.at(name).problem("is the source of something that the file does not say")
+
+
+def contradictions(model: Model) -> Iterator[tuple[str, str]]:
+    """The field and the fault, for everything in which the model's numbers contradict each other.
+
+    The fault completes a sentence that begins with the field.
+    """
+    if model.target is not None and model.ceiling is not None and model.target > model.ceiling:
+        yield "target", f"({model.target}) is above the ceiling ({model.ceiling})"
+    if model.any_member and model.scope != "team":
+        yield "any_member", "belongs only to a model whose scope is team"
+    yield from _clock_faults(model)
+    yield from _phase_faults(model)
+
+
+def _clock_faults(model: Model) -> Iterator[tuple[str, str]]:
+    days = model.contact_days
+    if days is not None and [days[acuity] for acuity in ACUITIES] != sorted(days.values()):
+        yield "contact_days", "must not be longer at a higher acuity"
+    if days is not None and model.phase_days is not None:
+        yield "phase_days", "cannot stand beside contact_days"
+    has_rhythm = days is not None or model.phase_days is not None
+    for field in ("follow_up_days", "ask_close_days"):
+        if has_rhythm and getattr(model, field) is not None:
+            yield field, "has no meaning where contacts have a rhythm"
+    follow_up, ask_close = model.follow_up_days, model.ask_close_days
+    if follow_up is not None and ask_close is not None and follow_up >= ask_close:
+        yield "follow_up_days", f"({follow_up}) must be less than ask_close_days ({ask_close})"
+
+
+def _phase_faults(model: Model) -> Iterator[tuple[str, str]]:
+    phases = len(model.phase_days or ())
+    if len(model.phase_names) != phases:
+        yield "phase_names", f"must name as many phases as phase_days has, {phases}"
+    if (model.phase_months is None) != (model.phase_days is None):
+        yield "phase_months", "must stand with phase_days, or both be left out"
+    if model.fixed_end and model.expected_months is None:
+        yield "expected_months", "is missing, and fixed_end needs it"
+    if model.phase_months is not None and model.expected_months != phases * model.phase_months:
+        yield "expected_months", f"must be {phases} phases of {model.phase_months} months"

@@ -1,0 +1,211 @@
+"""The one strict reader of the catalogue's TOML files.
+
+A shape says what may stand at a place; whatever breaks it becomes one sentence that names the
+file and the key. What the single files hold is said in the modules beside this one.
+"""
+
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from cmcli.errors import CatalogProblem
+
+UNTOUCHED = "If you did not change this file, install cm again."
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """``Did you mean home?`` for a word close to known ones, None where nothing is close."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(found)}?" if found else None
+
+
+class Place(NamedTuple):
+    """Where in which file something stands, as ``needs.toml: domains.housing.label``."""
+
+    file: str
+    path: str = ""
+
+    def at(self, key: object) -> "Place":
+        """The place of a key, or of an item by its number, within this place."""
+        return Place(self.file, f"{self.path}.{key}" if self.path else str(key))
+
+    def problem(self, what: str, hint: str | None = None) -> CatalogProblem:
+        """The error to raise: this place and what is wrong with it."""
+        name = f"{self.file}: {self.path}" if self.path else self.file
+        return CatalogProblem(f"{name} {what}.", hint or UNTOUCHED)
+
+
+class Shape(NamedTuple):
+    """What a value must be: ``says`` in words, ``read`` checks one and returns it."""
+
+    says: str
+    read: Callable[[object, Place], Any]
+    optional: bool = False
+
+
+def optional(shape: Shape) -> Shape:
+    """The same shape for a key that may be left out; it then reads as None."""
+    return Shape(shape.says, shape.read, optional=True)
+
+
+def _wrong(value: object, says: str, place: Place) -> CatalogProblem:
+    shown = repr(value) if isinstance(value, str | int) else f"a {type(value).__name__}"
+    return place.problem(f"must be {says}, not {shown}")
+
+
+def _read_text(value: object, place: Place) -> str:
+    if not isinstance(value, str) or not value or value != value.strip():
+        raise _wrong(value, TEXT.says, place)
+    return value
+
+
+def _read_flag(value: object, place: Place) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(value, FLAG.says, place)
+    return value
+
+
+TEXT = Shape("a text that is not empty, without spaces around it", _read_text)
+FLAG = Shape("true or false", _read_flag)
+
+
+def whole(low: int, high: int) -> Shape:
+    """A whole number from ``low`` to ``high``."""
+    says = f"a whole number from {low} to {high}"
+
+    def read(value: object, place: Place) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise _wrong(value, says, place)
+        return value
+
+    return Shape(says, read)
+
+
+def exact(low: int, high: int) -> Shape:
+    """A number from ``low`` to ``high``, read exactly as it is written, as a fraction."""
+    says = f"a number from {low} to {high}"
+
+    def read(value: object, place: Place) -> Fraction:
+        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+            raise _wrong(value, says, place)
+        if not low <= value <= high:
+            raise place.problem(f"must be {says}, not {value}")
+        return Fraction(value)
+
+    return Shape(says, read)
+
+
+def one_of(keys: Collection[str], noun: str) -> Shape:
+    """One of the keys; anything else is a reference that leads nowhere."""
+
+    def read(value: object, place: Place) -> str:
+        if not isinstance(value, str):
+            raise _wrong(value, f"a {noun}", place)
+        if value not in keys:
+            hint = near(value, keys) or f"Known are {', '.join(keys)}."
+            raise place.problem(f"names {value!r}, which is not a {noun}", hint)
+        return value
+
+    return Shape(f"a {noun}", read)
+
+
+def several(item: Shape, *, unique: bool = True) -> Shape:
+    """A list of the item, read as a tuple; with ``unique`` nothing may stand in it twice."""
+    says = f"a list, each item of it {item.says}"
+
+    def read(value: object, place: Place) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _wrong(value, says, place)
+        items = tuple(item.read(one, place.at(n)) for n, one in enumerate(value, start=1))
+        if unique and len(set(items)) < len(items):
+            twice = next(one for one in items if items.count(one) > 1)
+            raise place.problem(f"names {twice!r} twice")
+        return items
+
+    return Shape(says, read)
+
+
+def table(shapes: Mapping[str, Shape]) -> Shape:
+    """A table of exactly these keys, in this order; optional ones that are absent read as None."""
+
+    def read(value: object, place: Place) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise _wrong(value, "a table", place)
+        for key in value:
+            if key not in shapes:
+                hint = near(key, shapes) or f"Known are {', '.join(shapes)}."
+                raise place.at(key).problem("is an unknown key", hint)
+        for key, shape in shapes.items():
+            if key not in value and not shape.optional:
+                raise place.at(key).problem("is missing", f"It must be {shape.says}.")
+        return {
+            key: shape.read(value[key], place.at(key)) if key in value else None
+            for key, shape in shapes.items()
+        }
+
+    return Shape("a table", read)
+
+
+def keyed(value_shape: Shape, keys: Shape = TEXT) -> Shape:
+    """A table whose keys are its content: each key as ``keys`` reads it, in the file's order."""
+
+    def read(value: object, place: Place) -> dict[Any, Any]:
+        if not isinstance(value, dict) or not value:
+            raise _wrong(value, "a table that is not empty", place)
+        return {
+            keys.read(key, place): value_shape.read(one, place.at(key))
+            for key, one in value.items()
+        }
+
+    return Shape("a table that is not empty", read)
+
+
+class Band(NamedTuple):
+    """From above ``start`` up to and including ``end`` (None: without end) this label holds."""
+
+    start: Fraction
+    end: Fraction | None
+    label: str
+
+
+def bands(low: int, high: int) -> Shape:
+    """A list of bands that begins at ``low``, leaves no gap, and is open at its end."""
+    number = exact(low, high)
+    rows = several(table({"from": number, "to": optional(number), "label": TEXT}), unique=False)
+
+    def read(value: object, place: Place) -> tuple[Band, ...]:
+        found = tuple(Band(row["from"], row["to"], row["label"]) for row in rows.read(value, place))
+        if not found or found[0].start != low or found[-1].end is not None:
+            raise place.problem(f"must begin at {low} and leave the last band without an end")
+        for number_of, (band, after) in enumerate(pairwise(found), start=1):
+            _check_neighbours(band, after, place.at(number_of))
+        return found
+
+    return Shape("a list of bands", read)
+
+
+def _check_neighbours(band: Band, after: Band, place: Place) -> None:
+    if band.end is None:
+        raise place.problem(f"({band.label}) has no end, and overlaps with {after.label}")
+    if band.end <= band.start:
+        raise place.problem(f"({band.label}) ends before it begins")
+    if band.end > after.start:
+        raise place.problem(f"({band.label}) overlaps with {after.label}")
+    if band.end < after.start:
+        raise place.problem(f"({band.label}) leaves a gap before {after.label}")
+
+
+def parse(file: str, text: str, shape: Shape) -> Any:
+    """The content of a file as the shape reads it; raises :class:`CatalogProblem`.
+
+    Numbers with a point become exact fractions, never floats.
+    """
+    try:
+        tree = tomllib.loads(text, parse_float=Fraction)
+    except ValueError as problem:
+        raise CatalogProblem(f"{file} is not valid TOML: {problem}.", UNTOUCHED) from problem
+    return shape.read(tree, Place(file))

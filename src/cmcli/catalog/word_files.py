@@ -1,0 +1,190 @@
+"""What ``words.toml``, ``needs.toml`` and ``bands.toml`` hold: keys, labels, codes and bands."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cmcli.catalog.reader import (
+    FLAG,
+    TEXT,
+    Band,
+    Place,
+    Shape,
+    bands,
+    exact,
+    keyed,
+    one_of,
+    parse,
+    several,
+    table,
+)
+from cmcli.domain.cases import STAGES, STATUSES
+from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
+from cmcli.domain.needs import FINDING_KINDS, HEALTH_KINDS, SWOT_KINDS, UNRATED
+from cmcli.domain.plans import AGREED_HOW, GOAL_STATES
+from cmcli.domain.reviews import DECISIONS
+from cmcli.domain.safety import FLAG_KINDS
+from cmcli.domain.workers import ROLES
+
+
+class Mode(NamedTuple):
+    """How a contact is made; ``in_person`` is face to face."""
+
+    key: str
+    label: str
+    in_person: bool
+
+
+class NeedDomain(NamedTuple):
+    """A domain of need, with its Gravity categories and ICD-10-CM codes: code → title."""
+
+    key: str
+    label: str
+    gravity: Mapping[str, str]
+    z_codes: Mapping[str, str]
+
+
+class Acuity(NamedTuple):
+    """A level of acuity, 1 (self-managing) to 4 (intensive), and what a case of it weighs."""
+
+    level: int
+    label: str
+    weight: Fraction
+
+
+class Fullness(NamedTuple):
+    """The bands of a caseload by its share of the target, and the acuities with their weights.
+
+    ``past_ceiling`` is the word past the ceiling, whatever the share of the target is.
+    """
+
+    bands: tuple[Band, ...]
+    past_ceiling: str
+    acuities: Mapping[int, Acuity]
+
+
+def _matching(pattern: str, says: str) -> Shape:
+    def read(value: object, place: Place) -> str:
+        text: str = TEXT.read(value, place)
+        if not re.fullmatch(pattern, text):
+            raise place.at(text).problem(f"is not {says}")
+        return text
+
+    return Shape(says, read)
+
+
+KEY = _matching(r"[a-z]+(-[a-z]+)*", "a key of lower-case words with hyphens")
+Z_CODE = _matching(r"Z\d\d\.\d{1,3}", "an ICD-10-CM Z code such as Z59.41")
+
+
+def _labels(*keys: str) -> Shape:
+    """Labels for exactly these keys, which the domain knows too."""
+    return table(dict.fromkeys(keys, TEXT))
+
+
+_FREE = keyed(TEXT, KEY)
+
+WORDS: Mapping[str, Shape] = {
+    "stages": _labels(*STAGES),
+    "statuses": _labels(*STATUSES),
+    "closure_reasons": _FREE,
+    "contact_kinds": _labels(*CONTACT_KINDS),
+    "outcomes": _labels(*OUTCOMES),
+    "modes": table(dict.fromkeys(MODES, table({"label": TEXT, "in_person": FLAG}))),
+    "flag_kinds": _labels(*FLAG_KINDS),
+    "due_kinds": _FREE,
+    "stages_of_change": _FREE,
+    "decisions": _labels(*DECISIONS),
+    "goal_states": _labels(*GOAL_STATES),
+    "agreements": _labels(*AGREED_HOW),
+    "finding_kinds": _labels(*FINDING_KINDS),
+    "health_kinds": _labels(*HEALTH_KINDS),
+    "swot_kinds": _labels(*SWOT_KINDS),
+    "unrated": _labels(*UNRATED),
+    "roles": _labels(*ROLES),
+}
+"""The sections of ``words.toml``; where the domain knows the keys, exactly those."""
+
+
+def read_words(file: str, text: str) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]:
+    """The labels by section and key, and the modes; raises :class:`CatalogProblem`."""
+    found: dict[str, Any] = parse(file, text, table(WORDS))
+    modes = {key: Mode(key=key, **said) for key, said in found.pop("modes").items()}
+    labels = {**found, "modes": {key: mode.label for key, mode in modes.items()}}
+    return labels, modes
+
+
+_NEEDS = table(
+    {
+        "sources": table({"gravity": TEXT, "z_codes": TEXT}),
+        "domains": keyed(
+            table({"label": TEXT, "gravity": several(TEXT), "z_codes": several(TEXT)}), KEY
+        ),
+        "gravity": _FREE,
+        "z_codes": keyed(TEXT, Z_CODE),
+    }
+)
+
+
+def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
+    """The domains of ``needs.toml``; raises :class:`CatalogProblem`.
+
+    A code that is used must be listed, a listed one must be used, and a Gravity category belongs
+    to one domain, so that a need that comes from elsewhere finds its domain.
+    """
+    found: dict[str, Any] = parse(file, text, _NEEDS)
+    place = Place(file)
+    for field, noun in (("gravity", "Gravity category"), ("z_codes", "listed Z code")):
+        _check_references(found, field, noun, place)
+    return {
+        key: NeedDomain(
+            key=key,
+            label=said["label"],
+            gravity={code: found["gravity"][code] for code in said["gravity"]},
+            z_codes={code: found["z_codes"][code] for code in said["z_codes"]},
+        )
+        for key, said in found["domains"].items()
+    }
+
+
+def _check_references(found: dict[str, Any], field: str, noun: str, place: Place) -> None:
+    reference = one_of(found[field], noun)
+    owner: dict[str, str] = {}
+    for key, said in found["domains"].items():
+        here = place.at("domains").at(key).at(field)
+        for code in said[field]:
+            reference.read(code, here)
+            if field == "gravity" and code in owner:
+                raise here.problem(f"names {code!r}, which belongs to {owner[code]}")
+            owner[code] = key
+    for code in found[field]:
+        if code not in owner:
+            raise place.at(field).at(code).problem("is used by no domain")
+
+
+_BANDS = table(
+    {
+        "sources": table({"capacity": TEXT, "acuity": TEXT}),
+        "capacity": table({"past_ceiling": TEXT, "bands": bands(0, 100)}),
+        "acuity": table(
+            {str(level): table({"label": TEXT, "weight": exact(0, 100)}) for level in (1, 2, 3, 4)}
+        ),
+    }
+)
+
+
+def read_bands(file: str, text: str) -> Fullness:
+    """The bands and weights of ``bands.toml``; raises :class:`CatalogProblem`."""
+    found: dict[str, Any] = parse(file, text, _BANDS)
+    acuities = {
+        int(level): Acuity(level=int(level), **said) for level, said in found["acuity"].items()
+    }
+    weights = [acuity.weight for acuity in acuities.values()]
+    if weights != sorted(set(weights)) or not weights[0]:
+        raise Place(file).at("acuity").problem("must weigh more from level to level, from above 0")
+    return Fullness(
+        bands=found["capacity"]["bands"],
+        past_ceiling=found["capacity"]["past_ceiling"],
+        acuities=acuities,
+    )

@@ -1,0 +1,135 @@
+"""The root of the command line: a static table of commands, each loaded only when it is called.
+
+The convention: ``cli/MODULE.py`` defines ``app``, which is ``verb_app()`` with one ``@command`` of
+the same name as in the table, or ``group_app(help)`` with several. The first sentence of its help
+is the one that stands here, so that ``cm --help`` need not import it.
+"""
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from cmcli import __version__
+
+
+class Entry(NamedTuple):
+    """One command: its name, the module under ``cmcli.cli``, its panel and its help."""
+
+    name: str
+    module: str
+    panel: str
+    help: str
+
+
+ROUND, LOOKING, AGENCY, RECORD = "The round", "Looking", "The agency", "The record"
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("intake", "intake", ROUND, "Open a case for a person who comes in."),
+    Entry("accept", "accept", ROUND, "Accept a case from the waitlist."),
+    Entry("assess", "assess", ROUND, "Record needs, strengths and what bears on them."),
+    Entry("plan", "plan", ROUND, "Goals, steps, agreement and versions of a plan."),
+    Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
+    Entry("note", "note", ROUND, "Write, sign, amend or strike a note."),
+    Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
+    Entry("rhythm", "rhythm", ROUND, "Set how often to be in contact, as agreed with the client."),
+    Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
+    Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),
+    Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
+    Entry("transfer", "transfer", ROUND, "Hand a case to another worker."),
+    Entry("set", "set_", ROUND, "Change acuity, model or phase of a case."),
+    Entry("list", "list_", LOOKING, "List cases."),
+    Entry("show", "show", LOOKING, "Show one case."),
+    Entry("timeline", "timeline", LOOKING, "Show what happened in a case, in order."),
+    Entry("flow", "flow", LOOKING, "Draw the round with the place of a case in it."),
+    Entry("search", "search", LOOKING, "Find words in names, notes and plans."),
+    Entry("history", "history", LOOKING, "Show who changed what in a case."),
+    Entry("due", "due", LOOKING, "List what is due, the most urgent first."),
+    Entry("caseload", "caseload", LOOKING, "Show load, capacity and room of workers and teams."),
+    Entry("init", "init", AGENCY, "Make the store and yourself its first worker."),
+    Entry("worker", "worker", AGENCY, "Add, list and change workers."),
+    Entry("team", "team", AGENCY, "Add, list and change teams."),
+    Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),
+    Entry("import", "import_", AGENCY, "Bring in the export of another system."),
+    Entry("demo", "demo", AGENCY, "Make a synthetic agency and show its caseload."),
+    Entry("config", "config", AGENCY, "Show and change settings."),
+    Entry("undo", "undo", RECORD, "Take back your last operation, or the one named."),
+    Entry("audit", "audit", RECORD, "Show and verify the log of operations."),
+    Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
+)
+
+BY_NAME = {entry.name: entry for entry in COMMANDS}
+
+EPILOG = """\
+Examples:
+  cm intake "Dana R." --model icm --need housing="sleeps in her car"
+  cm checkin HJKLM "Saw her at the shelter" --mode shelter --next fri
+  cm due --within 7
+
+Exit codes:
+  0  done                                 5  the store or a catalogue
+  1  a bug                                6  a delivery failed
+  2  usage                                7  busy, or outcome unknown: again with --id
+  3  refused by a rule, or declined      10  a check found something
+  4  not found or ambiguous             130  interrupted
+"""
+
+
+def load(name: str) -> Any:
+    """The real command or group behind a name of the table."""
+    return get_command(import_module(f"cmcli.cli.{BY_NAME[name].module}").app)
+
+
+class LazyGroup(TyperGroup):
+    """The root group. What it lists are stand-ins; the one that is called is loaded."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        for entry in COMMANDS:
+            stand_in = TyperCommand(entry.name, help=entry.help, rich_help_panel=entry.panel)
+            self.add_command(stand_in)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Typer's resolution, did-you-mean included, with the real command at the end."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name else stand_in, rest
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"cm {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            metavar="",
+            is_eager=True,
+            callback=_print_version,
+            show_default=False,
+        ),
+    ] = False,
+) -> None:
+    """Keep a caseload in the terminal: intake, assessment, plan, contacts, review, closure."""
+
+
+def root_command() -> Any:
+    """The command tree, ready to be called."""
+    return get_command(app)

@@ -1,0 +1,277 @@
+"""From the options of a call to an open store: who acts, what day it is, one operation.
+
+A command reads: resolve, one verb, render. Prompts come before, in the command; what is printed
+comes after, so that nothing waits for a person while the store is locked.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cmcli.cli import warmed_up
+from cmcli.cli.options import Options
+from cmcli.cli.output import answer as show_answer
+from cmcli.cli.output import json_plain, say, warn
+from cmcli.cli.prompts import case_refs
+from cmcli.domain.workers import Worker
+from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.settings import AgencySettings, data_directory, resolve
+
+if TYPE_CHECKING:
+    from cmcli.domain.cases import Case
+    from cmcli.store.find import Found
+    from cmcli.store.store import Store
+    from cmcli.store.view import View
+    from cmcli.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb answers: a record for programs, sentences for people, warnings for both."""
+
+    record: Mapping[str, object]
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+    def kept(self) -> str:
+        """The answer as the store keeps it for a repeat with the same ``--id``."""
+        return json.dumps(
+            {"record": self.record, "lines": self.lines, "warnings": self.warnings},
+            default=json_plain,
+        )
+
+    @classmethod
+    def from_kept(cls, text: str | None) -> "Answer":
+        """The inverse of :meth:`kept`."""
+        kept = json.loads(text or "{}")
+        return cls(
+            kept.get("record", {}), tuple(kept.get("lines", ())), tuple(kept.get("warnings", ()))
+        )
+
+
+def address(options: Options) -> str:
+    """Where the store is: ``--store``, ``CM_STORE``, the user's file, else the data directory."""
+    return resolve("store", options.store)[0] or str(data_directory() / "cm.db")
+
+
+def open_store(options: Options) -> "Store":
+    """Open the store that the options name."""
+    from cmcli.store.store import Store
+
+    warmed_up()
+    return Store.open(address(options), waiting=waiting(options))
+
+
+def waiting(options: Options) -> Callable[[str], None]:
+    """What is told to a person who waits for another writer."""
+    return lambda sentence: say(options, sentence)
+
+
+def clock(options: Options, settings: AgencySettings | None = None) -> tuple[date, datetime]:
+    """Today and now in the agency's time zone; ``--today`` and ``CM_TODAY`` set the day."""
+    from cmcli.domain.dates import parse_day
+
+    real = datetime.now(UTC)
+    zone = (
+        ZoneInfo(settings.get("agency.timezone", real.date()))
+        if settings
+        else real.astimezone().tzinfo
+    )
+    now = real.astimezone(zone)
+    said = resolve("today", options.today)[0]
+    if said:
+        day = parse_day(said, now.date())
+        now = datetime.combine(day, now.timetz())
+    return now.date(), now
+
+
+@contextmanager
+def reading(options: Options) -> Iterator["View"]:
+    """One snapshot of the store, at the day of the call."""
+    store = open_store(options)
+    today, now = clock(options)
+    with store.reading(today=today, now=now) as view:
+        view.today, view.now = clock(options, view.settings)
+        yield view
+
+
+def actor(view: "View", options: Options) -> Worker:
+    """Who acts: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
+    from cmcli.store.find import find_worker
+    from cmcli.store.store import os_user
+
+    handle, origin = resolve("worker", options.actor)
+    if handle:
+        found = find_worker(view, handle.strip().lower())
+        if not found.active:
+            raise NotFound(f"{found.handle} ({origin}) no longer works here.")
+        return found
+    bound = view.one(Worker, os_user=os_user(), active=True)
+    if bound is None:
+        raise NotFound(
+            f"cm does not know which worker {os_user()} is.",
+            f"Say --as HANDLE, set CM_WORKER, or: cm worker set HANDLE --os-user {os_user()}.",
+            code="no-actor",
+        )
+    return bound
+
+
+def viewer(view: "View", options: Options) -> Worker | None:
+    """Who looks, None where nobody is known; looking needs no actor."""
+    try:
+        return actor(view, options)
+    except NotFound as problem:
+        if problem.code == "no-actor":
+            return None
+        raise
+
+
+def perform(
+    options: Options,
+    verb: Callable[["Work"], Answer],
+    *,
+    command: str | None = None,
+    extra: Mapping[str, object] | None = None,
+    ids: str = "ref",
+) -> Answer:
+    """Run a verb as one operation and print its answer.
+
+    ``extra`` are inputs that do not stand in the arguments (what came from standard input or an
+    editor); they count when a repeat with the same ``--id`` is compared.
+    """
+    found = _operation(options, verb, command or options.command, extra)
+    for warning in found.warnings:
+        warn(warning)
+    if options.dry_run:
+        say(options, "Dry run: nothing was saved.")
+    show_answer(options, found.record, *found.lines, ids=ids)
+    return found
+
+
+def _operation(
+    options: Options,
+    verb: Callable[["Work"], Answer],
+    command: str,
+    extra: Mapping[str, object] | None,
+) -> Answer:
+    from cmcli.store.store import AlreadyDone, DryRun
+
+    store = open_store(options)
+    today, now = clock(options)
+    with store.reading(today=today, now=now) as view:
+        me = actor(view, options)
+        today, now = clock(options, view.settings)
+    answer: Answer | None = None
+    try:
+        with store.operation(
+            actor=me,
+            command=command,
+            today=today,
+            now=now,
+            key=options.id,
+            arguments=_digest(options, extra),
+            waiting=waiting(options),
+        ) as work:
+            done = verb(work)
+            answer = replace(done, warnings=(*done.warnings, *work.warnings))
+            work.result = answer.kept() if options.id else None
+            if options.dry_run:
+                raise DryRun
+    except AlreadyDone as before:
+        say(options, f"Done before under --id {options.id}; nothing was done again.")
+        return Answer.from_kept(before.result)
+    if answer is None:
+        raise UsageProblem("The operation gave no answer.")
+    return answer
+
+
+def _digest(options: Options, extra: Mapping[str, object] | None) -> str:
+    said = {"command": options.command, "arguments": options.arguments, "extra": extra or {}}
+    said["today"] = resolve("today", options.today)[0]
+    text = json.dumps(said, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def perform_each(
+    options: Options,
+    reference: str,
+    verb: Callable[["Work", "Found"], Answer],
+    *,
+    extra: Mapping[str, object] | None = None,
+) -> None:
+    """Run a verb on the case that is meant, or with ``-`` on each of those on standard input.
+
+    Each is an operation of its own, with the key KEY/ref; what is refused is reported and the rest
+    goes on. The exit code is that of the first that failed.
+    """
+    if reference != "-":
+        perform(options, lambda work: verb(work, case(work, options, reference)), extra=extra)
+        return
+    failed: CmError | None = None
+    for ref in case_refs(reference):
+        one = replace(options, id=f"{options.id}/{ref}" if options.id else None)
+        try:
+            perform_each(one, ref, verb, extra=extra)
+        except CmError as problem:
+            warn(f"{ref}: {problem.message}")
+            failed = failed or problem
+    if failed is not None:
+        raise failed
+
+
+def case(view: "View", options: Options, reference: str) -> "Found":
+    """The case that is meant; whom an inexact reference found is said."""
+    from cmcli.store.find import find_case
+    from cmcli.store.work import Work
+
+    writes = isinstance(view, Work)
+    found = find_case(view, reference, exact_only=writes and options.no_input)
+    if not found.exact:
+        say(options, f"{found.ref}: {found.client.shown_name}")
+    return found
+
+
+def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple[str, str]]:
+    """``KEY=TEXT`` options as pairs; raises :class:`UsageProblem` for what has no ``=``."""
+    pairs = []
+    for value in values or ():
+        key, equals, text = value.partition("=")
+        if not equals or not key.strip():
+            raise UsageProblem(f"{option} takes {form}, not {value!r}.", f"Write {option} {form}.")
+        pairs.append((key.strip(), text.strip()))
+    return pairs
+
+
+def whole(value: str | None, option: str, low: int, high: int) -> int | None:
+    """A whole number within bounds; raises :class:`UsageProblem` otherwise."""
+    if value is None:
+        return None
+    text = value.strip()
+    digits = text.removeprefix("-").removeprefix("+")
+    if not (
+        digits.isascii() and digits.isdigit() and len(digits) < 10 and low <= int(text) <= high
+    ):
+        raise UsageProblem(f"{option} takes a whole number from {low} to {high}, not {value!r}.")
+    return int(text)
+
+
+def day(value: str | None, view: "View", *, prefer: Any = "future") -> date | None:
+    """A day in cm's date grammar."""
+    from cmcli.domain.dates import parse_day
+
+    return None if value is None else parse_day(value, view.today, prefer=prefer)
+
+
+def case_record(view: "View", case: "Case") -> tuple[dict[str, object], tuple[str, ...]]:
+    """The record of a case after a verb, and the sentence that says what is due next."""
+    from cmcli.casework.listing import case_view
+    from cmcli.cli.words import next_due
+
+    shown = case_view(view, case)
+    coming = next_due(shown.due, view.today)
+    return shown.as_dict(), (coming,) if coming else ()

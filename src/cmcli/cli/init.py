@@ -1,0 +1,84 @@
+"""``cm init``: make the store, and yourself its first worker."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from cmcli.cli.context import address, clock, open_store
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import answer
+from cmcli.cli.prompts import ask_text, need
+
+app = verb_app()
+
+
+@command(
+    app,
+    "init",
+    examples=(
+        'cm init --worker ana --name "Ana Ruiz"',
+        "cm init --worker ana --name Ana --role admin",
+    ),
+)
+def init(
+    cm: Options,
+    worker: Annotated[
+        str | None, typer.Option("--worker", help="Your handle.", metavar="HANDLE")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Your name.", metavar="NAME")] = None,
+    role: Annotated[
+        str, typer.Option("--role", help="worker, supervisor or admin.", metavar="ROLE")
+    ] = "admin",
+    timezone: Annotated[
+        str | None,
+        typer.Option("--timezone", help="The agency's time zone.", metavar="ZONE"),
+    ] = None,
+) -> None:
+    """Make the store and yourself its first worker."""
+    from cmcli.casework.settings import set_value
+    from cmcli.casework.staff import first_worker
+    from cmcli.settings import checked
+    from cmcli.store.create import create
+    from cmcli.store.store import os_user
+
+    user = os_user()
+    handle = need(worker, "--worker HANDLE", cm, lambda: ask_text("Your handle", user.lower()))
+    called = need(name, "--name NAME", cm, lambda: ask_text("Your name", required=True))
+    me = first_worker(handle, called, role, user)
+    zone = checked("agency.timezone", timezone or _local_zone())
+    where = address(cm)
+    create(where)
+    cm = replace(cm, actor=me.handle)
+    today, now = clock(cm)
+    with open_store(cm).operation(actor=me, command="init", today=today, now=now) as work:
+        work.add(me)
+        set_value(work, "agency.timezone", zone, from_on=None)
+    record = {"store": where, "worker": me.handle, "role": me.role, "timezone": zone}
+    answer(
+        cm,
+        record,
+        f"Made the store {where}; you are {me.handle} ({me.role}), and days end in {zone}.",
+        'Next: cm intake "NAME" --model icm, or cm worker add HANDLE --name NAME.',
+        ids="worker",
+    )
+
+
+def _local_zone() -> str:
+    """The machine's time zone, where it can be told; else UTC."""
+    import os
+    from pathlib import Path
+
+    from cmcli.errors import UsageProblem
+    from cmcli.settings import checked
+
+    linked = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    file = Path("/etc/timezone")
+    written = file.read_text("utf-8").strip() if file.is_file() else ""
+    for guess in (os.environ.get("TZ", ""), linked, written):
+        try:
+            if guess:
+                return checked("agency.timezone", guess)
+        except UsageProblem:
+            continue
+    return "UTC"

@@ -1,0 +1,91 @@
+"""``cm list``: the caseload as a list of cases."""
+
+from typing import Annotated
+
+import typer
+
+from cmcli.cli.context import reading, viewer
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, show_list
+from cmcli.domain.cases import STAGES, STATUSES
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+
+app = verb_app()
+
+
+def _late(value: object) -> str | None:
+    return "bold red" if value else None
+
+
+COLUMNS = (
+    Column("ref"),
+    Column("code", table=False),
+    Column("episode", table=False),
+    Column("name"),
+    Column("model"),
+    Column("stage"),
+    Column("status", table=False),
+    Column("worker"),
+    Column("opened_on", "opened", table=False),
+    Column("closed_on", "closed", table=False),
+    Column("acuity", "ac.", align="right"),
+    Column("next_contact_due", "next contact"),
+    Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
+)
+
+
+@command(
+    app,
+    "list",
+    examples=(
+        "cm list",
+        "cm list --worker ana --overdue",
+        "cm list --status waitlist --format ids",
+    ),
+)
+def list_(
+    cm: Options,
+    worker: Annotated[
+        str | None, typer.Option("--worker", help="Only this worker's.", metavar="H")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Only this model.", metavar="M")
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="Only this stage.", metavar="S")
+    ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only where something is late.", metavar="")
+    ] = False,
+    status: Annotated[
+        str,
+        typer.Option(
+            "--status", help="open, waitlist, referred-out, closed or all.", metavar="STATUS"
+        ),
+    ] = "open",
+) -> None:
+    """List cases.
+
+    Workers see their own open cases; supervisors and admins everybody's.
+    """
+    from cmcli.casework.listing import list_cases, own_or_all
+    from cmcli.catalog.access import check
+
+    if status not in (*STATUSES, "all"):
+        raise UsageProblem(
+            f"There is no status {quoted(status)}.", f"Known are {', '.join(STATUSES)} and all."
+        )
+    if stage is not None and stage not in STAGES:
+        raise UsageProblem(f"There is no stage {quoted(stage)}.", f"Known are {', '.join(STAGES)}.")
+    with reading(cm) as view:
+        found = list_cases(
+            view,
+            worker=own_or_all(view, viewer(view, cm), worker, status=status),
+            model=None if model is None else check("model", model),
+            status=status if stage != "closed" or status != "open" else "closed",
+            in_stage=stage,
+            overdue=overdue,
+        )
+        rows = [one.as_dict() for one in found]
+    show_list(cm, rows, COLUMNS, empty="No case answers to that. cm intake opens one.")

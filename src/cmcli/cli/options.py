@@ -1,0 +1,240 @@
+"""The options that every command has, declared once: :func:`command` adds them to a verb's own.
+
+A command module says what is its own; it receives the rest as one frozen :class:`Options`.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+import typer
+
+from cmcli.errors import UsageProblem
+from cmcli.settings import resolve
+
+Format = Literal["table", "plain", "json", "jsonl", "csv", "tsv", "ids"]
+Colour = Literal["auto", "always", "never"]
+
+PANEL = "Common options"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the common options of one call say; ``None`` means that it was not said.
+
+    ``command`` is the verb as typed ("checkin", "plan add-goal") and ``arguments`` its own
+    parameters by name: together they are what a repeat with the same ``id`` must equal.
+    """
+
+    command: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    actor: str | None = None
+    store: str | None = None
+    today: str | None = None
+    format: Format | None = None
+    fields: tuple[str, ...] | None = None
+    quiet: bool = False
+    no_input: bool = False
+    color: Colour | None = None
+    pager: bool = True
+    id: str | None = None
+    dry_run: bool = False
+
+    @property
+    def json(self) -> bool:
+        """Whether what is printed is for a program that reads JSON."""
+        return self.format in ("json", "jsonl")
+
+
+def _option(*names: str, help: str, metavar: str | None = None) -> Any:
+    return typer.Option(
+        *names, help=help, metavar=metavar, show_default=False, rich_help_panel=PANEL
+    )
+
+
+def _parameters(columns: Sequence[tuple[str, Any, Any]]) -> list[inspect.Parameter]:
+    """Keyword parameters (name, annotation, default) as the signature of a command has them."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter(name, kind, default=default, annotation=annotation)
+        for name, annotation, default in columns
+    ]
+
+
+def _text(*names: str, help: str, metavar: str) -> Any:
+    return Annotated[str | None, _option(*names, help=help, metavar=metavar)]
+
+
+def _flag(*names: str, help: str) -> Any:
+    return Annotated[bool, _option(*names, help=help, metavar="")]
+
+
+WRITING = _parameters(
+    [
+        (
+            "cm_id",
+            _text("--id", help="Make a repeat harmless: same key, one effect.", metavar="KEY"),
+            None,
+        ),
+        (
+            "cm_dry_run",
+            _flag("--dry-run", help="Say what would happen and change nothing."),
+            False,
+        ),
+    ]
+)
+
+READING = _parameters(
+    [
+        (
+            "cm_fields",
+            _text("--fields", help="Only these columns, in this order.", metavar="A,B,C"),
+            None,
+        ),
+        ("cm_no_pager", _flag("--no-pager", help="Never page long output."), False),
+    ]
+)
+
+COMMON = _parameters(
+    [
+        ("cm_json", _flag("--json", help="Print JSON."), False),
+        (
+            "cm_format",
+            Annotated[
+                Format | None,
+                _option(
+                    "--format",
+                    help="How records are printed: table, plain, json, jsonl, csv, tsv or ids.",
+                    metavar="FORMAT",
+                ),
+            ],
+            None,
+        ),
+        ("cm_as", _text("--as", help="Act as this worker.", metavar="HANDLE"), None),
+        (
+            "cm_store",
+            _text("--store", help="The store: a path or a PostgreSQL URL.", metavar="PATH|URL"),
+            None,
+        ),
+        ("cm_today", _text("--today", help="Take this day for today.", metavar="D"), None),
+        ("cm_no_input", _flag("--no-input", help="Never ask questions."), False),
+        ("cm_quiet", _flag("--quiet", "-q", help="Say less on standard error."), False),
+        (
+            "cm_color",
+            Annotated[
+                Colour | None,
+                _option("--color", help="Colour: auto, always or never.", metavar="WHEN"),
+            ],
+            None,
+        ),
+    ]
+)
+
+
+def verb_app() -> typer.Typer:
+    """The ``app`` of a module that holds one verb."""
+    return typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+def group_app(help: str) -> typer.Typer:
+    """The ``app`` of a module that holds a group of commands, even if it is a group of one."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=help)
+    app.callback()(lambda: None)
+    return app
+
+
+def command(
+    app: typer.Typer,
+    name: str,
+    *,
+    writes: bool = False,
+    reads: bool | None = None,
+    examples: Sequence[str] = (),
+    hidden: bool = False,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a verb under ``name`` with its own parameters and the common ones.
+
+    The verb's first parameter receives the :class:`Options`. ``writes`` adds ``--id`` and
+    ``--dry-run``; ``reads`` (unless said otherwise: what does not write) adds ``--fields`` and
+    ``--no-pager``. ``examples`` are whole command lines for the end of the help.
+    """
+    reading = not writes if reads is None else reads
+    extra = [*(READING if reading else ()), *(WRITING if writes else ()), *COMMON]
+
+    def register(verb: Callable[..., None]) -> Callable[..., None]:
+        _, *own = inspect.signature(verb, eval_str=True).parameters.values()
+
+        def run(context: typer.Context, **values: Any) -> None:
+            mine = {parameter.name: values.pop(parameter.name) for parameter in own}
+            _one_standard_input(mine)
+            verb(_options(context, mine, values), **mine)
+
+        # Typer reads the signature, so the two lists of parameters are joined there.
+        context = inspect.Parameter(
+            "context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
+        )
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        joined = [context, *(parameter.replace(kind=keyword) for parameter in own), *extra]
+        vars(run)["__signature__"] = inspect.Signature(joined)
+        run.__annotations__ = {}
+        run.__doc__ = verb.__doc__
+        app.command(name, epilog=_epilog(examples), hidden=hidden)(run)
+        return verb
+
+    return register
+
+
+def _epilog(examples: Sequence[str]) -> str | None:
+    """The examples as Typer prints them; square brackets would be markup there."""
+    if not examples:
+        return None
+    return "\n".join(["Examples:", *(f"  {line}" for line in examples)]).replace("[", r"\[")
+
+
+def _options(
+    context: typer.Context, arguments: Mapping[str, object], values: Mapping[str, Any]
+) -> Options:
+    path = " ".join(context.command_path.split()[1:]) or context.info_name or ""
+    return Options(
+        command=path,
+        arguments=arguments,
+        actor=values["cm_as"],
+        store=values["cm_store"],
+        today=values["cm_today"],
+        format=_format(values["cm_format"], values["cm_json"]),
+        fields=_fields(values.get("cm_fields")),
+        quiet=values["cm_quiet"],
+        no_input=values["cm_no_input"] or resolve("no-input")[0] == "yes",
+        color=values["cm_color"],
+        pager=not values.get("cm_no_pager", False),
+        id=values.get("cm_id"),
+        dry_run=values.get("cm_dry_run", False),
+    )
+
+
+def _one_standard_input(arguments: Mapping[str, object]) -> None:
+    """Standard input can be read once: at most one argument may be ``-``."""
+    dashes = [name.upper() for name, value in arguments.items() if value == "-"]
+    if len(dashes) > 1:
+        raise UsageProblem(
+            f"{' and '.join(dashes)} cannot both be '-': standard input is read once.",
+            "Give one of them on the command line, or use --edit for the text.",
+        )
+
+
+def _format(given: Format | None, json: bool) -> Format | None:
+    if not json:
+        return given
+    if given not in (None, "json", "jsonl"):
+        raise UsageProblem(f"--json and --format {given} say two things.", "Leave one of them out.")
+    return given or "json"
+
+
+def _fields(given: str | None) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    fields = tuple(word.strip() for word in given.split(",") if word.strip())
+    if not fields:
+        raise UsageProblem("--fields needs at least one column.", "For example: --fields ref,name.")
+    return fields

@@ -1,0 +1,53 @@
+"""``cm team``: the teams and who is in them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import Answer, perform, reading
+from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.output import Column, show_list
+from cmcli.domain.workers import Team, Worker
+
+if TYPE_CHECKING:
+    from cmcli.store.work import Work
+
+app = group_app("Add, list and change teams.")
+
+COLUMNS = (Column("handle"), Column("name"), Column("members"))
+
+
+@command(app, "add", writes=True, examples=("cm team add north --name 'North side'",))
+def add(
+    cm: Options,
+    handle: Annotated[str, typer.Argument(help="The team's handle.", metavar="HANDLE")],
+    name: Annotated[str, typer.Option("--name", help="The team's name.", metavar="NAME")],
+) -> None:
+    """Make a team."""
+
+    def verb(work: "Work") -> Answer:
+        from cmcli.casework.staff import add_team
+
+        team = add_team(work, handle, name=name)
+        record = {"handle": team.handle, "name": team.name}
+        return Answer(record, (f"Made the team {team.handle} ({team.name}).",))
+
+    perform(cm, verb, ids="handle")
+
+
+@command(app, "list", examples=("cm team list",))
+def list_(cm: Options) -> None:
+    """List the teams and their members."""
+    with reading(cm) as view:
+        workers = view.all(Worker, order=("handle",), active=True)
+        rows = [
+            {
+                "handle": team.handle,
+                "name": team.name,
+                "members": [one.handle for one in workers if one.team_id == team.id],
+            }
+            for team in view.all(Team, order=("handle",))
+        ]
+    show_list(
+        cm, rows, COLUMNS, ids="handle", empty="There is no team. cm team add HANDLE makes one."
+    )

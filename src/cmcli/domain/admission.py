@@ -1,0 +1,156 @@
+"""Admission: the one decision whether a case may be put on a worker.
+
+Acceptance, assignment, transfer, bulk move, reopening and change of model all ask here; what
+arrives as a fact (an import, an acuity, reduced hours) is never asked about.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cmcli.domain.caseload import Carrier, CaseloadRow, Held, Load, carried, decimals4, utilisation
+from cmcli.domain.models import Model
+from cmcli.domain.permissions import require
+from cmcli.errors import Refused
+
+MIN_REASON = 3
+"""Characters that the reason of an override must have at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What was decided: ``outcome`` is ``ok``, ``warn`` (past the target) or ``override``.
+
+    ``message`` is for standard error; it has the word *target* only where the target is passed.
+    ``override`` is the reason to record. The utilisations are those after, None on no capacity.
+    """
+
+    outcome: str
+    carrier: str
+    message: str | None
+    override: str | None
+    utilisation_target: Fraction | None
+    utilisation_ceiling: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Room:
+    """A worker, or for a model of team scope a team, who can take ``cases`` more of a model."""
+
+    name: str
+    cases: int
+
+
+def admit(
+    case: Held,
+    worker: Carrier,
+    team: Carrier | None,
+    models: Mapping[str, Model],
+    *,
+    role: str,
+    override: str | None = None,
+    offers: Callable[[], Sequence[Room]] = tuple,
+) -> Admission:
+    """Decide whether ``case``, as it will be, may be put on ``worker``.
+
+    ``worker`` and ``team`` (None where the worker has none) are as they stand now; where they
+    already hold the case, it is replaced. A model of team scope is judged on the team. Exactly 1
+    of the target or of the ceiling is not past it, and what adds nothing to a load (a model
+    without a number, a step down) is neither warned about nor refused. ``offers`` is called only
+    on a refusal, for the workers with room that it names.
+
+    Raises :class:`Refused`: ``over-ceiling`` past the ceiling, ``not-permitted`` where ``role``
+    may not override, ``override-reason`` where the reason is too short.
+    """
+    model = models[case.model]
+    carrier = team if model.scope == "team" and team is not None else worker
+    others = tuple(one for one in carrier.held if one.case != case.case)
+    before = carried(carrier, models)
+    after = carried(replace(carrier, held=(*others, case)), models)
+    free = carrier.capacity
+    past_target = after.target > free and after.target > before.target
+    past_ceiling = after.ceiling > free and after.ceiling > before.ceiling
+    # A load on no capacity is over the ceiling, also of a model that has only a target.
+    past_ceiling = past_ceiling or (past_target and free == 0)
+    who = f"Team {carrier.name}" if carrier.is_team else carrier.name
+    outcome, message = "ok", _numberless(model, who)
+    if past_ceiling:
+        if override is None:
+            refusal = _refusal(who, case, before, after, free)
+            raise Refused(refusal, _way_out(offers()), code="over-ceiling")
+        _check_override(role, override)
+        outcome, message = "override", _overridden(who, after, free)
+    elif past_target:
+        outcome = "warn"
+        message = (
+            f"{who} is past the target with this case, at {_shown(after.target / free)} of it."
+        )
+    return Admission(
+        outcome=outcome,
+        carrier=carrier.name,
+        message=message,
+        override=override.strip() if past_ceiling and override else None,
+        utilisation_target=utilisation(after.target, free),
+        utilisation_ceiling=utilisation(after.ceiling, free),
+    )
+
+
+def with_room(model: Model, rows: Iterable[CaseloadRow]) -> list[Room]:
+    """Who has room for a case of the model before the target is passed, most room first.
+
+    Teams are named only for models of team scope, because no other case is put on a team.
+    """
+    found = (
+        Room(row.worker or f"team {row.team}", row.room.get(model.key, 0))
+        for row in rows
+        if row.worker is not None or model.scope == "team"
+    )
+    return sorted((one for one in found if one.cases > 0), key=lambda one: (-one.cases, one.name))
+
+
+def _check_override(role: str, override: str) -> None:
+    require(role, "override")
+    if len(override.strip()) < MIN_REASON:
+        raise Refused(
+            f"The reason of an override has at least {MIN_REASON} characters.",
+            "Say why this case is taken past the ceiling: --override REASON.",
+            code="override-reason",
+        )
+
+
+def _refusal(who: str, case: Held, before: Load, after: Load, free: Fraction) -> str:
+    if free == 0:
+        return f"{who} has no hours for casework, so this {case.model} case is past the ceiling."
+    return (
+        f"{who} would be past the ceiling with this {case.model} case,"
+        f" at {_shown(after.ceiling / free)} of it, and is at {_shown(before.ceiling / free)} now."
+    )
+
+
+def _way_out(offers: Sequence[Room]) -> str:
+    named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
+    others = f" ({named})" if named else ""
+    return (
+        "Put it on the waitlist, leave it unassigned, choose another worker"
+        f"{others}, or have a supervisor add --override REASON."
+    )
+
+
+def _overridden(who: str, after: Load, free: Fraction) -> str:
+    if free == 0:
+        return f"{who} has no hours for casework and is past target and ceiling, by override."
+    return (
+        f"{who} is past the ceiling with this case, by override:"
+        f" at {_shown(after.ceiling / free)} of it and {_shown(after.target / free)} of the target."
+    )
+
+
+def _numberless(model: Model, who: str) -> str | None:
+    if model.target is not None and model.ceiling is not None:
+        return None
+    return f"{model.key} has no caseload number, so this case is left out of the load of {who}."
+
+
+def _shown(share: Fraction) -> str:
+    """The figure that JSON shows, without trailing zeros."""
+    return f"{decimals4(share):g}"

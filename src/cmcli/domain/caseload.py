@@ -1,0 +1,290 @@
+"""Caseload arithmetic: weights, loads, capacity, bands and room, in exact fractions.
+
+Counts of different models cannot be added, shares of a worker's capacity can. A case of a model
+of team scope is judged on the worker's team; a worker without a team counts as a team of one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from cmcli.domain.models import Model
+from cmcli.domain.workers import Reduction, Team, Worker
+
+ACUITY_WEIGHTS: Mapping[int, Fraction] = {
+    1: Fraction(1, 2),
+    2: Fraction(1),
+    3: Fraction(3, 2),
+    4: Fraction(2),
+}
+BANDS = ("room", "full", "over target", "over ceiling")
+ROOM_SHARE = Fraction(85, 100)
+"""Up to this share of the target, the edge included, a worker has room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open case as the arithmetic sees it; ``case`` is the case's id."""
+
+    case: str
+    model: str
+    acuity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Shares of 1.0 full-time worker, against the targets and against the ceilings.
+
+    ``left_out`` counts by model the cases that are in neither or only in one of the two sums,
+    because their model has no number for it.
+    """
+
+    target: Fraction
+    ceiling: Fraction
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A worker, or a team, with the open cases held on one day.
+
+    ``capacity`` is in full-time workers, 0 or more. ``in_team`` marks a worker who is in a team,
+    so that cases of team scope are judged there instead; ``is_team`` marks the team.
+    """
+
+    name: str
+    capacity: Fraction
+    held: tuple[Held, ...]
+    in_team: bool = False
+    is_team: bool = False
+
+    def judges(self, model: Model | None) -> bool:
+        """Whether cases of the model count in this carrier's own load."""
+        return not (self.in_team and model is not None and model.scope == "team")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseloadRow:
+    """One line of the caseload: of a worker (``worker`` set) or of a team (``worker`` None).
+
+    Loads and capacity are in full-time workers. A utilisation of None is a load on no capacity.
+    ``room`` is how many further cases of each model, at usual acuity, fit before the target is
+    passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
+    without a number, ``on_team`` those that are judged on the worker's team, both by model.
+    """
+
+    worker: str | None
+    team: str | None
+    open: int
+    by_model: Mapping[str, int]
+    load_target: Fraction
+    load_ceiling: Fraction
+    capacity: Fraction
+    utilisation_target: Fraction | None
+    utilisation_ceiling: Fraction | None
+    band: str
+    room: Mapping[str, int]
+    room_to_ceiling: Mapping[str, int]
+    overdue: int
+    left_out: Mapping[str, int]
+    on_team: Mapping[str, int]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """One sentence for each model whose cases are not, or not all, in the figures."""
+        numberless = (
+            f"{_cases(count, model)} left out of the sum: {model} has no caseload number."
+            for model, count in self.left_out.items()
+        )
+        shared = (
+            f"{_cases(count, model)} judged on the team, not on the worker."
+            for model, count in self.on_team.items()
+        )
+        return (*numberless, *shared)
+
+    def as_dict(self) -> dict[str, object]:
+        """The row for JSON: fractions as numbers with four decimals, no utilisation as null."""
+        return {
+            "worker": self.worker,
+            "team": self.team,
+            "open": self.open,
+            "by_model": dict(self.by_model),
+            "load_target": decimals4(self.load_target),
+            "load_ceiling": decimals4(self.load_ceiling),
+            "capacity": decimals4(self.capacity),
+            "utilisation_target": decimals4(self.utilisation_target),
+            "utilisation_ceiling": decimals4(self.utilisation_ceiling),
+            "band": self.band,
+            "room": dict(self.room),
+            "room_to_ceiling": dict(self.room_to_ceiling),
+            "overdue": self.overdue,
+            "left_out": dict(self.left_out),
+            "on_team": dict(self.on_team),
+        }
+
+
+def _cases(count: int, model: str) -> str:
+    return f"1 {model} case is" if count == 1 else f"{count} {model} cases are"
+
+
+def weight(acuity: int, usual: int) -> Fraction:
+    """What a case weighs: ``max(1, w(acuity) / w(usual))``; both are 1 to 4, else KeyError."""
+    return max(Fraction(1), ACUITY_WEIGHTS[acuity] / ACUITY_WEIGHTS[usual])
+
+
+def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
+    """The sums of ``weight / target`` and ``weight / ceiling`` over the cases.
+
+    A model without a number, or that ``models`` no longer has, is left out of that sum and named.
+    """
+    target = ceiling = Fraction(0)
+    left_out: Counter[str] = Counter()
+    for (key, acuity), count in sorted(Counter((one.model, one.acuity) for one in held).items()):
+        model = models.get(key)
+        if model is None or model.target is None or model.ceiling is None:
+            left_out[key] += count
+        if model is None:
+            continue
+        total = count * weight(acuity, model.usual_acuity)
+        if model.target is not None:
+            target += total / model.target
+        if model.ceiling is not None:
+            ceiling += total / model.ceiling
+    return Load(target, ceiling, dict(left_out))
+
+
+def capacity(
+    worker: Worker, reductions: Iterable[Reduction], on: date, full_time_hours: Decimal
+) -> Fraction:
+    """Full-time workers that the worker is on that day: hours less what is reduced, never below 0.
+
+    Reductions of other workers are passed over; a worker who is no longer active has none left.
+    """
+    if not worker.active:
+        return Fraction(0)
+    reduced = sum(
+        (
+            Fraction(one.share)
+            for one in reductions
+            if one.worker_id == worker.id
+            and one.from_on <= on
+            and (one.until_on is None or on <= one.until_on)
+        ),
+        Fraction(0),
+    )
+    return Fraction(worker.hours) / Fraction(full_time_hours) * (1 - min(reduced, Fraction(1)))
+
+
+def utilisation(share: Fraction, capacity: Fraction) -> Fraction | None:
+    """Load over capacity; None for a load on no capacity, 0 for no load on no capacity."""
+    if capacity == 0:
+        return None if share > 0 else Fraction(0)
+    return share / capacity
+
+
+def band(load: Load, capacity: Fraction) -> str:
+    """The band in words: room ≤ 0.85 of target < full ≤ 1 < over target ≤ ceiling < over ceiling.
+
+    Any load on no capacity is over the ceiling.
+    """
+    if load.ceiling > capacity or (capacity == 0 and load.target > 0):
+        return "over ceiling"
+    if load.target > capacity:
+        return "over target"
+    return "full" if load.target > ROOM_SHARE * capacity else "room"
+
+
+def room(load: Load, capacity: Fraction, models: Mapping[str, Model]) -> dict[str, int]:
+    """Further cases of each model, at usual acuity, that fit before the target is passed."""
+    free = max(capacity - load.target, Fraction(0))
+    return {
+        key: floor(free * model.target) for key, model in models.items() if model.target is not None
+    }
+
+
+def room_to_ceiling(load: Load, capacity: Fraction, models: Mapping[str, Model]) -> dict[str, int]:
+    """Further cases of each model, at usual acuity, that fit before the ceiling is passed."""
+    free = max(capacity - load.ceiling, Fraction(0))
+    return {
+        key: floor(free * model.ceiling)
+        for key, model in models.items()
+        if model.ceiling is not None
+    }
+
+
+def decimals4(share: Fraction | None) -> float | None:
+    """The number for JSON with four decimals, halves rounded up exactly; None stays None."""
+    return None if share is None else floor(share * 10_000 + Fraction(1, 2)) / 10_000
+
+
+def worker_carrier(
+    worker: Worker,
+    held: Iterable[Held],
+    reductions: Iterable[Reduction],
+    on: date,
+    full_time_hours: Decimal,
+) -> Carrier:
+    """The worker with all open cases and the capacity on that day."""
+    return Carrier(
+        name=worker.handle,
+        capacity=capacity(worker, reductions, on, full_time_hours),
+        held=tuple(held),
+        in_team=worker.team_id is not None,
+    )
+
+
+def team_carrier(
+    team: Team,
+    members: Iterable[Worker],
+    held: Iterable[Held],
+    reductions: Sequence[Reduction],
+    on: date,
+    full_time_hours: Decimal,
+) -> Carrier:
+    """The team with the open cases of all its members, of either scope, and their capacities.
+
+    Cases of worker scope count too, because the hours that they take are the team's.
+    """
+    hours = (capacity(member, reductions, on, full_time_hours) for member in members)
+    return Carrier(
+        name=team.handle, capacity=sum(hours, Fraction(0)), held=tuple(held), is_team=True
+    )
+
+
+def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
+    """The load that is judged on the carrier."""
+    return load((one for one in carrier.held if carrier.judges(models.get(one.model))), models)
+
+
+def caseload_row(
+    carrier: Carrier, models: Mapping[str, Model], *, overdue: int = 0, team: str | None = None
+) -> CaseloadRow:
+    """The carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team."""
+    judged = {key: model for key, model in models.items() if carrier.judges(model)}
+    bears = carried(carrier, models)
+    counts = Counter(one.model for one in carrier.held)
+    return CaseloadRow(
+        worker=None if carrier.is_team else carrier.name,
+        team=carrier.name if carrier.is_team else team,
+        open=len(carrier.held),
+        by_model=dict(sorted(counts.items())),
+        load_target=bears.target,
+        load_ceiling=bears.ceiling,
+        capacity=carrier.capacity,
+        utilisation_target=utilisation(bears.target, carrier.capacity),
+        utilisation_ceiling=utilisation(bears.ceiling, carrier.capacity),
+        band=band(bears, carrier.capacity),
+        room=room(bears, carrier.capacity, judged),
+        room_to_ceiling=room_to_ceiling(bears, carrier.capacity, judged),
+        overdue=overdue,
+        left_out=bears.left_out,
+        on_team={
+            key: count
+            for key, count in sorted(counts.items())
+            if not carrier.judges(models.get(key))
+        },
+    )

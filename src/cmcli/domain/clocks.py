@@ -1,0 +1,436 @@
+"""Clocks: every due date of a case, computed from its record, its model and *today*.
+
+The due list, the dashboard, the reminders and the reports all ask here and nowhere else.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
+
+KINDS = (
+    "safety",
+    "contact",
+    "assessment",
+    "plan",
+    "reassessment",
+    "review",
+    "goal",
+    "step",
+    "aftercare",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """The next thing due of one kind on one case, past or to come.
+
+    ``case`` is the exact reference, ``worker`` the handle, None where nobody has the case.
+    ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with
+    its source and what it is counted from. ``number`` is that of the goal (``2``), step
+    (``2.1``) or flag, and ``text`` its words. ``rhythm_agreed``: the date comes from the rhythm
+    that was agreed with the client.
+    """
+
+    case: str
+    kind: str
+    worker: str | None
+    due_on: date
+    days_late: int
+    why: str
+    rule: str
+    number: str | None = None
+    text: str | None = None
+    rhythm_agreed: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        """The item for JSON."""
+        return {
+            "case": self.case,
+            "kind": self.kind,
+            "worker": self.worker,
+            "due_on": self.due_on.isoformat(),
+            "days_late": self.days_late,
+            "why": self.why,
+            "number": self.number,
+            "text": self.text,
+            "rhythm_agreed": self.rhythm_agreed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What a rule says, before it is dressed as an item of its case."""
+
+    kind: str
+    on: date
+    why: str
+    rule: str
+    number: str | None = None
+    text: str | None = None
+    rhythm_agreed: bool = False
+
+
+_Rule = Callable[[CaseFacts, Model, date], Iterator[_Due]]
+
+
+def due_items(facts: CaseFacts, model: Model, today: date) -> list[DueItem]:
+    """Everything due on the case, also what is still to come, most urgent first."""
+    found = (due for rule in _RULES[facts.case.status] for due in rule(facts, model, today))
+    return sorted((_item(facts, due, today) for due in found), key=urgency_key)
+
+
+def next_contact(facts: CaseFacts, model: Model, today: date) -> DueItem | None:
+    """The case's contact item; None where none is due at any time."""
+    return _only((_contact, _promised_contact), facts, model, today)
+
+
+def review_due(facts: CaseFacts, model: Model, today: date) -> bool:
+    """Whether a review is due today or was before."""
+    item = _only((_review,), facts, model, today)
+    return item is not None and item.due_on <= today
+
+
+def explain(item: DueItem) -> str:
+    """Why the item is due, at length: the sentence, the number with its source, the date."""
+    late = f", {_days(item.days_late)} late" if item.days_late else ""
+    return f"{item.why} {item.rule} Due on {item.due_on}{late}."
+
+
+def urgency_key(item: DueItem) -> tuple[object, ...]:
+    """The one order of due items: safety first, then the most days late, then the soonest."""
+    numbers = tuple(int(part) for part in (item.number or "0").split("."))
+    return (item.kind != "safety", item.due_on, KINDS.index(item.kind), item.case, numbers)
+
+
+def ends_on(case: Case, model: Model) -> date | None:
+    """The day on which a model of fixed length ends, counted from acceptance; None for others."""
+    if not model.fixed_end or model.expected_months is None:
+        return None
+    start = _start(case)
+    years, month = divmod(start.month - 1 + model.expected_months, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+def _item(facts: CaseFacts, due: _Due, today: date) -> DueItem:
+    return DueItem(
+        case=case_ref(facts.client.code, facts.case.episode),
+        kind=due.kind,
+        worker=facts.worker,
+        due_on=due.on,
+        days_late=max(0, (today - due.on).days),
+        why=due.why,
+        rule=due.rule,
+        number=due.number,
+        text=due.text,
+        rhythm_agreed=due.rhythm_agreed,
+    )
+
+
+def _only(rules: tuple[_Rule, ...], facts: CaseFacts, model: Model, today: date) -> DueItem | None:
+    """The item of those rules, where they hold for the case's status, without asking the others."""
+    asked = (rule for rule in _RULES[facts.case.status] if rule in rules)
+    found = (due for rule in asked for due in rule(facts, model, today))
+    return next((_item(facts, due, today) for due in found), None)
+
+
+def _start(case: Case) -> date:
+    """The day from which the clocks of a new case run."""
+    return case.accepted_on or case.opened_on
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _number_of(model: Model, key: str, days: int, since: date, what: str) -> str:
+    """The sentence on a number of the model: its value, its source, and its first day."""
+    source = model.sources.get(key, "default")
+    return (
+        f"{model.key}: {key.replace('_', ' ')} {days} (source: {source}),"
+        f" counted from {since}, {what}."
+    )
+
+
+# Safety: due on the day it is raised, on a case of any status, and moved by nothing.
+
+
+def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    for flag in facts.flags:
+        if flag.settled_on is None:
+            yield _Due(
+                "safety",
+                flag.raised_on,
+                f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
+                "An open flag is due on the day it is raised, until it is settled.",
+                number=str(flag.number),
+                text=flag.text,
+            )
+
+
+# Contact: a clock, which an earlier promise or, with outreach, a missed attempt brings forward.
+
+
+def _contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    due = _contact_clock(facts, model, today)
+    due = _earlier(due, _promise(facts))
+    due = _earlier(due, _retry(facts, model))
+    if due is not None:
+        yield replace(due, why=f"{due.why}{_since_then(facts)}.")
+
+
+def _since_then(facts: CaseFacts) -> str:
+    """What was tried and what was held since, that reset nothing."""
+    text = ""
+    if facts.held_on is not None and (facts.counted_on is None or facts.counted_on < facts.held_on):
+        text = f"; the contact on {facts.held_on} does not count for this"
+    if facts.attempts == 1:
+        return f"{text}; 1 attempt since, on {facts.attempt_on}"
+    if facts.attempts > 1:
+        return f"{text}; {facts.attempts} attempts since, the last on {facts.attempt_on}"
+    return text
+
+
+def _promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    """Somebody who waits has no clock, but is owed what was promised."""
+    due = _promise(facts)
+    if due is not None:
+        yield replace(due, why=f"{due.why}.")
+
+
+def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
+    """The clock, unless the other is sooner: nothing here ever moves a due date back."""
+    if clock is None or other is None:
+        return clock or other
+    if other.on >= clock.on:
+        return clock
+    return replace(
+        other, why=f"{other.why}; else {clock.on}: {clock.why}", rule=f"{other.rule} {clock.rule}"
+    )
+
+
+def _contact_clock(facts: CaseFacts, model: Model, today: date) -> _Due | None:
+    start, days = _start(facts.case), model.first_contact_days
+    first = _Due(
+        "contact",
+        start + timedelta(days=days),
+        f"First contact within {_days(days)} of {start} ({model.key})",
+        _number_of(model, "first_contact_days", days, start, "the acceptance"),
+    )
+    seen = facts.counted_on
+    if seen is None:
+        return first
+    due = _rhythm(facts, seen, today) or _interval(facts, model, seen, today)
+    # Who was last seen while waiting is not late on the day of acceptance.
+    return first if due is not None and seen < start and due.on < first.on else due
+
+
+def _rhythm(facts: CaseFacts, seen: date, today: date) -> _Due | None:
+    rhythm = facts.rhythm
+    if rhythm is None or today < rhythm.from_on:
+        return None
+    if rhythm.until_on is not None and rhythm.until_on < today:
+        return None
+    until = f" until {rhythm.until_on}" if rhythm.until_on else ""
+    return _Due(
+        "contact",
+        seen + timedelta(days=rhythm.days),
+        f"Last counted contact {seen}, then every {_days(rhythm.days)} as agreed{until}",
+        f"The rhythm was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
+        rhythm_agreed=True,
+    )
+
+
+def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> _Due | None:
+    """The model's own clock: by phase, else by acuity, else the follow-up and the closing."""
+    if model.phase_days:
+        phase = min(facts.case.phase or 1, len(model.phase_days))
+        return _every(model, "phase_days", model.phase_days[phase - 1], seen, f"phase {phase}")
+    if model.contact_days is not None:
+        acuity = facts.case.acuity
+        return _every(model, "contact_days", model.contact_days[acuity], seen, f"acuity {acuity}")
+    return _follow_up(model, seen, today)
+
+
+def _every(model: Model, key: str, days: int, seen: date, by: str) -> _Due:
+    return _Due(
+        "contact",
+        seen + timedelta(days=days),
+        f"Last counted contact {seen}, then every {_days(days)} ({model.key}, {by})",
+        _number_of(model, key, days, seen, "the last contact that counts"),
+    )
+
+
+def _follow_up(model: Model, seen: date, today: date) -> _Due | None:
+    """One follow-up after the last contact; later on it is asked whether to close.
+
+    The date stays that of the follow-up, so that asking makes nothing look less late.
+    """
+    asked = model.ask_close_days
+    key = "ask_close_days" if model.follow_up_days is None else "follow_up_days"
+    days = asked if model.follow_up_days is None else model.follow_up_days
+    if days is None:
+        return None
+    why = f"Last counted contact {seen}, follow-up after {_days(days)} ({model.key})"
+    if asked is not None and today >= seen + timedelta(days=asked):
+        why = f"Last counted contact {seen}, {_days(asked)} ago or more: close? ({model.key})"
+    return _Due(
+        "contact",
+        seen + timedelta(days=days),
+        why,
+        _number_of(model, key, days, seen, "the last contact that counts"),
+    )
+
+
+def _promise(facts: CaseFacts) -> _Due | None:
+    promised = facts.next_on
+    if promised is None or (facts.counted_on is not None and promised <= facts.counted_on):
+        return None
+    return _Due(
+        "contact",
+        promised,
+        f"Promised for {promised}",
+        "A promised date before the clock's is the due date.",
+    )
+
+
+def _retry(facts: CaseFacts, model: Model) -> _Due | None:
+    if not model.outreach or not facts.attempts or facts.attempt_on is None:
+        return None
+    days = model.retry_days
+    return _Due(
+        "contact",
+        facts.attempt_on + timedelta(days=days),
+        f"To be tried again {_days(days)} after the attempt of {facts.attempt_on}",
+        _number_of(model, "retry_days", days, facts.attempt_on, "the last attempt"),
+    )
+
+
+# Assessment, plan and review: from acceptance until done, and then from the latest one.
+
+
+def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    if facts.assessed_on is None:
+        yield _at_start(facts, model, "assessment", "assessment_days", model.assessment_days)
+        return
+    days = model.reassessment_days
+    yield _Due(
+        "reassessment",
+        facts.assessed_on + timedelta(days=days),
+        f"Last assessment {facts.assessed_on}, again after {_days(days)} ({model.key}).",
+        _number_of(model, "reassessment_days", days, facts.assessed_on, "the latest assessment"),
+    )
+
+
+def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    if facts.agreed_on is None:
+        yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
+    elif facts.case.revision is not None:
+        # The record has no day on which the revision began, so a draft is due, but never late.
+        since = max(facts.agreed_on, facts.reviewed_on or facts.agreed_on)
+        yield _Due(
+            "plan",
+            max(since + timedelta(days=model.plan_days), today),
+            f"A revision of the plan agreed on {facts.agreed_on} is not yet agreed.",
+            _number_of(
+                model, "plan_days", model.plan_days, since, "the latest agreement or review"
+            ),
+        )
+
+
+def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) -> _Due:
+    """The first assessment or plan, which some models want at the first contact itself."""
+    start = _start(facts.case)
+    if not model.at_first_contact:
+        return _Due(
+            kind,
+            start + timedelta(days=days),
+            f"First {kind} within {_days(days)} of {start} ({model.key}).",
+            _number_of(model, key, days, start, "the acceptance"),
+        )
+    first = start + timedelta(days=model.first_contact_days)
+    return _Due(
+        kind,
+        first if facts.counted_on is None else max(facts.counted_on, start),
+        f"First {kind} at the first contact ({model.key}).",
+        _number_of(model, "first_contact_days", model.first_contact_days, start, "the acceptance"),
+    )
+
+
+def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    """The regular review, or the model's fixed end where that comes first; the end stays due."""
+    end = ends_on(facts.case, model)
+    since = facts.reviewed_on or facts.agreed_on
+    regular = since + timedelta(days=model.review_days) if since is not None else None
+    if end is not None and (regular is None or end <= regular):
+        start = _start(facts.case)
+        yield _Due(
+            "review",
+            end,
+            f"{model.key} ends on {end} by design: review, and close or change the model.",
+            _number_of(
+                model, "expected_months", model.expected_months or 0, start, "the acceptance"
+            ),
+        )
+    elif since is not None and regular is not None:
+        what = "review" if facts.reviewed_on is not None else "agreement to the plan"
+        yield _Due(
+            "review",
+            regular,
+            f"Last {what} {since}, review after {_days(model.review_days)} ({model.key}).",
+            _number_of(model, "review_days", model.review_days, since, f"the latest {what}"),
+        )
+
+
+# Goals, steps and aftercare: due on the date that was agreed.
+
+
+def _goals_and_steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    goals = {goal.id: goal for goal in facts.goals if goal.state == "open"}
+    for goal in goals.values():
+        if goal.due_on is not None:
+            yield _Due(
+                "goal",
+                goal.due_on,
+                f"Goal {goal.number} is to be reached by {goal.due_on}.",
+                "The date was set with the goal.",
+                number=str(goal.number),
+                text=goal.text,
+            )
+    for step in facts.steps:
+        of = goals.get(step.goal_id)
+        if of is None or step.due_on is None or step.done_on is not None or step.dropped:
+            continue
+        number = f"{of.number}.{step.number}"
+        yield _Due(
+            "step",
+            step.due_on,
+            f"Step {number} ({step.who}) is to be done by {step.due_on}.",
+            "The date was set with the step.",
+            number=number,
+            text=step.text,
+        )
+
+
+def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    for promised in facts.aftercare:
+        if promised.done_on is None and promised.contact_id is None:
+            yield _Due(
+                "aftercare",
+                promised.due_on,
+                f"Aftercare was promised for {promised.due_on}.",
+                "The date was set at the closing; an aftercare contact answers it.",
+            )
+
+
+_RULES: Mapping[str, tuple[_Rule, ...]] = {
+    "open": (_safety, _contact, _assessment, _plan, _review, _goals_and_steps),
+    "waitlist": (_safety, _promised_contact),
+    "referred-out": (_safety,),
+    "closed": (_safety, _aftercare),
+}

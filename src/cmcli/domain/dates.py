@@ -1,0 +1,279 @@
+"""The grammar of dates, moments and intervals as people say them; *today* is always handed in.
+
+What the grammar does not know is refused, never guessed. A week runs from Monday to Sunday.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+
+Prefer = Literal["future", "past"]
+"""Where a weekday or a day without a year is looked for, seen from today."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_INTERVAL = 3650
+"""Days; the longest interval between two things of one case that is believed."""
+
+_LONGEST = 60
+"""Characters; nothing longer is looked at as a date."""
+
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS_OF_YEAR = (
+    "January February March April May June July August September October November December"
+).split()
+
+_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+for _number, _name in enumerate(_DAYS):
+    _WEEKDAYS |= {_name.lower(): _number, _name[:3].lower(): _number}
+_MONTHS = {"sept": 9}
+for _number, _name in enumerate(_MONTHS_OF_YEAR, start=1):
+    _MONTHS |= {_name.lower(): _number, _name[:3].lower(): _number}
+_UNITS = {
+    name: names.split()[0]
+    for names in ("d day days", "w week weeks", "m month months", "y year years")
+    for name in names.split()
+}
+_DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+_WEEKDAY = "|".join(_WEEKDAYS)
+_MONTH = "|".join(_MONTHS)
+_UNIT = "|".join(_UNITS)
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NUMBERS = re.compile(r"\d{1,4}[/.]\d{1,2}(?:[/.]\d{1,4}|\.)?|\d{1,2}-\d{1,2}-\d{2,4}", re.ASCII)
+_ON_WEEKDAY = re.compile(rf"(?:(next|last) )?({_WEEKDAY})")
+_OFFSET = re.compile(rf"([+-]|in )? ?(\d+|an?(?= )) ?({_UNIT})( ago)?", re.ASCII)
+_DAY_MONTH = re.compile(
+    rf"(?:({_WEEKDAY}),? )?"
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\.? ({_MONTH})|({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?)"
+    r"(?:,? (\d{4}))?",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"(?:(.+?) )??(?:at )?(\d{1,2})(?::(\d\d))? ?(am|pm)?", re.ASCII)
+_ISO_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[ t]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(z|[+-]\d\d:\d\d)?", re.ASCII
+)
+_INTERVAL = re.compile(rf"(\d+) ?({_UNIT})?", re.ASCII)
+
+_DAY_HINT = (
+    "Write it like 2026-11-27, 27 Nov, fri, next fri, last fri, today, yesterday, +3d, 2w, "
+    "in 2 weeks, 3 days ago, eow or eom."
+)
+_MOMENT_HINT = (
+    "Write it like now, 14:30, yesterday 23:40, 2026-11-27 14:00, last fri 2:30pm or 27 Nov."
+)
+_INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, 1m (30 days), or 14 for 14 days."
+
+
+def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
+    """The day that ``text`` names, seen from ``today``; raises UsageProblem where it names none.
+
+    ``prefer`` decides for a weekday and for a day and month without a year: the coming one, or
+    with ``past`` the latest. ``fri`` is never today; ``12 Dec`` is today on that day. ``next fri``
+    is the Friday of the calendar week after this one, ``last fri`` the latest before today. ``2w``
+    and ``+2w`` lie ahead whatever is preferred; ``m`` and ``y`` are calendar months and years,
+    cut to the last day of a shorter month. ``eow`` is this week's Sunday, ``eom`` the last of
+    this month. Years from 1900 to 2200 are taken.
+    """
+    return _read_day(text, today, prefer, _DAY_HINT)
+
+
+def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> datetime:
+    """The moment that ``text`` names, in the time zone of ``now`` (which must be aware).
+
+    A day may carry a time (``yesterday 23:40``, ``fri at 2pm``); a time alone is today's; ``now``
+    and today without a time are this moment; another day without a time is its noon. A full ISO
+    moment may carry its own offset. An hour that the clock shows twice is taken as the first; one
+    that the clock skips is refused, as is everything that `parse_day` refuses.
+    """
+    said = _plain(text)
+    if said == "now":
+        return now
+    if _ISO_MOMENT.fullmatch(said):
+        return _iso_moment(text, said, now)
+    clock = _CLOCK.fullmatch(said) if len(said) <= _LONGEST else None
+    if clock is None or not (clock[3] or clock[4]):
+        day = _read_day(text, now.date(), prefer, _MOMENT_HINT)
+        return now if day == now.date() else _local(text, day, time(12), now)
+    day = _read_day(clock[1] or "today", now.date(), prefer, _MOMENT_HINT)
+    return _local(text, day, _clock_time(text, clock), now)
+
+
+def parse_interval(text: str) -> int:
+    """The days of an interval, 1 to 3650; a bare number is days, a month 30 and a year 365."""
+    match = _INTERVAL.fullmatch(_plain(text))
+    if match is None or len(match[1]) > 6:
+        raise UsageProblem(f"{quoted(text)} is not an interval.", _INTERVAL_HINT)
+    days = int(match[1]) * _DAYS_IN[_UNITS[match[2] or "d"]]
+    if not 1 <= days <= LONGEST_INTERVAL:
+        raise UsageProblem(
+            f"An interval of {days:,} days is not taken; 1 to {LONGEST_INTERVAL:,} days are.",
+            _INTERVAL_HINT,
+        )
+    return days
+
+
+def short_day(day: date) -> str:
+    """The day without its weekday, as in ``27 Nov 2026``."""
+    return f"{day.day} {_MONTHS_OF_YEAR[day.month - 1][:3]} {day.year}"
+
+
+def format_day(day: date, today: date) -> str:
+    """The day as it is echoed: ``Fri 27 Nov 2026``, with a word where it is today or next to it."""
+    words = {-1: " (yesterday)", 0: " (today)", 1: " (tomorrow)"}
+    return f"{_DAYS[day.weekday()][:3]} {short_day(day)}{words.get((day - today).days, '')}"
+
+
+def say_days(days: int) -> str:
+    """A number of days in words: ``1 day``, ``14 days``."""
+    return f"{days:,} day{'' if days == 1 else 's'}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _read_day(text: str, today: date, prefer: Prefer, hint: str) -> date:
+    said = _plain(text)
+    try:
+        found = _day(said, today, prefer) if len(said) <= _LONGEST else None
+    except (ValueError, OverflowError) as problem:
+        raise UsageProblem(f"{quoted(text)} is not a day of the calendar.", hint) from problem
+    if found is None:
+        if _NUMBERS.fullmatch(said):
+            raise UsageProblem(
+                f"{quoted(text)} can be read in more than one way.",
+                "Write the year first, as in 2026-01-02, or the month as a word, as in 2 Jan 2026.",
+            )
+        raise UsageProblem(f"{quoted(text)} is not a date.", hint)
+    _check_year(text, found, hint)
+    return found
+
+
+def _check_year(text: str, found: date, hint: str) -> None:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise UsageProblem(
+            f"{quoted(text)} is outside the years {FIRST_YEAR} to {LAST_YEAR}.", hint
+        )
+
+
+def _day(said: str, today: date, prefer: Prefer) -> date | None:
+    """The day, or None where no rule knows the words; raises ValueError or OverflowError where
+    the words are known and the calendar has no such day."""
+    if match := _ISO.fullmatch(said):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if fixed := _NAMED.get(said):
+        return fixed(today)
+    if match := _ON_WEEKDAY.fullmatch(said):
+        return _weekday(match[1], _WEEKDAYS[match[2]], today, prefer)
+    if match := _OFFSET.fullmatch(said):
+        return _offset(match, today)
+    if match := _DAY_MONTH.fullmatch(said):
+        return _day_month(match, today, prefer)
+    return None
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+_NAMED: dict[str, Callable[[date], date]] = {
+    "today": lambda today: today,
+    "tomorrow": lambda today: today + timedelta(days=1),
+    "yesterday": lambda today: today - timedelta(days=1),
+    "eow": lambda today: today + timedelta(days=6 - today.weekday()),
+    "eom": _end_of_month,
+}
+
+
+def _weekday(which: str | None, weekday: int, today: date, prefer: Prefer) -> date:
+    monday = today - timedelta(days=today.weekday())
+    if which == "next":
+        return monday + timedelta(days=7 + weekday)
+    if which == "last" or prefer == "past":
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _offset(match: re.Match[str], today: date) -> date | None:
+    sign, digits, unit, ago = match.groups()
+    if sign and ago:
+        return None
+    count = int(digits) if digits[0].isdigit() else 1
+    if ago or sign == "-":
+        count = -count
+    kind = _UNITS[unit]
+    if kind in "dw":
+        return today + timedelta(days=count * _DAYS_IN[kind])
+    return _add_months(today, count * (12 if kind == "y" else 1))
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _day_month(match: re.Match[str], today: date, prefer: Prefer) -> date:
+    weekday, day, month, other_month, other_day, year = match.groups()
+    number, of = int(day or other_day), _MONTHS[month or other_month]
+    found = date(int(year), of, number) if year else _nearest(of, number, today, prefer)
+    if weekday and found.weekday() != _WEEKDAYS[weekday]:
+        raise UsageProblem(
+            f"{short_day(found)} is a {_DAYS[found.weekday()]}, not a {_DAYS[_WEEKDAYS[weekday]]}.",
+            "Leave the weekday out, or correct it.",
+        )
+    return found
+
+
+def _nearest(month: int, day: int, today: date, prefer: Prefer) -> date:
+    """The first such day on or after today, or the last on or before it."""
+    date(2000, month, day)  # a leap year has every day that there can be
+    step = 1 if prefer == "future" else -1
+    year = today.year
+    while True:
+        if day <= monthrange(year, month)[1]:
+            found = date(year, month, day)
+            if (found - today).days * step >= 0:
+                return found
+        year += step
+
+
+def _iso_moment(text: str, said: str, now: datetime) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said.upper())
+    except ValueError as problem:
+        raise UsageProblem(
+            f"{quoted(text)} is not a moment of the calendar.", _MOMENT_HINT
+        ) from problem
+    _check_year(text, moment, _MOMENT_HINT)
+    if moment.tzinfo is None:
+        return _local(text, moment.date(), moment.time(), now)
+    return moment.astimezone(now.tzinfo)
+
+
+def _clock_time(text: str, clock: re.Match[str]) -> time:
+    hour, minute, half = int(clock[2]), int(clock[3] or 0), clock[4]
+    if half and not 1 <= hour <= 12:
+        hour = 24  # 13pm and 0am name no time
+    elif half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise UsageProblem(f"{quoted(text)} has no time of the day.", _MOMENT_HINT)
+    return time(hour, minute)
+
+
+def _local(text: str, day: date, clock: time, now: datetime) -> datetime:
+    moment = datetime.combine(day, clock, tzinfo=now.tzinfo)
+    there_and_back = moment.astimezone(UTC).astimezone(now.tzinfo)
+    if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise UsageProblem(
+            f"{quoted(text)} never was: the clocks were put forward over that hour.",
+            "Give the time that the clock showed.",
+        )
+    return moment

@@ -1,0 +1,48 @@
+"""What is recorded of one case, gathered for the functions that compute from it.
+
+The store fills it (for many cases at once, bounded by what is shown); nothing here is computed
+from a rule.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.plans import Goal, Step
+from cmcli.domain.safety import Aftercare, Flag, Rhythm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """The record of one case as far as stage, clocks and lists need it.
+
+    ``counted_on`` is the latest held contact with the client in a mode that the case's model
+    counts; ``held_on`` the latest held contact of any kind; ``attempts`` the contacts not held
+    since ``counted_on`` and ``attempt_on`` the latest of them. ``next_on`` is the next date
+    promised in the latest contact or review that promised one, if it lies after ``counted_on``.
+    ``assessed_on`` and ``reviewed_on`` are the latest, ``assessments`` the count; ``agreed_on``
+    is the day of the latest agreed plan version, ``versions`` their count, ``decision`` the
+    latest review's. ``needs_rated`` counts needs rated 2 or more.
+    """
+
+    case: Case
+    client: Client
+    worker: str | None
+    counted_on: date | None = None
+    held_on: date | None = None
+    attempts: int = 0
+    attempt_on: date | None = None
+    next_on: date | None = None
+    assessed_on: date | None = None
+    assessments: int = 0
+    agreed_on: date | None = None
+    versions: int = 0
+    reviewed_on: date | None = None
+    decision: str | None = None
+    needs_rated: int = 0
+    goals: tuple[Goal, ...] = ()
+    steps: tuple[Step, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    rhythm: Rhythm | None = None
+    aftercare: tuple[Aftercare, ...] = ()

@@ -1,0 +1,128 @@
+"""Where a case stands in the round from intake to closure, and the round drawn as text."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cmcli.domain.cases import case_ref
+from cmcli.domain.dates import short_day
+from cmcli.domain.facts import CaseFacts
+
+MARK = "●"
+"""Stands before the stage where the case is; the word ``here`` stands below it."""
+
+WIDTH = 78
+"""Columns that a drawn line never exceeds."""
+
+_PLACES = {
+    "intake": (0, 2),
+    "assessment": (0, 16),
+    "closed": (0, 52),
+    "aftercare": (0, 66),
+    "review": (5, 16),
+    "monitoring": (5, 30),
+    "implementation": (5, 46),
+    "planning": (5, 66),
+}
+"""Row and column of each stage's name; its date and the word ``here`` stand in the rows below."""
+
+_NAMES = {"closed": "closure"}
+
+_LINES = (
+    (0, 9, "───▶"),
+    (0, 27, "─▶ needs met? ─ yes ─▶"),
+    (0, 60, "───▶"),
+    (2, 34, "│ no"),
+    (3, 34, "└" + "─" * 35 + "┐"),
+    (3, 20, "▲"),
+    (4, 20, "│"),
+    (4, 70, "▼"),
+    (5, 23, "◀───"),
+    (5, 41, "◀─"),
+    (5, 61, "◀─"),
+)
+_ROWS = 8
+
+
+def stage(facts: CaseFacts, *, review_due: bool) -> str:
+    """The stage of a case, one of `cases.STAGES`, derived from what is recorded.
+
+    Stages may be revisited: an open revision leads back to planning, and a review that is due, or
+    that decided to adjust a plan of which no newer version is agreed, back to review.
+    """
+    if facts.case.status == "closed":
+        return "closed"
+    if not facts.goals:
+        return "assessment" if facts.assessments else "intake"
+    if facts.agreed_on is None or facts.case.revision is not None:
+        return "planning"
+    if review_due or _to_be_adjusted(facts, facts.agreed_on):
+        return "review"
+    if facts.held_on is None or facts.held_on < facts.agreed_on:
+        return "implementation"
+    return "monitoring"
+
+
+def _to_be_adjusted(facts: CaseFacts, agreed_on: date) -> bool:
+    # A version agreed on the day of the review is taken for the one that the review led to.
+    return (
+        facts.decision == "adjust"
+        and facts.reviewed_on is not None
+        and agreed_on < facts.reviewed_on
+    )
+
+
+def stage_dates(facts: CaseFacts) -> dict[str, date]:
+    """Per stage the day that `flow_lines` shows, as far as it is recorded.
+
+    The latest assessment, agreement, contact and review; since the agreement the plan is being
+    carried out. ``aftercare`` is the next date promised that is not done yet, else the last.
+    """
+    waiting = [item.due_on for item in facts.aftercare if item.done_on is None]
+    promised = [item.due_on for item in facts.aftercare]
+    found = {
+        "intake": facts.case.opened_on,
+        "assessment": facts.assessed_on,
+        "planning": facts.agreed_on,
+        "implementation": facts.agreed_on,
+        "monitoring": facts.held_on,
+        "review": facts.reviewed_on,
+        "closed": facts.case.closed_on,
+        "aftercare": min(waiting) if waiting else max(promised, default=None),
+    }
+    return {name: day for name, day in found.items() if day is not None}
+
+
+def flow_lines(facts: CaseFacts, stage: str, dates: Mapping[str, date | None]) -> list[str]:
+    """The round as plain text of at most 78 columns, with the case's place and dates.
+
+    ``dates`` gives a day per stage and for ``aftercare`` (`stage_dates`); a dash stands where
+    there is none.
+    """
+    canvas = [[" "] * WIDTH for _ in range(_ROWS)]
+
+    def put(row: int, column: int, text: str) -> None:
+        canvas[row][column : column + len(text)] = text
+
+    for row, column, text in _LINES:
+        put(row, column, text)
+    for name, (row, column) in _PLACES.items():
+        day = dates.get(name)
+        put(row, column, _NAMES.get(name, name))
+        put(row + 1, column, short_day(day) if day else "–")
+        if name == stage:
+            put(row, column - 2, MARK)
+            put(row + 2, column, "here")
+    drawn = ["".join(row).rstrip() for row in canvas]
+    return [_heading(facts, stage), "", *(drawn if drawn[-1] else drawn[:-1])]
+
+
+def _heading(facts: CaseFacts, stage: str) -> str:
+    case = facts.case
+    parts = [case_ref(facts.client.code, case.episode), case.model, f"stage {stage}"]
+    if case.status not in ("open", "closed"):
+        parts.append(case.status)
+    if case.revision is not None:
+        parts.append("plan being revised")
+    elif facts.decision is not None:
+        parts.append(f"latest review: {facts.decision}")
+    return " · ".join(parts)

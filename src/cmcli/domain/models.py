@@ -1,0 +1,61 @@
+"""A model of case management, as the catalogue states it and the agency has changed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The standards of one model. Every number may be changed by the agency, dated.
+
+    ``target`` and ``ceiling`` are open cases per 1.0 full-time equivalent (None: the agency has
+    set no number). ``scope`` is ``worker`` or ``team``. ``contact_days`` are the days between
+    contacts by acuity 1-4 (None: no contact clock of that form); ``phase_days`` the same by phase
+    1, 2, 3. ``follow_up_days`` and ``ask_close_days`` run from the last contact, for models
+    without a rhythm. ``counted_modes`` are the modes that reset the contact clock when held with
+    the client. ``retry_days`` is when a missed contact is tried again (outreach models only).
+    ``sources`` names for each number its source, or ``default``.
+    """
+
+    key: str
+    label: str
+    summary: str
+    role: str
+    scope: str
+    target: int | None
+    ceiling: int | None
+    usual_acuity: int
+    contact_days: Mapping[int, int] | None
+    phase_days: tuple[int, ...] | None
+    phase_names: tuple[str, ...]
+    phase_months: int | None
+    any_member: bool
+    counted_modes: frozenset[str]
+    first_contact_days: int
+    assessment_days: int
+    plan_days: int
+    at_first_contact: bool
+    review_days: int
+    reassessment_days: int
+    follow_up_days: int | None
+    ask_close_days: int | None
+    outreach: bool
+    retry_days: int
+    expected_months: int | None
+    fixed_end: bool
+    smart_shown: bool
+    sources: Mapping[str, str]
+
+
+CHANGEABLE = (
+    "target",
+    "ceiling",
+    "first_contact_days",
+    "assessment_days",
+    "plan_days",
+    "review_days",
+    "reassessment_days",
+    "follow_up_days",
+    "ask_close_days",
+)
+"""The single numbers of a model that an agency may change with ``cm models set``, dated."""

@@ -1,0 +1,77 @@
+"""An operation: one command's changes as one entry of the log, chained to the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+GENESIS = "0" * 64
+"""The ``prev`` of the first operation of a store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One entry of the log, without its changes. ``at`` is the real clock in UTC."""
+
+    seq: int
+    id: str
+    at: datetime
+    actor: str
+    os_user: str
+    command: str
+    reason: str | None
+    undoes: int | None
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an operation did to one row: ``before`` is None for a new row, ``after`` for a removed
+    one; both hold only the columns that changed (all columns for a new or a removed row)."""
+
+    position: int
+    case_id: str | None
+    table: str
+    row: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def plain(value: Any) -> Any:
+    """A column's value in the form in which the log keeps it (JSON's own types)."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def image_text(image: Mapping[str, Any] | None) -> str | None:
+    """Canonical JSON of an image (sorted keys, no spaces); None stays None."""
+    if image is None:
+        return None
+    return json.dumps(image, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(text: str | None) -> str:
+    """SHA-256 of an image's text as hex; the empty string where there is no image."""
+    return "" if text is None else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def chained(prev: str, fields: Iterable[str]) -> str:
+    """The hash of an entry: SHA-256 over ``prev`` and every field, each preceded by its length,
+    so that no two different lists of fields have the same bytes."""
+    hashed = hashlib.sha256()
+    for field in (prev, *fields):
+        raw = field.encode("utf-8", "surrogatepass")
+        hashed.update(len(raw).to_bytes(8, "big"))
+        hashed.update(raw)
+    return hashed.hexdigest()

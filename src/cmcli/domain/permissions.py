@@ -1,0 +1,28 @@
+"""Who may do what: the one table of roles and verbs."""
+
+from cmcli.errors import Refused
+
+_CASEWORK = frozenset(
+    "accept aftercare assess checkin close flag intake note plan reopen review rhythm set transfer"
+    " undo".split()
+)
+_OVERSIGHT = frozenset("config import models override reduce team worker".split())
+_KEEPING = frozenset("restore migrate".split())
+
+MAY: dict[str, frozenset[str]] = {
+    "worker": _CASEWORK,
+    "supervisor": _CASEWORK | _OVERSIGHT,
+    "admin": _CASEWORK | _OVERSIGHT | _KEEPING,
+}
+"""Role → the verbs it may do. Reading is open to every role on a store that they share."""
+
+
+def require(role: str, verb: str) -> None:
+    """Raise :class:`Refused` where the role may not do the verb."""
+    if verb not in MAY.get(role, frozenset()):
+        allowed = [name for name, verbs in MAY.items() if verb in verbs]
+        raise Refused(
+            f"A {role} may not do this ({verb}).",
+            f"Ask a {' or '.join(allowed)}.",
+            code="not-permitted",
+        )

@@ -1,0 +1,1 @@
+"""Other people's formats, read into plain records; no store and no terminal in here."""

@@ -1,0 +1,54 @@
+"""HUD HMIS CSV exports, FY2024 and FY2026: read, checked against the format, and planned.
+
+``read`` a path, then make a ``plan`` of it against what is known; the store carries it out.
+"""
+
+from cmcli.exchange.hmis.maps import Maps, load_maps
+from cmcli.exchange.hmis.planning import (
+    DECISIONS,
+    KINDS,
+    Action,
+    AnyRecord,
+    FileCount,
+    ImportPlan,
+    Known,
+    KnownRow,
+    plan,
+)
+from cmcli.exchange.hmis.reading import YEARS, read
+from cmcli.exchange.hmis.records import (
+    CaseRec,
+    ClientRec,
+    ClosureRec,
+    ContactRec,
+    Export,
+    Problem,
+    Record,
+    ServiceRec,
+    UserRec,
+)
+
+__all__ = [
+    "DECISIONS",
+    "KINDS",
+    "YEARS",
+    "Action",
+    "AnyRecord",
+    "CaseRec",
+    "ClientRec",
+    "ClosureRec",
+    "ContactRec",
+    "Export",
+    "FileCount",
+    "ImportPlan",
+    "Known",
+    "KnownRow",
+    "Maps",
+    "Problem",
+    "Record",
+    "ServiceRec",
+    "UserRec",
+    "load_maps",
+    "plan",
+    "read",
+]

@@ -1,0 +1,121 @@
+"""The files of an export, in a directory or a zip archive; nothing is ever extracted to disk."""
+
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from cmcli.errors import NotFound, UsageProblem
+
+MAX_FILES = 500
+MAX_BYTES = 256 * 1024 * 1024
+"""Bytes of one file, unpacked."""
+
+_HINT = "Give the directory or the zip archive that the other system exported."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One CSV file: its name without ``.csv`` as it is written there, and how it is opened."""
+
+    name: str
+    opened: Callable[[], IO[bytes]]
+
+
+_UNSOUND = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What the archive reader raises for archives that are damaged or of a kind it does not know."""
+
+
+@contextmanager
+def members(path: Path) -> Iterator[Mapping[str, Member]]:
+    """The CSV files of the export by lower-case name without ``.csv``.
+
+    Raises :class:`NotFound` where nothing is there, :class:`UsageProblem` where it is neither a
+    directory nor a zip archive, or one that cannot be read.
+    """
+    with ExitStack() as stack:
+        try:
+            if path.is_dir():
+                found = _in_directory(path)
+            elif path.is_file():
+                found = _in_archive(stack.enter_context(zipfile.ZipFile(path)), path)
+            else:
+                raise NotFound(f"There is no export at {path}.", _HINT)
+        except OSError as problem:
+            raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", _HINT) from problem
+        except _UNSOUND as problem:
+            text = f"{path} is not a directory, nor a sound zip archive."
+            raise UsageProblem(text, _HINT) from problem
+        yield found
+
+
+def _why(problem: OSError) -> str:
+    return problem.strerror or "its data are damaged"
+
+
+def _in_directory(path: Path) -> dict[str, Member]:
+    found: dict[str, Member] = {}
+    for entry in sorted(path.iterdir()):
+        if entry.suffix.lower() == ".csv" and entry.is_file():
+            _add(found, Member(entry.stem, partial(_open, entry)), path)
+    return found
+
+
+def _open(entry: Path) -> IO[bytes]:
+    return entry.open("rb")
+
+
+def _in_archive(archive: zipfile.ZipFile, path: Path) -> dict[str, Member]:
+    """Members at the top or in one folder; what a Mac puts beside them is passed over."""
+    entries = archive.infolist()
+    if len(entries) > MAX_FILES:
+        raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", _HINT)
+    found: dict[str, Member] = {}
+    for entry in entries:
+        folders, _, name = entry.filename.replace("\\", "/").rpartition("/")
+        if not name.lower().endswith(".csv") or folders.startswith("__MACOSX"):
+            continue
+        if entry.flag_bits & 0x1:
+            raise UsageProblem(f"{path} is protected by a password.", "Unpack it first.")
+        _add(found, Member(name[:-4], partial(archive.open, entry)), path)
+    return found
+
+
+def _add(found: dict[str, Member], member: Member, path: Path) -> None:
+    if member.name.startswith("."):
+        return
+    if member.name.lower() in found:
+        raise UsageProblem(f"{path} holds two files of one name.", "Keep one of each in it.")
+    if len(found) >= MAX_FILES:
+        raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", _HINT)
+    found[member.name.lower()] = member
+
+
+def content(member: Member) -> bytes:
+    """All bytes of a file, at most :data:`MAX_BYTES`; raises :class:`UsageProblem`."""
+    name = member.name
+    try:
+        with member.opened() as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as problem:
+        raise UsageProblem(f"{name}.csv cannot be read: {_why(problem)}.") from problem
+    except _UNSOUND as problem:
+        raise UsageProblem(f"{name}.csv cannot be unpacked from the archive.") from problem
+    if len(data) > MAX_BYTES:
+        raise UsageProblem(f"{name}.csv is larger than {MAX_BYTES // 2**20} MB.")
+    return data

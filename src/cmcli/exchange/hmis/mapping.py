@@ -1,0 +1,185 @@
+"""The rows of an export into records: people, their cases and closings.
+
+What is refused is listed and drags along what hangs on it; nothing depends on the rows' order.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES, RELATIONSHIPS
+from cmcli.exchange.hmis.delivered import case_of, from_living_situations, from_services
+from cmcli.exchange.hmis.maps import Maps
+from cmcli.exchange.hmis.records import (
+    CaseRec,
+    ClientRec,
+    ClosureRec,
+    ContactRec,
+    Export,
+    Problems,
+    Row,
+    ServiceRec,
+    UserRec,
+)
+from cmcli.exchange.hmis.screening import Parents, Reader, Rejected, digest
+
+_HASH = re.compile(r"[0-9A-Fa-f]{32,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything of an export that could be read."""
+
+    workers: list[UserRec]
+    clients: list[ClientRec]
+    cases: list[CaseRec]
+    closures: list[ClosureRec]
+    contacts: list[ContactRec]
+    services: list[ServiceRec]
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    line: int
+    name: str | None
+    dob: date | None
+
+
+def records(
+    export: Export, problems: Problems, *, today: date, maps: Maps, users: Collection[str] = ()
+) -> Records:
+    """Read the rows; ``today`` is the agency's day, ``users`` the user ids imported before.
+
+    Every row is read, rejected (in ``problems``) or marked deleted in the source.
+    """
+    tables = export.tables
+    workers = _workers(Reader(tables["User"], problems, today))
+    staff = {*users, *(worker.external_id for worker in workers)}
+    people = _people(Reader(tables["Client"], problems, today))
+    reader = Reader(tables["Enrollment"], problems, today, staff)
+    missing = tables["Project"].note == "missing"
+    projects = None if missing else _projects(Reader(tables["Project"], problems, today))
+    cases = _cases(reader, Parents.of(tables["Client"], people), projects, maps)
+    parents = Parents.of(tables["Enrollment"], {case.external_id: case for case in cases})
+    closures = _closures(Reader(tables["Exit"], problems, today), parents, maps)
+    living = Reader(tables["CurrentLivingSituation"], problems, today, staff)
+    seen = from_living_situations(living, parents)
+    contacts, services = from_services(Reader(tables["Services"], problems, today, staff), parents)
+    clients = _clients(people, cases)
+    return Records(workers, clients, cases, closures, [*seen, *contacts], services)
+
+
+def _workers(reader: Reader) -> list[UserRec]:
+    def make(row: Row) -> UserRec:
+        key = row.values["UserID"]
+        name = reader.text(row, "UserFirstName", "UserLastName") or key
+        return UserRec(
+            file="User", line=row.line, external_id=key, digest=digest(key, name), name=name
+        )
+
+    return reader.each(make)
+
+
+def _people(reader: Reader) -> dict[str, _Person]:
+    hashed: list[int] = []
+
+    def make(row: Row) -> tuple[str, _Person]:
+        name = reader.text(row, "FirstName", "MiddleName", "LastName", "NameSuffix")
+        if any(_HASH.fullmatch(row.values[part]) for part in ("FirstName", "LastName")):
+            hashed.append(row.line)
+            name = None
+        return row.values["PersonalID"], _Person(row.line, name, reader.birth(row, "DOB"))
+
+    people = dict(reader.each(make))
+    if hashed:
+        text = f"{len(hashed)} names are hashed and were left unknown."
+        reader.problems.warn("Client", min(hashed), "hashed-name", text)
+    return people
+
+
+def _clients(people: Mapping[str, _Person], cases: list[CaseRec]) -> list[ClientRec]:
+    """The people with the household of their latest enrolment that names one."""
+    households: dict[str, str] = {}
+    for case in sorted(cases, key=lambda case: (case.entry_on, case.external_id)):
+        if case.household is not None:
+            households[case.client_external] = case.household
+    return [
+        ClientRec(
+            file="Client",
+            line=person.line,
+            external_id=key,
+            digest=digest(key, person.name, person.dob, households.get(key)),
+            name=person.name,
+            dob=person.dob,
+            household=households.get(key),
+        )
+        for key, person in people.items()
+    ]
+
+
+def _projects(reader: Reader) -> dict[str, tuple[str | None, int | None]]:
+    def make(row: Row) -> tuple[str, tuple[str | None, int | None]]:
+        kind = reader.code(row, "ProjectType", PROJECT_TYPES)
+        return row.values["ProjectID"], (reader.text(row, "ProjectName"), kind)
+
+    return dict(reader.each(make))
+
+
+def _cases(
+    reader: Reader,
+    people: Parents[_Person],
+    projects: Mapping[str, tuple[str | None, int | None]] | None,
+    maps: Maps,
+) -> list[CaseRec]:
+    def make(row: Row) -> CaseRec:
+        people.get(row)
+        entry = reader.day(row, "EntryDate")
+        if projects is not None and row.values["ProjectID"] not in projects:
+            text = "ProjectID is not in Project.csv; the case comes without a program."
+            reader.warn(row, "orphan", text)
+        project, kind = (projects or {}).get(row.values["ProjectID"], (None, None))
+        relation = reader.code(row, "RelationshipToHoH", RELATIONSHIPS)
+        key, client = row.values["EnrollmentID"], row.values["PersonalID"]
+        household, worker = reader.text(row, "HouseholdID"), reader.worker(row)
+        return CaseRec(
+            file="Enrollment",
+            line=row.line,
+            external_id=key,
+            digest=digest(key, client, worker, project, kind, household, relation, entry),
+            client_external=client,
+            worker_external=worker,
+            project=project,
+            project_type=kind,
+            household=household,
+            relationship=RELATIONSHIPS.get(relation) if relation is not None else None,
+            entry_on=entry,
+            model=maps.model(kind),
+        )
+
+    return reader.each(make, same=("PersonalID",))
+
+
+def _closures(reader: Reader, cases: Parents[CaseRec], maps: Maps) -> list[ClosureRec]:
+    def make(row: Row) -> ClosureRec:
+        case = case_of(row, cases)
+        day = reader.day(row, "ExitDate")
+        if day < case.entry_on:
+            raise Rejected("exit-before-entry", "ExitDate lies before EntryDate; it stays open.")
+        code = reader.code(row, "Destination", DESTINATIONS)
+        other = reader.text(row, "OtherDestination")
+        label = "not recorded" if code is None else DESTINATIONS.get(code, f"code {code}")
+        label = f"{label}: {other}" if other else label
+        return ClosureRec(
+            file="Exit",
+            line=row.line,
+            external_id=row.values["ExitID"],
+            digest=digest(row.values["ExitID"], case.external_id, day, code, other),
+            case_external=case.external_id,
+            exit_on=day,
+            destination=code,
+            label=label,
+            reason=maps.closure(code),
+        )
+
+    return reader.each(make, same=("EnrollmentID",), also="EnrollmentID")

@@ -1,0 +1,80 @@
+"""The editable maps from HUD's codes to cm's keys, and their strict reader."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from cmcli.errors import CatalogProblem
+from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES
+
+_FAMILIES = ("1xx", "2xx", "3xx", "4xx")
+_ALLOWED: Mapping[str, frozenset[str]] = {
+    "models": frozenset({"default", *map(str, PROJECT_TYPES)}),
+    "closures": frozenset({"default", *_FAMILIES, *map(str, DESTINATIONS)}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """``models``: project type (or ``default``) → model. ``closures``: destination code, its
+    family such as ``4xx``, or ``default`` → reason of closure."""
+
+    models: Mapping[str, str]
+    closures: Mapping[str, str]
+
+    def model(self, project_type: int | None) -> str:
+        """The model for a project type, the default's where it is unknown."""
+        return self.models.get(str(project_type), self.models["default"])
+
+    def closure(self, destination: int | None) -> str:
+        """The reason of closure for a destination: its own, its family's, or the default."""
+        code = str(destination)
+        family = code[0] + "xx" if len(code) == 3 else code
+        return self.closures.get(code) or self.closures.get(family) or self.closures["default"]
+
+
+def load_maps(
+    path: Path | None = None, *, models: Collection[str], reasons: Collection[str]
+) -> Maps:
+    """The maps that cm brings, with those of the agency's file over them.
+
+    ``models`` and ``reasons`` are the keys that the catalogue knows. Raises
+    :class:`CatalogProblem` that names file and key for anything else.
+    """
+    own = files("cmcli.exchange.hmis").joinpath("maps.toml").read_text(encoding="utf-8")
+    known = {"models": models, "closures": reasons}
+    tables = _read(own, "maps.toml", known)
+    if path is not None:
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except OSError as problem:
+            raise CatalogProblem(f"{path} cannot be read: {problem.strerror}.") from problem
+        except ValueError as problem:
+            raise CatalogProblem(f"{path} is not UTF-8 text.") from problem
+        for name, table in _read(text, str(path), known).items():
+            tables[name] = {**tables[name], **table}
+    return Maps(tables["models"], tables["closures"])
+
+
+def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise CatalogProblem(f"{name} is not valid TOML: {problem}.") from problem
+    found: dict[str, dict[str, str]] = {}
+    for section, table in tree.items():
+        if section not in _ALLOWED or not isinstance(table, dict):
+            raise CatalogProblem(
+                f"{name}: {section} is not known.", "The tables are [models] and [closures]."
+            )
+        for key, value in table.items():
+            if key not in _ALLOWED[section]:
+                raise CatalogProblem(f"{name}: {section}.{key} is not a code of the format.")
+            if not isinstance(value, str) or value not in known[section]:
+                raise CatalogProblem(
+                    f"{name}: {section}.{key} must be one of {', '.join(sorted(known[section]))}."
+                )
+        found[section] = dict(table)
+    return found

@@ -1,0 +1,231 @@
+"""What an import would do: every row of the export against what the store already knows.
+
+Pure: the plan is made outside of any transaction, and the very same plan is carried out.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.exchange.hmis.columns import LAYOUTS
+from cmcli.exchange.hmis.dates import read_date
+from cmcli.exchange.hmis.mapping import Records, records
+from cmcli.exchange.hmis.maps import Maps
+from cmcli.exchange.hmis.records import (
+    CaseRec,
+    ClientRec,
+    ClosureRec,
+    ContactRec,
+    Export,
+    Problem,
+    Problems,
+    ServiceRec,
+    Table,
+    UserRec,
+)
+
+KINDS = ("worker", "client", "case", "closure", "contact", "service")
+"""The kinds of record, in the order in which they are written."""
+
+DECISIONS = ("create", "update", "skip", "conflict", "reject")
+
+AnyRecord = UserRec | ClientRec | CaseRec | ClosureRec | ContactRec | ServiceRec
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row of ours that an earlier import wrote: its id, and the digest of its source then.
+
+    ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
+    case is closed now, by whomever.
+    """
+
+    row_id: str
+    digest: str
+    edited_here: bool = False
+    closed: bool = False
+
+
+Known = Mapping[tuple[str, str], KnownRow]
+"""(kind, id in the other system) → the row of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is done with one row of the export, and why.
+
+    ``decision`` is ``create``, ``update`` (the source changed), ``skip`` (it did not),
+    ``conflict`` (it changed there and here; ours stays) or ``reject`` (``record`` is None).
+    ``row_id`` is our row where there is one; a new closure has that of its case.
+    """
+
+    kind: str
+    external_id: str
+    decision: str
+    file: str
+    line: int
+    reason: str
+    record: AnyRecord | None = None
+    row_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """What happens to the rows of one file; ``note`` is that of its table."""
+
+    file: str
+    rows: int
+    create: int = 0
+    update: int = 0
+    skip: int = 0
+    conflict: int = 0
+    reject: int = 0
+    deleted: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """Every action in the order of execution (workers, clients, cases by entry date, closures,
+    contacts, services, then what is rejected), and every problem, by file and line."""
+
+    export: Export
+    exported_on: date | None
+    actions: tuple[Action, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def writes(self) -> tuple[Action, ...]:
+        """The actions that change the store."""
+        return tuple(one for one in self.actions if one.decision in ("create", "update"))
+
+    @property
+    def rejected(self) -> tuple[Problem, ...]:
+        """The problems for which a row or a file was not taken."""
+        return tuple(problem for problem in self.problems if problem.rejected)
+
+    def counts(self) -> tuple[FileCount, ...]:
+        """One row per file of the export, the files that are read first."""
+        done = Counter((one.file, one.decision) for one in self.actions)
+        read = [
+            FileCount(
+                name,
+                table.count,
+                **{decision: done[name, decision] for decision in DECISIONS},
+                deleted=len(table.deleted),
+                note=table.note,
+            )
+            for name, table in self.export.tables.items()
+        ]
+        unread = (
+            FileCount(name, rows, note="not read") for name, rows in self.export.unread.items()
+        )
+        return (*read, *unread)
+
+
+def plan(export: Export, known: Known, *, today: date, maps: Maps) -> ImportPlan:
+    """Decide what to do with every row.
+
+    ``today`` is the agency's day: nothing dated after it is taken. An unchanged source row is
+    skipped; a row that was also edited here is never overwritten.
+    """
+    problems = Problems(export.problems)
+    users = {name for kind, name in known if kind == "worker"}
+    found = records(export, problems, today=today, maps=maps, users=users)
+    actions = [_decide(kind, record, known, problems) for kind, record in _in_order(found)]
+    for table in export.tables.values():
+        _deleted(table, known, problems)
+    exported_on = _export_date(export, today, problems)
+    problems.sort(key=lambda p: (list(LAYOUTS).index(p.file), p.line or 0, p.rule, p.text))
+    for problem in problems:
+        if _is_row(problem, export):
+            kind = LAYOUTS[problem.file].kind
+            actions.append(
+                Action(kind, "", "reject", problem.file, problem.line or 0, problem.text)
+            )
+    return ImportPlan(export, exported_on, tuple(actions), tuple(problems))
+
+
+def _is_row(problem: Problem, export: Export) -> bool:
+    """Whether the problem is a row that was not taken, and not a whole file."""
+    whole = problem.line is None or export.tables[problem.file].note == "rejected"
+    return problem.rejected and not whole
+
+
+def _in_order(found: Records) -> list[tuple[str, AnyRecord]]:
+    """The records in the order of execution, whatever the order of the rows was."""
+    return [
+        *(("worker", one) for one in sorted(found.workers, key=lambda r: r.external_id)),
+        *(("client", one) for one in sorted(found.clients, key=lambda r: r.external_id)),
+        *(("case", one) for one in sorted(found.cases, key=lambda r: (r.entry_on, r.external_id))),
+        *(
+            ("closure", one)
+            for one in sorted(found.closures, key=lambda r: (r.exit_on, r.external_id))
+        ),
+        *(("contact", one) for one in sorted(found.contacts, key=lambda r: (r.on, r.external_id))),
+        *(("service", one) for one in sorted(found.services, key=lambda r: (r.on, r.external_id))),
+    ]
+
+
+def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> Action:
+    mine = known.get((kind, record.external_id))
+    decision, reason, row_id = "create", "new", mine.row_id if mine else None
+    if mine is None:
+        blocked, row_id = _blocked(kind, record, known)
+        if blocked:
+            decision, reason = "conflict", blocked
+    elif mine.digest == record.digest:
+        decision, reason = "skip", "unchanged"
+    elif mine.edited_here:
+        decision, reason = "conflict", "changed in the export and here; ours stays"
+    else:
+        decision, reason = "update", "changed in the export"
+    if decision == "conflict":
+        problems.warn(record.file, record.line, "conflict", f"the row was not taken: {reason}.")
+    return Action(
+        kind, record.external_id, decision, record.file, record.line, reason, record, row_id
+    )
+
+
+def _blocked(kind: str, record: AnyRecord, known: Known) -> tuple[str, str | None]:
+    """Why a new record may not be created, or nothing; and our row that it goes to."""
+    if isinstance(record, ClosureRec):
+        case = known.get(("case", record.case_external))
+        if case is None:
+            return "", None
+        return ("the case is already closed here" if case.closed else ""), case.row_id
+    if isinstance(record, ServiceRec):
+        other = ("contact", f"services/{record.external_id}")
+    elif isinstance(record, ContactRec) and record.file == "Services":
+        other = ("service", record.external_id.removeprefix("services/"))
+    else:
+        return "", None
+    return (f"it was imported as a {other[0]} before" if other in known else ""), None
+
+
+def _deleted(table: Table, known: Known, problems: Problems) -> None:
+    """Note the rows that are gone in the source and stay here."""
+    layout = LAYOUTS[table.file]
+    for row in table.deleted:
+        key = row.values.get(layout.key, "")
+        names = {
+            "contact": [("contact", f"cls/{key}")],
+            "service": [("service", key), ("contact", f"services/{key}")],
+        }.get(layout.kind, [(layout.kind, key)])
+        if any(name in known for name in names):
+            text = "the row is marked as deleted; what was imported from it stays here."
+            problems.warn(table.file, row.line, "deleted-in-source", text)
+
+
+def _export_date(export: Export, today: date, problems: Problems) -> date | None:
+    if not export.exported_text:
+        return None
+    reading = read_date(export.exported_text, date(1990, 1, 1), today)
+    if reading.value is None:
+        text = f"ExportDate {reading.why}; it was left unknown."
+        problems.warn("Export", 2, reading.rule, text)
+    elif reading.odd:
+        text = f"ExportDate is not in the form yyyy-mm-dd; it was read as {reading.value}."
+        problems.warn("Export", 2, "odd-date", text)
+    return reading.value

@@ -1,0 +1,98 @@
+"""From a path to an :class:`Export`: which files are there, which year's format it is."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from cmcli.errors import UsageProblem
+from cmcli.exchange.hmis.columns import LAYOUTS, NEEDED_FILES
+from cmcli.exchange.hmis.files import Member, content, members
+from cmcli.exchange.hmis.records import Export, Problems, Table
+from cmcli.exchange.hmis.rows import count_rows, read_table
+
+YEARS = (2024, 2026)
+"""The fiscal years whose format is read."""
+
+_WITHOUT = {
+    "Exit": ", so every case is taken as open",
+    "Project": ", so cases come without a program and with the default model",
+    "User": ", so only users who were imported before are known",
+}
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+
+
+def read(path: Path) -> Export:
+    """Read the export in a directory or a zip archive. Nothing is decided about its rows yet.
+
+    Raises :class:`NotFound` or :class:`UsageProblem`, in a sentence, where there is no export,
+    where it is of another year, or where Client.csv or Enrollment.csv is missing or has no
+    readable header. Anything else that is wrong is in ``problems``.
+    """
+    with members(path) as found:
+        _need(found, path)
+        tables = {name: _table(name, found) for name in LAYOUTS}
+        others = sorted(set(found) - {name.lower() for name in LAYOUTS})
+        unread = {found[name].name: count_rows(content(found[name])) for name in others}
+    problems = Problems()
+    for table in tables.values():
+        problems.extend(table.problems)
+        if table.note == "missing":
+            text = f"the file is missing{_WITHOUT.get(table.file, '')}."
+            problems.warn(table.file, None, "missing-file", text)
+    for name in NEEDED_FILES:
+        if tables[name].note == "rejected":
+            first = next(p for p in tables[name].problems if p.rejected)
+            raise UsageProblem(first.sentence, "Ask for the export again.", code="export")
+    about = tables["Export"].rows[0].values if tables["Export"].rows else {}
+    if tables["Export"].count > 1:
+        problems.warn("Export", 3, "many-rows", "there is more than one row; the first was read.")
+    version = about.get("CSVVersion", "")
+    return Export(
+        year=_year(version, tables["Client"], problems),
+        source_name=about.get("SourceName", ""),
+        version_text=version,
+        exported_text=about.get("ExportDate", ""),
+        tables=tables,
+        unread=unread,
+        problems=tuple(problems),
+    )
+
+
+def _need(found: Mapping[str, Member], path: Path) -> None:
+    for name in NEEDED_FILES:
+        if name.lower() not in found:
+            raise UsageProblem(
+                f"{path} is not an HMIS export: it has no {name}.csv.",
+                "Give the directory or the zip archive that holds Client.csv and Enrollment.csv.",
+                code="export",
+            )
+
+
+def _table(name: str, found: Mapping[str, Member]) -> Table:
+    member = found.get(name.lower())
+    if member is None:
+        return Table(name, note="missing")
+    return read_table(LAYOUTS[name], content(member))
+
+
+def _year(version: str, client: Table, problems: Problems) -> int:
+    """The format's fiscal year, from CSVVersion or else from the columns of Client.csv."""
+    named = _YEAR.search(version)
+    if named is not None:
+        if int(named[0]) not in YEARS:
+            raise UsageProblem(
+                f"The export is in the HMIS format of FY{named[0]}.",
+                "cm reads FY2024 and FY2026; ask for the export in one of these.",
+                code="export",
+            )
+        return int(named[0])
+    by_columns = 2026 if "Sex" in client.header else 2024 if "Woman" in client.header else None
+    if by_columns is None:
+        raise UsageProblem(
+            "The export does not say which year's HMIS format it is in.",
+            "cm reads FY2024 and FY2026; Export.csv should name it in CSVVersion.",
+            code="export",
+        )
+    text = f"CSVVersion names no year; the columns of Client.csv are those of FY{by_columns}."
+    problems.warn("Export", None, "no-version", text)
+    return by_columns

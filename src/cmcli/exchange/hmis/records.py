@@ -1,0 +1,164 @@
+"""The values that an HMIS export is read into: tables of kept columns, and records for cm.
+
+Nothing in here refers to the store; ids are those of the other system.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule of the format that a file or a row breaks.
+
+    ``line`` is the physical line (the header is line 1), None where the file as a whole is meant.
+    ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
+    it is a warning. ``text`` never holds what stands in the row, but for a date that was read.
+    """
+
+    file: str
+    line: int | None
+    rule: str
+    text: str
+    rejected: bool
+
+    @property
+    def sentence(self) -> str:
+        """Where it is, and what is wrong."""
+        where = "" if self.line is None else f", line {self.line}"
+        return f"{self.file}.csv{where}: {self.text}"
+
+
+class Problems(list[Problem]):
+    """The list that is filled while an export is read."""
+
+    def reject(self, file: str, line: int | None, rule: str, text: str) -> None:
+        """Note that the row, or the file where ``line`` is None, is not taken."""
+        self.append(Problem(file, line, rule, text, True))
+
+    def warn(self, file: str, line: int | None, rule: str, text: str) -> None:
+        """Note something that stops nothing."""
+        self.append(Problem(file, line, rule, text, False))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its first physical line, and its kept columns, stripped of white space."""
+
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of the export. ``count`` is every row below the header, good, bad or deleted.
+
+    ``note`` is empty, ``missing`` (no such file), ``rejected`` (cannot be read as a whole),
+    ``looked up`` (read, makes no records of its own) or ``not read``.
+    """
+
+    file: str
+    rows: tuple[Row, ...] = ()
+    deleted: tuple[Row, ...] = ()
+    count: int = 0
+    problems: tuple[Problem, ...] = ()
+    header: frozenset[str] = frozenset()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export as it was read: ``year`` is the format's fiscal year, 2024 or 2026.
+
+    ``unread`` are the names of the other files with the rows in each; ``version_text`` and
+    ``source_name`` are what Export.csv says of itself.
+    """
+
+    year: int
+    source_name: str
+    version_text: str
+    exported_text: str
+    tables: Mapping[str, Table]
+    unread: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one row becomes: where it stands, its id there, and the digest of what is kept."""
+
+    file: str
+    line: int
+    external_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRec(Record):
+    """A user of the other system; becomes a worker."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRec(Record):
+    """A person. ``name`` is None where none is given or only its hash; ``household`` is that of
+    the latest enrolment."""
+
+    name: str | None
+    dob: date | None
+    household: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRec(Record):
+    """An enrolment; becomes a case. ``worker_external`` is None where User.csv has no such user
+    and none was imported before. ``project_type`` is HUD's number, ``model`` what the map makes
+    of it."""
+
+    client_external: str
+    worker_external: str | None
+    project: str | None
+    project_type: int | None
+    household: str | None
+    relationship: str | None
+    entry_on: date
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureRec(Record):
+    """An exit; closes the case. ``label`` is the destination in HUD's words, for the summary."""
+
+    case_external: str
+    exit_on: date
+    destination: int | None
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRec(Record):
+    """A contact with the client that was held. ``mode`` is always None: the format has no such
+    column. ``worker_external`` is None where it is not known: then it is the case's worker."""
+
+    case_external: str
+    worker_external: str | None
+    on: date
+    kind: str
+    did: tuple[str, ...]
+    mode: str | None = None
+    with_whom: str = "client"
+    outcome: str = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRec(Record):
+    """A service. ``kind`` is its label, ``text`` what the row adds to it, ``cents`` the money."""
+
+    case_external: str
+    on: date
+    kind: str
+    text: str | None
+    cents: int | None

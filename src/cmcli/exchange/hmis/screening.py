@@ -1,0 +1,211 @@
+"""What the rows of every file go through: one row per key, needed fields, dates and codes."""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from cmcli.exchange.hmis.columns import LAYOUTS
+from cmcli.exchange.hmis.dates import Reading, read_date
+from cmcli.exchange.hmis.records import Problems, Row, Table
+from cmcli.exchange.hmis.rows import date_order
+
+_T = TypeVar("_T")
+_CODE = re.compile(r"[0-9]{1,4}")
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+MAX_ID = 255
+"""Characters of an id of the other system."""
+
+OLDEST_CASEWORK = date(1950, 1, 1)
+"""A date of casework before this day is a slip of the hand."""
+
+
+class Rejected(Exception):
+    """The row is not taken: the rule that it breaks, and what is wrong as a sentence."""
+
+    def __init__(self, rule: str, text: str) -> None:
+        super().__init__(text)
+        self.rule = rule
+        self.text = text
+
+
+def digest(*kept: object) -> str:
+    """SHA-256 of what is kept of a source row; None counts as empty."""
+    text = "\0".join("" if value is None else str(value) for value in kept)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _rank(row: Row) -> tuple[str, list[tuple[str, str]]]:
+    """The order among rows of one key: by the last update, then by content, never by place."""
+    stamp = row.values.get("DateUpdated", "")
+    return (stamp if _STAMP.fullmatch(stamp) else "", sorted(row.values.items()))
+
+
+def unique(
+    file: str, rows: Iterable[Row], key: str, problems: Problems, same: Sequence[str] = ()
+) -> list[Row]:
+    """One row per key: the one updated last. The others are rejected, and all of them where they
+    differ in one of the columns ``same``, which say whom the row is about."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        name = row.values[key]
+        if not name:
+            problems.reject(file, row.line, "missing", f"{key} is empty.")
+        elif len(name) > MAX_ID:
+            problems.reject(file, row.line, "bad-id", f"{key} is longer than {MAX_ID} characters.")
+        else:
+            groups.setdefault(name, []).append(row)
+    kept: list[Row] = []
+    for group in groups.values():
+        if len(group) == 1:
+            kept.append(group[0])
+            continue
+        torn = [column for column in same if len({row.values[column] for row in group}) > 1]
+        best = None if torn else max(group, key=_rank)
+        if best is not None:
+            kept.append(best)
+        for row in group:
+            if row is not best:
+                problems.reject(file, row.line, "duplicate", _twice(key, torn, group, best))
+    return kept
+
+
+def _twice(key: str, torn: Sequence[str], group: Sequence[Row], best: Row | None) -> str:
+    if best is not None:
+        return f"{key} is the same as on line {best.line}, which is taken instead."
+    lines = ", ".join(str(row.line) for row in group[:5])
+    return f"{key} stands on lines {lines} with different {torn[0]}; none is taken."
+
+
+class Reader:
+    """Reads the fields of one file's rows and notes what is wrong with them."""
+
+    def __init__(
+        self, table: Table, problems: Problems, today: date, users: Collection[str] = ()
+    ) -> None:
+        self.table = table
+        self.file = table.file
+        self.layout = LAYOUTS[table.file]
+        self.problems = problems
+        self.today = today
+        self.users = users
+        self.order = date_order(self.layout, table)
+        self.strangers: dict[str, list[int]] = {}
+
+    def each(
+        self, make: Callable[[Row], _T | None], same: Sequence[str] = (), also: str | None = None
+    ) -> list[_T]:
+        """What ``make`` makes of every row with its own key (and with its own ``also``)."""
+        rows = unique(self.file, self.table.rows, self.layout.key, self.problems, same)
+        if also is not None:
+            rows = unique(self.file, rows, also, self.problems)
+        made: list[_T] = []
+        for row in rows:
+            try:
+                record = make(row)
+            except Rejected as no:
+                self.problems.reject(self.file, row.line, no.rule, no.text)
+            else:
+                if record is not None:
+                    made.append(record)
+        self._report_strangers()
+        return made
+
+    def _report_strangers(self) -> None:
+        for lines in self.strangers.values():
+            rows = "this row comes" if len(lines) == 1 else f"{len(lines)} such rows come"
+            text = f"UserID names no user of User.csv; {rows} without a worker."
+            self.problems.warn(self.file, min(lines), "orphan", text)
+
+    def warn(self, row: Row, rule: str, text: str) -> None:
+        """Note something about the row that stops nothing."""
+        self.problems.warn(self.file, row.line, rule, text)
+
+    def text(self, row: Row, *columns: str) -> str | None:
+        """The columns' words with single spaces between them; None where all are empty."""
+        return " ".join(" ".join(row.values.get(c, "") for c in columns).split()) or None
+
+    def _reading(self, row: Row, column: str, earliest: date) -> Reading:
+        reading = read_date(row.values[column], earliest, self.today, self.order)
+        if reading.odd:
+            text = f"{column} is not in the form yyyy-mm-dd; it was read as {reading.value}."
+            self.warn(row, "odd-date", text)
+        return reading
+
+    def day(self, row: Row, column: str) -> date:
+        """A date of casework; raises :class:`Rejected` where there is none that can be read."""
+        if not row.values[column]:
+            raise Rejected("missing", f"{column} is empty.")
+        reading = self._reading(row, column, OLDEST_CASEWORK)
+        if reading.value is None:
+            raise Rejected(reading.rule, f"{column} {reading.why}.")
+        return reading.value
+
+    def birth(self, row: Row, column: str) -> date | None:
+        """A date of birth within the last 120 years; None, with a warning, where it is not."""
+        if not row.values[column]:
+            return None
+        reading = self._reading(row, column, date(max(1, self.today.year - 120), 1, 1))
+        if reading.value is None:
+            self.warn(row, reading.rule, f"{column} {reading.why}; it was left unknown.")
+        return reading.value
+
+    def code(self, row: Row, column: str, labels: Mapping[int, object]) -> int | None:
+        """The code; one that the list lacks, or none, is a warning."""
+        value = row.values.get(column, "")
+        if not value:
+            self.warn(row, "missing", f"{column} is empty.")
+            return None
+        if _CODE.fullmatch(value) is None:
+            self.warn(row, "unknown-code", f"{column} is not a code.")
+            return None
+        if int(value) not in labels:
+            self.warn(row, "unknown-code", f"{column} {int(value)} is not a code of the format.")
+        return int(value)
+
+    def worker(self, row: Row) -> str | None:
+        """The user of the row, None where neither the export nor the store has them."""
+        user = row.values.get("UserID", "")
+        if user in self.users:
+            return user
+        self.strangers.setdefault(user, []).append(row.line)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Parents(Generic[_T]):
+    """The records that rows of another file refer to by ``column``; ``seen`` and ``deleted`` are
+    the ids that stood in their file at all."""
+
+    file: str
+    column: str
+    taken: Mapping[str, _T]
+    seen: frozenset[str]
+    deleted: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Table, taken: Mapping[str, _T]) -> "Parents[_T]":
+        """The parents that come from a table."""
+        key = LAYOUTS[table.file].key
+        return cls(
+            table.file,
+            key,
+            taken,
+            frozenset(row.values[key] for row in table.rows),
+            frozenset(row.values[key] for row in table.deleted),
+        )
+
+    def get(self, row: Row) -> _T:
+        """The record that the row hangs on; raises :class:`Rejected` where it was not taken."""
+        name = row.values[self.column]
+        if name in self.taken:
+            return self.taken[name]
+        if not name:
+            raise Rejected("missing", f"{self.column} is empty.")
+        if name in self.seen:
+            raise Rejected("parent-rejected", f"its row in {self.file}.csv was rejected.")
+        if name in self.deleted:
+            raise Rejected("orphan", f"its row in {self.file}.csv is marked as deleted.")
+        raise Rejected("orphan", f"{self.column} is not in {self.file}.csv.")

@@ -1,0 +1,102 @@
+"""Making a new store: the schema by its migrations, the identity, the head of the log."""
+
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy import insert, inspect, text
+from sqlalchemy.engine import Connection
+
+from cmcli.domain.operations import GENESIS
+from cmcli.errors import Refused, StoreProblem
+from cmcli.store.engine import APPLICATION_ID, is_url, open_engine, sqlite_engine
+from cmcli.store.keys import new_id
+from cmcli.store.mapping import row_table
+from cmcli.store.migrations import LATEST, run_all
+from cmcli.store.problems import translated
+from cmcli.store.store import Store
+
+
+def create(address: str) -> Store:
+    """Make a store and open it; :class:`Refused` where there is one already.
+
+    A file appears whole or not at all, 0600 in a directory 0700 under any umask.
+    """
+    if is_url(address):
+        return _in_database(address)
+    path = Path(address)
+    if path.exists() or path.is_symlink():
+        raise Refused(
+            f"There is something at {path} already.",
+            "cm init never overwrites; name another place with --store.",
+            code="store-exists",
+        )
+    made = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        _private_directory(path.parent)
+        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+        _fill(made)
+        install(made, path)
+    except OSError as problem:
+        raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
+    finally:
+        for leftover in (made, *(made.with_name(made.name + end) for end in ("-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+    return Store.open(address)
+
+
+def install(made: Path, path: Path) -> None:
+    """Put a finished file in its place: refuses to overwrite, and survives a power cut."""
+    descriptor = os.open(made, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        os.link(made, path)
+    except FileExistsError as problem:
+        raise Refused(f"There is something at {path} already.") from problem
+    made.unlink()
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _private_directory(directory: Path) -> None:
+    if not directory.exists():
+        directory.mkdir(mode=0o700, parents=True)
+        directory.chmod(0o700)
+
+
+def _fill(path: Path) -> None:
+    engine = sqlite_engine(path)
+    with translated():
+        with engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            _set_up(connection)
+        with engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            if raw is not None:
+                raw.execute("PRAGMA journal_mode=WAL")
+    engine.dispose()
+
+
+def _in_database(address: str) -> Store:
+    engine = open_engine(address)
+    with translated(), engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+        if inspect(connection).has_table("heads"):
+            raise Refused("The database holds a cm store already.", code="store-exists")
+        _set_up(connection)
+    return Store.open(address)
+
+
+def _set_up(connection: Connection) -> None:
+    heads = row_table("log", "HeadRow")
+    run_all(connection)
+    connection.execute(
+        insert(heads),
+        [{"id": 1, "store_id": new_id(), "schema_version": LATEST, "seq": 0, "hash": GENESIS}],
+    )

@@ -1,0 +1,135 @@
+"""Finding a case by what people type: a code, the start of one, or part of a name."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.text import normalise, quoted
+from cmcli.domain.workers import Worker
+from cmcli.errors import Ambiguous, NotFound
+from cmcli.store import search
+from cmcli.store.mapping import from_row, read_table
+from cmcli.store.view import View
+
+_REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]{{0,3}}))?")
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case that answers to a reference; ``exact`` is false for the start of a code or a name."""
+
+    case: Case
+    client: Client
+    exact: bool
+
+    @property
+    def ref(self) -> str:
+        """The exact reference."""
+        return case_ref(self.client.code, self.case.episode)
+
+
+def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
+    """The case that a reference means.
+
+    An exact code beats a unique start of two or more letters, which beats an unambiguous part of
+    the name. A code alone means the client's open case, else the latest. Raises
+    :class:`NotFound` or :class:`Ambiguous` (with the candidates).
+    """
+    client, episode, exact = _client(view, reference)
+    if exact_only and not exact:
+        raise NotFound(
+            f"{quoted(reference)} is not an exact reference.",
+            f"Without questions cm writes only to exact ones: {client.code}.",
+            code="not-exact",
+        )
+    cases = view.all(Case, order=("episode",), client_id=client.id)
+    if episode is not None:
+        chosen = [case for case in cases if case.episode == episode]
+        if not chosen:
+            known = ", ".join(case_ref(client.code, case.episode) for case in cases)
+            raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
+        return Found(chosen[0], client, exact)
+    active = [case for case in cases if case.status == "open"]
+    active = active or [case for case in cases if case.status == "waitlist"]
+    if len(active) > 1:
+        shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in active]
+        raise Ambiguous(
+            f"{client.code} has {len(active)} cases under way.",
+            f"Say which: {', '.join(shown)}.",
+            candidates=[case_ref(client.code, case.episode) for case in active],
+        )
+    if not cases:
+        raise NotFound(f"{client.code} has no case.")
+    return Found((active or cases)[-1], client, exact)
+
+
+def _client(view: View, reference: str) -> tuple[Client, int | None, bool]:
+    """The client that a reference means, the episode if it names one, and whether it is exact."""
+    said = reference.strip()
+    match = _REFERENCE.fullmatch(said.upper())
+    if match:
+        letters, number = match.groups()
+        episode = int(number) if number else None
+        if len(letters) == CODE_LENGTH:
+            client = view.one(Client, code=letters)
+            if client is not None:
+                return client, episode, True
+        alike = _starting(view, letters) if len(letters) < CODE_LENGTH else []
+        if len(alike) == 1:
+            return alike[0], episode, False
+        if alike and not number:
+            raise _ambiguous(said, alike)
+    named = _named(view, said)
+    if len(named) == 1:
+        return named[0], None, False
+    if named:
+        raise _ambiguous(said, named)
+    raise NotFound(
+        f"Nothing answers to {quoted(said)}.",
+        "Give a code (as in cm list), the start of one, or part of a name.",
+    )
+
+
+def _starting(view: View, letters: str) -> list[Client]:
+    table = read_table(Client)
+    statement = (
+        select(table)
+        .where(table.c.code >= letters, table.c.code < letters + "ZZZZZ")
+        .order_by(table.c.code)
+        .limit(_MOST)
+    )
+    return [from_row(Client, row) for row in view.connection.execute(statement)]
+
+
+def _named(view: View, said: str) -> list[Client]:
+    if not normalise(said):
+        return []
+    hits = search.find(view, said, tables=("clients",), limit=_MOST)
+    return view.all(Client, order=("code",), id=[hit.row_id for hit in hits])
+
+
+def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
+    shown = [f"{client.code} {client.shown_name}" for client in clients[: _MOST - 1]]
+    more = " and others" if len(clients) == _MOST else ""
+    return Ambiguous(
+        f"{quoted(said)} could be more than one client.",
+        f"{', '.join(shown)}{more}: give the code.",
+        candidates=[client.code for client in clients],
+    )
+
+
+def find_worker(view: View, handle: str) -> Worker:
+    """The worker with that handle; raises :class:`NotFound` with the nearest ones."""
+    found = view.one(Worker, handle=handle)
+    if found is None:
+        from difflib import get_close_matches
+
+        known = [worker.handle for worker in view.all(Worker, order=("handle",))]
+        near = get_close_matches(handle, known, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "cm worker list shows them."
+        raise NotFound(f"There is no worker {quoted(handle)}.", hint)
+    return found

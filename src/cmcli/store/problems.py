@@ -1,0 +1,71 @@
+"""What a database driver says, turned into sentences and exit codes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from cmcli.errors import Busy, CmError, StoreProblem
+
+_SENTENCES: tuple[tuple[str, str, str], ...] = (
+    (
+        "database or disk is full",
+        "The disk is full; nothing of this command was saved, everything before it is.",
+        "Free some space and run the command again.",
+    ),
+    ("disk i/o error", "The store cannot be read or written.", "Check the disk, then try again."),
+    (
+        "readonly",
+        "The store is not writable by you.",
+        "Check who owns the file and its folder.",
+    ),
+    (
+        "unable to open",
+        "The store cannot be opened.",
+        "Check that the folder is there and that you may write in it.",
+    ),
+    (
+        "file is not a database",
+        "The file is not a cm store, or it is encrypted with another key.",
+        "cm db path says which file it is.",
+    ),
+    (
+        "malformed",
+        "The store is damaged.",
+        "cm db check says how far; cm db restore brings back a backup.",
+    ),
+    ("no such table", "The file is not a cm store.", "cm init makes a store."),
+    ("does not exist", "The database holds no cm store.", "cm init makes a store in it."),
+    (
+        "connection",
+        "The PostgreSQL server cannot be reached.",
+        "Check the URL, the server and your network.",
+    ),
+    (
+        "password authentication",
+        "The PostgreSQL server refuses this user.",
+        "Check the user and the password.",
+    ),
+)
+
+
+def sentence(problem: SQLAlchemyError) -> CmError:
+    """The error to show for a driver's error; it never carries data of a row."""
+    said = str(getattr(problem, "orig", problem)).lower()
+    if "locked" in said or "lock timeout" in said or "lock_timeout" in said:
+        return Busy("Another cm is writing to the store.", "Run the command again.")
+    for mark, message, hint in _SENTENCES:
+        if mark in said:
+            return StoreProblem(message, hint)
+    if isinstance(problem, DBAPIError | OperationalError):
+        return StoreProblem(f"The store refused: {type(problem).__name__}.", "Try cm db check.")
+    return StoreProblem(f"The store failed: {type(problem).__name__}.", "Try cm db check.")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the driver leave the block as sentences."""
+    try:
+        yield
+    except SQLAlchemyError as problem:
+        raise sentence(problem) from problem

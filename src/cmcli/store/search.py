@@ -1,0 +1,208 @@
+"""The search index: which words stand in which row, kept in step with every write.
+
+Python normalises what is indexed and what is asked alike, so both engines find the same.
+The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from cmcli.domain.text import normalise
+from cmcli.store.view import View
+
+SEARCHED: dict[str, tuple[str, ...]] = {
+    "clients": ("name", "goes_by"),
+    "cases": ("issue", "immediate", "words", "close_summary", "support"),
+    "notes": ("text",),
+    "goals": ("text", "measure", "words"),
+    "steps": ("text",),
+    "needs": ("text",),
+    "findings": ("text",),
+    "flags": ("text", "done"),
+    "contacts": ("roadblock",),
+    "reviews": ("reflection", "note"),
+    "declined": ("text", "words"),
+}
+"""Table → the columns whose words are found."""
+
+NAME_MARK = "0n0"
+"""Stands before the words of a client's name, indexed a second time, so that a search among names
+alone does not pass through every note in which such a word stands."""
+
+_DAYS = ("on", "raised_on", "opened_on")
+_LONGEST_WORD = 100
+_MOST_BYTES = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row in which all the words stand."""
+
+    table: str
+    row_id: str
+    case_id: str | None
+    client_id: str | None
+    on: date | None
+
+
+def concerns(table: str, columns: dict[str, Any]) -> bool:
+    """Whether a change of these columns changes what is found."""
+    searched = SEARCHED.get(table)
+    return searched is not None and any(name in columns for name in (*searched, "error_at"))
+
+
+def words_of(table: str, row: dict[str, Any]) -> str:
+    """The words of a row, each once, bounded so that no engine refuses them."""
+    found: dict[str, None] = {}
+    size = 0
+    for name in SEARCHED[table]:
+        for word in normalise(row.get(name) or ""):
+            if word in found or len(word) > _LONGEST_WORD:
+                continue
+            size += len(word.encode()) + 1
+            if size > _MOST_BYTES:
+                return " ".join(found)
+            found[word] = None
+    if table == "clients":
+        found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
+    return " ".join(found)
+
+
+def put(connection: Connection, table: str, rows: list[dict[str, Any]], *, fresh: bool) -> None:
+    """Index rows. ``fresh`` rows are new; others may stand in the index already."""
+    if table not in SEARCHED:
+        return
+    entries = []
+    for row in rows:
+        if not fresh:
+            drop(connection, table, row["id"])
+        words = "" if row.get("error_at") else words_of(table, row)
+        if words:
+            entries.append(_entry(table, row, words))
+    if not entries:
+        return
+    last = connection.execute(text("SELECT max(docid) FROM search_docs")).scalar() or 0
+    for offset, entry in enumerate(entries, start=1):
+        entry["docid"] = last + offset
+    if connection.dialect.name == "sqlite":
+        connection.execute(_SQLITE_DOC, entries)
+        connection.execute(_SQLITE_WORDS, entries)
+    else:
+        connection.execute(
+            _POSTGRES_DOC, [{**entry, "words": entry["words"].split(" ")} for entry in entries]
+        )
+
+
+def _entry(table: str, row: dict[str, Any], words: str) -> dict[str, Any]:
+    on = next((row[name] for name in _DAYS if row.get(name)), None)
+    return {
+        "kind": table,
+        "row_id": row["id"],
+        "case_id": row["id"] if table == "cases" else row.get("case_id"),
+        "client_id": row["id"] if table == "clients" else row.get("client_id"),
+        "on": None if on is None else on.isoformat(),
+        "words": words,
+    }
+
+
+_SQLITE_DOC = text(
+    'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on")'
+    " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on)"
+)
+_SQLITE_WORDS = text("INSERT INTO search_words (rowid, words) VALUES (:docid, :words)")
+_POSTGRES_DOC = text(
+    'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on", words)'
+    " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
+)
+
+
+def drop(connection: Connection, table: str, key: str) -> None:
+    """Take a row out of the index."""
+    if table not in SEARCHED:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "DELETE FROM search_words WHERE rowid IN"
+                " (SELECT docid FROM search_docs WHERE row_id = :key)"
+            ),
+            {"key": key},
+        )
+    connection.execute(text("DELETE FROM search_docs WHERE row_id = :key"), {"key": key})
+
+
+def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 50) -> list[Hit]:
+    """The rows in which all the words stand, the last word as a prefix; newest first.
+
+    ``tables`` restricts to rows of these tables; no words find nothing.
+    """
+    asked = normalise(words)
+    if not asked:
+        return []
+    if tables == ("clients",):
+        asked = [NAME_MARK + word for word in asked]
+    return _hits(view, _all_of(view, asked), tables, limit)
+
+
+def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str]:
+    """The ids of clients of whose names any word begins with any of the starts; newest first."""
+    asked = [NAME_MARK + word for start in starts for word in normalise(start)]
+    if not asked:
+        return []
+    if view.dialect == "sqlite":
+        query = " OR ".join(f'"{word}"*' for word in asked)
+    else:
+        query = " | ".join(f"'{word}':*" for word in asked)
+    return [hit.row_id for hit in _hits(view, query, ("clients",), limit)]
+
+
+def _all_of(view: View, asked: list[str]) -> str:
+    """The engine's query for all the words, the last as a prefix."""
+    if view.dialect == "sqlite":
+        return " ".join(f'"{word}"' for word in asked) + "*"
+    return " & ".join(f"'{word}'" for word in asked) + ":*"
+
+
+def _hits(view: View, asked: str, tables: tuple[str, ...], limit: int) -> list[Hit]:
+    parameters: dict[str, Any] = {"limit": limit, "asked": asked}
+    kinds = ""
+    if tables:
+        names = {f"kind{i}": table for i, table in enumerate(tables)}
+        parameters |= names
+        kinds = f" AND d.kind IN ({', '.join(':' + name for name in names)})"
+    if view.dialect == "sqlite":
+        source = (
+            "search_words w CROSS JOIN search_docs d ON d.docid = w.rowid"
+            " WHERE search_words MATCH :asked"
+        )
+    else:
+        source = "search_docs d WHERE d.words @@ CAST(:asked AS tsquery)"
+    statement = (
+        f'SELECT d.kind, d.row_id, d.case_id, d.client_id, d."on" FROM {source}{kinds}'  # noqa: S608
+        ' ORDER BY d."on" IS NULL, d."on" DESC, d.docid DESC LIMIT :limit'
+    )
+    rows = view.connection.execute(text(statement), parameters)
+    return [
+        Hit(row[0], row[1], row[2], row[3], None if row[4] is None else date.fromisoformat(row[4]))
+        for row in rows
+    ]
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the whole index anew from the rows; gives the number of entries."""
+    from cmcli.store.mapping import logged_tables
+
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM search_words"))
+    connection.execute(text("DELETE FROM search_docs"))
+    tables = logged_tables()
+    for name in SEARCHED:
+        result = connection.execute(tables[name].select().order_by(tables[name].c.id))
+        for part in result.partitions(1000):
+            put(connection, name, [dict(row._mapping) for row in part], fresh=True)
+    return int(connection.execute(text("SELECT count(*) FROM search_docs")).scalar_one())

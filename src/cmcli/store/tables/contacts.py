@@ -1,0 +1,33 @@
+"""Contacts and attempts."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Index, SQLModel
+
+from cmcli.store.columns import Moment, WordList
+from cmcli.store.tables import cases as _cases  # noqa: F401  (foreign key)
+
+
+class ContactRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.contacts.Contact`."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index("ix_contacts_case_at", "case_id", "at"),
+        Index("ix_contacts_worker_on", "worker_id", "on"),
+    )
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="cases.id")
+    worker_id: str = Field(foreign_key="workers.id")
+    at: datetime = Field(sa_type=Moment)
+    on: date
+    mode: str | None
+    with_whom: str
+    kind: str
+    outcome: str
+    minutes: int | None
+    travel: int | None
+    did: tuple[str, ...] = Field(sa_type=WordList)
+    roadblock: str | None
+    interpreter: str | None
+    next_on: date | None

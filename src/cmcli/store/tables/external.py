@@ -1,0 +1,22 @@
+"""Which of our rows stands for which row of another system."""
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+
+class ExternalRow(SQLModel, table=True):
+    """``digest`` is that of the source row when it was last taken over; ``seq`` the operation that
+    did so, so that a later change made here can be told from the import's own."""
+
+    __tablename__ = "externals"
+    __table_args__ = (
+        UniqueConstraint("system", "kind", "external_id"),
+        Index("ix_externals_row", "table_name", "row_id"),
+    )
+    id: str = Field(primary_key=True)
+    system: str
+    kind: str
+    external_id: str
+    table_name: str
+    row_id: str
+    digest: str
+    seq: int

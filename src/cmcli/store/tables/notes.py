@@ -1,0 +1,31 @@
+"""Notes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from cmcli.store.columns import Moment
+from cmcli.store.tables import contacts as _contacts  # noqa: F401  (foreign key)
+
+
+class NoteRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.contacts.Note`."""
+
+    __tablename__ = "notes"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="cases.id")
+    number: int
+    contact_id: str | None = Field(foreign_key="contacts.id", index=True)
+    worker_id: str = Field(foreign_key="workers.id")
+    at: datetime = Field(sa_type=Moment)
+    on: date
+    text: str = Field(sa_type=Text)
+    signed_at: datetime | None = Field(sa_type=Moment)
+    signed_by: str | None
+    addendum_to: int | None
+    error_at: datetime | None = Field(sa_type=Moment)
+    error_reason: str | None
+    moved_to: str | None
+    moved_from: str | None

@@ -1,0 +1,21 @@
+"""Reductions of a worker's hours."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Field, SQLModel
+
+from cmcli.store.columns import DecimalText
+from cmcli.store.tables import workers as _workers  # noqa: F401  (foreign key)
+
+
+class ReductionRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.workers.Reduction`."""
+
+    __tablename__ = "reductions"
+    id: str = Field(primary_key=True)
+    worker_id: str = Field(foreign_key="workers.id", index=True)
+    share: Decimal = Field(sa_type=DecimalText)
+    from_on: date
+    until_on: date | None
+    reason: str

@@ -1,0 +1,99 @@
+"""What is recorded of one case, made up for the tests of the clocks; day 0 is the acceptance."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from cmcli.catalog.access import load_model, model_keys
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.clocks import DueItem, due_items
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.plans import Goal, Step
+from cmcli.domain.safety import Aftercare, Flag, Rhythm
+
+MODELS = {key: load_model(key) for key in model_keys()}
+DAY0 = date(2026, 1, 5)
+CLIENT = Client(id="c", code="KDWHF", name="Sam Poe")
+
+
+def day(number: int) -> date:
+    """Day 0 is the day on which the case was accepted."""
+    return DAY0 + timedelta(days=number)
+
+
+def case(model: str = "icm", **changed: Any) -> Case:
+    known: dict[str, Any] = {
+        "id": "k",
+        "client_id": "c",
+        "episode": 1,
+        "model": model,
+        "status": "open",
+        "worker_id": "w",
+        "acuity": MODELS[model].usual_acuity,
+        "opened_on": DAY0,
+        "accepted_on": DAY0,
+    }
+    return Case(**{**known, **changed})
+
+
+def facts(model: str = "icm", of_case: dict[str, Any] | None = None, **known: Any) -> CaseFacts:
+    return CaseFacts(case=case(model, **(of_case or {})), client=CLIENT, worker="ana", **known)
+
+
+def due(known: CaseFacts, today: date, kind: str) -> list[DueItem]:
+    return [one for one in due_items(known, MODELS[known.case.model], today) if one.kind == kind]
+
+
+def one(known: CaseFacts, today: date, kind: str) -> DueItem:
+    (item,) = due(known, today, kind)
+    return item
+
+
+def contact_on(known: CaseFacts, today: date = DAY0) -> date:
+    return one(known, today, "contact").due_on
+
+
+def rhythm(days: int, from_on: date = DAY0, until_on: date | None = None) -> Rhythm:
+    return Rhythm(
+        id="r", case_id="k", days=days, from_on=from_on, until_on=until_on, reason="works nights"
+    )
+
+
+def flag(number: int, raised_on: date, **changed: Any) -> Flag:
+    return Flag(
+        id=f"f{number}",
+        case_id="k",
+        number=number,
+        kind="self-harm",
+        text="said so",
+        raised_on=raised_on,
+        raised_by="w",
+        **changed,
+    )
+
+
+def goal(number: int, due_on: date | None, state: str = "open") -> Goal:
+    return Goal(
+        id=f"g{number}",
+        case_id="k",
+        number=number,
+        text=f"goal {number}",
+        due_on=due_on,
+        state=state,
+    )
+
+
+def step(of: int, number: int, due_on: date | None, **changed: Any) -> Step:
+    return Step(
+        id=f"s{of}.{number}",
+        case_id="k",
+        goal_id=f"g{of}",
+        number=number,
+        text="call",
+        due_on=due_on,
+        **changed,
+    )
+
+
+def aftercare(number: int, **changed: Any) -> Aftercare:
+    return Aftercare(id=f"a{number}", case_id="k", due_on=day(number), **changed)

@@ -1,0 +1,368 @@
+"""Clocks: assessment, plan, review, safety, goals, steps and aftercare, and the whole list."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from case_facts import (
+    CLIENT,
+    DAY0,
+    MODELS,
+    aftercare,
+    case,
+    day,
+    due,
+    facts,
+    flag,
+    goal,
+    one,
+    rhythm,
+    step,
+)
+from cmcli.domain.clocks import (
+    KINDS,
+    due_items,
+    ends_on,
+    explain,
+    next_contact,
+    review_due,
+    urgency_key,
+)
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
+
+# Assessment, plan, review.
+
+
+@pytest.mark.parametrize("model", [key for key in MODELS if not MODELS[key].at_first_contact])
+def test_assessment_and_plan_are_due_after_thirty_days(model: str) -> None:
+    known = facts(model, counted_on=day(4))
+    for kind in ("assessment", "plan"):
+        item = one(known, day(31), kind)
+        assert (item.due_on, item.days_late) == (day(30), 1)
+
+
+@pytest.mark.parametrize(("seen", "expected"), [(None, 7), (3, 3), (20, 20), (-9, 0)])
+def test_brokerage_assesses_and_plans_at_the_first_contact(seen: int | None, expected: int) -> None:
+    known = facts("brokerage", counted_on=None if seen is None else day(seen))
+    for kind in ("assessment", "plan"):
+        assert one(known, DAY0, kind).due_on == day(expected)
+
+
+def test_after_the_assessment_the_reassessment_is_due() -> None:
+    known = facts(assessed_on=day(12), assessments=1)
+    assert due(known, DAY0, "assessment") == []
+    item = one(known, day(193), "reassessment")
+    assert (item.due_on, item.days_late) == (day(192), 1)
+
+
+def test_an_agreed_plan_is_not_due_again_until_it_is_revised() -> None:
+    known = facts(agreed_on=day(20), versions=1)
+    assert due(known, day(400), "plan") == []
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "today", "expected"),
+    [(None, 21, 50), (None, 50, 50), (None, 70, 70), (100, 110, 130), (10, 21, 50)],
+)
+def test_an_open_revision_is_due_and_never_late(
+    reviewed: int | None, today: int, expected: int
+) -> None:
+    known = facts(
+        of_case={"revision": "moved house"},
+        agreed_on=day(20),
+        versions=1,
+        reviewed_on=None if reviewed is None else day(reviewed),
+    )
+    item = one(known, day(today), "plan")
+    assert (item.due_on, item.days_late) == (day(expected), 0)
+
+
+def test_a_first_plan_that_is_being_drafted_is_due_from_the_acceptance() -> None:
+    assert one(facts(of_case={"revision": "first"}), day(40), "plan").due_on == day(30)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "reviewed", "expected"), [(None, None, None), (20, None, 110), (20, 100, 190)]
+)
+def test_the_review_runs_from_the_latest_review_or_agreement(
+    agreed: int | None, reviewed: int | None, expected: int | None
+) -> None:
+    known = facts(
+        agreed_on=None if agreed is None else day(agreed),
+        reviewed_on=None if reviewed is None else day(reviewed),
+    )
+    assert [item.due_on for item in due(known, DAY0, "review")] == (
+        [] if expected is None else [day(expected)]
+    )
+
+
+@pytest.mark.parametrize(("today", "expected"), [(109, False), (110, True), (111, True)])
+def test_review_due_from_its_day_on(today: int, expected: bool) -> None:
+    assert review_due(facts(agreed_on=day(20)), MODELS["icm"], day(today)) == expected
+
+
+def test_no_review_is_due_without_a_plan() -> None:
+    assert not review_due(facts(), MODELS["icm"], day(900))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "end"),
+    [
+        (date(2026, 1, 5), date(2026, 10, 5)),
+        (date(2026, 5, 31), date(2027, 2, 28)),
+        (date(2027, 5, 31), date(2028, 2, 29)),
+        (date(2026, 3, 31), date(2026, 12, 31)),
+        (date(2026, 4, 30), date(2027, 1, 30)),
+    ],
+)
+def test_cti_ends_nine_months_after_the_acceptance(accepted: date, end: date) -> None:
+    known = facts("cti", {"accepted_on": accepted})
+    assert ends_on(known.case, MODELS["cti"]) == end
+    item = one(known, accepted, "review")
+    assert item.due_on == end
+    assert "by design" in item.why
+
+
+def test_the_fixed_end_stays_due_after_a_late_review() -> None:
+    end = date(2026, 10, 5)
+    early = facts("cti", agreed_on=day(20))
+    assert one(early, DAY0, "review").due_on == day(110)
+    late = facts("cti", agreed_on=day(20), reviewed_on=date(2026, 10, 20))
+    item = one(late, date(2026, 10, 25), "review")
+    assert (item.due_on, item.days_late) == (end, 20)
+
+
+def test_other_models_have_no_fixed_end() -> None:
+    for key in MODELS.keys() - {"cti"}:
+        assert ends_on(case(key), MODELS[key]) is None
+
+
+# Safety, goals, steps, aftercare.
+
+
+def test_an_open_flag_is_due_on_its_day_before_all_else() -> None:
+    known = facts(
+        of_case={"accepted_on": day(-300)},
+        flags=(flag(1, day(-2), settled_on=day(-1)), flag(2, DAY0), flag(3, day(-1))),
+        next_on=day(90),
+    )
+    items = due_items(known, MODELS["icm"], DAY0)
+    assert [(one.kind, one.number, one.days_late) for one in items[:2]] == [
+        ("safety", "3", 1),
+        ("safety", "2", 0),
+    ]
+    assert items[2].days_late > 200
+    assert "said so" not in items[0].why
+
+
+@pytest.mark.parametrize("status", ["open", "waitlist", "referred-out", "closed"])
+def test_an_open_flag_is_due_whatever_the_status(status: str) -> None:
+    known = facts(of_case={"status": status}, flags=(flag(1, DAY0),))
+    assert due_items(known, MODELS["icm"], day(3))[0].kind == "safety"
+
+
+def test_open_goals_and_their_open_steps_are_due_on_their_dates() -> None:
+    known = facts(
+        goals=(goal(1, day(40)), goal(2, day(50), "achieved"), goal(3, None)),
+        steps=(
+            step(1, 1, day(10)),
+            step(1, 2, day(11), done_on=day(9)),
+            step(1, 3, day(12), dropped=True),
+            step(2, 1, day(13)),
+            step(3, 1, day(14), who="client"),
+            step(3, 2, None),
+        ),
+    )
+    found = due(known, day(12), "goal") + due(known, day(12), "step")
+    assert [(one.number, one.due_on, one.days_late, one.text) for one in found] == [
+        ("1", day(40), 0, "goal 1"),
+        ("1.1", day(10), 2, "call"),
+        ("3.1", day(14), 0, "call"),
+    ]
+    assert "(client)" in found[2].why
+
+
+def test_a_closed_case_has_aftercare_and_flags_only() -> None:
+    known = facts(
+        of_case={"status": "closed", "closed_on": day(60)},
+        aftercare=(aftercare(90), aftercare(70, done_on=day(71), contact_id="x"), aftercare(180)),
+        flags=(flag(1, day(50)),),
+        goals=(goal(1, day(40)),),
+        next_on=day(65),
+    )
+    items = due_items(known, MODELS["icm"], day(100))
+    assert [(one.kind, one.due_on, one.days_late) for one in items] == [
+        ("safety", day(50), 50),
+        ("aftercare", day(90), 10),
+        ("aftercare", day(180), 0),
+    ]
+
+
+def test_aftercare_is_not_due_before_the_closing() -> None:
+    assert due(facts(aftercare=(aftercare(90),)), day(100), "aftercare") == []
+
+
+def test_who_waits_is_owed_only_what_was_promised() -> None:
+    known = facts(of_case={"status": "waitlist", "accepted_on": None}, goals=(goal(1, day(4)),))
+    assert due_items(known, MODELS["icm"], day(50)) == []
+    assert next_contact(known, MODELS["icm"], day(50)) is None
+    (item,) = due_items(replace(known, next_on=day(8)), MODELS["icm"], day(9))
+    assert (item.kind, item.due_on, item.days_late) == ("contact", day(8), 1)
+
+
+def test_a_referred_out_case_has_nothing_due() -> None:
+    known = facts(of_case={"status": "referred-out"}, next_on=day(8), aftercare=(aftercare(9),))
+    assert due_items(known, MODELS["icm"], day(50)) == []
+
+
+# The whole list.
+
+
+def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:
+    known = facts(
+        counted_on=day(3),
+        goals=(goal(2, day(10)), goal(10, day(10))),
+        steps=(step(10, 1, day(10)), step(2, 10, day(10)), step(2, 9, day(10))),
+    )
+    items = due_items(known, MODELS["icm"], day(10))
+    assert [(one.kind, one.number) for one in items] == [
+        ("contact", None),
+        ("goal", "2"),
+        ("goal", "10"),
+        ("step", "2.9"),
+        ("step", "2.10"),
+        ("step", "10.1"),
+        ("assessment", None),
+        ("plan", None),
+    ]
+    shuffled = items[4:] + items[:4]
+    assert items == sorted(shuffled, key=urgency_key)
+
+
+def test_an_item_as_json() -> None:
+    item = one(facts(counted_on=day(10)), day(20), "contact")
+    assert item.as_dict() == {
+        "case": "KDWHF.1",
+        "kind": "contact",
+        "worker": "ana",
+        "due_on": "2026-01-22",
+        "days_late": 3,
+        "why": "Last counted contact 2026-01-15, then every 7 days (icm, acuity 3).",
+        "number": None,
+        "text": None,
+        "rhythm_agreed": False,
+    }
+
+
+def test_explain_names_the_number_its_source_and_its_first_day() -> None:
+    assert explain(one(facts(counted_on=day(10)), day(18), "contact")) == (
+        "Last counted contact 2026-01-15, then every 7 days (icm, acuity 3)."
+        " icm: contact days 7 (source: default), counted from 2026-01-15,"
+        " the last contact that counts. Due on 2026-01-22, 1 day late."
+    )
+    phased = explain(one(facts("cti", counted_on=day(10)), DAY0, "contact"))
+    assert MODELS["cti"].sources["phase_days"] in phased
+
+
+# Properties.
+
+days = st.integers(-200, 400).map(day)
+maybe_days = st.none() | days
+all_facts = st.builds(
+    CaseFacts,
+    case=st.builds(
+        case,
+        st.sampled_from(sorted(MODELS)),
+        status=st.sampled_from(["open", "waitlist", "referred-out", "closed"]),
+        acuity=st.integers(1, 4),
+        phase=st.none() | st.integers(1, 3),
+        revision=st.sampled_from([None, "moved"]),
+    ),
+    client=st.just(CLIENT),
+    worker=st.sampled_from(["ana", None]),
+    counted_on=maybe_days,
+    held_on=maybe_days,
+    attempts=st.integers(0, 3),
+    attempt_on=maybe_days,
+    next_on=maybe_days,
+    assessed_on=maybe_days,
+    agreed_on=maybe_days,
+    reviewed_on=maybe_days,
+    goals=st.tuples(st.builds(goal, st.just(1), maybe_days)),
+    steps=st.tuples(st.builds(step, st.just(1), st.just(1), maybe_days)),
+    flags=st.tuples(st.builds(flag, st.just(1), days, settled_on=maybe_days)),
+    rhythm=st.none() | st.builds(rhythm, st.integers(1, 60), days, maybe_days),
+    aftercare=st.tuples(st.builds(aftercare, st.integers(0, 300))),
+)
+
+
+def model_of(known: CaseFacts) -> Model:
+    return MODELS[known.case.model]
+
+
+@given(all_facts, days)
+def test_every_item_is_whole_and_the_list_is_in_order(known: CaseFacts, today: date) -> None:
+    items = due_items(known, model_of(known), today)
+    for item in items:
+        assert item.kind in KINDS
+        assert item.days_late == max(0, (today - item.due_on).days)
+        assert item.why.endswith(".")
+        assert item.why in explain(item)
+    assert items == sorted(items, key=urgency_key)
+    keys = [(item.kind, item.number, item.due_on) for item in items]
+    assert len(keys) == len(set(keys))
+    kinds = [item.kind for item in items]
+    assert kinds.count("contact") <= 1
+    if "safety" in kinds:
+        assert kinds[0] == "safety"
+
+
+@given(all_facts, days, st.integers(1, 300))
+def test_a_promise_never_moves_the_due_date_later(
+    known: CaseFacts, today: date, ahead: int
+) -> None:
+    bare = next_contact(replace(known, next_on=None), model_of(known), today)
+    for promised in (today, today + timedelta(days=ahead)):
+        moved = next_contact(replace(known, next_on=promised), model_of(known), today)
+        if bare is not None:
+            assert moved is not None
+            assert moved.due_on <= bare.due_on
+
+
+@given(all_facts, days)
+def test_an_attempt_never_makes_a_case_look_less_late(known: CaseFacts, today: date) -> None:
+    before = next_contact(replace(known, attempts=0, attempt_on=None), model_of(known), today)
+    after = next_contact(replace(known, attempts=1, attempt_on=today), model_of(known), today)
+    if before is not None:
+        assert after is not None
+        assert after.days_late >= before.days_late
+
+
+@given(all_facts, days, st.integers(0, 60))
+def test_a_counted_contact_never_makes_the_next_one_due_earlier(
+    known: CaseFacts, today: date, later: int
+) -> None:
+    bare = replace(known, next_on=None)
+    before = next_contact(bare, model_of(known), today)
+    seen = max(known.counted_on or DAY0, DAY0) + timedelta(days=later)
+    after = next_contact(
+        replace(bare, counted_on=seen, attempts=0, attempt_on=None), model_of(known), today
+    )
+    if before is not None and after is not None and not after.rhythm_agreed:
+        assert after.due_on >= before.due_on
+
+
+@given(all_facts, days, st.integers(0, 200))
+def test_time_alone_makes_nothing_less_late(known: CaseFacts, today: date, ahead: int) -> None:
+    steady = replace(known, rhythm=None)
+    then = {
+        (item.kind, item.number, item.due_on): item.days_late
+        for item in due_items(steady, model_of(known), today + timedelta(days=ahead))
+    }
+    for item in due_items(steady, model_of(known), today):
+        if item.kind != "plan":
+            assert then[item.kind, item.number, item.due_on] >= item.days_late

@@ -1,0 +1,57 @@
+"""A command on a real terminal: started on a pseudo-terminal, fed with keys, its screen read."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Mapping, Sequence
+
+
+def on_terminal(
+    words: Sequence[str],
+    *,
+    keys: Sequence[tuple[str, str]] = (),
+    environment: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (24, 80),
+    seconds: float = 20,
+) -> tuple[int, str]:
+    """The exit code and all that was on the screen.
+
+    ``keys`` are pairs of a text to wait for on the screen and the keys then typed.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+    process = subprocess.Popen(
+        words,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    screen, waiting, end = b"", list(keys), time.monotonic() + seconds
+    try:
+        while time.monotonic() < end:
+            if waiting and waiting[0][0].encode() in screen:
+                os.write(ours, waiting.pop(0)[1].encode())
+            if not select.select([ours], [], [], 0.05)[0]:
+                continue
+            try:
+                block = os.read(ours, 65536)
+            except OSError:  # the other end is closed: how a pseudo-terminal ends on Linux
+                block = b""
+            if not block:
+                break
+            screen += block
+        code = process.wait(timeout=max(0.1, end - time.monotonic()))
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+    return code, screen.decode(errors="replace").replace("\r\n", "\n")
