@@ -4,7 +4,7 @@ set -g __cm_places 'intake' 'list' 'show' 'init' 'worker' 'worker add' 'worker s
 function __cm_at
     set -l place
     for word in (commandline -opc)[2..-1]
-        if contains -- "$(string join " " $place $word)" $__cm_places
+        if contains -- "$(string join -- " " $place $word)" $__cm_places
             set place $place $word
         end
     end

@@ -395,6 +395,26 @@ def test_the_scripts_are_valid(program: str, name: str, completions: Path) -> No
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("cm chec", ["checkin"]),
+        ("cm plan ", ["show"]),
+        ("cm checkin HJKLM --minu", ["--minutes"]),
+        ("cm checkin --json --format js", ["json", "jsonl"]),
+        ("cm checkin --minutes ", []),
+    ],
+)
+def test_fish_completes(line: str, words: list[str], completions: Path) -> None:
+    script = f"set -g fish_complete_path; source {completions / 'cm.fish'}; complete -C '{line}'"
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", script], capture_output=True, text=True, check=False
+    )
+    shown = [row.split("\t")[0] for row in done.stdout.splitlines()]
+    assert (shown, done.stderr) == (words, "")
+
+
 def test_every_script_knows_commands_options_and_choices(completions: Path) -> None:
     for name in ("cm.bash", "_cm", "cm.fish"):
         text = (completions / name).read_text()

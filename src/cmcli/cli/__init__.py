@@ -39,9 +39,11 @@ def warmed_up() -> None:
 
 def main(argv: list[str]) -> int:
     """Call the command that ``argv`` names and return the exit code; errors are reported here."""
+    argv = argv or ["--help"]
     json = _wants_json(argv)
     try:
-        code = _call(argv or ["--help"])
+        code = _call(argv)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except CmError as problem:
@@ -91,7 +93,6 @@ def _call(argv: list[str]) -> int:
     try:
         with root.make_context("cm", argv) as context:
             root.invoke(context)
-        sys.stdout.flush()
     except typer.Exit as done:
         return done.exit_code
     return 0

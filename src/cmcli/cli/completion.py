@@ -150,23 +150,27 @@ def zsh(nodes: Sequence[Node]) -> str:
         '    case "$place ${words[CURRENT-1]}" in',
     ]
     for node in nodes:
+        free = []
         for option in node.options:
-            if option.takes_value:
-                names = _alternatives(f"{node.path} {name}" for name in option.names)
-                action = "_files" if option.is_path else "_message value"
-                if option.choices:
-                    action = f"compadd -- {' '.join(option.choices)}"
-                lines.append(f"        ({names}) {action}; return ;;")
+            names = [f"{node.path} {name}" for name in option.names]
+            if option.choices:
+                action = f"compadd -- {' '.join(option.choices)}"
+                lines.append(f"        ({_alternatives(names)}) {action}; return ;;")
+            elif option.is_path:
+                lines.append(f"        ({_alternatives(names)}) _files; return ;;")
+            elif option.takes_value:
+                free += names
+        lines += [f"        ({_alternatives(free)}) _message value; return ;;"] if free else []
     lines += ["    esac", '    case "$place" in']
     for node in nodes:
         below = " ".join(_pair(name, help) for name, help in node.subcommands)
-        names = " ".join(
+        described = " ".join(
             _pair(name, option.help) for option in node.options for name in option.names
         )
         lines += [
             f'        ("{node.path}")',
             "            if [[ ${words[CURRENT]} == -* ]]; then",
-            f"                known=({names})",
+            f"                known=({described})",
             "            else",
             f"                known=({below})",
             "            fi ;;",
@@ -185,7 +189,7 @@ def fish(nodes: Sequence[Node]) -> str:
         "function __cm_at",
         "    set -l place",
         "    for word in (commandline -opc)[2..-1]",
-        '        if contains -- "$(string join " " $place $word)" $__cm_places',
+        '        if contains -- "$(string join -- " " $place $word)" $__cm_places',
         "            set place $place $word",
         "        end",
         "    end",

@@ -15,7 +15,7 @@ from cmcli.exchange.hmis.screening import Parents, Reader, Rejected, digest
 
 _STREET_OUTREACH = 4
 _PATH_REFERRAL = 161
-_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+_AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 
 
 def case_of(row: Row, cases: Parents[CaseRec]) -> CaseRec:

@@ -1,0 +1,60 @@
+"""A store with a few workers, and its verbs called without a command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+
+from cmcli.casework.settings import SINCE_ALWAYS, put
+from cmcli.casework.staff import add_worker, first_worker
+from cmcli.domain.workers import Worker
+from cmcli.store.create import create
+from cmcli.store.find import find_worker
+from cmcli.store.store import Store
+from cmcli.store.view import View
+from cmcli.store.work import Work
+
+TODAY = date(2026, 3, 4)
+"""A Wednesday."""
+
+
+def at(day: date) -> datetime:
+    """Ten in the morning of the day, in UTC, which is the agency's time zone in tests."""
+    return datetime.combine(day, time(10), UTC)
+
+
+def fill(address: str) -> None:
+    """Make the store with ana (admin), sam (supervisor), ben and eve (workers)."""
+    ana = first_worker("ana", "Ana Ruiz", "admin", "nobody-here")
+    store = create(address)
+    day = TODAY
+    with store.operation(actor=ana, command="init", today=day, now=at(day)) as work:
+        work.add(ana)
+        put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
+        add_worker(work, "sam", name="Sam Oduya", role="supervisor")
+        add_worker(work, "ben", name="Ben Ode")
+        add_worker(work, "eve", name="Eve Lind")
+    store.engine.dispose()
+
+
+class Agency:
+    """A store in a test: operations and snapshots on a chosen day."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.store = Store.open(address)
+
+    @contextmanager
+    def operation(
+        self, actor: str = "ana", *, on: date = TODAY, command: str = "test"
+    ) -> Iterator[Work]:
+        """One operation of that worker on that day."""
+        with self.reading(on=on) as view:
+            worker: Worker = find_worker(view, actor)
+        with self.store.operation(actor=worker, command=command, today=on, now=at(on)) as work:
+            yield work
+
+    @contextmanager
+    def reading(self, *, on: date = TODAY) -> Iterator[View]:
+        """A snapshot on that day."""
+        with self.store.reading(today=on, now=at(on)) as view:
+            yield view

@@ -1,0 +1,99 @@
+"""Stores and a command line for the tests: each test on a SQLite file and on a real PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agency import Agency, fill
+from command_line import CommandLine
+
+if TYPE_CHECKING:
+    from servers import Postgres
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--engine sqlite`` leaves PostgreSQL out while working; CI runs both."""
+    parser.addoption("--engine", choices=ENGINES, default=None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever uses a store is run once an engine."""
+    if "engine" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--engine")
+        marks = {"postgresql": [pytest.mark.postgres]}
+        wanted = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES if only in (None, e)]
+        metafunc.parametrize("engine", wanted, scope="function")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing of the person who runs the tests: no settings, no store, no terminal."""
+    for name in list(os.environ):
+        if name.startswith(("CM_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "PAGER"):
+            monkeypatch.delenv(name)
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.setenv("TERM", "dumb")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Postgres"]:
+    """A PostgreSQL server of the tests' own, stopped at their end."""
+    from servers import Postgres
+
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled SQLite store that tests copy."""
+    path = tmp_path_factory.mktemp("template") / "cm.db"
+    fill(str(path))
+    return path
+
+
+@pytest.fixture
+def address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh store with ana (admin), sam (supervisor), ben and eve (workers)."""
+    if engine == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "cm.db"
+        shutil.copy(template, path)
+        path.chmod(0o600)
+        return str(path)
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.filled()
+
+
+@pytest.fixture
+def empty_address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address at which there is no store yet."""
+    if engine == "sqlite":
+        return str(tmp_path / "new" / "cm.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.empty()
+
+
+@pytest.fixture
+def agency(address: str) -> Agency:
+    """The store, to call verbs on directly."""
+    return Agency(address)
+
+
+@pytest.fixture
+def cm(
+    address: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """The command line on the store, as ana, on Wednesday 4 March 2026."""
+    monkeypatch.setenv("CM_STORE", address)
+    monkeypatch.setenv("CM_WORKER", "ana")
+    monkeypatch.setenv("CM_TODAY", "2026-03-04")
+    return CommandLine(capfd, monkeypatch)

@@ -1,0 +1,31 @@
+"""The logical content of a store as one digest, to show that nothing has changed."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.view import View
+
+
+def content(view: View) -> dict[str, list[str]]:
+    """Every row of every table that the log covers, and of the log itself, as sorted texts."""
+    tables = dict(logged_tables())
+    for name in ("HeadRow", "OperationRow", "ChangeRow"):
+        table = row_table("log", name)
+        tables[table.name] = table
+    return {
+        name: sorted(repr(tuple(row)) for row in view.connection.execute(select(table)))
+        for name, table in tables.items()
+    }
+
+
+def live_content(view: View) -> dict[str, list[str]]:
+    """The rows without the log: what an undo must bring back."""
+    log = ("heads", "operations", "changes")
+    return {name: rows for name, rows in content(view).items() if name not in log}
+
+
+def digest(view: View) -> str:
+    """One text for the whole content."""
+    return hashlib.sha256(repr(content(view)).encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""The console blocks of the README are run, one after the other, and print what stands there."""
+
+import io
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmcli.cli import main
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
+TODAY = "2026-03-04"
+
+
+def blocks() -> list[tuple[str, str]]:
+    """Every command of the console blocks with what it is said to print."""
+    found: list[tuple[str, str]] = []
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            found.append((command, printed.strip()))
+    return found
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a command line that begins with ``cm``."""
+    words = shlex.split(command, comments=True)
+    assert words[0] == "cm", command
+    return words[1:]
+
+
+class Codes:
+    """The codes of the README and the random ones that stand for them in this run."""
+
+    def __init__(self) -> None:
+        self.real: dict[str, str] = {}
+
+    def typed(self, command: str) -> str:
+        """The command with the codes of this run."""
+        return CODE.sub(lambda match: self.real.get(match[0], match[0]), command)
+
+    def printed(self, expected: str, text: str) -> str:
+        """What was printed, with the codes of the README; new ones are learnt in order."""
+        for known, new in zip(CODE.findall(expected), CODE.findall(text), strict=False):
+            self.real.setdefault(known, new)
+        back = {real: known for known, real in self.real.items()}
+        return CODE.sub(lambda match: back.get(match[0], match[0]), text)
+
+
+def test_every_console_block_does_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CM_STORE", str(tmp_path / "cm.db"))
+    monkeypatch.setenv("CM_TODAY", TODAY)
+    monkeypatch.setenv("CM_WORKER", "ana")
+    monkeypatch.chdir(tmp_path)
+    codes = Codes()
+    commands = blocks()
+    assert len(commands) > 5
+    for command, expected in commands:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b""), "utf-8"))
+        capfd.readouterr()
+        main(words_of(codes.typed(command)))
+        captured = capfd.readouterr()
+        shown = codes.printed(expected, (captured.out + captured.err).strip())
+        assert shown == expected, f"$ {command}"
