@@ -64,21 +64,13 @@ def test_an_agreed_plan_is_not_due_again_until_it_is_revised() -> None:
     assert due(known, day(400), "plan") == []
 
 
-@pytest.mark.parametrize(
-    ("reviewed", "today", "expected"),
-    [(None, 21, 50), (None, 50, 50), (None, 70, 70), (100, 110, 130), (10, 21, 50)],
-)
-def test_an_open_revision_is_due_and_never_late(
-    reviewed: int | None, today: int, expected: int
-) -> None:
+@pytest.mark.parametrize(("today", "late"), [(41, 0), (70, 0), (71, 1)])
+def test_an_open_revision_is_due_from_the_day_it_began(today: int, late: int) -> None:
     known = facts(
-        of_case={"revision": "moved house"},
-        agreed_on=day(20),
-        versions=1,
-        reviewed_on=None if reviewed is None else day(reviewed),
+        of_case={"revision": "moved house", "revision_on": day(40)}, agreed_on=day(20), versions=1
     )
     item = one(known, day(today), "plan")
-    assert (item.due_on, item.days_late) == (day(expected), 0)
+    assert (item.due_on, item.days_late) == (day(70), late)
 
 
 def test_a_first_plan_that_is_being_drafted_is_due_from_the_acceptance() -> None:

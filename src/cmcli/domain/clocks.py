@@ -331,15 +331,12 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     if facts.agreed_on is None:
         yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
     elif facts.case.revision is not None:
-        # The record has no day on which the revision began, so a draft is due, but never late.
-        since = max(facts.agreed_on, facts.reviewed_on or facts.agreed_on)
+        since = facts.case.revision_on or facts.agreed_on
         yield _Due(
             "plan",
-            max(since + timedelta(days=model.plan_days), today),
-            f"A revision of the plan agreed on {facts.agreed_on} is not yet agreed.",
-            _number_of(
-                model, "plan_days", model.plan_days, since, "the latest agreement or review"
-            ),
+            since + timedelta(days=model.plan_days),
+            f"A revision of the plan, begun on {since}, is not yet agreed.",
+            _number_of(model, "plan_days", model.plan_days, since, "the day the revision began"),
         )
 
 
