@@ -87,6 +87,16 @@ TABLE: tuple[Setting, ...] = (
         check=_hours,
     ),
     Setting(
+        "contact.mode",
+        "office",
+        "the mode of a contact of which none is said",
+        agency=True,
+        check=_one_of(
+            *"home community office hospital jail court shelter workplace".split(),
+            *"phone video text email letter".split(),
+        ),
+    ),
+    Setting(
         "plan.smart",
         "warn",
         "what a goal that is not SMART does: warn or refuse",

@@ -30,7 +30,7 @@ class Arrival:
 
     ``worker`` is a handle, None for the one who writes; ``unassigned`` leaves the case without a
     worker. ``same_as`` is a reference to the client's earlier case, ``new`` says that a likely
-    duplicate is somebody else.
+    duplicate is somebody else. ``code`` is the client's, None to draw one.
     """
 
     name: str | None
@@ -58,6 +58,7 @@ class Arrival:
     override: str | None = None
     same_as: str | None = None
     new: bool = False
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def intake(work: Work, arrival: Arrival) -> Opened:
         raise UsageProblem("Referring out needs its reason.", "Add --reason TEXT.")
     matches: tuple[Match, ...] = ()
     if arrival.same_as is not None:
-        client = find_case(work, arrival.same_as).client
+        client = find_case(work, arrival.same_as, exact_only=True).client
     else:
         client = _client(work, arrival)
         matches = _duplicates(work, arrival)
@@ -122,7 +123,7 @@ def _client(work: Work, arrival: Arrival) -> Client:
         raise UsageProblem("The date of birth lies more than 130 years back.")
     return Client(
         id=work.new_id(),
-        code=new_code(work),
+        code=arrival.code or new_code(work),
         name=name,
         goes_by=_short(arrival.goes_by, "The name that the client goes by"),
         pronouns=_short(arrival.pronouns, "The pronouns"),

@@ -1,6 +1,7 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from cmcli.casework.rules import Models, full_time_hours
 from cmcli.domain.admission import Admission, Room, admit, with_room
@@ -8,12 +9,18 @@ from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
     Held,
+    band,
+    carried,
     caseload_row,
     team_carrier,
     worker_carrier,
 )
 from cmcli.domain.cases import Case, Placement
+from cmcli.domain.dates import short_day
+from cmcli.domain.models import Model
+from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.errors import Refused, UsageProblem
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -45,28 +52,94 @@ def carrier_of_team(view: View, team: Team) -> Carrier:
     return team_carrier(team, members, held, reductions, view.today, full_time_hours(view))
 
 
-def decide(work: Work, case: Case, worker: Worker, *, override: str | None) -> Admission:
-    """Decide whether the case, as it will be, may be on the worker; warns past the target.
+def decide(
+    work: Work,
+    case: Case,
+    worker: Worker | None = None,
+    *,
+    override: str | None,
+    instead: str = "Put it on the waitlist, leave it unassigned, choose another worker",
+) -> Admission:
+    """Decide whether the case, as it will be, may be on the worker (None: on its present one).
 
-    Raises :class:`Refused` past the ceiling without a supervisor's override.
+    Warns past the target. ``instead`` are the ways out that a refusal names first. Raises
+    :class:`Refused` past the ceiling without a supervisor's override, and for a worker who no
+    longer works here, who can be given nothing.
     """
     models = Models(work)
-    team = None
-    if models[case.model].scope == "team" and worker.team_id is not None:
-        found = work.get(Team, worker.team_id)
-        team = None if found is None else carrier_of_team(work, found)
-    decided = admit(
-        Held(case.id, case.model, case.acuity),
-        carriers(work, [worker])[worker.id],
-        team,
-        models,
-        role=work.actor.role,
-        override=override,
-        offers=lambda: rooms(work, models, case.model),
-    )
+    worker = worker or _present_worker(work, case)
+    if not worker.active:
+        raise Refused(
+            f"{worker.handle} no longer works here.",
+            "Choose another worker; cm transfer moves a case.",
+            code="inactive-worker",
+        )
+    if override:
+        override = clean_input(override, what="The reason of the override", limit=SHORT_LIMIT)
+    try:
+        decided = admit(
+            Held(case.id, case.model, case.acuity),
+            carriers(work, [worker])[worker.id],
+            _judging_team(work, models[case.model], worker),
+            models,
+            role=work.actor.role,
+            override=override,
+        )
+    except Refused as refusal:
+        if refusal.code == "over-ceiling":
+            refusal.hint = _way_out(instead, rooms(work, models, case.model))
+        raise
     if decided.message is not None:
         work.warn(decided.message)
     return decided
+
+
+def _way_out(instead: str, offers: Sequence[Room]) -> str:
+    named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
+    others = f" ({named})" if named else ""
+    return f"{instead}{others}, or have a supervisor add --override REASON."
+
+
+def _present_worker(view: View, case: Case) -> Worker:
+    worker = view.get(Worker, case.worker_id) if case.worker_id else None
+    if worker is None:
+        raise LookupError("a case without a worker cannot be judged on its worker")
+    return worker
+
+
+def _judging_team(view: View, model: Model, worker: Worker) -> Carrier | None:
+    """The worker's team, where cases of the model are judged on it."""
+    if model.scope != "team" or worker.team_id is None:
+        return None
+    team = view.get(Team, worker.team_id)
+    return None if team is None else carrier_of_team(view, team)
+
+
+def warn_of_load(work: Work, case: Case) -> None:
+    """Warn where the case, as the store now has it, leaves its worker past ceiling or target.
+
+    For what is taken as a fact and never refused, such as a higher acuity.
+    """
+    if case.worker_id is None or case.status != "open":
+        return
+    models, worker = Models(work), _present_worker(work, case)
+    team = _judging_team(work, models[case.model], worker)
+    carrier = team or carriers(work, [worker])[worker.id]
+    who = f"Team {carrier.name}" if carrier.is_team else carrier.name
+    match band(carried(carrier, models), carrier.capacity):
+        case "over ceiling":
+            work.warn(
+                f"{who} is past the ceiling now; this is taken as a fact and becomes an item of"
+                " the supervisor's."
+            )
+        case "over target":
+            work.warn(f"{who} is past the target now.")
+
+
+def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
+    """Write into the log why this was done, and why the ceiling was passed."""
+    said = (reason, f"override: {override}" if override else None)
+    work.reason = "; ".join(part for part in said if part) or None
 
 
 def rooms(view: View, models: Models, model: str) -> list[Room]:
@@ -75,18 +148,42 @@ def rooms(view: View, models: Models, model: str) -> list[Room]:
 
 
 def caseload_rows(view: View, models: Models) -> list[CaseloadRow]:
-    """The caseload of every active worker, without counts of what is overdue."""
+    """The caseload of every active worker and every team, without counts of what is overdue."""
     workers = view.all(Worker, order=("handle",), active=True)
-    return [caseload_row(carrier, models) for carrier in carriers(view, workers).values()]
+    teams = [carrier_of_team(view, team) for team in view.all(Team, order=("handle",))]
+    every = [*carriers(view, workers).values(), *teams]
+    return [caseload_row(carrier, models) for carrier in every]
 
 
-def place(work: Work, case: Case, reason: str) -> None:
-    """Write down that from today on the case has this model, acuity, phase and worker."""
+def day_of_change(work: Work, case: Case, on: date | None) -> date:
+    """The day from which a change of the case holds: ``on``, else today.
+
+    Raises :class:`UsageProblem` for a day to come, and for one before the case was opened or was
+    last changed, because what holds today could not be told from the placements otherwise.
+    """
+    day = on or work.today
+    if day > work.today:
+        raise UsageProblem(
+            f"{short_day(day)} lies in the future.", "Say it with --on when the day has come."
+        )
+    last = work.all(Placement, order=("-from_on",), limit=1, case_id=case.id)
+    since = max([case.opened_on, *(one.from_on for one in last)])
+    if day < since:
+        what = "was opened" if since == case.opened_on else "was last changed"
+        raise UsageProblem(
+            f"The case {what} on {short_day(since)}, after {short_day(day)}.",
+            f"Name a day from {since} on, or leave --on out.",
+        )
+    return day
+
+
+def place(work: Work, case: Case, reason: str, *, on: date | None = None) -> None:
+    """Write down that from ``on`` (today) on the case has this model, acuity, phase and worker."""
     work.add(
         Placement(
             id=work.new_id(),
             case_id=case.id,
-            from_on=work.today,
+            from_on=on or work.today,
             model=case.model,
             acuity=case.acuity,
             phase=case.phase,

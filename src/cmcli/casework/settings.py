@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
 from cmcli.settings import DatedSetting, checked, setting
+from cmcli.store.view import View
 from cmcli.store.work import Work
 
 SINCE_ALWAYS = date(1900, 1, 1)
@@ -16,7 +18,7 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
     if not setting(key).agency:
         raise UsageProblem(
             f"{key} is a setting of yours, not of the agency.",
-            f"Write it into your own file: cm config set {key} VALUE --mine.",
+            f"cm config set {key} VALUE writes it into your own file.",
         )
     require(work.actor.role, "config")
     return put(work, key, checked(key, value), from_on=from_on or SINCE_ALWAYS)
@@ -24,7 +26,25 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
 
 def put(work: Work, key: str, value: str, *, from_on: date) -> DatedSetting:
     """Write a dated value; one of the same day is replaced."""
+    vars(work).pop("settings", None)  # what was read before no longer holds
     before = work.one(DatedSetting, key=key, from_on=from_on)
     if before is not None:
         return work.change(before, value=value)
     return work.add(DatedSetting(id=work.new_id(), key=key, from_on=from_on, value=value))
+
+
+def in_force(view: View, key: str) -> DatedSetting | None:
+    """What the agency has set for the key and holds today, with the day since when."""
+    held = [row for row in view.settings.rows if row.key == key and row.from_on <= view.today]
+    return held[-1] if held else None
+
+
+def coming(view: View, key: str) -> DatedSetting | None:
+    """The next value of the key that the agency has set for a later day."""
+    rows = (row for row in view.settings.rows if row.key == key and row.from_on > view.today)
+    return next(rows, None)
+
+
+def since(row: DatedSetting) -> str:
+    """``since always`` or ``since 1 Mar 2026``."""
+    return f"since {'always' if row.from_on <= SINCE_ALWAYS else short_day(row.from_on)}"

@@ -66,13 +66,13 @@ BY_NAME = {entry.name: entry for entry in COMMANDS}
 EPILOG = """\
 Examples:
   cm intake "Dana R." --model icm --need housing="sleeps in her car"
-  cm checkin HJKLM "Saw her at the shelter" --mode shelter --next fri
+  cm checkin HJKMN "Saw her at the shelter" --mode shelter --next fri
   cm due --within 7
 
 Exit codes:
   0  done                                 5  the store or a catalogue
   1  a bug                                6  a delivery failed
-  2  usage                                7  busy, or outcome unknown: again with --id
+  2  usage                                7  busy, or outcome unknown
   3  refused by a rule, or declined      10  a check found something
   4  not found or ambiguous             130  interrupted
 """

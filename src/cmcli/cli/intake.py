@@ -25,7 +25,7 @@ app = verb_app()
     examples=(
         'cm intake "Dana R." --model icm --need housing="sleeps in her car"',
         'cm intake "Lee Wu" --model brokerage --dob 1990-02-14 --decision waitlist',
-        'cm intake "Dana R." --model icm --same-as HJKLM',
+        'cm intake "Dana R." --model icm --same-as HJKMN',
     ),
 )
 def intake(
@@ -127,7 +127,7 @@ def intake(
         born, came = day(dob, view, prefer="past"), day(opened, view, prefer="past")
     said = read_text(words)
     arrival = Arrival(
-        name=None if name.strip().lower() in ("unknown", "") else name,
+        name=None if name.strip().lower() == "unknown" else name,
         model=model,
         worker=worker,
         unassigned=unassigned,

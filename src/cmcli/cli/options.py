@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
@@ -137,11 +138,28 @@ def verb_app() -> typer.Typer:
     return typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-def group_app(help: str) -> typer.Typer:
-    """The ``app`` of a module that holds a group of commands, even if it is a group of one."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=help)
+def group_app(help: str, *, alone: str | None = None) -> typer.Typer:
+    """The ``app`` of a module that holds a group of commands, even if it is a group of one.
+
+    ``alone`` is the command that is meant where none is named, as in ``cm models --json``.
+    """
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help=help,
+        cls=TyperGroup if alone is None else _standing_alone(alone),
+    )
     app.callback()(lambda: None)
     return app
+
+
+def _standing_alone(alone: str) -> type[TyperGroup]:
+    class Group(TyperGroup):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            named = args and (not args[0].startswith("-") or args[0] in ctx.help_option_names)
+            return super().parse_args(ctx, args if named else [alone, *args])
+
+    return Group
 
 
 def command(

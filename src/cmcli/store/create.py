@@ -16,6 +16,9 @@ from cmcli.store.migrations import LATEST, run_all
 from cmcli.store.problems import translated
 from cmcli.store.store import Store
 
+SIDES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file; a stray one would be taken for a part of a new store."""
+
 
 def create(address: str) -> Store:
     """Make a store and open it; :class:`Refused` where there is one already.
@@ -31,17 +34,23 @@ def create(address: str) -> Store:
             "cm init never overwrites; name another place with --store.",
             code="store-exists",
         )
+    for stray in (path.with_name(path.name + end) for end in SIDES):
+        if stray.exists():
+            raise Refused(
+                f"{stray} is left of a store that is gone.",
+                "Bring that store back, or move this file away first.",
+                code="store-exists",
+            )
     made = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        _private_directory(path.parent)
+        private_directory(path.parent)
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
         _fill(made)
         install(made, path)
     except OSError as problem:
         raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
     finally:
-        for leftover in (made, *(made.with_name(made.name + end) for end in ("-wal", "-shm"))):
-            leftover.unlink(missing_ok=True)
+        discard(made)
     return Store.open(address)
 
 
@@ -64,7 +73,14 @@ def install(made: Path, path: Path) -> None:
         os.close(directory)
 
 
-def _private_directory(directory: Path) -> None:
+def discard(made: Path) -> None:
+    """Remove a file that was not put into its place, and what lies beside it."""
+    for end in ("", ".lock", *SIDES):
+        made.with_name(made.name + end).unlink(missing_ok=True)
+
+
+def private_directory(directory: Path) -> None:
+    """Make the directory, 0700 under any umask, if it is not there."""
     if not directory.exists():
         directory.mkdir(mode=0o700, parents=True)
         directory.chmod(0o700)
@@ -72,15 +88,18 @@ def _private_directory(directory: Path) -> None:
 
 def _fill(path: Path) -> None:
     engine = sqlite_engine(path)
-    with translated():
-        with engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            _set_up(connection)
-        with engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            if raw is not None:
-                raw.execute("PRAGMA journal_mode=WAL")
-    engine.dispose()
+    with translated(), engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _set_up(connection)
+    use_wal(path)
+
+
+def use_wal(path: Path) -> None:
+    """Switch a file to write-ahead logging, which it keeps."""
+    with translated(), sqlite_engine(path).connect() as connection:
+        raw = connection.connection.dbapi_connection
+        if raw is not None:
+            raw.execute("PRAGMA journal_mode=WAL")
 
 
 def _in_database(address: str) -> Store:

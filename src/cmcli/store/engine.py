@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
@@ -41,12 +41,14 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     """An engine on a SQLite file. ``foreign_keys`` is off only for migrations."""
     from sqlcipher3 import dbapi2
 
+    # An existing file only: what was removed meanwhile must not come back as an empty one.
+    address = f"{path.absolute().as_uri()}?mode=rw"
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        "sqlite://",
         module=dbapi2,
+        creator=lambda: dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"timeout": 30},
     )
 
     @event.listens_for(engine, "connect")

@@ -4,20 +4,28 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Integer, Row, String, column, insert, select, table, update
 from sqlalchemy.engine import Connection
 
-from cmcli.domain.operations import Operation, chained
+from cmcli.domain.operations import Operation, chained, digest
 from cmcli.errors import StoreProblem
 from cmcli.store.mapping import row_table
 from cmcli.store.view import View
 from cmcli.store.work import Work, change_rows
 
+_HEAD = table(
+    "heads",
+    column("store_id", String),
+    column("schema_version", Integer),
+    column("seq", Integer),
+    column("hash", String),
+)
+"""The head as far as reading needs it: opening a store loads no table class."""
+
 
 def head_of(connection: Connection, *, lock: bool = False) -> Row[Any]:
     """The row at the end of the chain, locked for the rest of the transaction if asked."""
-    heads = row_table("log", "HeadRow")
-    statement = select(heads)
+    statement = select(_HEAD)
     if lock:
         statement = statement.with_for_update()
     found = connection.execute(statement).one_or_none()
@@ -32,15 +40,20 @@ def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> 
     yield entry["id"]
     yield entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
     for name in ("actor", "os_user", "command", "reason", "undoes", "key", "arguments"):
-        value = entry[name]
-        yield "" if value is None else f"={value}"
+        yield _optional(entry[name])
+    yield entry["result_digest"]
     for change in changes:
         yield str(change["position"])
-        yield change["case_id"] or ""
+        yield _optional(change["case_id"])
         yield change["table_name"]
         yield change["row_id"]
         yield change["before_digest"]
         yield change["after_digest"]
+
+
+def _optional(value: object) -> str:
+    """A value that may be absent, so that an absent one differs from an empty one."""
+    return "" if value is None else f"={value}"
 
 
 def write(work: Work, *, os_user: str, key: str | None, arguments: str | None) -> None:
@@ -59,6 +72,7 @@ def write(work: Work, *, os_user: str, key: str | None, arguments: str | None) -
         "prev": head.hash,
         "key": key,
         "arguments": arguments,
+        "result_digest": digest(work.result),
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
     operations, heads = row_table("log", "OperationRow"), row_table("log", "HeadRow")
@@ -68,7 +82,8 @@ def write(work: Work, *, os_user: str, key: str | None, arguments: str | None) -
     work.connection.execute(update(heads).values(seq=work.seq, hash=entry["hash"]))
 
 
-_SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
+SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
+"""The columns of an entry that make up an :class:`Operation`."""
 
 
 def operations(
@@ -80,16 +95,16 @@ def operations(
     limit: int | None = None,
 ) -> list[Operation]:
     """Operations, newest first."""
-    table = row_table("log", "OperationRow")
-    statement = select(*(table.c[name] for name in _SHOWN)).order_by(table.c.seq.desc())
+    entries = row_table("log", "OperationRow")
+    statement = select(*(entries.c[name] for name in SHOWN)).order_by(entries.c.seq.desc())
     if actor is not None:
-        statement = statement.where(table.c.actor == actor)
+        statement = statement.where(entries.c.actor == actor)
     if since is not None:
-        statement = statement.where(table.c.at >= since)
+        statement = statement.where(entries.c.at >= since)
     if case_id is not None:
         changes = row_table("log", "ChangeRow")
         touched = select(changes.c.seq).where(changes.c.case_id == case_id)
-        statement = statement.where(table.c.seq.in_(touched))
+        statement = statement.where(entries.c.seq.in_(touched))
     if limit is not None:
         statement = statement.limit(limit)
     return [Operation(**row._mapping) for row in view.connection.execute(statement)]
@@ -97,26 +112,28 @@ def operations(
 
 def operation(view: View, key: str | int) -> Operation | None:
     """The operation with that number or id."""
-    table = row_table("log", "OperationRow")
-    statement = select(*(table.c[name] for name in _SHOWN))
+    entries = row_table("log", "OperationRow")
+    statement = select(*(entries.c[name] for name in SHOWN))
     text = str(key)
     if text.isascii() and text.isdigit() and len(text) < 16:
-        statement = statement.where(table.c.seq == int(text))
+        statement = statement.where(entries.c.seq == int(text))
     else:
-        statement = statement.where(table.c.id == text)
+        statement = statement.where(entries.c.id == text)
     row = view.connection.execute(statement).one_or_none()
     return None if row is None else Operation(**row._mapping)
 
 
 def repeated(connection: Connection, key: str) -> Any | None:
     """The operation that was asked for under that ``--id`` before, if there is one."""
-    table = row_table("log", "OperationRow")
-    columns = (table.c.seq, table.c.id, table.c.arguments, table.c.result)
-    return connection.execute(select(*columns).where(table.c.key == key)).one_or_none()
+    entries = row_table("log", "OperationRow")
+    columns = (entries.c.seq, entries.c.id, entries.c.arguments, entries.c.result)
+    return connection.execute(select(*columns).where(entries.c.key == key)).one_or_none()
 
 
 def happened(connection: Connection, operation_id: str) -> bool:
     """Whether an operation is in the log (asked after an error at commit)."""
-    table = row_table("log", "OperationRow")
-    found = connection.execute(select(table.c.seq).where(table.c.id == operation_id)).one_or_none()
+    entries = row_table("log", "OperationRow")
+    found = connection.execute(
+        select(entries.c.seq).where(entries.c.id == operation_id)
+    ).one_or_none()
     return found is not None

@@ -124,7 +124,9 @@ class Store:
             try:
                 transaction.commit()
             except SQLAlchemyError as problem:
-                self._settle(work, problem)
+                # Closed first: until then the failed transaction may hold what is to be looked up.
+                connection.invalidate()
+                self._settle(work.id, key, problem)
 
     def _locked_head(
         self, connection: Connection, command: str, waiting: Callable[[str], None] | None
@@ -136,16 +138,26 @@ class Store:
         _check_version(int(head.schema_version))
         return int(head.seq)
 
-    def _settle(self, work: Work, problem: SQLAlchemyError) -> None:
-        """After an error at the commit: find out on a fresh connection whether it took effect."""
+    def _settle(self, operation_id: str, key: str | None, problem: SQLAlchemyError) -> None:
+        """After an error at the commit: find out on a fresh connection whether it took effect.
+
+        The head is locked for the look, so that a server still busy with the commit is awaited.
+        """
+        engine = self.engine.execution_options(cm_writes=True)
         try:
-            with self.engine.connect() as connection, connection.begin():
-                done = log.happened(connection, work.id)
+            with engine.connect() as connection, connection.begin():
+                if is_url(self.address):
+                    _lock_timeout(connection, PATIENCE)
+                log.head_of(connection, lock=True)
+                done = log.happened(connection, operation_id)
         except SQLAlchemyError:
             raise OutcomeUnknown(
-                f"The store failed while saving; whether operation {work.id} took effect is"
+                f"The store failed while saving; whether operation {operation_id} took effect is"
                 " unknown.",
-                "Run the command again with --id; with it a repeat is harmless.",
+                "Run the command again with the same --id: a repeat is harmless."
+                if key is not None
+                else "Look for it with cm audit log before you run the command again;"
+                " with --id a repeat is harmless.",
             ) from problem
         if not done:
             raise sentence(problem) from problem
@@ -161,7 +173,7 @@ def _wait_for_head(
     )
     try:
         with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{int(SAY_AFTER * 1000)}ms'"))
+            _lock_timeout(connection, SAY_AFTER)
             log.head_of(connection, lock=True)
         return
     except OperationalError as problem:
@@ -169,8 +181,12 @@ def _wait_for_head(
             raise
     if waiting is not None:
         waiting("Waiting for another cm to finish writing …")
-    patience = int((PATIENCE - SAY_AFTER) * 1000)
-    connection.execute(text(f"SET LOCAL lock_timeout = '{patience}ms'"))
+    _lock_timeout(connection, PATIENCE - SAY_AFTER)
+
+
+def _lock_timeout(connection: Connection, seconds: float) -> None:
+    """How long a statement of this transaction waits for a lock on PostgreSQL."""
+    connection.execute(text(f"SET LOCAL lock_timeout = '{int(seconds * 1000)}ms'"))
 
 
 def _check_key(connection: Connection, key: str, arguments: str | None) -> None:

@@ -33,11 +33,11 @@ class View:
         """The agency's settings, dated."""
         return AgencySettings(self.all(DatedSetting))
 
-    def get(self, kind: type[T], key: str) -> T | None:
+    def get(self, kind: type[T], key: str, /) -> T | None:
         """The value with that key, or None."""
         return self.one(kind, id=key)
 
-    def one(self, kind: type[T], **equal: Any) -> T | None:
+    def one(self, kind: type[T], /, **equal: Any) -> T | None:
         """The only value whose columns equal those given, or None."""
         row = self.connection.execute(self._select(kind, equal)).one_or_none()
         return None if row is None else from_row(kind, row)
@@ -45,6 +45,7 @@ class View:
     def all(
         self,
         kind: type[T],
+        /,
         *,
         order: Iterable[str] = ("id",),
         limit: int | None = None,
@@ -71,14 +72,14 @@ class View:
             statement = statement.limit(limit)
         return [from_row(kind, row) for row in self.connection.execute(statement)]
 
-    def count(self, kind: type[T], **equal: Any) -> int:
+    def count(self, kind: type[T], /, **equal: Any) -> int:
         """How many values have columns equal to those given."""
         inner = self._select(kind, equal)
         return self.connection.execute(
             select(func.count()).select_from(inner.subquery())
         ).scalar_one()
 
-    def next_number(self, kind: type[T], **equal: Any) -> int:
+    def next_number(self, kind: type[T], /, **equal: Any) -> int:
         """One more than the highest ``number`` among the values given."""
         table = read_table(kind)
         statement = select(func.max(table.c.number))

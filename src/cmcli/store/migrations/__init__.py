@@ -3,7 +3,7 @@
 Alembic's operations are used as a library and imported only when something is pending.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
@@ -30,23 +30,29 @@ class Migration:
 
     def run(self, op: "Operations") -> None:
         """Do it."""
-        import_module(f"cmcli.store.migrations.{self.module}").migrate(op)
+        import_module(self.module).migrate(op)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the first form", "m0001_first"),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "the first form", "cmcli.store.migrations.m0001_first"),
+)
 LATEST = MIGRATIONS[-1].number
 
 
-def run_all(connection: Connection, after: int = 0) -> None:
+def run_all(
+    connection: Connection, after: int = 0, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
     """Run, inside the open transaction, every migration after that number, and record each."""
+    pending = [migration for migration in migrations if migration.number > after]
+    if not pending:
+        return
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
     op = Operations(MigrationContext.configure(connection))
-    for migration in MIGRATIONS:
-        if migration.number > after:
-            migration.run(op)
-            _record(connection, migration)
+    for migration in pending:
+        migration.run(op)
+        _record(connection, migration)
 
 
 def _record(connection: Connection, migration: Migration) -> None:
@@ -58,8 +64,18 @@ def _record(connection: Connection, migration: Migration) -> None:
     connection.execute(update(heads).values(schema_version=migration.number))
 
 
-def migrate_sqlite(path: Path, waiting: Callable[[str], None] | None) -> Path:
-    """Bring a SQLite store up to date in one transaction; gives the copy that was put aside."""
+def migrate_sqlite(
+    path: Path,
+    waiting: Callable[[str], None] | None = None,
+    *,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    keep: bool = True,
+) -> Path | None:
+    """Bring a SQLite store up to date in one transaction, or leave it as it was.
+
+    Gives the copy of the store as it was, which is put aside first unless ``keep`` is false; None
+    where nothing was pending.
+    """
     from cmcli.store.backup import copy_file
     from cmcli.store.engine import sqlite_engine
     from cmcli.store.lock import writers_turn
@@ -71,15 +87,33 @@ def migrate_sqlite(path: Path, waiting: Callable[[str], None] | None) -> Path:
         engine = sqlite_engine(path, foreign_keys=False).execution_options(cm_writes=True)
         with engine.connect() as connection, connection.begin():
             version = int(head_of(connection).schema_version)
-        aside = path.with_name(f"{path.name}.form-{version}")
-        if version < LATEST and not aside.exists():
+        if version >= migrations[-1].number:
+            return None
+        aside = path.with_name(f"{path.name}.form-{version}") if keep else None
+        if aside is not None and not aside.exists():
             copy_file(path, aside)
         with engine.connect() as connection, connection.begin():
-            run_all(connection, after=int(head_of(connection, lock=True).schema_version))
+            after = int(head_of(connection, lock=True).schema_version)
+            run_all(connection, after, migrations)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise StoreProblem(
-                    f"The migration would break a reference in {broken[0]}; nothing was changed.",
-                    f"The store as it was is also in {aside}.",
+                    f"The migration would break a reference in {broken[0]}; nothing was changed."
                 )
     return aside
+
+
+def migrate_postgres(address: str, *, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Bring a PostgreSQL store up to date in one transaction, or leave it as it was.
+
+    Gives how many migrations were run; who may do this is the caller's to check.
+    """
+    from cmcli.store.engine import open_engine
+    from cmcli.store.log import head_of
+    from cmcli.store.problems import translated
+
+    engine = open_engine(address)
+    with translated(), engine.connect() as connection, connection.begin():
+        after = int(head_of(connection, lock=True).schema_version)
+        run_all(connection, after, migrations)
+        return sum(migration.number > after for migration in migrations)

@@ -85,6 +85,7 @@ CREATE TABLE operations (
 	"key" VARCHAR,
 	arguments VARCHAR,
 	result TEXT,
+	result_digest VARCHAR NOT NULL,
 	PRIMARY KEY (seq),
 	UNIQUE (id),
 	UNIQUE ("key")

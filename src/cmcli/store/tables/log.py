@@ -20,7 +20,10 @@ class HeadRow(SQLModel, table=True):
 
 
 class OperationRow(SQLModel, table=True):
-    """One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered."""
+    """One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered.
+
+    The chain covers the digest of the answer, so the answer can be erased as images can.
+    """
 
     __tablename__ = "operations"
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -36,6 +39,7 @@ class OperationRow(SQLModel, table=True):
     key: str | None = Field(unique=True)
     arguments: str | None
     result: str | None = Field(sa_type=Text)
+    result_digest: str
 
 
 class ChangeRow(SQLModel, table=True):

@@ -1,0 +1,231 @@
+"""Versions of a plan: the draft is agreed, read as it stands, and compared."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.goal_terms import short_text, strengths_of
+from cmcli.casework.goals import GoalView, goal_views
+from cmcli.casework.planning import check_may_plan
+from cmcli.catalog.access import check
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
+from cmcli.domain.needs import Need
+from cmcli.domain.plan_content import (
+    Difference,
+    PlanContent,
+    differences,
+    from_snapshot,
+    snapshot,
+)
+from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
+from cmcli.domain.text import NAME_LIMIT, clean_input
+from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.store.view import View
+from cmcli.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as it stands: its goals, the latest version, and what of it is not agreed yet.
+
+    ``pending`` compares the draft with that version in what is agreed upon; without a version it
+    is empty and nothing is agreed.
+    """
+
+    case: Case
+    goals: tuple[GoalView, ...]
+    version: PlanVersion | None
+    pending: tuple[Difference, ...]
+    declined: tuple[Declined, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The plan for JSON."""
+        return {
+            "version": None if self.version is None else version_record(self.version),
+            "revision": self.case.revision,
+            "revision_on": self.case.revision_on,
+            "not_agreed_yet": [one.as_dict() for one in self.pending],
+            "goals": [one.as_dict() for one in self.goals],
+            "declined": [
+                {"item": one.item, "text": one.text, "words": one.words, "on": one.on}
+                for one in self.declined
+            ],
+        }
+
+
+def version_record(version: PlanVersion) -> dict[str, object]:
+    """A version for JSON, without its content."""
+    return {
+        "number": version.number,
+        "agreed_on": version.agreed_on,
+        "how": version.how,
+        "by": version.by,
+        "reason": version.reason,
+        "words": version.words,
+    }
+
+
+def draft(view: View, case: Case) -> PlanContent:
+    """The content of the plan as it stands today."""
+    goals = [
+        goal
+        for goal in view.all(Goal, order=("number",), case_id=case.id)
+        if goal.state != "dropped"
+    ]
+    steps = view.all(Step, order=("number",), goal_id=[goal.id for goal in goals])
+    needs = {goal.need for goal in goals if goal.need is not None}
+    strengths = {goal.strength for goal in goals if goal.strength is not None}
+    return PlanContent(
+        goals=tuple(goals),
+        steps=tuple(step for step in steps if not step.dropped),
+        needs=tuple(
+            (need.domain, need.text)
+            for need in view.all(Need, order=("domain",), case_id=case.id, domain=needs)
+        ),
+        strengths=tuple(
+            (found.number, found.text)
+            for found in strengths_of(view, case)
+            if found.number in strengths
+        ),
+    )
+
+
+def versions_of(view: View, case: Case) -> list[PlanVersion]:
+    """The versions of a plan, the first one first."""
+    return view.all(PlanVersion, order=("number",), case_id=case.id)
+
+
+def version(view: View, case: Case, number: int) -> PlanVersion:
+    """The version of that number; raises :class:`NotFound` with those there are."""
+    found = versions_of(view, case)
+    for one in found:
+        if one.number == number:
+            return one
+    known = ", ".join(str(one.number) for one in found)
+    hint = f"There are {known}." if known else "cm plan agree makes the first."
+    raise NotFound(f"The plan has no version {number}.", hint)
+
+
+def latest(view: View, case: Case) -> PlanVersion | None:
+    """The latest version, None where none was made yet."""
+    found = view.all(PlanVersion, order=("-number",), limit=1, case_id=case.id)
+    return found[0] if found else None
+
+
+def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
+    """The plan as it stands, with everything that was ever in it."""
+    made = latest(view, case)
+    pending = [] if made is None else _pending(view, case, made)
+    declined = view.all(Declined, order=("on", "id"), case_id=case.id)
+    goals = goal_views(view, case, smart=smart)
+    return Plan(case, tuple(goals), made, tuple(pending), tuple(declined))
+
+
+def plan_at(view: View, case: Case, number: int, *, smart: bool | None = None) -> Plan:
+    """The plan as that version has it, with the progress known on the day of its agreement."""
+    made = version(view, case, number)
+    content = from_snapshot(made.snapshot)
+    goals = [
+        GoalView(
+            one.goal,
+            content.steps_of(one.goal),
+            tuple(point for point in one.points if point.on <= made.agreed_on),
+            one.smart,
+        )
+        for one in goal_views(view, case, content.goals, smart=smart)
+    ]
+    return Plan(case, tuple(goals), made, (), ())
+
+
+def _pending(view: View, case: Case, made: PlanVersion) -> list[Difference]:
+    found = differences(from_snapshot(made.snapshot), draft(view, case))
+    return [one for one in found if one.agreed_upon]
+
+
+def agree(
+    work: Work,
+    case: Case,
+    *,
+    how: str,
+    on: date,
+    by: str | None = None,
+    words: str | None = None,
+    reason: str | None = None,
+) -> PlanVersion:
+    """Make the draft the next version; that ends a revision that is under way.
+
+    ``how`` may be ``not-agreed``: what was put to the client and not agreed to is a version too,
+    because it is what the work goes on with, and it says so. ``reason`` is why the plan changed,
+    where no revision says it. Raises :class:`Refused` for a plan without an open goal, and where
+    nothing has changed since it was agreed in the same way.
+    """
+    check_may_plan(work, case)
+    how = check("way of agreeing", how)
+    if how == "guardian" and not by:
+        raise UsageProblem("An agreement by a guardian needs who it was.", "Add --by NAME.")
+    content = draft(work, case)
+    if not any(goal.state == "open" for goal in content.goals):
+        raise Refused(
+            "There is no open goal to agree upon.",
+            "cm plan add-goal writes one.",
+            code="empty-plan",
+        )
+    before = latest(work, case)
+    _check_day(work, before, on)
+    if before is not None and case.revision is None and before.how == how:
+        _check_changed(work, case, before)
+    work.reason = case.revision or short_text(reason, "The reason")
+    made = PlanVersion(
+        id=work.new_id(),
+        case_id=case.id,
+        number=1 if before is None else before.number + 1,
+        agreed_on=on,
+        how=how,
+        by=None if by is None else clean_input(by, what="The name", limit=NAME_LIMIT),
+        words=short_text(words, "The client's words", multiline=True),
+        reason=work.reason,
+        snapshot=snapshot(content),
+    )
+    work.change(case, revision=None, revision_on=None)
+    return work.add(made)
+
+
+def _check_day(work: Work, before: PlanVersion | None, on: date) -> None:
+    if on > work.today:
+        raise Refused(
+            f"An agreement cannot lie ahead: {format_day(on, work.today)}.",
+            "Agree when the day has come.",
+            code="future",
+        )
+    if before is not None and on < before.agreed_on:
+        raise Refused(
+            f"Version {before.number} was agreed later, on"
+            f" {format_day(before.agreed_on, work.today)}.",
+            "Give a day on or after it with --on.",
+            code="before-last-version",
+        )
+
+
+def _check_changed(work: Work, case: Case, before: PlanVersion) -> None:
+    if not _pending(work, case, before):
+        raise Refused(
+            f"Nothing has changed since version {before.number}, agreed on"
+            f" {format_day(before.agreed_on, work.today)} ({before.how}).",
+            "Change the plan first, or say --how if it is now agreed in another way.",
+            code="unchanged",
+        )
+
+
+def compared(
+    view: View, case: Case, first: int | None, second: int | None
+) -> tuple[PlanVersion, PlanVersion | None, list[Difference]]:
+    """Two versions and what differs from the one to the other; None stands for the draft.
+
+    Without numbers it is the latest version and the draft, with one that version and the draft.
+    """
+    old = latest(view, case) if first is None else version(view, case, first)
+    if old is None:
+        raise NotFound("The plan has no version yet.", "cm plan agree makes the first.")
+    new = None if second is None else version(view, case, second)
+    now = draft(view, case) if new is None else from_snapshot(new.snapshot)
+    return old, new, differences(from_snapshot(old.snapshot), now)

@@ -1,0 +1,264 @@
+"""``cm plan``: the group; here what shows a plan and its versions, agrees, revises and prints."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli import plan_goals, plan_steps
+from cmcli.cli.context import Answer, case_record, day, perform_each, reading, whole
+from cmcli.cli.context import case as find_case
+from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
+from cmcli.cli.plan_shared import Reference, Words, ask_case
+from cmcli.cli.prompts import ask_choice, ask_text, can_ask, need, read_text
+from cmcli.domain.dates import format_day, short_day
+
+if TYPE_CHECKING:
+    from cmcli.domain.cases import Case
+    from cmcli.reports.plan import PlanReport
+    from cmcli.store.find import Found
+    from cmcli.store.work import Work
+
+app = group_app("Goals, steps, agreement and versions of a plan.")
+
+MOST_VERSIONS = 100_000
+
+Version = Annotated[
+    str | None, typer.Option("--version", help="As this version has it.", metavar="N")
+]
+
+LOG_COLUMNS = (
+    Column("number", "version", align="right"),
+    Column("agreed_on", "agreed"),
+    Column("how"),
+    Column("by"),
+    Column("reason"),
+    Column("words", "client's words", table=False),
+)
+DIFF_COLUMNS = (
+    Column("item"),
+    Column("change"),
+    Column("field"),
+    Column("before"),
+    Column("after"),
+)
+
+
+@command(app, "show", examples=("cm plan show HJKLM", "cm plan show HJKLM --version 1 --json"))
+def show(
+    cm: Options,
+    reference: Reference = None,
+    version: Version = None,
+    smart: Annotated[
+        bool, typer.Option("--smart", help="Show the SMART check in any model.", metavar="")
+    ] = False,
+) -> None:
+    """Show the plan: goals, steps, progress, and what is not agreed yet."""
+    from cmcli.casework.listing import case_view
+    from cmcli.casework.versions import plan_at, plan_of
+    from cmcli.cli.plan_page import page
+
+    reference = need(reference, "CASE", cm, ask_case)
+    number = whole(version, "--version", 1, MOST_VERSIONS)
+    with reading(cm) as view:
+        found = find_case(view, cm, reference)
+        case = found.case
+        asked = smart or None
+        plan = (
+            plan_of(view, case, smart=asked)
+            if number is None
+            else plan_at(view, case, number, smart=asked)
+        )
+        record = {**case_view(view, case).as_dict(), **plan.as_dict()}
+        today = view.today
+    show_record(cm, record, lambda: page(found, plan, today))
+
+
+# The order of the help is that of a plan's life.
+app.registered_commands += plan_goals.app.registered_commands
+app.registered_commands += plan_steps.app.registered_commands
+
+
+@command(
+    app,
+    "agree",
+    writes=True,
+    examples=(
+        'cm plan agree HJKLM --how signed --words "this is mine"',
+        'cm plan agree HJKLM --how guardian --by "Rosa R." --on yesterday',
+    ),
+)
+def agree(
+    cm: Options,
+    reference: Reference = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="The day; today if unsaid.", metavar="D")
+    ] = None,
+    how: Annotated[
+        str | None,
+        typer.Option(
+            "--how",
+            help="How it was agreed; verbal if unsaid.",
+            metavar="signed|verbal|guardian|not-agreed",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who agreed, if not the client.", metavar="NAME")
+    ] = None,
+    words: Words = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help="Why it changed, if no revision says it.", metavar="T"),
+    ] = None,
+) -> None:
+    """Make the draft the next version, agreed or put to the client and not agreed."""
+    from cmcli.catalog.access import labels
+
+    reference = need(reference, "CASE", cm, ask_case)
+    said = read_text(words)
+    if how is None and can_ask(cm):
+        how = ask_choice("How was it agreed", list(labels("way of agreeing").items()), "verbal")
+    way = how or "verbal"
+    if way == "guardian" and by is None and can_ask(cm):
+        by = ask_text("Which guardian agreed", required=True)
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.versions import agree as make
+        from cmcli.casework.versions import version_record
+
+        when = day(on, work, prefer="past") or work.today
+        made = make(work, found.case, how=way, on=when, by=by, words=said, reason=reason)
+        record, coming = case_record(work, _now(work, found))
+        outcome = {
+            "not-agreed": "put to the client and not agreed",
+            "guardian": f"agreed by {made.by}",
+        }.get(made.how, f"agreed, {made.how}")
+        line = (
+            f"{found.ref} plan version {made.number}: {outcome},"
+            f" {format_day(made.agreed_on, work.today)}."
+        )
+        return Answer(record | version_record(made), (line, *coming))
+
+    perform_each(cm, reference, verb, extra={"words": said, "how": way, "by": by})
+
+
+@command(
+    app,
+    "revise",
+    writes=True,
+    examples=('cm plan revise HJKLM --reason "the flat fell through"',),
+)
+def revise(
+    cm: Options,
+    reference: Reference = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="What changed and why; - reads it.", metavar="T")
+    ] = None,
+) -> None:
+    """Open a revision of the plan; its agreement makes the next version."""
+    reference = need(reference, "CASE", cm, ask_case)
+    why = need(reason, "--reason T", cm, lambda: ask_text("What changed and why", required=True))
+    said = read_text(why)
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.planning import revise as open_revision
+
+        case = open_revision(work, found.case, said or "")
+        record, coming = case_record(work, case)
+        record |= {"revision": case.revision, "revision_on": case.revision_on}
+        line = f"{found.ref} plan: being revised, {case.revision}"
+        way = "Change it with cm plan add-goal, set or drop; cm plan agree ends the revision."
+        return Answer(record, (line, way, *coming))
+
+    perform_each(cm, reference, verb, extra={"reason": said})
+
+
+def _now(work: "Work", found: "Found") -> "Case":
+    """The case as the verb has left it."""
+    return work.get(type(found.case), found.case.id) or found.case
+
+
+@command(app, "log", examples=("cm plan log HJKLM", "cm plan log HJKLM --json"))
+def log(cm: Options, reference: Reference = None) -> None:
+    """List the versions of the plan."""
+    from cmcli.casework.versions import version_record, versions_of
+
+    reference = need(reference, "CASE", cm, ask_case)
+    with reading(cm) as view:
+        found = find_case(view, cm, reference)
+        rows = [version_record(one) for one in versions_of(view, found.case)]
+    show_list(
+        cm,
+        rows,
+        LOG_COLUMNS,
+        ids="number",
+        empty="The plan has no version yet. cm plan agree makes the first.",
+    )
+
+
+@command(app, "diff", examples=("cm plan diff HJKLM", "cm plan diff HJKLM 1 2"))
+def diff(
+    cm: Options,
+    reference: Reference = None,
+    first: Annotated[
+        str | None, typer.Argument(help="A version; the latest if unsaid.", metavar="[N]")
+    ] = None,
+    second: Annotated[
+        str | None, typer.Argument(help="A version; the draft if unsaid.", metavar="[M]")
+    ] = None,
+) -> None:
+    """Show what differs between two versions, or between a version and the draft."""
+    from cmcli.casework.versions import compared
+
+    reference = need(reference, "CASE", cm, ask_case)
+    numbers = [whole(text, "A version", 1, MOST_VERSIONS) for text in (first, second)]
+    with reading(cm) as view:
+        found = find_case(view, cm, reference)
+        old, new, differing = compared(view, found.case, *numbers)
+    newer = f"version {new.number} ({short_day(new.agreed_on)})" if new else "the draft"
+    between = f"version {old.number} ({short_day(old.agreed_on)}) and {newer}"
+    if differing:
+        say(cm, f"{found.ref}: between {between}")
+    rows = [one.as_dict() for one in differing]
+    show_list(cm, rows, DIFF_COLUMNS, ids="item", empty=f"Nothing differs between {between}.")
+
+
+@command(
+    app,
+    "print",
+    examples=("cm plan print HJKLM > plan.md", "cm plan print HJKLM --html > plan.html"),
+)
+def print_(
+    cm: Options,
+    reference: Reference = None,
+    as_html: Annotated[
+        bool, typer.Option("--html", help="As a page for the printer.", metavar="")
+    ] = False,
+    version: Version = None,
+) -> None:
+    """Print the plan for the client to read and sign, as Markdown or HTML."""
+    from cmcli.casework.plan_print import plan_report
+    from cmcli.reports.plan import harsh_words
+
+    reference = need(reference, "CASE", cm, ask_case)
+    number = whole(version, "--version", 1, MOST_VERSIONS)
+    with reading(cm) as view:
+        found = find_case(view, cm, reference)
+        report = plan_report(view, found, number)
+    for place, word in harsh_words(report):
+        warn(f"The client will read the word {word!r} ({place}).")
+    if cm.json:
+        show_record(cm, _plain(report))
+        return
+    if as_html:
+        from cmcli.reports.plan_html import html as render
+    else:
+        from cmcli.reports.plan_markdown import markdown as render
+    show_text(cm, render(report))
+
+
+def _plain(report: "PlanReport") -> Mapping[str, object]:
+    from dataclasses import asdict
+
+    return asdict(report)

@@ -1,0 +1,180 @@
+"""``cm plan add-step``, ``done``, ``drop`` and ``decline``: steps, and how goals and steps end."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import Answer, case_record, day, perform_each
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.plan_shared import (
+    By,
+    Item,
+    Reference,
+    Text,
+    Who,
+    Words,
+    ask_case,
+    goal_answer,
+    step_answer,
+)
+from cmcli.cli.prompts import ask_text, can_ask, need, read_text
+from cmcli.domain.dates import format_day
+from cmcli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.store.find import Found
+    from cmcli.store.work import Work
+
+app = verb_app()
+
+GoalNumber = Annotated[
+    str | None, typer.Argument(help="The goal's number, as in 2.", metavar="GOAL")
+]
+On = Annotated[str | None, typer.Option("--on", help="The day; today if unsaid.", metavar="D")]
+
+
+@command(
+    app,
+    "add-step",
+    writes=True,
+    examples=('cm plan add-step HJKLM 1 "Call the housing office" --who client --by fri',),
+)
+def add_step(
+    cm: Options,
+    reference: Reference = None,
+    goal: GoalNumber = None,
+    text: Text = None,
+    who: Who = None,
+    by: By = None,
+) -> None:
+    """Write a step of a goal: who does what by when."""
+    asks = can_ask(cm) and text is None
+    reference = need(reference, "CASE", cm, ask_case)
+    number = need(goal, "GOAL", cm, lambda: ask_text("Goal, as in 2", required=True))
+    said = read_text(need(text, "TEXT", cm, lambda: ask_text("What is done", required=True)))
+    if asks:
+        who = who or ask_text("Who does it: worker, client or a name", "worker")
+        by = by or ask_text("By when (empty: no date)")
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.planning import add_step as add
+
+        due_on = day(by or None, work)
+        made = add(work, found.case, number, said or "", who=who or "worker", due_on=due_on)
+        return step_answer(work, found, *made, "added")
+
+    perform_each(cm, reference, verb, extra={"text": said, "who": who, "by": by})
+
+
+@command(
+    app,
+    "done",
+    writes=True,
+    examples=(
+        "cm plan done HJKLM 1.2 --on yesterday",
+        'cm plan done HJKLM 1 --outcome partly --note "has a room, shares the bath"',
+    ),
+)
+def done(
+    cm: Options,
+    reference: Reference = None,
+    item: Item = None,
+    on: On = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(
+            "--outcome",
+            help="Of a goal; achieved if unsaid.",
+            metavar="achieved|partly|not-achieved",
+        ),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", help="Of a goal: what came of it.", metavar="T")
+    ] = None,
+) -> None:
+    """Write down that a step is done, or that a goal has come to its end."""
+    reference = need(reference, "CASE", cm, ask_case)
+    item = need(item, "STEP", cm, lambda: ask_text("Step or goal, as in 2.1 or 2", required=True))
+    if "." in item and (outcome or note):
+        raise UsageProblem("--outcome and --note belong to a goal.", "A step is done or not.")
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.planning import do_step, end_goal
+
+        when = day(on, work, prefer="past") or work.today
+        said = format_day(when, work.today)
+        if "." in item:
+            made = do_step(work, found.case, item, on=when)
+            return step_answer(work, found, *made, f"done {said}")
+        ended = outcome or "achieved"
+        goal = end_goal(work, found.case, item, outcome=ended, note=note, on=when)
+        return goal_answer(work, found, goal, f"{goal.state} {said}", False)
+
+    perform_each(cm, reference, verb)
+
+
+@command(
+    app,
+    "drop",
+    writes=True,
+    examples=('cm plan drop HJKLM 2 --reason "no longer wanted"', "cm plan drop HJKLM 1.3"),
+)
+def drop(
+    cm: Options,
+    reference: Reference = None,
+    item: Item = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.", metavar="T")] = None,
+) -> None:
+    """Take a goal or a step out of the plan; it stays in the record."""
+    reference = need(reference, "CASE", cm, ask_case)
+    item = need(item, "ITEM", cm, lambda: ask_text("Goal or step, as in 2 or 2.1", required=True))
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.planning import drop as take_out
+
+        goal, step = take_out(work, found.case, item, reason=reason)
+        if step is not None:
+            return step_answer(work, found, goal, step, "taken out of the plan")
+        return goal_answer(work, found, goal, "taken out of the plan", False)
+
+    perform_each(cm, reference, verb)
+
+
+@command(
+    app,
+    "decline",
+    writes=True,
+    examples=(
+        'cm plan decline HJKLM 1.2 --words "not that office again"',
+        'cm plan decline HJKLM "a place in the night shelter" --words "I do not sleep there"',
+    ),
+)
+def decline(
+    cm: Options,
+    reference: Reference = None,
+    item: Annotated[
+        str | None,
+        typer.Argument(help="A goal (2), a step (2.1), or an offer in words.", metavar="ITEM"),
+    ] = None,
+    words: Words = None,
+    on: On = None,
+) -> None:
+    """Write down what the client declined; a goal or step leaves the plan."""
+    asks = can_ask(cm) and item is None
+    reference = need(reference, "CASE", cm, ask_case)
+    what = need(item, "ITEM", cm, lambda: ask_text("What was declined", required=True))
+    said = read_text(words)
+    if asks and said is None:
+        said = ask_text("In the client's own words (empty: none)")
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        from cmcli.casework.planning import decline as write_down
+
+        when = day(on, work, prefer="past") or work.today
+        made = write_down(work, found.case, what, words=said, on=when)
+        record, coming = case_record(work, found.case)
+        record |= {"item": made.item, "text": made.text, "words": made.words, "on": made.on}
+        line = f"{found.ref} declined on {format_day(made.on, work.today)}: {made.text}"
+        return Answer(record, (f"{line} ({made.item}).", *coming))
+
+    perform_each(cm, reference, verb, extra={"item": what, "words": said})

@@ -1,0 +1,60 @@
+"""Progress towards a goal: the series of its measurements, and the share of the way made."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+
+MOST_DIGITS = 12
+"""Digits that a value of a measure may have before or after the point."""
+
+_FOUR_PLACES = Decimal("0.0001")
+
+
+def parse_value(text: str, what: str) -> Decimal:
+    """A value of a measure, as in ``3``, ``-2`` or ``3.5``.
+
+    ``what`` begins the sentence of the :class:`UsageProblem` that everything else raises.
+    """
+    said = text.strip()
+    plain = said.isascii() and not set(said) - set("+-.0123456789") and len(said) <= MOST_DIGITS
+    try:
+        if plain:
+            return Decimal(said)
+    except InvalidOperation:
+        pass
+    raise UsageProblem(f"{what} takes a number such as 3 or 3.5, not {quoted(text)}.")
+
+
+def series(points: Iterable[Measurement]) -> tuple[Measurement, ...]:
+    """The measurements in the order in which they were taken."""
+    return tuple(sorted(points, key=lambda point: (point.at, point.id)))
+
+
+def latest_value(points: Iterable[Measurement]) -> Decimal | None:
+    """The latest value of the goal's measure, None where none was taken."""
+    values = [point.value for point in series(points) if point.value is not None]
+    return values[-1] if values else None
+
+
+def latest_level(points: Iterable[Measurement]) -> int | None:
+    """The latest level of goal attainment (-2 to 2), None where none was taken."""
+    levels = [point.gas for point in series(points) if point.gas is not None]
+    return levels[-1] if levels else None
+
+
+def share(goal: Goal, points: Iterable[Measurement]) -> Decimal | None:
+    """The part of the way from baseline to target that the latest value has made, 0 to 1.
+
+    Four places; behind the baseline is 0 and beyond the target 1. None where there is no way to
+    measure it: no baseline, no target, both the same, or no value yet.
+    """
+    value = latest_value(points)
+    if value is None or goal.baseline is None or goal.target is None:
+        return None
+    if goal.baseline == goal.target:
+        return None
+    made = (value - goal.baseline) / (goal.target - goal.baseline)
+    return min(max(made, Decimal(0)), Decimal(1)).quantize(_FOUR_PLACES)

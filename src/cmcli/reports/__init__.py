@@ -1,0 +1,1 @@
+"""Domain values → a report value → text, Markdown, HTML, CSV, JSON; no store and no terminal."""

@@ -1,0 +1,112 @@
+"""The plan as a client reads and signs it, as one value that knows no form of print."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.domain.dates import short_day
+
+NOT_FOR_CLIENTS = (
+    "weakness",
+    "barrier",
+    "no-show",
+    "no show",
+    "refused",
+    "non-compliant",
+    "noncompliant",
+    "late",
+)
+"""Words that nothing written for a client says."""
+
+_HARSH = re.compile(
+    rf"\b({'|'.join(NOT_FOR_CLIENTS)}|weaknesses|barriers|no-shows)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPart:
+    """One step: who does what by when."""
+
+    number: str
+    text: str
+    who: str
+    by: date | None
+    done: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalPart:
+    """One goal. ``measure`` and ``rests_on`` are sentences; ``levels`` are pairs of a label and
+    what it would look like, from the least to the most."""
+
+    number: int
+    text: str
+    words: str | None
+    rests_on: str | None
+    measure: str | None
+    by: date | None
+    monitored_by: str | None
+    levels: tuple[tuple[str, str], ...]
+    steps: tuple[StepPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReport:
+    """The plan for print. ``standing`` says which version it is and how it was agreed.
+
+    ``words`` are the client's own, ``strengths`` what they bring, ``reached`` the goals that have
+    been reached, ``chosen_not`` what the client decided not to take up, ``look_on`` the day of
+    the next look at the plan together, ``signers`` who signs.
+    """
+
+    agency: str
+    client: str
+    worker: str | None
+    printed_on: date
+    standing: str
+    words: tuple[str, ...]
+    strengths: tuple[str, ...]
+    goals: tuple[GoalPart, ...]
+    reached: tuple[str, ...]
+    chosen_not: tuple[str, ...]
+    look_on: date | None
+    signers: tuple[str, ...]
+
+
+CLOSING = (
+    "I have read this plan, or it was read to me. I helped to make it, I may ask for changes at"
+    " any time, and I get a copy."
+)
+"""Stands above the signatures."""
+
+
+def heading(report: PlanReport) -> str:
+    """Whose plan it is to work on, and when it was printed."""
+    parts = [f"with {report.worker}"] if report.worker else []
+    said = ", ".join([*parts, f"printed on {short_day(report.printed_on)}"])
+    return f"{report.agency}, {said}" if report.agency else said[0].upper() + said[1:]
+
+
+def harsh_words(report: PlanReport) -> list[tuple[str, str]]:
+    """Where the staff's text says a word that a client should not read, as (place, word).
+
+    The client's own words are theirs and are not looked at.
+    """
+    return [
+        (place, match.group().lower())
+        for place, text in _staff_texts(report)
+        for match in _HARSH.finditer(text)
+    ]
+
+
+def _staff_texts(report: PlanReport) -> Iterator[tuple[str, str]]:
+    for goal in report.goals:
+        levels = (said for _, said in goal.levels)
+        said = (goal.text, goal.measure, goal.monitored_by, *levels)
+        yield f"goal {goal.number}", " ".join(text for text in said if text)
+        for step in goal.steps:
+            yield f"step {step.number}", f"{step.text} {step.who}"
+    yield "what the client brings", " ".join(report.strengths)
+    yield "a goal that was reached", " ".join(report.reached)
+    yield "what was declined", " ".join(report.chosen_not)

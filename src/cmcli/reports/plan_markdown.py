@@ -1,0 +1,83 @@
+"""A plan for the client as Markdown; what people typed can forge no heading, list or link."""
+
+import re
+from collections.abc import Iterator
+
+from cmcli.domain.dates import short_day
+from cmcli.reports.plan import CLOSING, GoalPart, PlanReport, heading
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!]")
+_LIST_START = re.compile(r"^(\d*)([-+=.)])")
+_LINE = "_" * 36  # amid blanks, no markup
+
+
+def plain(text: str) -> str:
+    """The text with everything escaped that Markdown would read as markup; one line."""
+    escaped = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return _LIST_START.sub(r"\1\\\2", escaped)
+
+
+def markdown(report: PlanReport) -> str:
+    """The whole plan."""
+    return "\n".join(_lines(report)).rstrip() + "\n"
+
+
+def _lines(report: PlanReport) -> Iterator[str]:
+    yield from (f"# Plan of {plain(report.client)}", "")
+    yield from (plain(heading(report)), "")
+    yield from (plain(report.standing), "")
+    if report.words:
+        yield from ("## In my own words", "")
+        for words in report.words:
+            yield from (*_quoted(words), "")
+    yield from _section("## What I bring", report.strengths)
+    yield from ("## What I want to reach", "")
+    for goal in report.goals:
+        yield from _goal(goal)
+    yield from _section("## What I have reached", report.reached)
+    yield from _section("## What I decided not to take up", report.chosen_not)
+    if report.look_on is not None:
+        yield from (f"We look at this plan together by **{short_day(report.look_on)}**.", "")
+    yield from _signatures(report)
+
+
+def _section(heading: str, items: tuple[str, ...]) -> Iterator[str]:
+    if items:
+        yield from (heading, "")
+        yield from (f"- {plain(item)}" for item in items)
+        yield ""
+
+
+def _quoted(words: str) -> list[str]:
+    """A quotation; each line of it ends in a hard break."""
+    lines = [plain(line) for line in words.splitlines() if line.strip()]
+    return [f"> {line}{'' if at == len(lines) else '  '}" for at, line in enumerate(lines, 1)]
+
+
+def _goal(goal: GoalPart) -> Iterator[str]:
+    yield from (f"### {goal.number}. {plain(goal.text)}", "")
+    if goal.words:
+        yield from (*_quoted(goal.words), "")
+    facts = [
+        ("By", short_day(goal.by) if goal.by else None),
+        ("How we see it", goal.measure),
+        ("It builds on", goal.rests_on),
+        ("How we keep track", goal.monitored_by),
+    ]
+    said = [f"- **{label}:** {plain(text)}" for label, text in facts if text]
+    said += [f"- **{label}:** {plain(text)}" for label, text in goal.levels]
+    if said:
+        yield from (*said, "")
+    if goal.steps:
+        yield from ("| Step | What | Who | By | Done |", "|---|---|---|---|---|")
+        for step in goal.steps:
+            by = short_day(step.by) if step.by else ""
+            done = short_day(step.done) if step.done else ""
+            yield f"| {step.number} | {plain(step.text)} | {plain(step.who)} | {by} | {done} |"
+        yield ""
+
+
+def _signatures(report: PlanReport) -> Iterator[str]:
+    yield from ("## Signatures", "", CLOSING, "")
+    for signer in report.signers:
+        yield from (f"{plain(signer)}: {_LINE}  Date: {_LINE[:12]}", "")

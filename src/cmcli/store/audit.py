@@ -1,0 +1,233 @@
+"""Verifying the log: the chain of operations, and the live rows against what the log says of them.
+
+Everything is streamed in order, so a store of any size is verified in little memory.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from cmcli.domain.operations import GENESIS, chained, digest
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+from cmcli.store.live import Fault, as_stored, compared, stream
+from cmcli.store.log import entry_fields, head_of
+from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.view import View
+
+MOST_FAULTS = 20
+"""Faults of live rows that are gathered before the search ends."""
+
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain, as it is handed outside: number and hash of the last operation."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """The inverse of ``str``; raises :class:`UsageProblem`."""
+        match = _HEAD.fullmatch(text.strip().lower())
+        if match is None:
+            raise UsageProblem(
+                f"{quoted(text)} is not a head.",
+                "It is SEQ:HASH, as cm audit verify and cm db backup print it.",
+            )
+        return cls(int(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was verified: counts, how many images were erased, the head, and what does not hold."""
+
+    head: Head
+    operations: int
+    changes: int
+    erased: int
+    rows: int = 0
+    faults: tuple[Fault, ...] = ()
+
+
+class _Broken(Exception):
+    def __init__(self, seq: int | None, why: str) -> None:
+        super().__init__(why)
+        self.fault = Fault(seq, why)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the chain has been followed."""
+
+    seq: int = 0
+    hash: str = GENESIS
+    operations: int = 0
+    changes: int = 0
+    erased: int = 0
+
+
+def head_now(view: View) -> Head:
+    """The head that the store states, unverified."""
+    head = head_of(view.connection)
+    return Head(int(head.seq), head.hash)
+
+
+def verify(view: View, *, against: Head | None = None) -> Verified:
+    """The whole log and every live row; ``against`` is a head that was kept outside.
+
+    The chain alone cannot show that its end was cut off and the head rewritten; a head from
+    outside can. Faults are in the order of the operations by which they show.
+    """
+    found = verify_log(view, against=against)
+    if found.faults:
+        return found
+    rows, faults = 0, []
+    for table in logged_tables().values():
+        for fault in compared(view, table):
+            if fault is None:
+                rows += 1
+            else:
+                faults.append(fault)
+            if len(faults) >= MOST_FAULTS:
+                break
+    faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
+    return Verified(
+        head=found.head,
+        operations=found.operations,
+        changes=found.changes,
+        erased=found.erased,
+        rows=rows,
+        faults=tuple(faults),
+    )
+
+
+def verify_log(view: View, *, against: Head | None = None, last: int | None = None) -> Verified:
+    """The chain and the head, without the live rows; ``last`` operations only, if given."""
+    walk = _Walk()
+    faults: tuple[Fault, ...] = ()
+    try:
+        if last is not None:
+            _skip_to(view, walk, head_now(view).seq - last)
+        _follow(view, walk, against)
+        _check_head(view, walk, against)
+    except _Broken as broken:
+        faults = (broken.fault,)
+    return Verified(
+        head=Head(walk.seq, walk.hash),
+        operations=walk.operations,
+        changes=walk.changes,
+        erased=walk.erased,
+        faults=faults,
+    )
+
+
+def _skip_to(view: View, walk: _Walk, seq: int) -> None:
+    """Begin behind an operation, whose hash is taken as it stands."""
+    if seq <= 0:
+        return
+    table = row_table("log", "OperationRow")
+    found = view.connection.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+    if found is None:
+        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+    walk.seq, walk.hash = seq, found
+
+
+def _follow(view: View, walk: _Walk, against: Head | None) -> None:
+    """Recompute the chain from where the walk stands to its end."""
+    operations, changes = row_table("log", "OperationRow"), row_table("log", "ChangeRow")
+    entries = stream(
+        view,
+        select(*map(as_stored, operations.c))
+        .where(operations.c.seq > walk.seq)
+        .order_by(operations.c.seq),
+    )
+    rows = stream(
+        view,
+        select(*map(as_stored, changes.c))
+        .where(changes.c.seq > walk.seq)
+        .order_by(changes.c.seq, changes.c.position),
+    )
+    groups = ((seq, list(group)) for seq, group in groupby(rows, key=lambda row: row.seq))
+    waiting = next(groups, None)
+    for entry in entries:
+        own: list[Row[Any]] = []
+        if waiting is not None and waiting[0] == entry.seq:
+            own = waiting[1]
+            waiting = next(groups, None)
+        _check_entry(walk, entry, own)
+        if against is not None and walk.seq == against.seq and walk.hash != against.hash:
+            raise _Broken(
+                walk.seq, f"Operation {walk.seq} is not the one of the head that was kept outside."
+            )
+    if waiting is not None:
+        raise _Broken(
+            waiting[0], f"The log has changes of operation {waiting[0]}, which is missing."
+        )
+
+
+def _check_entry(walk: _Walk, entry: Row[Any], changes: list[Row[Any]]) -> None:
+    seq = walk.seq + 1
+    if entry.seq != seq:
+        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+    if entry.prev != walk.hash:
+        raise _Broken(seq, f"Operation {seq} does not follow from the one before it.")
+    columns = {**entry._mapping, "at": _moment(entry.at)}
+    images: list[Mapping[str, Any]] = [dict(change._mapping) for change in changes]
+    fields = entry_fields(columns, images)
+    if columns["at"] is None or entry.hash != chained(entry.prev, map(str, fields)):
+        raise _Broken(seq, f"Operation {seq} was changed: its hash does not hold.")
+    walk.erased += _erased(seq, "answer", entry.result, entry.result_digest)
+    for change in changes:
+        walk.erased += _erased(seq, "image", change.before, change.before_digest)
+        walk.erased += _erased(seq, "image", change.after, change.after_digest)
+    walk.seq, walk.hash = seq, entry.hash
+    walk.operations += 1
+    walk.changes += len(changes)
+
+
+def _moment(value: Any) -> datetime | None:
+    """The moment of an entry; SQLite keeps text, of which only the one form is the right one."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    right = moment.tzinfo is None and f"{moment:%Y-%m-%d %H:%M:%S.%f}" == value
+    return moment.replace(tzinfo=UTC) if right else None
+
+
+def _erased(seq: int, what: str, text: Any, kept: str) -> bool:
+    """Whether what the digest stands for was erased; raises where it is something else."""
+    if text is None:
+        return kept != ""
+    if not isinstance(text, str) or digest(text) != kept:
+        raise _Broken(seq, f"Operation {seq} was changed: an {what} is not the one it wrote.")
+    return False
+
+
+def _check_head(view: View, walk: _Walk, against: Head | None) -> None:
+    head = head_now(view)
+    if against is not None and against.seq > walk.seq:
+        raise _Broken(
+            walk.seq + 1,
+            f"The log was cut: it ends at operation {walk.seq}, and operation {against.seq}"
+            " was there.",
+        )
+    if head.seq > walk.seq:
+        raise _Broken(walk.seq + 1, f"Operation {walk.seq + 1} is missing from the log's end.")
+    if head.seq < walk.seq:
+        raise _Broken(head.seq + 1, f"Operation {head.seq + 1} lies behind the log's head.")
+    if head.hash != walk.hash:
+        raise _Broken(head.seq, "The head of the log is not the hash of its last operation.")

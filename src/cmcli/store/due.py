@@ -1,0 +1,46 @@
+"""Which cases anything can be due on, found by index so that closed cases cost nothing."""
+
+from collections.abc import Collection
+
+from sqlalchemy import exists, select, union
+
+from cmcli.domain.cases import Case
+from cmcli.domain.safety import Aftercare, Flag
+from cmcli.store.mapping import from_row, read_table
+from cmcli.store.view import View
+
+LIVE = ("open", "waitlist")
+ENDED = ("closed", "referred-out")
+
+
+def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
+    """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
+    and of those that have ended the ones with an open flag or aftercare to come."""
+    if workers is None:
+        return view.all(Case, status=LIVE) + _unfinished(view)
+    if not workers:
+        return []
+    live = view.all(Case, worker_id=workers, status=LIVE)
+    return live + _unfinished_of(view, workers)
+
+
+def _unfinished(view: View) -> list[Case]:
+    """Ended cases of everybody, starting from the few flags and promises that are open."""
+    cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
+    waiting = union(
+        select(flags.c.case_id).where(flags.c.settled_on.is_(None)),
+        select(aftercare.c.case_id).where(aftercare.c.done_on.is_(None)),
+    )
+    statement = select(cases).where(cases.c.id.in_(waiting), cases.c.status.in_(ENDED))
+    return [from_row(Case, row) for row in view.connection.execute(statement)]
+
+
+def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
+    """The same of a few workers, starting from their cases: the agency's size costs nothing."""
+    cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
+    flagged = exists().where(flags.c.case_id == cases.c.id, flags.c.settled_on.is_(None))
+    promised = exists().where(aftercare.c.case_id == cases.c.id, aftercare.c.done_on.is_(None))
+    statement = select(cases).where(
+        cases.c.worker_id.in_(list(workers)), cases.c.status.in_(ENDED), flagged | promised
+    )
+    return [from_row(Case, row) for row in view.connection.execute(statement)]

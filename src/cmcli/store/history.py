@@ -1,0 +1,69 @@
+"""The changes of the log that touch one case or its client."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+
+from cmcli.domain.operations import Change, Operation
+from cmcli.store.log import SHOWN
+from cmcli.store.mapping import row_table
+from cmcli.store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An operation with those of its changes that touch the case.
+
+    ``erased`` are the positions of changes of which an image was erased.
+    """
+
+    operation: Operation
+    changes: tuple[Change, ...]
+    erased: frozenset[int]
+
+
+def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
+    """Every operation that changed a row of the case or of its client, the first first."""
+    changes, operations = row_table("log", "ChangeRow"), row_table("log", "OperationRow")
+    touches = or_(
+        changes.c.case_id == case_id,
+        and_(changes.c.table_name == "clients", changes.c.row_id == client_id),
+    )
+    statement = select(changes).where(touches).order_by(changes.c.seq, changes.c.position)
+    found: dict[int, list[Row[Any]]] = {}
+    for row in view.connection.execute(statement):
+        found.setdefault(row.seq, []).append(row)
+    shown = [operations.c[name] for name in SHOWN]
+    touched = select(changes.c.seq).where(touches)
+    entries = select(*shown).where(operations.c.seq.in_(touched)).order_by(operations.c.seq)
+    return [
+        Recorded(
+            Operation(**entry._mapping),
+            tuple(_change(row) for row in found[entry.seq]),
+            frozenset(row.position for row in found[entry.seq] if _erased(row)),
+        )
+        for entry in view.connection.execute(entries)
+    ]
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        position=row.position,
+        case_id=row.case_id,
+        table=row.table_name,
+        row=row.row_id,
+        before=_image(row.before),
+        after=_image(row.after),
+    )
+
+
+def _image(text: str | None) -> Mapping[str, Any] | None:
+    return None if text is None else json.loads(text)
+
+
+def _erased(row: Row[Any]) -> bool:
+    images = ((row.before, row.before_digest), (row.after, row.after_digest))
+    return any(text is None and kept != "" for text, kept in images)
