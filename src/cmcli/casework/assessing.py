@@ -1,0 +1,346 @@
+"""Assessments: needs, strengths and what bears on them, and what changed since the one before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcli.catalog.access import check, labels, need_domains
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import short_day
+from cmcli.domain.needs import RATING_LABELS, Assessment, Finding, Need, NeedRating
+from cmcli.domain.permissions import require
+from cmcli.domain.text import SHORT_LIMIT, clean_input, normalise
+from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.store.view import View
+from cmcli.store.work import Work
+
+SERIOUS = 2
+"""From this rating on a need is one that help is useful for, and counts as left at a closing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said of one need: a rating from 0 to 4, or the key of why there is none."""
+
+    domain: str
+    rating: int | None = None
+    unrated: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """What one assessment finds.
+
+    ``stages`` pairs a need's domain with a stage of change; ``findings`` are kind, subkind (health
+    and SWOT only) and text. ``unchanged`` says that everything is as it was.
+    """
+
+    on: date | None = None
+    needs: tuple[Said, ...] = ()
+    stages: tuple[tuple[str, str], ...] = ()
+    findings: tuple[tuple[str, str | None, str], ...] = ()
+    words: str | None = None
+    unchanged: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is said."""
+        return not (self.needs or self.stages or self.findings or self.words or self.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChange:
+    """One need before and after; ``before`` is None where it was not known."""
+
+    before: NeedRating | None
+    after: NeedRating
+
+    @property
+    def direction(self) -> str:
+        """``new``, ``better``, ``worse``, ``same`` (other words or stage) or ``changed``."""
+        if self.before is None or (self.before.rating is None and self.before.unrated is None):
+            return "new"
+        old, new = self.before.rating, self.after.rating
+        if old is None or new is None:
+            return "same" if self.before.unrated == self.after.unrated and old == new else "changed"
+        return "better" if new < old else "worse" if new > old else "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An assessment with every need as it found or carried it, its findings, and what changed."""
+
+    assessment: Assessment
+    ratings: tuple[NeedRating, ...]
+    findings: tuple[Finding, ...]
+    changes: tuple[NeedChange, ...]
+
+    @property
+    def carried(self) -> int:
+        """How many needs were carried forward as they were."""
+        return sum(rating.carried for rating in self.ratings)
+
+
+def level_words(rating: int | None, unrated: str | None) -> str:
+    """A rating in words: ``3 serious``, ``prefers not to say``, ``not rated yet``."""
+    if rating is not None:
+        return f"{rating} {RATING_LABELS[rating]}"
+    return "not rated yet" if unrated is None else labels("unrated answer")[unrated].lower()
+
+
+def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
+    """Record an assessment, or a reassessment that carries forward what was not asked again.
+
+    Raises :class:`Refused` for one in the future or after the closing, :class:`UsageProblem` where
+    nothing is said, or something twice.
+    """
+    require(work.actor.role, "assess")
+    on = _day(work, case, sitting.on)
+    if sitting.empty:
+        raise UsageProblem(
+            "There is nothing to record.",
+            "Say --need, --strength or another finding, or --unchanged if all is as it was.",
+        )
+    others = work.all(Assessment, order=("on", "number"), case_id=case.id)
+    if sitting.unchanged and not others:
+        raise UsageProblem("There is no assessment yet that could be unchanged.", "Say --need.")
+    assessment = work.add(
+        Assessment(
+            id=work.new_id(),
+            case_id=case.id,
+            number=work.next_number(Assessment, case_id=case.id),
+            on=on,
+            worker_id=work.actor.id,
+            words=_text(sitting.words, "What the client said"),
+        )
+    )
+    later = [one for one in others if one.on > on]
+    before = _before(work, case, [one for one in others if one.on <= on], late=bool(later))
+    ratings = _ratings(work, assessment, before, sitting)
+    work.add_all(ratings)
+    _update_needs(work, case, on, ratings, later)
+    findings = _add_findings(work, assessment, sitting.findings)
+    return Assessed(assessment, tuple(ratings), findings, compare(before, ratings))
+
+
+def shown(view: View, case: Case, number: int | None = None) -> Assessed:
+    """An assessment (None: the latest) and what changed since the one before it.
+
+    Raises :class:`NotFound` where there is none, or none of that number.
+    """
+    known = view.all(Assessment, order=("on", "number"), case_id=case.id)
+    found = [one for one in known if number in (None, one.number)]
+    if not found:
+        numbers = ", ".join(str(one.number) for one in known)
+        raise NotFound(
+            f"There is no assessment {number}." if known else "There is no assessment yet.",
+            f"There are {numbers}." if known else "cm assess records one.",
+        )
+    assessment = found[-1]
+    at = known.index(assessment)
+    before = _ratings_of(view, known[at - 1]) if at else []
+    ratings = _ratings_of(view, assessment)
+    findings = view.all(Finding, order=("kind", "number"), assessment_id=assessment.id)
+    changes = compare({rating.domain: rating for rating in before}, ratings)
+    return Assessed(assessment, tuple(ratings), tuple(findings), changes)
+
+
+def compare(
+    before: Mapping[str, NeedRating], after: Iterable[NeedRating]
+) -> tuple[NeedChange, ...]:
+    """The needs that are not as they were (domain → before), in the order given."""
+    pairs = [NeedChange(before.get(one.domain), one) for one in after]
+    return tuple(pair for pair in pairs if pair.before is None or _differ(pair.before, pair.after))
+
+
+def _differ(before: NeedRating, after: NeedRating) -> bool:
+    return (before.rating, before.unrated, before.text, before.stage_of_change) != (
+        after.rating,
+        after.unrated,
+        after.text,
+        after.stage_of_change,
+    )
+
+
+def _day(work: Work, case: Case, said: date | None) -> date:
+    on = said or work.today
+    if on > work.today:
+        raise Refused(
+            f"An assessment on {short_day(on)} would lie in the future.",
+            "Record it on the day, or correct --on.",
+            code="future",
+        )
+    if case.closed_on is not None and on > case.closed_on:
+        raise Refused(
+            f"The case was {case.status.replace('-', ' ')} on {short_day(case.closed_on)}.",
+            "cm reopen begins a new episode; a late entry says --on with that day or an earlier.",
+            code=case.status,
+        )
+    if on < case.opened_on:
+        work.warn(
+            f"The assessment is dated before the case was opened, on {short_day(case.opened_on)}."
+        )
+    return on
+
+
+def _text(text: str | None, what: str) -> str | None:
+    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT, multiline=True)
+
+
+def _ratings_of(view: View, assessment: Assessment) -> list[NeedRating]:
+    found = view.all(NeedRating, assessment_id=assessment.id)
+    order = list(need_domains())
+    return sorted(found, key=lambda rating: order.index(rating.domain))
+
+
+def _before(
+    work: Work, case: Case, earlier: Sequence[Assessment], *, late: bool
+) -> dict[str, NeedRating]:
+    """Domain → the need before this assessment.
+
+    That is how the needs stand, or for a late entry how the assessment before it found them.
+    """
+    if late:
+        work.warn("There is a later assessment; what it said of the same needs still holds.")
+        found = _ratings_of(work, earlier[-1]) if earlier else []
+        return {rating.domain: rating for rating in found}
+    return {need.domain: _as_rating(need) for need in work.all(Need, case_id=case.id)}
+
+
+def _as_rating(need: Need) -> NeedRating:
+    return NeedRating(
+        id="",
+        case_id=need.case_id,
+        assessment_id="",
+        domain=need.domain,
+        rating=need.rating,
+        unrated=need.unrated,
+        text=need.text,
+        stage_of_change=need.stage_of_change,
+        carried=True,
+    )
+
+
+def _ratings(
+    work: Work, assessment: Assessment, before: Mapping[str, NeedRating], sitting: Sitting
+) -> list[NeedRating]:
+    """Every need after the assessment, in the catalogue's order."""
+    after = dict(before)
+    for said in _each_once(sitting.needs):
+        blank = _as_rating(Need(id="", case_id=assessment.case_id, domain=said.domain, **_NOTHING))
+        old = after.get(said.domain, blank)
+        if said.unrated == "not-asked" and old.rating is not None:
+            continue  # not asked this time: what was said before is carried forward
+        text = _text(said.text, f"The need ({said.domain})") or old.text
+        after[said.domain] = replace(
+            old, rating=said.rating, unrated=said.unrated, text=text, carried=False
+        )
+    for domain, stage in sitting.stages:
+        domain = check("need domain", domain)
+        if domain not in after:
+            raise UsageProblem(
+                f"There is no need {domain} that could have a stage of change.",
+                f"Rate it first, in the same command: --need {domain}=2:TEXT.",
+            )
+        stage = check("stage of change", stage)
+        after[domain] = replace(after[domain], stage_of_change=stage, carried=False)
+    return [
+        replace(
+            after[domain], id=work.new_id(), case_id=assessment.case_id, assessment_id=assessment.id
+        )
+        for domain in need_domains()
+        if domain in after
+    ]
+
+
+_NOTHING: dict[str, None] = {"text": None, "rating": None}
+
+
+def _each_once(needs: Iterable[Said]) -> list[Said]:
+    """What is said, with checked keys; a need that is said twice is not guessed at."""
+    found: dict[str, Said] = {}
+    for said in needs:
+        domain = check("need domain", said.domain)
+        if domain in found:
+            raise UsageProblem(f"The need {domain} is said twice.", "Say it once.")
+        if said.rating is not None and said.rating not in RATING_LABELS:
+            raise UsageProblem(f"{said.rating} is not a rating.", "Ratings are 0 to 4.")
+        if said.unrated is not None:
+            check("unrated answer", said.unrated)
+        found[domain] = replace(said, domain=domain)
+    return list(found.values())
+
+
+def _update_needs(
+    work: Work,
+    case: Case,
+    on: date,
+    ratings: Iterable[NeedRating],
+    later: Sequence[Assessment],
+) -> None:
+    """Bring the case's needs up to what was said, unless a later assessment asked again."""
+    known = {need.domain: need for need in work.all(Need, case_id=case.id)}
+    asked = work.all(NeedRating, assessment_id=[one.id for one in later], carried=False)
+    settled = {rating.domain for rating in asked}
+    for rating in ratings:
+        if rating.carried or rating.domain in settled:
+            continue
+        old = known.get(rating.domain)
+        moved = rating.stage_of_change is not None and (
+            old is None or old.stage_of_change != rating.stage_of_change
+        )
+        need = Need(
+            id=old.id if old else work.new_id(),
+            case_id=case.id,
+            domain=rating.domain,
+            text=rating.text,
+            rating=rating.rating,
+            unrated=rating.unrated,
+            stage_of_change=rating.stage_of_change,
+            stage_on=on if moved else old.stage_on if old else None,
+        )
+        if old is None:
+            work.add(need)
+        else:
+            work.save(need)
+
+
+def _add_findings(
+    work: Work, assessment: Assessment, said: Iterable[tuple[str, str | None, str]]
+) -> tuple[Finding, ...]:
+    """The findings that are new; one that the case has already is told and not doubled."""
+    known = work.all(Finding, case_id=assessment.case_id)
+    added: list[Finding] = []
+    for kind, subkind, text in said:
+        label = labels("finding kind")[check("finding kind", kind)]
+        text = clean_input(text, what=f"{label} (--{kind})", limit=SHORT_LIMIT)
+        same = [one for one in (*known, *added) if _same(one, kind, subkind, text)]
+        if same:
+            work.warn(f"{label} {same[0].number} says that already.")
+            continue
+        numbers = [one.number for one in (*known, *added) if one.kind == kind]
+        added.append(
+            Finding(
+                id=work.new_id(),
+                case_id=assessment.case_id,
+                assessment_id=assessment.id,
+                kind=kind,
+                subkind=_subkind(kind, subkind),
+                number=max(numbers, default=0) + 1,
+                text=text,
+            )
+        )
+    work.add_all(added)
+    return tuple(added)
+
+
+def _same(one: Finding, kind: str, subkind: str | None, text: str) -> bool:
+    alike = one.text == text or (normalise(one.text) == normalise(text) != [])
+    return one.kind == kind and one.subkind == subkind and alike
+
+
+def _subkind(kind: str, subkind: str | None) -> str | None:
+    if kind == "health":
+        return check("health kind", subkind or "")
+    return check("SWOT kind", subkind or "") if kind == "swot" else None

@@ -1,0 +1,292 @@
+"""Closing a case with its outcomes and ongoing support; reopening as the client's next episode."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcli.casework.assessing import SERIOUS
+from cmcli.casework.goals import find_goal
+from cmcli.casework.placing import decide, giving_reason, place
+from cmcli.casework.rules import Models
+from cmcli.casework.safety import open_flags
+from cmcli.catalog.access import check
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.domain.clocks import ends_on
+from cmcli.domain.contacts import Contact
+from cmcli.domain.dates import short_day
+from cmcli.domain.needs import Need
+from cmcli.domain.permissions import require
+from cmcli.domain.plans import Goal
+from cmcli.domain.safety import Aftercare, Flag
+from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused, UsageProblem
+from cmcli.store.find import find_worker
+from cmcli.store.view import View
+from cmcli.store.work import Work
+
+NOT_SAID = "open at closing"
+"""The outcome of a goal that ended with the case without a word on how far it was reached."""
+
+HANDED_OVER = "handed over at the closing"
+"""What was done about a flag that was open when the case was closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How a case ends. ``outcomes`` pairs a goal's number, as typed, with a goal state."""
+
+    reason: str
+    summary: str | None = None
+    support: str | None = None
+    aftercare: tuple[date, ...] = ()
+    flags_handed_to: str | None = None
+    outcomes: tuple[tuple[str, str], ...] = ()
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The closed case, the goals that ended with it, and what is left or promised."""
+
+    case: Case
+    goals: tuple[Goal, ...]
+    needs_left: tuple[Need, ...]
+    aftercare: tuple[Aftercare, ...]
+    flags: tuple[Flag, ...]
+
+
+def close(work: Work, case: Case, closing: Closing) -> Closed:
+    """Close a case that is open or waiting.
+
+    Open flags are settled by being handed to somebody. An open goal of which nothing is said is
+    dropped, so that no goal is called reached or missed that nobody judged. Raises
+    :class:`Refused` for a case that has ended, with open flags that nobody takes, and on a day in
+    the future or before the opening.
+    """
+    require(work.actor.role, "close")
+    _check_under_way(case)
+    reason = check("closure reason", closing.reason)
+    on = _day(work, case, reason, closing.on)
+    aftercare = _aftercare(work, case, on, closing.aftercare)
+    flags = _hand_over(work, case, closing.flags_handed_to)
+    goals = _end_goals(work, case, on, closing.outcomes)
+    closed = work.change(
+        case,
+        status="closed",
+        closed_on=on,
+        close_reason=reason,
+        close_summary=_text(closing.summary, "The summary"),
+        support=_text(closing.support, "The ongoing support"),
+        flags_handed_to=flags[0].told if flags else None,
+    )
+    work.reason = work.reason or reason
+    return Closed(closed, goals, tuple(needs_left(work, case)), aftercare, flags)
+
+
+def needs_left(view: View, case: Case) -> list[Need]:
+    """The needs that are still rated 2 (help useful) or more, the most urgent first."""
+    needs = [need for need in view.all(Need, case_id=case.id) if (need.rating or 0) >= SERIOUS]
+    return sorted(needs, key=lambda need: (-(need.rating or 0), need.domain))
+
+
+def open_goals(view: View, case: Case) -> list[Goal]:
+    """The goals of the case that have not ended."""
+    return view.all(Goal, order=("number",), case_id=case.id, state="open")
+
+
+def _check_under_way(case: Case) -> None:
+    if case.status in ("open", "waitlist"):
+        return
+    day = f" on {short_day(case.closed_on)}" if case.closed_on else ""
+    why = f" ({case.close_reason})" if case.close_reason else ""
+    raise Refused(
+        f"The case was {case.status.replace('-', ' ')}{day} already{why}.",
+        "cm undo takes a closing back; cm reopen begins a new episode.",
+        code=case.status,
+    )
+
+
+def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
+    on = said or work.today
+    if on > work.today:
+        raise Refused(
+            f"A closing on {short_day(on)} would lie in the future.",
+            "Close the case on the day, or correct --on.",
+            code="future",
+        )
+    if on < case.opened_on:
+        raise Refused(
+            f"The case was opened on {short_day(case.opened_on)}, after {short_day(on)}.",
+            f"Name a day from {case.opened_on} on.",
+            code="before-opening",
+        )
+    latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id)
+    if latest and latest[0].on > on:
+        work.warn(f"The last contact, on {short_day(latest[0].on)}, lies after the closing.")
+    end = ends_on(case, Models(work)[case.model])
+    if end is not None and on < end and reason != "deceased":
+        work.warn(f"{case.model} runs until {short_day(end)} by design and has no early discharge.")
+    return on
+
+
+def _aftercare(work: Work, case: Case, on: date, promised: Iterable[date]) -> tuple[Aftercare, ...]:
+    days = sorted(set(promised))
+    if days and days[0] < on:
+        raise UsageProblem(
+            f"Aftercare on {short_day(days[0])} would lie before the closing on {short_day(on)}.",
+            "Aftercare is a contact promised for later.",
+        )
+    made = [Aftercare(id=work.new_id(), case_id=case.id, due_on=day) for day in days]
+    work.add_all(made)
+    return tuple(made)
+
+
+def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
+    flags = open_flags(work, case)
+    if flags and to is None:
+        numbers = ", ".join(str(flag.number) for flag in flags)
+        what = f"Safety flag {numbers} is" if len(flags) == 1 else f"Safety flags {numbers} are"
+        raise Refused(
+            f"{what} open, and a case is not closed over one.",
+            "Say --flags-handed-to NAME, or first: cm flag CASE --settle N --done TEXT.",
+            code="open-flags",
+        )
+    if to is None:
+        return ()
+    told = clean_input(to, what="Who takes the flags", limit=NAME_LIMIT)
+    if not flags:
+        work.warn("No flag is open, so none is handed over.")
+    return tuple(
+        work.change(
+            flag,
+            settled_on=work.today,
+            settled_by=work.actor.handle,
+            done=HANDED_OVER,
+            told=told,
+        )
+        for flag in flags
+    )
+
+
+def _end_goals(
+    work: Work, case: Case, on: date, outcomes: Iterable[tuple[str, str]]
+) -> tuple[Goal, ...]:
+    said: dict[str, str] = {}
+    for reference, state in outcomes:
+        goal, state = find_goal(work, case, reference), check("goal state", state)
+        if goal.state != "open":
+            raise UsageProblem(f"Goal {goal.number} has ended already ({goal.state}).")
+        if state == "open" or goal.id in said:
+            raise UsageProblem(
+                f"Goal {goal.number} needs one outcome.",
+                "Outcomes are achieved, partly, not-achieved and dropped.",
+            )
+        said[goal.id] = state
+    goals = open_goals(work, case)
+    unsaid = ", ".join(str(goal.number) for goal in goals if goal.id not in said)
+    if unsaid:
+        work.warn(
+            f"Nothing was said of goal {unsaid}, which ends as dropped (--outcome says else)."
+        )
+    return tuple(
+        work.change(
+            goal,
+            state=said.get(goal.id, "dropped"),
+            ended_on=on,
+            outcome=goal.outcome if goal.id in said else NOT_SAID,
+        )
+        for goal in goals
+    )
+
+
+def _text(text: str | None, what: str) -> str | None:
+    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT, multiline=True)
+
+
+def reopen(
+    work: Work,
+    case: Case,
+    *,
+    reason: str | None = None,
+    worker: str | None = None,
+    override: str | None = None,
+    or_waitlist: bool = False,
+) -> Case:
+    """Open the next episode of a client whose case has ended, on the same model and acuity.
+
+    ``worker`` is a handle, None for the one of the last episode, or for the actor where that one
+    is gone. Needs that were left come along, named and to be rated anew. Raises
+    :class:`Refused` where a case of the client is under way, and past the ceiling unless it may
+    be waitlisted or is overridden.
+    """
+    require(work.actor.role, "reopen")
+    episodes = work.all(Case, order=("episode",), client_id=case.client_id)
+    _check_none_under_way(work, episodes)
+    if case.close_reason == "deceased":
+        work.warn("The last episode was closed because the client had died.")
+    said = None if reason is None else clean_input(reason, what="The reason", limit=SHORT_LIMIT)
+    new = _next_episode(work, case, episodes[-1].episode + 1, said)
+    new, overridden = _placed(work, new, _taking(work, case, worker), override, or_waitlist)
+    work.add(new)
+    place(work, new, said or "reopened")
+    giving_reason(work, said, overridden)
+    work.add_all(
+        [
+            Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)
+            for need in needs_left(work, case)
+        ]
+    )
+    return new
+
+
+def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:
+    for one in episodes:
+        if one.status in ("open", "waitlist"):
+            client = work.get(Client, one.client_id)
+            ref = case_ref(client.code if client else "", one.episode)
+            state = "open" if one.status == "open" else "on the waitlist"
+            way = "Go on with it" if one.status == "open" else f"cm accept {ref} takes it up"
+            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", f"{way}.")
+
+
+def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> Case:
+    phased = Models(work)[case.model].phase_days is not None
+    return Case(
+        id=work.new_id(),
+        client_id=case.client_id,
+        episode=episode,
+        model=case.model,
+        status="open",
+        worker_id=None,
+        acuity=case.acuity,
+        phase=1 if phased else None,
+        phase_from=work.today if phased else None,
+        opened_on=work.today,
+        accepted_on=work.today,
+        program=case.program,
+        decision_reason=reason,
+        decided_by=work.actor.handle,
+    )
+
+
+def _taking(work: Work, case: Case, worker: str | None) -> Worker:
+    if worker is not None:
+        return find_worker(work, worker.strip().lower())
+    former = work.get(Worker, case.worker_id) if case.worker_id else None
+    return former if former is not None and former.active else work.actor
+
+
+def _placed(
+    work: Work, case: Case, worker: Worker, override: str | None, or_waitlist: bool
+) -> tuple[Case, str | None]:
+    """The case as admission lets it be, and the reason for passing the ceiling if one counted."""
+    wanted = replace(case, worker_id=worker.id)
+    try:
+        return wanted, decide(work, wanted, worker, override=override).override
+    except Refused as refusal:
+        if refusal.code != "over-ceiling" or not or_waitlist:
+            raise
+        work.warn(f"{refusal.message} The case is on the waitlist.")
+        return replace(case, status="waitlist", accepted_on=None), None

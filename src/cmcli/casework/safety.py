@@ -1,0 +1,139 @@
+"""Safety flags, and the rhythm of contact that is agreed with a client."""
+
+from datetime import date, timedelta
+
+from cmcli.casework.rules import Models
+from cmcli.catalog.access import check
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.models import Model
+from cmcli.domain.permissions import require
+from cmcli.domain.safety import Flag, Rhythm
+from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
+from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.store.view import View
+from cmcli.store.work import Work
+
+
+def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
+    """Raise a safety flag; a fact, so taken on a case of any status, and due today."""
+    require(work.actor.role, "flag")
+    return work.add(
+        Flag(
+            id=work.new_id(),
+            case_id=case.id,
+            number=work.next_number(Flag, case_id=case.id),
+            kind=check("flag kind", kind),
+            text=clean_input(text, what="The concern", limit=SHORT_LIMIT),
+            raised_on=work.today,
+            raised_by=work.actor.handle,
+        )
+    )
+
+
+def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | None = None) -> Flag:
+    """Settle a flag by what was done, which the actor did, and who was told.
+
+    Raises :class:`NotFound` for a number that the case does not have, :class:`Refused` for a flag
+    that was settled before.
+    """
+    require(work.actor.role, "flag")
+    flag = work.one(Flag, case_id=case.id, number=number)
+    if flag is None:
+        numbers = ", ".join(str(one.number) for one in open_flags(work, case))
+        raise NotFound(
+            f"There is no flag {number} on this case.",
+            f"Open are {numbers}." if numbers else "No flag is open.",
+        )
+    if flag.settled_on is not None:
+        raise Refused(
+            f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",
+            "Raise a new one if there is a new concern.",
+            code="settled",
+        )
+    return work.change(
+        flag,
+        settled_on=work.today,
+        settled_by=work.actor.handle,
+        done=clean_input(done, what="What was done", limit=SHORT_LIMIT),
+        told=None if told is None else clean_input(told, what="Who was told", limit=NAME_LIMIT),
+    )
+
+
+def open_flags(view: View, case: Case) -> list[Flag]:
+    """The flags of the case that nobody has settled yet."""
+    return view.all(Flag, order=("number",), case_id=case.id, settled_on=None)
+
+
+def all_flags(view: View, case: Case) -> list[Flag]:
+    """Every flag of the case, in the order in which they were raised."""
+    return view.all(Flag, order=("number",), case_id=case.id)
+
+
+def crisis_line(view: View) -> str:
+    """Whom to call in a crisis, as the agency has set it for today."""
+    return view.settings.get("agency.crisis-line", view.today)
+
+
+def set_rhythm(work: Work, case: Case, *, days: int, reason: str, until: date | None) -> Rhythm:
+    """From today on be in contact every so many days, as agreed with the client.
+
+    The rhythm agreed last holds. Raises :class:`Refused` on a case that is not under way.
+    """
+    work.reason = reason = _agreeing(work, case, reason)
+    if until is not None and until < work.today:
+        raise UsageProblem(
+            f"--until {short_day(until)} has passed already.", "Give a day that is still to come."
+        )
+    usual = _usual_days(Models(work)[case.model], case)
+    if usual is not None and days > usual:
+        work.warn(
+            f"{case.model} asks for a contact every {say_days(usual)} here;"
+            f" {say_days(days)} are longer."
+        )
+    return work.add(
+        Rhythm(
+            id=work.new_id(),
+            case_id=case.id,
+            days=days,
+            from_on=work.today,
+            until_on=until,
+            reason=reason,
+        )
+    )
+
+
+def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
+    """End what was agreed: from today on the model's own clock runs again.
+
+    Raises :class:`NotFound` where no rhythm is agreed.
+    """
+    work.reason = _agreeing(work, case, reason)
+    running = [
+        one
+        for one in work.all(Rhythm, order=("from_on", "id"), case_id=case.id)
+        if one.until_on is None or one.until_on >= work.today
+    ]
+    if not running:
+        raise NotFound("No rhythm is agreed on this case.", "Agree one: cm rhythm CASE 2w.")
+    yesterday = work.today - timedelta(days=1)
+    return [work.change(one, until_on=yesterday) for one in running]
+
+
+def _agreeing(work: Work, case: Case, reason: str) -> str:
+    """The reason as it is kept, where the actor may agree a rhythm on the case."""
+    require(work.actor.role, "rhythm")
+    if case.status in ("closed", "referred-out"):
+        raise Refused(
+            "A rhythm is agreed only on a case that is under way.",
+            "cm reopen begins a new episode.",
+            code=case.status,
+        )
+    return clean_input(reason, what="The reason", limit=SHORT_LIMIT)
+
+
+def _usual_days(model: Model, case: Case) -> int | None:
+    """The model's own days between contacts for the case, None where it has none."""
+    if model.phase_days:
+        return model.phase_days[min(case.phase or 1, len(model.phase_days)) - 1]
+    return model.contact_days[case.acuity] if model.contact_days is not None else None

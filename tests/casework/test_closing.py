@@ -1,0 +1,286 @@
+"""Closing with outcomes, flags and aftercare; reopening as the next episode, through admission."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from agency import TODAY, Agency
+from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, Closing, close, reopen
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.listing import case_view
+from cmcli.casework.planning import add_goal
+from cmcli.casework.safety import open_flags, raise_flag
+from cmcli.casework.staff import set_worker
+from cmcli.domain.cases import Case, Placement
+from cmcli.domain.needs import Need
+from cmcli.domain.plans import Goal
+from cmcli.domain.safety import Aftercare
+from cmcli.errors import CmError, NotFound, Refused, UsageProblem
+from cmcli.store.find import find_case
+from cmcli.store.view import View
+
+ADMISSION_CEILING = 20
+"""Open cases that a full-time worker can hold of icm."""
+
+
+def open_case(agency: Agency, name: str = "Dana R.", **known: Any) -> Opened:
+    known = {"model": "icm", "new": True, **known}
+    with agency.operation() as work:
+        return intake(work, Arrival(name=name, **known))
+
+
+def current(view: View, opened: Opened) -> Case:
+    found = view.get(Case, opened.case.id)
+    assert found is not None
+    return found
+
+
+def closed(agency: Agency, opened: Opened, closing: Closing, on: date = TODAY) -> Closed:
+    with agency.operation(on=on) as work:
+        return close(work, current(work, opened), closing)
+
+
+def with_goals(agency: Agency, opened: Opened, count: int = 2) -> None:
+    with agency.operation() as work:
+        for number in range(count):
+            add_goal(work, opened.case, GoalTerms(text=f"Goal {number} is reached by summer"))
+
+
+def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:
+    opened = open_case(agency)
+    with_goals(agency, opened, 3)
+    needs = Sitting(needs=(Said(domain="food", rating=2), Said(domain="housing", rating=4)))
+    with agency.operation() as work:
+        assess(work, opened.case, needs)
+    day = TODAY + timedelta(days=10)
+    made = closed(
+        agency,
+        opened,
+        Closing(
+            reason="Goals met",
+            summary="Two lines\nof it",
+            support="sister",
+            aftercare=(day + timedelta(days=14), day + timedelta(days=90)),
+            outcomes=(("1", "achieved"), ("3", "not-achieved")),
+        ),
+        day,
+    )
+    case = made.case
+    assert (case.status, case.closed_on, case.close_reason) == ("closed", day, "goals-met")
+    assert (case.close_summary, case.support) == ("Two lines\nof it", "sister")
+    assert [(goal.state, goal.outcome) for goal in made.goals] == [
+        ("achieved", None),
+        ("dropped", NOT_SAID),
+        ("not-achieved", None),
+    ]
+    assert {goal.ended_on for goal in made.goals} == {day}
+    assert [(need.domain, need.rating) for need in made.needs_left] == [("housing", 4), ("food", 2)]
+    with agency.reading(on=day) as view:
+        shown = case_view(view, case)
+    assert shown.stage == "closed"
+    assert [(item.kind, item.due_on) for item in shown.due] == [
+        ("aftercare", day + timedelta(days=14)),
+        ("aftercare", day + timedelta(days=90)),
+    ]
+
+
+def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
+    opened = open_case(agency)
+    with_goals(agency, opened)
+    with agency.operation() as work:
+        close(work, opened.case, Closing(reason="moved", outcomes=(("2", "partly"),)))
+        assert work.warnings == [
+            "Nothing was said of goal 1, which ends as dropped (--outcome says else)."
+        ]
+
+
+def test_open_flags_are_handed_to_somebody(agency: Agency) -> None:
+    opened = open_case(agency)
+    with agency.operation() as work:
+        raise_flag(work, opened.case, kind="abuse", text="a bruise")
+    with pytest.raises(Refused) as refusal:
+        closed(agency, opened, Closing(reason="moved"))
+    assert refusal.value.code == "open-flags"
+    with agency.reading() as view:
+        assert current(view, opened).status == "open"
+    made = closed(agency, opened, Closing(reason="moved", flags_handed_to="county team"))
+    assert made.case.flags_handed_to == "county team"
+    [flag] = made.flags
+    assert (flag.done, flag.told, flag.settled_by) == (HANDED_OVER, "county team", "ana")
+    with agency.reading() as view:
+        assert open_flags(view, made.case) == []
+        assert case_view(view, made.case).due == ()
+
+
+def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
+    opened = open_case(agency)
+    with agency.operation() as work:
+        made = close(work, opened.case, Closing(reason="moved", flags_handed_to="county team"))
+        assert work.warnings == ["No flag is open, so none is handed over."]
+    assert made.case.flags_handed_to is None
+
+
+@pytest.mark.parametrize(
+    ("closing", "error"),
+    [
+        (Closing(reason="bored"), UsageProblem),
+        (Closing(reason="moved", on=TODAY + timedelta(days=1)), Refused),
+        (Closing(reason="moved", on=TODAY - timedelta(days=1)), Refused),
+        (Closing(reason="moved", summary="  "), UsageProblem),
+        (Closing(reason="moved", aftercare=(TODAY - timedelta(days=1),)), UsageProblem),
+        (Closing(reason="moved", outcomes=(("9", "achieved"),)), NotFound),
+        (Closing(reason="moved", outcomes=(("1", "open"),)), UsageProblem),
+        (Closing(reason="moved", outcomes=(("1", "done"),)), UsageProblem),
+        (Closing(reason="moved", outcomes=(("1", "partly"), ("1", "achieved"))), UsageProblem),
+    ],
+)
+def test_a_closing_that_makes_no_sense_changes_nothing(
+    agency: Agency, closing: Closing, error: type[CmError]
+) -> None:
+    opened = open_case(agency)
+    with_goals(agency, opened, 1)
+    with pytest.raises(error):
+        closed(agency, opened, closing)
+    with agency.reading() as view:
+        assert current(view, opened) == opened.case
+        assert [goal.state for goal in view.all(Goal)] == ["open"]
+        assert view.count(Aftercare) == 0
+
+
+def test_what_has_ended_is_not_closed_again(agency: Agency) -> None:
+    opened = open_case(agency)
+    closed(agency, opened, Closing(reason="moved"))
+    with pytest.raises(Refused, match=r"closed on 4 Mar 2026 already \(moved\)"):
+        closed(agency, opened, Closing(reason="other"))
+    referred = open_case(agency, "Lee W.", decision="refer-out", reason="lives elsewhere")
+    with pytest.raises(Refused, match="referred out"):
+        closed(agency, referred, Closing(reason="other"))
+
+
+def test_a_case_on_the_waitlist_can_be_closed(agency: Agency) -> None:
+    opened = open_case(agency, decision="waitlist")
+    assert closed(agency, opened, Closing(reason="unable-to-reach")).case.status == "closed"
+
+
+def test_a_contact_after_the_closing_is_told(agency: Agency) -> None:
+    opened = open_case(agency)
+    later = TODAY + timedelta(days=5)
+    with agency.operation(on=later) as work:
+        check_in(work, find_case(work, opened.ref), CheckIn(mode="home"))
+    with agency.operation(on=later) as work:
+        close(work, current(work, opened), Closing(reason="moved", on=TODAY))
+        assert work.warnings == ["The last contact, on 9 Mar 2026, lies after the closing."]
+
+
+@pytest.mark.parametrize(
+    ("reason", "day", "warned"),
+    [
+        ("goals-met", date(2026, 6, 1), True),
+        ("deceased", date(2026, 6, 1), False),
+        ("goals-met", date(2026, 12, 4), False),
+    ],
+)
+def test_cti_has_no_early_discharge(agency: Agency, reason: str, day: date, warned: bool) -> None:
+    opened = open_case(agency, model="cti")
+    with agency.operation(on=day) as work:
+        close(work, opened.case, Closing(reason=reason))
+        assert any("no early discharge" in warning for warning in work.warnings) is warned
+
+
+def test_a_closed_case_leaves_the_caseload(agency: Agency) -> None:
+    full = [open_case(agency, f"P{n}", worker="ben") for n in range(ADMISSION_CEILING)]
+    with pytest.raises(Refused):
+        open_case(agency, "One more", worker="ben")
+    closed(agency, full[0], Closing(reason="moved"))
+    assert open_case(agency, "One more", worker="ben").case.status == "open"
+
+
+def reopened(agency: Agency, opened: Opened, actor: str = "ana", **said: Any) -> Case:
+    with agency.operation(actor) as work:
+        return reopen(work, current(work, opened), **said)
+
+
+def test_reopening_begins_the_next_episode_with_what_was_left(agency: Agency) -> None:
+    opened = open_case(agency, worker="ben", model="cti", acuity=4)
+    rated = (
+        Said(domain="housing", rating=3, text="a room"),
+        Said(domain="food", rating=1),
+        Said(domain="legal", rating=2),
+    )
+    with agency.operation() as work:
+        assess(work, opened.case, Sitting(needs=rated))
+    closed(agency, opened, Closing(reason="moved"))
+    new = reopened(agency, opened, reason="came back")
+    assert (new.episode, new.status, new.model, new.acuity) == (2, "open", "cti", 4)
+    assert (new.phase, new.phase_from, new.accepted_on) == (1, TODAY, TODAY)
+    assert new.decision_reason == "came back"
+    with agency.reading() as view:
+        ben = case_view(view, new).facts.worker
+        found = view.all(Need, order=("domain",), case_id=new.id)
+        placed = view.all(Placement, case_id=new.id)
+        old = current(view, opened)
+        assert find_case(view, opened.client.code).case == new
+    assert ben == "ben"
+    assert [(need.domain, need.text, need.rating) for need in found] == [
+        ("housing", "a room", None),
+        ("legal", None, None),
+    ]
+    assert [(one.reason, one.worker_id) for one in placed] == [("came back", new.worker_id)]
+    assert old.status == "closed"
+
+
+def test_a_worker_who_left_is_not_given_the_case(agency: Agency) -> None:
+    opened = open_case(agency, worker="ben")
+    closed(agency, opened, Closing(reason="moved"))
+    with agency.operation() as work:
+        set_worker(work, "ben", active=False)
+    with pytest.raises(Refused, match="no longer works here"):
+        reopened(agency, opened, worker="ben")
+    new = reopened(agency, opened, actor="eve")
+    with agency.reading() as view:
+        assert case_view(view, new).facts.worker == "eve"
+
+
+@pytest.mark.parametrize("decision", ["accept", "waitlist"])
+def test_nothing_is_reopened_while_a_case_is_under_way(agency: Agency, decision: str) -> None:
+    opened = open_case(agency)
+    with pytest.raises(Refused, match="is open"):
+        reopened(agency, opened)
+    closed(agency, opened, Closing(reason="moved"))
+    open_case(agency, same_as=opened.client.code, decision=decision)
+    with pytest.raises(Refused, match=r"\.2 is"):
+        reopened(agency, opened)
+    with agency.reading() as view:
+        assert view.count(Case) == 2
+
+
+def test_reopening_is_admitted_like_any_acceptance(agency: Agency) -> None:
+    opened = open_case(agency, worker="ben")
+    closed(agency, opened, Closing(reason="moved"))
+    for number in range(ADMISSION_CEILING):
+        open_case(agency, f"P{number}", worker="ben")
+    with pytest.raises(Refused) as refusal:
+        reopened(agency, opened)
+    assert refusal.value.code == "over-ceiling"
+    with pytest.raises(Refused) as refusal:
+        reopened(agency, opened, actor="ben", override="known family")
+    assert refusal.value.code == "not-permitted"
+    with agency.operation("sam") as work:
+        new = reopen(work, current(work, opened), reason="back", override="known family")
+        assert work.reason == "back; override: known family"
+        assert new.worker_id == opened.case.worker_id
+    closed(agency, Opened(new, opened.client), Closing(reason="moved"))
+    waiting = reopened(agency, opened, or_waitlist=True)
+    assert (waiting.status, waiting.worker_id, waiting.accepted_on) == ("waitlist", None, None)
+
+
+def test_reopening_after_a_death_is_told(agency: Agency) -> None:
+    opened = open_case(agency)
+    closed(agency, opened, Closing(reason="deceased"))
+    with agency.operation() as work:
+        reopen(work, current(work, opened))
+        assert any("had died" in warning for warning in work.warnings)

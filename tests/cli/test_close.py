@@ -1,0 +1,112 @@
+"""``cm close``: outcomes, what is left, flags, aftercare."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from command_line import CommandLine
+from pty_session import on_terminal
+
+
+def test_a_closing_says_what_ended_and_what_is_left(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "food=3:skips meals", "--need", "housing=1")
+    cm("plan", "add-goal", ref, "Eats twice a day by May")
+    given = cm(
+        *("close", ref, "--reason", "goals-met", "--outcome", "1=achieved", "--support", "sister"),
+        *("--aftercare", "2w", "--aftercare", "3m", "--summary", "-"),
+        stdin="A door.\nAnd a key.\n",
+    )
+    assert given.out.splitlines() == [
+        f"{ref} Dana R.: closed on Wed 4 Mar 2026 (today), goals-met.",
+        "  goal 1 achieved: Eats twice a day by May",
+        "  need left: food 3 serious, skips meals",
+        "  aftercare: 18 Mar 2026, 4 Jun 2026",
+        "Next: aftercare Wed 18 Mar 2026.",
+    ]
+    assert cm.json("list") == []
+    [case] = cm.json("list", "--status", "closed")
+    assert (case["stage"], case["closed_on"]) == ("closed", "2026-03-04")
+    assert cm("close", ref, "--reason", "moved", "--json", code=3).error["code"] == "closed"
+    cm("undo")
+    assert cm.json("list")[0]["status"] == "open"
+
+
+def test_the_reason_alone_is_enough_for_a_script(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "Eats twice a day by May")
+    given = cm("close", ref, "--reason", "unable-to-reach", "--json")
+    assert given.json["goals"] == [
+        {"number": 1, "text": "Eats twice a day by May", "state": "dropped"}
+    ]
+    assert (given.json["status"], given.json["close_reason"]) == ("closed", "unable-to-reach")
+    assert "Nothing was said of goal 1" in given.err
+
+
+def test_open_flags_stand_in_the_way_until_handed_over(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("flag", ref, "a bruise", "--kind", "abuse")
+    refused = cm("close", ref, "--reason", "moved", "--json", code=3)
+    assert refused.error["code"] == "open-flags"
+    assert "--flags-handed-to" in refused.error["hint"]
+    assert cm.json("list")[0]["status"] == "open"
+    closed = cm.json("close", ref, "--reason", "moved", "--flags-handed-to", "county team")
+    assert closed["flags_handed_to"] == "county team"
+    [flag] = cm.json("flag", ref, "--list")
+    assert (flag["settled_on"], flag["told"]) == ("2026-03-04", "county team")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("--reason", "bored"), 2),
+        (("--reason", "moved", "--on", "tomorrow"), 3),
+        (("--reason", "moved", "--on", "2020-01-01"), 3),
+        (("--reason", "moved", "--aftercare", "yesterday"), 2),
+        (("--reason", "moved", "--aftercare", "whenever"), 2),
+        (("--reason", "moved", "--outcome", "achieved"), 2),
+        (("--reason", "moved", "--outcome", "1=done"), 4),
+        (("--reason", "moved", "--support", ""), 2),
+        (("--reason", "moved", "--edit"), 2),
+    ],
+)
+def test_a_closing_that_fails_changes_nothing(
+    cm: CommandLine, words: tuple[str, ...], code: int
+) -> None:
+    ref = cm.open_case()
+    before = cm.json("list")
+    cm("close", ref, *words, code=code)
+    assert cm.json("list") == before
+
+
+def test_many_are_closed_from_standard_input(cm: CommandLine) -> None:
+    refs = [cm.open_case(name) for name in ("Dana R.", "Lee W.")]
+    cm("flag", refs[0], "x", "--kind", "other")
+    given = cm("close", "-", "--reason", "moved", stdin="\n".join(refs), code=3)
+    assert f"{refs[0]}: Safety flag 1 is open" in given.err
+    assert [case["ref"] for case in cm.json("list", "--status", "closed")] == [refs[1]]
+
+
+def test_a_terminal_asks_for_reason_outcomes_and_aftercare(cm: CommandLine, engine: str) -> None:
+    if engine != "sqlite":
+        pytest.skip("what a terminal asks does not depend on the engine")
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "Eats twice a day by May")
+    cm("flag", ref, "x", "--kind", "other")
+    program = str(Path(sys.executable).parent / "cm")
+    asked = [
+        ("Reason", "goals\n"),
+        ("Goal 1:", "partly\n"),
+        ("Open safety flag 1 (other)", "county team\n"),
+        ("supports from now on", "sister\n"),
+        ("How the case went", "well\n"),
+        ("Aftercare contact", "2w\n"),
+        ("Another aftercare", "\n"),
+    ]
+    code, screen = on_terminal([program, "close", ref], keys=asked)
+    assert code == 0, screen
+    assert "goal 1 partly" in screen
+    assert "safety flag 1 handed to county team" in screen
+    assert "Next: aftercare Wed 18 Mar 2026." in screen

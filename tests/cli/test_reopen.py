@@ -1,0 +1,82 @@
+"""``cm reopen``: the next episode of the same client."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from command_line import CommandLine
+from pty_session import on_terminal
+
+
+def closed_case(cm: CommandLine, *words: str) -> str:
+    ref = cm.open_case("Dana R.", "icm", *words)
+    cm("assess", ref, "--need", "housing=3:a sofa", "--need", "food=1")
+    cm("close", ref, "--reason", "moved")
+    return ref
+
+
+def fill_up_ben(cm: CommandLine) -> None:
+    """A tenth of full time holds two icm cases."""
+    cm("worker", "set", "ben", "--hours", "3.75")
+    for name in ("Lee W.", "Kim P."):
+        cm.open_case(name, "icm", "--worker", "ben")
+
+
+def test_reopening_begins_the_next_episode(cm: CommandLine) -> None:
+    ref = closed_case(cm, "--worker", "ben")
+    code = ref.partition(".")[0]
+    given = cm("reopen", code, "--reason", "lost the sofa")
+    assert given.out.splitlines() == [
+        f"{code}.2 Dana R.: episode 2 opened for icm on Wed 4 Mar 2026 (today), with ben,"
+        " acuity 3.",
+        "Needs that were left, to be rated anew: housing.",
+        "Next: contact Fri 6 Mar 2026.",
+    ]
+    cm("reopen", code, code=3)
+    cm("undo")
+    again = cm.json("reopen", ref, "--worker", "eve")
+    assert (again["ref"], again["worker"], again["reopened"]) == (f"{code}.2", "eve", ref)
+    assert again["needs"] == [{"domain": "housing", "text": "a sofa"}]
+
+
+def test_past_the_ceiling_it_is_refused_or_waits(cm: CommandLine) -> None:
+    ref = closed_case(cm, "--worker", "ben")
+    fill_up_ben(cm)
+    before = cm.json("list", "--status", "all")
+    assert cm("reopen", ref, "--json", code=3).error["code"] == "over-ceiling"
+    assert cm.json("list", "--status", "all") == before
+    assert cm("reopen", ref, "--override", "x", "--as", "ben", "--json", code=3).error["code"] == (
+        "not-permitted"
+    )
+    waits = cm.json("reopen", ref, "--or-waitlist")
+    assert (waits["status"], waits["worker"]) == ("waitlist", None)
+
+
+def test_an_override_stands_in_the_log(cm: CommandLine) -> None:
+    ref = closed_case(cm, "--worker", "ben")
+    fill_up_ben(cm)
+    made = cm.json("reopen", ref, "--as", "sam", "--override", "known family")
+    assert made["worker"] == "ben"
+    assert any("known family" in (one["reason"] or "") for one in cm.json("history", made["ref"]))
+
+
+@pytest.mark.parametrize(("words", "code"), [(("--worker", "zoe"), 4), (("--reason", ""), 2)])
+def test_a_reopening_that_fails_changes_nothing(
+    cm: CommandLine, words: tuple[str, ...], code: int
+) -> None:
+    ref = closed_case(cm)
+    cm("reopen", ref, *words, code=code)
+    assert [case["ref"] for case in cm.json("list", "--status", "all")] == [ref]
+
+
+def test_a_terminal_offers_the_waitlist(cm: CommandLine, engine: str) -> None:
+    if engine != "sqlite":
+        pytest.skip("what a terminal asks does not depend on the engine")
+    ref = closed_case(cm, "--worker", "ben")
+    fill_up_ben(cm)
+    program = str(Path(sys.executable).parent / "cm")
+    asked = [("Put the new case on the waitlist", "y\n")]
+    code, screen = on_terminal([program, "reopen", ref, "--reason", "x"], keys=asked)
+    assert code == 0, screen
+    assert "on the waitlist" in screen
