@@ -4,16 +4,19 @@ import io
 import re
 import shlex
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from cmcli.cli import main
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
-TODAY = "2026-03-04"
+NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
+"""When the README is read: a Wednesday, as it says."""
 
 
 def blocks() -> list[tuple[str, str]]:
@@ -55,16 +58,16 @@ def test_every_console_block_does_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CM_STORE", str(tmp_path / "cm.db"))
-    monkeypatch.setenv("CM_TODAY", TODAY)
     monkeypatch.setenv("CM_WORKER", "ana")
     monkeypatch.chdir(tmp_path)
     codes = Codes()
     commands = blocks()
     assert len(commands) > 5
-    for command, expected in commands:
+    for minutes, (command, expected) in enumerate(commands):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b""), "utf-8"))
         capfd.readouterr()
-        main(words_of(codes.typed(command)))
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=True):
+            main(words_of(codes.typed(command)))
         captured = capfd.readouterr()
         shown = codes.printed(expected, (captured.out + captured.err).strip())
         assert shown == expected, f"$ {command}"

@@ -36,7 +36,7 @@ def module(name, app):
     sys.modules["cmcli.cli." + name] = made = types.ModuleType(name)
     made.app, made.__spec__ = app, ModuleSpec(name, None)
 
-@command(verb, "checkin", writes=True, reads=True, examples=["cm checkin HJKLM [NOTE]"])
+@command(verb, "checkin", writes=True, reads=True, examples=["cm checkin HJKMN [NOTE]"])
 def checkin(
     cm: Options,
     case: Annotated[str | None, typer.Argument(metavar="CASE")] = None,
@@ -49,7 +49,7 @@ def checkin(
     """Record a contact or an attempt."""
     match case:
         case "refused": raise Refused("No room\\x1b[2J.", "Ask for an override.")
-        case "two": raise Ambiguous("Two answer.", "Write more.", candidates=["HJKLM Ann", "HJK"])
+        case "two": raise Ambiguous("Two answer.", "Write more.", candidates=["HJKMN Ann", "HJK"])
         case "bug": raise ValueError("the secret note")
         case "ten": raise typer.Exit(10)
         case "ctrl-c": raise KeyboardInterrupt
@@ -62,7 +62,7 @@ def checkin(
             return
     print(repr(cm))
 
-@command(group, "show", examples=["cm plan show HJKLM"])
+@command(group, "show", examples=["cm plan show HJKMN"])
 def show(cm: Options, case: str = "") -> None:
     """Show a plan."""
     print(cm.command, cm.format)
@@ -132,12 +132,12 @@ def test_the_version() -> None:
 
 def test_a_verb_gets_its_own_arguments_and_the_common_ones() -> None:
     code, out, _ = cm(
-        *"checkin HJKLM - --minutes 5 --did a --did b --as dana --store /s --today fri".split(),
+        *"checkin HJKMN - --minutes 5 --did a --did b --as dana --store /s --today fri".split(),
         *"--json --fields a,,b --id K1 --dry-run --quiet --color never --no-pager".split(),
     )
     assert code == 0
     assert out == (
-        "Options(command='checkin', arguments={'case': 'HJKLM', 'note': '-', 'minutes': 5, "
+        "Options(command='checkin', arguments={'case': 'HJKMN', 'note': '-', 'minutes': 5, "
         "'mode': None, 'did': ['a', 'b'], 'file': None}, actor='dana', store='/s', today='fri', "
         "format='json', fields=('a', 'b'), quiet=True, no_input=False, color='never', "
         "pager=False, id='K1', dry_run=True)\n"
@@ -161,7 +161,7 @@ def test_the_help_of_a_verb_has_a_panel_of_common_options_and_its_examples() -> 
     assert "--minutes" not in common
     for option in ("--json", "--format", "--fields", "--as", "--id", "--dry-run", "--today"):
         assert option in common
-    assert "cm checkin HJKLM [NOTE]" in common
+    assert "cm checkin HJKMN [NOTE]" in common
     assert "--id" not in cm("plan", "show", "--help")[1]
 
 
@@ -232,7 +232,7 @@ def test_our_errors_are_a_sentence_with_the_way_out() -> None:
     assert cm("checkin", "two") == (
         4,
         "",
-        "cm: Two answer.\n    HJKLM Ann\n    HJK\n    Write more.\n",
+        "cm: Two answer.\n    HJKMN Ann\n    HJK\n    Write more.\n",
     )
 
 
@@ -245,7 +245,7 @@ def test_our_errors_are_an_object_for_programs(how: str) -> None:
             "code": "ambiguous",
             "message": "Two answer.",
             "hint": "Write more.",
-            "candidates": ["HJKLM Ann", "HJK"],
+            "candidates": ["HJKMN Ann", "HJK"],
         }
     }
     assert cm("checkin", "refused", "--", how)[2].startswith("cm: ")
@@ -361,10 +361,10 @@ def completions(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm chec", "checkin"),
         ("cm plan ", "show"),
         ("cm plan show --fo", "--format"),
-        ("cm checkin HJKLM --minu", "--minutes"),
-        ("cm checkin HJKLM --format js", "json jsonl"),
-        ("cm checkin HJKLM --format = cs", "csv"),
-        ("cm checkin HJKLM --format =", "table plain json jsonl csv tsv ids"),
+        ("cm checkin HJKMN --minu", "--minutes"),
+        ("cm checkin HJKMN --format js", "json jsonl"),
+        ("cm checkin HJKMN --format = cs", "csv"),
+        ("cm checkin HJKMN --format =", "table plain json jsonl csv tsv ids"),
         ("cm checkin --mode ", "home phone"),
         ("cm checkin --minutes ", ""),
         ("cm checkin plan sh", ""),
@@ -401,7 +401,7 @@ def test_the_scripts_are_valid(program: str, name: str, completions: Path) -> No
     [
         ("cm chec", ["checkin"]),
         ("cm plan ", ["show"]),
-        ("cm checkin HJKLM --minu", ["--minutes"]),
+        ("cm checkin HJKMN --minu", ["--minutes"]),
         ("cm checkin --json --format js", ["json", "jsonl"]),
         ("cm checkin --minutes ", []),
     ],

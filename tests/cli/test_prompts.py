@@ -189,11 +189,11 @@ def test_bytes_that_are_no_text_are_explained(
     [(True, False, True), (False, False, False), (True, True, False)],
 )
 def test_who_can_be_asked(terminal: bool, no_input: bool, asks: bool, typed: Typing) -> None:
-    typed("HJKLM\n", terminal)
+    typed("HJKMN\n", terminal)
     options = Options("plan done", no_input=no_input)
     assert can_ask(options) is asks
     if asks:
-        assert need(None, "CASE", options, lambda: ask_text("Case")) == "HJKLM"
+        assert need(None, "CASE", options, lambda: ask_text("Case")) == "HJKMN"
     else:
         with pytest.raises(UsageProblem) as caught:
             need(None, "CASE", options, lambda: ask_text("Case"))
@@ -203,7 +203,7 @@ def test_who_can_be_asked(terminal: bool, no_input: bool, asks: bool, typed: Typ
 
 def test_what_was_given_is_not_asked(typed: Typing) -> None:
     typed("other\n")
-    assert need("HJKLM", "CASE", Options("show"), lambda: ask_text("Case")) == "HJKLM"
+    assert need("HJKMN", "CASE", Options("show"), lambda: ask_text("Case")) == "HJKMN"
     assert need(0, "N", Options("show")) == 0
 
 
@@ -239,9 +239,9 @@ def test_standard_input_must_be_text_of_a_bounded_length(
 
 
 def test_references_from_standard_input(typed: Typing) -> None:
-    typed("# overdue\nHJKLM\n\n  QRSTV.2 \r\n", terminal=False)
-    assert case_refs("-") == ["HJKLM", "QRSTV.2"]
-    assert case_refs("HJKLM") == ["HJKLM"]
+    typed("# overdue\nHJKMN\n\n  QRSTV.2 \r\n", terminal=False)
+    assert case_refs("-") == ["HJKMN", "QRSTV.2"]
+    assert case_refs("HJKMN") == ["HJKMN"]
 
 
 PROGRAM = """

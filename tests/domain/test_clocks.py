@@ -358,3 +358,9 @@ def test_time_alone_makes_nothing_less_late(known: CaseFacts, today: date, ahead
     for item in due_items(steady, model_of(known), today):
         if item.kind != "plan":
             assert then[item.kind, item.number, item.due_on] >= item.days_late
+
+
+def test_a_fixed_end_counts_from_the_day_the_case_came_on_the_model() -> None:
+    assert ends_on(case("cti"), MODELS["cti"]) == date(2026, 10, 5)
+    moved = case("cti", model_from=date(2026, 6, 1))
+    assert ends_on(moved, MODELS["cti"]) == date(2027, 3, 1)

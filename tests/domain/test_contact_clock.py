@@ -222,3 +222,10 @@ def test_a_promise_sooner_than_the_rhythm_is_not_called_agreed() -> None:
     known = facts(counted_on=day(10), rhythm=rhythm(14), next_on=day(12))
     item = one(known, day(10), "contact")
     assert (item.due_on, item.rhythm_agreed) == (day(12), False)
+
+
+def test_a_change_of_model_gives_time_for_a_contact_that_counts_but_hides_no_lateness() -> None:
+    moved = {"model_from": day(100)}
+    assert contact_on(facts("icm", of_case=moved), day(101)) == day(102)
+    seen = facts("icm", of_case=moved, counted_on=day(80))
+    assert contact_on(seen, day(101)) == day(87)

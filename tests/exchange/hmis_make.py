@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cmcli.exchange.hmis import ImportPlan, Known, KnownRow, Maps, load_maps, plan, read
+from cmcli.exchange.hmis import (
+    CaseRec,
+    ClosureRec,
+    ImportPlan,
+    Known,
+    KnownRow,
+    Maps,
+    load_maps,
+    plan,
+    read,
+)
 
 TODAY = date(2026, 11, 21)
 MODELS = "icm act strengths brokerage clinical managed cti hf-icm".split()
@@ -17,7 +27,7 @@ REASONS = (
 ).split()
 
 COLUMNS = {
-    "Export": "ExportID SourceName ExportDate CSVVersion",
+    "Export": "ExportID SourceID SourceName ExportDate CSVVersion ImplementationID",
     "Project": "ProjectID ProjectName ProjectType DateUpdated DateDeleted",
     "User": "UserID UserFirstName UserLastName DateUpdated DateDeleted",
     "Client": "PersonalID FirstName MiddleName LastName NameSuffix SSN DOB Sex DateUpdated"
@@ -146,7 +156,12 @@ def known_after(done: ImportPlan, *, edited: Sequence[tuple[str, str]] = ()) -> 
     for number, action in enumerate(done.actions):
         if action.record is not None:
             key = (action.kind, action.external_id)
-            known[key] = KnownRow(f"row{number}", action.record.digest, key in edited)
+            row, client = f"row{number}", None
+            if isinstance(action.record, CaseRec):
+                client = known["client", action.record.client_external].row_id
+            if isinstance(action.record, ClosureRec):
+                row = known["case", action.record.case_external].row_id
+            known[key] = KnownRow(row, action.record.digest, key in edited, client=client)
     return known
 
 

@@ -24,6 +24,7 @@ from exchange.hmis_make import (
     CLIENT,
     ENROLLMENT,
     EXIT,
+    EXPORT,
     LIVING,
     PROJECT,
     SERVICE,
@@ -478,3 +479,47 @@ def test_the_plan_does_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
             )
         )
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "source"),
+    [
+        ({}, "Test"),
+        ({"SourceID": " 1106 ", "ImplementationID": "x"}, "1106"),
+        ({"ImplementationID": "I  COUNT"}, "I COUNT"),
+        ({"SourceName": ""}, ""),
+        ({"SourceID": "9" * 400}, "9" * 350),
+    ],
+)
+def test_the_sending_system(tmp_path: Path, change: Mapping[str, str], source: str) -> None:
+    done = planned(make(tmp_path / "e", Export=[{**EXPORT, **change}]))
+    assert done.export.source == source
+
+
+def test_texts_are_cut_to_what_can_be_stored(tmp_path: Path) -> None:
+    people = [{**CLIENT, "FirstName": "x" * 250}, {**BASE["Client"][1], "FirstName": "\u200b"}]
+    people[1]["LastName"] = "e\u0301"
+    done = planned(make(tmp_path / "e", Client=people))
+    long, composed = record(done, "client", "1"), record(done, "client", "2")
+    assert isinstance(long, ClientRec)
+    assert isinstance(composed, ClientRec)
+    assert long.name == "x" * 200
+    assert composed.name == "\u200b \u00e9"
+    assert said(done) == [("Client", 2, "too-long", False)]
+
+
+@pytest.mark.parametrize(
+    ("file", "rows", "kind"),
+    [
+        ("Enrollment", [{**ENROLLMENT, "PersonalID": "2"}, BASE["Enrollment"][1]], "case"),
+        ("Exit", [{**EXIT, "EnrollmentID": "200", "PersonalID": "2"}], "closure"),
+    ],
+)
+def test_what_changes_hands_is_a_conflict(tmp_path: Path, file: str, rows: Rows, kind: str) -> None:
+    files: dict[str, Rows] = {"CurrentLivingSituation": [], "Services": []}
+    if file == "Enrollment":
+        files["Exit"] = []
+    known = known_after(planned(make(tmp_path / "a", **files)))
+    done = planned(make(tmp_path / "b", **{**files, file: rows}), known)
+    assert (kind, "conflict") in [(what, decision) for what, _, decision in decisions(done)]
+    assert (kind, "update") not in [(what, decision) for what, _, decision in decisions(done)]

@@ -105,7 +105,7 @@ def intake(work: Work, arrival: Arrival) -> Opened:
         work.add(client)
     case = _decided(work, arrival, _case(work, arrival, client, opened_on))
     work.add(case)
-    place(work, case, arrival.reason or "intake")
+    place(work, case, arrival.reason or "intake", on=case.opened_on)
     for domain, text in arrival.needs.items():
         _need(work, case, domain, text)
     return Opened(case, client, matches)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cmcli.domain.operations import Change, Operation
+from cmcli.domain.permissions import require
 from cmcli.errors import NotFound, Refused
 from cmcli.store import log
 from cmcli.store.undo import blockers, changes_of, take_back, undone_by
@@ -64,7 +65,10 @@ def _last(view: View, actor: str) -> Operation:
 
 def undo(work: Work, named: str | None) -> Undoable:
     """Take the operation back; everything that it changed is as it was."""
+    require(work.actor.role, "undo")
     found = undoable(work, named, actor=work.actor.handle)
+    if found.operation.actor != work.actor.handle:
+        require(work.actor.role, "undo-others")
     work.undoes = found.operation.seq
     take_back(work, list(found.changes))
     return found

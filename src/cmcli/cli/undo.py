@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 app = verb_app()
 
+SHOWN = 12
+"""Changes that are listed before the question."""
+
 
 @command(app, "undo", writes=True, examples=("cm undo", "cm undo 41"))
 def undo(
@@ -61,10 +64,12 @@ def _named(found: "Undoable") -> str:
 
 def _sentences(found: "Undoable") -> list[str]:
     lines = [f"Operation {_named(found)}, {found.operation.at:%Y-%m-%d %H:%M} UTC, did this:"]
-    for change in found.changes:
+    for change in found.changes[:SHOWN]:
         what = (
             "added" if change.before is None else "removed" if change.after is None else "changed"
         )
         columns = ", ".join(sorted(change.after or change.before or {}))
         lines.append(f"  {what} in {change.table}: {columns}")
+    if len(found.changes) > SHOWN:
+        lines.append(f"  and {len(found.changes) - SHOWN} changes more")
     return lines

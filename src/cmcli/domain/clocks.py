@@ -108,10 +108,10 @@ def urgency_key(item: DueItem) -> tuple[object, ...]:
 
 
 def ends_on(case: Case, model: Model) -> date | None:
-    """The day on which a model of fixed length ends, counted from acceptance; None for others."""
+    """The day on which a model of fixed length ends, counted from its start; None for others."""
     if not model.fixed_end or model.expected_months is None:
         return None
-    start = _start(case)
+    start = _start_of_model(case)
     years, month = divmod(start.month - 1 + model.expected_months, 12)
     year, month = start.year + years, month + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))
@@ -142,6 +142,11 @@ def _only(rules: tuple[_Rule, ...], facts: CaseFacts, model: Model, today: date)
 def _start(case: Case) -> date:
     """The day from which the clocks of a new case run."""
     return case.accepted_on or case.opened_on
+
+
+def _start_of_model(case: Case) -> date:
+    """The day from which the case is on its present model."""
+    return case.model_from or _start(case)
 
 
 def _days(count: int) -> str:
@@ -215,14 +220,16 @@ def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
 
 
 def _contact_clock(facts: CaseFacts, model: Model, today: date) -> _Due | None:
-    start, days = _start(facts.case), model.first_contact_days
+    seen, days = facts.counted_on, model.first_contact_days
+    # Nothing that counted under an earlier model may count under this one; lateness is not hidden
+    # by a change of model where something does.
+    start = _start_of_model(facts.case) if seen is None else _start(facts.case)
     first = _Due(
         "contact",
         start + timedelta(days=days),
         f"First contact within {_days(days)} of {start} ({model.key})",
-        _number_of(model, "first_contact_days", days, start, "the acceptance"),
+        _number_of(model, "first_contact_days", days, start, "the start"),
     )
-    seen = facts.counted_on
     if seen is None:
         return first
     due = _rhythm(facts, seen, today) or _interval(facts, model, seen, today)
@@ -365,13 +372,13 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     since = facts.reviewed_on or facts.agreed_on
     regular = since + timedelta(days=model.review_days) if since is not None else None
     if end is not None and (regular is None or end <= regular):
-        start = _start(facts.case)
+        start = _start_of_model(facts.case)
         yield _Due(
             "review",
             end,
             f"{model.key} ends on {end} by design: review, and close or change the model.",
             _number_of(
-                model, "expected_months", model.expected_months or 0, start, "the acceptance"
+                model, "expected_months", model.expected_months or 0, start, "the start of the model"
             ),
         )
     elif since is not None and regular is not None:

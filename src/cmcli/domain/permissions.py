@@ -6,7 +6,7 @@ _CASEWORK = frozenset(
     "accept aftercare assess checkin close flag intake note plan reopen review rhythm set transfer"
     " undo".split()
 )
-_OVERSIGHT = frozenset("config import models override reduce team worker".split())
+_OVERSIGHT = frozenset("config import models override reduce team undo-others worker".split())
 _KEEPING = frozenset("restore migrate".split())
 
 MAY: dict[str, frozenset[str]] = {

@@ -13,9 +13,10 @@ from cmcli.store.audit import Head, head_now, verify
 from cmcli.store.create import SIDES, discard, install, private_directory, use_wal
 from cmcli.store.engine import check_header, sqlite_engine
 from cmcli.store.lock import writers_turn
+from cmcli.store.log import head_of
 from cmcli.store.migrations import migrate_sqlite
 from cmcli.store.problems import translated
-from cmcli.store.store import Store
+from cmcli.store.store import Store, check_version
 from cmcli.store.view import View
 
 
@@ -146,6 +147,7 @@ def _verify_copy(made: Path, source: Path) -> None:
     migrate_sqlite(made, keep=False)
     engine = sqlite_engine(made)
     with translated(), engine.connect() as connection, connection.begin():
+        check_version(int(head_of(connection).schema_version))
         said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
         if said != "ok":
             raise StoreProblem(f"{source} is damaged: {said}.", "Take another backup.")

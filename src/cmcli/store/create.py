@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import insert, inspect, text
@@ -76,7 +77,8 @@ def install(made: Path, path: Path) -> None:
 def discard(made: Path) -> None:
     """Remove a file that was not put into its place, and what lies beside it."""
     for end in ("", ".lock", *SIDES):
-        made.with_name(made.name + end).unlink(missing_ok=True)
+        with suppress(OSError):  # a file that could not be made is not there
+            made.with_name(made.name + end).unlink()
 
 
 def private_directory(directory: Path) -> None:

@@ -25,14 +25,17 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 
 def _unfinished(view: View) -> list[Case]:
-    """Ended cases of everybody, starting from the few flags and promises that are open."""
+    """Ended cases of everybody, starting from the few flags and promises that are open.
+
+    Asked for in SQL, the status would lead SQLite through every closed case.
+    """
     cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
     waiting = union(
         select(flags.c.case_id).where(flags.c.settled_on.is_(None)),
         select(aftercare.c.case_id).where(aftercare.c.done_on.is_(None)),
     )
-    statement = select(cases).where(cases.c.id.in_(waiting), cases.c.status.in_(ENDED))
-    return [from_row(Case, row) for row in view.connection.execute(statement)]
+    found = view.connection.execute(select(cases).where(cases.c.id.in_(waiting)))
+    return [case for row in found if (case := from_row(Case, row)).status in ENDED]
 
 
 def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:

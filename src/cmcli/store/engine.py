@@ -32,6 +32,11 @@ def is_url(address: str) -> bool:
     return "://" in address
 
 
+def without_password(address: str) -> str:
+    """The address as it may be shown; raises :class:`UsageProblem` for what is no URL."""
+    return _url(address).render_as_string(hide_password=True) if is_url(address) else address
+
+
 def open_engine(address: str) -> Engine:
     """The engine of a store's address; nothing is connected yet."""
     return _postgres(address) if is_url(address) else sqlite_engine(Path(address))
@@ -67,14 +72,18 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def _postgres(address: str) -> Engine:
+def _url(address: str) -> URL:
     try:
-        url = make_url(address)
+        return make_url(address)
     except ArgumentError as problem:
         raise UsageProblem(
             "The store's address is not a URL that cm understands.",
             "It looks like postgresql://user@host/database.",
         ) from problem
+
+
+def _postgres(address: str) -> Engine:
+    url = _url(address)
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise UsageProblem(
             f"cm cannot keep a store in {url.get_backend_name()}.",

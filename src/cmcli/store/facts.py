@@ -159,6 +159,7 @@ def _promised(view: View, ids: list[str]) -> dict[str, tuple[date, date]]:
     statement = select(table.c.case_id, table.c.on, table.c.next_on).where(
         table.c.case_id.in_(ids), table.c.next_on.is_not(None), table.c.at == newest
     )
+    statement = statement.order_by(table.c.id)  # of two at the same moment the later entry holds
     return {case: (on, next_on) for case, on, next_on in _rows(view, statement)}
 
 

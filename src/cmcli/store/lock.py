@@ -7,7 +7,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cmcli.errors import Busy, StoreProblem
@@ -34,8 +34,9 @@ def writers_turn(path: Path, command: str, waiting: Waiting | None = None) -> It
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             _queue(descriptor, waiting)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
+        with suppress(OSError):  # who holds it is a courtesy; a full disk is the store's to report
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -47,8 +48,8 @@ def _open(path: Path) -> int:
         return os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as problem:
         raise StoreProblem(
-            f"The folder of the store is not writable by you ({problem.strerror}).",
-            "Check who owns it.",
+            f"Nothing can be written beside the store: {problem.strerror}.",
+            "Check who owns its folder, and whether the disk is full.",
         ) from problem
 
 

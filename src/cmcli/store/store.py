@@ -55,7 +55,7 @@ class Store:
             version = int(log.head_of(connection).schema_version)
         if version < LATEST:
             store._migrate(version, waiting)
-        _check_version(version)
+        check_version(version)
         return store
 
     def _migrate(self, version: int, waiting: Callable[[str], None] | None) -> None:
@@ -135,7 +135,7 @@ class Store:
         if is_url(self.address):
             _wait_for_head(connection, command, waiting)
         head = log.head_of(connection, lock=True)
-        _check_version(int(head.schema_version))
+        check_version(int(head.schema_version))
         return int(head.seq)
 
     def _settle(self, operation_id: str, key: str | None, problem: SQLAlchemyError) -> None:
@@ -202,7 +202,8 @@ def _check_key(connection: Connection, key: str, arguments: str | None) -> None:
     raise AlreadyDone(before.result)
 
 
-def _check_version(version: int) -> None:
+def check_version(version: int) -> None:
+    """Raise :class:`StoreProblem` for a form that is newer than this cm."""
     if version > LATEST:
         raise StoreProblem(
             f"The store was written by a newer cm (form {version}; this cm knows {LATEST}).",

@@ -4,13 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
 from cmcli.domain.operations import Change
 from cmcli.store.mapping import from_plain, logged_tables, row_table
-from cmcli.store.view import View
+from cmcli.store.view import CHUNK, View
 from cmcli.store.work import Work
 
 _SIGNED = {"notes": "signed_at"}
@@ -112,12 +113,17 @@ def _new_references(view: View, changes: list[Change]) -> list[Blocker]:
 def take_back(work: Work, changes: list[Change]) -> None:
     """Write the opposite of each change, the last first; the caller has asked for blockers."""
     tables = logged_tables()
-    for change in reversed(changes):
-        table = tables[change.table]
-        if change.before is None:
-            row = _row(work, table, change.row)
-            work.delete_row(change.table, table, change.row, row)
-        elif change.after is None:
+    for (name, made), run in groupby(reversed(changes), key=lambda c: (c.table, c.before is None)):
+        if made:
+            rows = _rows(work, tables[name], [change.row for change in run])
+            work.delete_rows(name, tables[name], rows)
+            continue
+        _change_back(work, tables[name], run)
+
+
+def _change_back(work: Work, table: Any, changes: Iterable[Change]) -> None:
+    for change in changes:
+        if change.after is None:
             columns = from_plain(table, dict(change.before))
             every = {column.name: columns.get(column.name) for column in table.c}
             work.insert_rows(change.table, table, [every])
@@ -127,6 +133,11 @@ def take_back(work: Work, changes: list[Change]) -> None:
             work.update_row(change.table, table, change.row, change.case_id, after, before)
 
 
-def _row(work: Work, table: Any, key: str) -> dict[str, Any]:
-    found = work.connection.execute(table.select().where(table.c.id == key)).one()
-    return dict(found._mapping)
+def _rows(work: Work, table: Any, keys: list[str]) -> list[dict[str, Any]]:
+    """The rows with these keys, in their order."""
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(keys), CHUNK):
+        part = table.c.id.in_(keys[start : start + CHUNK])
+        for row in work.connection.execute(table.select().where(part)):
+            found[row.id] = dict(row._mapping)
+    return [found[key] for key in keys]

@@ -13,7 +13,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store import search
 from cmcli.store.keys import new_id
 from cmcli.store.mapping import Entity, T, image_of, table_of, to_columns
-from cmcli.store.view import View
+from cmcli.store.view import CHUNK, View
 
 
 class Work(View):
@@ -94,7 +94,7 @@ class Work(View):
     def remove(self, value: Entity) -> None:
         """Delete the row of a value."""
         table = table_of(type(value))
-        self.delete_row(table.name, table, value.id, to_columns(value))
+        self.delete_rows(table.name, table, [to_columns(value)])
 
     # The three below are the only places that write; undo calls them with images of the log.
 
@@ -121,11 +121,15 @@ class Work(View):
             row = self.connection.execute(table.select().where(table.c.id == key)).one()
             search.put(self.connection, name, [dict(row._mapping)], fresh=False)
 
-    def delete_row(self, name: str, table: Any, key: str, row: dict[str, Any]) -> None:
-        """Delete a row and remember it whole."""
-        self.connection.execute(delete(table).where(table.c.id == key))
-        self._remember(_case_column(name, row), name, key, image_of(row), None)
-        search.drop(self.connection, name, key)
+    def delete_rows(self, name: str, table: Any, rows: list[dict[str, Any]]) -> None:
+        """Delete rows and remember them whole."""
+        keys = [row["id"] for row in rows]
+        for start in range(0, len(keys), CHUNK):
+            part = keys[start : start + CHUNK]
+            self.connection.execute(delete(table).where(table.c.id.in_(part)))
+        for row in rows:
+            self._remember(_case_column(name, row), name, row["id"], image_of(row), None)
+            search.drop(self.connection, name, row["id"])
 
     def _remember(
         self,

@@ -93,7 +93,14 @@ def _layout(file: str, kind: str, needed: str, wanted: str, days: str, known: st
 LAYOUTS: dict[str, Layout] = {
     layout.file: layout
     for layout in (
-        _layout("Export", "", "", "SourceName ExportDate CSVVersion", "", _EXPORT),
+        _layout(
+            "Export",
+            "",
+            "",
+            "SourceID SourceName ExportDate CSVVersion ImplementationID",
+            "",
+            _EXPORT,
+        ),
         _layout(
             "Project",
             "",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.domain.text import NAME_LIMIT
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES, RELATIONSHIPS
 from cmcli.exchange.hmis.delivered import case_of, from_living_situations, from_services
 from cmcli.exchange.hmis.maps import Maps
@@ -73,7 +74,7 @@ def records(
 def _workers(reader: Reader) -> list[UserRec]:
     def make(row: Row) -> UserRec:
         key = row.values["UserID"]
-        name = reader.text(row, "UserFirstName", "UserLastName") or key
+        name = reader.text(row, "UserFirstName", "UserLastName", limit=NAME_LIMIT) or key
         return UserRec(
             file="User", line=row.line, external_id=key, digest=digest(key, name), name=name
         )
@@ -85,7 +86,8 @@ def _people(reader: Reader) -> dict[str, _Person]:
     hashed: list[int] = []
 
     def make(row: Row) -> tuple[str, _Person]:
-        name = reader.text(row, "FirstName", "MiddleName", "LastName", "NameSuffix")
+        parts = ("FirstName", "MiddleName", "LastName", "NameSuffix")
+        name = reader.text(row, *parts, limit=NAME_LIMIT)
         if any(_HASH.fullmatch(row.values[part]) for part in ("FirstName", "LastName")):
             hashed.append(row.line)
             name = None

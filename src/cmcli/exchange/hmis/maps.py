@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,15 +14,19 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "models": frozenset({"default", *map(str, PROJECT_TYPES)}),
     "closures": frozenset({"default", *_FAMILIES, *map(str, DESTINATIONS)}),
 }
+_USERS = "workers"
+"""The table whose keys are the other system's users, and whose values are handles of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Maps:
     """``models``: project type (or ``default``) → model. ``closures``: destination code, its
-    family such as ``4xx``, or ``default`` → reason of closure."""
+    family such as ``4xx``, or ``default`` → reason of closure. ``workers``: user id → handle of
+    the worker who this user is."""
 
     models: Mapping[str, str]
     closures: Mapping[str, str]
+    workers: Mapping[str, str] = field(default_factory=dict)
 
     def model(self, project_type: int | None) -> str:
         """The model for a project type, the default's where it is unknown."""
@@ -54,8 +58,8 @@ def load_maps(
         except ValueError as problem:
             raise CatalogProblem(f"{path} is not UTF-8 text.") from problem
         for name, table in _read(text, str(path), known).items():
-            tables[name] = {**tables[name], **table}
-    return Maps(tables["models"], tables["closures"])
+            tables[name] = {**tables.get(name, {}), **table}
+    return Maps(tables["models"], tables["closures"], tables.get(_USERS, {}))
 
 
 def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
@@ -65,10 +69,14 @@ def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[st
         raise CatalogProblem(f"{name} is not valid TOML: {problem}.") from problem
     found: dict[str, dict[str, str]] = {}
     for section, table in tree.items():
-        if section not in _ALLOWED or not isinstance(table, dict):
+        if section not in (*_ALLOWED, _USERS) or not isinstance(table, dict):
             raise CatalogProblem(
-                f"{name}: {section} is not known.", "The tables are [models] and [closures]."
+                f"{name}: {section} is not known.",
+                "The tables are [models], [closures] and [workers].",
             )
+        if section == _USERS:
+            found[section] = _handles(table, name)
+            continue
         for key, value in table.items():
             if key not in _ALLOWED[section]:
                 raise CatalogProblem(f"{name}: {section}.{key} is not a code of the format.")
@@ -78,3 +86,10 @@ def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[st
                 )
         found[section] = dict(table)
     return found
+
+
+def _handles(table: Mapping[str, object], name: str) -> dict[str, str]:
+    for key, value in table.items():
+        if not isinstance(value, str) or not value.strip():
+            raise CatalogProblem(f"{name}: {_USERS}.{key} must be the handle of a worker.")
+    return {key: str(value).strip().lower() for key, value in table.items()}

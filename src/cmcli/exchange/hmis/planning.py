@@ -38,13 +38,14 @@ class KnownRow:
     """A row of ours that an earlier import wrote: its id, and the digest of its source then.
 
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
-    case is closed now, by whomever.
+    case is closed now, by whomever. ``client`` is our row of the person whose case it is.
     """
 
     row_id: str
     digest: str
     edited_here: bool = False
     closed: bool = False
+    client: str | None = None
 
 
 Known = Mapping[tuple[str, str], KnownRow]
@@ -177,6 +178,8 @@ def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> A
             decision, reason = "conflict", blocked
     elif mine.digest == record.digest:
         decision, reason = "skip", "unchanged"
+    elif _moved(record, mine, known):
+        decision, reason = "conflict", "it belongs to somebody else in the export now; ours stays"
     elif mine.edited_here:
         decision, reason = "conflict", "changed in the export and here; ours stays"
     else:
@@ -186,6 +189,20 @@ def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> A
     return Action(
         kind, record.external_id, decision, record.file, record.line, reason, record, row_id
     )
+
+
+def _moved(record: AnyRecord, mine: KnownRow, known: Known) -> bool:
+    """Whether a case names another person, or a closure another case, than when it was imported.
+
+    Nothing that was written here since may end up in somebody else's record.
+    """
+    if isinstance(record, CaseRec) and mine.client is not None:
+        person = known.get(("client", record.client_external))
+        return person is None or person.row_id != mine.client
+    if isinstance(record, ClosureRec):
+        case = known.get(("case", record.case_external))
+        return case is None or case.row_id != mine.row_id
+    return False
 
 
 def _blocked(kind: str, record: AnyRecord, known: Known) -> tuple[str, str | None]:

@@ -13,6 +13,9 @@ from cmcli.exchange.hmis.rows import count_rows, read_table
 YEARS = (2024, 2026)
 """The fiscal years whose format is read."""
 
+MAX_SOURCE = 350
+"""Characters of a sending system's id, which is what the format allows."""
+
 _WITHOUT = {
     "Exit": ", so every case is taken as open",
     "Project": ", so cases come without a program and with the default model",
@@ -49,6 +52,7 @@ def read(path: Path) -> Export:
     version = about.get("CSVVersion", "")
     return Export(
         year=_year(version, tables["Client"], problems),
+        source=_source(about),
         source_name=about.get("SourceName", ""),
         version_text=version,
         exported_text=about.get("ExportDate", ""),
@@ -73,6 +77,12 @@ def _table(name: str, found: Mapping[str, Member]) -> Table:
     if member is None:
         return Table(name, note="missing")
     return read_table(LAYOUTS[name], content(member))
+
+
+def _source(about: Mapping[str, str]) -> str:
+    """The sending system: the first of its ids that is filled, else its name."""
+    named = (about.get(column, "") for column in ("SourceID", "ImplementationID", "SourceName"))
+    return next((" ".join(name.split())[:MAX_SOURCE] for name in named if name.strip()), "")
 
 
 def _year(version: str, client: Table, problems: Problems) -> int:

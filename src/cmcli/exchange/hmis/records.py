@@ -72,10 +72,12 @@ class Export:
     """An export as it was read: ``year`` is the format's fiscal year, 2024 or 2026.
 
     ``unread`` are the names of the other files with the rows in each; ``version_text`` and
-    ``source_name`` are what Export.csv says of itself.
+    ``source_name`` are what Export.csv says of itself. ``source`` tells one sending system from
+    another, because ids are only unique within one; it is empty where Export.csv names none.
     """
 
     year: int
+    source: str
     source_name: str
     version_text: str
     exported_text: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import Reading, read_date
 from cmcli.exchange.hmis.records import Problems, Row, Table
@@ -17,6 +19,9 @@ _CODE = re.compile(r"[0-9]{1,4}")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 MAX_ID = 255
 """Characters of an id of the other system."""
+
+MAX_TEXT = 1_000_000
+"""Characters of a text that is looked at before it is cut."""
 
 OLDEST_CASEWORK = date(1950, 1, 1)
 """A date of casework before this day is a slip of the hand."""
@@ -123,9 +128,21 @@ class Reader:
         """Note something about the row that stops nothing."""
         self.problems.warn(self.file, row.line, rule, text)
 
-    def text(self, row: Row, *columns: str) -> str | None:
-        """The columns' words with single spaces between them; None where all are empty."""
-        return " ".join(" ".join(row.values.get(c, "") for c in columns).split()) or None
+    def text(self, row: Row, *columns: str, limit: int = SHORT_LIMIT) -> str | None:
+        """The columns' words as they are stored, with single spaces between them.
+
+        None where nothing visible stands in them; more than ``limit`` characters are cut off,
+        with a warning.
+        """
+        joined = " ".join(" ".join(row.values.get(c, "") for c in columns).split())
+        try:
+            text = clean_input(joined, what=columns[0], limit=MAX_TEXT) if joined else ""
+        except UsageProblem:
+            return None
+        if len(text) > limit:
+            self.warn(row, "too-long", f"{columns[0]} was cut to {limit} characters.")
+            text = text[:limit].rstrip()
+        return text or None
 
     def _reading(self, row: Row, column: str, earliest: date) -> Reading:
         reading = read_date(row.values[column], earliest, self.today, self.order)

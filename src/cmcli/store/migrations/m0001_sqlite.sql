@@ -138,6 +138,7 @@ CREATE TABLE cases (
 	acuity INTEGER NOT NULL,
 	phase INTEGER,
 	phase_from DATE,
+	model_from DATE,
 	opened_on DATE NOT NULL,
 	accepted_on DATE,
 	closed_on DATE,

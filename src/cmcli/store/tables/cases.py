@@ -26,6 +26,7 @@ class CaseRow(SQLModel, table=True):
     acuity: int
     phase: int | None
     phase_from: date | None
+    model_from: date | None
     opened_on: date
     accepted_on: date | None
     closed_on: date | None

@@ -1,0 +1,105 @@
+"""Who carries how much: one row a worker and a team, with what is overdue."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from cmcli.casework.listing import views_of
+from cmcli.casework.placing import carrier_of_team, carriers
+from cmcli.casework.rules import Models
+from cmcli.casework.staff import find_team
+from cmcli.domain.caseload import CaseloadRow, caseload_row
+from cmcli.domain.cases import Case
+from cmcli.domain.workers import Team, Worker
+from cmcli.errors import UsageProblem
+from cmcli.store.find import find_worker
+from cmcli.store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """The rows asked for, workers before teams, by handle.
+
+    ``unassigned`` counts the open cases that are on nobody, and ``waiting`` those on the
+    waitlist; both are in no row. None where only some were asked for.
+    """
+
+    rows: tuple[CaseloadRow, ...]
+    unassigned: int | None = None
+    waiting: int | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences on what the figures leave out, each with whose it is."""
+        return tuple(
+            f"{row.worker or f'Team {row.team}'}: {remark}"
+            for row in self.rows
+            for remark in row.remarks
+        )
+
+
+def caseload(
+    view: View,
+    me: Worker | None,
+    *,
+    worker: str | None = None,
+    team: str | None = None,
+    every: bool = False,
+) -> Caseload:
+    """The caseload of a worker, of a team with its members, or of everybody.
+
+    Where nothing is said, a worker sees his own; supervisors, admins and whoever is not known see
+    everybody's. Raises :class:`UsageProblem` for more than one wish, :class:`NotFound`.
+    """
+    if sum((worker is not None, team is not None, every)) > 1:
+        raise UsageProblem(
+            "--worker, --team and --all are three different questions.", "Ask one of them."
+        )
+    if worker is not None:
+        return Caseload(_rows(view, [find_worker(view, worker.strip().lower())], ()))
+    if team is not None:
+        asked = find_team(view, team)
+        return Caseload(_rows(view, view.all(Worker, order=("handle",), team_id=asked.id), [asked]))
+    if not every and me is not None and me.role == "worker":
+        return Caseload(_rows(view, [me], ()))
+    return Caseload(
+        _rows(view, view.all(Worker, order=("handle",)), view.all(Team, order=("handle",))),
+        unassigned=view.count(Case, status="open", worker_id=None),
+        waiting=view.count(Case, status="waitlist"),
+    )
+
+
+def _rows(
+    view: View, workers: Sequence[Worker], teams: Collection[Team]
+) -> tuple[CaseloadRow, ...]:
+    """One row each; who no longer works here appears only with cases."""
+    models = Models(view)
+    carried = carriers(view, workers)
+    shown = [one for one in workers if one.active or carried[one.id].held]
+    handles = {one.id: one.handle for one in view.all(Team)}
+    late = overdue_contacts(view, shown)
+    rows = [
+        caseload_row(
+            carried[one.id],
+            models,
+            overdue=late[one.id],
+            team=None if one.team_id is None else handles[one.team_id],
+        )
+        for one in shown
+    ]
+    for team in teams:
+        members = [one.id for one in workers if one.team_id == team.id]
+        total = sum(late[member] for member in members)
+        rows.append(caseload_row(carrier_of_team(view, team), models, overdue=total))
+    return tuple(rows)
+
+
+def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:
+    """Worker's id → how many of the open cases have a contact that is late."""
+    cases = view.all(Case, worker_id=[one.id for one in workers], status="open")
+    late: Counter[str] = Counter()
+    for one in views_of(view, cases):
+        contact = one.next_contact
+        if contact is not None and contact.days_late > 0:
+            late[one.facts.case.worker_id or ""] += 1
+    return late

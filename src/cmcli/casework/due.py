@@ -1,0 +1,67 @@
+"""What is due: the items of the clocks for the cases of a worker, a team or everybody."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cmcli.casework.listing import own_or_all, views_of
+from cmcli.casework.staff import find_team
+from cmcli.domain.clocks import DueItem, urgency_key
+from cmcli.domain.workers import Worker
+from cmcli.errors import UsageProblem
+from cmcli.store.due import cases_with_dues
+from cmcli.store.view import View
+
+USUAL_WINDOW = 7
+"""Days ahead that are looked at where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An item that is due, with the name of the client."""
+
+    item: DueItem
+    name: str | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The keys of a due item that scripts rely on, and the client's name."""
+        return {**self.item.as_dict(), "due_on": self.item.due_on, "name": self.name}
+
+
+def whose(
+    view: View, me: Worker | None, *, worker: str | None, team: str | None, everybody: bool
+) -> list[Worker] | None:
+    """Whose items are meant: of a worker, of a team's members, or None for everybody's.
+
+    Where nothing is said, workers mean their own. Raises :class:`UsageProblem` for more than one.
+    """
+    if (worker is not None) + (team is not None) + everybody > 1:
+        raise UsageProblem("--worker, --team and --all exclude each other.", "Give one of them.")
+    if everybody:
+        return None
+    if team is not None:
+        return view.all(Worker, order=("handle",), team_id=find_team(view, team).id)
+    one = own_or_all(view, me, worker)
+    return None if one is None else [one]
+
+
+def list_due(
+    view: View,
+    workers: Collection[Worker] | None,
+    *,
+    within: int = USUAL_WINDOW,
+    kinds: Collection[str] = (),
+) -> list[Due]:
+    """What is overdue, due today or due ``within`` so many days, the most urgent first.
+
+    ``workers`` None means everybody, with what is on nobody; ``kinds`` empty means all kinds.
+    """
+    ids = None if workers is None else [worker.id for worker in workers]
+    last = view.today + timedelta(days=within)
+    found = [
+        Due(item, one.facts.client.name or one.facts.client.goes_by)
+        for one in views_of(view, cases_with_dues(view, ids))
+        for item in one.due
+        if item.due_on <= last and (not kinds or item.kind in kinds)
+    ]
+    return sorted(found, key=lambda due: urgency_key(due.item))

@@ -1,0 +1,163 @@
+"""The records of an HMIS export as cm's own values: what a new row holds, and what a change sets.
+
+Nothing is looked up or written here; ids are handed in.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, tzinfo
+from typing import Any
+
+from cmcli.domain.cases import Case, Placement
+from cmcli.domain.clients import Client
+from cmcli.domain.models import Model
+from cmcli.domain.text import name_key, normalise
+from cmcli.exchange.hmis import CaseRec, ClientRec, ClosureRec, ContactRec, ServiceRec
+
+REASON = "import"
+"""The reason of the placements that an import makes."""
+
+_LONGEST_HANDLE = 32
+_NOON = time(12)
+
+
+def handle_for(name: str, external_id: str, taken: Collection[str]) -> str:
+    """A handle for a user: the name's words with dots between them, as in ``ana.silva``.
+
+    Where that cannot be one, or somebody has it, it is ``hmis`` and the user's id; where that is
+    taken too, it is counted up.
+    """
+    by_name = _legal(".".join(normalise(name)))
+    if by_name and by_name not in taken:
+        return by_name
+    by_id = "hmis" + re.sub(r"[^a-z0-9]", "", external_id.lower())[:20]
+    handle, number = by_id, 1
+    while handle in taken:
+        number += 1
+        handle = f"{by_id}.{number}"
+    return handle
+
+
+def _legal(words: str) -> str:
+    """The words as a handle where they are letters a to z, digits and dots; else nothing."""
+    if not re.fullmatch(r"[a-z0-9.]+", words):
+        return ""
+    return words[:_LONGEST_HANDLE].strip(".")
+
+
+def client_fields(record: ClientRec, goes_by: str | None = None) -> dict[str, Any]:
+    """What the export says of a person."""
+    return {
+        "name": record.name,
+        "dob": record.dob,
+        "household": record.household,
+        "name_key": name_key(record.name, goes_by),
+    }
+
+
+def new_client(key: str, code: str, record: ClientRec) -> Client:
+    """A person who was not known."""
+    return Client(id=key, code=code, **client_fields(record))
+
+
+def new_case(
+    key: str,
+    record: CaseRec,
+    *,
+    client_id: str,
+    episode: int,
+    worker_id: str | None,
+    models: Mapping[str, Model],
+) -> Case:
+    """An enrolment as an open case, at work since its entry date, with its model's usual acuity."""
+    model = models[record.model]
+    phased = model.phase_days is not None
+    return Case(
+        id=key,
+        client_id=client_id,
+        episode=episode,
+        model=model.key,
+        status="open",
+        worker_id=worker_id,
+        acuity=model.usual_acuity,
+        phase=1 if phased else None,
+        phase_from=record.entry_on if phased else None,
+        opened_on=record.entry_on,
+        accepted_on=record.entry_on,
+        program=record.project,
+    )
+
+
+def changed_case(case: Case, record: CaseRec, worker_id: str | None) -> Case:
+    """The case as the enrolment is now; the model stays, because it is a decision of casework.
+
+    A worker whom the export no longer names (``worker_id`` None) stays too.
+    """
+    moved = case.opened_on != record.entry_on
+    return replace(
+        case,
+        worker_id=worker_id or case.worker_id,
+        program=record.project,
+        opened_on=record.entry_on,
+        accepted_on=record.entry_on if case.accepted_on == case.opened_on else case.accepted_on,
+        phase_from=record.entry_on
+        if moved and case.phase_from == case.opened_on
+        else case.phase_from,
+    )
+
+
+def placement(key: str, case: Case, from_on: date) -> Placement:
+    """Model, acuity, phase and worker of the case from that day on."""
+    return Placement(
+        id=key,
+        case_id=case.id,
+        from_on=from_on,
+        model=case.model,
+        acuity=case.acuity,
+        phase=case.phase,
+        worker_id=case.worker_id,
+        reason=REASON,
+    )
+
+
+def closed(case: Case, record: ClosureRec) -> Case:
+    """The case closed on the exit date, with the destination as its summary."""
+    return replace(
+        case,
+        status="closed",
+        closed_on=record.exit_on,
+        close_reason=record.reason,
+        close_summary=f"Destination: {record.label}",
+    )
+
+
+def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:
+    """What the export says of a contact; it names no hour, so it is put at noon."""
+    return {
+        "at": datetime.combine(record.on, _NOON, zone),
+        "on": record.on,
+        "mode": record.mode,
+        "with_whom": record.with_whom,
+        "kind": record.kind,
+        "outcome": record.outcome,
+        "did": record.did,
+    }
+
+
+def service_fields(record: ServiceRec) -> dict[str, Any]:
+    """What the export says of a service."""
+    return {"on": record.on, "kind": record.kind, "text": record.text, "cents": record.cents}
+
+
+def fresh_codes(
+    count: int, draw: Callable[[], str], in_use: Callable[[Collection[str]], set[str]]
+) -> list[str]:
+    """That many codes which no client has, each once; ``in_use`` says which of some are."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        drawn = {draw(): None for _ in range(count - len(found))}
+        drawn = {code: None for code in drawn if code not in found}
+        taken = in_use(drawn)
+        found |= {code: None for code in drawn if code not in taken}
+    return list(found)

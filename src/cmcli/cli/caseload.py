@@ -1,0 +1,145 @@
+"""``cm caseload``: load, capacity and room of workers and teams."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import reading, viewer
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, Record, chosen_format, say, show, show_list
+
+if TYPE_CHECKING:
+    from cmcli.casework.caseload import Caseload
+
+app = verb_app()
+
+_STYLES = {"over ceiling": "bold red", "over target": "yellow"}
+
+
+def _percent(share: object) -> str:
+    return f"{100 * share:.0f} %" if isinstance(share, float) else str(share)
+
+
+def _places(share: object) -> str:
+    return f"{share:.2f}" if isinstance(share, float) else str(share)
+
+
+def _counts(models: object) -> str:
+    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
+    counts = models if isinstance(models, Mapping) else {}
+    some = sorted(((key, count) for key, count in counts.items() if count), key=lambda one: -one[1])
+    return ", ".join(f"{key} {count}" for key, count in some) or "none"
+
+
+COLUMNS = (
+    Column("worker"),
+    Column("team", table=False),
+    Column("open", align="right"),
+    Column("by_model", "cases", text=_counts),
+    Column("load_target", table=False),
+    Column("load_ceiling", table=False),
+    Column("capacity", "FTE", align="right", text=_places),
+    Column("utilisation_target", "target", align="right", text=_percent),
+    Column("utilisation_ceiling", "ceiling", align="right", text=_percent),
+    Column("band", style=lambda band: _STYLES.get(str(band))),
+    Column("overdue", "late", align="right", style=lambda n: "bold red" if n else None),
+    Column("room", "room for", text=_counts),
+)
+
+
+@command(
+    app,
+    "caseload",
+    examples=(
+        "cm caseload",
+        "cm caseload --worker ben",
+        "cm caseload --team north --json",
+    ),
+)
+def caseload(
+    cm: Options,
+    worker: Annotated[
+        str | None, typer.Option("--worker", help="Only this worker.", metavar="H")
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", help="This team and its members.", metavar="T")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All workers and teams.", metavar="")
+    ] = False,
+) -> None:
+    """Show load, capacity and room of workers and teams.
+
+    Workers see themselves; supervisors and admins everybody. A case weighs its share of what a
+    full-time worker can carry of its model, so that models can be added.
+    """
+    from cmcli.casework.caseload import caseload as counted
+
+    with reading(cm) as view:
+        found = counted(view, viewer(view, cm), worker=worker, team=team, every=every)
+    rows = [row.as_dict() for row in found.rows]
+    chosen = chosen_format(cm)
+    if chosen in ("table", "plain"):
+        rows = [_worded(row) for row in rows]
+    if chosen == "table" and cm.fields is None and rows:
+        show(cm, *_page(rows))
+    else:
+        show_list(cm, rows, COLUMNS, ids="worker", empty="Nobody is in this team.")
+    say(cm, *_closing(found))
+
+
+def _page(rows: Sequence[Record]) -> Iterator[object]:
+    """Two tables that fit 80 columns: who carries what, and the room for each model."""
+    from cmcli.catalog.access import model_keys
+
+    yield _table(rows, [one for one in COLUMNS if one.table and one.key != "room"])
+    yield ""
+    yield "Room for further cases of one model, before the target is passed:"
+    rooms = [{"worker": row["worker"], **_room(row)} for row in rows]
+    keys = [key for key in model_keys() if any(room.get(key) is not None for room in rooms)]
+    yield _table(rooms, [Column("worker"), *(Column(key, align="right") for key in keys)])
+
+
+def _room(row: Record) -> Mapping[str, object]:
+    room = row["room"]
+    return room if isinstance(room, Mapping) else {}
+
+
+def _table(rows: Sequence[Record], columns: Sequence[Column]) -> object:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column.heading, justify=column.align, overflow="fold")
+    for row in rows:
+        values = [(column, row.get(column.key)) for column in columns]
+        table.add_row(
+            *(
+                Text(column.shown(value), style=(column.style and column.style(value)) or "")
+                for column, value in values
+            )
+        )
+    return table
+
+
+def _worded(row: Record) -> dict[str, object]:
+    """The row as people read it: a team by name, and no figure where there are no hours."""
+    shown = dict(row, worker=row["worker"] or f"team {row['team']}")
+    for key in ("utilisation_target", "utilisation_ceiling"):
+        shown[key] = "no hours" if row[key] is None else row[key]
+    return shown
+
+
+def _closing(found: "Caseload") -> list[str]:
+    """What is in no row, and what the figures leave out."""
+    lines = list(found.remarks)
+    if found.unassigned:
+        cases = "1 open case is" if found.unassigned == 1 else f"{found.unassigned} open cases are"
+        lines.append(f"{cases} on nobody: cm list shows them, cm accept assigns them.")
+    if found.waiting:
+        cases = "1 case is" if found.waiting == 1 else f"{found.waiting} cases are"
+        lines.append(f"{cases} on the waitlist: cm list --status waitlist.")
+    return lines

@@ -1,0 +1,216 @@
+"""``cm config``: settings, yours in a file of your own, the agency's in the store, dated."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import Answer, address, clock, perform, reading
+from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.output import Column, answer, say, show_list
+from cmcli.domain.dates import format_day
+from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.errors import StoreProblem, UsageProblem
+from cmcli.settings import TABLE, Setting, checked, config_file, resolve, setting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cmcli.store.view import View
+    from cmcli.store.work import Work
+
+app = group_app("Show and change settings.", alone="show")
+
+Key = Annotated[str, typer.Argument(help="The setting.", metavar="KEY")]
+
+COLUMNS = (
+    Column("key"),
+    Column("value"),
+    Column("meaning"),
+    Column("origin", table=False),
+    Column("coming", table=False),
+)
+
+
+@command(app, "show", examples=("cm config show --origin", "cm config show --json"))
+def show(
+    cm: Options,
+    origin: Annotated[
+        bool, typer.Option("--origin", help="Also where each value comes from.", metavar="")
+    ] = False,
+) -> None:
+    """Show every setting with its value."""
+    columns = [
+        Column("origin") if one.key == "origin" and origin else one
+        for one in COLUMNS
+        if not (one.key == "meaning" and origin)
+    ]
+    show_list(cm, _rows(cm), columns, ids="key")
+
+
+@command(app, "get", examples=("cm config get agency.timezone",))
+def get(cm: Options, key: Key) -> None:
+    """Show one setting."""
+    known = setting(key)
+    (row,) = _rows(cm, known)
+    answer(cm, row, str(row["value"]), ids="value")
+
+
+def _rows(cm: Options, *wanted: Setting) -> list[dict[str, object]]:
+    """The settings wanted, else all, each with its value of today and its origin."""
+    wanted = wanted or TABLE
+    if not any(one.agency for one in wanted):
+        return [_mine(cm, one) for one in wanted]
+    try:
+        with reading(cm) as view:
+            return [_agencys(view, one) if one.agency else _mine(cm, one) for one in wanted]
+    except StoreProblem as problem:
+        # Before there is a store, what would hold is still worth knowing.
+        say(cm, f"{problem.message} The agency's settings are shown as they begin.")
+        return [
+            _row(one, one.default, "default") if one.agency else _mine(cm, one) for one in wanted
+        ]
+
+
+def _row(known: Setting, value: str, origin: str, coming: str | None = None) -> dict[str, object]:
+    return {
+        "key": known.key,
+        "value": value,
+        "origin": origin,
+        "meaning": known.meaning,
+        "agency": known.agency,
+        "coming": coming,
+    }
+
+
+def _mine(cm: Options, known: Setting) -> dict[str, object]:
+    flags = {"store": cm.store, "worker": cm.actor, "today": cm.today, "color": cm.color}
+    value, origin = resolve(known.key, flags.get(known.key))
+    if known.key == "no-input" and cm.no_input and value == "no":
+        value, origin = "yes", "flag"
+    if known.key == "store":
+        value = without_password(value or address(cm))
+    return _row(known, value, origin)
+
+
+def without_password(store: str) -> str:
+    """The address of a store without the password that a URL may carry."""
+    head, separator, rest = store.partition("://")
+    user, at, host = rest.rpartition("@")
+    if not separator or not at:
+        return store
+    name, colon, _ = user.partition(":")
+    return f"{head}://{name}{':***' if colon else ''}@{host}"
+
+
+def _agencys(view: "View", known: Setting) -> dict[str, object]:
+    from cmcli.casework.settings import coming, in_force, since
+
+    row, later = in_force(view, known.key), coming(view, known.key)
+    value, origin = (
+        (known.default, "default") if row is None else (row.value, f"agency, {since(row)}")
+    )
+    return _row(
+        known, value, origin, None if later is None else f"{later.value} from {later.from_on}"
+    )
+
+
+@command(
+    app,
+    "set",
+    writes=True,
+    examples=(
+        "cm config set worker ana",
+        "cm config set worker ''",
+        "cm config set caseload.full-time-hours 40 --from 2027-01-01",
+    ),
+)
+def set_(
+    cm: Options,
+    key: Key,
+    value: Annotated[
+        str, typer.Argument(help="The value; '' goes back to the default.", metavar="VALUE")
+    ],
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="For the agency: the first day on which it holds.", metavar="D"
+        ),
+    ] = None,
+) -> None:
+    """Change a setting: yours in your own file, the agency's in the store."""
+    if setting(key).agency:
+        perform(cm, lambda work: _set_agencys(work, key, value, from_), ids="key")
+        return
+    if from_ is not None:
+        raise UsageProblem(f"{key} is a setting of yours and has no date.", "Leave --from out.")
+    _set_mine(cm, key, value)
+
+
+def _set_agencys(work: "Work", key: str, value: str, from_: str | None) -> Answer:
+    from cmcli.casework.settings import coming, set_value
+    from cmcli.domain.dates import parse_day
+
+    from_on = parse_day(from_ or "today", work.today)
+    cleaned = _cleaned(key, value) or setting(key).default
+    row = set_value(work, key, cleaned, from_on=from_on)
+    when = format_day(row.from_on, work.today)
+    lines = [f"{key} is {row.value} from {when} on, for the whole agency."]
+    later = coming(work, key)
+    if later is not None and later.from_on > row.from_on:
+        lines.append(f"It stays so until {later.from_on}; then it is {later.value}.")
+    record = {"key": key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
+    return Answer(record, tuple(lines))
+
+
+def _cleaned(key: str, value: str) -> str:
+    if not value.strip():
+        return ""
+    return clean_input(value, what=f"The value of {key}", limit=SHORT_LIMIT)
+
+
+def _set_mine(cm: Options, key: str, value: str) -> None:
+    value = _cleaned(key, value)
+    if value:
+        checked(key, value)
+    if value and key == "today":
+        clock(Options(cm.command, today=value))  # refuses what is no day
+    path = config_file()
+    if cm.dry_run:
+        say(cm, "Dry run: nothing was saved.")
+    else:
+        write_setting(path, key, value or None)
+    shown = without_password(value)
+    line = f"{key} is {shown} in {path}." if shown else f"{key} is no longer set in {path}."
+    record = {"key": key, "value": shown, "origin": str(path)}
+    answer(cm, record, line, ids="key")
+
+
+def write_setting(path: "Path", key: str, value: str | None) -> None:
+    """Set a key in the user's file, or take it out (None), and keep everything else of it.
+
+    The file is private (0600) and never half written. Raises :class:`UsageProblem` where it
+    cannot be written.
+    """
+    import os
+    import tempfile
+    from pathlib import Path
+
+    import tomlkit
+
+    target = path.resolve()  # a link stays a link
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        text = target.read_text("utf-8") if target.exists() else ""
+        document = tomlkit.parse(text)
+        document.pop(key, None) if value is None else document.update({key: value})
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=".config-", delete=False
+        ) as file:  # made with mode 0600
+            file.write(tomlkit.dumps(document))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(target)
+    except OSError as problem:
+        raise UsageProblem(
+            f"{path} cannot be written: {problem.strerror}.", "CM_CONFIG names another file."
+        ) from problem

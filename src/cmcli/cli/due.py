@@ -1,0 +1,149 @@
+"""``cm due``: what is due, the most urgent first."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import reading, viewer, whole
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, chosen_format, show, show_list
+from cmcli.cli.terminal import columns_of_terminal
+from cmcli.domain.dates import LONGEST_INTERVAL, say_days
+from cmcli.domain.text import safe_text
+
+if TYPE_CHECKING:
+    from cmcli.casework.due import Due
+
+app = verb_app()
+
+WIDE = 110
+"""Columns of a terminal from which on the table says why each item is due."""
+
+FOUND_SOMETHING = 10
+"""The exit code of a check that found something."""
+
+
+def _late(value: object) -> str | None:
+    return "bold red" if value else None
+
+
+def _urgent(value: object) -> str | None:
+    return "bold red" if value == "safety" else None
+
+
+COLUMNS = (
+    Column("case"),
+    Column("name"),
+    Column("kind", style=_urgent),
+    Column("number", "no."),
+    Column("worker"),
+    Column("due_on", "due"),
+    Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
+    Column("why"),
+    Column("rule", table=False),
+    Column("text", "what", table=False),
+    Column("rhythm_agreed", table=False),
+)
+
+
+@command(
+    app,
+    "due",
+    examples=(
+        "cm due",
+        "cm due --worker ana --within 0",
+        "cm due --team north --kind contact --kind review --within 30",
+        "cm due --all --kind safety --exit-code --quiet",
+        "cm due --explain",
+    ),
+)
+def due(
+    cm: Options,
+    worker: Annotated[
+        str | None, typer.Option("--worker", help="Only this worker's cases.", metavar="H")
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", help="Only this team's cases.", metavar="T")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everybody's, and what is on nobody.", metavar="")
+    ] = False,
+    within: Annotated[
+        str, typer.Option("--within", help="Days ahead; 0 is today and late.", metavar="DAYS")
+    ] = "7",
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            help="safety, contact, assessment, plan, reassessment, review, goal, step or"
+            " aftercare; repeats.",
+            metavar="K",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say at length why each is due.", metavar="")
+    ] = False,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Exit with 10 if any is due today or late.", metavar=""),
+    ] = False,
+) -> None:
+    """List what is due, the most urgent first.
+
+    Workers see their own cases; supervisors and admins everybody's, with what
+    is on nobody. Shown are late, due today, and due within seven days.
+    """
+    from cmcli.casework.due import list_due, whose
+    from cmcli.catalog.access import check
+
+    days = whole(within, "--within", 0, LONGEST_INTERVAL) or 0
+    wanted = [check("due kind", kind) for kind in kinds or ()]
+    with reading(cm) as view:
+        workers = whose(view, viewer(view, cm), worker=worker, team=team, everybody=every)
+        found = list_due(view, workers, within=days, kinds=wanted)
+        today = view.today
+    one = workers is not None and len(workers) == 1
+    _print(cm, found, days=days, explain=explain, one_worker=one)
+    if exit_code and any(due.item.due_on <= today for due in found):
+        raise typer.Exit(FOUND_SOMETHING)
+
+
+def _print(cm: Options, found: "list[Due]", *, days: int, explain: bool, one_worker: bool) -> None:
+    if explain and found and cm.fields is None and chosen_format(cm) in ("table", "plain"):
+        show(cm, *(part for due in found for part in _explained(due)))
+        return
+    rows = [due.as_dict() | ({"rule": due.item.rule} if explain else {}) for due in found]
+    if cm.format == "ids":
+        rows = list({str(row["case"]): row for row in rows}.values())
+    hidden = set() if explain else {"rule"}
+    if chosen_format(cm) == "table" and cm.fields is None:
+        hidden |= _left_out(found, one_worker=one_worker)
+    columns = [column for column in COLUMNS if column.key not in hidden]
+    ahead = f"within {say_days(days)}" if days else "today"
+    show_list(cm, rows, columns, ids="case", empty=f"Nothing is due {ahead}.")
+
+
+def _left_out(found: "list[Due]", *, one_worker: bool) -> set[str]:
+    """The columns that a table does without: what says nothing, and the reasons if they would
+    have to be folded into a narrow strip (--explain says them)."""
+    hidden = {"worker"} if one_worker else set()
+    if not any(due.item.number for due in found):
+        hidden.add("number")
+    if columns_of_terminal() < WIDE:
+        hidden.add("why")
+    return hidden
+
+
+def _explained(due: "Due") -> list[object]:
+    """One item at length: who and what on a line, and why it is due below."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from cmcli.domain.clocks import explain
+
+    item = due.item
+    who = " ".join(part for part in (item.case, due.name) if part)
+    what = " ".join(part for part in (item.kind, item.number) if part)
+    words = [explain(item)] if item.text is None else [explain(item), item.text]
+    below = Text(safe_text("\n".join(words), multiline=True))
+    return [f"{who}: {what}, {item.worker or 'nobody'}", Padding(below, (0, 0, 0, 4))]

@@ -1,0 +1,251 @@
+"""``cm import``: bring in the export of another system."""
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import Answer, actor, perform, reading
+from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.output import answer, say, warn
+from cmcli.cli.prompts import ask_text, need
+from cmcli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.casework.importing import Imported, Planned
+    from cmcli.domain.caseload import CaseloadRow
+    from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
+    from cmcli.store.work import Work
+
+app = group_app("Bring in the export of another system.")
+
+SHOWN = 20
+"""Problems that are said on standard error; the rest go where --problems or --json says."""
+
+TITLES = {
+    "rows": "rows",
+    "create": "new",
+    "update": "changed",
+    "skip": "same",
+    "conflict": "conflict",
+    "reject": "rejected",
+    "deleted": "deleted",
+}
+NOUNS = {
+    "worker": ("worker", "workers"),
+    "client": ("client", "clients"),
+    "case": ("case", "cases"),
+    "closure": ("closure", "closures"),
+    "contact": ("contact", "contacts"),
+    "service": ("service", "services"),
+}
+
+
+@command(
+    app,
+    "hmis",
+    writes=True,
+    examples=(
+        "cm import hmis export.zip --dry-run",
+        "cm import hmis export.zip --map our-map.toml",
+        "cm import hmis export/ --strict --json",
+    ),
+)
+def hmis(
+    cm: Options,
+    path: Annotated[
+        str | None,
+        typer.Argument(help="The folder or zip archive of the export.", metavar="DIR|ZIP"),
+    ] = None,
+    map_file: Annotated[
+        str | None,
+        typer.Option("--map", help="Your own map of projects to models (TOML).", metavar="FILE"),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="The sending system, if it is unnamed.", metavar="NAME"),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Take all of the export or nothing.", metavar="")
+    ] = False,
+    problems: Annotated[
+        str | None,
+        typer.Option("--problems", help="Write every problem to this file (CSV).", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Bring in a HUD HMIS CSV export of FY2024 or FY2026.
+
+    First it is planned what becomes of every row; --dry-run stops there.
+    Of an export that came before, only what changed in it is taken over;
+    what was also changed here is left alone and reported.
+    """
+    from cmcli.casework import importing
+    from cmcli.domain.permissions import require
+
+    with reading(cm) as view:
+        require(actor(view, cm).role, "import")
+    place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
+    export, maps = importing.read_export(place, Path(map_file) if map_file else None)
+    with reading(cm) as view:
+        planned = importing.plan_import(view, export, maps, source=source)
+        others = importing.other_systems(view, planned)
+    if others:
+        warn(_unlike(planned.system, others))
+    _tell_problems(cm, planned.plan.problems, problems)
+    if cm.dry_run:
+        importing.check(planned.plan, strict=strict)
+        say(cm, "Dry run: nothing was saved.")
+        answer(cm, _record(planned, planned.plan, None), *_plan_lines(planned.plan), ids="system")
+        return
+
+    def verb(work: "Work") -> Answer:
+        done = importing.import_hmis(work, planned, strict=strict)
+        return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
+
+    perform(cm, verb, extra={"export": _fingerprint(export, maps)} if cm.id else None, ids="system")
+
+
+def _fingerprint(export: "Export", maps: "Maps") -> str:
+    """Tells one export from another where a repeat with the same ``--id`` is compared."""
+    rows = [(table.file, table.rows, table.deleted) for table in export.tables.values()]
+    return hashlib.sha256(repr((rows, maps)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _unlike(system: str, others: Sequence[str]) -> str:
+    return (
+        f"Nothing was imported from {system} before, but from {', '.join(others)}: if it is the"
+        " same system, take this back with cm undo and say --source NAME."
+    )
+
+
+def _tell_problems(cm: Options, found: "Sequence[Problem]", file: str | None) -> None:
+    """Say the first problems, those for which a row was not taken before the warnings.
+
+    What is wrong alike in several rows of a file is said once.
+    """
+    if file is not None:
+        _write_problems(found, Path(file))
+    alike: dict[tuple[bool, str, str], list[Problem]] = {}
+    for one in found:
+        alike.setdefault((not one.rejected, one.file, one.text), []).append(one)
+    told = [alike[key] for key in sorted(alike, key=lambda key: key[0])]
+    say(cm, *(_sentence(group) for group in told[:SHOWN]))
+    if len(told) > SHOWN:
+        more = sum(map(len, told[SHOWN:]))
+        where = f"{file} has them all" if file else "--problems FILE writes them all"
+        say(cm, f"… and {more:,} more; {where}.")
+
+
+def _sentence(group: "Sequence[Problem]") -> str:
+    first, more = group[0], len(group) - 1
+    return first.sentence.replace(":", f" and {more:,} more:", 1) if more else first.sentence
+
+
+def _write_problems(found: "Sequence[Problem]", file: Path) -> None:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(["file", "line", "rule", "rejected", "text"])
+            for one in found:
+                taken = "yes" if one.rejected else "no"
+                writer.writerow([one.file, one.line or "", one.rule, taken, one.text])
+    except OSError as problem:
+        raise UsageProblem(f"{file} cannot be written: {problem.strerror}.") from problem
+
+
+def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> dict[str, object]:
+    """The answer for programs; what only the import itself can tell is null in a dry run."""
+    return {
+        "system": planned.system,
+        "source_name": plan.export.source_name,
+        "year": plan.export.year,
+        "exported_on": plan.exported_on,
+        "dry_run": done is None,
+        "counts": [_count(one) for one in plan.counts()],
+        "created": _by_kind(plan, "create"),
+        "updated": _by_kind(plan, "update"),
+        "open_cases": None if done is None else done.opened,
+        "over_ceiling": None if done is None else [_full(row) for row in done.over_ceiling],
+        "problems": [
+            {
+                "file": one.file,
+                "line": one.line,
+                "rule": one.rule,
+                "rejected": one.rejected,
+                "text": one.text,
+            }
+            for one in plan.problems
+        ],
+    }
+
+
+def _count(one: "FileCount") -> dict[str, object]:
+    return {"file": one.file, **{key: getattr(one, key) for key in TITLES}, "note": one.note}
+
+
+def _full(row: "CaseloadRow") -> dict[str, object]:
+    shown = row.as_dict()
+    return {
+        key: shown[key] for key in ("worker", "team", "open", "by_model", "utilisation_ceiling")
+    }
+
+
+def _by_kind(plan: "ImportPlan", decision: str) -> dict[str, int]:
+    chosen = [action.kind for action in plan.actions if action.decision == decision]
+    return {plural: chosen.count(kind) for kind, (_, plural) in NOUNS.items()}
+
+
+def _table(plan: "ImportPlan") -> list[str]:
+    """The counts of the files that are there and read, in columns as wide as they must be."""
+    name = " ".join(plan.export.source_name.split())
+    shown = [one for one in plan.counts() if one.note not in ("not read", "missing")]
+    cells = [
+        ["", *TITLES.values()],
+        *([one.file, *(str(getattr(one, key) or "-") for key in TITLES)] for one in shown),
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [f"HMIS export{f' of {name}' if name else ''}, FY{plan.export.year}"]
+    for file, *numbers in cells:
+        right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
+        lines.append("  ".join((f"{file:{widths[0]}}", *right)))
+    return lines
+
+
+def _plan_lines(plan: "ImportPlan") -> list[str]:
+    made = _said(_by_kind(plan, "create"))
+    changed = _said(_by_kind(plan, "update"))
+    if not made and not changed:
+        return [*_table(plan), "There is nothing to bring in."]
+    both = "; ".join(
+        part
+        for part in (f"bring in {made}" if made else "", f"change {changed}" if changed else "")
+        if part
+    )
+    return [*_table(plan), f"The import would {both}."]
+
+
+def _done_lines(done: "Imported") -> list[str]:
+    made = _said(_by_kind(done.plan, "create"))
+    changed = _said(_by_kind(done.plan, "update"))
+    if not made and not changed:
+        return ["Nothing is new or changed since the last import."]
+    lines = []
+    if made:
+        lines.append(f"Brought in {made}.")
+    if changed:
+        lines.append(f"Changed {changed}.")
+    if done.opened:
+        lines.append(f"{_number(done.opened, ('new case is', 'new cases are'))} open.")
+    return [*lines, "Next: cm caseload shows who carries them; cm undo takes the import back."]
+
+
+def _said(counts: dict[str, int]) -> str:
+    by_plural = {plural: (singular, plural) for singular, plural in NOUNS.values()}
+    return ", ".join(_number(count, by_plural[name]) for name, count in counts.items() if count)
+
+
+def _number(count: int, noun: tuple[str, str]) -> str:
+    return f"{count:,} {noun[count != 1]}"

@@ -1,0 +1,102 @@
+"""The caseload: who is shown to whom, with what is overdue, and what is in no row."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from agency import Agency
+from cmcli.casework.caseload import Caseload, caseload
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.staff import add_team, set_worker
+from cmcli.domain.caseload import CaseloadRow
+from cmcli.errors import NotFound, UsageProblem
+from cmcli.store.find import find_worker
+from cmcli.store.work import Work
+
+
+def open_some(work: Work, model: str, worker: str, count: int, **said: object) -> None:
+    for _ in range(count):
+        arrival = Arrival(name=None, model=model, worker=worker, new=True, **said)  # type: ignore[arg-type]
+        intake(work, arrival)
+
+
+def ask(agency: Agency, actor: str | None = "ana", **said: object) -> Caseload:
+    with agency.reading() as view:
+        me = None if actor is None else find_worker(view, actor)
+        return caseload(view, me, **said)  # type: ignore[arg-type]
+
+
+def names(found: Caseload) -> list[str]:
+    return [row.worker or f"team {row.team}" for row in found.rows]
+
+
+def row(found: Caseload, name: str) -> CaseloadRow:
+    return found.rows[names(found).index(name)]
+
+
+@pytest.fixture
+def north(agency: Agency) -> Agency:
+    """Ben and eve in a team: ben with 11 icm opened in February, eve half-time with act."""
+    with agency.operation(on=date(2026, 2, 2)) as work:
+        add_team(work, "north", name="North")
+        set_worker(work, "ben", team="north")
+        set_worker(work, "eve", team="north", hours="18.75")
+        open_some(work, "icm", "ben", 11)
+    with agency.operation() as work:
+        open_some(work, "act", "eve", 2)
+        open_some(work, "managed", "eve", 1)
+        open_some(work, "cti", "eve", 2, unassigned=True)
+        open_some(work, "cti", "eve", 1, decision="waitlist")
+    return agency
+
+
+def test_the_rows_of_everybody(north: Agency) -> None:
+    found = ask(north)
+    assert names(found) == ["ana", "ben", "eve", "sam", "team north"]
+    assert (found.unassigned, found.waiting) == (2, 1)
+    ben, eve, team = row(found, "ben"), row(found, "eve"), row(found, "team north")
+    assert (ben.open, ben.band, ben.overdue, ben.team) == (11, "over target", 11, "north")
+    assert (ben.utilisation_target, ben.utilisation_ceiling) == (Fraction(11, 10), Fraction(11, 20))
+    assert (eve.load_target, eve.capacity, eve.overdue) == (Fraction(0), Fraction(1, 2), 0)
+    assert (dict(eve.on_team), dict(eve.left_out)) == ({"act": 2}, {"managed": 1})
+    assert "act" not in eve.room
+    assert eve.room["icm"] == 5
+    assert (team.load_target, team.capacity) == (Fraction(13, 10), Fraction(3, 2))
+    assert (team.open, team.overdue, team.room["act"]) == (14, 11, 2)
+    assert [one.split(":")[0] for one in found.remarks] == ["eve", "eve", "Team north"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "said", "expected"),
+    [
+        ("ben", {}, ["ben"]),
+        ("sam", {}, ["ana", "ben", "eve", "sam", "team north"]),
+        (None, {}, ["ana", "ben", "eve", "sam", "team north"]),
+        ("ben", {"every": True}, ["ana", "ben", "eve", "sam", "team north"]),
+        ("ben", {"worker": "EVE"}, ["eve"]),
+        ("ben", {"team": "north"}, ["ben", "eve", "team north"]),
+    ],
+)
+def test_who_sees_whom(
+    north: Agency, actor: str | None, said: dict[str, object], expected: list[str]
+) -> None:
+    assert names(ask(north, actor, **said)) == expected
+
+
+def test_who_no_longer_works_here_is_shown_while_holding_cases(north: Agency) -> None:
+    with north.operation() as work:
+        set_worker(work, "ben", active=False)
+        set_worker(work, "sam", active=False)
+    found = ask(north)
+    assert names(found) == ["ana", "ben", "eve", "team north"]
+    assert (row(found, "ben").band, row(found, "ben").utilisation_target) == ("over ceiling", None)
+
+
+def test_questions_that_make_no_sense(north: Agency) -> None:
+    with pytest.raises(UsageProblem):
+        ask(north, worker="ben", every=True)
+    with pytest.raises(NotFound):
+        ask(north, team="south")
+    with pytest.raises(NotFound):
+        ask(north, worker="nobody")

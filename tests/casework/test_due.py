@@ -1,0 +1,164 @@
+"""What is due: whose, how far ahead, in what order, and of which cases at all."""
+
+from datetime import timedelta
+
+import pytest
+
+from agency import TODAY, Agency
+from cmcli.casework.due import list_due, whose
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.staff import add_team, set_worker
+from cmcli.domain.cases import Case
+from cmcli.domain.safety import Aftercare, Flag
+from cmcli.errors import NotFound, UsageProblem
+from cmcli.store.due import cases_with_dues
+from cmcli.store.find import find_case, find_worker
+
+
+def opened(agency: Agency, worker: str | None, days: int = 0, decision: str = "accept") -> str:
+    """An icm case opened so many days ago."""
+    with agency.operation() as work:
+        arrival = Arrival(
+            name=None,
+            model="icm",
+            worker=worker,
+            unassigned=worker is None,
+            decision=decision,
+            opened=TODAY - timedelta(days=days),
+        )
+        return intake(work, arrival).ref
+
+
+def flagged(agency: Agency, ref: str) -> None:
+    with agency.operation() as work:
+        case = find_case(work, ref).case
+        work.add(
+            Flag(
+                id=f"f{ref}",
+                case_id=case.id,
+                number=1,
+                kind="abuse",
+                text="bruises",
+                raised_on=TODAY,
+                raised_by="ana",
+            )
+        )
+
+
+def closed(agency: Agency, ref: str, aftercare: int | None = None) -> None:
+    with agency.operation() as work:
+        case = find_case(work, ref).case
+        work.change(case, status="closed", closed_on=TODAY)
+        if aftercare is not None:
+            due = TODAY + timedelta(days=aftercare)
+            work.add(Aftercare(id=f"a{ref}", case_id=case.id, due_on=due))
+
+
+def kinds(
+    agency: Agency,
+    worker: str | None = None,
+    *,
+    me: str | None = None,
+    team: str | None = None,
+    everybody: bool = False,
+    within: int = 7,
+    only: tuple[str, ...] = (),
+) -> list[tuple[str, str]]:
+    """Case and kind of what is due, in order."""
+    with agency.reading() as view:
+        looker = None if me is None else find_worker(view, me)
+        workers = whose(view, looker, worker=worker, team=team, everybody=everybody)
+        found = list_due(view, workers, within=within, kinds=only)
+    return [(due.item.case, due.item.kind) for due in found]
+
+
+def test_what_lies_within_the_window_is_listed(agency: Agency) -> None:
+    ref = opened(agency, "ben")
+    assert kinds(agency, within=1) == []
+    assert kinds(agency, within=2) == [(ref, "contact")]
+    thirty = [(ref, "contact"), (ref, "assessment"), (ref, "plan")]
+    assert kinds(agency, within=29) == thirty[:1]
+    assert kinds(agency, within=30) == thirty
+    assert kinds(agency, within=30, only=("plan", "assessment")) == thirty[1:]
+    assert kinds(agency, within=30, only=("review",)) == []
+
+
+def test_safety_comes_first_and_then_the_latest(agency: Agency) -> None:
+    late, later = opened(agency, "ben", 10), opened(agency, "eve", 20)
+    flagged(agency, late)
+    assert kinds(agency) == [(late, "safety"), (later, "contact"), (late, "contact")]
+
+
+def test_workers_see_their_own_and_others_everything(agency: Agency) -> None:
+    mine, hers = opened(agency, "ben", 10), opened(agency, "eve", 9)
+    nobodys = opened(agency, None, 8)
+    every = [(mine, "contact"), (hers, "contact"), (nobodys, "contact")]
+    assert kinds(agency, me="ben") == every[:1]
+    assert kinds(agency, me="ben", everybody=True) == every
+    assert kinds(agency, me="ben", worker="eve") == every[1:2]
+    for who in ("sam", "ana", None):
+        assert kinds(agency, me=who) == every
+
+
+def test_a_team_is_its_members(agency: Agency) -> None:
+    mine, hers = opened(agency, "ben", 10), opened(agency, "eve", 9)
+    opened(agency, "ana", 8)
+    with agency.operation() as work:
+        add_team(work, "north", name="North")
+        add_team(work, "south", name="South")
+        set_worker(work, "ben", team="north")
+        set_worker(work, "eve", team="north")
+    assert kinds(agency, team="north") == [(mine, "contact"), (hers, "contact")]
+    assert kinds(agency, team="south") == []
+
+
+def test_of_ended_cases_open_flags_and_aftercare_are_due(agency: Agency) -> None:
+    quiet, flag, promise = (opened(agency, "ben") for _ in range(3))
+    closed(agency, quiet)
+    closed(agency, flag)
+    flagged(agency, flag)
+    closed(agency, promise, aftercare=5)
+    expected = [(flag, "safety"), (promise, "aftercare")]
+    assert kinds(agency) == expected
+    assert kinds(agency, "ben") == expected
+    assert kinds(agency, "eve") == []
+    assert kinds(agency, "ben", within=4) == expected[:1]
+    with agency.operation() as work:
+        work.change(work.all(Flag)[0], settled_on=TODAY, done="told the police")
+    assert kinds(agency, "ben") == kinds(agency) == expected[1:]
+
+
+def test_a_flag_on_who_waits_or_was_referred_out_is_due(agency: Agency) -> None:
+    waiting = opened(agency, None, decision="waitlist")
+    away = opened(agency, None)
+    with agency.operation() as work:
+        work.change(find_case(work, away).case, status="referred-out", closed_on=TODAY)
+    flagged(agency, waiting)
+    flagged(agency, away)
+    assert sorted(kinds(agency, me="sam")) == sorted([(waiting, "safety"), (away, "safety")])
+    assert kinds(agency, me="ben") == []
+
+
+def test_only_one_scope_is_taken(agency: Agency) -> None:
+    with agency.reading() as view:
+        for said in (("ben", "north", False), ("ben", None, True), (None, "north", True)):
+            worker, team, everybody = said
+            with pytest.raises(UsageProblem):
+                whose(view, None, worker=worker, team=team, everybody=everybody)
+        with pytest.raises(NotFound):
+            whose(view, None, worker="nobody", team=None, everybody=False)
+        with pytest.raises(NotFound):
+            whose(view, None, worker=None, team="nowhere", everybody=False)
+
+
+@pytest.mark.parametrize("worker", ["ben", None])
+def test_closed_cases_are_not_even_read(agency: Agency, worker: str | None) -> None:
+    refs = [opened(agency, "ben") for _ in range(4)]
+    for ref in refs[1:]:
+        closed(agency, ref)
+    with agency.reading() as view:
+        ids = None if worker is None else [find_worker(view, worker).id]
+        assert view.count(Case, status="closed") == 3
+        read = [case.status for case in cases_with_dues(view, ids)]
+        nobody = cases_with_dues(view, [])
+    assert (read, nobody) == (["open"], [])

@@ -1,0 +1,164 @@
+"""Notes: what is signed stays as it is; what is wrong is struck, never rewritten."""
+
+from collections.abc import Callable
+
+import pytest
+
+from agency import TODAY, Agency, at
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.notes import find_note, rewrite_note, sign_note, strike_note, write_note
+from cmcli.domain.contacts import Note
+from cmcli.errors import CmError, NotFound, Refused, UsageProblem
+from cmcli.store import search
+from cmcli.store.find import Found, find_case
+from cmcli.store.log import operations
+from cmcli.store.work import Work
+
+
+def open_case(agency: Agency, decision: str = "accept") -> str:
+    with agency.operation() as work:
+        arrival = Arrival(name=None, model="icm", decision=decision, reason="full")
+        return intake(work, arrival).ref
+
+
+def write(
+    agency: Agency, ref: str, text: str = "a note", actor: str = "ana", *, sign: bool = False
+) -> Note:
+    with agency.operation(actor) as work:
+        return write_note(work, find_case(work, ref), text, sign=sign)
+
+
+def read(agency: Agency, ref: str, number: int = 1) -> Note:
+    with agency.reading() as view:
+        return find_note(view, find_case(view, ref), number)
+
+
+def test_a_note_is_kept_as_written(agency: Agency) -> None:
+    ref = open_case(agency)
+    made = write(agency, ref, "  Café\r\n\r\n[bold]text[/bold] ")
+    assert read(agency, ref) == made
+    assert made.text == "Café\n\n[bold]text[/bold]"
+    assert (made.number, made.on, made.at, made.signed_at) == (1, TODAY, at(TODAY), None)
+    signed = write(agency, ref, "another", sign=True)
+    assert (signed.number, signed.signed_at, signed.signed_by) == (2, at(TODAY), "ana")
+
+
+@pytest.mark.parametrize("status", ["open", "waitlist", "referred-out", "closed"])
+def test_notes_are_taken_on_cases_of_any_status(agency: Agency, status: str) -> None:
+    ref = open_case(agency)
+    with agency.operation() as work:
+        work.change(find_case(work, ref).case, status=status)
+    assert write(agency, ref).number == 1
+
+
+def test_a_note_of_a_megabyte_is_taken_and_a_longer_one_is_not(agency: Agency) -> None:
+    ref = open_case(agency)
+    assert len(write(agency, ref, "x" * 1_000_000).text) == 1_000_000
+    for text in ("x" * 1_000_001, "", " \n\t", "a\x00b"):
+        with pytest.raises(UsageProblem):
+            write(agency, ref, text)
+
+
+def test_signing_takes_the_latest_unsigned_note_of_ones_own(agency: Agency) -> None:
+    ref = open_case(agency)
+    for text, actor in (("one", "ana"), ("two", "ana"), ("three", "ben")):
+        write(agency, ref, text, actor)
+    with agency.operation() as work:
+        assert sign_note(work, find_case(work, ref)).number == 2
+    with agency.operation() as work:
+        assert sign_note(work, find_case(work, ref)).number == 1
+    with agency.operation() as work, pytest.raises(NotFound):
+        sign_note(work, find_case(work, ref))
+    assert read(agency, ref, 3).signed_by is None
+
+
+def test_an_unsigned_note_is_rewritten_by_its_author(agency: Agency) -> None:
+    ref = open_case(agency)
+    write(agency, ref, "zebra")
+    with agency.operation() as work:
+        rewrite_note(work, find_case(work, ref), 1, "giraffe", sign=True)
+    note = read(agency, ref)
+    assert (note.text, note.signed_by) == ("giraffe", "ana")
+    with agency.reading() as view:
+        assert [len(search.find(view, word)) for word in ("zebra", "giraffe")] == [0, 1]
+
+
+Verb = Callable[[Work, Found], object]
+
+REFUSED: list[tuple[str, Verb, type[CmError], str]] = [
+    ("signed", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "signed"),
+    ("signed", lambda w, f: sign_note(w, f, 1), Refused, "signed"),
+    ("signed", lambda w, f: strike_note(w, f, 1, reason=" "), UsageProblem, "usage"),
+    ("signed", lambda w, f: strike_note(w, f, 1, reason="x", move_to=f), UsageProblem, "usage"),
+    ("theirs", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "not-yours"),
+    ("theirs", lambda w, f: sign_note(w, f, 1), Refused, "not-yours"),
+    ("theirs", lambda w, f: strike_note(w, f, 1, reason="wrong"), Refused, "not-yours"),
+    ("struck", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "struck"),
+    ("struck", lambda w, f: sign_note(w, f, 1), Refused, "struck"),
+    ("struck", lambda w, f: strike_note(w, f, 1, reason="wrong"), Refused, "struck"),
+    ("struck", lambda w, f: write_note(w, f, "more", addendum_to=1), Refused, "struck"),
+    ("mine", lambda w, f: rewrite_note(w, f, 1, " "), UsageProblem, "usage"),
+    ("mine", lambda w, f: rewrite_note(w, f, 2, "new"), NotFound, "not-found"),
+    ("mine", lambda w, f: write_note(w, f, "more", addendum_to=2), NotFound, "not-found"),
+    ("mine", lambda w, f: strike_note(w, f, 2, reason="x"), NotFound, "not-found"),
+]
+
+
+@pytest.mark.parametrize(("state", "verb", "kind", "code"), REFUSED)
+def test_what_is_refused_leaves_the_note_alone(
+    agency: Agency, state: str, verb: Verb, kind: type[CmError], code: str
+) -> None:
+    """Ben, a worker, tries; the note is his own unless it is said to be somebody else's."""
+    ref = open_case(agency)
+    author = "eve" if state == "theirs" else "ben"
+    write(agency, ref, "as it was", author, sign=state == "signed")
+    if state == "struck":
+        with agency.operation("ben") as work:
+            strike_note(work, find_case(work, ref), 1, reason="a mistake")
+    before = read(agency, ref)
+    with pytest.raises(kind) as caught, agency.operation("ben") as work:
+        verb(work, find_case(work, ref))
+    assert caught.value.code == code
+    assert read(agency, ref) == before
+    with agency.reading() as view:
+        assert view.count(Note) == 1
+
+
+def test_a_struck_note_is_kept_but_not_found(agency: Agency) -> None:
+    ref = open_case(agency)
+    write(agency, ref, "zebra", sign=True)
+    with agency.operation() as work:
+        struck, copy = strike_note(work, find_case(work, ref), 1, reason="wrong client")
+    assert copy is None
+    assert (struck.text, struck.error_reason, struck.error_at) == (
+        "zebra",
+        "wrong client",
+        at(TODAY),
+    )
+    with agency.reading() as view:
+        assert search.find(view, "zebra") == []
+        assert operations(view, limit=1)[0].reason == "wrong client"
+
+
+def test_a_supervisor_strikes_what_others_wrote(agency: Agency) -> None:
+    ref = open_case(agency)
+    write(agency, ref, actor="ben")
+    with agency.operation("sam") as work:
+        struck, _ = strike_note(work, find_case(work, ref), 1, reason="wrong client")
+    assert struck.error_reason == "wrong client"
+
+
+def test_a_note_moves_to_the_case_where_it_belongs(agency: Agency) -> None:
+    wrong, right = open_case(agency), open_case(agency)
+    write(agency, right, "already there")
+    written = write(agency, wrong, "zebra", "ben", sign=True)
+    with agency.operation("ben") as work:
+        target = find_case(work, right)
+        strike_note(work, find_case(work, wrong), 1, reason="wrong client", move_to=target)
+    struck, copy = read(agency, wrong), read(agency, right, 2)
+    assert (struck.moved_to, struck.moved_from) == (right, None)
+    assert (copy.moved_to, copy.moved_from, copy.error_at) == (None, wrong, None)
+    assert (copy.text, copy.on, copy.worker_id) == ("zebra", written.on, written.worker_id)
+    assert (copy.signed_at, copy.signed_by) == (written.signed_at, "ben")
+    with agency.reading() as view:
+        assert [hit.row_id for hit in search.find(view, "zebra")] == [copy.id]

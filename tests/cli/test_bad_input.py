@@ -1,0 +1,125 @@
+"""Bad input of every kind: a sentence, the right exit code, and the store as it was."""
+
+import pytest
+
+from agency import Agency
+from command_line import CommandLine
+from digest import digest
+
+LONG = "x" * 1_000_001
+HUGE = "9" * 400
+
+USAGE = [
+    ["intake", "Lee Wu", "--model", "icn"],
+    ["intake", "Lee Wu"],
+    ["intake", "", "--model", "icm"],
+    ["intake", "Lee\0Wu", "--model", "icm"],
+    ["intake", "x" * 201, "--model", "icm"],
+    ["intake", "Lee Wu", "--model", "icm", "--dob", "2026-02-30"],
+    ["intake", "Lee Wu", "--model", "icm", "--dob", "01/02/1990"],
+    ["intake", "Lee Wu", "--model", "icm", "--dob", "2030-01-01"],
+    ["intake", "Lee Wu", "--model", "icm", "--dob", HUGE],
+    ["intake", "Lee Wu", "--model", "icm", "--opened", "2027-01-01"],
+    ["intake", "Lee Wu", "--model", "icm", "--acuity", "5"],
+    ["intake", "Lee Wu", "--model", "icm", "--acuity", HUGE],
+    ["intake", "Lee Wu", "--model", "icm", "--need", "housing"],
+    ["intake", "Lee Wu", "--model", "icm", "--need", "hausing=car"],
+    ["intake", "Lee Wu", "--model", "icm", "--decision", "maybe"],
+    ["intake", "Lee Wu", "--model", "icm", "--decision", "refer-out"],
+    ["intake", "Lee Wu", "--model", "icm", "--nonsense", "x"],
+    ["chekin", "CASE"],
+    ["checkin"],
+    ["checkin", "CASE", LONG],
+    ["checkin", "CASE", "--mode", "hom"],
+    ["checkin", "CASE", "--kind", "party"],
+    ["checkin", "CASE", "--outcome", "seen"],
+    ["checkin", "CASE", "--minutes", "-1"],
+    ["checkin", "CASE", "--minutes", "1441"],
+    ["checkin", "CASE", "--minutes", "ten"],
+    ["checkin", "CASE", "--at", "banana"],
+    ["checkin", "CASE", "--next", "a"],
+    ["checkin", "CASE", "--progress", "1"],
+    ["checkin", "CASE", "--progress", "1=abc"],
+    ["checkin", "CASE", "--gas", "1=3"],
+    ["checkin", "-", "-"],
+    ["assess", "CASE", "--need", "housing=5"],
+    ["assess", "CASE", "--need", "moon=2"],
+    ["assess", "CASE", "--health", "mood=low"],
+    ["assess", "CASE", "--swot", "X=y"],
+    ["assess", "CASE", "--stage", "housing=dancing"],
+    ["flag", "CASE", "worried", "--kind", "sad"],
+    ["rhythm", "CASE", "sometimes", "--reason", "asked"],
+    ["set", "CASE", "--acuity", "0", "--reason", "x"],
+    ["set", "CASE", "--model", "icn", "--reason", "x"],
+    ["plan", "add-goal", "CASE", "Rent a room", "--need", "moon"],
+    ["plan", "add-goal", "CASE", "Rent a room", "--by", "31 Feb"],
+    ["plan", "add-goal", "CASE", "Rent a room", "--confidence", "11"],
+    ["plan", "add-goal", "CASE", "Rent a room", "--weight", "0"],
+    ["plan", "add-goal", "CASE", "Rent a room", "--target", "NaN"],
+    ["review", "CASE", "--decision", "party"],
+    ["review", "CASE", "--decision", "continue", "--satisfaction", "6"],
+    ["close", "CASE", "--reason", "because"],
+    ["list", "--stage", "moon"],
+    ["list", "--fields", "nonsense"],
+    ["list", "--format", "xml"],
+    ["list", "--json", "--format", "csv"],
+    ["models", "show", "icn"],
+    ["models", "set", "icm", "--ceiling", "5", "--from", "2027-01-01"],
+    ["models", "set", "icm", "--target", "-3", "--from", "2027-01-01"],
+    ["due", "--kind", "party"],
+    ["due", "--within", "-1"],
+    ["list", "--today", "banana"],
+    ["worker", "add", "Bad Handle", "--name", "x"],
+    ["worker", "add", "zed", "--name", "Zed", "--hours", "0"],
+    ["worker", "add", "zed", "--name", "Zed", "--hours", "nan"],
+    ["config", "set", "agency.timezone", "Mars/Olympus"],
+]
+
+REFUSED = [
+    ["checkin", "CASE", "--at", "tomorrow"],
+    ["checkin", "CASE", "--at", "2026-03-05"],
+    ["worker", "add", "ben", "--name", "Another Ben"],
+]
+
+NOT_FOUND = [
+    ["show", "ZZZZZ"],
+    ["show", "CASE.7"],
+    ["show", "nobody of this name"],
+    ["show", "../../etc/passwd"],
+    ["show", "' OR 1=1 --"],
+    ["show", '"*" NEAR('],
+    ["checkin", "ZZZZZ"],
+    ["checkin", "CASE", "--progress", "9=1"],
+    ["plan", "add-step", "CASE", "9", "Call"],
+    ["plan", "done", "CASE", "9.9"],
+    ["flag", "CASE", "--settle", "9", "--done", "called"],
+    ["note", "CASE", "--error", "9", "--reason", "wrong"],
+    ["transfer", "CASE", "--to", "nobody", "--reason", "x"],
+    ["intake", "Lee Wu", "--model", "icm", "--worker", "nobody"],
+    ["undo", "99999"],
+    ["undo", HUGE],
+    ["list", "--worker", "nobody"],
+    ["list", "--as", "nobody"],
+]
+
+CASES = (
+    [pytest.param(words, 2, id=f"usage-{i}") for i, words in enumerate(USAGE)]
+    + [pytest.param(words, 3, id=f"refused-{i}") for i, words in enumerate(REFUSED)]
+    + [pytest.param(words, 4, id=f"notfound-{i}") for i, words in enumerate(NOT_FOUND)]
+)
+
+
+@pytest.mark.parametrize(("words", "code"), CASES)
+def test_a_sentence_the_right_code_and_nothing_changed(
+    cm: CommandLine, agency: Agency, words: list[str], code: int
+) -> None:
+    ref = cm.open_case()
+    with agency.reading() as view:
+        before = digest(view)
+    result = cm(*[word.replace("CASE", ref.partition(".")[0]) for word in words], code=None)
+    assert result.code == code, f"{words}: {result}"
+    assert result.err.startswith(("cm: ", '{"error"')), result.err
+    assert "Traceback" not in result.err
+    assert len(result.err) < 2_000
+    with agency.reading() as view:
+        assert digest(view) == before

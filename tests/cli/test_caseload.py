@@ -1,0 +1,87 @@
+"""``cm caseload``: the rows that scripts rely on, and the tables that people read."""
+
+import csv
+import sys
+
+import pytest
+
+from command_line import CommandLine
+from pty_session import on_terminal
+
+KEYS = {
+    "worker",
+    "open",
+    "by_model",
+    "load_target",
+    "load_ceiling",
+    "capacity",
+    "utilisation_target",
+    "utilisation_ceiling",
+    "band",
+    "room",
+    "overdue",
+}
+
+
+@pytest.fixture
+def filled(cm: CommandLine) -> CommandLine:
+    """Ben with 10 icm and 10 brokerage cases, opened a month ago; one case is on nobody."""
+    cm("team", "add", "north", "--name", "North")
+    cm("worker", "set", "ben", "--team", "north")
+    for model in ("icm", "brokerage"):
+        for number in range(10):
+            cm.open_case(f"{model} {number}", model, "--worker", "ben", "--opened", "2026-02-04")
+    cm.open_case("Dana R.", "managed", "--worker", "ben")
+    cm.open_case("Lee Wu", "icm", "--unassigned")
+    return cm
+
+
+def test_json_has_the_keys_that_scripts_rely_on(filled: CommandLine) -> None:
+    (row,) = filled.json("caseload", "--worker", "ben")
+    assert set(row) >= KEYS
+    assert row["by_model"] == {"brokerage": 10, "icm": 10, "managed": 1}
+    assert (row["load_target"], row["load_ceiling"]) == (1.2857, 0.75)
+    assert (row["utilisation_target"], row["band"], row["open"]) == (1.2857, "over target", 21)
+    assert (row["overdue"], row["room"]["icm"], row["capacity"]) == (20, 0, 1)
+    every = filled.json("caseload")
+    assert [one["worker"] for one in every] == ["ana", "ben", "eve", "sam", None]
+    assert [one["worker"] for one in filled.json("caseload", "--as", "eve")] == ["eve"]
+
+
+def test_what_is_in_no_figure_is_said_beside_the_data(filled: CommandLine) -> None:
+    shown = filled("caseload")
+    assert "managed has no caseload number" in shown.err
+    assert "1 open case is on nobody" in shown.err
+    assert filled("caseload", "--json").err == ""
+    rows = list(csv.DictReader(shown.out.splitlines(), delimiter="\t"))
+    assert rows[1]["by_model"] == "brokerage 10, icm 10, managed 1"
+
+
+def test_the_table_fits_a_terminal(filled: CommandLine) -> None:
+    words = (sys.executable, "-c", "from cmcli.cli import run; run()", "caseload", "--no-pager")
+    code, screen = on_terminal([*words, "--color", "never"])
+    lines = screen.splitlines()
+    assert code == 0
+    assert max(map(len, lines[: lines.index("")])) <= 80
+    assert any(line.startswith("team north") for line in lines)
+    assert any("Room for further cases" in line for line in lines)
+    (ben,) = [line for line in lines if line.startswith("ben ") and "over target" in line]
+    assert "129 %" in ben
+    assert "75 %" in ben
+
+
+def test_no_hours_are_said_in_words(filled: CommandLine) -> None:
+    reduce = ("worker", "reduce", "ben", "--percent", "100", "--reason", "leave")
+    filled(*reduce)
+    shown = filled("caseload", "--worker", "ben", "--format", "plain").out
+    assert "no hours" in shown
+    assert "over ceiling" in shown
+    assert filled.json("caseload", "--worker", "ben")[0]["utilisation_target"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--worker", "x"), 4), (("--team", "x"), 4), (("--all", "--worker", "ben"), 2)],
+)
+def test_what_cannot_be_shown(cm: CommandLine, words: tuple[str, ...], code: int) -> None:
+    assert cm("caseload", *words, code=code).out == ""

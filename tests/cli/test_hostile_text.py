@@ -1,0 +1,113 @@
+"""What a hostile name or note does on a real terminal: nothing. Only colours reach it."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmcli.cli import main
+from pty_session import on_terminal
+
+CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+
+CORPUS = (
+    "\x1b]0;owned\x07title",
+    "\x1b]52;c;ZXZpbA==\x07clip",
+    "\x1b[2J\x1b[Hcleared",
+    "\x9b2Jcsi",
+    "\u202egnp.exe",
+    "\u2066isolate",
+    "[/oops] [bold]markup[/bold] [link=http://x]y[/link]",
+    "[@click=app.quit]x[/]",
+    ":bomb: $(touch x) `id`",
+    "tab\there",
+)
+TEXT = " ".join(CORPUS)
+INTAKE = [f"--{name}={TEXT}" for name in ("issue", "words", "goes-by", "safe-contact")]
+ALLOWED = re.compile(r"\x1b\[[0-9;]*m")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+COMMANDS = (
+    ["list"],
+    ["show", "CASE"],
+    ["timeline", "CASE"],
+    ["flow", "CASE"],
+    ["due", "--within", "400"],
+    ["due", "--within", "400", "--explain"],
+    ["caseload"],
+    ["search", "oops"],
+    ["history", "CASE"],
+    ["plan", "show", "CASE"],
+    ["plan", "print", "CASE"],
+    ["plan", "log", "CASE"],
+    ["plan", "diff", "CASE"],
+    ["worker", "list"],
+    ["team", "list"],
+    ["audit", "log"],
+    ["undo", "--dry-run"],
+    ["checkin", "CASE", "Seen", "--mode", "home"],
+)
+
+
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A store in which every text is hostile, and the code of its case."""
+    home = tmp_path_factory.mktemp("hostile")
+    text = TEXT
+    patch = pytest.MonkeyPatch()
+    patch.setenv("CM_STORE", str(home / "cm.db"))
+    patch.setenv("HOME", str(home))
+    patch.setenv("CM_WORKER", "ana")
+    patch.setenv("CM_TODAY", "2026-03-04")
+    steps = [
+        ["init", "--worker", "ana", "--name", text[:180]],
+        ["team", "add", "north", "--name", text[:180]],
+        ["intake", text[:180], "--model", "icm", *INTAKE, "--need", f"housing={text}"],
+    ]
+    for words in steps:
+        assert main(words) == 0, words
+    from cmcli.domain.clients import Client
+    from cmcli.store.store import Store
+
+    store = Store.open(str(home / "cm.db"))
+    from agency import TODAY, at
+
+    with store.reading(today=TODAY, now=at(TODAY)) as view:
+        (client,) = view.all(Client)
+    more = [
+        ["assess", client.code, "--need", f"housing=3:{text}", "--strength", text, "--risk", text],
+        ["plan", "add-goal", client.code, text, "--need", "housing", "--measure", text],
+        ["plan", "add-step", client.code, "1", text, "--by", "fri"],
+        ["plan", "agree", client.code, "--by", text, "--words", text],
+        ["plan", "add-goal", client.code, f"Another {text}"],
+        ["flag", client.code, text, "--kind", "other"],
+        ["checkin", client.code, text, "--mode", "home", "--roadblock", text, "--did", text],
+        ["note", client.code, text],
+        ["rhythm", client.code, "2w", "--reason", text],
+    ]
+    for words in more:
+        assert main(words) == 0, words
+    patch.undo()
+    return str(home / "cm.db"), client.code
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_only_colours_reach_the_terminal(
+    hostile_store: tuple[str, str], tmp_path: Path, words: list[str]
+) -> None:
+    store, code = hostile_store
+    typed = [code if word == "CASE" else word for word in words]
+    environment = {
+        "CM_STORE": store,
+        "CM_WORKER": "ana",
+        "CM_TODAY": "2026-03-05",
+        "HOME": str(tmp_path),
+        "PAGER": "cat",
+    }
+    exit_code, screen = on_terminal([*CM, *typed], environment=environment)
+    assert exit_code == 0, screen
+    shown = ALLOWED.sub("", screen).replace("\r", "")
+    assert not FORBIDDEN.findall(shown), repr(shown)
+    assert "Traceback" not in shown
+    assert "\N{BOMB}" not in shown

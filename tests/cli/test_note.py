@@ -1,0 +1,122 @@
+"""`cm note`: writing, signing, adding, rewriting, striking, showing."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
+    """A note by its number."""
+    found: dict[str, object] = cm.json("note", ref, "--show", str(number))
+    return found
+
+
+def test_a_note_is_written_and_signed(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    first, coming = cm("note", ref, "Called the landlord").out.splitlines()
+    assert first == f"{ref} Dana R.: note 1 written, not signed yet, Wed 4 Mar 2026 (today)."
+    assert coming == "Next: contact Fri 6 Mar 2026."
+    assert "signed by ana" in cm("note", ref, "--sign").out
+    assert "note 2 written, signed by ana" in cm("note", ref, "And again", "--sign").out
+    case = cm.json("note", ref, "third")
+    assert (case["ref"], case["note"]["number"], case["note"]["text"]) == (ref, 3, "third")
+    assert (case["note"]["worker"], case["note"]["signed_by"]) == ("ana", None)
+    cm("note", ref, "--sign", "--number", "2", code=3)
+    cm("note", ref, "--sign", "--number", "3")
+    assert show(cm, ref, 3)["signed_by"] == "ana"
+
+
+def test_a_signed_note_is_not_rewritten(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("note", ref, "as it was")
+    cm("note", ref, "better", "--replace", "1", "--sign")
+    refused = cm("note", ref, "best", "--replace", "1", code=3)
+    assert "--addendum-to 1" in refused.err
+    assert "--error 1" in refused.err
+    assert show(cm, ref)["text"] == "better"
+    assert "as an addendum to note 1" in cm("note", ref, "more", "--addendum-to", "1").out
+    assert show(cm, ref, 2)["addendum_to"] == 1
+
+
+def test_a_note_in_the_wrong_case_is_struck_and_moved(cm: CommandLine) -> None:
+    wrong, right = cm.open_case("Dana R."), cm.open_case("Lee Wu")
+    cm("note", wrong, "about Lee", "--sign")
+    words = ("note", wrong, "--error", "1", "--reason", "wrong client", "--move-to", right)
+    answer = cm.json(*words, "--dry-run")
+    assert (answer["note"]["moved_to"], answer["moved"]["moved_from"]) == (right, wrong)
+    assert show(cm, wrong)["error_reason"] is None
+    out = cm(*words).out.splitlines()
+    assert out[0] == f"{wrong} Dana R.: note 1 is struck: wrong client."
+    assert out[1] == f"It stands as note 1 in {right} Lee Wu."
+    assert show(cm, right)["text"] == "about Lee"
+    page = cm("note", wrong, "--show", "1", "--format", "table").out
+    assert "STRUCK as entered in error: wrong client." in page
+    cm(*words, code=3)
+
+
+def test_a_late_entry_is_marked(cm: CommandLine, agency: object) -> None:
+    from agency import Agency
+    from cmcli.store.find import find_case
+
+    assert isinstance(agency, Agency)
+    ref = cm.open_case("Dana R.", "icm", "--opened", "2026-02-01")
+    with agency.operation() as work:
+        case = find_case(work, ref).case
+        work.change(case, status="closed", closed_on=case.opened_on)
+    assert "late entry: the case was closed on 1 Feb 2026" in cm("note", ref, "still").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("",), 2),
+        (("-",), 2),
+        (("a\x00b",), 2),
+        (("text", "--addendum-to", "7"), 4),
+        (("text", "--addendum-to", "x"), 2),
+        (("text", "--replace", "7"), 4),
+        (("text", "--replace", "1", "--addendum-to", "1"), 2),
+        (("text", "--number", "1"), 2),
+        (("text", "--error", "1", "--reason", "r"), 2),
+        (("text", "--reason", "r"), 2),
+        (("text", "--show", "1"), 2),
+        (("--sign",), 4),
+        (("--sign", "--error", "1"), 2),
+        (("--error", "1"), 2),
+        (("--error", "1", "--reason", ""), 2),
+        (("--error", "7", "--reason", "r"), 4),
+        (("--error", "1", "--reason", "r", "--move-to", "nobody"), 4),
+        (("--show", "7"), 4),
+        (("--edit", "--no-input"), 2),
+    ],
+)
+def test_bad_words_change_nothing(cm: CommandLine, words: tuple[str, ...], code: int) -> None:
+    ref = cm.open_case()
+    cm("note", ref, "as it was", "--sign")
+    before = show(cm, ref)
+    failed = cm("note", ref, *words, code=code)
+    assert failed.err.startswith("cm: ")
+    assert failed.out == ""
+    assert show(cm, ref) == before
+    assert cm.json("note", ref, "next", "--dry-run")["note"]["number"] == 2
+
+
+def test_the_editor_begins_with_the_note_to_rewrite(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = cm.open_case()
+    cm("note", ref, "-", stdin="first\n")
+    monkeypatch.setenv("CM_EDITOR", "sh -c 'echo second >> $0'")
+    cm("note", ref, "--edit", "--replace", "1")
+    assert show(cm, ref)["text"] == "first\nsecond"
+    cm("note", ref, "--sign")
+    refused = cm("note", ref, "--edit", "--replace", "1", code=3)
+    assert "first\nsecond\nsecond" in refused.err
+
+
+def test_a_hostile_note_is_shown_as_text(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("note", ref, "\x1b]0;x\x07[red]hi\u202e")
+    out = cm("note", ref, "--show", "1", "--format", "table").out
+    assert r"\x1b]0;x\x07[red]hi\u202e" in out

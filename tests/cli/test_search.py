@@ -1,0 +1,82 @@
+"""``cm search``: what is found, in whose cases, and what never is."""
+
+import pytest
+
+from cmcli.casework.searching import around, first_word
+from command_line import CommandLine
+from worked import worked_case
+
+
+def test_a_word_is_found_wherever_it_was_written(cm: CommandLine) -> None:
+    ref = worked_case(cm)
+    found = cm.json("search", "landlord")
+    assert [(one["ref"], one["kind"], one["number"], one["on"]) for one in found] == [
+        (ref, "notes", "1", "2026-02-12"),
+        (ref, "cases", None, "2026-02-01"),
+    ]
+    assert found[0]["text"] == "Saw her at the shelter. The landlord called."
+    assert [one["number"] for one in cm.json("search", "voucher")] == ["1.1"]
+    assert cm.json("search", "dana", "--kind", "clients")[0]["ref"] == ref
+
+
+@pytest.mark.parametrize("words", ["LANDL", "the landlord", "landlord call", "Lándlörd"])
+def test_case_accents_and_cut_words_do_not_matter(cm: CommandLine, words: str) -> None:
+    worked_case(cm)
+    assert "notes" in [one["kind"] for one in cm.json("search", *words.split())]
+
+
+@pytest.mark.parametrize("words", ["xylophone", "andlord", "landlord zebra", "land lord"])
+def test_struck_notes_and_other_words_are_not_found(cm: CommandLine, words: str) -> None:
+    worked_case(cm)
+    assert cm.json("search", words) == []
+
+
+def test_kind_worker_and_limit_narrow_it(cm: CommandLine) -> None:
+    ref = worked_case(cm)
+    other = cm.open_case("Lee Wu", "brokerage", "--issue", "a landlord too", "--worker", "ben")
+    assert {one["ref"] for one in cm.json("search", "landlord")} == {ref, other}
+    assert [one["ref"] for one in cm.json("search", "landlord", "--worker", "ben")] == [other]
+    assert [one["kind"] for one in cm.json("search", "landlord", "--kind", "note")] == ["notes"]
+    limited = cm("search", "landlord", "--limit", "1", "--format", "ids")
+    assert limited.out == f"{other}\n"
+    assert "--limit" in limited.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["!!!"], 2),
+        (["a", "--kind", "tapes"], 2),
+        (["a", "--worker", "nobody"], 4),
+        (["a", "--limit", "0"], 2),
+    ],
+)
+def test_what_cannot_be_searched_is_said(cm: CommandLine, words: list[str], code: int) -> None:
+    assert cm("search", *words, code=code).out == ""
+
+
+@pytest.mark.parametrize("words", ['" OR 1', "a* NOT b", "NEAR(a b)", "') --", "a & !b:*", "\x00"])
+def test_words_are_words_and_no_query_language(cm: CommandLine, words: str) -> None:
+    worked_case(cm)
+    assert cm("search", words, code=None).code in (0, 2)
+
+
+def test_hostile_text_is_shown_and_not_obeyed(cm: CommandLine) -> None:
+    cm.open_case("Eve", "icm", "--issue", "zebra \x1b[31m [bold]x[/bold] \u202e")
+    for form in ("table", "tsv", "csv"):
+        out = cm("search", "zebra", "--format", form).out
+        assert "[bold]x[/bold]" in out
+        assert "\x1b" not in out
+
+
+def test_the_snippet_stands_around_the_first_word() -> None:
+    text = f"{'before ' * 30}Zebra\n{'after ' * 30}"
+    place = first_word(text, ["zeb"])
+    assert place == text.index("Zebra")
+    said = around(text, place, 40)
+    assert said.startswith("… before")
+    assert said.endswith("after …")
+    assert "Zebra after" in said
+    assert len(said) <= 44
+    assert around("short", 0) == "short"
+    assert first_word("nothing here", ["zebra"]) is None

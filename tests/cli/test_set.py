@@ -1,0 +1,59 @@
+"""``cm set``: acuity, model and phase."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "2026-03-04")
+    done = cm("set", ref, "--acuity", "4", "--reason", "lost the flat")
+    assert done.out.splitlines()[0] == (f"{ref} Dana R.: acuity 3 → 4 from Wed 4 Mar 2026 (today).")
+    record = cm.json("set", ref, "--model", "cti", "--acuity", "2", "--reason", "moves in")
+    assert (record["model"], record["acuity"], record["phase"]) == ("cti", 2, 1)
+    assert record["changed"]["model"] == {"before": "icm", "after": "cti"}
+    assert (record["reason"], record["on"], record["override"]) == ("moves in", "2026-03-04", None)
+    assert cm.json("set", ref, "--phase", "2", "--reason", "settled")["phase"] == 2
+    gone = cm("set", ref, "--model", "icm", "--reason", "moved out")
+    assert "model cti → icm, no phases from" in gone.out
+
+
+def test_acuity_is_taken_past_the_ceiling_and_a_model_is_not(cm: CommandLine) -> None:
+    refs = [cm.open_case(f"Poe {n}", "icm", "--worker", "ben", "-q") for n in range(20)]
+    risen = cm("set", refs[0], "--acuity", "4", "--reason", "in crisis")
+    assert "past the ceiling" in risen.err
+    other = cm.open_case("Roe", "brokerage", "--worker", "eve")
+    cm("accept", other, code=3)
+    words = ("set", refs[1], "--model", "clinical", "--reason", "wants therapy")
+    assert "Leave the model, transfer the case" in cm(*words, code=3).err
+    cm(*words, "--override", "no one else", "--as", "eve", code=3)
+    assert cm.json(*words, "--override", "no one else", "--as", "sam")["model"] == "clinical"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--acuity", "3", "--reason", "x"), 3),
+        (("--acuity", "5", "--reason", "x"), 2),
+        (("--acuity", "4"), 2),
+        (("--reason", "x"), 2),
+        (("--phase", "2", "--reason", "x"), 2),
+        (("--model", "imc", "--reason", "x"), 2),
+        (("--acuity", "4", "--on", "tomorrow", "--reason", "x"), 2),
+        (("--acuity", "4", "--on", "30 feb", "--reason", "x"), 2),
+    ],
+)
+def test_what_is_not_possible_changes_nothing(
+    cm: CommandLine, words: tuple[str, ...], code: int
+) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    before = cm("list", "--json").out
+    cm("set", ref, *words, code=code)
+    assert cm("list", "--json").out == before
+
+
+def test_a_repeat_with_the_same_id_is_harmless(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    words = ("set", ref, "--acuity", "4", "--reason", "lost the flat", "--id", "k1")
+    assert cm(*words).out == cm(*words).out
+    cm("set", ref, "--acuity", "1", "--reason", "lost the flat", "--id", "k1", code=3)
