@@ -8,7 +8,6 @@ import contextlib
 import io
 import json
 import shutil
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -198,9 +197,12 @@ def test_the_round(
         url: str = request.getfixturevalue("postgres").filled()
         return url
 
-    factory: Callable[[], RuleBasedStateMachine] = lambda: Round(fresh())  # noqa: E731
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        factory,
+    class OnFreshStore(Round):
+        def __init__(self) -> None:
+            super().__init__(fresh())
+
+    run_state_machine_as_test(
+        OnFreshStore,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

@@ -1,28 +1,38 @@
 """``cm show``: one case with everything that a worker needs before a contact."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from cmcli.cli.context import case, reading
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import show_record
+from cmcli.cli.output import show_list, show_record
+from cmcli.cli.prompts import ask_text, case_refs, need
 
 app = verb_app()
 
 
-@command(app, "show", examples=("cm show HJKLM", "cm show HJKLM.2 --json"))
+@command(app, "show", examples=("cm show HJKMN", "cm show HJKMN.2 --json"))
 def show(
     cm: Options,
     reference: Annotated[
-        str, typer.Argument(help="A code, the start of one, or a name.", metavar="CASE")
-    ],
+        str | None,
+        typer.Argument(
+            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
+        ),
+    ] = None,
 ) -> None:
     """Show one case."""
     from cmcli.casework.dossier import dossier
     from cmcli.cli.case_page import page_of
 
+    reference = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
     with reading(cm) as view:
-        found = dossier(view, case(view, cm, reference))
+        found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
         today = view.today
-    show_record(cm, found.as_dict(), lambda: page_of(found, today))
+    if reference == "-" and cm.json:
+        show_list(cm, [one.as_dict() for one in found], ())
+        return
+    for one in found:
+        show_record(cm, one.as_dict(), partial(page_of, one, today))

@@ -21,7 +21,8 @@ class Case:
 
     ``acuity`` is 1 (self-managing) to 4 (intensive). ``phase`` is only kept for models with
     phases. ``opened_on`` is the day the person came in; ``accepted_on`` the day the case was put
-    to work (the clocks run from it), ``model_from`` the day of the latest change of model. ``revision`` is the reason of a plan revision that is under
+    to work (the clocks run from it), ``model_from`` the day of the latest change of model.
+    ``revision`` is the reason of a plan revision that is under
     way and not yet agreed, begun on ``revision_on``.
     """
 

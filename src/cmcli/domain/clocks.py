@@ -378,7 +378,7 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
             end,
             f"{model.key} ends on {end} by design: review, and close or change the model.",
             _number_of(
-                model, "expected_months", model.expected_months or 0, start, "the start of the model"
+                model, "expected_months", model.expected_months or 0, start, "the day it was begun"
             ),
         )
     elif since is not None and regular is not None:

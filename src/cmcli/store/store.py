@@ -100,10 +100,11 @@ class Store:
         """
         with ExitStack() as stack:
             stack.enter_context(translated())
-            if not is_url(self.address):
-                stack.enter_context(writers_turn(Path(self.address), command, waiting))
             engine = self.engine.execution_options(cm_writes=True)
             connection = stack.enter_context(engine.connect())
+            # Connecting and closing stay outside of the turn: others wait for every moment of it.
+            if not is_url(self.address):
+                stack.enter_context(writers_turn(Path(self.address), command, waiting))
             transaction = connection.begin()
             try:
                 seq = self._locked_head(connection, command, waiting)

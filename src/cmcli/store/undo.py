@@ -124,12 +124,12 @@ def take_back(work: Work, changes: list[Change]) -> None:
 def _change_back(work: Work, table: Any, changes: Iterable[Change]) -> None:
     for change in changes:
         if change.after is None:
-            columns = from_plain(table, dict(change.before))
+            columns = from_plain(table, dict(change.before or {}))
             every = {column.name: columns.get(column.name) for column in table.c}
             work.insert_rows(change.table, table, [every])
         else:
-            before = from_plain(table, dict(change.before))
-            after = from_plain(table, dict(change.after))
+            before = from_plain(table, dict(change.before or {}))
+            after = from_plain(table, dict(change.after or {}))
             work.update_row(change.table, table, change.row, change.case_id, after, before)
 
 

@@ -1,0 +1,201 @@
+"""Searching: the rows in which words stand, each with a snippet, the newest first."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.needs import Finding, Need
+from cmcli.domain.plans import Declined, Goal, Step
+from cmcli.domain.reviews import Review
+from cmcli.domain.safety import Flag
+from cmcli.domain.text import normalise
+from cmcli.domain.workers import Worker
+from cmcli.errors import UsageProblem
+from cmcli.store import search
+from cmcli.store.search import SEARCHED, Hit
+from cmcli.store.view import View
+
+CLASSES: Mapping[str, type[Any]] = {
+    "clients": Client,
+    "cases": Case,
+    "notes": Note,
+    "goals": Goal,
+    "steps": Step,
+    "needs": Need,
+    "findings": Finding,
+    "flags": Flag,
+    "contacts": Contact,
+    "reviews": Review,
+    "declined": Declined,
+}
+"""What can be searched for, by the key that ``--kind`` takes."""
+
+SNIPPET = 80
+"""Characters of a snippet."""
+
+USUAL = 50
+"""Hits that are shown unless more are asked for."""
+
+_READ_MORE = 20
+"""How many times more is read where the hits of one worker are sifted from those of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A row in which all the words stand; ``ref`` is its case's, for a client that of the latest.
+
+    ``snippet`` is text around the first word found, on one line; ``number`` is that of the row
+    within its case.
+    """
+
+    ref: str
+    name: str
+    kind: str
+    on: date | None
+    number: str | None
+    snippet: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The match for JSON."""
+        return {
+            "ref": self.ref,
+            "name": self.name,
+            "kind": self.kind,
+            "on": self.on,
+            "number": self.number,
+            "text": self.snippet,
+        }
+
+
+def check_kinds(given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The kinds, each one of those known; ``note`` and ``notes`` are alike. Raises
+    :class:`UsageProblem`."""
+    found = []
+    for kind in given:
+        said = kind.strip().lower()
+        alike = [one for one in known if said in (one, one.removesuffix("s"), f"{one}s")]
+        if not alike:
+            raise UsageProblem(f"There is no kind {kind[:40]!r}.", f"Kinds are {', '.join(known)}.")
+        found.append(alike[0])
+    return tuple(dict.fromkeys(found))
+
+
+def find(
+    view: View,
+    words: str,
+    *,
+    kinds: Sequence[str] = (),
+    worker: Worker | None = None,
+    limit: int = USUAL,
+) -> list[Match]:
+    """Where all the words stand, the last as a prefix, the newest first.
+
+    ``kinds`` are keys of :data:`CLASSES`; ``worker`` keeps only cases that the worker has now.
+    Struck notes are never found. Raises :class:`UsageProblem` where there is no word.
+    """
+    asked = normalise(words)
+    if not asked:
+        raise UsageProblem("There is no word to search for.", "Give words of letters or digits.")
+    most = limit if worker is None else limit * _READ_MORE
+    hits = search.find(view, words, tables=tuple(kinds), limit=most)
+    cases = _cases(view, hits)
+    if worker is not None:
+        hits = [
+            hit for hit in hits if (case := cases.get(_of(hit))) and case.worker_id == worker.id
+        ]
+    hits = hits[:limit]
+    rows = _rows(view, hits)
+    clients = {
+        one.id: one for one in view.all(Client, id={case.client_id for case in cases.values()})
+    }
+    goals = _goals_of_steps(view, rows.values())
+    return [
+        _match(hit, rows[hit.row_id], case, clients[case.client_id], goals, asked)
+        for hit in hits
+        if (case := cases.get(_of(hit))) is not None and hit.row_id in rows
+    ]
+
+
+def _of(hit: Hit) -> str:
+    """What the case of a hit is looked up by."""
+    return hit.case_id or hit.client_id or hit.row_id
+
+
+def _cases(view: View, hits: Sequence[Hit]) -> dict[str, Case]:
+    """The case of each hit; of a client the open one, else the latest."""
+    wanted = {hit.case_id for hit in hits if hit.case_id is not None}
+    found = {case.id: case for case in view.all(Case, id=wanted)}
+    clients = {hit.client_id for hit in hits if hit.case_id is None and hit.client_id is not None}
+    for case in view.all(Case, order=("episode",), client_id=clients):
+        before = found.get(case.client_id)
+        if before is None or before.status != "open" or case.status == "open":
+            found[case.client_id] = case
+    return found
+
+
+def _rows(view: View, hits: Sequence[Hit]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind in {hit.table for hit in hits}:
+        keys = [hit.row_id for hit in hits if hit.table == kind]
+        found |= {row.id: row for row in view.all(CLASSES[kind], id=keys)}
+    return found
+
+
+def _goals_of_steps(view: View, rows: Iterable[Any]) -> dict[str, int]:
+    keys: Collection[str] = {row.goal_id for row in rows if isinstance(row, Step)}
+    return {goal.id: goal.number for goal in view.all(Goal, id=keys)} if keys else {}
+
+
+def _match(
+    hit: Hit, row: Any, case: Case, client: Client, goals: Mapping[str, int], asked: Sequence[str]
+) -> Match:
+    number = getattr(row, "number", None)
+    if isinstance(row, Step):
+        number = f"{goals[row.goal_id]}.{row.number}"
+    return Match(
+        ref=case_ref(client.code, case.episode),
+        name=client.shown_name,
+        kind=hit.table,
+        on=hit.on,
+        number=None if number is None else str(number),
+        snippet=_snippet(row, hit.table, asked),
+    )
+
+
+def _snippet(row: Any, table: str, asked: Sequence[str]) -> str:
+    """The text of the first column in which a word stands, around that word."""
+    texts = [text for name in SEARCHED[table] if (text := getattr(row, name))]
+    for text in texts:
+        place = first_word(text, asked)
+        if place is not None:
+            return around(text, place)
+    return around(texts[0], 0) if texts else ""
+
+
+def first_word(text: str, asked: Sequence[str]) -> int | None:
+    """Where the first of the words begins that is one of those asked for, the last as a prefix."""
+    place = 0
+    for part in text.split():
+        place = text.index(part, place)
+        said = normalise(part)
+        if any(word in asked or word.startswith(asked[-1]) for word in said):
+            return place
+        place += len(part)
+    return None
+
+
+def around(text: str, place: int, width: int = SNIPPET) -> str:
+    """About ``width`` characters of the text around a place, on one line, cut between words."""
+    begin = max(0, place - width // 3) if len(text) > width else 0
+    if begin:
+        begin = min(text.find(" ", begin, place) + 1 or begin, place)
+    cut = text[begin : begin + width]
+    end = begin + len(cut)
+    if end < len(text) and " " in cut[width // 2 :]:
+        cut = cut[: cut.rindex(" ")]
+    said = " ".join(cut.split())
+    return f"{'… ' if begin else ''}{said}{' …' if end < len(text) else ''}"

@@ -1,0 +1,260 @@
+"""The page of ``cm show`` for a terminal of 80 columns: what must be known first, first."""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cmcli.casework.assessing import level_words
+from cmcli.cli.plan_page import standing
+from cmcli.domain.cases import case_ref
+from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.progress import latest_level, latest_value, share
+from cmcli.domain.text import safe_text
+
+if TYPE_CHECKING:
+    from cmcli.casework.dossier import Dossier, Seen
+    from cmcli.casework.goals import GoalView
+    from cmcli.domain.needs import Need
+    from cmcli.domain.plans import Step
+
+WIDTH = 78
+BAR = 10
+"""Characters of the bar that shows a share."""
+
+MOST_DUE = 8
+_BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+def page_of(found: "Dossier", today: date) -> Iterator[object]:
+    """The renderables of the page; strings are text as typed."""
+    yield from _who(found, today)
+    for title, lines in (
+        ("Next", _due(found, today)),
+        ("In their own words", _own_words(found)),
+        ("Needs, goals and steps", _round(found, today)),
+        ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
+        ("To bear in mind", _bearing(found)),
+        ("Latest contacts", _contacts(found)),
+        ("Latest other notes", _notes(found)),
+        ("Closing", _closing(found)),
+    ):
+        lines = list(lines)
+        if lines:
+            yield ""
+            yield _styled(title, "bold")
+            yield from lines
+
+
+def _styled(text: str, style: str) -> object:
+    from rich.text import Text
+
+    return Text(safe_text(text), style=style)
+
+
+def _item(text: str, indent: str, hang: int = 2) -> list[str]:
+    return textwrap.wrap(
+        " ".join(text.split()),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + " " * hang,
+        break_on_hyphens=False,
+    )
+
+
+def _who(found: "Dossier", today: date) -> Iterator[object]:
+    facts = found.shown.facts
+    case, client = facts.case, facts.client
+    born = client.dob and f"born {short_day(client.dob)} ({_age(client.dob, today)})"
+    about = [part for part in (client.shown_name, client.pronouns, born) if part]
+    yield _styled(f"{found.shown.ref}  {', '.join(about)}", "bold")
+    held = f"with {facts.worker}" if facts.worker else "without a worker"
+    phase = f"phase {case.phase}" if case.phase is not None else None
+    state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
+    state += [held, f"opened {short_day(case.opened_on)}"]
+    yield from _item(", ".join(part for part in state if part), "")
+    for flag in facts.flags:
+        said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"
+        for line in _item(f"{said}, raised by {flag.raised_by}: {flag.text}", ""):
+            yield _styled(line, "bold red")
+    if client.safe_contact:
+        for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
+            yield _styled(line, "bold yellow")
+    spoken = " with an interpreter: ".join(
+        part for part in (client.language, client.interpreter) if part
+    )
+    for label, text in (
+        ("Phone", client.phone),
+        ("Stays", client.whereabouts),
+        ("Speaks" if client.language else "Interpreter", spoken),
+        ("Referred by", case.referred_by),
+        ("Came because", case.issue),
+        ("Cannot wait", case.immediate),
+        ("Other episodes", ", ".join(case_ref(client.code, one.episode) for one in found.others)),
+    ):
+        if text:
+            yield from _item(f"{label}: {text}", "")
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _due(found: "Dossier", today: date) -> Iterator[str]:
+    items = found.shown.due
+    for item in items[:MOST_DUE]:
+        late = f", {say_days(item.days_late)} late" if item.days_late else ""
+        what = f"{item.kind} {item.number}" if item.number else item.kind
+        text = f": {item.text}" if item.text else ""
+        lines = _item(f"{format_day(item.due_on, today)}{late}{text}", " " * 16, 0)
+        lines[0] = f"  {what:<14}{lines[0].strip()}"
+        yield from lines
+    if len(items) > MOST_DUE:
+        yield f"  and {len(items) - MOST_DUE} more: cm due --explain"
+    rhythm = found.shown.facts.rhythm
+    if rhythm is not None:
+        until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
+        said = f"Agreed rhythm: every {say_days(rhythm.days)}{until} ({rhythm.reason})"
+        yield from _item(said, "  ")
+
+
+def _own_words(found: "Dossier") -> Iterator[str]:
+    words = found.shown.facts.case.words
+    if words:
+        yield from _item(f"“{words}”", "  ")
+
+
+def _round(found: "Dossier", today: date) -> Iterator[str]:
+    """Needs with the goals that rest on them; then the goals that rest on something else."""
+    goals = [one for one in found.plan.goals if one.goal.state != "dropped"]
+    placed: set[str] = set()
+    for need in found.needs:
+        yield from _item(_need(need), "  ", 4)
+        for one in goals:
+            if one.goal.need == need.domain:
+                placed.add(one.goal.id)
+                yield from _goal(one, today, "")
+    for one in goals:
+        if one.goal.id not in placed:
+            rests = one.goal.need or (
+                f"strength {one.goal.strength}" if one.goal.strength else "their own wish"
+            )
+            yield from _goal(one, today, f" (rests on {rests})")
+    if goals:
+        yield from _item(f"Plan: {standing(found.plan, today)}", "  ")
+    if found.gas is not None:
+        gas = found.gas
+        yield from _item(
+            f"Goal attainment: T {gas.current_t}, began at {gas.baseline_t}"
+            f" ({gas.goals} goal{'' if gas.goals == 1 else 's'})",
+            "  ",
+        )
+
+
+def _need(need: "Need") -> str:
+    stage = f", {need.stage_of_change}" if need.stage_of_change else ""
+    text = f": {need.text}" if need.text else ""
+    return f"{need.domain} ({level_words(need.rating, need.unrated)}{stage}){text}"
+
+
+def _goal(one: "GoalView", today: date, rests: str) -> Iterator[str]:
+    goal = one.goal
+    state = "" if goal.state == "open" else f" [{goal.state}]"
+    yield from _item(f"{goal.number}. {goal.text}{state}{rests}", "    ", 3)
+    parts = [part for part in (_way(one), goal.due_on and f"by {short_day(goal.due_on)}") if part]
+    if goal.due_on and goal.due_on < today and goal.state == "open":
+        parts.append(f"{say_days((today - goal.due_on).days)} late")
+    if parts:
+        yield from _item(", ".join(parts), "       ", 0)
+    for step in one.steps:
+        if not step.dropped:
+            yield from _item(_step(one, step, today), "       ", 8)
+
+
+def _way(one: "GoalView") -> str | None:
+    """How far the goal has come: a bar and the number, the way of the values, and the level."""
+    goal = one.goal
+    parts = []
+    made, value, level = share(goal, one.points), latest_value(one.points), latest_level(one.points)
+    if made is not None:
+        full = int(made * BAR)
+        parts.append(f"{'█' * full}{'░' * (BAR - full)} {int(made * 100)} %")
+    if value is not None:
+        way = f" ({value:f}" + (f" of {goal.target:f})" if goal.target is not None else ")")
+        parts.append(f"{goal.measure or 'value'} {sparkline(_values(one))}{way}")
+    elif goal.measure:
+        parts.append(f"{goal.measure}: no value yet")
+    if level is not None:
+        parts.append(f"level {level:+d}" if level else "level 0")
+    return ", ".join(parts) or None
+
+
+def _values(one: "GoalView") -> list[Decimal]:
+    return [point.value for point in one.points if point.value is not None]
+
+
+def sparkline(values: list[Decimal]) -> str:
+    """The values as a row of blocks, the latest twelve; the lowest is the lowest block."""
+    values = values[-12:]
+    low, high = min(values), max(values)
+    if low == high:
+        return _BLOCKS[3] * len(values)
+    top = len(_BLOCKS) - 1
+    return "".join(_BLOCKS[int((value - low) * top / (high - low))] for value in values)
+
+
+def _step(one: "GoalView", step: "Step", today: date) -> str:
+    when = ""
+    if step.done_on is not None:
+        when = f", done {short_day(step.done_on)}"
+    elif step.due_on is not None:
+        late = (today - step.due_on).days
+        when = f", by {short_day(step.due_on)}{f', {say_days(late)} late' if late > 0 else ''}"
+    mark = "x" if step.done_on else " "
+    return f"[{mark}] {one.goal.number}.{step.number} {step.text} ({step.who}{when})"
+
+
+def _bearing(found: "Dossier") -> Iterator[str]:
+    for one in found.findings:
+        if one.kind not in ("strength", "swot"):
+            kind = f"{one.kind}, {one.subkind}" if one.subkind else one.kind
+            yield from _item(f"{kind}: {one.text}", "  ")
+
+
+def _contacts(found: "Dossier") -> Iterator[str]:
+    for seen in found.contacts:
+        yield from _item(_contact(seen), "  ")
+        for note in seen.notes:
+            yield f"    {_first_line(note.text)}"
+
+
+def _contact(seen: "Seen") -> str:
+    contact = seen.contact
+    outcome = contact.mode or "mode unknown"
+    if not contact.held:
+        outcome = f"{outcome}, {contact.outcome} (attempt)"
+    who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
+    did = f": {', '.join(contact.did)}" if contact.did else ""
+    return f"{short_day(contact.on)} {contact.kind}, {outcome}{who}, by {seen.worker}{did}"
+
+
+def _notes(found: "Dossier") -> Iterator[str]:
+    for note in found.notes:
+        yield from _item(f"{short_day(note.on)} note {note.number}: {_first_line(note.text)}", "  ")
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().split("\n", 1)[0].strip()
+    return textwrap.shorten(line, WIDTH - 6, placeholder=" …") if line else "…"
+
+
+def _closing(found: "Dossier") -> Iterator[str]:
+    case = found.shown.facts.case
+    if case.closed_on is None:
+        return
+    reason = case.close_reason or case.decision_reason
+    yield f"  {case.status} on {short_day(case.closed_on)}{f': {reason}' if reason else ''}"
+    for label, text in (("", case.close_summary), ("Support: ", case.support)):
+        if text:
+            yield from _item(f"{label}{text}", "  ")

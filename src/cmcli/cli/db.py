@@ -1,0 +1,214 @@
+"""``cm db``: where the store is, whether it is sound, its backups and migrations."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import actor, address, clock, open_store, waiting
+from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.output import Column, answer, say, show_list
+from cmcli.cli.prompts import ask_yes_no, can_ask
+from cmcli.domain.permissions import require
+from cmcli.errors import Refused, StoreProblem
+
+if TYPE_CHECKING:
+    from cmcli.domain.workers import Worker
+    from cmcli.store.backup import Restored
+
+app = group_app("Check, back up, restore and migrate the store.")
+
+
+def _verdict(value: object) -> str:
+    return "ok" if value else "WRONG"
+
+
+CHECKS = (
+    Column("check"),
+    Column("ok", text=_verdict, style=lambda ok: None if ok else "bold red"),
+    Column("found"),
+)
+
+
+@command(app, "path", reads=False, examples=("cm db path",))
+def path(cm: Options) -> None:
+    """Say where the store is."""
+    from cmcli.store.engine import without_password
+
+    shown = without_password(address(cm))
+    answer(cm, {"path": shown}, shown, ids="path")
+
+
+@command(app, "check", examples=("cm db check", "cm db check --full"))
+def check(
+    cm: Options,
+    full: Annotated[
+        bool, typer.Option("--full", help="The whole log and every row.", metavar="")
+    ] = False,
+    reindex: Annotated[
+        bool, typer.Option("--reindex", help="Make the search index anew first.", metavar="")
+    ] = False,
+) -> None:
+    """Check that the store is sound; exit code 5 where it is not."""
+    from cmcli.store.check import check_store
+    from cmcli.store.check import reindex as make_anew
+
+    where = address(cm)
+    if reindex:
+        open_store(cm)
+        say(cm, f"Indexed {make_anew(where, waiting(cm)):,} texts.")
+    found = check_store(where, full=full)
+    rows = [{"check": one.check, "ok": one.ok, "found": one.found} for one in found]
+    show_list(cm, rows, CHECKS, ids="check")
+    wrong = [one.check for one in found if not one.ok]
+    if wrong:
+        raise StoreProblem(
+            f"The store is not in order ({', '.join(wrong)}).",
+            "cm db restore brings back a backup." if "integrity" in wrong else None,
+            code="check-failed",
+        )
+
+
+@command(app, "backup", reads=False, examples=("cm db backup /media/stick/cm-friday.db",))
+def backup(
+    cm: Options,
+    file: Annotated[str, typer.Argument(help="The file to make.", metavar="FILE")],
+) -> None:
+    """Copy the whole store into a file, also while others write.
+
+    The head that is printed is worth keeping elsewhere: cm audit verify --against it finds a log
+    whose end was cut off.
+    """
+    from cmcli.store.backup import back_up
+    from cmcli.store.engine import is_url
+
+    store = open_store(cm)
+    if is_url(store.address):
+        raise Refused(
+            f"cm does not copy a PostgreSQL store; its head is now {_head_of(cm)}.",
+            "pg_dump does: pg_dump --format=custom --file FILE DATABASE.",
+            code="use-pg-dump",
+        )
+    target = Path(file)
+    head = back_up(store, target)
+    record = {"file": str(target), "seq": head.seq, "hash": head.hash, "head": str(head)}
+    answer(cm, record, f"Wrote {target}, {_size(target)}.", f"Head: {head}", ids="file")
+
+
+@command(
+    app,
+    "restore",
+    reads=False,
+    examples=("cm db restore cm-friday.db", "cm db restore cm-friday.db --replace"),
+)
+def restore(
+    cm: Options,
+    file: Annotated[str, typer.Argument(help="A backup.", metavar="FILE")],
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Keep the store that is there aside.", metavar=""),
+    ] = False,
+) -> None:
+    """Make the store again from a backup, which is verified first."""
+    from cmcli.store.backup import prepare, put_in_place
+    from cmcli.store.create import discard
+    from cmcli.store.engine import is_url
+
+    where = address(cm)
+    if is_url(where):
+        raise Refused(
+            "cm does not restore a PostgreSQL store.",
+            "pg_restore does: pg_restore --dbname DATABASE FILE.",
+            code="use-pg-restore",
+        )
+    target = Path(where)
+    replace = replace or _may_replace(cm, target)
+    made = prepare(Path(file), target)
+    try:
+        me = _keeper(cm, str(made))
+        done = put_in_place(made, target, replace=replace, waiting=waiting(cm))
+    finally:
+        discard(made)
+    _record(cm, me, file, done)
+    record = {
+        "path": where,
+        "file": file,
+        "seq": done.head.seq,
+        "hash": done.head.hash,
+        "head": str(done.head),
+        "kept_aside": None if done.aside is None else str(done.aside),
+    }
+    lines = [f"{where} is the store of {file} again, as of operation {done.head.seq}."]
+    if done.aside is not None:
+        lines.append(f"The store that was there is kept in {done.aside}.")
+    answer(cm, record, *lines, ids="path")
+
+
+@command(app, "migrate", reads=False, examples=("cm db migrate",))
+def migrate(cm: Options) -> None:
+    """Bring the store to the form that this cm works with.
+
+    A SQLite store is brought up to date whenever it is opened, with a copy put aside; on
+    PostgreSQL an admin does it, while nobody else works.
+    """
+    from cmcli.store.engine import is_url
+    from cmcli.store.migrations import LATEST, migrate_postgres
+
+    where, count = address(cm), 0
+    if is_url(where):
+        _keeper(cm, where, verb="migrate")
+        count = migrate_postgres(where)
+    open_store(cm)
+    done = f"{count} migration{'' if count == 1 else 's'} done" if count else "nothing to do"
+    answer(
+        cm,
+        {"form": LATEST, "migrations": count},
+        f"The store has form {LATEST}, the latest: {done}.",
+        ids="form",
+    )
+
+
+def _head_of(cm: Options) -> str:
+    from cmcli.cli.context import reading
+    from cmcli.store.audit import head_now
+
+    with reading(cm) as view:
+        return str(head_now(view))
+
+
+def _size(path: Path) -> str:
+    kilobytes = path.stat().st_size / 1024
+    return f"{kilobytes / 1024:,.1f} MB" if kilobytes > 1024 else f"{kilobytes:,.0f} kB"
+
+
+def _may_replace(cm: Options, target: Path) -> bool:
+    if not (target.exists() and can_ask(cm)):
+        return False
+    if not ask_yes_no(f"There is a store at {target}. Keep it aside and go on", default=False):
+        raise Refused("Nothing was restored.", code="declined")
+    return True
+
+
+def _keeper(cm: Options, where: str, *, verb: str = "restore") -> "Worker":
+    """Who acts, if the store at that address says that they may."""
+    from cmcli.store.engine import open_engine
+    from cmcli.store.store import Store
+
+    today, now = clock(cm)
+    # A store in an older form is not opened the usual way, which would refuse it.
+    with Store(where, open_engine(where)).reading(today=today, now=now) as view:
+        me = actor(view, cm)
+    require(me.role, verb)
+    return me
+
+
+def _record(cm: Options, me: "Worker", file: str, done: "Restored") -> None:
+    """Write the restoring into the log of the store that was restored."""
+    from cmcli.store.keys import new_id
+
+    today, now = clock(cm)
+    with open_store(cm).operation(
+        actor=me, command="db restore", today=today, now=now, key=new_id(), waiting=waiting(cm)
+    ) as work:
+        aside = "" if done.aside is None else f"; the store before it is {done.aside.name}"
+        work.reason = f"from {Path(file).name}, head {done.head}{aside}"

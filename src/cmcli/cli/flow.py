@@ -1,0 +1,39 @@
+"""``cm flow``: the round that a case makes, with its place in it."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from cmcli.cli.context import case, reading
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import show_list, show_record
+from cmcli.cli.prompts import ask_text, case_refs, need
+
+app = verb_app()
+
+
+@command(app, "flow", examples=("cm flow HJKMN", "cm list --format ids | cm flow -"))
+def flow(
+    cm: Options,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
+        ),
+    ] = None,
+) -> None:
+    """Draw the round with the place of a case in it."""
+    from cmcli.casework.listing import views_of
+    from cmcli.domain.flow import flow_lines, stage_dates
+
+    reference = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    with reading(cm) as view:
+        found = views_of(view, [case(view, cm, ref).case for ref in case_refs(reference)])
+    rows = [{"ref": one.ref, "stage": one.stage, "dates": stage_dates(one.facts)} for one in found]
+    if reference == "-" and cm.json:
+        show_list(cm, rows, ())
+        return
+    for one, row in zip(found, rows, strict=True):
+        drawn = partial(flow_lines, one.facts, one.stage, stage_dates(one.facts))
+        show_record(cm, row, drawn)

@@ -1,0 +1,77 @@
+"""``cm history``: who changed what in a case, and when."""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli.context import case, reading
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, chosen_format, show, show_list
+from cmcli.cli.prompts import ask_text, case_refs, need
+
+if TYPE_CHECKING:
+    from cmcli.casework.record import Happened
+
+app = verb_app()
+
+COLUMNS = (
+    Column("seq", "no.", align="right"),
+    Column("id", table=False),
+    Column("at", "at (UTC)"),
+    Column("actor"),
+    Column("command"),
+    Column("reason"),
+    Column("what"),
+    Column("ref", table=False),
+)
+
+
+@command(app, "history", examples=("cm history HJKMN", "cm history HJKMN --full"))
+def history(
+    cm: Options,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Long texts whole.", metavar="")] = False,
+    reverse: Annotated[
+        bool, typer.Option("--reverse", help="The newest first.", metavar="")
+    ] = False,
+) -> None:
+    """Show who changed what in a case."""
+    from cmcli.casework.record import history as history_of
+
+    reference = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    with reading(cm) as view:
+        found = [
+            one for ref in case_refs(reference) for one in history_of(view, case(view, cm, ref))
+        ]
+    if reverse:
+        found.reverse()
+    if chosen_format(cm) in ("table", "plain") and cm.fields is None:
+        show(cm, *(line for one in found for line in _lines(one, full=full)))
+        return
+    rows = [{**one.as_dict(), "what": "; ".join(one.sentences(full=full))} for one in found]
+    show_list(cm, rows, COLUMNS, ids="seq")
+
+
+def _lines(one: "Happened", *, full: bool) -> Iterator[str]:
+    operation = one.recorded.operation
+    moment: datetime = operation.at
+    heading = f"{operation.seq}  {moment:%Y-%m-%d %H:%M} UTC  {operation.actor}"
+    if operation.os_user != operation.actor:
+        heading += f" (as {operation.os_user})"
+    heading += f"  cm {operation.command}"
+    if operation.undoes is not None:
+        heading += f" of operation {operation.undoes}"
+    yield heading
+    said = [f"because: {operation.reason}"] if operation.reason else []
+    for line in (*said, *one.sentences(full=full)):
+        yield from textwrap.wrap(
+            line, 78, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
+        )

@@ -1,0 +1,122 @@
+"""``cm timeline``: what happened in a case, in order."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from typing import Annotated
+
+import typer
+
+from cmcli.cli.context import case, day, reading
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, chosen_format, show, show_list
+from cmcli.cli.prompts import ask_text, case_refs, need
+from cmcli.domain.dates import short_day
+
+app = verb_app()
+
+
+@command(
+    app,
+    "timeline",
+    examples=(
+        "cm timeline HJKMN",
+        "cm timeline HJKMN --since '1 Jan' --kind contact --kind attempt",
+        "cm timeline HJKMN --search landlord --full",
+    ),
+)
+def timeline(
+    cm: Options,
+    reference: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Only from this day on.", metavar="D")
+    ] = None,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Only this kind; may be repeated.", metavar="K"),
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help="Only with these words.", metavar="T")
+    ] = None,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Only the notes, whole.", metavar="")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Notes whole, not only their first line.", metavar="")
+    ] = False,
+    reverse: Annotated[
+        bool, typer.Option("--reverse", help="The newest first.", metavar="")
+    ] = False,
+) -> None:
+    """Show what happened in a case, in order."""
+    from cmcli.casework.searching import check_kinds
+    from cmcli.casework.timeline import KINDS
+    from cmcli.casework.timeline import timeline as entries_of
+
+    reference = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    wanted = check_kinds([*(kinds or ()), *(["note"] if notes else [])], KINDS)
+    with reading(cm) as view:
+        zone = view.now.tzinfo
+        found = [
+            entry
+            for one in case_refs(reference)
+            for entry in entries_of(
+                view,
+                case(view, cm, one),
+                since=day(since, view, prefer="past"),
+                kinds=wanted,
+                words=search or "",
+            )
+        ]
+    rows = [entry.as_dict() for entry in (reversed(found) if reverse else found)]
+    columns = _columns(zone, many=reference == "-")
+    whole = (full or notes) and cm.fields is None and chosen_format(cm) in ("table", "plain")
+    if rows and whole:
+        show(cm, *(line for row in rows for line in _whole(row, columns)))
+    else:
+        show_list(cm, rows, columns, empty="Nothing of that kind is recorded.")
+
+
+def _columns(zone: tzinfo | None, *, many: bool) -> tuple[Column, ...]:
+    def when(value: object) -> str:
+        if isinstance(value, datetime):
+            local = value.astimezone(zone)
+            return f"{short_day(local.date())} {local:%H:%M}"
+        return short_day(value) if isinstance(value, date) else str(value)
+
+    return (
+        Column("ref", table=many),
+        Column("at", text=when),
+        Column("on", table=False),
+        Column("kind", style=_style),
+        Column("number", "no.", align="right"),
+        Column("text", text=_first_line),
+        Column("who"),
+    )
+
+
+def _first_line(value: object) -> str:
+    text = str(value).strip()
+    first = text.split("\n", 1)[0].rstrip()
+    return first if first == text else f"{first} …"
+
+
+def _style(kind: object) -> str | None:
+    return {"flag": "bold red", "attempt": "yellow"}.get(str(kind))
+
+
+def _whole(row: Mapping[str, object], columns: Sequence[Column]) -> Iterator[str]:
+    """An entry with its text whole and its line breaks kept, below what it is."""
+    yield "  ".join(
+        column.shown(row[column.key])
+        for column in columns
+        if column.table and column.key != "text" and row[column.key] is not None
+    )
+    for line in str(row["text"]).split("\n"):
+        yield from textwrap.wrap(line, 76, initial_indent="    ", subsequent_indent="    ") or [""]
+    yield ""

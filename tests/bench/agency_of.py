@@ -1,0 +1,222 @@
+"""Agencies of any size for the benchmarks: the same caseload a worker, only more of them."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from cmcli.domain.cases import Case, Placement
+from cmcli.domain.clients import CODE_LETTERS, Client
+from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.needs import Need
+from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.text import name_key
+from cmcli.domain.workers import Worker
+from cmcli.store.create import create
+from cmcli.store.mapping import Entity
+from cmcli.store.store import Store
+from cmcli.store.work import Work
+
+TODAY = date(2026, 3, 4)
+NOW = datetime.combine(TODAY, time(18), UTC)
+RARE = "zanzibar"
+"""A word that stands in three notes, whatever the size."""
+
+OPEN, CLOSED, CONTACTS = 25, 250, 5000
+"""Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000."""
+
+SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu kar len mis tor dun".split()
+MODES = "home community office phone video text".split()
+OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of one worker's cases, by kind in the order in which they are inserted."""
+
+    clients: list[Client]
+    cases: list[Case]
+    placements: list[Placement]
+    needs: list[Need]
+    goals: list[Goal]
+    contacts: list[Contact]
+    measurements: list[Measurement]
+    notes: list[Note]
+
+    def kinds(self) -> Iterator[list[Entity]]:
+        """Each kind; what is referred to comes before what refers to it."""
+        for rows in vars(self).values():
+            yield list(rows)
+
+
+def fill(address: str, workers: int) -> None:
+    """Make a store with that many workers, each with the same share; an operation a worker."""
+    first = Worker(id="0" * 32, handle="w000", name="Worker 0", role="admin")
+    store = create(address)
+    _operation(store, first, lambda work: _staff(work, first, workers))
+    with store.reading(today=TODAY, now=NOW) as view:
+        staff = view.all(Worker, order=("handle",))
+    chance = random.Random(7)
+    for number, worker in enumerate(staff):
+
+        def load(work: Work, number: int = number, worker: Worker = worker) -> None:
+            for rows in _batch(work, worker, number, chance).kinds():
+                work.add_all(rows)
+
+        _operation(store, first, load)
+    store.engine.dispose()
+
+
+def _operation(store: Store, actor: Worker, write: object) -> None:
+    with store.operation(actor=actor, command="fill", today=TODAY, now=NOW) as work:
+        write(work)  # type: ignore[operator]
+
+
+def _staff(work: Work, first: Worker, workers: int) -> None:
+    more = [
+        Worker(id=work.new_id(), handle=f"w{number:03}", name=f"Worker {number}", role="worker")
+        for number in range(1, workers)
+    ]
+    work.add_all([first, *more])
+
+
+def _batch(work: Work, worker: Worker, number: int, chance: random.Random) -> Batch:
+    batch = Batch([], [], [], [], [], [], [], [])
+    for index in range(OPEN + CLOSED):
+        _case(work, batch, worker, number * (OPEN + CLOSED) + index, chance, index < OPEN)
+    contacts = CONTACTS
+    for index in range(contacts):
+        # a third of the contacts are with the open cases, which live longer
+        of_open = index % 3 == 0
+        case = batch.cases[
+            chance.randrange(OPEN) if of_open else chance.randrange(OPEN, OPEN + CLOSED)
+        ]
+        _contact(work, batch, case, worker, index, number, chance)
+    return batch
+
+
+def _case(
+    work: Work, batch: Batch, worker: Worker, serial: int, chance: random.Random, is_open: bool
+) -> None:
+    name = f"{_word(chance).title()} {_word(chance).title()}"
+    client = Client(id=work.new_id(), code=_code(serial), name=name, name_key=name_key(name, None))
+    opened = TODAY - timedelta(days=chance.randrange(20, 400) + (0 if is_open else 400))
+    case = Case(
+        id=work.new_id(),
+        client_id=client.id,
+        episode=1,
+        model="icm",
+        status="open" if is_open else "closed",
+        worker_id=worker.id,
+        acuity=3,
+        opened_on=opened,
+        accepted_on=opened,
+        closed_on=None if is_open else opened + timedelta(days=chance.randrange(30, 390)),
+        close_reason=None if is_open else "goals-met",
+    )
+    batch.clients.append(client)
+    batch.cases.append(case)
+    batch.placements.append(
+        Placement(
+            id=work.new_id(),
+            case_id=case.id,
+            from_on=opened,
+            model=case.model,
+            acuity=case.acuity,
+            phase=None,
+            worker_id=worker.id,
+            reason="intake",
+        )
+    )
+    batch.needs.append(
+        Need(id=work.new_id(), case_id=case.id, domain="housing", text=_text(chance, 5), rating=3)
+    )
+    if is_open:
+        _goals(work, batch, case, chance)
+
+
+def _goals(work: Work, batch: Batch, case: Case, chance: random.Random) -> None:
+    for number in (1, 2):
+        goal = Goal(
+            id=work.new_id(),
+            case_id=case.id,
+            number=number,
+            text=_text(chance, 8),
+            need="housing",
+            measure="nights",
+            baseline=Decimal(0),
+            target=Decimal(30),
+            due_on=TODAY + timedelta(days=chance.randrange(-30, 200)),
+        )
+        batch.goals.append(goal)
+        for week in range(8):
+            at = NOW - timedelta(weeks=week)
+            batch.measurements.append(
+                Measurement(
+                    id=work.new_id(),
+                    case_id=case.id,
+                    goal_id=goal.id,
+                    at=at,
+                    on=at.date(),
+                    value=Decimal(30 - week),
+                    gas=None,
+                )
+            )
+
+
+def _contact(
+    work: Work,
+    batch: Batch,
+    case: Case,
+    worker: Worker,
+    index: int,
+    number: int,
+    chance: random.Random,
+) -> None:
+    last = case.closed_on or TODAY
+    day = last - timedelta(days=chance.randrange(max(1, (last - case.opened_on).days)))
+    contact = Contact(
+        id=work.new_id(),
+        case_id=case.id,
+        worker_id=worker.id,
+        at=datetime.combine(day, time(chance.randrange(8, 17), chance.randrange(60)), UTC),
+        on=day,
+        mode=chance.choice(MODES),
+        with_whom="client",
+        kind="planned",
+        outcome=chance.choice(OUTCOMES),
+        minutes=chance.randrange(10, 90),
+    )
+    batch.contacts.append(contact)
+    if index % 5 == 0:
+        rare = f" {RARE}" if number == 0 and index < 15 else ""
+        batch.notes.append(
+            Note(
+                id=work.new_id(),
+                case_id=case.id,
+                number=1 + index,
+                contact_id=contact.id,
+                worker_id=worker.id,
+                at=contact.at,
+                on=day,
+                text=_text(chance, 25) + rare,
+            )
+        )
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(2, 4)))
+
+
+def _text(chance: random.Random, words: int) -> str:
+    return " ".join(_word(chance) for _ in range(words))
+
+
+def _code(serial: int) -> str:
+    """The code of the nth client; neighbours differ from the first letter on."""
+    letters = ""
+    for _ in range(5):
+        serial, digit = divmod(serial, len(CODE_LETTERS))
+        letters += CODE_LETTERS[digit]
+    return letters

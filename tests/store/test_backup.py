@@ -1,0 +1,247 @@
+"""Backups are whole, a restored store is the same, and what is no store is left as it was."""
+
+import os
+import secrets
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from agency import Agency
+from cmcli.casework.intake import Arrival, intake
+from cmcli.errors import CmError, Refused, StoreProblem
+from cmcli.store.audit import verify
+from cmcli.store.backup import back_up, copy_file, head_of_file, prepare, put_in_place
+from cmcli.store.create import discard
+from cmcli.store.store import Store
+from digest import digest
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Agency:
+    """A SQLite store; PostgreSQL's own tools copy the others."""
+    path = tmp_path / "store" / "cm.db"
+    path.parent.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, path)
+    path.chmod(0o600)
+    return Agency(str(path))
+
+
+def content(agency: Agency) -> str:
+    with agency.reading() as view:
+        return digest(view)
+
+
+def opened(path: Path) -> Agency:
+    return Agency(str(path))
+
+
+def open_one(agency: Agency, name: str) -> None:
+    with agency.operation("ben") as work:
+        intake(work, Arrival(name=name, model="brokerage", new=True))
+
+
+def test_a_backup_is_the_store_and_private(sqlite: Agency, tmp_path: Path) -> None:
+    open_one(sqlite, "Dana R.")
+    target = tmp_path / "backup.db"
+    head = back_up(sqlite.store, target)
+    assert content(opened(target)) == content(sqlite)
+    assert head.seq == 2
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert sorted(one.name for one in tmp_path.iterdir() if "backup" in one.name) == ["backup.db"]
+
+
+def test_a_backup_under_writers_is_whole(sqlite: Agency, tmp_path: Path) -> None:
+    stop = threading.Event()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        writer = Agency(sqlite.address)
+        while not stop.is_set():
+            try:
+                open_one(writer, f"Client {secrets.token_hex(3)}")
+            except BaseException as problem:
+                failed.append(problem)
+                return
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        heads = [back_up(sqlite.store, tmp_path / f"{number}.db") for number in range(5)]
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not failed
+    for number, head in enumerate(heads):
+        with opened(tmp_path / f"{number}.db").reading() as view:
+            assert verify(view, against=head).faults == ()
+    with sqlite.reading() as view:
+        assert verify(view, against=heads[-1]).faults == ()
+
+
+def test_a_backup_overwrites_nothing(sqlite: Agency, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.write_text("mine")
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "nowhere")
+    for target in (there, link, tmp_path):
+        with pytest.raises(Refused):
+            copy_file(Path(sqlite.address), target)
+    with pytest.raises(StoreProblem):
+        copy_file(Path(sqlite.address), tmp_path / "no" / "such" / "folder")
+    assert there.read_text() == "mine"
+
+
+def test_a_restored_store_is_the_backup_and_keeps_the_old_aside(
+    sqlite: Agency, tmp_path: Path
+) -> None:
+    open_one(sqlite, "Dana R.")
+    backup, path = tmp_path / "backup.db", Path(sqlite.address)
+    head = back_up(sqlite.store, backup)
+    saved = content(sqlite)
+    open_one(sqlite, "Lee Wu")
+    later = content(sqlite)
+    made = prepare(backup, path)
+    with pytest.raises(Refused, match="There is a store"):
+        put_in_place(made, path, replace=False)
+    assert content(sqlite) == later
+    done = put_in_place(made, path, replace=True)
+    discard(made)
+    assert done.head == head
+    assert content(opened(path)) == saved
+    assert done.aside is not None
+    assert content(opened(done.aside)) == later
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not list(path.parent.glob("*.new*"))
+
+
+def test_a_store_can_be_made_again_where_none_is_left(sqlite: Agency, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    back_up(sqlite.store, backup)
+    path = tmp_path / "elsewhere" / "deep" / "cm.db"
+    made = prepare(backup, path)
+    assert put_in_place(made, path, replace=False).aside is None
+    discard(made)
+    assert content(opened(path)) == content(sqlite)
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    open_one(opened(path), "Dana R.")
+
+
+def test_what_stands_in_the_write_ahead_log_is_restored_too(sqlite: Agency, tmp_path: Path) -> None:
+    path = Path(sqlite.address)
+    with sqlite.store.engine.connect() as reader:
+        # A reader that stays keeps what is written from being put into the file.
+        reader.exec_driver_sql("SELECT count(*) FROM clients")
+        open_one(sqlite, "Dana R.")
+        left = tmp_path / "left.db"
+        for end in ("", "-wal"):
+            shutil.copy(f"{path}{end}", f"{left}{end}")
+    assert Path(f"{left}-wal").stat().st_size > 0
+    before = {end: Path(f"{left}{end}").read_bytes() for end in ("", "-wal")}
+    target = tmp_path / "new" / "cm.db"
+    made = prepare(left, target)
+    put_in_place(made, target, replace=False)
+    discard(made)
+    assert content(opened(target)) == content(sqlite)
+    assert before == {end: Path(f"{left}{end}").read_bytes() for end in ("", "-wal")}
+
+
+def _newer(path: Path) -> None:
+    engine = Store.open(str(path)).engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE heads SET schema_version = 999")
+
+
+def _tampered(path: Path) -> None:
+    engine = Store.open(str(path)).engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE workers SET role = 'admin' WHERE handle = 'ben'")
+
+
+def _foreign(path: Path) -> None:
+    import sqlite3
+
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE heads (id INTEGER)")
+    connection.close()
+
+
+def _page(path: Path) -> None:
+    """Overwrite pages in the middle with noise."""
+    raw = bytearray(path.read_bytes())
+    for begin in range(4096, len(raw), 8192):
+        raw[begin : begin + 4096] = os.urandom(4096)
+    path.write_bytes(raw)
+
+
+BROKEN = {
+    "empty": lambda path: path.write_bytes(b""),
+    "random bytes": lambda path: path.write_bytes(os.urandom(50_000)),
+    "text": lambda path: path.write_text("Dear diary\n" * 100),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:50_000]),
+    "only a header": lambda path: path.write_bytes(path.read_bytes()[:100]),
+    "torn pages": _page,
+    "foreign": _foreign,
+    "newer": _newer,
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_is_no_sound_store_is_a_sentence_and_stays_as_it_is(
+    sqlite: Agency, tmp_path: Path, how: str
+) -> None:
+    path = Path(sqlite.address)
+    BROKEN[how](path)
+    before = path.read_bytes()
+
+    with pytest.raises(StoreProblem):
+        _used(path)
+    target = tmp_path / "target" / "cm.db"
+    with pytest.raises(CmError) as refused:
+        prepare(path, target)
+    assert refused.value.exit_code == 5
+    assert path.read_bytes() == before
+    assert not target.exists()
+    assert list(target.parent.glob("*")) == []
+
+
+def _used(path: Path) -> None:
+    """Open the store and read all of it."""
+    with opened(path).reading() as view:
+        digest(view)
+
+
+def test_a_folder_and_nothing_are_sentences(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(StoreProblem):
+            Store.open(str(path))
+        with pytest.raises(StoreProblem):
+            prepare(path, tmp_path / "cm.db")
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_is_a_sentence(sqlite: Agency) -> None:
+    Path(sqlite.address).chmod(0)
+    with pytest.raises(StoreProblem, match="cannot be opened"):
+        Store.open(sqlite.address)
+
+
+def test_a_backup_with_a_row_that_was_tampered_with_is_not_restored(
+    sqlite: Agency, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.db"
+    back_up(sqlite.store, backup)
+    _tampered(backup)
+    with pytest.raises(StoreProblem, match=r"does not verify.*of workers was changed \(role\)"):
+        prepare(backup, tmp_path / "new" / "cm.db")
+
+
+def test_the_head_of_a_file_is_read_without_changing_it(sqlite: Agency) -> None:
+    path = Path(sqlite.address)
+    before = path.read_bytes()
+    assert head_of_file(path).seq == 1
+    assert path.read_bytes() == before

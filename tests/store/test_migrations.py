@@ -1,0 +1,141 @@
+"""A migration is done whole with its record, or the store is as it was."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import inspect, text
+
+from agency import Agency
+from cmcli.errors import StoreProblem
+from cmcli.store import store as store_module
+from cmcli.store.engine import is_url
+from cmcli.store.migrations import (
+    LATEST,
+    MIGRATIONS,
+    Migration,
+    migrate_postgres,
+    migrate_sqlite,
+)
+from cmcli.store.store import Store
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+
+@dataclass(frozen=True)
+class Adding(Migration):
+    """Adds a column to two tables, and fails in between if told to."""
+
+    fails: bool = False
+
+    def run(self, op: "Operations") -> None:
+        import sqlalchemy as sa
+
+        op.add_column("teams", sa.Column("colour", sa.String))
+        if self.fails:
+            raise RuntimeError("in the middle")
+        with op.batch_alter_table("workers") as batch:
+            batch.add_column(sa.Column("desk", sa.String))
+
+
+@dataclass(frozen=True)
+class Orphaning(Migration):
+    """Breaks references, as a careless migration would."""
+
+    def run(self, op: "Operations") -> None:
+        op.execute("UPDATE workers SET team_id = 'nowhere'")
+
+
+NEXT = (*MIGRATIONS, Adding(LATEST + 1, "desks", ""))
+
+
+def migrate(address: str, migrations: tuple[Migration, ...]) -> object:
+    if is_url(address):
+        return migrate_postgres(address, migrations=migrations)
+    return migrate_sqlite(Path(address), migrations=migrations)
+
+
+def form(agency: Agency) -> int:
+    with agency.store.engine.connect() as connection, connection.begin():
+        return int(connection.execute(text("SELECT schema_version FROM heads")).scalar_one())
+
+
+def records(agency: Agency) -> list[tuple[int, str]]:
+    with agency.store.engine.connect() as connection, connection.begin():
+        rows = connection.execute(text("SELECT number, name FROM migrations ORDER BY number"))
+        return [(number, name) for number, name in rows]
+
+
+def has_column(agency: Agency, table: str, name: str) -> bool:
+    return name in {column["name"] for column in inspect(agency.store.engine).get_columns(table)}
+
+
+def test_a_migration_is_done_with_its_record(agency: Agency) -> None:
+    migrate(agency.address, NEXT)
+    assert form(agency) == LATEST + 1
+    assert records(agency)[-1] == (LATEST + 1, "desks")
+    assert has_column(agency, "teams", "colour")
+    assert has_column(agency, "workers", "desk")
+    with agency.store.engine.connect() as connection, connection.begin():
+        assert connection.execute(text("SELECT count(*) FROM workers")).scalar() == 4
+
+
+def test_nothing_pending_changes_nothing(agency: Agency) -> None:
+    assert not migrate(agency.address, MIGRATIONS)
+    assert records(agency) == [(LATEST, "the first form")]
+
+
+def test_one_that_fails_in_the_middle_leaves_the_old_form(agency: Agency) -> None:
+    failing = (*MIGRATIONS, Adding(LATEST + 1, "desks", "", fails=True))
+    with pytest.raises(RuntimeError):
+        migrate(agency.address, failing)
+    assert form(agency) == LATEST
+    assert len(records(agency)) == LATEST
+    assert not has_column(agency, "teams", "colour")
+    migrate(agency.address, NEXT)
+    assert has_column(agency, "workers", "desk")
+
+
+def test_one_that_breaks_references_leaves_the_old_form(agency: Agency) -> None:
+    from cmcli.store.problems import translated
+
+    orphaning = (*MIGRATIONS, Orphaning(LATEST + 1, "careless", ""))
+    with pytest.raises(StoreProblem), translated():
+        migrate(agency.address, orphaning)
+    assert form(agency) == LATEST
+
+
+def test_sqlite_puts_the_store_as_it_was_aside(agency: Agency) -> None:
+    if is_url(agency.address):
+        pytest.skip("a server's administrator takes the copy")
+    aside = migrate_sqlite(Path(agency.address), migrations=NEXT)
+    assert aside is not None
+    assert aside.stat().st_mode & 0o777 == 0o600
+    assert form(Agency(str(aside))) == LATEST
+    assert migrate_sqlite(Path(agency.address), migrations=NEXT) is None
+
+
+def test_a_newer_store_is_refused_and_stays_as_it_is(agency: Agency) -> None:
+    migrate(agency.address, NEXT)
+    before = None if is_url(agency.address) else Path(agency.address).read_bytes()
+    with pytest.raises(StoreProblem) as refused:
+        Store.open(agency.address)
+    assert refused.value.code == "newer-store"
+    assert before is None or Path(agency.address).read_bytes() == before
+    with pytest.raises(StoreProblem), agency.operation():
+        pass
+
+
+def test_postgres_waits_for_db_migrate(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not is_url(agency.address):
+        pytest.skip("SQLite migrates on open")
+    monkeypatch.setattr(store_module, "LATEST", LATEST + 1)
+    with pytest.raises(StoreProblem) as refused:
+        Store.open(agency.address)
+    assert refused.value.code == "migration-needed"
+
+
+def test_numbers_follow_each_other() -> None:
+    assert [one.number for one in MIGRATIONS] == list(range(1, LATEST + 1))

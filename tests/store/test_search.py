@@ -1,0 +1,113 @@
+"""The index is kept in step with every write, and can be made anew."""
+
+import pytest
+from sqlalchemy import text
+
+from agency import Agency
+from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.notes import strike_note, write_note
+from cmcli.store.check import check_store, reindex
+from cmcli.store.find import find_case
+from cmcli.store.search import find, names_starting
+
+
+def opened(agency: Agency, issue: str | None = None) -> Opened:
+    with agency.operation() as work:
+        return intake(work, Arrival(name="Łukasz Émile", model="icm", issue=issue))
+
+
+def tables(agency: Agency, words: str, *only: str) -> list[str]:
+    with agency.reading() as view:
+        return [hit.table for hit in find(view, words, tables=only)]
+
+
+@pytest.mark.parametrize("words", ["łukasz", "ŁUKASZ emile", "emi", "Émile łukasz", "Łuk"])
+def test_names_are_found_in_any_spelling(agency: Agency, words: str) -> None:
+    opened(agency)
+    assert tables(agency, words) == ["clients"]
+    assert tables(agency, words, "clients") == ["clients"]
+
+
+@pytest.mark.parametrize("text_", ["straße", "東京 駅", "हिन्दी", "Αθήνα", "naïve café", "a1b2"])
+def test_every_script_is_found(agency: Agency, text_: str) -> None:
+    opened(agency, issue=text_)
+    assert tables(agency, text_) == ["cases"]
+    assert tables(agency, text_.upper()) == ["cases"]
+
+
+def test_a_change_a_strike_and_a_removal_are_followed(agency: Agency) -> None:
+    ref = opened(agency, issue="zebra").ref
+    with agency.operation() as work:
+        found = find_case(work, ref)
+        work.change(found.case, issue="giraffe")
+        write_note(work, found, "okapi")
+    assert [tables(agency, word) for word in ("zebra", "giraffe", "okapi")] == [
+        [],
+        ["cases"],
+        ["notes"],
+    ]
+    with agency.operation() as work:
+        strike_note(work, find_case(work, ref), 1, reason="wrong")
+    assert tables(agency, "okapi") == []
+
+
+def test_names_alone_do_not_pass_through_notes(agency: Agency) -> None:
+    ref = opened(agency).ref
+    with agency.operation() as work:
+        write_note(work, find_case(work, ref), "lukasz emile emilia")
+    assert tables(agency, "emile", "clients") == ["clients"]
+    with agency.reading() as view:
+        assert len(names_starting(view, ["emil", "nobody"], limit=5)) == 1
+
+
+@pytest.mark.parametrize("words", ["", "  ", "!!!", '"', "*", "zebra*"])
+def test_no_words_find_nothing(agency: Agency, words: str) -> None:
+    opened(agency)
+    assert tables(agency, words) == []
+
+
+def test_the_newest_comes_first(agency: Agency) -> None:
+    from datetime import date
+
+    for day in (2, 4, 3):
+        with agency.operation() as work:
+            arrival = Arrival(
+                name=f"Client {day}",
+                model="icm",
+                opened=date(2026, 3, day),
+                issue="zebra",
+                new=True,
+            )
+            intake(work, arrival)
+    with agency.reading() as view:
+        days = [hit.on.day for hit in find(view, "zebra") if hit.on]
+    assert days == [4, 3, 2]
+
+
+def test_a_long_text_is_indexed_as_far_as_the_engines_go(agency: Agency) -> None:
+    ref = opened(agency).ref
+    with agency.operation() as work:
+        words = " ".join(f"word{number}" for number in range(100_000))
+        write_note(work, find_case(work, ref), words)
+        write_note(work, find_case(work, ref), "x" * 900_000)
+    assert tables(agency, "word17") == ["notes"]
+
+
+def test_a_broken_index_is_seen_and_made_anew(agency: Agency) -> None:
+    opened(agency, issue="zebra")
+
+    def verdict() -> bool:
+        return {one.check: one.ok for one in check_store(agency.address)}["search"]
+
+    assert verdict()
+    for statement in (
+        "DELETE FROM search_docs WHERE kind = 'cases'",
+        "UPDATE search_docs SET row_id = 'gone' WHERE kind = 'cases'",
+    ):
+        engine = agency.store.engine.execution_options(cm_writes=True)
+        with engine.connect() as connection, connection.begin():
+            connection.execute(text(statement))
+        assert not verdict()
+        assert reindex(agency.address) == 2
+        assert verdict()
+        assert tables(agency, "zebra") == ["cases"]
