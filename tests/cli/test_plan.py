@@ -256,6 +256,10 @@ def test_not_agreed_is_recorded_and_said(cm: CommandLine) -> None:
     said = cm("plan", "agree", ref, "--how", "not-agreed", "--words", "not like this").out
     assert "put to the client and not agreed" in said
     assert cm.json("plan", "log", ref)[0]["how"] == "not-agreed"
+    kinds = {item["kind"] for item in cm.json("due", "--within", "400")}
+    assert "plan" in kinds
+    assert "review" not in kinds
+    assert cm.json("show", ref)["stage"] == "planning"
     assert "I did not agree to it" in cm("plan", "print", ref).out
 
 

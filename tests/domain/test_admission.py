@@ -238,10 +238,21 @@ def test_a_team_model_is_judged_on_the_team() -> None:
     assert refused.message.startswith("Team north would be past the ceiling")
 
 
-def test_a_worker_model_is_judged_on_the_worker_whatever_the_team() -> None:
-    worker = ana([*cases("act", 20), *cases("icm", 9)], in_team=True)
-    team = north(worker.held, "1")
+def test_a_worker_model_is_judged_on_the_worker_alone_in_a_team_without_team_cases() -> None:
+    worker = ana(cases("icm", 9), in_team=True)
+    team = north([*worker.held, *(Held(f"b{n}", "icm", 3) for n in range(40))], "1")
     assert admit(new("icm"), worker, team, MODELS, role="worker").outcome == "ok"
+
+
+def test_a_team_that_carries_team_cases_judges_the_other_cases_of_its_members_too() -> None:
+    """The same hours cannot bear a full shared caseload and a caseload of one's own."""
+    worker = ana([*cases("act", 9), *cases("icm", 1)], in_team=True)
+    warned = admit(new("icm"), worker, north(worker.held, "1"), MODELS, role="worker")
+    assert (warned.outcome, warned.carrier) == ("warn", "north")
+    assert warned.message is not None
+    assert warned.message.startswith("Team north is past the target")
+    full = ana([*cases("act", 10), *cases("icm", 0)], in_team=True)
+    assert refusal(new("icm"), full, north(full.held, "1")).message.startswith("Team north would")
 
 
 def test_without_a_team_a_team_model_is_judged_on_the_worker() -> None:

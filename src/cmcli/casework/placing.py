@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cmcli.casework.rules import Models, full_time_hours
-from cmcli.domain.admission import Admission, Room, admit, with_room
+from cmcli.domain.admission import Admission, Room, admit, judges, with_room
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -17,7 +17,6 @@ from cmcli.domain.caseload import (
 )
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.dates import short_day
-from cmcli.domain.models import Model
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Reduction, Team, Worker
 from cmcli.errors import Refused, UsageProblem
@@ -76,11 +75,12 @@ def decide(
         )
     if override:
         override = clean_input(override, what="The reason of the override", limit=SHORT_LIMIT)
+    alone, together = _carriers(work, worker)
     try:
         decided = admit(
             Held(case.id, case.model, case.acuity),
-            carriers(work, [worker])[worker.id],
-            _judging_team(work, models[case.model], worker),
+            alone,
+            together,
             models,
             role=work.actor.role,
             override=override,
@@ -92,6 +92,13 @@ def decide(
     if decided.message is not None:
         work.warn(decided.message)
     return decided
+
+
+def _carriers(view: View, worker: Worker) -> tuple[Carrier, Carrier | None]:
+    """The worker and the worker's team as they stand now."""
+    team = None if worker.team_id is None else view.get(Team, worker.team_id)
+    together = None if team is None else carrier_of_team(view, team)
+    return carriers(view, [worker])[worker.id], together
 
 
 def _way_out(instead: str, offers: Sequence[Room]) -> str:
@@ -107,14 +114,6 @@ def _present_worker(view: View, case: Case) -> Worker:
     return worker
 
 
-def _judging_team(view: View, model: Model, worker: Worker) -> Carrier | None:
-    """The worker's team, where cases of the model are judged on it."""
-    if model.scope != "team" or worker.team_id is None:
-        return None
-    team = view.get(Team, worker.team_id)
-    return None if team is None else carrier_of_team(view, team)
-
-
 def warn_of_load(work: Work, case: Case) -> None:
     """Warn where the case, as the store now has it, leaves its worker past ceiling or target.
 
@@ -123,17 +122,17 @@ def warn_of_load(work: Work, case: Case) -> None:
     if case.worker_id is None or case.status != "open":
         return
     models, worker = Models(work), _present_worker(work, case)
-    team = _judging_team(work, models[case.model], worker)
-    carrier = team or carriers(work, [worker])[worker.id]
-    who = f"Team {carrier.name}" if carrier.is_team else carrier.name
-    match band(carried(carrier, models), carrier.capacity):
-        case "over ceiling":
-            work.warn(
-                f"{who} is past the ceiling now; this is taken as a fact and becomes an item of"
-                " the supervisor's."
-            )
-        case "over target":
-            work.warn(f"{who} is past the target now.")
+    held = Held(case.id, case.model, case.acuity)
+    for carrier in judges(held, *_carriers(work, worker), models):
+        who = f"Team {carrier.name}" if carrier.is_team else carrier.name
+        match band(carried(carrier, models), carrier.capacity):
+            case "over ceiling":
+                work.warn(
+                    f"{who} is past the ceiling now; this is taken as a fact, and supervisors see"
+                    " it in cm caseload."
+                )
+            case "over target":
+                work.warn(f"{who} is past the target now.")
 
 
 def giving_reason(work: Work, reason: str | None, override: str | None) -> None:

@@ -54,7 +54,7 @@ def admit(
     """Decide whether ``case``, as it will be, may be put on ``worker``.
 
     ``worker`` and ``team`` (None where the worker has none) are as they stand now; where they
-    already hold the case, it is replaced. A model of team scope is judged on the team. Exactly 1
+    already hold the case, it is replaced. Who judges says :func:`judges`. Exactly 1
     of the target or of the ceiling is not past it, and what adds nothing to a load (a model
     without a number, a step down) is neither warned about nor refused. ``offers`` is called only
     on a refusal, for the workers with room that it names.
@@ -62,8 +62,41 @@ def admit(
     Raises :class:`Refused`: ``over-ceiling`` past the ceiling, ``not-permitted`` where ``role``
     may not override, ``override-reason`` where the reason is too short.
     """
+    judged = [
+        _judge(case, carrier, models, role=role, override=override, offers=offers)
+        for carrier in judges(case, worker, team, models)
+    ]
+    messages = [one.message for one in judged if one.message is not None]
+    strictest = max(judged, key=lambda one: ("ok", "warn", "override").index(one.outcome))
+    return replace(strictest, message=" ".join(messages) or None)
+
+
+def judges(
+    case: Held, worker: Carrier, team: Carrier | None, models: Mapping[str, Model]
+) -> list[Carrier]:
+    """Who the case is judged on: the team for a model of team scope, else the worker.
+
+    Where the worker's team carries cases of team scope, the team too judges every other case of
+    its members, since all of them are borne by the same hours.
+    """
+    if team is None:
+        return [worker]
+    if models[case.model].scope == "team":
+        return [team]
+    shared = any(models[one.model].scope == "team" for one in team.held if one.model in models)
+    return [worker, team] if shared else [worker]
+
+
+def _judge(
+    case: Held,
+    carrier: Carrier,
+    models: Mapping[str, Model],
+    *,
+    role: str,
+    override: str | None,
+    offers: Callable[[], Sequence[Room]],
+) -> Admission:
     model = models[case.model]
-    carrier = team if model.scope == "team" and team is not None else worker
     others = tuple(one for one in carrier.held if one.case != case.case)
     before = carried(carrier, models)
     after = carried(replace(carrier, held=(*others, case)), models)

@@ -44,7 +44,7 @@ def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseF
     attempts = _attempts(view, ids, {case: at for case, (at, _) in seen.items()})
     promised = _promised(view, ids)
     assessed = {row[0]: row for row in _rows(view, _series(Assessment, ids, "on"))}
-    agreed = {row[0]: row for row in _rows(view, _series(PlanVersion, ids, "agreed_on"))}
+    agreed = {row[0]: row for row in _rows(view, _agreed(ids))}
     reviews = _last_reviews(view, ids)
     needs = dict(_rows(view, _rated(ids)))
     goals = _grouped(view.all(Goal, order=("number",), case_id=ids))
@@ -104,6 +104,12 @@ def _series(kind: type[Any], ids: list[str], day: str) -> Select[Any]:
     table = read_table(kind)
     counted = select(table.c.case_id, func.count(), func.max(table.c[day]))
     return counted.where(table.c.case_id.in_(ids)).group_by(table.c.case_id)
+
+
+def _agreed(ids: list[str]) -> Select[Any]:
+    """Versions that the client did not agree to are kept, and satisfy nothing."""
+    versions = read_table(PlanVersion)
+    return _series(PlanVersion, ids, "agreed_on").where(versions.c.how != "not-agreed")
 
 
 def _rated(ids: list[str]) -> Select[Any]:
