@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from cmcli.cli import warmed_up
 from cmcli.cli.options import Options
+from cmcli.cli.output import Column, json_plain, say, show_list, warn
 from cmcli.cli.output import answer as show_answer
-from cmcli.cli.output import json_plain, say, warn
 from cmcli.cli.prompts import case_refs
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, UsageProblem
@@ -207,21 +207,47 @@ def perform_each(
     """Run a verb on the case that is meant, or with ``-`` on each of those on standard input.
 
     Each is an operation of its own, with the key KEY/ref; what is refused is reported and the rest
-    goes on. The exit code is that of the first that failed.
+    goes on. The exit code is that of the first that failed. With a format, the records are one
+    list.
     """
     if reference != "-":
         perform(options, lambda work: verb(work, case(work, options, reference)), extra=extra)
         return
-    failed: CmError | None = None
-    for ref in case_refs(reference):
+    refs = case_refs(reference)
+    records: list[Mapping[str, object]] = []
+    failed: list[CmError] = []
+    for ref in refs:
         one = replace(options, id=f"{options.id}/{ref}" if options.id else None)
         try:
-            perform_each(one, ref, verb, extra=extra)
+            records.append(_on_one(one, ref, verb, extra))
         except CmError as problem:
             warn(f"{ref}: {problem.message}")
-            failed = failed or problem
-    if failed is not None:
-        raise failed
+            failed.append(problem)
+    if not refs:
+        say(options, "There is no reference on standard input.")
+    if options.format not in (None, "table", "plain"):
+        show_list(options, records, [Column(key) for key in (records[0] if records else ())])
+    if failed:
+        summary = CmError(f"{len(failed)} of {len(refs)} were not done.", code=failed[0].code)
+        summary.exit_code = failed[0].exit_code
+        raise summary
+
+
+def _on_one(
+    options: Options,
+    reference: str,
+    verb: Callable[["Work", "Found"], Answer],
+    extra: Mapping[str, object] | None,
+) -> Mapping[str, object]:
+    """One of many: its sentences are said at once, its record is given back."""
+    done = _operation(
+        options, lambda work: verb(work, case(work, options, reference)), options.command, extra
+    )
+    for warning in done.warnings:
+        warn(f"{reference}: {warning}")
+    if options.format in (None, "table", "plain"):
+        show_answer(options, done.record, *done.lines)
+    return done.record
 
 
 def case(view: "View", options: Options, reference: str) -> "Found":
