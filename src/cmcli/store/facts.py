@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -16,10 +16,13 @@ from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.workers import Worker
+from cmcli.store.columns import Moment
 from cmcli.store.mapping import read_table
 from cmcli.store.view import CHUNK, View
 
 V = TypeVar("V", Goal, Step, Flag, Aftercare)
+
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 Counted = Callable[[Case], Collection[str]]
 """Gives the modes in which a held contact of a case resets its contact clock."""
@@ -39,10 +42,14 @@ def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseF
     workers = {
         one.id: one.handle for one in view.all(Worker, id=_present(c.worker_id for c in cases))
     }
-    seen = _counted(view, cases, counted)
-    held = dict(_rows(view, _latest(Contact, ids, outcome="held")))
-    attempts = _attempts(view, ids, {case: at for case, (at, _) in seen.items()})
-    promised = _promised(view, ids)
+    seen: dict[str, date] = {}
+    attempts: dict[str, tuple[int, date]] = {}
+    for modes, some in _by_modes(cases, counted).items():
+        seen |= {case: on for case, on, _ in _rows(view, _latest(some, _counting(modes)))}
+        tried = _rows(view, _attempts(some, modes))
+        attempts |= {case: (count, on) for case, count, on in tried}
+    held = {case: on for case, on, _ in _rows(view, _latest(ids, _held))}
+    promised = {case: days for case, *days in _rows(view, _latest(ids, _promising))}
     assessed = {row[0]: row for row in _rows(view, _series(Assessment, ids, "on"))}
     agreed = {row[0]: row for row in _rows(view, _agreed(ids))}
     reviews = _last_reviews(view, ids)
@@ -54,7 +61,7 @@ def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseF
     aftercare = _grouped(view.all(Aftercare, order=("due_on",), case_id=ids, done_on=None))
     gathered = []
     for case in cases:
-        _, counted_on = seen.get(case.id, (None, None))
+        counted_on = seen.get(case.id)
         count, attempt_on = attempts.get(case.id, (0, None))
         review = reviews.get(case.id)
         gathered.append(
@@ -92,14 +99,6 @@ def _rows(view: View, statement: Select[Any]) -> list[Any]:
     return [tuple(row) for row in view.connection.execute(statement)]
 
 
-def _latest(kind: type[Any], ids: list[str], **equal: str) -> Select[Any]:
-    table = read_table(kind)
-    statement = select(table.c.case_id, func.max(table.c.on)).where(table.c.case_id.in_(ids))
-    for name, value in equal.items():
-        statement = statement.where(table.c[name] == value)
-    return statement.group_by(table.c.case_id)
-
-
 def _series(kind: type[Any], ids: list[str], day: str) -> Select[Any]:
     table = read_table(kind)
     counted = select(table.c.case_id, func.count(), func.max(table.c[day]))
@@ -118,55 +117,69 @@ def _rated(ids: list[str]) -> Select[Any]:
     return rated.where(table.c.rating >= 2).group_by(table.c.case_id)
 
 
-def _counted(
-    view: View, cases: Sequence[Case], counted: Counted
-) -> dict[str, tuple[datetime, date]]:
-    """Case → moment and day of the latest held contact with the client in a counted mode."""
-    by_modes: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], list[str]]:
+    """The ids of the cases by the modes that count on them."""
+    found: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for case in cases:
-        by_modes[frozenset(counted(case))].append(case.id)
-    table = read_table(Contact)
-    found: dict[str, tuple[datetime, date]] = {}
-    for modes, ids in by_modes.items():
-        statement = (
-            select(table.c.case_id, func.max(table.c.at), func.max(table.c.on))
-            .where(table.c.case_id.in_(ids), table.c.outcome == "held")
-            .where(table.c.with_whom == "client", table.c.mode.in_(sorted(modes)))
-            .group_by(table.c.case_id)
-        )
-        found |= {case: (at, on) for case, at, on in _rows(view, statement)}
-    return found
+        found[frozenset(counted(case))].append(case.id)
+    return dict(found)
 
 
-def _attempts(view: View, ids: list[str], seen: dict[str, datetime]) -> dict[str, tuple[int, date]]:
-    """Case → how many contacts were not held since the client was last seen, and the latest."""
-    table = read_table(Contact)
-    statement = select(table.c.case_id, table.c.at, table.c.on).where(
-        table.c.case_id.in_(ids), table.c.outcome != "held"
-    )
-    found: dict[str, tuple[int, date]] = {}
-    for case, at, on in _rows(view, statement):
-        if case in seen and at <= seen[case]:
-            continue
-        count, last = found.get(case, (0, on))
-        found[case] = (count + 1, max(last, on))
-    return found
+# The latest contact of a kind is looked up from the end of the case's own contacts, so that a
+# long history costs no more than a short one.
 
 
-def _promised(view: View, ids: list[str]) -> dict[str, tuple[date, date]]:
-    """Case → day and promised next date of the latest contact that promised one."""
-    table = read_table(Contact)
-    later = table.alias("later")
+def _latest_contact(*those: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
+    """Cases, their contacts, and the condition that a contact is the case's latest of those."""
+    cases, contacts = read_table(Case).alias("c"), read_table(Contact).alias("k")
+    inner = read_table(Contact).alias("x")
     newest = (
-        select(func.max(later.c.at))
-        .where(later.c.case_id == table.c.case_id, later.c.next_on.is_not(None))
+        select(inner.c.id)
+        .where(inner.c.case_id == cases.c.id, *(such(inner) for such in those))
+        .order_by(inner.c.at.desc(), inner.c.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
-    statement = select(table.c.case_id, table.c.on, table.c.next_on).where(
-        table.c.case_id.in_(ids), table.c.next_on.is_not(None), table.c.at == newest
+    return cases, contacts, contacts.c.id == newest
+
+
+def _held(contacts: Any) -> Any:
+    return contacts.c.outcome == "held"
+
+
+def _promising(contacts: Any) -> Any:
+    return contacts.c.next_on.is_not(None)
+
+
+def _counting(modes: frozenset[str]) -> Callable[[Any], Any]:
+    """Held with the client in one of the modes."""
+
+    def such(contacts: Any) -> Any:
+        with_client = (contacts.c.with_whom == "client") & contacts.c.mode.in_(sorted(modes))
+        return _held(contacts) & with_client
+
+    return such
+
+
+def _latest(ids: list[str], *those: Callable[[Any], Any]) -> Select[Any]:
+    """Case → day and promised next date of its latest contact of those."""
+    cases, contacts, newest = _latest_contact(*those)
+    wanted = select(cases.c.id, contacts.c.on, contacts.c.next_on)
+    return wanted.select_from(cases.join(contacts, newest)).where(cases.c.id.in_(ids))
+
+
+def _attempts(ids: list[str], modes: frozenset[str]) -> Select[Any]:
+    """Case → how many contacts were not held since the client was last seen, and the latest."""
+    cases, seen, newest = _latest_contact(_counting(modes))
+    tried = read_table(Contact).alias("tried")
+    since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
+    missed = (tried.c.case_id == cases.c.id) & (tried.c.outcome != "held") & (tried.c.at > since)
+    return (
+        select(cases.c.id, func.count(), func.max(tried.c.on))
+        .select_from(cases.outerjoin(seen, newest).join(tried, missed))
+        .where(cases.c.id.in_(ids))
+        .group_by(cases.c.id)
     )
-    statement = statement.order_by(table.c.id)  # of two at the same moment the later entry holds
-    return {case: (on, next_on) for case, on, next_on in _rows(view, statement)}
 
 
 def _last_reviews(view: View, ids: list[str]) -> dict[str, Review]:
@@ -175,7 +188,7 @@ def _last_reviews(view: View, ids: list[str]) -> dict[str, Review]:
 
 
 def _next(
-    promised: tuple[date, date] | None, review: Review | None, counted_on: date | None
+    promised: Sequence[date] | None, review: Review | None, counted_on: date | None
 ) -> date | None:
     """The next date promised last, unless the client has been seen on or after it."""
     if review and review.next_on and (promised is None or review.on > promised[0]):

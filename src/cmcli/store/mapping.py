@@ -145,7 +145,12 @@ def logged_tables() -> dict[str, Table]:
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return _NAMES[kind]
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
 def to_columns(value: Entity) -> dict[str, Any]:
