@@ -4,11 +4,18 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+
+
+def _own_terminal() -> None:
+    """In the child: the terminal is its own, and Ctrl-C works even if the tests run with it off."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def on_terminal(
@@ -32,7 +39,7 @@ def on_terminal(
         stderr=theirs,
         env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=_own_terminal,
     )
     os.close(theirs)
     screen, waiting, end = b"", list(keys), time.monotonic() + seconds

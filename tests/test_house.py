@@ -46,7 +46,8 @@ def test_no_table_leaves_the_store() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 assert not (node.module or "").startswith("cmcli.store.tables"), path
-                assert not tables & {alias.name for alias in node.names}, path
+                if (node.module or "").startswith("cmcli.store"):
+                    assert not tables & {alias.name for alias in node.names}, path
 
 
 def test_a_checkin_loads_at_most_fifteen_tables(tmp_path: Path) -> None:
