@@ -17,3 +17,44 @@ def test_intake_gives_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert cm.json("list")[0] == case
     cm("undo")
     assert cm.json("list") == []
+
+
+def test_the_day_of_opening_is_echoed_as_it_stands_to_today(cm: CommandLine) -> None:
+    said = cm("intake", "Lee Wu", "--model", "icm", "--opened", "2026-03-01").out
+    assert "accepted for icm on Sun 1 Mar 2026, with ana" in said
+    assert "(today)" in cm("intake", "Bo Ek", "--model", "icm").out
+
+
+def test_an_inexact_reference_writes_only_where_somebody_can_see_it(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana Reyes")
+    assert f"{ref}: Dana Reyes" in cm("checkin", "dana", "--mode", "home").err
+    refused = cm("checkin", "dana", "--mode", "home", "--no-input", code=4)
+    assert "not an exact reference" in refused.err
+    assert cm("show", "dana", "--no-input").code == 0
+
+
+def test_an_unassigned_case_is_on_nobody(cm: CommandLine) -> None:
+    case = cm.json("intake", "Lee Wu", "--model", "icm", "--unassigned")
+    assert (case["worker"], case["status"]) == (None, "open")
+
+
+def test_a_client_known_already_gets_a_new_episode(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana Reyes", "icm", "--dob", "1990-02-14")
+    refused = cm("intake", "Dana Reyes", "--model", "icm", "--dob", "1990-02-14", code=3)
+    assert "--same-as" in refused.err
+    assert "--new" in refused.err
+    code = ref.partition(".")[0]
+    again = cm.json("intake", "Dana Reyes", "--model", "brokerage", "--same-as", code)
+    assert (again["code"], again["episode"]) == (code, 2)
+    ambiguous = cm("show", code, code=4)
+    assert f"{code}.2" in ambiguous.err
+
+
+def test_a_repeat_with_the_same_key_has_one_effect(cm: CommandLine) -> None:
+    words = ("intake", "Lee Wu", "--model", "icm", "--id", "form-17")
+    assert cm.json(*words) == cm.json(*words)
+    assert len(cm.json("list")) == 1
+    assert cm("intake", "Bo Ek", "--model", "icm", "--id", "form-17", code=3).err
+    dry = cm("intake", "Bo Ek", "--model", "icm", "--dry-run")
+    assert "nothing was saved" in dry.err
+    assert len(cm.json("list")) == 1

@@ -1,6 +1,7 @@
 """``cm intake``: a person comes in, and it is decided what becomes of it."""
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -205,13 +206,13 @@ def _answer(work: "Work", arrival: "Arrival") -> Answer:
 
     opened = intake(work, arrival)
     record, closing = case_record(work, opened.case)
-    return Answer(record, (_sentence(opened, record), *closing))
+    return Answer(record, (_sentence(opened, record, work.today), *closing))
 
 
-def _sentence(opened: "Opened", record: dict[str, object]) -> str:
+def _sentence(opened: "Opened", record: dict[str, object], today: date) -> str:
     case = opened.case
     who = f"{opened.ref} {opened.client.shown_name}"
-    when = format_day(case.opened_on, case.opened_on)
+    when = format_day(case.opened_on, today)
     match case.status:
         case "waitlist":
             return f"{who}: on the waitlist for {case.model} since {when}."
