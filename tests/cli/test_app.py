@@ -190,6 +190,11 @@ def test_the_help_of_a_verb_has_a_panel_of_common_options_and_its_examples() -> 
             "--fields needs at least one column.",
             "For example: --fields ref,name.",
         ),
+        (
+            "--as ana checkin",
+            "No such option: --as",
+            "Options follow the command, as in cm list --json.",
+        ),
     ],
 )
 def test_usage_errors_are_sentences_and_objects(arguments: str, message: str, hint: str) -> None:

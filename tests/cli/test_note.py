@@ -81,6 +81,7 @@ def test_a_late_entry_is_marked(cm: CommandLine, agency: object) -> None:
         (("text", "--error", "1", "--reason", "r"), 2),
         (("text", "--reason", "r"), 2),
         (("text", "--show", "1"), 2),
+        (("1", "--sign"), 2),
         (("--sign",), 4),
         (("--sign", "--error", "1"), 2),
         (("--error", "1"), 2),

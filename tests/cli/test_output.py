@@ -349,6 +349,25 @@ def test_a_terminal_gets_a_table_that_fits_and_loses_nothing() -> None:
     assert "\x1b" not in text
 
 
+NARROW = """
+from cmcli.cli.options import Options
+from cmcli.cli.output import Column, show_list
+row = {"ref": "HJKMN.1", "name": "Maximiliana Featherstonehaugh", "stage": "implementation"}
+row |= {"due": "2026-11-23", "model": "brokerage", "worker": None}
+worker = Column("worker", nothing="nobody-at-all")
+columns = [*(Column(key) for key in row if key != "worker"), worker]
+show_list(Options("list"), [row], columns)
+"""
+
+
+def test_names_are_folded_before_dates_and_codes() -> None:
+    _, text = on_terminal([sys.executable, "-c", NARROW], environment={"NO_COLOR": "1"})
+    assert max(map(len, text.splitlines())) <= 80
+    for word in ("HJKMN.1", "implementation", "2026-11-23", "brokerage", "nobody-at-all"):
+        assert word in text
+    assert "Maximiliana Featherstonehaugh" not in text
+
+
 def test_a_terminal_gets_colour_of_its_own_theme() -> None:
     assert "\x1b[1m" in screen("1")
     assert "\x1b[" not in screen("1", TERM="dumb")

@@ -1,6 +1,7 @@
 """Questions on a terminal, what stands for an answer, and text from standard input."""
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -263,3 +264,21 @@ except Refused as problem:
 def test_on_a_real_terminal(keys: str, seen: str) -> None:
     code, text = on_terminal([sys.executable, "-c", PROGRAM], keys=[("Mode [home]: ", keys)])
     assert (code, seen in text) == (0, True), text
+
+
+FOLDED = """
+from cmcli.cli import prompts
+prompts._tell("  " + "word " * 30)
+"""
+
+
+def test_narration_is_broken_between_words_on_a_narrow_terminal() -> None:
+    _, text = on_terminal([sys.executable, "-c", FOLDED], size=(24, 40))
+    lines = text.splitlines()
+    assert len(lines) == 5
+    assert all(line.startswith("  word") and len(line) <= 40 for line in lines)
+
+
+def test_a_pipe_gets_narration_unbroken() -> None:
+    done = subprocess.run([sys.executable, "-c", FOLDED], capture_output=True, check=True)
+    assert done.stderr.decode().count("\n") == 1

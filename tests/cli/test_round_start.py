@@ -1,5 +1,7 @@
 """The first commands of the round: init, worker, intake, list, undo."""
 
+import pytest
+
 from command_line import CommandLine
 
 
@@ -58,3 +60,30 @@ def test_a_repeat_with_the_same_key_has_one_effect(cm: CommandLine) -> None:
     dry = cm("intake", "Bo Ek", "--model", "icm", "--dry-run")
     assert "nothing was saved" in dry.err
     assert len(cm.json("list")) == 1
+
+
+def test_the_list_of_every_status_says_which(cm: CommandLine) -> None:
+    cm("intake", "unknown", "--model", "icm")
+    cm("intake", "Lee Wu", "--model", "icm", "--decision", "waitlist")
+    listed = cm("list", "--status", "all", "--format", "plain").out.splitlines()
+    assert "status" in listed[0]
+    assert "stage" not in listed[0]
+    assert [line.split()[1] for line in listed[1:]] == ["unknown", "Lee"]
+    assert "stage" in cm("list", "--format", "plain").out
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ("worker add", "HANDLE"),
+        ("worker add ben", "--name NAME"),
+        ("worker set", "HANDLE"),
+        ("worker reduce ben", "--percent N"),
+        ("worker reduce ben --percent 20", "--reason T"),
+        ("team add", "HANDLE"),
+        ("team add north", "--name NAME"),
+    ],
+)
+def test_what_the_agency_must_say(cm: CommandLine, words: str, missing: str) -> None:
+    verb = " ".join(words.split()[:2])
+    assert cm(*words.split(), code=2).err.startswith(f"cm: cm {verb} needs {missing}.")

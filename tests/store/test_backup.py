@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from agency import Agency
+from agency import TODAY, Agency, at
 from cmcli.casework.intake import Arrival, intake
+from cmcli.domain.clients import Client
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.audit import verify
 from cmcli.store.backup import back_up, copy_file, head_of_file, prepare, put_in_place
 from cmcli.store.create import discard
+from cmcli.store.find import find_worker
+from cmcli.store.lock import writers_turn
 from cmcli.store.store import Store
 from digest import digest
 
@@ -116,6 +119,60 @@ def test_a_restored_store_is_the_backup_and_keeps_the_old_aside(
     assert content(opened(done.aside)) == later
     assert path.stat().st_mode & 0o777 == 0o600
     assert not list(path.parent.glob("*.new*"))
+
+
+def test_who_waited_for_a_restore_writes_into_the_restored_store(
+    sqlite: Agency, tmp_path: Path
+) -> None:
+    path = Path(sqlite.address)
+    back_up(sqlite.store, tmp_path / "backup.db")
+    made = prepare(tmp_path / "backup.db", path)
+    queued = [threading.Event(), threading.Event()]
+
+    def restore() -> None:
+        put_in_place(made, path, replace=True, waiting=lambda _: queued[0].set())
+
+    def write() -> None:
+        with sqlite.reading() as view:
+            ben = find_worker(view, "ben")
+        with sqlite.store.operation(
+            actor=ben, command="test", today=TODAY, now=at(TODAY), waiting=lambda _: queued[1].set()
+        ) as work:
+            intake(work, Arrival(name="Dana R.", model="icm"))
+
+    threads = [threading.Thread(target=restore), threading.Thread(target=write)]
+    with writers_turn(path, "test"):
+        for thread, waits in zip(threads, queued, strict=True):
+            thread.start()
+            assert waits.wait(10)
+    for thread in threads:
+        thread.join(10)
+    with opened(path).reading() as view:
+        assert [client.name for client in view.all(Client)] == ["Dana R."]
+
+
+def test_who_reaches_a_store_by_a_link_stands_in_the_same_queue(
+    sqlite: Agency, tmp_path: Path
+) -> None:
+    path, waited = Path(sqlite.address), threading.Event()
+    (tmp_path / "link.db").symlink_to(path)
+    linked = opened(tmp_path / "link.db")
+
+    def write() -> None:
+        with linked.reading() as view:
+            ben = find_worker(view, "ben")
+        with linked.store.operation(
+            actor=ben, command="test", today=TODAY, now=at(TODAY), waiting=lambda _: waited.set()
+        ) as work:
+            intake(work, Arrival(name="Dana R.", model="icm"))
+
+    thread = threading.Thread(target=write)
+    with writers_turn(path, "test"):
+        thread.start()
+        assert waited.wait(10)
+    thread.join(10)
+    with sqlite.reading() as view:
+        assert view.count(Client) == 1
 
 
 def test_a_store_can_be_made_again_where_none_is_left(sqlite: Agency, tmp_path: Path) -> None:

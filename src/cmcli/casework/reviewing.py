@@ -178,6 +178,9 @@ def _check_no_step(decision: str, appraisal: Appraisal) -> None:
         )
 
 
+MOST_CENTS = 1_000_000_000
+"""The most that a review may have cost, in cents; what a store's whole numbers hold is twice it."""
+
 _JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
 
@@ -186,8 +189,8 @@ def _review(work: Work, case: Case, appraisal: Appraisal, decision: str) -> Revi
     for name, value in judged.items():
         if value is not None and not 1 <= value <= 5:
             raise UsageProblem(f"--{name} is judged from 1 (poor) to 5 (very good).")
-    if appraisal.cost is not None and appraisal.cost < 0:
-        raise UsageProblem("--cost cannot be below 0.")
+    if appraisal.cost is not None and not 0 <= appraisal.cost <= MOST_CENTS:
+        raise UsageProblem(f"--cost takes an amount from 0 to {MOST_CENTS // 100:,}.")
     if appraisal.next_on is not None and appraisal.next_on < work.today:
         raise UsageProblem(f"--next {short_day(appraisal.next_on)} has passed already.")
     return Review(

@@ -134,8 +134,9 @@ def set_worker(
         changed["active"] = active
     if not changed:
         raise UsageProblem("Nothing to change was named.", "Try: cm worker set ana --hours 30.")
+    had_admin = bool(work.all(Worker, role="admin", active=True))
     after = work.change(worker, **changed)
-    if not any(w.role == "admin" and w.active for w in work.all(Worker)):
+    if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("Somebody must remain admin.", "Make another worker admin first.")
     return after
 

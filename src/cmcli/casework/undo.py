@@ -1,12 +1,26 @@
-"""Undo: taking back an operation as a new operation."""
+"""Undo: taking back an operation as a new operation, by the rules that hold for doing it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cmcli.casework.placing import decide, giving_reason, held_by
+from cmcli.casework.rules import Models
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
-from cmcli.domain.permissions import require
+from cmcli.domain.permissions import VERBS, require
+from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store import log
-from cmcli.store.undo import blockers, changes_of, take_back, undone_by
+from cmcli.store.undo import (
+    PLACING,
+    blockers,
+    cases_after,
+    changes_of,
+    joined_since,
+    take_back,
+    undoings,
+)
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -31,7 +45,7 @@ def undoable(view: View, named: str | None, *, actor: str) -> Undoable:
     operation = _named(view, named) if named is not None else _last(view, actor)
     if operation.command in FINAL:
         raise Refused(f"Operation {operation.seq} ({operation.command}) cannot be taken back.")
-    already = undone_by(view, operation.seq)
+    already = undoings(view, operation.seq).get(operation.seq)
     if already is not None:
         raise Refused(f"Operation {operation.seq} was taken back already, by operation {already}.")
     changes = changes_of(view, operation.seq)
@@ -56,19 +70,96 @@ def _named(view: View, named: str) -> Operation:
 
 def _last(view: View, actor: str) -> Operation:
     mine = log.operations(view, actor=actor, limit=100)
+    gone = undoings(view, mine[-1].seq) if mine else {}
     for one in mine:
-        final = one.undoes is not None or one.command in FINAL
-        if not final and undone_by(view, one.seq) is None:
+        if one.undoes is None and one.command not in FINAL and one.seq not in gone:
             return one
     raise NotFound("There is nothing of yours to take back.", "cm audit log lists operations.")
 
 
-def undo(work: Work, named: str | None) -> Undoable:
-    """Take the operation back; everything that it changed is as it was."""
+def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoable:
+    """Take the operation back; everything that it changed is as it was.
+
+    Whoever may not do a thing may not take it back either, and a case that would come back to a
+    worker who has been given others since passes through admission, where ``override`` is a
+    supervisor's reason. Raises :class:`Refused` otherwise.
+    """
     require(work.actor.role, "undo")
     found = undoable(work, named, actor=work.actor.handle)
     if found.operation.actor != work.actor.handle:
         require(work.actor.role, "undo-others")
+    verb = _first(work, found.operation).command.split()[0]
+    _check_may(work, verb, found.changes)
+    overridden = None
+    # What an import brings is a fact, also when it is brought again.
+    for now, then in () if verb == "import" else cases_after(work, found.changes):
+        _check_episodes(work, found.operation, now, then)
+        overridden = _admitted(work, found.operation, now, then, override) or overridden
     work.undoes = found.operation.seq
+    had_admin = _has_admin(work)
     take_back(work, list(found.changes))
+    if had_admin and not _has_admin(work):
+        raise Refused("Somebody must remain admin.", "Make another worker admin first.")
+    giving_reason(work, None, overridden)
     return found
+
+
+def _has_admin(view: View) -> bool:
+    return view.count(Worker, role="admin", active=True) > 0
+
+
+def _first(view: View, operation: Operation) -> Operation:
+    """The operation that an undo, or the undo of an undo, is about in the end."""
+    while operation.undoes is not None:
+        operation = _named(view, str(operation.undoes))
+    return operation
+
+
+def _check_may(work: Work, verb: str, changes: Iterable[Change]) -> None:
+    """Refuse to take back what the actor may not do, above all to be given a role again."""
+    if verb in VERBS:
+        require(work.actor.role, verb)
+    for change in changes:
+        roles = [(image or {}).get("role") for image in (change.before, change.after)]
+        if change.table == "workers" and "admin" in roles:
+            require(work.actor.role, "admin")
+
+
+def _check_episodes(view: View, operation: Operation, now: Case | None, then: Case) -> None:
+    """Refuse to bring back an ended case beside a later episode, as reopening would refuse."""
+    under_way = ("open", "waitlist")
+    if then.status not in under_way or (now is not None and now.status in under_way):
+        return
+    for one in view.all(Case, client_id=then.client_id, status=under_way):
+        if one.id != then.id and joined_since(view, [one.id], operation.seq):
+            client = view.get(Client, one.client_id)
+            ref = case_ref(client.code if client else "", one.episode)
+            raise Refused(
+                f"{ref} is under way since, so the episode before it stays closed.",
+                f"Go on with {ref}.",
+                code="undo-blocked",
+            )
+
+
+def _admitted(
+    work: Work, operation: Operation, now: Case | None, then: Case, override: str | None
+) -> str | None:
+    """Ask admission about a case that comes to a worker; gives the override if one counted.
+
+    Where nobody else was put on the worker since, all is as it was, and nothing is asked.
+    """
+    if then.status != "open" or then.worker_id is None:
+        return None
+    if now is not None and all(getattr(now, name) == getattr(then, name) for name in PLACING):
+        return None
+    worker = work.get(Worker, then.worker_id)
+    if worker is None:
+        return None
+    together = [worker]
+    if worker.team_id is not None and Models(work)[then.model].scope == "team":
+        together = work.all(Worker, team_id=worker.team_id)
+    held = {one.case for cases in held_by(work, together).values() for one in cases}
+    if worker.active and not joined_since(work, held - {then.id}, operation.seq):
+        return None
+    instead = "Leave it as it is"
+    return decide(work, then, worker, override=override, instead=instead).override

@@ -9,7 +9,7 @@ import sys
 from itertools import pairwise
 from typing import Any
 
-from cmcli.cli.streams import OutputFailed, install, to_null
+from cmcli.cli.streams import OutputFailed, folded, install, to_null
 from cmcli.errors import Ambiguous, CmError
 
 BUG_HINT = "CM_DEBUG=1 shows where; look through what it prints for names before you pass it on."
@@ -67,10 +67,11 @@ def report(problem: CmError, *, json: bool) -> int:
 
         lines = [f"cm: {problem.message}"]
         if isinstance(problem, Ambiguous):
-            lines += [f"    {candidate}" for candidate in problem.candidates]
+            hint = problem.hint or ""
+            lines += [f"    {one}" for one in problem.candidates if one not in hint]
         if problem.hint:
             lines.append(f"    {problem.hint}")
-        text = "\n".join(safe_text(line) for line in lines)
+        text = "\n".join(folded(safe_text(line)) for line in lines)
     sys.stderr.write(f"{text}\n")
     return problem.exit_code
 
@@ -118,7 +119,9 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
         context: Any = getattr(problem, "ctx", None)
         guess = f"cm {argv[0]}" if argv[0] in BY_NAME else "cm"
         path = context.command_path if context else guess
-        sentence = " ".join(problem.format_message().split())
+        sentence = " ".join(problem.format_message().split()).replace(": Value error, ", ": ")
+        if path == "cm" and sentence.startswith("No such option"):
+            return UsageProblem(sentence, "Options follow the command, as in cm list --json.")
         return UsageProblem(sentence, f"Try '{path} --help'.")
     if os.environ.get("CM_DEBUG") == "1":
         from traceback import print_exception

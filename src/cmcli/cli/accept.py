@@ -6,7 +6,7 @@ import typer
 
 from cmcli.cli.context import Answer, case_record, day, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_text, need
+from cmcli.cli.prompts import ask_case, need
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def accept(
 
     A case that is open on nobody is assigned.
     """
-    asked = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    asked = need(reference, "CASE", cm, ask_case)
 
     def verb(work: "Work", found: "Found") -> Answer:
         from cmcli.casework.moving import accept as take

@@ -19,7 +19,7 @@ from cmcli.cli.context import (
 )
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import say, show_record
-from cmcli.cli.prompts import TRIES, ask_text, can_ask, need, read_text
+from cmcli.cli.prompts import TRIES, ask_case, ask_text, can_ask, need, read_text
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import RATING_LABELS, UNRATED
 from cmcli.domain.workers import Worker
@@ -130,9 +130,7 @@ def assess(
         words=words,
         unchanged=unchanged,
     )
-    asked = need(
-        reference, "CASE", cm, lambda: ask_text("Who (code or part of the name)", required=True)
-    )
+    asked = need(reference, "CASE", cm, ask_case)
     if show or number is not None:
         if not sitting.empty:
             raise UsageProblem("--show only reads.", "Leave it out to record an assessment.")

@@ -9,7 +9,7 @@ import typer
 
 from cmcli.cli.context import Answer, case, day, parsed_pairs, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_day, ask_text, need, read_text
+from cmcli.cli.prompts import ask_case, ask_choice, ask_day, ask_text, need, read_text
 from cmcli.domain.dates import format_day
 from cmcli.errors import UsageProblem
 
@@ -121,7 +121,7 @@ def checkin(
     """
     typed = _Typed(note, mode, _outcome(outcome, no_show), at, next_)
     if reference is None:
-        reference = need(None, "CASE", cm, _ask_case)
+        reference = need(None, "CASE", cm, ask_case)
         reference, typed = _asked(cm, reference, typed, ask_outcome=outcome is None and not no_show)
     from cmcli.casework.contacts import CheckIn
 
@@ -198,10 +198,6 @@ def _outcome(outcome: str | None, no_show: bool) -> str:
             f"--no-show and --outcome {outcome} say two things.", "Leave one of them out."
         )
     return "missed" if no_show else outcome or "held"
-
-
-def _ask_case() -> str | None:
-    return ask_text("Who (code or part of the name)", required=True)
 
 
 def _asked(cm: Options, reference: str, typed: _Typed, *, ask_outcome: bool) -> tuple[str, _Typed]:

@@ -8,7 +8,7 @@ import typer
 
 from cmcli.cli.context import Answer, case, case_record, day, parsed_pairs, perform_each, reading
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_day, ask_text, can_ask, need, read_text
+from cmcli.cli.prompts import ask_case, ask_choice, ask_day, ask_text, can_ask, need, read_text
 from cmcli.domain.dates import format_day, parse_day, short_day
 from cmcli.errors import UsageProblem
 
@@ -85,9 +85,7 @@ def close(
     from cmcli.cli.note import nothing_lost
 
     asks = can_ask(cm) and reason is None
-    reference = need(
-        reference, "CASE", cm, lambda: ask_text("Who (code or part of the name)", required=True)
-    )
+    reference = need(reference, "CASE", cm, ask_case)
     reason = need(reason, "--reason R", cm, _ask_reason)
     pairs = parsed_pairs(outcome, "--outcome", "GOAL=STATE")
     promised = list(aftercare or ())

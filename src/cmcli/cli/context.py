@@ -18,6 +18,7 @@ from cmcli.cli.options import Options
 from cmcli.cli.output import Column, json_plain, say, show_list, warn
 from cmcli.cli.output import answer as show_answer
 from cmcli.cli.prompts import case_refs
+from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, UsageProblem
 from cmcli.settings import AgencySettings, data_directory, resolve
@@ -268,7 +269,10 @@ def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple
     for value in values or ():
         key, equals, text = value.partition("=")
         if not equals or not key.strip():
-            raise UsageProblem(f"{option} takes {form}, not {value!r}.", f"Write {option} {form}.")
+            raise UsageProblem(
+                f"{option} takes {form}, not {quoted(value)}.",
+                "Write both sides of the =, with quotation marks around what has blanks.",
+            )
         pairs.append((key.strip(), text.strip()))
     return pairs
 

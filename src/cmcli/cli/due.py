@@ -33,7 +33,7 @@ def _urgent(value: object) -> str | None:
 
 COLUMNS = (
     Column("case"),
-    Column("name"),
+    Column("name", nothing="unknown"),
     Column("kind", style=_urgent),
     Column("number", "no."),
     Column("worker"),

@@ -7,7 +7,7 @@ import typer
 from cmcli.cli.context import Answer, case, case_record, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, show_list
-from cmcli.cli.prompts import ask_choice, ask_text, need, read_text
+from cmcli.cli.prompts import ask_case, ask_choice, ask_text, need, read_text
 from cmcli.domain.dates import format_day
 from cmcli.errors import UsageProblem
 
@@ -79,9 +79,7 @@ def flag(
     _check_one_thing(number is not None, listing, text is not None or kind is not None)
     if number is None and (done is not None or told is not None):
         raise UsageProblem("--done and --told go with --settle N.", "Say which flag is settled.")
-    reference = need(
-        reference, "CASE", cm, lambda: ask_text("Who (code or part of the name)", required=True)
-    )
+    reference = need(reference, "CASE", cm, ask_case)
     if listing:
         _list(cm, reference)
     elif number is not None:

@@ -122,8 +122,8 @@ def intake(
         dob = dob or ask_text("Date of birth, such as 1990-02-14 (empty: unknown)")
         phone = phone or ask_text("Phone (empty: none)")
         safe_contact = safe_contact or ask_text("How to reach them safely (empty: as usual)")
-        issue = issue or ask_text("What brings them here")
-        words = words or ask_text("In their own words")
+        issue = issue or ask_text("What brings them here (empty: not said)")
+        words = words or ask_text("In their own words (empty: none)")
     with reading(cm) as view:
         born, came = day(dob, view, prefer="past"), day(opened, view, prefer="past")
     said = read_text(words)

@@ -1,5 +1,6 @@
 """``cm list``: the caseload as a list of cases."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ COLUMNS = (
     Column("ref"),
     Column("code", table=False),
     Column("episode", table=False),
-    Column("name"),
+    Column("name", nothing="unknown"),
     Column("model"),
     Column("stage"),
     Column("status", table=False),
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("opened_on", "opened", table=False),
     Column("closed_on", "closed", table=False),
     Column("acuity", "ac.", align="right"),
-    Column("next_contact_due", "next contact"),
+    Column("next_contact_due", "contact by"),
     Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
 )
 
@@ -88,4 +89,6 @@ def list_(
             overdue=overdue,
         )
         rows = [one.as_dict() for one in found]
-    show_list(cm, rows, COLUMNS, empty="No case answers to that. cm intake opens one.")
+    swap = {"stage": False, "status": True} if status == "all" else {}
+    columns = [replace(one, table=swap.get(one.key, one.table)) for one in COLUMNS]
+    show_list(cm, rows, columns, empty="No case answers to that. cm intake opens one.")

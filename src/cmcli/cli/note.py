@@ -11,8 +11,9 @@ import typer
 from cmcli.cli.context import Answer, case, case_record, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import show_record, warn
-from cmcli.cli.prompts import ask_text, need, read_text
+from cmcli.cli.prompts import ask_case, ask_text, need, read_text
 from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, UsageProblem
 
@@ -103,9 +104,12 @@ def note(
     )
     writes = text is not None or edit
     _check(asked, writes=writes, sign=sign, reason=reason, move_to=move_to)
-    reference = need(
-        reference, "CASE", cm, lambda: ask_text("Which case (code or name)", required=True)
-    )
+    if sign and text is not None and text.strip().isdecimal():
+        raise UsageProblem(
+            f"{quoted(text)} would be the whole text of a signed note.",
+            f"To sign note {text.strip()}: cm note CASE --sign --number {text.strip()}.",
+        )
+    reference = need(reference, "CASE", cm, ask_case)
     if asked.show is not None:
         _show(cm, reference, asked.show)
     elif asked.error is not None:

@@ -4,6 +4,7 @@ A command module says what is its own; it receives the rest as one frozen :class
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -196,7 +197,7 @@ def command(
         joined = [context, *(parameter.replace(kind=keyword) for parameter in own), *extra]
         vars(run)["__signature__"] = inspect.Signature(joined)
         run.__annotations__ = {}
-        run.__doc__ = verb.__doc__
+        run.__doc__ = _paragraphs(verb.__doc__ or "")
         app.command(name, epilog=_epilog(examples), hidden=hidden)(run)
         return verb
 
@@ -204,10 +205,30 @@ def command(
 
 
 def _epilog(examples: Sequence[str]) -> str | None:
-    """The examples as Typer prints them; square brackets would be markup there."""
+    """The examples as Typer prints them; square brackets would be markup there.
+
+    The empty line in front keeps Typer from taking the indentation away.
+    """
     if not examples:
         return None
-    return "\n".join(["Examples:", *(f"  {line}" for line in examples)]).replace("[", r"\[")
+    lines = [line for example in examples for line in _folded(example)]
+    return "\n".join(["", "Examples:", *lines]).replace("[", r"\[")
+
+
+def _folded(example: str) -> list[str]:
+    """A command line as it fits a terminal of 80 columns, and can still be copied as a whole."""
+    lines = ["  "]
+    for word in re.findall(r"""(?:--[\w-]+ (?!-))?(?:"[^"]*"|'[^']*'|\S)+""", example):
+        if len(lines[-1]) + len(word) > 74:
+            lines[-1] += " \\"
+            lines.append("     ")
+        lines[-1] += f" {word}" if lines[-1].strip() else word
+    return lines
+
+
+def _paragraphs(doc: str) -> str:
+    """A docstring with one line a paragraph: how long they are is the terminal's to say."""
+    return "\n\n".join(" ".join(part.split()) for part in inspect.cleandoc(doc).split("\n\n"))
 
 
 def _options(
@@ -226,9 +247,16 @@ def _options(
         no_input=values["cm_no_input"] or resolve("no-input")[0] == "yes",
         color=values["cm_color"],
         pager=not values.get("cm_no_pager", False),
-        id=values.get("cm_id"),
+        id=_key(values.get("cm_id")),
         dry_run=values.get("cm_dry_run", False),
     )
+
+
+def _key(given: str | None) -> str | None:
+    """The key of ``--id``; an empty one, as from a script's unset variable, would be shared."""
+    if given is not None and not given.strip():
+        raise UsageProblem("--id needs a key.", "For example: --id visit-17.")
+    return given
 
 
 def _one_standard_input(arguments: Mapping[str, object]) -> None:

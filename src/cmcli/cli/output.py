@@ -17,11 +17,18 @@ from unicodedata import combining, east_asian_width
 from uuid import UUID
 
 from cmcli.cli.options import Format, Options
+from cmcli.cli.streams import folded
 from cmcli.cli.terminal import colour_wanted, columns_of_terminal, page
 from cmcli.domain.text import csv_safe, safe_text
 from cmcli.errors import UsageProblem
 
 Record = Mapping[str, object]
+
+NARROW = 8
+"""Characters that a column of words has at least, if others are to be kept whole beside it."""
+
+GAP = 3
+"""Characters between two columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Column:
 
     ``text`` turns the value into what people read (tables only; other formats get the plain
     value), ``style`` names a Rich style for a value whose text already says the same in words.
-    ``table=False`` keeps the column out of tables unless ``--fields`` asks for it.
+    ``nothing`` stands in a table where there is no value. ``table=False`` keeps the column out of
+    tables unless ``--fields`` asks for it.
     """
 
     key: str
@@ -39,6 +47,7 @@ class Column:
     text: Callable[[object], str] | None = None
     style: Callable[[object], str | None] | None = None
     table: bool = True
+    nothing: str = ""
 
     @property
     def heading(self) -> str:
@@ -47,7 +56,9 @@ class Column:
 
     def shown(self, value: object) -> str:
         """The value as a table shows it."""
-        if self.text is not None and value is not None:
+        if value is None:
+            return self.nothing
+        if self.text is not None:
             return safe_text(self.text(value))
         return safe_text(cell(value))
 
@@ -150,12 +161,16 @@ def say(options: Options, *lines: str) -> None:
     """Narrate on standard error; silent with ``--quiet`` and where JSON was asked for."""
     if not options.quiet and not options.json:
         for line in lines:
-            sys.stderr.write(f"{safe_text(line, multiline=True)}\n")
+            sys.stderr.write(f"{_folded(line)}\n")
 
 
 def warn(line: str) -> None:
     """Warn on standard error, whatever was asked for."""
-    sys.stderr.write(f"cm: {safe_text(line, multiline=True)}\n")
+    sys.stderr.write(f"{_folded(f'cm: {line}')}\n")
+
+
+def _folded(text: str) -> str:
+    return "\n".join(map(folded, safe_text(text, multiline=True).split("\n")))
 
 
 def cell(value: object) -> str:
@@ -292,8 +307,14 @@ def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) 
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    whole = _kept_whole(rows, columns)
     for column in columns:
-        table.add_column(Text(column.heading), justify=column.align, overflow="fold")
+        table.add_column(
+            Text(column.heading),
+            justify=column.align,
+            overflow="fold",
+            no_wrap=column.key in whole,
+        )
     for row in rows:
         values = [(column, row.get(column.key)) for column in columns]
         table.add_row(
@@ -303,6 +324,19 @@ def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) 
             )
         )
     return _rendered(options, [table])
+
+
+def _kept_whole(rows: Sequence[Record], columns: Sequence[Column]) -> set[str]:
+    """The columns of single words, such as codes and dates, which are not broken where the
+    others can be made narrower instead."""
+    widths = {}
+    for column in columns:
+        cells = [column.shown(row.get(column.key)) for row in rows]
+        if not any(" " in text for text in cells):
+            widths[column.key] = max(map(_width, [column.heading, *cells]))
+    others = NARROW * (len(columns) - len(widths))
+    gaps = GAP * (len(columns) - 1)
+    return set(widths) if sum(widths.values()) + others + gaps <= columns_of_terminal() else set()
 
 
 def _rendered(options: Options, parts: Iterable[object]) -> str:

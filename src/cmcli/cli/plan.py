@@ -45,7 +45,7 @@ DIFF_COLUMNS = (
 )
 
 
-@command(app, "show", examples=("cm plan show HJKLM", "cm plan show HJKLM --version 1 --json"))
+@command(app, "show", examples=("cm plan show HJKMN", "cm plan show HJKMN --version 1 --json"))
 def show(
     cm: Options,
     reference: Reference = None,
@@ -85,8 +85,8 @@ app.registered_commands += plan_steps.app.registered_commands
     "agree",
     writes=True,
     examples=(
-        'cm plan agree HJKLM --how signed --words "this is mine"',
-        'cm plan agree HJKLM --how guardian --by "Rosa R." --on yesterday',
+        'cm plan agree HJKMN --how signed --words "this is mine"',
+        'cm plan agree HJKMN --how guardian --by "Rosa R." --on yesterday',
     ),
 )
 def agree(
@@ -147,7 +147,7 @@ def agree(
     app,
     "revise",
     writes=True,
-    examples=('cm plan revise HJKLM --reason "the flat fell through"',),
+    examples=('cm plan revise HJKMN --reason "the flat fell through"',),
 )
 def revise(
     cm: Options,
@@ -179,7 +179,7 @@ def _now(work: "Work", found: "Found") -> "Case":
     return work.get(type(found.case), found.case.id) or found.case
 
 
-@command(app, "log", examples=("cm plan log HJKLM", "cm plan log HJKLM --json"))
+@command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
 def log(cm: Options, reference: Reference = None) -> None:
     """List the versions of the plan."""
     from cmcli.casework.versions import version_record, versions_of
@@ -197,7 +197,7 @@ def log(cm: Options, reference: Reference = None) -> None:
     )
 
 
-@command(app, "diff", examples=("cm plan diff HJKLM", "cm plan diff HJKLM 1 2"))
+@command(app, "diff", examples=("cm plan diff HJKMN", "cm plan diff HJKMN 1 2"))
 def diff(
     cm: Options,
     reference: Reference = None,
@@ -227,7 +227,7 @@ def diff(
 @command(
     app,
     "print",
-    examples=("cm plan print HJKLM > plan.md", "cm plan print HJKLM --html > plan.html"),
+    examples=("cm plan print HJKMN > plan.md", "cm plan print HJKMN --html > plan.html"),
 )
 def print_(
     cm: Options,

@@ -72,9 +72,9 @@ Smart = Annotated[
     "add-goal",
     writes=True,
     examples=(
-        'cm plan add-goal HJKLM "Sleep in a place of her own" --need housing --by "1 Jun"'
+        'cm plan add-goal HJKMN "Sleep in a place of her own" --need housing --by "1 Jun"'
         ' --measure "nights housed a month" --baseline 0 --target 30',
-        'cm plan add-goal HJKLM "Play in the church band again" --strength 1 --words "I miss it"',
+        'cm plan add-goal HJKMN "Play in the church band again" --strength 1 --words "I miss it"',
     ),
 )
 def add_goal(
@@ -160,8 +160,8 @@ def _asked(cm: Options, reference: str, terms: "GoalTerms") -> "GoalTerms":
     "set",
     writes=True,
     examples=(
-        'cm plan set HJKLM 1 --by eom --target 25 --level -2="still in the car"',
-        "cm plan set HJKLM 1.2 --who client --by fri",
+        'cm plan set HJKMN 1 --by eom --target 25 --level -2="still in the car"',
+        "cm plan set HJKMN 1.2 --who client --by fri",
     ),
 )
 def set_(

@@ -69,6 +69,8 @@ def _how(version: "PlanVersion") -> str:
 
 
 def _goal(one: "GoalView", today: date) -> Iterator[str]:
+    from cmcli.casework.goals import levels_of
+
     goal = one.goal
     yield from _wrapped(f"{goal.number}. {goal.text}", "", hang=3)
     if goal.state == "dropped":
@@ -83,6 +85,8 @@ def _goal(one: "GoalView", today: date) -> Iterator[str]:
     for fact in facts:
         if fact:
             yield from _wrapped(fact, "   ")
+    for level, text in levels_of(goal).items():
+        yield from _wrapped(f"level {level}: {text}", "   ")
     for step in one.steps:
         if not step.dropped:
             yield from _wrapped(_step(one, step, today), "   ", hang=8)

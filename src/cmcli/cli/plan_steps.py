@@ -37,7 +37,7 @@ On = Annotated[str | None, typer.Option("--on", help="The day; today if unsaid."
     app,
     "add-step",
     writes=True,
-    examples=('cm plan add-step HJKLM 1 "Call the housing office" --who client --by fri',),
+    examples=('cm plan add-step HJKMN 1 "Call the housing office" --who client --by fri',),
 )
 def add_step(
     cm: Options,
@@ -71,8 +71,8 @@ def add_step(
     "done",
     writes=True,
     examples=(
-        "cm plan done HJKLM 1.2 --on yesterday",
-        'cm plan done HJKLM 1 --outcome partly --note "has a room, shares the bath"',
+        "cm plan done HJKMN 1.2 --on yesterday",
+        'cm plan done HJKMN 1 --outcome partly --note "has a room, shares the bath"',
     ),
 )
 def done(
@@ -117,7 +117,7 @@ def done(
     app,
     "drop",
     writes=True,
-    examples=('cm plan drop HJKLM 2 --reason "no longer wanted"', "cm plan drop HJKLM 1.3"),
+    examples=('cm plan drop HJKMN 2 --reason "no longer wanted"', "cm plan drop HJKMN 1.3"),
 )
 def drop(
     cm: Options,
@@ -145,8 +145,8 @@ def drop(
     "decline",
     writes=True,
     examples=(
-        'cm plan decline HJKLM 1.2 --words "not that office again"',
-        'cm plan decline HJKLM "a place in the night shelter" --words "I do not sleep there"',
+        'cm plan decline HJKMN 1.2 --words "not that office again"',
+        'cm plan decline HJKMN "a place in the night shelter" --words "I do not sleep there"',
     ),
 )
 def decline(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from cmcli.cli.options import Options
+from cmcli.cli.streams import folded
 from cmcli.domain.text import safe_text
 from cmcli.errors import Refused, UsageProblem
 
@@ -48,6 +49,11 @@ def ask_text(label: str, default: str | None = None, *, required: bool = False) 
         return answer or default
 
     return _ask(label, read, shown=default)
+
+
+def ask_case() -> str | None:
+    """Which case is meant, as a person refers to it."""
+    return ask_text("Who (code or part of the name)", required=True)
 
 
 def ask_choice(
@@ -161,6 +167,9 @@ def _line() -> str:
         line = sys.stdin.readline()
     except UnicodeDecodeError:
         raise UsageProblem("That is not UTF-8 text.") from None
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")  # the shell's prompt begins on a line of its own
+        raise
     if not line:
         sys.stderr.write("\n")
         raise Refused("There was no answer; nothing was done.", code="declined")
@@ -168,4 +177,4 @@ def _line() -> str:
 
 
 def _tell(line: str) -> None:
-    sys.stderr.write(f"{safe_text(line)}\n")
+    sys.stderr.write(f"{folded(safe_text(line))}\n")

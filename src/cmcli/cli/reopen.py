@@ -6,7 +6,7 @@ import typer
 
 from cmcli.cli.context import Answer, case_record, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_text, ask_yes_no, can_ask, need
+from cmcli.cli.prompts import ask_case, ask_text, ask_yes_no, can_ask, need
 from cmcli.domain.dates import format_day
 from cmcli.errors import Refused
 
@@ -52,9 +52,7 @@ def reopen(
 
     Model and acuity are as before, and the needs that were left come along, to be rated anew.
     """
-    asked = need(
-        reference, "CASE", cm, lambda: ask_text("Who (code or part of the name)", required=True)
-    )
+    asked = need(reference, "CASE", cm, ask_case)
     if reference is None and reason is None:
         reason = ask_text("Why they come back (empty: not said)")
 

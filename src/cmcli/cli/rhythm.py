@@ -6,7 +6,7 @@ import typer
 
 from cmcli.cli.context import Answer, case_record, day, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_text, need
+from cmcli.cli.prompts import ask_case, ask_text, need
 from cmcli.domain.dates import format_day, parse_interval, say_days
 from cmcli.errors import UsageProblem
 
@@ -51,9 +51,7 @@ def rhythm(
 
     The rhythm agreed last holds, from today on; it takes the place of the model's own clock.
     """
-    reference = need(
-        reference, "CASE", cm, lambda: ask_text("Who (code or part of the name)", required=True)
-    )
+    reference = need(reference, "CASE", cm, ask_case)
     interval = need(
         interval, "INTERVAL", cm, lambda: ask_text("How often, such as 2w", required=True)
     )

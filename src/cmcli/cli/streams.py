@@ -3,7 +3,11 @@
 import io
 import os
 import sys
+import textwrap
 from typing import TextIO
+
+NARROWEST = 20
+"""Columns; a narrower terminal is left to break lines itself."""
 
 
 class OutputFailed(Exception):
@@ -51,6 +55,22 @@ class Narration(io.TextIOWrapper):
             super().flush()
         except OSError:
             to_null(self)
+
+
+def folded(line: str) -> str:
+    """A line of narration broken between words where standard error is a terminal too narrow for
+    it; what follows is indented like the line."""
+    try:
+        width = os.get_terminal_size(2).columns if sys.stderr.isatty() else 0
+    except OSError:
+        width = 0
+    if len(line) <= width or width < NARROWEST:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()))
+    lines = textwrap.wrap(
+        line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
+    return "\n".join(lines)
 
 
 def install() -> None:

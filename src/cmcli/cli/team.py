@@ -7,6 +7,7 @@ import typer
 from cmcli.cli.context import Answer, perform, reading
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, show_list
+from cmcli.cli.prompts import ask_text, need
 from cmcli.domain.workers import Team, Worker
 
 if TYPE_CHECKING:
@@ -20,10 +21,16 @@ COLUMNS = (Column("handle"), Column("name"), Column("members"))
 @command(app, "add", writes=True, examples=("cm team add north --name 'North side'",))
 def add(
     cm: Options,
-    handle: Annotated[str, typer.Argument(help="The team's handle.", metavar="HANDLE")],
-    name: Annotated[str, typer.Option("--name", help="The team's name.", metavar="NAME")],
+    handle: Annotated[
+        str | None, typer.Argument(help="The team's handle.", metavar="HANDLE")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="The team's name.", metavar="NAME")
+    ] = None,
 ) -> None:
     """Make a team."""
+    handle = need(handle, "HANDLE", cm, lambda: ask_text("Handle, such as north", required=True))
+    name = need(name, "--name NAME", cm, lambda: ask_text("Name", required=True))
 
     def verb(work: "Work") -> Answer:
         from cmcli.casework.staff import add_team

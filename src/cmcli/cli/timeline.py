@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
@@ -10,8 +10,7 @@ import typer
 from cmcli.cli.context import case, day, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.prompts import ask_text, case_refs, need
-from cmcli.domain.dates import short_day
+from cmcli.cli.prompts import ask_case, case_refs, need
 
 app = verb_app()
 
@@ -58,7 +57,7 @@ def timeline(
     from cmcli.casework.timeline import KINDS
     from cmcli.casework.timeline import timeline as entries_of
 
-    reference = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    reference = need(reference, "CASE", cm, ask_case)
     wanted = check_kinds([*(kinds or ()), *(["note"] if notes else [])], KINDS)
     with reading(cm) as view:
         zone = view.now.tzinfo
@@ -86,8 +85,8 @@ def _columns(zone: tzinfo | None, *, many: bool) -> tuple[Column, ...]:
     def when(value: object) -> str:
         if isinstance(value, datetime):
             local = value.astimezone(zone)
-            return f"{short_day(local.date())} {local:%H:%M}"
-        return short_day(value) if isinstance(value, date) else str(value)
+            return f"{local:%Y-%m-%d %H:%M}"
+        return str(value)
 
     return (
         Column("ref", table=many),

@@ -6,7 +6,7 @@ import typer
 
 from cmcli.cli.context import Answer, case_record, perform_each, reading
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_text, need
+from cmcli.cli.prompts import ask_case, ask_choice, ask_text, need
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def transfer(
     ] = None,
 ) -> None:
     """Hand a case to another worker."""
-    asked = need(reference, "CASE", cm, lambda: ask_text("Case", required=True))
+    asked = need(reference, "CASE", cm, ask_case)
     taker = need(to, "--to HANDLE", cm, lambda: _ask_worker(cm))
     why = need(reason, "--reason T", cm, lambda: ask_text("Why it is handed over", required=True))
 

@@ -28,6 +28,10 @@ def undo(
         str | None,
         typer.Argument(help="An operation's number or id.", metavar="OPERATION"),
     ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option("--override", help="Pass the ceiling, for this reason.", metavar="REASON"),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", metavar="")] = False,
 ) -> None:
     """Take back your last operation, or the one named."""
@@ -44,7 +48,7 @@ def undo(
     def verb(work: "Work") -> Answer:
         from cmcli.casework.undo import undo as take_back
 
-        taken = take_back(work, operation)
+        taken = take_back(work, operation, override=override)
         record = {
             "seq": work.seq,
             "id": work.id,

@@ -7,6 +7,7 @@ import typer
 from cmcli.cli.context import Answer, day, perform, reading, whole
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, show_list
+from cmcli.cli.prompts import ask_text, need
 from cmcli.domain.dates import format_day
 from cmcli.domain.workers import Team, Worker
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 app = group_app("Add, list and change workers.")
 
-Handle = Annotated[str, typer.Argument(help="The worker's handle.", metavar="HANDLE")]
+Handle = Annotated[str | None, typer.Argument(help="The worker's handle.", metavar="HANDLE")]
 
 COLUMNS = (
     Column("handle"),
@@ -27,6 +28,10 @@ COLUMNS = (
     Column("active"),
     Column("os_user", "system user", table=False),
 )
+
+
+def _needed(cm: Options, handle: str | None) -> str:
+    return need(handle, "HANDLE", cm, lambda: ask_text("Handle, such as ben", required=True))
 
 
 def _record(view: "View", worker: Worker) -> dict[str, object]:
@@ -57,8 +62,10 @@ def _sentence(record: dict[str, object]) -> str:
 )
 def add(
     cm: Options,
-    handle: Handle,
-    name: Annotated[str, typer.Option("--name", help="The worker's name.", metavar="NAME")],
+    handle: Handle = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="The worker's name.", metavar="NAME")
+    ] = None,
     hours: Annotated[
         str, typer.Option("--hours", help="Contracted hours a week.", metavar="HOURS")
     ] = "37.5",
@@ -74,6 +81,8 @@ def add(
     ] = None,
 ) -> None:
     """Take on a worker."""
+    handle = _needed(cm, handle)
+    name = need(name, "--name NAME", cm, lambda: ask_text("Name", required=True))
 
     def verb(work: "Work") -> Answer:
         from cmcli.casework.staff import add_worker
@@ -95,7 +104,7 @@ def add(
 )
 def set_(
     cm: Options,
-    handle: Handle,
+    handle: Handle = None,
     name: Annotated[str | None, typer.Option("--name", help="A new name.", metavar="NAME")] = None,
     hours: Annotated[
         str | None, typer.Option("--hours", help="Contracted hours a week.", metavar="HOURS")
@@ -115,6 +124,7 @@ def set_(
     ] = None,
 ) -> None:
     """Change what is said of a worker."""
+    handle = _needed(cm, handle)
 
     def verb(work: "Work") -> Answer:
         from cmcli.casework.staff import set_worker
@@ -143,15 +153,18 @@ def set_(
 )
 def reduce(
     cm: Options,
-    handle: Handle,
+    handle: Handle = None,
     percent: Annotated[
-        str, typer.Option("--percent", help="Part of the hours, 1 to 100.", metavar="N")
-    ],
-    reason: Annotated[str, typer.Option("--reason", help="What for.", metavar="T")],
+        str | None, typer.Option("--percent", help="Part of the hours, 1 to 100.", metavar="N")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="What for.", metavar="T")] = None,
     from_: Annotated[str, typer.Option("--from", help="The first day.", metavar="D")] = "today",
     until: Annotated[str | None, typer.Option("--until", help="The last day.", metavar="D")] = None,
 ) -> None:
     """Say that a part of a worker's hours is not free for casework."""
+    handle = _needed(cm, handle)
+    percent = need(percent, "--percent N", cm, lambda: ask_text("Percent", required=True))
+    reason = need(reason, "--reason T", cm, lambda: ask_text("What for", required=True))
 
     def verb(work: "Work") -> Answer:
         from cmcli.casework.staff import reduce_hours

@@ -7,7 +7,7 @@ _CASEWORK = frozenset(
     " undo".split()
 )
 _OVERSIGHT = frozenset("config import models override reduce team undo-others worker".split())
-_KEEPING = frozenset("restore migrate".split())
+_KEEPING = frozenset("admin restore migrate".split())
 
 MAY: dict[str, frozenset[str]] = {
     "worker": _CASEWORK,
@@ -15,6 +15,9 @@ MAY: dict[str, frozenset[str]] = {
     "admin": _CASEWORK | _OVERSIGHT | _KEEPING,
 }
 """Role → the verbs it may do. Reading is open to every role on a store that they share."""
+
+VERBS = frozenset().union(*MAY.values())
+"""Every verb of the table."""
 
 
 def require(role: str, verb: str) -> None:

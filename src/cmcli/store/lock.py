@@ -43,6 +43,7 @@ def writers_turn(path: Path, command: str, waiting: Waiting | None = None) -> It
 
 
 def _open(path: Path) -> int:
+    path = path.resolve()  # a store that is also reached by a link has one queue
     beside = path.with_name(path.name + ".lock")
     try:
         return os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

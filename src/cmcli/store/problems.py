@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from cmcli.errors import Busy, CmError, StoreProblem
+from cmcli.errors import Busy, CmError, StoreProblem, UsageProblem
 
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
@@ -69,3 +69,9 @@ def translated() -> Iterator[None]:
         yield
     except SQLAlchemyError as problem:
         raise sentence(problem) from problem
+    except UnicodeEncodeError as problem:
+        # Only what was typed can hold it: the bytes of an argument that are no text.
+        raise UsageProblem(
+            "Something that was typed is not UTF-8 text, so the store cannot look for it.",
+            "Type it again, in a terminal that is set to UTF-8.",
+        ) from problem

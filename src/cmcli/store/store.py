@@ -3,7 +3,7 @@
 import getpass
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -101,10 +101,14 @@ class Store:
         with ExitStack() as stack:
             stack.enter_context(translated())
             engine = self.engine.execution_options(cm_writes=True)
+            file = self._file()
             connection = stack.enter_context(engine.connect())
             # Connecting and closing stay outside of the turn: others wait for every moment of it.
             if not is_url(self.address):
                 stack.enter_context(writers_turn(Path(self.address), command, waiting))
+                if self._file() != file:  # restored meanwhile: ours is the one that was put aside
+                    connection.close()
+                    connection = stack.enter_context(engine.connect())
             transaction = connection.begin()
             try:
                 seq = self._locked_head(connection, command, waiting)
@@ -128,6 +132,15 @@ class Store:
                 # Closed first: until then the failed transaction may hold what is to be looked up.
                 connection.invalidate()
                 self._settle(work.id, key, problem)
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file stands at the store's path now; None for a database or where none is."""
+        if is_url(self.address):
+            return None
+        with suppress(OSError):
+            found = os.stat(self.address)
+            return found.st_dev, found.st_ino
+        return None
 
     def _locked_head(
         self, connection: Connection, command: str, waiting: Callable[[str], None] | None

@@ -1,0 +1,173 @@
+"""Undo keeps the rules: limits, roles, agreements and references hold on the way back too."""
+
+from typing import Any
+
+import pytest
+
+from command_line import CommandLine
+
+
+def last(cm: CommandLine) -> str:
+    """The number of the last operation."""
+    return str(cm.json("audit", "log")[0]["seq"])
+
+
+def acuity(cm: CommandLine, ref: str) -> Any:
+    return cm.json("show", ref)["acuity"]
+
+
+@pytest.fixture
+def full(cm: CommandLine) -> str:
+    """Ben's case; with one more of clinical he is at the ceiling of two."""
+    cm("models", "set", "clinical", "--target", "2", "--ceiling", "2")
+    ref = cm.open_case("Dana R.", "clinical", "--worker", "ben")
+    cm.open_case("Lee Wu", "clinical", "--worker", "ben")
+    return ref
+
+
+def test_two_undos_take_back_two_changes_of_one_row(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    for level in ("4", "2"):
+        cm("set", ref, "--acuity", level, "--reason", "as seen")
+    found = []
+    for _ in range(2):
+        cm("undo")
+        found.append(acuity(cm, ref))
+    assert found == [4, 3]
+    cm("audit", "verify")
+
+
+def test_an_undo_that_was_taken_back_leaves_the_operation_to_be_undone_again(
+    cm: CommandLine,
+) -> None:
+    ref = cm.open_case()
+    cm("set", ref, "--acuity", "4", "--reason", "as seen")
+    done = last(cm)
+    cm("undo")
+    cm("undo", last(cm))
+    assert acuity(cm, ref) == 4
+    assert cm.json("undo")["undoes"] == int(done)
+    assert acuity(cm, ref) == 3
+    assert "taken back already" in cm("undo", done, code=3).err
+
+
+def test_an_undone_change_in_between_does_not_hide_one_that_stands(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("set", ref, "--acuity", "4", "--reason", "as seen")
+    first = last(cm)
+    cm("undo")
+    back = last(cm)
+    cm("set", ref, "--acuity", "2", "--reason", "as seen")
+    assert "changed it later" in cm("undo", back, code=3).err
+    assert "taken back already" in cm("undo", first, code=3).err
+    assert acuity(cm, ref) == 2
+
+
+def test_a_case_comes_back_to_a_full_worker_only_by_override(cm: CommandLine, full: str) -> None:
+    cm("close", full, "--reason", "moved")
+    closing = last(cm)
+    cm.open_case("Jo Poe", "clinical", "--worker", "ben")
+    refused = cm("undo", closing, code=3)
+    assert "ceiling" in refused.err
+    assert "--override" in refused.err
+    assert cm.json("show", full)["status"] == "closed"
+    cm("undo", closing, "--override", "closed by mistake")
+    assert cm.json("show", full)["status"] == "open"
+    assert cm.json("audit", "log")[0]["reason"] == "override: closed by mistake"
+
+
+def test_a_worker_does_not_override(cm: CommandLine, full: str) -> None:
+    cm("close", full, "--reason", "moved", "--as", "ben")
+    closing = last(cm)
+    cm.open_case("Jo Poe", "clinical", "--worker", "ben")
+    said = cm("undo", closing, "--override", "my mistake", "--as", "ben", code=3).err
+    assert "may not" in said
+
+
+@pytest.mark.parametrize("back", ["transfer", "set"])
+def test_transfer_and_change_of_model_are_taken_back_within_limits(
+    cm: CommandLine, full: str, back: str
+) -> None:
+    change = ("--to", "eve") if back == "transfer" else ("--model", "managed")
+    cm(back, full, *change, "--reason", "for a while")
+    moved = last(cm)
+    cm.open_case("Jo Poe", "clinical", "--worker", "ben")
+    assert "ceiling" in cm("undo", moved, code=3).err
+
+
+def test_two_undos_do_not_add_up_to_a_load_past_the_ceiling(cm: CommandLine, full: str) -> None:
+    cm("close", full, "--reason", "moved")
+    closing = last(cm)
+    third = cm.open_case("Jo Poe", "clinical", "--worker", "ben")
+    cm("transfer", third, "--to", "eve", "--reason", "for a while")
+    moved = last(cm)
+    cm("undo", closing)
+    assert "ceiling" in cm("undo", moved, code=3).err
+
+
+def test_a_mistake_on_an_overfull_worker_is_taken_back_as_it_was(
+    cm: CommandLine, full: str
+) -> None:
+    cm("worker", "reduce", "ben", "--percent", "50", "--reason", "training")
+    cm("close", full, "--reason", "moved", "--as", "ben")
+    cm("undo", "--as", "ben")
+    assert cm.json("show", full)["status"] == "open"
+
+
+def test_a_closing_stays_where_the_client_has_come_back(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("close", ref, "--reason", "moved")
+    closing = last(cm)
+    again = cm.json("reopen", ref)["ref"]
+    assert again in cm("undo", closing, code=3).err
+    cm("undo")
+    cm("undo", closing)
+    assert [one["ref"] for one in cm.json("list")] == [ref]
+
+
+def test_who_may_no_longer_do_a_thing_may_not_take_it_back(cm: CommandLine) -> None:
+    cm("models", "set", "icm", "--ceiling", "40", "--as", "sam")
+    cm("worker", "set", "sam", "--role", "worker", "--as", "sam")
+    for _ in range(2):
+        assert "may not" in cm("undo", "--as", "sam", code=3).err
+    assert "may not" in cm("undo", str(int(last(cm)) - 1), "--as", "sam", code=3).err
+
+
+def test_only_an_admin_takes_back_what_was_done_to_an_admin(cm: CommandLine) -> None:
+    cm("worker", "set", "sam", "--role", "admin")
+    cm("worker", "set", "sam", "--role", "supervisor")
+    assert "may not" in cm("undo", last(cm), "--as", "sam", code=3).err
+    cm("undo")
+
+
+def test_the_last_admin_remains(cm: CommandLine) -> None:
+    cm("worker", "set", "sam", "--role", "admin")
+    promoted = last(cm)
+    cm("worker", "set", "ana", "--role", "worker")
+    assert "remain admin" in cm("undo", promoted, "--as", "sam", code=3).err
+
+
+def test_what_was_agreed_upon_is_not_taken_back(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "Moves into a flat by summer")
+    goal = last(cm)
+    cm("plan", "agree", ref)
+    assert "agreed" in cm("undo", goal, code=3).err
+
+
+def test_what_is_named_by_number_or_key_is_not_taken_back(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "housing=3:eviction", "--strength", "sings", "--risk", "ice")
+    assessed = last(cm)
+    cm("note", ref, "First.")
+    written = last(cm)
+    cm("note", ref, "More.", "--addendum-to", "1")
+    cm("plan", "add-goal", ref, "Joins a choir by May", "--strength", "1")
+    assert "1 of goals" in cm("undo", assessed, code=3).err
+    cm("undo")
+    cm("plan", "add-goal", ref, "Moves into a flat by summer", "--need", "housing")
+    assert "1 of goals" in cm("undo", assessed, code=3).err
+    assert "1 of notes" in cm("undo", written, code=3).err
+    for _ in range(4):
+        cm("undo")
+    assert cm.json("show", ref)["needs"] == []
