@@ -108,3 +108,11 @@ def test_what_is_on_nobody_is_shown_to_who_sees_all(cm: CommandLine) -> None:
     assert (item["case"], item["worker"]) == (ref, None)
     assert cm.json("due", "--as", "ben") == []
     assert cm.json("due", "--as", "ben", "--all") == [item]
+
+
+def test_a_brokers_first_assessment_stays_due_from_the_first_contact(cm: CommandLine) -> None:
+    ref = cm.open_case("Lee Wu", "brokerage")
+    cm("checkin", ref, "--mode", "phone")
+    cm("checkin", ref, "--mode", "phone", "--today", "2026-03-20")
+    (item,) = cm.json("due", "--kind", "assessment", "--today", "2026-03-20")
+    assert (item["due_on"], item["days_late"]) == ("2026-03-04", 16)

@@ -163,11 +163,11 @@ def test_what_is_named_by_number_or_key_is_not_taken_back(cm: CommandLine) -> No
     written = last(cm)
     cm("note", ref, "More.", "--addendum-to", "1")
     cm("plan", "add-goal", ref, "Joins a choir by May", "--strength", "1")
-    assert "1 of goals" in cm("undo", assessed, code=3).err
+    assert "1 later in goals" in cm("undo", assessed, code=3).err
     cm("undo")
     cm("plan", "add-goal", ref, "Moves into a flat by summer", "--need", "housing")
-    assert "1 of goals" in cm("undo", assessed, code=3).err
-    assert "1 of notes" in cm("undo", written, code=3).err
+    assert "1 later in goals" in cm("undo", assessed, code=3).err
+    assert "1 later in notes" in cm("undo", written, code=3).err
     for _ in range(4):
         cm("undo")
     assert cm.json("show", ref)["needs"] == []

@@ -47,7 +47,8 @@ def test_assessment_and_plan_are_due_after_thirty_days(model: str) -> None:
 
 @pytest.mark.parametrize(("seen", "expected"), [(None, 7), (3, 3), (20, 20), (-9, 0)])
 def test_brokerage_assesses_and_plans_at_the_first_contact(seen: int | None, expected: int) -> None:
-    known = facts("brokerage", counted_on=None if seen is None else day(seen))
+    met = None if seen is None else day(seen)
+    known = facts("brokerage", counted_on=met, first_counted_on=met)
     for kind in ("assessment", "plan"):
         assert one(known, DAY0, kind).due_on == day(expected)
 
@@ -364,3 +365,9 @@ def test_a_fixed_end_counts_from_the_day_the_case_came_on_the_model() -> None:
     assert ends_on(case("cti"), MODELS["cti"]) == date(2026, 10, 5)
     moved = case("cti", model_from=date(2026, 6, 1))
     assert ends_on(moved, MODELS["cti"]) == date(2027, 3, 1)
+
+
+def test_an_assessment_at_the_first_contact_is_not_put_off_by_further_contacts() -> None:
+    known = facts("brokerage", first_counted_on=day(3), counted_on=day(40))
+    item = one(known, day(41), "assessment")
+    assert (item.due_on, item.days_late) == (day(3), 38)

@@ -312,6 +312,8 @@ def test_any_text_is_a_moment_or_a_sentence(text: str, naive: datetime, zone: Zo
         ("3 Months", 90),
         ("1y", 365),
         (" 1 day ", 1),
+        ("Fortnightly", 14),
+        ("monthly", 30),
         ("3650", LONGEST_INTERVAL),
     ],
 )

@@ -360,7 +360,7 @@ def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) ->
     first = start + timedelta(days=model.first_contact_days)
     return _Due(
         kind,
-        first if facts.counted_on is None else max(facts.counted_on, start),
+        first if facts.first_counted_on is None else max(facts.first_counted_on, start),
         f"First {kind} at the first contact ({model.key}).",
         _number_of(model, "first_contact_days", model.first_contact_days, start, "the acceptance"),
     )

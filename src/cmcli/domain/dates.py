@@ -67,7 +67,8 @@ _DAY_HINT = (
 _MOMENT_HINT = (
     "Write it like now, 14:30, yesterday 23:40, 2026-11-27 14:00, last fri 2:30pm or 27 Nov."
 )
-_INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, 1m (30 days), or 14 for 14 days."
+_RHYTHMS = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30, "quarterly": 90}
+_INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, fortnightly, 1m (30 days), or 14 for 14 days."
 
 
 def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
@@ -105,8 +106,14 @@ def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> dateti
 
 
 def parse_interval(text: str) -> int:
-    """The days of an interval, 1 to 3650; a bare number is days, a month 30 and a year 365."""
-    match = _INTERVAL.fullmatch(_plain(text))
+    """The days of an interval, 1 to 3650; a bare number is days, a month 30 and a year 365.
+
+    ``daily``, ``weekly``, ``fortnightly``, ``monthly`` and ``quarterly`` are read, too.
+    """
+    said = _plain(text)
+    if said in _RHYTHMS:
+        return _RHYTHMS[said]
+    match = _INTERVAL.fullmatch(said)
     if match is None or len(match[1]) > 6:
         raise UsageProblem(f"{quoted(text)} is not an interval.", _INTERVAL_HINT)
     days = int(match[1]) * _DAYS_IN[_UNITS[match[2] or "d"]]

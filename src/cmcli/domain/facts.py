@@ -18,9 +18,10 @@ class CaseFacts:
     """The record of one case as far as stage, clocks and lists need it.
 
     ``counted_on`` is the latest held contact with the client in a mode that the case's model
-    counts; ``held_on`` the latest held contact of any kind; ``attempts`` the contacts not held
-    since ``counted_on`` and ``attempt_on`` the latest of them. ``next_on`` is the next date
-    promised in the latest contact or review that promised one, if it lies after ``counted_on``.
+    counts, ``first_counted_on`` the earliest; ``held_on`` is the latest held contact of any
+    kind; ``attempts`` the contacts not held since ``counted_on`` and ``attempt_on`` the latest
+    of them. ``next_on`` is the next date promised in the latest contact or review that promised
+    one, if it lies after ``counted_on``.
     ``assessed_on`` and ``reviewed_on`` are the latest, ``assessments`` the count; ``agreed_on``
     is the day of the latest agreed plan version, ``versions`` their count, ``decision`` the
     latest review's. ``needs_rated`` counts needs rated 2 or more.
@@ -30,6 +31,7 @@ class CaseFacts:
     client: Client
     worker: str | None
     counted_on: date | None = None
+    first_counted_on: date | None = None
     held_on: date | None = None
     attempts: int = 0
     attempt_on: date | None = None

@@ -27,6 +27,9 @@ _EVER = datetime(1, 1, 1, tzinfo=UTC)
 Counted = Callable[[Case], Collection[str]]
 """Gives the modes in which a held contact of a case resets its contact clock."""
 
+Such = Callable[[Any], Any]
+"""From the table of contacts the condition that a contact is of such a kind."""
+
 
 def facts_of(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseFacts]:
     """The facts of these cases, in their order."""
@@ -43,13 +46,16 @@ def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseF
         one.id: one.handle for one in view.all(Worker, id=_present(c.worker_id for c in cases))
     }
     seen: dict[str, date] = {}
+    met: dict[str, date] = {}
     attempts: dict[str, tuple[int, date]] = {}
     for modes, some in _by_modes(cases, counted).items():
-        seen |= {case: on for case, on, _ in _rows(view, _latest(some, _counting(modes)))}
+        such = _counting(modes)
+        seen |= {case: on for case, on, _ in _rows(view, _of_each(some, such))}
+        met |= {case: on for case, on, _ in _rows(view, _of_each(some, such, first=True))}
         tried = _rows(view, _attempts(some, modes))
         attempts |= {case: (count, on) for case, count, on in tried}
-    held = {case: on for case, on, _ in _rows(view, _latest(ids, _held))}
-    promised = {case: days for case, *days in _rows(view, _latest(ids, _promising))}
+    held = {case: on for case, on, _ in _rows(view, _of_each(ids, _held))}
+    promised = {case: days for case, *days in _rows(view, _of_each(ids, _promising))}
     assessed = {row[0]: row for row in _rows(view, _series(Assessment, ids, "on"))}
     agreed = {row[0]: row for row in _rows(view, _agreed(ids))}
     reviews = _last_reviews(view, ids)
@@ -70,6 +76,7 @@ def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseF
                 client=clients[case.client_id],
                 worker=None if case.worker_id is None else workers[case.worker_id],
                 counted_on=counted_on,
+                first_counted_on=met.get(case.id),
                 held_on=held.get(case.id),
                 attempts=count,
                 attempt_on=attempt_on,
@@ -129,18 +136,19 @@ def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], l
 # long history costs no more than a short one.
 
 
-def _latest_contact(*those: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
-    """Cases, their contacts, and the condition that a contact is the case's latest of those."""
+def _one_contact(such: Such, *, first: bool = False) -> tuple[Any, Any, Any]:
+    """Cases, their contacts, and the condition that a contact is the case's latest (or first)."""
     cases, contacts = read_table(Case).alias("c"), read_table(Contact).alias("k")
     inner = read_table(Contact).alias("x")
-    newest = (
+    ordered = (inner.c.at, inner.c.id) if first else (inner.c.at.desc(), inner.c.id.desc())
+    wanted = (
         select(inner.c.id)
-        .where(inner.c.case_id == cases.c.id, *(such(inner) for such in those))
-        .order_by(inner.c.at.desc(), inner.c.id.desc())
+        .where(inner.c.case_id == cases.c.id, such(inner))
+        .order_by(*ordered)
         .limit(1)
         .scalar_subquery()
     )
-    return cases, contacts, contacts.c.id == newest
+    return cases, contacts, contacts.c.id == wanted
 
 
 def _held(contacts: Any) -> Any:
@@ -151,7 +159,7 @@ def _promising(contacts: Any) -> Any:
     return contacts.c.next_on.is_not(None)
 
 
-def _counting(modes: frozenset[str]) -> Callable[[Any], Any]:
+def _counting(modes: frozenset[str]) -> Such:
     """Held with the client in one of the modes."""
 
     def such(contacts: Any) -> Any:
@@ -161,16 +169,16 @@ def _counting(modes: frozenset[str]) -> Callable[[Any], Any]:
     return such
 
 
-def _latest(ids: list[str], *those: Callable[[Any], Any]) -> Select[Any]:
-    """Case → day and promised next date of its latest contact of those."""
-    cases, contacts, newest = _latest_contact(*those)
+def _of_each(ids: list[str], such: Such, *, first: bool = False) -> Select[Any]:
+    """Case → day and promised next date of its latest (or first) contact of such a kind."""
+    cases, contacts, chosen = _one_contact(such, first=first)
     wanted = select(cases.c.id, contacts.c.on, contacts.c.next_on)
-    return wanted.select_from(cases.join(contacts, newest)).where(cases.c.id.in_(ids))
+    return wanted.select_from(cases.join(contacts, chosen)).where(cases.c.id.in_(ids))
 
 
 def _attempts(ids: list[str], modes: frozenset[str]) -> Select[Any]:
     """Case → how many contacts were not held since the client was last seen, and the latest."""
-    cases, seen, newest = _latest_contact(_counting(modes))
+    cases, seen, newest = _one_contact(_counting(modes))
     tried = read_table(Contact).alias("tried")
     since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
     missed = (tried.c.case_id == cases.c.id) & (tried.c.outcome != "held") & (tried.c.at > since)

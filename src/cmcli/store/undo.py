@@ -137,7 +137,7 @@ def _new_references(view: View, changes: list[Change]) -> list[Blocker]:
                     rows = view.connection.execute(select(table.c.id).where(column.in_(part)))
                     count += sum(row[0] not in made[table.name] for row in rows)
                 if count:
-                    found.append(Blocker(f"{count} of {table.name} refer to what it made"))
+                    found.append(Blocker(f"{count} later in {table.name} rest on what it made"))
     return found
 
 
@@ -159,7 +159,7 @@ def _named_references(view: View, changes: list[Change]) -> list[Blocker]:
             )
             count = sum(row[0] not in made for row in rows)
             if count:
-                found.append(Blocker(f"{count} of {source} refer to what it made"))
+                found.append(Blocker(f"{count} later in {source} rest on what it made"))
     return found
 
 
