@@ -1,6 +1,6 @@
 # Completion of cm for fish; generated, do not edit. It belongs into
 # ~/.config/fish/completions.
-set -g __cm_places 'intake' 'accept' 'assess' 'plan' 'plan show' 'plan add-goal' 'plan set' 'plan add-step' 'plan done' 'plan drop' 'plan decline' 'plan agree' 'plan revise' 'plan log' 'plan diff' 'plan print' 'checkin' 'note' 'flag' 'rhythm' 'review' 'close' 'reopen' 'transfer' 'set' 'list' 'show' 'timeline' 'flow' 'search' 'history' 'due' 'caseload' 'init' 'worker' 'worker add' 'worker set' 'worker reduce' 'worker list' 'team' 'team add' 'team list' 'models' 'models list' 'models show' 'models set' 'import' 'import hmis' 'demo' 'config' 'config show' 'config get' 'config set' 'undo' 'audit' 'audit log' 'audit verify' 'db' 'db path' 'db check' 'db backup' 'db restore' 'db migrate'
+set -g __cm_places 'intake' 'accept' 'assess' 'plan' 'plan show' 'plan add-goal' 'plan set' 'plan add-step' 'plan done' 'plan drop' 'plan decline' 'plan agree' 'plan revise' 'plan log' 'plan diff' 'plan print' 'checkin' 'note' 'flag' 'rhythm' 'review' 'close' 'reopen' 'transfer' 'set' 'list' 'show' 'timeline' 'flow' 'search' 'history' 'due' 'caseload' 'init' 'worker' 'worker add' 'worker set' 'worker reduce' 'worker list' 'team' 'team add' 'team set' 'team list' 'models' 'models list' 'models show' 'models set' 'import' 'import hmis' 'demo' 'config' 'config show' 'config get' 'config set' 'undo' 'audit' 'audit log' 'audit verify' 'db' 'db path' 'db check' 'db backup' 'db restore' 'db migrate'
 function __cm_at
     set -l place
     for word in (commandline -opc)[2..-1]
@@ -685,6 +685,7 @@ complete -c cm -n '__cm_at worker list' -l quiet -s q -d 'Say less on standard e
 complete -c cm -n '__cm_at worker list' -l color -xa 'auto always never' -d 'Colour: auto, always or never.'
 complete -c cm -n '__cm_at worker list' -s h -l help -d 'Show the help.'
 complete -c cm -n '__cm_at team' -a add -d 'Make a team.'
+complete -c cm -n '__cm_at team' -a set -d 'Give a team another name.'
 complete -c cm -n '__cm_at team' -a list -d 'List the teams and their members.'
 complete -c cm -n '__cm_at team' -s h -l help -d 'Show the help.'
 complete -c cm -n '__cm_at team add' -l name -x -d 'The team\'s name.'
@@ -699,6 +700,18 @@ complete -c cm -n '__cm_at team add' -l no-input -d 'Never ask questions.'
 complete -c cm -n '__cm_at team add' -l quiet -s q -d 'Say less on standard error.'
 complete -c cm -n '__cm_at team add' -l color -xa 'auto always never' -d 'Colour: auto, always or never.'
 complete -c cm -n '__cm_at team add' -s h -l help -d 'Show the help.'
+complete -c cm -n '__cm_at team set' -l name -x -d 'The team\'s new name.'
+complete -c cm -n '__cm_at team set' -l id -x -d 'Make a repeat harmless: same key, one effect.'
+complete -c cm -n '__cm_at team set' -l dry-run -d 'Say what would happen and change nothing.'
+complete -c cm -n '__cm_at team set' -l json -d 'Print JSON.'
+complete -c cm -n '__cm_at team set' -l format -xa 'table plain json jsonl csv tsv ids' -d 'How records are printed: table, plain, json, jsonl, csv, tsv or ids.'
+complete -c cm -n '__cm_at team set' -l as -x -d 'Act as this worker.'
+complete -c cm -n '__cm_at team set' -l store -rF -d 'The store: a path or a PostgreSQL URL.'
+complete -c cm -n '__cm_at team set' -l today -x -d 'Take this day for today.'
+complete -c cm -n '__cm_at team set' -l no-input -d 'Never ask questions.'
+complete -c cm -n '__cm_at team set' -l quiet -s q -d 'Say less on standard error.'
+complete -c cm -n '__cm_at team set' -l color -xa 'auto always never' -d 'Colour: auto, always or never.'
+complete -c cm -n '__cm_at team set' -s h -l help -d 'Show the help.'
 complete -c cm -n '__cm_at team list' -l fields -x -d 'Only these columns, in this order.'
 complete -c cm -n '__cm_at team list' -l no-pager -d 'Never page long output.'
 complete -c cm -n '__cm_at team list' -l json -d 'Print JSON.'

@@ -171,7 +171,8 @@ def _duplicates(work: Work, arrival: Arrival) -> tuple[Match, ...]:
         )
     if not arrival.new:
         for match in matches[:3]:
-            work.warn(f"This may be {match.client.code}. {' '.join(match.reasons)}")
+            code, reasons = match.client.code, " ".join(match.reasons)
+            work.warn(f"This may be {code}. {reasons} If it is: cm undo, then --same-as {code}.")
     return tuple(matches)
 
 

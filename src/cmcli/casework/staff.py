@@ -151,6 +151,13 @@ def add_team(work: Work, handle: str, *, name: str) -> Team:
     return work.add(Team(id=work.new_id(), handle=handle, name=name))
 
 
+def rename_team(work: Work, handle: str, *, name: str) -> Team:
+    """Give a team another name; the handle stays."""
+    require(work.actor.role, "team")
+    name = clean_input(name, what="The name", limit=NAME_LIMIT)
+    return work.change(find_team(work, handle), name=name)
+
+
 def find_team(view: View, handle: str) -> Team:
     """The team of that handle; raises :class:`NotFound` with those there are."""
     team = view.one(Team, handle=handle.strip().lower())

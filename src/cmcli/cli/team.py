@@ -42,6 +42,30 @@ def add(
     perform(cm, verb, ids="handle")
 
 
+@command(app, "set", writes=True, examples=("cm team set north --name 'North and harbour'",))
+def set_(
+    cm: Options,
+    handle: Annotated[
+        str | None, typer.Argument(help="The team's handle.", metavar="HANDLE")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="The team's new name.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Give a team another name."""
+    handle = need(handle, "HANDLE", cm, lambda: ask_text("Handle of the team", required=True))
+    name = need(name, "--name NAME", cm, lambda: ask_text("New name", required=True))
+
+    def verb(work: "Work") -> Answer:
+        from cmcli.casework.staff import rename_team
+
+        team = rename_team(work, handle, name=name)
+        record = {"handle": team.handle, "name": team.name}
+        return Answer(record, (f"The team {team.handle} is called {team.name} now.",))
+
+    perform(cm, verb, ids="handle")
+
+
 @command(app, "list", examples=("cm team list",))
 def list_(cm: Options) -> None:
     """List the teams and their members."""

@@ -1,0 +1,96 @@
+"""``cm worker`` and ``cm team``: who works here, in which team, with how many hours."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+def test_a_worker_is_taken_on_into_a_team_that_is_made(cm: CommandLine) -> None:
+    made = cm.json("worker", "add", "kim", "--name", "Kim Oh", "--hours", "30", "--team", "north")
+    assert made == {
+        "handle": "kim",
+        "name": "Kim Oh",
+        "role": "worker",
+        "hours": 30,
+        "team": "north",
+        "active": True,
+        "os_user": None,
+    }
+    assert cm.json("team", "list") == [{"handle": "north", "name": "north", "members": ["kim"]}]
+    assert "North side" in cm("team", "set", "north", "--name", "North side").out
+    assert cm.json("team", "list")[0]["name"] == "North side"
+    assert "kim" in cm("worker", "list", "--format", "ids").out.split()
+
+
+def test_hours_and_reductions_are_the_capacity(cm: CommandLine) -> None:
+    cm("worker", "set", "ben", "--hours", "18.75")
+    assert cm.json("caseload", "--worker", "ben")[0]["capacity"] == 0.5
+    words = (
+        "--percent",
+        "50",
+        "--from",
+        "2026-03-10",
+        "--until",
+        "2026-03-20",
+        "--reason",
+        "course",
+    )
+    said = cm("worker", "reduce", "ben", *words).out
+    assert "50 % less from Tue 10 Mar 2026 until Fri 20 Mar 2026" in said
+    for day, capacity in (("2026-03-09", 0.5), ("2026-03-10", 0.25), ("2026-03-21", 0.5)):
+        row = cm.json("caseload", "--worker", "ben", "--today", day)[0]
+        assert row["capacity"] == capacity, day
+
+
+def test_who_left_gets_no_case_and_is_listed_on_request(cm: CommandLine) -> None:
+    cm("worker", "set", "eve", "--inactive")
+    assert "eve" not in cm("worker", "list", "--format", "ids").out
+    assert "eve" in cm("worker", "list", "--all", "--format", "ids").out
+    refused = cm("intake", "Lee Wu", "--model", "icm", "--worker", "eve", code=3)
+    assert "no longer works here" in refused.err
+    assert cm("list", "--as", "eve", code=4).err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["worker", "add", "zed", "--name", "Zed", "--as", "ben"], 3),
+        (["worker", "add", "zed", "--name", "Zed", "--role", "admin", "--as", "sam"], 3),
+        (["worker", "set", "ana", "--role", "worker"], 3),
+        (["worker", "set", "ana", "--inactive"], 3),
+        (["worker", "set", "ben"], 2),
+        (["worker", "set", "ben", "--team", "south"], 4),
+        (["worker", "reduce", "ben", "--percent", "0", "--reason", "x"], 2),
+        (
+            [
+                "worker",
+                "reduce",
+                "ben",
+                "--percent",
+                "10",
+                "--reason",
+                "x",
+                "--until",
+                "2026-01-01",
+            ],
+            2,
+        ),
+        (["team", "add", "north", "--name", "North", "--as", "ben"], 3),
+        (["team", "set", "south", "--name", "South"], 4),
+    ],
+)
+def test_what_is_refused(cm: CommandLine, words: list[str], code: int) -> None:
+    before = cm.json("worker", "list", "--all")
+    assert cm(*words, code=code).err.startswith("cm: ")
+    assert cm.json("worker", "list", "--all") == before
+
+
+def test_the_systems_user_is_one_worker(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "benode")
+    cm("worker", "set", "ben", "--os-user", "benode")
+    assert "is ben already" in cm("worker", "set", "eve", "--os-user", "benode", code=3).err
+    monkeypatch.delenv("CM_WORKER")
+    assert cm.json("intake", "Lee Wu", "--model", "icm")["worker"] == "ben"
+    cm("worker", "set", "ben", "--os-user", "", "--as", "ana")
+    unknown = cm("intake", "Bo Ek", "--model", "icm", code=4)
+    assert "does not know which worker benode is" in unknown.err
