@@ -82,9 +82,11 @@ def test_the_index_is_made_anew(cm: CommandLine, address: str) -> None:
     assert len(cm.json("search", "zebra")) == 1
 
 
-def test_a_folder_that_others_may_read_is_named(cm: CommandLine, file: Path) -> None:
+def test_an_open_folder_is_named_and_an_open_file_is_wrong(cm: CommandLine, file: Path) -> None:
     file.parent.chmod(0o755)
-    assert "(755)" in cm("db", "check", code=5).out
+    assert "others may enter its folder (755)" in cm("db", "check").out
+    file.chmod(0o644)
+    assert "chmod 600 closes it" in cm("db", "check", code=5).out
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", b"SQLite format 3\0" + b"\1" * 5000])

@@ -93,13 +93,16 @@ def _tried(name: str, check: Callable[[], str]) -> Checked:
 
 
 def _private(path: Path) -> str:
-    for one, wanted in ((path, 0o600), (path.parent, 0o700)):
-        found = one.stat()
-        mode = stat.S_IMODE(found.st_mode)
-        if found.st_uid not in (os.getuid(), 0):
-            raise _Wrong(f"{one} belongs to another user")
-        if mode & 0o077:
-            raise _Wrong(f"{one} may be used by others ({mode:o}); chmod {wanted:o} closes it")
+    """The file must be its owner's alone; of an open folder around it is only told."""
+    found = path.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid not in (os.getuid(), 0):
+        raise _Wrong(f"{path} belongs to another user")
+    if mode & 0o077:
+        raise _Wrong(f"{path} may be used by others ({mode:o}); chmod 600 closes it")
+    around = stat.S_IMODE(path.parent.stat().st_mode)
+    if around & 0o077:
+        return f"only you may read the file; others may enter its folder ({around:o})"
     return "only you may read the file and its folder"
 
 
