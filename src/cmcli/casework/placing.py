@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cmcli.casework.rules import Models, full_time_hours
-from cmcli.domain.admission import Admission, Room, admit, judges, with_room
+from cmcli.domain.admission import INSTEAD, Admission, Room, admit, judges, with_room
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -57,7 +57,7 @@ def decide(
     worker: Worker | None = None,
     *,
     override: str | None,
-    instead: str = "Put it on the waitlist, leave it unassigned, choose another worker",
+    instead: str = INSTEAD,
 ) -> Admission:
     """Decide whether the case, as it will be, may be on the worker (None: on its present one).
 
@@ -76,19 +76,16 @@ def decide(
     if override:
         override = clean_input(override, what="The reason of the override", limit=SHORT_LIMIT)
     alone, together = _carriers(work, worker)
-    try:
-        decided = admit(
-            Held(case.id, case.model, case.acuity),
-            alone,
-            together,
-            models,
-            role=work.actor.role,
-            override=override,
-        )
-    except Refused as refusal:
-        if refusal.code == "over-ceiling":
-            refusal.hint = _way_out(instead, rooms(work, models, case.model))
-        raise
+    decided = admit(
+        Held(case.id, case.model, case.acuity),
+        alone,
+        together,
+        models,
+        role=work.actor.role,
+        override=override,
+        instead=instead,
+        offers=lambda: rooms(work, models, case.model),
+    )
     if decided.message is not None:
         work.warn(decided.message)
     return decided
@@ -99,12 +96,6 @@ def _carriers(view: View, worker: Worker) -> tuple[Carrier, Carrier | None]:
     team = None if worker.team_id is None else view.get(Team, worker.team_id)
     together = None if team is None else carrier_of_team(view, team)
     return carriers(view, [worker])[worker.id], together
-
-
-def _way_out(instead: str, offers: Sequence[Room]) -> str:
-    named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
-    others = f" ({named})" if named else ""
-    return f"{instead}{others}, or have a supervisor add --override REASON."
 
 
 def _present_worker(view: View, case: Case) -> Worker:

@@ -16,6 +16,9 @@ from cmcli.errors import Refused
 MIN_REASON = 3
 """Characters that the reason of an override must have at least."""
 
+INSTEAD = "Put it on the waitlist, leave it unassigned, choose another worker"
+"""The ways out that a refusal names, unless a path has others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
@@ -49,6 +52,7 @@ def admit(
     *,
     role: str,
     override: str | None = None,
+    instead: str = INSTEAD,
     offers: Callable[[], Sequence[Room]] = tuple,
 ) -> Admission:
     """Decide whether ``case``, as it will be, may be put on ``worker``.
@@ -56,14 +60,18 @@ def admit(
     ``worker`` and ``team`` (None where the worker has none) are as they stand now; where they
     already hold the case, it is replaced. Who judges says :func:`judges`. Exactly 1
     of the target or of the ceiling is not past it, and what adds nothing to a load (a model
-    without a number, a step down) is neither warned about nor refused. ``offers`` is called only
-    on a refusal, for the workers with room that it names.
+    without a number, a step down) is neither warned about nor refused. ``instead`` are the ways out
+    that a refusal names first; ``offers`` is called only then, for the workers with room.
 
     Raises :class:`Refused`: ``over-ceiling`` past the ceiling, ``not-permitted`` where ``role``
     may not override, ``override-reason`` where the reason is too short.
     """
+
+    def way_out() -> str:
+        return _way_out(instead, offers())
+
     judged = [
-        _judge(case, carrier, models, role=role, override=override, offers=offers)
+        _judge(case, carrier, models, role=role, override=override, way_out=way_out)
         for carrier in judges(case, worker, team, models)
     ]
     messages = [one.message for one in judged if one.message is not None]
@@ -94,7 +102,7 @@ def _judge(
     *,
     role: str,
     override: str | None,
-    offers: Callable[[], Sequence[Room]],
+    way_out: Callable[[], str],
 ) -> Admission:
     model = models[case.model]
     others = tuple(one for one in carrier.held if one.case != case.case)
@@ -110,7 +118,7 @@ def _judge(
     if past_ceiling:
         if override is None:
             refusal = _refusal(who, case, before, after, free)
-            raise Refused(refusal, _way_out(offers()), code="over-ceiling")
+            raise Refused(refusal, way_out(), code="over-ceiling")
         _check_override(role, override)
         outcome, message = "override", _overridden(who, after, free)
     elif past_target:
@@ -160,13 +168,10 @@ def _refusal(who: str, case: Held, before: Load, after: Load, free: Fraction) ->
     )
 
 
-def _way_out(offers: Sequence[Room]) -> str:
+def _way_out(instead: str, offers: Sequence[Room]) -> str:
     named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
     others = f" ({named})" if named else ""
-    return (
-        "Put it on the waitlist, leave it unassigned, choose another worker"
-        f"{others}, or have a supervisor add --override REASON."
-    )
+    return f"{instead}{others}, or have a supervisor add --override REASON."
 
 
 def _overridden(who: str, after: Load, free: Fraction) -> str:
