@@ -1,14 +1,23 @@
 """Keys of rows: UUIDv7, so that newer rows sort after older ones."""
 
 import secrets
+import threading
 import time
+
+_lock = threading.Lock()
+_last = 0
 
 
 def new_id() -> str:
-    """A new UUIDv7 as 32 hexadecimal digits (RFC 9562: 48 bits of milliseconds, then random)."""
+    """A new UUIDv7 as 32 hexadecimal digits (RFC 9562: 48 bits of milliseconds, then random).
+
+    Within a process each key is above the one before, also within a millisecond.
+    """
+    global _last
     milliseconds = time.time_ns() // 1_000_000
     random = secrets.randbits(74)
-    value = (
-        milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-    )
+    high = milliseconds << 16 | 0x7 << 12 | random >> 62
+    value = high << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    with _lock:
+        _last = value = max(value, _last + 1)
     return f"{value:032x}"
