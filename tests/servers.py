@@ -41,3 +41,7 @@ class Postgres:
     def stop(self) -> None:
         """Stop the server."""
         self._server.cleanup()
+
+    def start(self) -> None:
+        """Start it again after it was stopped."""
+        self._server = get_server(self._server.pgdata, cleanup_mode="stop")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cmcli.store.create import create
+
 TOP = Path(__file__).parents[1]
 SOURCES = sorted((TOP / "src" / "cmcli").rglob("*.py"))
 HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "textual", "psycopg", "sqlcipher3")
@@ -26,6 +28,24 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     loaded = modules_after(f"from cmcli.cli import main\nmain({words!r})")
     assert "typer" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_completion_loads_nothing_but_the_driver(tmp_path: Path) -> None:
+    code = f"""
+import os
+def leave(code): raise SystemExit
+os._exit = leave
+os.environ.update(CM_STORE={str(tmp_path / "cm.db")!r}, CM_WORKER="ana")
+sys.argv = ["cm", "__complete", "case", ""]
+from cmcli.cli import run
+try: run()
+except SystemExit: pass
+"""
+    create(str(tmp_path / "cm.db")).engine.dispose()
+    loaded = modules_after(code)
+    assert "sqlcipher3" in loaded
+    dear = {"typer", "rich", "pydantic", "platformdirs", "tomllib", "pathlib", "dataclasses"}
+    assert not loaded & ({*HEAVY, *dear} - {"sqlcipher3"})
 
 
 def test_the_domain_is_standard_library_only() -> None:

@@ -5,12 +5,15 @@ in the last two, so that two workers of one agency never work by different rules
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from cmcli import places
 from cmcli.errors import CatalogProblem, UsageProblem
 
 
@@ -41,6 +44,11 @@ def _hours(value: str) -> str | None:
     return None if ok else "must be hours a week, above 0 and at most 80"
 
 
+def _minutes(value: str) -> str | None:
+    ok = value == "never" or (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 240)
+    return None if ok else "must be minutes from 1 to 240, or never"
+
+
 def _zone(value: str) -> str | None:
     from zoneinfo import ZoneInfo
 
@@ -49,6 +57,43 @@ def _zone(value: str) -> str | None:
     except (ValueError, OSError, KeyError):
         return "must be the name of a time zone, such as Europe/Berlin or America/Chicago"
     return None
+
+
+MOST_DAYS = 3650
+
+DUE_KINDS = "safety contact assessment plan reassessment review goal step aftercare".split()
+"""The kinds of due items, each with a setting of its own (a test holds them to the clocks')."""
+
+WEEKDAYS = "mon tue wed thu fri sat sun".split()
+
+
+def _days(*words: str) -> Callable[[str], str | None]:
+    """A whole number of days, or one of the words."""
+
+    def check(value: str) -> str | None:
+        if value in words:
+            return None
+        if value.isascii() and value.isdigit() and len(value) < 6 and int(value) <= MOST_DAYS:
+            return None
+        named = [word for word in words if word]
+        return f"must be {' or '.join([f'days, 0 to {MOST_DAYS}', *named])}"
+
+    return check
+
+
+def _quiet_days(value: str) -> str | None:
+    for word in value.lower().split():
+        try:
+            if word not in WEEKDAYS:
+                date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
+        except ValueError:
+            return "must be weekdays (sat sun) or dates such as 2026-12-24, with blanks between"
+    return None
+
+
+def _address(value: str) -> str | None:
+    plain = re.fullmatch(r"([^<>@]*<)?[^<>@\s]+@[^<>@\s]+(?(1)>)", value)
+    return None if plain else "must be an e-mail address, such as cm@agency.example"
 
 
 TABLE: tuple[Setting, ...] = (
@@ -65,6 +110,24 @@ TABLE: tuple[Setting, ...] = (
     Setting("color", "auto", "colour on a terminal", check=_one_of("auto", "always", "never")),
     Setting("pager", "", "the pager for long output on a terminal", env="CM_PAGER"),
     Setting("editor", "", "the editor for --edit", env="CM_EDITOR"),
+    Setting(
+        "theme",
+        "cm-dark",
+        "the colours of the dashboard",
+        check=_one_of(*"cm-dark cm-light cm-contrast cm-safe ansi-dark ansi-light".split()),
+    ),
+    Setting(
+        "unlock",
+        "",
+        "the command that must succeed to take the cover off the dashboard",
+    ),
+    Setting(
+        "dashboard.lock-minutes",
+        "5",
+        "idle minutes after which the dashboard is covered, or never",
+        agency=True,
+        check=_minutes,
+    ),
     Setting("agency.name", "", "the agency's name on printed plans", agency=True),
     Setting(
         "agency.timezone",
@@ -103,6 +166,66 @@ TABLE: tuple[Setting, ...] = (
         agency=True,
         check=_one_of("warn", "refuse"),
     ),
+    Setting(
+        "remind.within",
+        "0",
+        "days ahead of which reminders are sent",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.repeat",
+        "7",
+        "days after which the same is reminded of again while it is late; 0 for never",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.repeat-safety",
+        "1",
+        "the same for open safety flags",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.escalate",
+        "7",
+        "days late after which a supervisor is told too, or never",
+        agency=True,
+        check=_days("never"),
+    ),
+    *(
+        Setting(
+            f"remind.escalate-{kind}",
+            "1" if kind == "safety" else "",
+            f"the same for what is due of kind {kind}"
+            + ("" if kind == "safety" else "; empty: as remind.escalate"),
+            agency=True,
+            check=_days("never") if kind == "safety" else _days("never", ""),
+        )
+        for kind in DUE_KINDS
+    ),
+    Setting(
+        "remind.quiet-days",
+        "",
+        "days on which nothing but safety is sent: sat sun, or dates",
+        agency=True,
+        check=_quiet_days,
+    ),
+    Setting(
+        "remind.message",
+        "references",
+        "what a digest carries: references, or names and reasons too",
+        agency=True,
+        check=_one_of("references", "names"),
+    ),
+    Setting(
+        "remind.from",
+        "cm@localhost",
+        "the address from which reminders are sent",
+        agency=True,
+        check=_address,
+    ),
 )
 
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in TABLE}
@@ -132,36 +255,60 @@ def checked(key: str, value: str) -> str:
 
 def config_file() -> Path:
     """The user's own file of settings (``CM_CONFIG`` or in the user's configuration directory)."""
-    given = os.environ.get("CM_CONFIG")
-    if given:
-        return Path(given)
-    base = os.environ.get("XDG_CONFIG_HOME")
-    if base:
-        return Path(base) / "cm" / "config.toml"
-    from platformdirs import user_config_path
-
-    return user_config_path("cm", appauthor=False) / "config.toml"
+    return Path(places.config_file())
 
 
 def data_directory() -> Path:
     """Where the embedded store lies unless something else is said."""
-    base = os.environ.get("XDG_DATA_HOME")
-    if base:
-        return Path(base) / "cm"
-    from platformdirs import user_data_path
-
-    return user_data_path("cm", appauthor=False)
+    return Path(places.data_directory())
 
 
-def user_file() -> dict[str, str]:
+def user_file() -> Mapping[str, str]:
     """The user's settings; an absent file is an empty one, a wrong one raises CatalogProblem."""
-    path = config_file()
+    if _ONCE is None:
+        return _user_file()
+    if not _ONCE:
+        _ONCE.append(_user_file())
+    return _ONCE[0]
+
+
+_ONCE: list[Mapping[str, str]] | None = None
+"""What the file says, while it is looked at once at most."""
+
+
+@contextmanager
+def file_looked_at_once() -> Iterator[None]:
+    """In the block, which is one command, the user's file stays as it was found first."""
+    global _ONCE
+    before, _ONCE = _ONCE, []
     try:
-        raw = path.read_bytes()
+        yield
+    finally:
+        _ONCE = before
+
+
+def _user_file() -> Mapping[str, str]:
+    """What the file says now; it is read again only when it has changed."""
+    path = places.config_file()
+    try:
+        found = os.stat(path)
+        state = (path, found.st_ino, found.st_size, found.st_mtime_ns)
+        if state not in _READ:
+            fresh = _parsed(path, Path(path).read_bytes())
+            _READ.clear()
+            _READ[state] = fresh
     except FileNotFoundError:
         return {}
     except OSError as problem:
         raise CatalogProblem(f"{path} cannot be read: {problem.strerror}.") from problem
+    return _READ[state]
+
+
+_READ: dict[tuple[str, int, int, int], Mapping[str, str]] = {}
+"""What the file said last, by what is another whenever it was written."""
+
+
+def _parsed(path: str, raw: bytes) -> dict[str, str]:
     try:
         tree = tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -186,14 +333,13 @@ def resolve(key: str, flag: str | None = None) -> tuple[str, str]:
     known = setting(key)
     if flag is not None:
         return checked(key, flag), "flag"
-    if known.env is not None and os.environ.get(known.env):
-        value = os.environ[known.env]
+    if known.env is not None and (value := os.environ.get(known.env)):
         if key == "no-input":
             value = "no" if value.lower() in ("0", "no", "false") else "yes"
         return checked(key, value), known.env
     mine = user_file()
     if key in mine:
-        return mine[key], str(config_file())
+        return mine[key], places.config_file()
     return known.default, "default"
 
 

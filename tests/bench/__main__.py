@@ -3,21 +3,33 @@
 import argparse
 from pathlib import Path
 
-from bench import cold, growth, imports
+from bench import cold, complete, dashboard, growth, imports, remind
 
 
 def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("name", choices=("cold", "growth", "imports"))
+    names = ("cold", "complete", "dashboard", "growth", "imports", "remind")
+    parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
-    parser.add_argument("--workers", type=int, default=200, help="of the large store (growth)")
-    parser.add_argument("--keep", type=Path, help="a folder in which stores are kept (growth)")
+    parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder in which stores are kept (growth, remind)"
+    )
+    parser.add_argument("--presses", type=int, default=200, help="keys of each kind (dashboard)")
+    parser.add_argument("--actions", type=int, default=3600, help="keys for memory (dashboard)")
     known = parser.parse_args()
     if known.name == "cold":
         cold.run(known.rounds)
+    elif known.name == "complete":
+        complete.run(known.rounds)
+    elif known.name == "dashboard":
+        workers = known.workers or 200
+        dashboard.run(known.rounds, workers, known.keep, known.presses, known.actions)
     elif known.name == "growth":
-        growth.run(known.rounds, known.workers, known.keep)
+        growth.run(known.rounds, known.workers or 200, known.keep)
+    elif known.name == "remind":
+        remind.run(known.rounds, known.workers or 300, known.keep)
     else:
         imports.run(known.rounds)
 

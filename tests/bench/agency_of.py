@@ -26,6 +26,19 @@ RARE = "zanzibar"
 OPEN, CLOSED, CONTACTS = 25, 250, 5000
 """Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000."""
 
+
+@dataclass(frozen=True)
+class Share:
+    """What each worker has, where it is not the usual."""
+
+    open: int = OPEN
+    closed: int = CLOSED
+    contacts: int = CONTACTS
+
+
+USUAL = Share()
+
+
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu kar len mis tor dun".split()
 MODES = "home community office phone video text".split()
 OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
@@ -50,7 +63,7 @@ class Batch:
             yield list(rows)
 
 
-def fill(address: str, workers: int) -> None:
+def fill(address: str, workers: int, share: Share = USUAL) -> None:
     """Make a store with that many workers, each with the same share; an operation a worker."""
     first = Worker(id="0" * 32, handle="w000", name="Worker 0", role="admin")
     store = create(address)
@@ -61,7 +74,7 @@ def fill(address: str, workers: int) -> None:
     for number, worker in enumerate(staff):
 
         def load(work: Work, number: int = number, worker: Worker = worker) -> None:
-            for rows in _batch(work, worker, number, chance).kinds():
+            for rows in _batch(work, worker, number, chance, share).kinds():
                 work.add_all(rows)
 
         _operation(store, first, load)
@@ -81,16 +94,16 @@ def _staff(work: Work, first: Worker, workers: int) -> None:
     work.add_all([first, *more])
 
 
-def _batch(work: Work, worker: Worker, number: int, chance: random.Random) -> Batch:
+def _batch(work: Work, worker: Worker, number: int, chance: random.Random, share: Share) -> Batch:
     batch = Batch([], [], [], [], [], [], [], [])
-    for index in range(OPEN + CLOSED):
-        _case(work, batch, worker, number * (OPEN + CLOSED) + index, chance, index < OPEN)
-    contacts = CONTACTS
-    for index in range(contacts):
+    cases = share.open + share.closed
+    for index in range(cases):
+        _case(work, batch, worker, number * cases + index, chance, index < share.open)
+    for index in range(share.contacts):
         # a third of the contacts are with the open cases, which live longer
         of_open = index % 3 == 0
         case = batch.cases[
-            chance.randrange(OPEN) if of_open else chance.randrange(OPEN, OPEN + CLOSED)
+            chance.randrange(share.open) if of_open else chance.randrange(share.open, cases)
         ]
         _contact(work, batch, case, worker, index, number, chance)
     return batch

@@ -86,7 +86,7 @@ def run(rounds: int, workers: int, keep: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = keep or Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        large, small = (Bench.of(_filled(place, size)) for size in (workers, SMALL))
+        large, small = (Bench.of(filled(place, size)) for size in (workers, SMALL))
         say(f"growth: {workers} workers, {workers * CONTACTS:,} contacts; small: {SMALL} workers")
         say("                   large ms   small ms  ratio (of clock; of processor)")
         gc.collect()
@@ -109,7 +109,7 @@ def _calls(bench: Bench, name: str) -> Callable[[], Spent]:
     return lambda: call(work)
 
 
-def _filled(place: Path, workers: int) -> str:
+def filled(place: Path, workers: int) -> str:
     """The store with that many workers in the folder, made if it is not there."""
     path = place / f"agency-{workers}.db"
     if not path.exists():

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import event
-
 from agency import TODAY, Agency
 from cmcli.casework.assessing import Said, Sitting, assess
 from cmcli.casework.contacts import CheckIn, check_in
@@ -11,6 +9,7 @@ from cmcli.casework.dossier import RECENT, Dossier, dossier
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.notes import strike_note, write_note
 from cmcli.store.find import find_case
+from driver import on_each_statement
 
 
 def opened(agency: Agency) -> str:
@@ -81,13 +80,11 @@ def test_the_queries_do_not_grow_with_the_record(agency: Agency) -> None:
     ref = opened(agency)
     asked: list[str] = []
     counts = []
-    event.listen(
-        agency.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
-    )
+    on_each_statement(agency.store.engine, asked.append)
     for more in (1, 20):
         for back in range(more):
             seen(agency, ref, TODAY - timedelta(days=back), "x")
         asked.clear()
         page(agency, ref)
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 0

@@ -422,7 +422,7 @@ def test_a_caseload_past_its_ceiling_is_taken_and_flagged(
 ) -> None:
     done, warnings = imported(agency, make(tmp_path / "e", **_crowd(count)))
     assert (done.opened, [row.worker for row in done.over_ceiling]) == (count, over)
-    said = ["ana.silva is over the ceiling with 21 open cases, at 1.05 of it."]
+    said = ["ana.silva is over the ceiling with 21 open cases, at 105 % of it."]
     assert warnings == (said if over else [])
     assert imported(agency, tmp_path / "e")[0].over_ceiling == ()
 

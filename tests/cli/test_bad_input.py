@@ -10,6 +10,9 @@ LONG = "x" * 1_000_001
 HUGE = "9" * 400
 
 USAGE = [
+    ["doctor", "--only", "nothing"],
+    ["doctor", "--fields", "nothing"],
+    ["doctor", "CASE"],
     ["intake", "Lee Wu", "--model", "icn"],
     ["intake", "Lee Wu"],
     ["intake", "", "--model", "icm"],
@@ -78,13 +81,44 @@ USAGE = [
     ["worker", "add", "Bad Handle", "--name", "x"],
     ["worker", "add", "zed", "--name", "Zed", "--hours", "0"],
     ["worker", "add", "zed", "--name", "Zed", "--hours", "nan"],
+    ["worker", "add", "zed", "--name", "Zed", "--email", "zed at home"],
+    ["worker", "add", "zed", "--name", "Zed", "--email", "z@x\r\nBcc: y@x"],
+    ["worker", "add", "cron", "--name", "The Night"],
+    ["worker", "set", "ben", "--email", "-oQ/tmp@x"],
+    ["config", "set", "remind.within", "-1"],
+    ["config", "set", "remind.repeat", "never"],
+    ["config", "set", "remind.repeat-safety", HUGE],
+    ["config", "set", "remind.escalate", "soon"],
+    ["config", "set", "remind.escalate-contact", "1.5"],
+    ["config", "set", "remind.quiet-days", "caturday"],
+    ["config", "set", "remind.quiet-days", "2026-02-30"],
+    ["config", "set", "remind.message", "everything"],
+    ["config", "set", "remind.from", "cm"],
+    ["config", "set", "remind.from", "a@b, c@d"],
+    ["remind", "show", "--kind", "party"],
+    ["remind", "send"],
+    ["remind", "send", "--via", "true", "--print"],
+    ["remind", "send", "--via", "true", "--timeout", HUGE],
+    ["remind", "send", "--via", "true", "--on-doubt", "dance"],
+    ["remind", "log", "--limit", "many"],
+    ["remind", "snooze", "CASE", "party", "--until", "fri", "--reason", "x"],
+    ["remind", "snooze", "CASE", "contact", "--until", "today", "--reason", "x"],
+    ["remind", "snooze", "CASE", "contact", "--until", "fri", "--reason", ""],
+    ["remind", "snooze", "CASE", "contact", "--until", "2026-02-30", "--reason", "x"],
     ["config", "set", "agency.timezone", "Mars/Olympus"],
+    ["remind", "script"],
+    ["remind", "script", "windows"],
+    ["remind", "script", "cron", "--store", "/a\nb"],
 ]
 
 REFUSED = [
+    ["checkin", "-", "Seen.", "--mode", "home"],
+    ["note", "-", "Seen."],
     ["checkin", "CASE", "--at", "tomorrow"],
     ["checkin", "CASE", "--at", "2026-03-05"],
     ["worker", "add", "ben", "--name", "Another Ben"],
+    ["remind", "snooze", "CASE", "safety", "--until", "fri", "--reason", "x"],
+    ["remind", "send", "--via", "true", "--as", "ben", "--all"],
 ]
 
 NOT_FOUND = [
@@ -106,6 +140,10 @@ NOT_FOUND = [
     ["undo", HUGE],
     ["list", "--worker", "nobody"],
     ["list", "--as", "nobody"],
+    ["remind", "show", "--worker", "nobody"],
+    ["remind", "log", "--case", "ZZZZZ"],
+    ["remind", "snooze", "CASE", "review", "--until", "fri", "--reason", "x"],
+    ["remind", "snooze", "CASE", "contact", "--lift"],
 ]
 
 CASES = (

@@ -85,3 +85,13 @@ def test_no_hours_are_said_in_words(filled: CommandLine) -> None:
 )
 def test_what_cannot_be_shown(cm: CommandLine, words: tuple[str, ...], code: int) -> None:
     assert cm("caseload", *words, code=code).out == ""
+
+
+def test_ids_are_those_of_workers(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    cm("worker", "set", "ben", "--team", "north")
+    cm.open_case("Dana R.", "act", "--worker", "ben")
+    assert any(row["worker"] is None for row in cm.json("caseload"))
+    printed = cm("caseload", "--format", "ids").out.split("\n")
+    assert printed[-1] == ""
+    assert sorted(printed[:-1]) == ["ana", "ben", "eve", "sam"]

@@ -10,6 +10,8 @@ import pytest
 from command_line import CommandLine
 from pty_session import on_terminal
 
+RUN = "from cmcli.cli import run; run()"
+
 
 def contacts(cm: CommandLine, ref: str) -> int:
     """How many points the case's contact clock knows of: attempts, seen through an answer."""
@@ -194,3 +196,21 @@ def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
     assert f"{ref} Dana R.: home, with the client, held" in screen
     assert "Promised: Fri 6 Mar 2026." in screen
     assert cm.json("note", ref, "--show", "1")["text"] == "Saw her"
+
+
+def test_a_wrong_name_is_asked_again(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.")
+    keys = [
+        ("Who (code", "nobody\r"),
+        ("Nothing answers to 'nobody'", f"{ref}\r"),
+        ("Mode [", "home\r"),
+        ("Outcome [", "\r"),
+        ("Note (empty", "\r"),
+        ("promised for", "\r"),
+    ]
+    code, screen = on_terminal([sys.executable, "-c", RUN, "checkin"], keys=keys)
+    assert (code, f"{ref} Dana R.: home, with the client" in screen) == (0, True), screen
+    code, screen = on_terminal(
+        [sys.executable, "-c", RUN, "show"], keys=[("Who (code", "nobody\r"), ("Nothing", "\x04")]
+    )
+    assert (code, "There was no answer" in screen) == (3, True)

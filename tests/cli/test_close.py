@@ -110,3 +110,20 @@ def test_a_terminal_asks_for_reason_outcomes_and_aftercare(cm: CommandLine, engi
     assert "goal 1 partly" in screen
     assert "safety flag 1 handed to county team" in screen
     assert "Next: aftercare Wed 18 Mar 2026." in screen
+
+
+def test_a_closed_case_has_nothing_that_waits_to_be_agreed(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "A room", "--by", "2026-06-30")
+    cm("plan", "agree", ref)
+    cm("plan", "set", ref, "1", "--by", "2026-07-31")
+    assert "Not agreed yet" in cm("plan", "show", ref, "--format", "table").out
+    cm("close", ref, "--reason", "moved")
+    for words in (("show", ref), ("plan", "show", ref)):
+        assert "Not agreed yet" not in cm(*words, "--format", "table").out
+    assert "Version 1" in cm("plan", "show", ref, "--format", "table").out
+    assert cm.json("plan", "show", ref)["not_agreed_yet"] == []
+    other = cm.open_case("Lee Wu")
+    cm("plan", "add-goal", other, "A job")
+    cm("close", other, "--reason", "moved")
+    assert "It was never agreed." in cm("plan", "show", other, "--format", "table").out

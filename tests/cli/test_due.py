@@ -92,8 +92,10 @@ def test_formats(cm: CommandLine) -> None:
     table = cm("due", "--format", "table").out
     assert "First contact within 2 days" in table
     at_length = cm("due", "--explain", "--format", "table").out
-    assert f"{ref} Dana R.: contact, ana" in at_length
+    assert f"{ref} Dana R.: contact Fri 6 Mar 2026, ana" in at_length
     assert "icm: first contact days 2 (source: " in at_length
+    late = cm("due", "--explain", "--format", "table", "--today", "2026-03-08").out
+    assert f"{ref} Dana R.: contact Fri 6 Mar 2026, 2 days late, ana" in late
 
 
 def test_nothing_due_is_said_to_people_only(cm: CommandLine) -> None:

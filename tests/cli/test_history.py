@@ -1,5 +1,7 @@
 """``cm history``: who changed what."""
 
+import re
+
 from agency import Agency
 from cmcli.store.audit import verify
 from command_line import CommandLine
@@ -39,9 +41,12 @@ def test_a_page_says_before_and_after_of_each_row(cm: CommandLine) -> None:
     cm("plan", "done", ref, "1.1")
     page = cm("history", ref, "--format", "table").out
     assert "because: worse" in page
-    assert "changed case 1: acuity 3 → 4" in page
-    assert "changed step 1.1: done on nothing → 2026-03-04" in page
+    assert "changed case: acuity 3 → 4\n" in page
+    assert "changed step 1.1: done → 4 Mar 2026\n" in page
+    assert "added goal 1: ‘a goal’\n" in page
+    assert "added step 1.1: ‘first do this’\n" in page
     assert "worker ana" in page
+    assert not re.search(r"_on|_id|placement|\d{4}-\d\d-\d\d(?! \d\d:\d\d UTC  )", page), page
 
 
 def test_long_texts_are_cut_unless_full(cm: CommandLine) -> None:

@@ -124,7 +124,7 @@ def test_problems_are_said_counted_and_written(cm: CommandLine, tmp_path: Path) 
         "exit-before-entry",
     )
     quiet = cm("import", "hmis", folder, "--quiet").err
-    assert quiet == "cm: ana.silva is over the ceiling with 30 open cases, at 1.5 of it.\n"
+    assert quiet == "cm: ana.silva is over the ceiling with 30 open cases, at 150 % of it.\n"
     bad = cm("import", "hmis", folder, "--problems", str(tmp_path / "no" / "p.csv"), code=2)
     assert "cannot be written" in bad.err
 

@@ -14,12 +14,24 @@ def test_a_worker_is_taken_on_into_a_team_that_is_made(cm: CommandLine) -> None:
         "hours": 30,
         "team": "north",
         "active": True,
+        "email": None,
         "os_user": None,
     }
     assert cm.json("team", "list") == [{"handle": "north", "name": "north", "members": ["kim"]}]
     assert "North side" in cm("team", "set", "north", "--name", "North side").out
     assert cm.json("team", "list")[0]["name"] == "North side"
     assert "kim" in cm("worker", "list", "--format", "ids").out.split()
+
+
+def test_a_worker_has_an_address_for_reminders(cm: CommandLine) -> None:
+    made = cm.json("worker", "add", "kim", "--name", "Kim Oh", "--email", "kim@agency.example")
+    assert made["email"] == "kim@agency.example"
+    assert cm.json("worker", "set", "kim", "--email", "kim.oh@x.example")["email"] == (
+        "kim.oh@x.example"
+    )
+    rows = cm.json("worker", "list")
+    assert {row["handle"]: row["email"] for row in rows}["kim"] == "kim.oh@x.example"
+    assert cm.json("worker", "set", "kim", "--email", "")["email"] is None
 
 
 def test_hours_and_reductions_are_the_capacity(cm: CommandLine) -> None:

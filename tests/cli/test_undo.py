@@ -1,10 +1,14 @@
 """Undo keeps the rules: limits, roles, agreements and references hold on the way back too."""
 
+import sys
 from typing import Any
 
 import pytest
 
 from command_line import CommandLine
+from pty_session import on_terminal
+
+CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
 
 
 def last(cm: CommandLine) -> str:
@@ -171,3 +175,29 @@ def test_what_is_named_by_number_or_key_is_not_taken_back(cm: CommandLine) -> No
     for _ in range(4):
         cm("undo")
     assert cm.json("show", ref)["needs"] == []
+
+
+def test_a_terminal_is_told_which_record_of_which_case_and_from_what_to_what(
+    cm: CommandLine,
+) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "A room", "--by", "2026-03-31")
+    cm("plan", "add-step", ref, "1", "Call them")
+    cm("plan", "set", ref, "1", "--by", "2026-05-01")
+
+    def shown() -> str:
+        code, screen = on_terminal([*CM, "undo"], keys=[("[y/N]", "n\r")])
+        assert code == 3
+        return " ".join(screen.split())
+
+    assert f"did this: {ref}: changed goal 1: by 31 Mar 2026 → 1 May 2026 Take it back" in shown()
+    cm("undo")
+    assert f"did this: {ref}: added step 1.1: ‘Call them’ Take it back" in shown()
+    cm("plan", "done", ref, "1.1")
+    assert f"{ref}: changed step 1.1: done → 4 Mar 2026 Take it back" in shown()
+    cm("worker", "set", "eve", "--hours", "20")
+    assert "did this: changed worker eve: hours 37.5 → 20 Take it back" in shown()
+    cm("intake", "Lee Wu", "--model", "icm", "--new")
+    screen = shown()
+    assert "added client" in screen
+    assert "placement" not in screen

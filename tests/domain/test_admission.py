@@ -109,7 +109,8 @@ def test_a_refusal_names_worker_numbers_and_the_way_out() -> None:
             offers=lambda: [Room("ben", 4), Room("cy", 1)],
         )
     assert caught.value.message == (
-        "ana would be past the ceiling with this clinical case, at 1.0833 of it, and is at 1 now."
+        "ana would be past the ceiling with this clinical case,"
+        " at 108 % of it, and is at 100 % now."
     )
     hint = caught.value.hint or ""
     assert "ben has room for 4, cy has room for 1" in hint
@@ -177,7 +178,7 @@ def test_a_supervisor_may_override_with_a_reason_that_is_kept(role: str) -> None
     )
     assert (admitted.outcome, admitted.override) == ("override", "sister of a client")
     assert admitted.utilisation_ceiling == Fraction(21, 20)
-    assert "1.05" in (admitted.message or "")
+    assert "105 %" in (admitted.message or "")
 
 
 def test_an_override_also_covers_no_capacity() -> None:

@@ -23,6 +23,7 @@ from cmcli.domain.caseload import (
     caseload_row,
     decimals4,
     load,
+    percent,
     room,
     room_to_ceiling,
     team_carrier,
@@ -395,3 +396,19 @@ def test_a_team_has_the_cases_of_all_over_the_capacity_of_all() -> None:
     assert row.band == "over target"
     assert row.utilisation_ceiling == 1
     assert carried(team, MODELS) == load(held, MODELS)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (Fraction(13, 12), "108 %"),
+        (Fraction(1), "100 %"),
+        (Fraction(1001, 1000), "100.1 %"),
+        (Fraction(9999, 10000), "99.99 %"),
+        (Fraction(1, 3), "33 %"),
+        (Fraction(0), "0 %"),
+        (1.5, "150 %"),
+    ],
+)
+def test_a_share_reads_as_a_percentage(share: Fraction | float, text: str) -> None:
+    assert percent(share) == text

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
 from cmcli.store.mapping import logged_tables
+from driver import on_each_statement
 
 BEFOREHAND = (
     "cmcli.casework.contacts",
@@ -29,6 +30,9 @@ BEFOREHAND = (
     "cmcli.cli.checkin",
     "cmcli.cli.import_",
     "cmcli.cli.intake",
+    "cmcli.cli.remind",
+    "cmcli.cli.remind_page",
+    "cmcli.cli.senders",
     "cmcli.cli.undo",
     "alembic.operations",
 )
@@ -114,9 +118,10 @@ def _redirect(out: str, err: str) -> None:
 
 
 def _die_at(step: int) -> None:
-    """Let the process kill itself at its nth step: a statement, a commit, the end of a connection.
+    """Let the process kill itself at its nth step: the beginning of a transaction, a statement, a
+    commit, the end of a connection, the start of another program.
 
-    The last is the moment after the commit and before anything is printed.
+    The end of a connection is the moment after the commit and before anything is printed.
     """
     left = iter(range(step, -1, -1))
 
@@ -124,7 +129,13 @@ def _die_at(step: int) -> None:
         if next(left) == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Engine, "before_cursor_execute", stepped)
+    def told(what: str, _: object) -> None:
+        if what == "subprocess.Popen":
+            stepped()
+
+    sys.addaudithook(told)
+    event.listen(Engine, "begin", stepped)
+    on_each_statement(Pool, stepped)
     event.listen(Engine, "commit", stepped)
     event.listen(Pool, "checkin", stepped)
 

@@ -29,6 +29,7 @@ from cmcli.store.tables import load_all
 from cmcli.store.work import Work
 
 OUTSIDE_THE_LOG = {"heads", "operations", "changes", "migrations"}
+OUTSIDE_THE_LOG |= {"reminders", "deliveries", "feed_items", "drafts"}
 SEARCH = ("search_docs", "search_words")
 
 

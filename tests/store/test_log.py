@@ -115,3 +115,18 @@ def test_an_absent_value_is_not_an_empty_one() -> None:
         for changed in ({}, {"reason": ""}, {"key": ""}, {"arguments": ""}, {"reason": "="})
     }
     assert len(hashes) == 5
+
+
+def test_a_repeat_tells_whose_the_key_is(agency: Agency) -> None:
+    def once(handle: str) -> None:
+        with agency.reading() as view:
+            worker = find_worker(view, handle)
+        with agency.store.operation(
+            actor=worker, command="x", today=TODAY, now=at(TODAY), key="k", arguments="a"
+        ) as work:
+            work.result = "answer"
+
+    once("ben")
+    with pytest.raises(AlreadyDone) as again:
+        once("eve")
+    assert again.value.actor == "ben"

@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cmcli.casework.listing import CaseView, case_view
+from cmcli.casework.snoozing import holding, snooze_record
 from cmcli.casework.versions import Plan, plan_of, version_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Finding, Need
+from cmcli.domain.reminders import Snooze
 from cmcli.domain.workers import Worker
 from cmcli.store.find import Found
 from cmcli.store.view import View
@@ -61,8 +63,8 @@ def note_record(note: Note) -> dict[str, object]:
 class Dossier:
     """A case as it stands. ``contacts`` and ``notes`` (without a contact) are the latest first.
 
-    ``findings`` are strengths, risks, barriers … in their order; ``others`` are the client's
-    other episodes.
+    ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
+    today; ``others`` are the client's other episodes.
     """
 
     shown: CaseView
@@ -72,6 +74,7 @@ class Dossier:
     gas: GasReport | None
     contacts: tuple[Seen, ...]
     notes: tuple[Note, ...]
+    snoozes: tuple[Snooze, ...]
     others: tuple[Case, ...]
 
     def found(self, kind: str) -> list[Finding]:
@@ -110,6 +113,7 @@ class Dossier:
                 "until_on": rhythm.until_on,
                 "reason": rhythm.reason,
             },
+            "snoozes": [snooze_record(one) for one in self.snoozes],
             "contacts": [seen.as_dict() for seen in self.contacts],
             "notes": [note_record(note) for note in self.notes],
             "episodes": sorted(one.episode for one in (facts.case, *self.others)),
@@ -177,6 +181,7 @@ def dossier(view: View, found: Found) -> Dossier:
                 error_at=None,
             )
         ),
+        snoozes=tuple(holding(view, case)),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

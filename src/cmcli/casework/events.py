@@ -12,6 +12,7 @@ from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.needs import Assessment, Finding, NeedRating
 from cmcli.domain.plan_content import from_snapshot
 from cmcli.domain.plans import Declined, Goal, Measurement, PlanVersion, Step
+from cmcli.domain.reminders import Snooze, snoozed_item
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.services import Service
@@ -235,6 +236,16 @@ def of_safety(view: View, case: Case) -> Iterator[Entry]:
         until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
         text = _said(f"agreed: every {say_days(rhythm.days)}{until}", rhythm.reason)
         yield Entry("rhythm", rhythm.from_on, text)
+
+
+def of_snoozes(view: View, case: Case) -> Iterator[Entry]:
+    """Reminders that were put off, and those that were taken up again before their day."""
+    for one in view.all(Snooze, order=("id",), case_id=case.id):
+        text = _said(f"{snoozed_item(one)} until {short_day(one.until_on)}", one.reason)
+        yield Entry("snooze", one.from_on, text, who=one.by)
+        if one.lifted_on is not None:
+            text = f"lifted: {snoozed_item(one)}"
+            yield Entry("snooze", one.lifted_on, text, who=one.lifted_by)
 
 
 def of_reviews(

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cmcli.casework import import_rows as rows
-from cmcli.casework.staff import checked_handle
+from cmcli.casework.staff import new_handle
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.domain.models import Model
 from cmcli.domain.services import Service
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import CRON, Worker
 from cmcli.exchange.hmis import (
     Action,
     CaseRec,
@@ -130,10 +130,10 @@ class Writer:
         for action, record in _with(UserRec, new):
             handle = self.handles.get(record.external_id)
             if handle is None:
-                handle = rows.handle_for(record.name, record.external_id, here)
+                handle = rows.handle_for(record.name, record.external_id, {*here, CRON})
             if handle not in here:
                 key = self.work.new_id()
-                made.append(Worker(id=key, handle=checked_handle(handle), name=record.name))
+                made.append(Worker(id=key, handle=new_handle(handle), name=record.name))
                 here[handle] = key
             self._link(action, here[handle])
         self.work.add_all(made)

@@ -11,7 +11,7 @@ from cmcli.casework.import_writing import Writer
 from cmcli.casework.placing import caseload_rows
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import labels, model_keys
-from cmcli.domain.caseload import CaseloadRow, decimals4
+from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.permissions import require
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Team, Worker
@@ -155,8 +155,8 @@ def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, .
         and (row.worker in handles if row.worker is not None else row.team in teams)
     )
     for row in over:
-        share = decimals4(row.utilisation_ceiling)
-        at = "with no hours for casework" if share is None else f"at {share:g} of it"
+        share = row.utilisation_ceiling
+        at = "with no hours for casework" if share is None else f"at {percent(share)} of it"
         who = row.worker or f"Team {row.team}"
         work.warn(f"{who} is over the ceiling with {row.open} open cases, {at}.")
     return over

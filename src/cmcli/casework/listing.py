@@ -7,6 +7,7 @@ from typing import Any
 
 from cmcli.casework.rules import Models
 from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
@@ -54,20 +55,23 @@ class CaseView:
         }
 
 
-def views_of(view: View, cases: Sequence[Case]) -> list[CaseView]:
-    """The cases with stage and everything due, in their order."""
+def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) -> list[CaseView]:
+    """The cases with stage and everything due, in their order.
+
+    ``clients`` are those of them that were read already.
+    """
     models = Models(view)
     found = []
-    for facts in facts_of(view, cases, models.counted_modes):
+    for facts in facts_of(view, cases, models.counted_modes, clients):
         due = tuple(due_items(facts, models[facts.case.model], view.today))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         found.append(CaseView(facts, stage(facts, review_due=review), due))
     return found
 
 
-def case_view(view: View, case: Case) -> CaseView:
-    """One case with stage and everything due."""
-    return views_of(view, [case])[0]
+def case_view(view: View, case: Case, client: Client | None = None) -> CaseView:
+    """One case with stage and everything due; ``client`` if it was read already."""
+    return views_of(view, [case], () if client is None else [client])[0]
 
 
 def own_or_all(

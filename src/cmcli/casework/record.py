@@ -1,24 +1,18 @@
 """The record of who changed what: the log of one case in words and as JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cmcli.casework.wording import label, sentence, told, what_happened
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
+from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Worker
 from cmcli.store.find import Found
-from cmcli.store.history import Recorded, history_of
-from cmcli.store.mapping import TABLES
+from cmcli.store.history import Recorded, history_of, rows_now
 from cmcli.store.view import View
-
-CUT = 60
-"""Characters of a value that are shown unless all are asked for."""
-
-_NOUNS = {table: kind for kind, table in TABLES.items()}
-_KEYS = ("id", "case_id", "client_id", "goal_id", "contact_id", "assessment_id", "review_id")
-_DERIVED = ("name_key", "phone_key", "snapshot")
-_LABELS = ("number", "domain", "code", "episode")
-"""Columns that say which row of its kind a row is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,66 +54,20 @@ class Happened:
 
     def sentences(self, *, full: bool = False) -> Iterator[str]:
         """One line a change: what was added, changed or removed; long texts are cut."""
-        for change in self.recorded.changes:
-            erased = self.erased(change)
-            line = f"{what_happened(change, erased)} {self.labels[change.row]}"
-            said = list(self._columns(change, full=full))
-            if erased:
-                said.append("erased since")
-            yield f"{line}: {', '.join(said)}" if said else line
-
-    def _columns(self, change: Change, *, full: bool) -> Iterator[str]:
-        before, after = change.before or {}, change.after or {}
-        for name in [*before, *(name for name in after if name not in before)]:
-            if name in _KEYS or name in _DERIVED or name in _LABELS:
-                continue
-            new = self._value(name, after.get(name), full)
-            old = self._value(name, before.get(name), full)
-            if old == new:
-                continue
-            title = name.removesuffix("_id").replace("_", " ")
-            if change.before is None or change.after is None:
-                yield f"{title} {new if change.before is None else old}"
-            else:
-                yield f"{title} {old} → {new}"
-
-    def _value(self, name: str, value: Any, full: bool) -> str:
-        if value is None or value == []:
-            return "nothing"
-        if name == "worker_id":
-            return self.handles.get(str(value), str(value))
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, list):
-            return " and ".join(map(str, value))
-        text = str(value)
-        if name == "at" or name.endswith("_at"):
-            return f"{text[:10]} {text[11:16]} UTC"
-        if not full and len(text) > CUT:
-            text = f"{text[: CUT - 1]}…"
-        return f"‘{text}’" if " " in text else text
+        for change in told(self.recorded.changes):
+            yield sentence(
+                change,
+                self.labels[change.row],
+                self.handles,
+                erased=self.erased(change),
+                full=full,
+            )
 
 
 def operation_record(operation: Operation) -> dict[str, object]:
     """An operation for JSON."""
     names = "seq id at actor os_user command reason undoes hash"
     return {name: getattr(operation, name) for name in names.split()}
-
-
-def what_happened(change: Change, erased: bool = False) -> str:
-    """``added``, ``removed`` or ``changed``; a change whose image is gone is ``changed``."""
-    if erased or (change.before is not None and change.after is not None):
-        return "changed"
-    return "added" if change.before is None else "removed"
-
-
-def _label(table: str, image: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """What a row is, as far as the log has said it: ``goal 2``, ``step 2.1``, ``need housing``."""
-    kind = _NOUNS.get(table, table)
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
-    which = next((str(image[name]) for name in _LABELS if image.get(name) is not None), "")
-    goal = labels.get(str(image.get("goal_id")), "").removeprefix("goal ")
-    return f"{words.strip()} {f'{goal}.' if goal and which else ''}{which}".rstrip()
 
 
 def _labels(history: Iterable[Recorded]) -> dict[str, str]:
@@ -130,7 +78,7 @@ def _labels(history: Iterable[Recorded]) -> dict[str, str]:
         for change in recorded.changes:
             image = images.setdefault(change.row, {})
             image.update({**(change.before or {}), **(change.after or {})})
-            labels[change.row] = _label(change.table, image, labels)
+            labels[change.row] = label(change.table, image, labels)
     return labels
 
 
@@ -142,3 +90,30 @@ def history(view: View, found: Found) -> list[Happened]:
     return [
         Happened(ref=found.ref, recorded=one, handles=handles, labels=labels) for one in recorded
     ]
+
+
+def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
+    """What these changes did, a line each: of which case, which record, from what to what.
+
+    They are the latest of their rows, as those are that can be taken back.
+    """
+    now = rows_now(view, changes)
+    images = {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}
+    goals = {str(image["goal_id"]) for image in images.values() if image.get("goal_id")}
+    known = {goal.id: f"goal {goal.number}" for goal in view.all(Goal, id=goals)}
+    refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
+    handles = {worker.id: worker.handle for worker in view.all(Worker)}
+    lines = []
+    for one in told(changes):
+        said = sentence(one, label(one.table, images[one.row], known), handles, full=False)
+        ref = refs.get(one.case_id or "")
+        lines.append(f"{ref}: {said}" if ref else said)
+    return lines
+
+
+def _refs(view: View, ids: set[str]) -> dict[str, str]:
+    """Case's id → its reference."""
+    cases = view.all(Case, id=ids)
+    clients = view.all(Client, id={case.client_id for case in cases})
+    codes = {client.id: client.code for client in clients}
+    return {case.id: case_ref(codes[case.client_id], case.episode) for case in cases}

@@ -3,11 +3,19 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from cmcli.catalog.access import load_model, model_keys, with_changes
 from cmcli.domain.cases import Case
 from cmcli.domain.models import Model
 from cmcli.store.view import View
+
+
+@lru_cache(maxsize=256)
+def _as_stated(key: str, stated: tuple[tuple[str, str], ...]) -> Model:
+    """The model of the catalogue with what an agency has stated of it."""
+    changes = {field: None if text == "none" else int(text) for field, text in stated}
+    return with_changes(load_model(key), changes)
 
 
 class Models(Mapping[str, Model]):
@@ -23,10 +31,7 @@ class Models(Mapping[str, Model]):
             if key not in model_keys():
                 raise KeyError(key)
             stated = self._settings.under(f"models.{key}.", self._on)
-            changes = {
-                field: None if text == "none" else int(text) for field, text in stated.items()
-            }
-            self._read[key] = with_changes(load_model(key), changes)
+            self._read[key] = _as_stated(key, tuple(stated.items()))
         return self._read[key]
 
     def __iter__(self) -> Iterator[str]:

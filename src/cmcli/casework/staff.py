@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from cmcli.domain.permissions import require
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
-from cmcli.domain.workers import ROLES, Reduction, Team, Worker
+from cmcli.domain.workers import CRON, ROLES, Reduction, Team, Worker
 from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.find import find_worker
 from cmcli.store.keys import new_id
@@ -14,6 +14,7 @@ from cmcli.store.view import View
 from cmcli.store.work import Work
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+
 MOST_HOURS = 80
 
 
@@ -26,6 +27,28 @@ def checked_handle(handle: str) -> str:
             "A handle is 1 to 32 letters (a-z), digits, dots, dashes or underscores, such as ana.",
         )
     return said
+
+
+def new_handle(handle: str) -> str:
+    """The handle, if a worker may have it."""
+    said = checked_handle(handle)
+    if said == CRON:
+        raise UsageProblem(
+            "cron is whoever sends the reminders, and cannot be a worker.", "Choose another handle."
+        )
+    return said
+
+
+def checked_email(email: str) -> str:
+    """The plain e-mail address, in the form in which messages carry it."""
+    from cmcli.exchange.mail import parsed_address
+
+    name, address = parsed_address(email)
+    if name:
+        raise UsageProblem(
+            f"{quoted(email)} is more than an e-mail address.", "It is written as ana@example.org."
+        )
+    return address
 
 
 def checked_role(role: str) -> str:
@@ -49,14 +72,17 @@ def checked_hours(hours: str) -> Decimal:
     return value
 
 
-def first_worker(handle: str, name: str, role: str, os_user: str) -> Worker:
+def first_worker(
+    handle: str, name: str, role: str, os_user: str, email: str | None = None
+) -> Worker:
     """The worker who makes a store and is bound to the operating system's user."""
     return Worker(
         id=new_id(),
-        handle=checked_handle(handle),
+        handle=new_handle(handle),
         name=clean_input(name, what="The name", limit=NAME_LIMIT),
         role=checked_role(role),
         os_user=os_user,
+        email=None if email is None else checked_email(email),
     )
 
 
@@ -69,10 +95,11 @@ def add_worker(
     role: str = "worker",
     team: str | None = None,
     os_user: str | None = None,
+    email: str | None = None,
 ) -> Worker:
     """Take on a worker; the team is made if there is none of that handle."""
     require(work.actor.role, "worker")
-    handle = checked_handle(handle)
+    handle = new_handle(handle)
     if work.one(Worker, handle=handle) is not None:
         raise Refused(f"There is a worker {handle} already.", "Choose another handle.")
     if role == "admin":
@@ -89,6 +116,7 @@ def add_worker(
             hours=checked_hours(hours),
             team_id=None if joined is None else joined.id,
             os_user=_unbound(work, os_user),
+            email=None if email is None else checked_email(email),
         )
     )
 
@@ -112,9 +140,11 @@ def set_worker(
     role: str | None = None,
     team: str | None = None,
     os_user: str | None = None,
+    email: str | None = None,
     active: bool | None = None,
 ) -> Worker:
-    """Change what is said of a worker; an empty ``team`` or ``os_user`` takes it away."""
+    """Change what is said of a worker; an empty ``team``, ``os_user`` or ``email`` takes it
+    away."""
     require(work.actor.role, "worker")
     worker = find_worker(work, handle)
     changed: dict[str, object] = {}
@@ -130,6 +160,8 @@ def set_worker(
         changed["team_id"] = find_team(work, team).id if team else None
     if os_user is not None:
         changed["os_user"] = _unbound(work, os_user or None)
+    if email is not None:
+        changed["email"] = checked_email(email) if email else None
     if active is not None:
         changed["active"] = active
     if not changed:

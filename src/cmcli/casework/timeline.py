@@ -30,6 +30,7 @@ KINDS = (
     "service",
     "flag",
     "rhythm",
+    "snooze",
     "review",
     "aftercare",
     "closing",
@@ -81,6 +82,45 @@ def timeline(
     return [TimelineEntry(ref=found.ref, entry=entry) for entry in wanted]
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest entries of a case, the newest first; ``more`` says that there are older ones."""
+
+    entries: tuple[TimelineEntry, ...]
+    more: bool
+
+
+def newest(view: View, found: Found, *, most: int, words: str = "") -> Newest:
+    """The entries of a timeline from its end, about ``most`` of them and never more.
+
+    A long history is not read to its beginning, unless ``words`` are searched for in all of it.
+    """
+    if normalise(words):
+        wanted = timeline(view, found, words=words)
+        return Newest(tuple(reversed(wanted[-most:])), len(wanted) > most)
+    last = most + 1
+    while True:
+        entries = _in_order(_entries(view, found.case, last))
+        begins = _whole_after(view, found.case, last)
+        whole = [one for one in entries if begins is None or one.on > begins]
+        if whole or begins is None:
+            break
+        last *= 4  # one day has more entries than that
+    shown = [TimelineEntry(ref=found.ref, entry=one) for one in reversed(whole[-most:])]
+    return Newest(tuple(shown), begins is not None or len(whole) > most)
+
+
+def _whole_after(view: View, case: Case, last: int) -> date | None:
+    """The day up to which the ``last`` contacts and notes are not all there are; None for none."""
+    ends: list[date] = []
+    kinds: tuple[type[Contact] | type[Note], ...] = (Contact, Note)
+    for kind in kinds:
+        if view.count(kind, case_id=case.id) > last:
+            rows = view.all(kind, order=("-at", "-id"), limit=last, case_id=case.id)
+            ends.append(rows[-1].on)
+    return max(ends, default=None)
+
+
 def _has(entry: Entry, words: Sequence[str]) -> bool:
     if not words:
         return True
@@ -104,7 +144,8 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=key)
 
 
-def _entries(view: View, case: Case) -> Iterator[Entry]:
+def _entries(view: View, case: Case, last: int | None = None) -> Iterator[Entry]:
+    """Everything; with ``last`` only so many contacts and notes, the latest."""
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     goals = view.all(Goal, order=("number",), case_id=case.id)
     measured = _measured(view, case, goals)
@@ -112,10 +153,11 @@ def _entries(view: View, case: Case) -> Iterator[Entry]:
     yield from events.of_placements(view, case, handles)
     yield from events.of_assessments(view, case, handles)
     yield from events.of_plan(view, case, goals)
-    yield from _contacts(view, case, handles, measured)
-    yield from _notes(view, case, handles)
+    yield from _contacts(view, case, handles, measured, last)
+    yield from _notes(view, case, handles, last)
     yield from events.of_services(view, case)
     yield from events.of_safety(view, case)
+    yield from events.of_snoozes(view, case)
     yield from events.of_reviews(view, case, handles, measured)
     yield from events.of_closing(view, case)
 
@@ -138,9 +180,14 @@ def _point(point: Measurement) -> str:
 
 
 def _contacts(
-    view: View, case: Case, handles: dict[str, str], measured: dict[str, list[str]]
+    view: View,
+    case: Case,
+    handles: dict[str, str],
+    measured: dict[str, list[str]],
+    last: int | None,
 ) -> Iterator[Entry]:
-    for contact in view.all(Contact, case_id=case.id):
+    rows = view.all(Contact, order=("-at", "-id"), limit=last, case_id=case.id)
+    for contact in reversed(rows):
         yield Entry(
             "contact" if contact.held else "attempt",
             contact.on,
@@ -150,10 +197,14 @@ def _contacts(
         )
 
 
-def _notes(view: View, case: Case, handles: dict[str, str]) -> Iterator[Entry]:
+def _notes(view: View, case: Case, handles: dict[str, str], last: int | None) -> Iterator[Entry]:
     """Notes at their moment, each addendum below the note that it adds to."""
-    notes = {note.number: note for note in view.all(Note, order=("number",), case_id=case.id)}
-    for note in notes.values():
+    rows = view.all(Note, order=("-at", "-id"), limit=last, case_id=case.id)
+    notes = {note.number: note for note in rows}
+    while missing := {note.addendum_to for note in notes.values()} - {None, *notes}:
+        above = view.all(Note, case_id=case.id, number=missing)
+        notes |= {note.number: note for note in above}
+    for note in reversed(rows):
         path, first = _path(note, notes)
         yield Entry(
             "note",

@@ -65,6 +65,33 @@ def version_record(version: PlanVersion) -> dict[str, object]:
     }
 
 
+def standing(plan: Plan, today: date) -> str:
+    """Which version there is, and what of the draft is not agreed yet."""
+    if plan.version is None:
+        over = plan.case.status in ("closed", "referred-out")
+        return "It was never agreed." if over else "Draft, not agreed yet."
+    version = f"Version {plan.version.number}, {how_agreed(plan.version)}"
+    version += f" {format_day(plan.version.agreed_on, today)}"
+    if not plan.pending:
+        return f"{version}."
+    changes: dict[str, list[str]] = {}
+    for one in plan.pending:
+        changes.setdefault(one.item, []).append(one.field or one.change)
+    said = "; ".join(f"{item} {', '.join(what)}" for item, what in changes.items())
+    return f"{version}. Not agreed yet: {said}."
+
+
+def how_agreed(version: PlanVersion) -> str:
+    """In which way the client agreed, or that the client did not."""
+    words = {
+        "signed": "signed",
+        "verbal": "agreed in words",
+        "guardian": f"agreed by {version.by}",
+        "not-agreed": "put to the client and not agreed",
+    }
+    return words[version.how]
+
+
 def draft(view: View, case: Case) -> PlanContent:
     """The content of the plan as it stands today."""
     goals = [
@@ -115,7 +142,9 @@ def latest(view: View, case: Case) -> PlanVersion | None:
 def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
     """The plan as it stands, with everything that was ever in it."""
     made = latest(view, case)
-    pending = [] if made is None else _pending(view, case, made)
+    # Of a case that has ended nothing is agreed any more: its goals were ended with it.
+    over = case.status in ("closed", "referred-out")
+    pending = [] if made is None or over else _pending(view, case, made)
     declined = view.all(Declined, order=("on", "id"), case_id=case.id)
     goals = goal_views(view, case, smart=smart)
     return Plan(case, tuple(goals), made, tuple(pending), tuple(declined))

@@ -12,6 +12,9 @@ from typing import Any
 from cmcli.cli.streams import OutputFailed, folded, install, to_null
 from cmcli.errors import Ambiguous, CmError
 
+COMPLETE = "__complete"
+"""The first argument by which the scripts of completion ask; no command, so no help names it."""
+
 BUG_HINT = "CM_DEBUG=1 shows where; look through what it prints for names before you pass it on."
 
 
@@ -27,6 +30,10 @@ class _OutputFailed(CmError):
 def run() -> None:
     """Run ``cm`` with the arguments of the process and exit with its code."""
     gc.disable()  # importing makes no garbage; the store switches it on again by warmed_up()
+    if sys.argv[1:2] == [COMPLETE]:
+        from cmcli.cli.live import serve
+
+        serve(sys.argv[2:])
     _prepare()
     sys.exit(main(sys.argv[1:]))
 
@@ -39,21 +46,35 @@ def warmed_up() -> None:
 
 def main(argv: list[str]) -> int:
     """Call the command that ``argv`` names and return the exit code; errors are reported here."""
-    argv = argv or ["--help"]
-    json = _wants_json(argv)
     try:
-        code = _call(argv)
+        code, problem = attempt(argv)
+        if problem is not None:
+            report(problem, json=_wants_json(argv))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
-    except CmError as problem:
-        code = report(problem, json=json)
     except OutputFailed as problem:
         code = _output_failed(problem.cause)
-    except Exception as problem:
-        code = report(_explained(problem, argv), json=json)
     sys.stderr.flush()
     return code
+
+
+def attempt(argv: list[str]) -> tuple[int, CmError | None]:
+    """Call the command that ``argv`` names: its exit code, and why where that is a failure.
+
+    Nothing is reported here. An interruption passes, and so does :class:`OutputFailed`.
+    """
+    argv = _help_first(argv or ["--help"])
+    try:
+        return _call(argv), None
+    except OutputFailed:
+        raise
+    except CmError as failed:
+        _debugged(failed.__cause__)
+        problem = failed
+    except Exception as failed:
+        problem = _explained(failed, argv)
+    return problem.exit_code, problem
 
 
 def report(problem: CmError, *, json: bool) -> int:
@@ -83,20 +104,48 @@ def _prepare() -> None:
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     install()
+    # What prints the help knows FORCE_COLOR only, and takes a 0 for a wish.
+    forced = [os.environ.get(name, "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")]
+    os.environ.pop("FORCE_COLOR", None)
+    if any(value not in ("", "0") for value in forced) and not os.environ.get("NO_COLOR"):
+        os.environ["FORCE_COLOR"] = "1"
 
 
 def _call(argv: list[str]) -> int:
     import typer
 
     from cmcli.cli.app import root_command
+    from cmcli.cli.plain import read
+    from cmcli.settings import file_looked_at_once
 
-    root = root_command()
-    try:
-        with root.make_context("cm", argv) as context:
-            root.invoke(context)
-    except typer.Exit as done:
-        return done.exit_code
+    call = read(argv)
+    with file_looked_at_once():
+        try:
+            if call is not None:
+                call.run()
+                return 0
+            root = root_command()
+            with root.make_context("cm", list(argv)) as context:
+                root.invoke(context)
+        except typer.Exit as done:
+            return done.exit_code
     return 0
+
+
+def _help_first(argv: list[str]) -> list[str]:
+    """Who asks for help gets it, whatever else stands on the line, right or wrong."""
+    words = argv[: argv.index("--")] if "--" in argv else argv
+    if not {"-h", "--help"} & set(words):
+        return argv
+    from cmcli.cli.app import BY_NAME, load
+
+    if not words[0].startswith("-") and words[0] not in BY_NAME:
+        return argv  # no command: said with the nearest one
+    path = [words[0]] if words[0] in BY_NAME else []
+    below = getattr(load(path[0]), "commands", {}) if path else {}
+    if len(words) > 1 and not words[1].startswith("-") and below:
+        path.append(words[1])
+    return [*path, "--help"]
 
 
 def _wants_json(argv: list[str]) -> bool:
@@ -123,12 +172,17 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
         if path == "cm" and sentence.startswith("No such option"):
             return UsageProblem(sentence, "Options follow the command, as in cm list --json.")
         return UsageProblem(sentence, f"Try '{path} --help'.")
-    if os.environ.get("CM_DEBUG") == "1":
+    _debugged(problem)
+    # The text of the exception may hold what people wrote: only its kind and place are said.
+    return _Bug(f"This is a bug: {type(problem).__name__} at {_place(problem)}.", BUG_HINT)
+
+
+def _debugged(problem: BaseException | None) -> None:
+    """Show where an error arose, if the person asked for it; it may hold what people wrote."""
+    if problem is not None and os.environ.get("CM_DEBUG") == "1":
         from traceback import print_exception
 
         print_exception(problem)
-    # The text of the exception may hold what people wrote: only its kind and place are said.
-    return _Bug(f"This is a bug: {type(problem).__name__} at {_place(problem)}.", BUG_HINT)
 
 
 def _place(problem: BaseException) -> str:

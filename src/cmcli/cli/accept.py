@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, perform_each
+from cmcli.cli.context import Answer, case_record, day, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, need
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def accept(
 
     A case that is open on nobody is assigned.
     """
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
 
     def verb(work: "Work", found: "Found") -> Answer:
         from cmcli.casework.moving import accept as take

@@ -6,14 +6,16 @@ is the one that stands here, so that ``cm --help`` need not import it.
 """
 
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from cmcli import __version__
+from cmcli.cli.options import Group
 
 
 class Entry(NamedTuple):
@@ -26,6 +28,7 @@ class Entry(NamedTuple):
 
 
 ROUND, LOOKING, AGENCY, RECORD = "The round", "Looking", "The agency", "The record"
+SCRIPTS = "Scripting"
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("intake", "intake", ROUND, "Open a case for a person who comes in."),
@@ -49,19 +52,38 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("history", "history", LOOKING, "Show who changed what in a case."),
     Entry("due", "due", LOOKING, "List what is due, the most urgent first."),
     Entry("caseload", "caseload", LOOKING, "Show load, capacity and room of workers and teams."),
+    Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Make the store and yourself its first worker."),
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),
     Entry("team", "team", AGENCY, "Add, list and change teams."),
     Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),
     Entry("import", "import_", AGENCY, "Bring in the export of another system."),
+    Entry("remind", "remind", AGENCY, "Remind workers of what is due, once."),
     Entry("demo", "demo", AGENCY, "Make a synthetic agency and show its caseload."),
     Entry("config", "config", AGENCY, "Show and change settings."),
+    Entry("batch", "batch", SCRIPTS, "Run many commands in one process."),
+    Entry("shell", "shell", SCRIPTS, "A prompt for commands, with completion."),
     Entry("undo", "undo", RECORD, "Take back your last operation, or the one named."),
     Entry("audit", "audit", RECORD, "Show and verify the log of operations."),
     Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
+    Entry("doctor", "doctor", RECORD, "Say what is wrong here, and what mends it."),
 )
 
 BY_NAME = {entry.name: entry for entry in COMMANDS}
+
+EXIT_CODES = {
+    0: "done, also on a closed pipe",
+    1: "a bug in cm",
+    2: "usage, or a key that the catalogue does not have",
+    3: "refused by a rule, or declined at a prompt",
+    4: "not found, or ambiguous",
+    5: "the store or a catalogue",
+    6: "a delivery failed, or standard output cannot be written",
+    7: "busy, or the outcome is unknown: run it again with --id",
+    10: "a check found something (cm due --exit-code, cm doctor)",
+    130: "interrupted",
+}
+"""Exit code → what it means. Any other code is a failure, too."""
 
 EPILOG = """\
 Examples:
@@ -75,15 +97,17 @@ Exit codes:
   2  usage                                7  busy, or outcome unknown
   3  refused by a rule, or declined      10  a check found something
   4  not found or ambiguous             130  interrupted
+Any other code is a failure, too.
 """
 
 
+@cache
 def load(name: str) -> Any:
     """The real command or group behind a name of the table."""
     return get_command(import_module(f"cmcli.cli.{BY_NAME[name].module}").app)
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Group):
     """The root group. What it lists are stand-ins; the one that is called is loaded."""
 
     def __init__(self, **attrs: Any) -> None:
@@ -130,6 +154,7 @@ def root(
     """Keep a caseload in the terminal: intake, assessment, plan, contacts, review, closure."""
 
 
+@cache
 def root_command() -> Any:
     """The command tree, ready to be called."""
     return get_command(app)

@@ -12,6 +12,7 @@ from cmcli.cli.context import (
     case,
     case_record,
     day,
+    need_case,
     parsed_pairs,
     perform_each,
     reading,
@@ -19,7 +20,7 @@ from cmcli.cli.context import (
 )
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import say, show_record
-from cmcli.cli.prompts import TRIES, ask_case, ask_text, can_ask, need, read_text
+from cmcli.cli.prompts import TRIES, ask_text, can_ask, read_text
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import RATING_LABELS, UNRATED
 from cmcli.domain.workers import Worker
@@ -130,7 +131,7 @@ def assess(
         words=words,
         unchanged=unchanged,
     )
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
     if show or number is not None:
         if not sitting.empty:
             raise UsageProblem("--show only reads.", "Leave it out to record an assessment.")

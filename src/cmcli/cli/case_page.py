@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmcli.casework.assessing import level_words
-from cmcli.cli.plan_page import standing
+from cmcli.casework.versions import standing
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
+from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -117,6 +118,9 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
         until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
         said = f"Agreed rhythm: every {say_days(rhythm.days)}{until} ({rhythm.reason})"
         yield from _item(said, "  ")
+    for one in found.snoozes:
+        said = f"Reminders snoozed: {snoozed_item(one)} until {short_day(one.until_on)}"
+        yield from _item(f"{said}, by {one.by} ({one.reason})", "  ")
 
 
 def _own_words(found: "Dossier") -> Iterator[str]:

@@ -80,6 +80,8 @@ def caseload(
         found = counted(view, viewer(view, cm), worker=worker, team=team, every=every)
     rows = [row.as_dict() for row in found.rows]
     chosen = chosen_format(cm)
+    if chosen == "ids":
+        rows = [row for row in rows if row["worker"] is not None]  # a team is no worker
     if chosen in ("table", "plain"):
         rows = [_worded(row) for row in rows]
     if chosen == "table" and cm.fields is None and rows:

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case, day, parsed_pairs, perform_each, reading, whole
+from cmcli.cli.context import (
+    Answer,
+    case,
+    day,
+    need_case,
+    parsed_pairs,
+    perform_each,
+    reading,
+    whole,
+)
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_choice, ask_day, ask_text, need, read_text
+from cmcli.cli.prompts import ask_choice, ask_day, ask_text, read_text
 from cmcli.domain.dates import format_day
-from cmcli.errors import UsageProblem
+from cmcli.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.contacts import CheckedIn, CheckIn
@@ -44,6 +53,7 @@ class _Typed:
         'cm checkin HJKMN --no-show --mode home --at "yesterday 14:00"',
         "cm checkin HJKMN --mode home --minutes 45 --progress 1=3.5 --gas 2=-1",
         "cm checkin HJKMN - --mode phone < note.txt",
+        'cm checkin - "Cooking group" --kind group --minutes 90 < who-came.txt',
     ),
 )
 def checkin(
@@ -120,8 +130,9 @@ def checkin(
     usual one (setting contact.mode).
     """
     typed = _Typed(note, mode, _outcome(outcome, no_show), at, next_)
+    _check_many(reference, kind)
     if reference is None:
-        reference = need(None, "CASE", cm, ask_case)
+        reference = need_case(cm, None)
         reference, typed = _asked(cm, reference, typed, ask_outcome=outcome is None and not no_show)
     from cmcli.casework.contacts import CheckIn
 
@@ -144,6 +155,16 @@ def checkin(
             _perform(cm, reference, said, typed)
         return
     _perform(cm, reference, said, replace(typed, note=read_text(typed.note)))
+
+
+def _check_many(reference: str | None, kind: str) -> None:
+    """Nobody saw everybody on a list, but for a group that met."""
+    if reference == "-" and kind != "group":
+        raise Refused(
+            "A contact is written to many cases only where they met as a group.",
+            "Say --kind group, or write each contact for itself (cm checkin CASE …).",
+            code="many-contacts",
+        )
 
 
 def _perform(cm: Options, reference: str, said: "CheckIn", typed: _Typed) -> None:
@@ -225,7 +246,7 @@ def _answer(work: "Work", found: "Found", made: "CheckedIn", mode_said: bool) ->
     from cmcli.casework.listing import case_view
     from cmcli.cli.words import next_due
 
-    shown = case_view(work, found.case)
+    shown = case_view(work, found.case, found.client)
     contact = made.contact
     record = {
         **shown.as_dict(),

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case, case_record, day, parsed_pairs, perform_each, reading
+from cmcli.cli.context import (
+    Answer,
+    case,
+    case_record,
+    day,
+    need_case,
+    parsed_pairs,
+    perform_each,
+    reading,
+)
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_choice, ask_day, ask_text, can_ask, need, read_text
+from cmcli.cli.prompts import ask_choice, ask_day, ask_text, can_ask, need, read_text
 from cmcli.domain.dates import format_day, parse_day, short_day
 from cmcli.errors import UsageProblem
 
@@ -85,7 +94,7 @@ def close(
     from cmcli.cli.note import nothing_lost
 
     asks = can_ask(cm) and reason is None
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     reason = need(reason, "--reason R", cm, _ask_reason)
     pairs = parsed_pairs(outcome, "--outcome", "GOAL=STATE")
     promised = list(aftercare or ())

@@ -1,46 +1,176 @@
 """Completion scripts for bash, zsh and fish, generated from the command tree.
 
-The scripts are static: a press of Tab starts no process. ``python -m cmcli.cli.completion DIR``
-writes them anew; a test compares them with the tree.
+``python -m cmcli.cli.completion DIR`` writes them anew; a test compares them with the tree. What
+is constant stands in the scripts; for what is in the store they ask `cmcli.cli.live`.
 """
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from cmcli.casework.searching import CLASSES
+from cmcli.casework.timeline import KINDS
+from cmcli.catalog.access import Kind, fullness, labels
 from cmcli.cli.app import COMMANDS, load, root_command
+from cmcli.cli.doctor import CHECKS
+from cmcli.cli.options import PANEL
+from cmcli.cli.remind_script import SCRIPTS
+from cmcli.settings import TABLE
 
-_WORDS = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What may stand for an option's value or a positional: nothing known, if all is empty.
+
+    ``words`` are constant, each with its label; where they end in ``=`` or ``live`` does, one of
+    ``after`` may follow. ``live`` is a kind of `cmcli.cli.live`.
+    """
+
+    words: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
+    live: str = ""
+    files: bool = False
+
+    @property
+    def spec(self) -> str:
+        """How the scripts tell values apart: paths, something to offer, or anything."""
+        return "files" if self.files else "some" if self.live or self.words else "free"
 
 
 @dataclass(frozen=True, slots=True)
 class Opt:
-    """One option: its names, its help, whether a value follows, and which values there are."""
+    """One option: its names, its help, and its value; None for a flag."""
 
     names: tuple[str, ...]
     help: str
-    takes_value: bool
-    choices: tuple[str, ...]
-    is_path: bool
+    value: Value | None = None
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A command or group by its path ("cm plan show"), with its subcommands and their help."""
+    """A command or group by its path ("cm plan show").
+
+    ``positionals`` are what stands first, second …; the last is repeated where it ``repeats``.
+    """
 
     path: str
     options: tuple[Opt, ...]
-    subcommands: tuple[tuple[str, str], ...]
+    subcommands: tuple[tuple[str, str], ...] = ()
+    positionals: tuple[Value, ...] = ()
+    repeats: bool = False
+
+
+def _plain(*words: str, **more: Any) -> Value:
+    return Value(tuple((word, "") for word in words), **more)
+
+
+def _keys(kind: Kind, end: str = "", **more: Any) -> Value:
+    """The keys of the catalogue, each with its label."""
+    return Value(tuple((f"{key}{end}", label) for key, label in labels(kind).items()), **more)
+
+
+def _live(kind: str, *after: str) -> Value:
+    return Value(live=kind, after=after)
+
+
+FREE = Value()
+FILES = Value(files=True)
+LEVELS = ("-2", "-1", "0", "1", "2")
+ACUITY = Value(tuple((str(acuity), one.label) for acuity, one in fullness().acuities.items()))
+RATINGS = tuple(f"{rating}:" for rating in range(5))
+
+METAVARS: dict[str, Value] = {
+    **dict.fromkeys(("CASE", "CODE"), _live("case")),
+    **dict.fromkeys(("HANDLE", "H"), _live("worker")),
+    "GOAL": _live("goal"),
+    "ITEM": _live("item"),
+    "STEP": _live("item"),
+    "OPERATION": _live("operation"),
+    **dict.fromkeys(("[N]", "[M]"), _live("version")),
+    "GOAL=VALUE": _live("goal="),
+    "GOAL=-2..2": _live("goal=", *LEVELS),
+    "GOAL=STATE": _live("goal=", *(key for key in labels("goal state") if key != "open")),
+    "M": _keys("model"),
+    "ROLE": _keys("role"),
+    "KIND": _keys("due kind"),
+    "DOMAIN": _keys("need domain"),
+    "DOMAIN=TEXT": _keys("need domain", "="),
+    "DOMAIN=0-4:TEXT": _keys("need domain", "=", after=(*RATINGS, *labels("unrated answer"))),
+    "DOMAIN=STAGE": _keys("need domain", "=", after=tuple(labels("stage of change"))),
+    "KIND=T": _keys("health kind", "="),
+    "S|W|O|T=T": _keys("SWOT kind", "="),
+    "LEVEL=TEXT": _plain(*(f"{level}=" for level in LEVELS)),
+    "WHO": _plain("worker", "client"),
+    "WHOM": _plain("client", "team"),
+    "KEY": Value(tuple((setting.key, setting.meaning) for setting in TABLE)),
+    **dict.fromkeys(("PATH", "FILE", "DIR", "DIR|ZIP", "PATH|URL"), FILES),
+    **dict.fromkeys(
+        "1-5 A,B,C ADDRESS COMMAND D DAYS HOURS INTERVAL L N NAME NOTE P REASON SECONDS"
+        " SEQ:HASH T TEXT USER VALUE WHAT WORDS ZONE".split(),
+        FREE,
+    ),
+}
+"""What a metavar stands for, of positionals as of options. A test demands that the metavar of
+every positional stands here; that of an option may be said in the next table instead."""
+
+SPECIAL: dict[str, Value] = {
+    "--acuity": ACUITY,
+    "--addendum-to": _live("note"),
+    "--close-reason": _keys("closure reason"),
+    "--error": _live("note"),
+    "--gas-baseline": _plain(*LEVELS),
+    "--id": FREE,
+    "--kind": _keys("due kind"),
+    "--mode": _keys("mode"),
+    "--on-doubt": _plain("resend", "skip"),
+    "--replace": _live("note"),
+    "--settle": _live("flag"),
+    "--team": _live("team"),
+    "--to": _live("worker"),
+    "--told": FREE,
+    "--version": _live("version"),
+    "cm accept CASE": _live("case-waitlist"),
+    "cm assess --number": _live("assessment"),
+    "cm checkin --kind": _keys("contact kind"),
+    "cm checkin --outcome": _keys("outcome"),
+    "cm close --reason": _keys("closure reason"),
+    "cm doctor --only": _plain(*CHECKS),
+    "cm flag --kind": _keys("flag kind"),
+    "cm init --worker": FREE,
+    "cm intake --decision": _plain("accept", "waitlist", "refer-out"),
+    "cm list --stage": _keys("stage"),
+    "cm list --status": Value((*labels("status").items(), ("all", "Every case"))),
+    "cm note --number": _live("note"),
+    "cm note --show": _live("note"),
+    "cm plan add-goal --strength": _live("strength"),
+    "cm plan set --strength": _live("strength"),
+    "cm remind script NAME": _plain(*SCRIPTS),
+    "cm reopen CASE": _live("case-closed"),
+    "cm review --decision": _keys("decision"),
+    "cm search --kind": _plain(*CLASSES),
+    "cm team add HANDLE": FREE,
+    "cm team set HANDLE": _live("team"),
+    "cm timeline --kind": _plain(*KINDS),
+    "cm worker add HANDLE": FREE,
+    "cm worker reduce HANDLE": _live("worker-any"),
+    "cm worker set HANDLE": _live("worker-any"),
+}
+"""What a metavar or an option stands for in one command, and an option wherever it is."""
+
+_WORDS = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
 
 
 def tree() -> list[Node]:
     """The nodes of the command tree in the order of the help, the root first."""
     there = [entry for entry in COMMANDS if find_spec(f"cmcli.cli.{entry.module}")]
-    root = Node("cm", _options(root_command()), tuple((entry.name, entry.help) for entry in there))
+    named = tuple((entry.name, entry.help) for entry in there)
+    root = Node("cm", _options("cm", root_command()), named)
     return [root, *(node for entry in there for node in _nodes(entry.name, load(entry.name)))]
 
 
@@ -48,34 +178,105 @@ def _nodes(path: str, command: Any) -> Iterator[Node]:
     below = {
         name: found for name, found in getattr(command, "commands", {}).items() if not found.hidden
     }
+    place = f"cm {path}"
     named = tuple((name, _sentence(found.help)) for name, found in below.items())
-    yield Node(f"cm {path}", _options(command), named)
+    alone = below.get(getattr(command, "standing_alone", ""))
+    taken = [param for param in command.params if param.param_type_name == "argument"]
+    yield Node(
+        place,
+        _options(place, command) if alone is None else _options(place, alone),
+        named,
+        tuple(value_of(place, param) for param in taken),
+        repeats=bool(taken) and taken[-1].nargs == -1,
+    )
     for name, found in below.items():
         yield from _nodes(f"{path} {name}", found)
 
 
-def _options(command: Any) -> tuple[Opt, ...]:
+def _options(path: str, command: Any) -> tuple[Opt, ...]:
     found = [
-        _option(param)
+        Opt(
+            names=(*param.opts, *param.secondary_opts),
+            help=_sentence(param.help),
+            value=None if param.is_flag else value_of(path, param),
+            common=param.rich_help_panel == PANEL,
+        )
         for param in command.params
         if param.param_type_name == "option" and not param.hidden
     ]
-    return (*found, Opt(("-h", "--help"), "Show the help.", False, (), False))
+    return (*found, Opt(("-h", "--help"), "Show the help.", common=True))
 
 
-def _option(param: Any) -> Opt:
-    """What completion needs of a parameter; a metavar such as ``low|high`` lists its values."""
+def value_of(path: str, param: Any) -> Value:
+    """What may stand for an option or a positional of the command at that path."""
+    choices = param.type_descriptor.choices
     metavar = param.metavar or ""
-    known = param.type_descriptor.choices or ()
-    if not known and _WORDS.fullmatch(metavar):
-        known = metavar.split("|")
-    return Opt(
-        names=(*param.opts, *param.secondary_opts),
-        help=_sentence(param.help),
-        takes_value=not param.is_flag,
-        choices=tuple(map(str, known)),
-        is_path=bool({"PATH", "FILE", "DIR"} & set(metavar.split("|"))),
-    )
+    names = [metavar] if param.param_type_name == "argument" else param.opts
+    for name in names:
+        if f"{path} {name}" in SPECIAL:
+            return SPECIAL[f"{path} {name}"]
+    if choices or _WORDS.fullmatch(metavar):
+        return _plain(*map(str, choices or metavar.split("|")))
+    for name in names:
+        if name in SPECIAL:
+            return SPECIAL[name]
+    return METAVARS.get(metavar, FREE)
+
+
+def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:
+    """What stands at which places: "cm show @1" is a positional, "cm due --kind" an option.
+
+    The path ``*`` is any path, and such places come last, so that an exception is found first;
+    None is a flag where the option of that name takes a value elsewhere.
+    """
+    exact: dict[Value | None, list[str]] = {}
+    anywhere: dict[Value | None, list[str]] = {}
+    of_option: dict[str, list[tuple[str, Value | None]]] = {}
+    for node in nodes:
+        for number, positional in enumerate(node.positionals, start=1):
+            last = node.repeats and number == len(node.positionals)
+            if positional != FREE:
+                exact.setdefault(positional, []).append(f"{node.path} @{'*' if last else number}")
+        for option in node.options:
+            for name in option.names:
+                of_option.setdefault(name, []).append((node.path, option.value))
+    for name, values in of_option.items():
+        usual = Counter(value for _, value in values).most_common(1)[0][0]
+        if usual is not None:
+            anywhere.setdefault(usual, []).append(f"* {name}")
+        for path, value in values:
+            if value != usual:
+                exact.setdefault(value, []).append(f"{path} {name}")
+    return [*exact.items(), *anywhere.items()]
+
+
+def shared(nodes: Sequence[Node]) -> dict[tuple[Opt, ...], list[str]]:
+    """The common options → the paths of the commands that have just these."""
+    found: dict[tuple[Opt, ...], list[str]] = {}
+    for node in nodes:
+        common = tuple(option for option in node.options if option.common)
+        found.setdefault(common, []).append(node.path)
+    return found
+
+
+def pattern(places: Iterable[str]) -> str:
+    """The places as one pattern of ``case`` in bash and zsh, where only ``*`` is no text."""
+    quoted = (f'"{place}"'.replace("*", '"*"').replace('""', "") for place in places)
+    return f"({'|'.join(quoted)})"
+
+
+def is_place(nodes: Sequence[Node]) -> list[str]:
+    """The function of bash and zsh that tells whether a path is one of the tree."""
+    known = pattern(node.path for node in nodes[1:])
+    return [
+        "_cm_is_place() {",
+        '    case "$1" in',
+        f"        {known} return 0 ;;",
+        "    esac",
+        "    return 1",
+        "}",
+        "",
+    ]
 
 
 def _sentence(text: str | None) -> str:
@@ -83,156 +284,16 @@ def _sentence(text: str | None) -> str:
     return " ".join((text or "").split("\n\n")[0].split())
 
 
-def bash(nodes: Sequence[Node]) -> str:
-    """The script for bash, which completes words only."""
-    values = [
-        (f"{node.path} {name}", " ".join(option.choices), option.is_path)
-        for node in nodes
-        for option in node.options
-        if option.takes_value
-        for name in option.names
-    ]
-    lines = [
-        "# Completion of cm for bash; generated, do not edit. Source it from ~/.bashrc.",
-        "_cm() {",
-        '    local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"',
-        "    local place=cm known= at",
-        "    # --option=value arrives as three words.",
-        '    if [ "$word" = "=" ]; then word=',
-        '    elif [ "$before" = "=" ]; then before="${COMP_WORDS[COMP_CWORD-2]}"; fi',
-        "    for ((at = 1; at < COMP_CWORD; at++)); do",
-        '        case "$place ${COMP_WORDS[at]}" in',
-        f"            {_alternatives(node.path for node in nodes[1:])})",
-        '                place="$place ${COMP_WORDS[at]}" ;;',
-        "        esac",
-        "    done",
-        "    COMPREPLY=()",
-        '    case "$place $before" in',
-    ]
-    for path, choices, is_path in values:
-        if choices:
-            lines.append(
-                f'        "{path}") COMPREPLY=($(compgen -W "{choices}" -- "$word")); return ;;'
-            )
-        elif is_path:
-            lines.append(f'        "{path}") COMPREPLY=($(compgen -f -- "$word")); return ;;')
-    free = [path for path, choices, is_path in values if not choices and not is_path]
-    lines += [f"        {_alternatives(free)}) return ;;"] if free else []
-    lines += ["    esac", '    case "$place" in']
-    for node in nodes:
-        names = " ".join(name for option in node.options for name in option.names)
-        below = " ".join(name for name, _ in node.subcommands)
-        lines.append(f'        "{node.path}")')
-        lines.append(f'            known="{below}"; [[ $word == -* ]] && known="{names}" ;;')
-    lines += [
-        "    esac",
-        '    COMPREPLY=($(compgen -W "$known" -- "$word"))',
-        "}",
-        "complete -F _cm cm",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def zsh(nodes: Sequence[Node]) -> str:
-    """The script for zsh, with the help beside each word."""
-    lines = [
-        "#compdef cm",
-        "# Completion of cm for zsh; generated, do not edit. Put it into a directory of $fpath.",
-        "_cm() {",
-        "    local place=cm at",
-        "    local -a known",
-        "    for ((at = 2; at < CURRENT; at++)); do",
-        '        case "$place ${words[at]}" in',
-        f"            ({_alternatives(node.path for node in nodes[1:])})",
-        '                place="$place ${words[at]}" ;;',
-        "        esac",
-        "    done",
-        '    case "$place ${words[CURRENT-1]}" in',
-    ]
-    for node in nodes:
-        free = []
-        for option in node.options:
-            names = [f"{node.path} {name}" for name in option.names]
-            if option.choices:
-                action = f"compadd -- {' '.join(option.choices)}"
-                lines.append(f"        ({_alternatives(names)}) {action}; return ;;")
-            elif option.is_path:
-                lines.append(f"        ({_alternatives(names)}) _files; return ;;")
-            elif option.takes_value:
-                free += names
-        lines += [f"        ({_alternatives(free)}) _message value; return ;;"] if free else []
-    lines += ["    esac", '    case "$place" in']
-    for node in nodes:
-        below = " ".join(_pair(name, help) for name, help in node.subcommands)
-        described = " ".join(
-            _pair(name, option.help) for option in node.options for name in option.names
-        )
-        lines += [
-            f'        ("{node.path}")',
-            "            if [[ ${words[CURRENT]} == -* ]]; then",
-            f"                known=({described})",
-            "            else",
-            f"                known=({below})",
-            "            fi ;;",
-        ]
-    lines += ["    esac", "    _describe -V cm known", "}", '_cm "$@"']
-    return "\n".join(lines) + "\n"
-
-
-def fish(nodes: Sequence[Node]) -> str:
-    """The script for fish, with the help beside each word."""
-    paths = " ".join(_quoted(node.path.removeprefix("cm ")) for node in nodes[1:])
-    lines = [
-        "# Completion of cm for fish; generated, do not edit. It belongs into",
-        "# ~/.config/fish/completions.",
-        f"set -g __cm_places {paths}",
-        "function __cm_at",
-        "    set -l place",
-        "    for word in (commandline -opc)[2..-1]",
-        '        if contains -- "$(string join -- " " $place $word)" $__cm_places',
-        "            set place $place $word",
-        "        end",
-        "    end",
-        '    test "$place" = "$argv"',
-        "end",
-        "complete -c cm -f",
-    ]
-    for node in nodes:
-        place = f"complete -c cm -n '__cm_at {node.path.removeprefix('cm').strip()}'"
-        for name, help in node.subcommands:
-            lines.append(f"{place} -a {name} -d {_quoted(help)}")
-        for option in node.options:
-            names = " ".join(
-                f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
-                for name in option.names
-            )
-            value = " -rF" if option.is_path else " -x" if option.takes_value else ""
-            if option.choices:
-                value = f" -xa {_quoted(' '.join(option.choices))}"
-            lines.append(f"{place} {names}{value} -d {_quoted(option.help)}")
-    return "\n".join(lines) + "\n"
-
-
-def _alternatives(words: Iterator[str] | Sequence[str]) -> str:
-    return "|".join(f'"{word}"' for word in words)
-
-
-def _pair(name: str, help: str) -> str:
-    """A word and its help as ``_describe`` of zsh reads them."""
-    shown = help.replace("'", "'\\''")
-    return f"'{name.replace(':', chr(92) + ':')}:{shown}'"
-
-
-def _quoted(text: str) -> str:
-    """A word of fish in single quotation marks."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
 def scripts() -> dict[str, str]:
     """The text of each script by the name of its file."""
+    from cmcli.cli import completion_bash, completion_fish, completion_zsh
+
     nodes = tree()
-    return {"cm.bash": bash(nodes), "_cm": zsh(nodes), "cm.fish": fish(nodes)}
+    return {
+        "cm.bash": completion_bash.script(nodes),
+        "_cm": completion_zsh.script(nodes),
+        "cm.fish": completion_fish.script(nodes),
+    }
 
 
 def write(directory: Path) -> None:
@@ -242,4 +303,7 @@ def write(directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    # Under its own name, as the modules of the shells import it: values are compared.
+    from cmcli.cli import completion
+
+    completion.write(Path(sys.argv[1]))

@@ -13,14 +13,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cmcli.cli import warmed_up
+from cmcli.cli import session
 from cmcli.cli.options import Options
 from cmcli.cli.output import Column, json_plain, say, show_list, warn
 from cmcli.cli.output import answer as show_answer
-from cmcli.cli.prompts import case_refs
+from cmcli.cli.prompts import ask_case, case_refs, need
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.settings import AgencySettings, data_directory, resolve
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from cmcli.store.store import Store
     from cmcli.store.view import View
     from cmcli.store.work import Work
+
+
+_KEPT = json.JSONEncoder(default=json_plain)
+_ASKED = json.JSONEncoder(sort_keys=True, default=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,7 @@ class Answer:
 
     def kept(self) -> str:
         """The answer as the store keeps it for a repeat with the same ``--id``."""
-        return json.dumps(
-            {"record": self.record, "lines": self.lines, "warnings": self.warnings},
-            default=json_plain,
-        )
+        return _KEPT.encode({"record": self.record, "lines": self.lines, "warnings": self.warnings})
 
     @classmethod
     def from_kept(cls, text: str | None) -> "Answer":
@@ -61,11 +62,8 @@ def address(options: Options) -> str:
 
 
 def open_store(options: Options) -> "Store":
-    """Open the store that the options name."""
-    from cmcli.store.store import Store
-
-    warmed_up()
-    return Store.open(address(options), waiting=waiting(options))
+    """The store that the options name: opened, or as the session keeps it open."""
+    return session.current().store(address(options), waiting(options))
 
 
 def waiting(options: Options) -> Callable[[str], None]:
@@ -94,9 +92,14 @@ def clock(options: Options, settings: AgencySettings | None = None) -> tuple[dat
 @contextmanager
 def reading(options: Options) -> Iterator["View"]:
     """One snapshot of the store, at the day of the call."""
+    shared = session.current().work
+    if shared is not None:
+        shared.today, shared.now = clock(options, shared.settings)
+        yield shared
+        return
     store = open_store(options)
-    today, now = clock(options)
-    with store.reading(today=today, now=now) as view:
+    real = datetime.now(UTC)
+    with store.reading(today=real.date(), now=real) as view:
         view.today, view.now = clock(options, view.settings)
         yield view
 
@@ -162,39 +165,64 @@ def _operation(
 ) -> Answer:
     from cmcli.store.store import AlreadyDone, DryRun
 
+    here = session.current()
+    here.key = options.id
+    if here.work is not None:
+        return _part_of(here.work, options, verb)
     store = open_store(options)
-    today, now = clock(options)
-    with store.reading(today=today, now=now) as view:
-        me = actor(view, options)
-        today, now = clock(options, view.settings)
+    real = datetime.now(UTC)
     answer: Answer | None = None
     try:
         with store.operation(
-            actor=me,
+            actor=None,
             command=command,
-            today=today,
-            now=now,
+            today=real.date(),
+            now=real,
             key=options.id,
             arguments=_digest(options, extra),
+            key_tells_all=options.key_tells_all,
             waiting=waiting(options),
         ) as work:
-            done = verb(work)
-            answer = replace(done, warnings=(*done.warnings, *work.warnings))
+            answer = _part_of(work, options, verb)
             work.result = answer.kept() if options.id else None
             if options.dry_run:
                 raise DryRun
     except AlreadyDone as before:
+        check_same_actor(options, before.actor)
+        here.repeated += 1
         say(options, f"Done before under --id {options.id}; nothing was done again.")
         return Answer.from_kept(before.result)
     if answer is None:
         raise UsageProblem("The operation gave no answer.")
+    here.done += 1
     return answer
+
+
+def check_same_actor(options: Options, before: str) -> None:
+    """A key is its actor's: what somebody else did under it is not what is asked for now."""
+    with reading(options) as view:
+        me = actor(view, options).handle
+    if me != before:
+        raise Refused(
+            f"--id {options.id} was used before by {before}.", "Use another --id.", code="id-reused"
+        )
+
+
+def _part_of(work: "Work", options: Options, verb: Callable[["Work"], Answer]) -> Answer:
+    """What the verb answers within an operation, at the day and by the actor of the options."""
+    work.today, work.now = clock(options, work.settings)
+    work.act_as(actor(work, options))
+    before = len(work.warnings)
+    done = verb(work)
+    if len(work.warnings) == before:
+        return done
+    return replace(done, warnings=(*done.warnings, *work.warnings[before:]))
 
 
 def _digest(options: Options, extra: Mapping[str, object] | None) -> str:
     said = {"command": options.command, "arguments": options.arguments, "extra": extra or {}}
     said["today"] = resolve("today", options.today)[0]
-    text = json.dumps(said, sort_keys=True, default=str)
+    text = _ASKED.encode(said)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -261,6 +289,16 @@ def case(view: "View", options: Options, reference: str) -> "Found":
     if not found.exact:
         say(options, f"{found.ref}: {found.client.shown_name}")
     return found
+
+
+def need_case(options: Options, reference: str | None) -> str:
+    """The reference if it was given, else that of the case which a person names when asked."""
+
+    def found(said: str) -> str:
+        with reading(options) as view:
+            return case(view, options, said).ref
+
+    return need(reference, "CASE", options, lambda: ask_case(found))
 
 
 def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """``cm due``: what is due, the most urgent first."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,7 @@ from cmcli.cli.context import reading, viewer, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
 from cmcli.cli.terminal import columns_of_terminal
-from cmcli.domain.dates import LONGEST_INTERVAL, say_days
+from cmcli.domain.dates import LONGEST_INTERVAL, format_day, say_days
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -103,14 +104,16 @@ def due(
         found = list_due(view, workers, within=days, kinds=wanted)
         today = view.today
     one = workers is not None and len(workers) == 1
-    _print(cm, found, days=days, explain=explain, one_worker=one)
+    _print(cm, found, today, days=days, explain=explain, one_worker=one)
     if exit_code and any(due.item.due_on <= today for due in found):
         raise typer.Exit(FOUND_SOMETHING)
 
 
-def _print(cm: Options, found: "list[Due]", *, days: int, explain: bool, one_worker: bool) -> None:
+def _print(
+    cm: Options, found: "list[Due]", today: date, *, days: int, explain: bool, one_worker: bool
+) -> None:
     if explain and found and cm.fields is None and chosen_format(cm) in ("table", "plain"):
-        show(cm, *(part for due in found for part in _explained(due)))
+        show(cm, *(part for due in found for part in _explained(due, today)))
         return
     rows = [due.as_dict() | ({"rule": due.item.rule} if explain else {}) for due in found]
     if cm.format == "ids":
@@ -134,8 +137,8 @@ def _left_out(found: "list[Due]", *, one_worker: bool) -> set[str]:
     return hidden
 
 
-def _explained(due: "Due") -> list[object]:
-    """One item at length: who and what on a line, and why it is due below."""
+def _explained(due: "Due", today: date) -> list[object]:
+    """One item at length: who, what and when on a line, and why below."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -146,4 +149,6 @@ def _explained(due: "Due") -> list[object]:
     what = " ".join(part for part in (item.kind, item.number) if part)
     words = [explain(item)] if item.text is None else [explain(item), item.text]
     below = Text(safe_text("\n".join(words), multiline=True))
-    return [f"{who}: {what}, {item.worker or 'nobody'}", Padding(below, (0, 0, 0, 4))]
+    late = f", {say_days(item.days_late)} late" if item.days_late else ""
+    when = f"{format_day(item.due_on, today)}{late}"
+    return [f"{who}: {what} {when}, {item.worker or 'nobody'}", Padding(below, (0, 0, 0, 4))]

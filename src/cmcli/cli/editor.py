@@ -77,15 +77,19 @@ def _quiet_flags(program: str) -> tuple[str, ...]:
     return ()
 
 
-def private_directory() -> Path:
-    """Our own directory with mode 0700, under XDG_RUNTIME_DIR or the user's state directory."""
+def place() -> Path:
+    """Where the private directory is or will be: under XDG_RUNTIME_DIR or the state directory."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.access(runtime, os.W_OK | os.X_OK):
-        directory = Path(runtime) / "cm"
-    else:
-        state = os.environ.get("XDG_STATE_HOME")
-        base = Path(state) if state else Path.home() / ".local" / "state"
-        directory = base / "cm" / "edit"
+        return Path(runtime) / "cm"
+    state = os.environ.get("XDG_STATE_HOME")
+    base = Path(state) if state else Path.home() / ".local" / "state"
+    return base / "cm" / "edit"
+
+
+def private_directory() -> Path:
+    """Our own directory for notes that are being written, with mode 0700."""
+    directory = place()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = directory.lstat()

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case, case_record, perform_each, reading, whole
+from cmcli.cli.context import Answer, case, case_record, need_case, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, show_list
-from cmcli.cli.prompts import ask_case, ask_choice, ask_text, need, read_text
+from cmcli.cli.prompts import ask_choice, ask_text, case_refs, need, read_text
 from cmcli.domain.dates import format_day
 from cmcli.errors import UsageProblem
 
@@ -79,7 +79,7 @@ def flag(
     _check_one_thing(number is not None, listing, text is not None or kind is not None)
     if number is None and (done is not None or told is not None):
         raise UsageProblem("--done and --told go with --settle N.", "Say which flag is settled.")
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     if listing:
         _list(cm, reference)
     elif number is not None:
@@ -151,9 +151,16 @@ def _list(cm: Options, reference: str) -> None:
     from cmcli.casework.safety import all_flags
 
     with reading(cm) as view:
-        found = case(view, cm, reference)
-        rows = [{"ref": found.ref, **flag_record(one)} for one in all_flags(view, found.case)]
-    show_list(cm, rows, COLUMNS, empty=f"{found.ref} has no safety flag.")
+        found = [case(view, cm, ref) for ref in case_refs(reference)]
+        rows = [
+            {"ref": one.ref, **flag_record(flag)}
+            for one in found
+            for flag in all_flags(view, one.case)
+        ]
+    many = reference == "-"
+    columns = [Column("ref", table=many), *COLUMNS]
+    empty = "None of them has a safety flag." if many else f"{found[0].ref} has no safety flag."
+    show_list(cm, rows, columns, empty=empty)
 
 
 def flag_record(flag: "Flag") -> dict[str, object]:

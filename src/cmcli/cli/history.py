@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import case, reading
+from cmcli.cli.context import case, need_case, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.prompts import ask_case, case_refs, need
+from cmcli.cli.prompts import case_refs
 
 if TYPE_CHECKING:
     from cmcli.casework.record import Happened
@@ -46,7 +46,7 @@ def history(
     """Show who changed what in a case."""
     from cmcli.casework.record import history as history_of
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     with reading(cm) as view:
         found = [
             one for ref in case_refs(reference) for one in history_of(view, case(view, cm, ref))

@@ -34,6 +34,10 @@ def init(
         str | None,
         typer.Option("--timezone", help="The agency's time zone.", metavar="ZONE"),
     ] = None,
+    email: Annotated[
+        str | None,
+        typer.Option("--email", help="Where reminders reach you.", metavar="ADDRESS"),
+    ] = None,
 ) -> None:
     """Make the store and yourself its first worker."""
     from cmcli.casework.settings import set_value
@@ -45,8 +49,8 @@ def init(
     user = os_user()
     handle = need(worker, "--worker HANDLE", cm, lambda: ask_text("Your handle", user.lower()))
     called = need(name, "--name NAME", cm, lambda: ask_text("Your name", required=True))
-    me = first_worker(handle, called, role, user)
-    zone = checked("agency.timezone", timezone or _local_zone())
+    me = first_worker(handle, called, role, user, email)
+    zone = checked("agency.timezone", timezone or local_zone())
     where = address(cm)
     create(where)
     cm = replace(cm, actor=me.handle)
@@ -64,7 +68,7 @@ def init(
     )
 
 
-def _local_zone() -> str:
+def local_zone() -> str:
     """The machine's time zone, where it can be told; else UTC."""
     import os
     from pathlib import Path

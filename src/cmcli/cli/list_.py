@@ -8,7 +8,7 @@ import typer
 from cmcli.cli.context import reading, viewer
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, show_list
-from cmcli.domain.cases import STAGES, STATUSES
+from cmcli.domain.cases import STATUSES
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 
@@ -72,13 +72,16 @@ def list_(
     """
     from cmcli.casework.listing import list_cases, own_or_all
     from cmcli.catalog.access import check
+    from cmcli.catalog.reader import near
 
     if status not in (*STATUSES, "all"):
+        known = f"Known are {', '.join(STATUSES)} and all."
+        guess = near(status, (*STATUSES, "all"))
         raise UsageProblem(
-            f"There is no status {quoted(status)}.", f"Known are {', '.join(STATUSES)} and all."
+            f"There is no status {quoted(status)}.", f"{guess} {known}" if guess else known
         )
-    if stage is not None and stage not in STAGES:
-        raise UsageProblem(f"There is no stage {quoted(stage)}.", f"Known are {', '.join(STAGES)}.")
+    if stage is not None:
+        stage = check("stage", stage)
     with reading(cm) as view:
         found = list_cases(
             view,

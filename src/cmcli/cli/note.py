@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case, case_record, perform_each, reading, whole
+from cmcli.cli.context import Answer, case, case_record, need_case, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import show_record, warn
-from cmcli.cli.prompts import ask_case, ask_text, need, read_text
+from cmcli.cli.prompts import ask_text, need, read_text
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
@@ -55,7 +55,7 @@ def note(
     cm: Options,
     reference: Annotated[
         str | None,
-        typer.Argument(help="A code, or part of a name; - reads many.", metavar="CASE"),
+        typer.Argument(help="A code, or part of a name; - signs of many.", metavar="CASE"),
     ] = None,
     text: Annotated[
         str | None, typer.Argument(help="The note; - reads it.", metavar="TEXT")
@@ -109,7 +109,8 @@ def note(
             f"{quoted(text)} would be the whole text of a signed note.",
             f"To sign note {text.strip()}: cm note CASE --sign --number {text.strip()}.",
         )
-    reference = need(reference, "CASE", cm, ask_case)
+    _check_many(reference, asked, writes=writes, sign=sign)
+    reference = need_case(cm, reference)
     if asked.show is not None:
         _show(cm, reference, asked.show)
     elif asked.error is not None:
@@ -144,6 +145,18 @@ def _check(
         raise UsageProblem(
             "--number says which note is signed.", "Write: cm note CASE --sign --number N."
         )
+
+
+def _check_many(reference: str | None, asked: _Asked, *, writes: bool, sign: bool) -> None:
+    """Of many cases at once, notes are only signed: each is about one person."""
+    numbered = (asked.number, asked.addendum_to, asked.replace, asked.error, asked.show)
+    if reference != "-" or (sign and not writes and numbered == (None,) * len(numbered)):
+        return
+    raise Refused(
+        "A note is about one person, so it is not written to many cases.",
+        "Write each for itself; of a group that met: cm checkin - NOTE --kind group.",
+        code="many-notes",
+    )
 
 
 def _write(

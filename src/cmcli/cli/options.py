@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from cmcli.cli import session
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 
@@ -26,7 +27,8 @@ class Options:
     """What the common options of one call say; ``None`` means that it was not said.
 
     ``command`` is the verb as typed ("checkin", "plan add-goal") and ``arguments`` its own
-    parameters by name: together they are what a repeat with the same ``id`` must equal.
+    parameters by name: together they are what a repeat with the same ``id`` must equal, unless
+    the key itself was made of them (``key_tells_all``).
     """
 
     command: str
@@ -41,6 +43,7 @@ class Options:
     color: Colour | None = None
     pager: bool = True
     id: str | None = None
+    key_tells_all: bool = field(default=False, repr=False)
     dry_run: bool = False
 
     @property
@@ -134,6 +137,32 @@ COMMON = _parameters(
 )
 
 
+class PlainHelp:
+    """A help without the types of arguments and flags: ``<str>`` and ``<bool>`` tell nobody more.
+
+    Mixed into Typer's commands and groups.
+    """
+
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        for param in self.get_params(ctx):
+            if param.param_type_name == "argument" or param.is_flag:
+                vars(param)["display_type_rich"] = _untyped
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+def _untyped(ctx: Any) -> None:
+    """In place of a parameter's type."""
+
+
+class Verb(PlainHelp, TyperCommand):
+    """A command as its help shows it."""
+
+
+class Group(PlainHelp, TyperGroup):
+    """A group as its help shows it."""
+
+
 def verb_app() -> typer.Typer:
     """The ``app`` of a module that holds one verb."""
     return typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -148,19 +177,21 @@ def group_app(help: str, *, alone: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         help=help,
-        cls=TyperGroup if alone is None else _standing_alone(alone),
+        cls=Group if alone is None else _standing_alone(alone),
     )
     app.callback()(lambda: None)
     return app
 
 
 def _standing_alone(alone: str) -> type[TyperGroup]:
-    class Group(TyperGroup):
+    class Alone(Group):
+        standing_alone = alone
+
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             named = args and (not args[0].startswith("-") or args[0] in ctx.help_option_names)
             return super().parse_args(ctx, args if named else [alone, *args])
 
-    return Group
+    return Alone
 
 
 def command(
@@ -184,10 +215,23 @@ def command(
     def register(verb: Callable[..., None]) -> Callable[..., None]:
         _, *own = inspect.signature(verb, eval_str=True).parameters.values()
 
-        def run(context: typer.Context, **values: Any) -> None:
-            mine = {parameter.name: values.pop(parameter.name) for parameter in own}
+        names = [parameter.name for parameter in own]
+
+        def call(path: str, values: dict[str, Any]) -> None:
+            here = session.current()
+            here.command = path
+            mine = {name: values.pop(name) for name in names}
+            if here.said.dry_run and "dry_run" in mine:
+                mine["dry_run"] = True
             _one_standard_input(mine)
-            verb(_options(context, mine, values), **mine)
+            options = _options(path, mine, values)
+            if here.check is None:
+                verb(options, **mine)
+            else:
+                here.check(options, values)
+
+        def run(context: typer.Context, **values: Any) -> None:
+            call(" ".join(context.command_path.split()[1:]) or context.info_name or "", values)
 
         # Typer reads the signature, so the two lists of parameters are joined there.
         context = inspect.Parameter(
@@ -195,10 +239,10 @@ def command(
         )
         keyword = inspect.Parameter.KEYWORD_ONLY
         joined = [context, *(parameter.replace(kind=keyword) for parameter in own), *extra]
-        vars(run)["__signature__"] = inspect.Signature(joined)
+        vars(run).update(__signature__=inspect.Signature(joined), call=call)
         run.__annotations__ = {}
         run.__doc__ = _paragraphs(verb.__doc__ or "")
-        app.command(name, epilog=_epilog(examples), hidden=hidden)(run)
+        app.command(name, cls=Verb, epilog=_epilog(examples), hidden=hidden)(run)
         return verb
 
     return register
@@ -231,24 +275,24 @@ def _paragraphs(doc: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in inspect.cleandoc(doc).split("\n\n"))
 
 
-def _options(
-    context: typer.Context, arguments: Mapping[str, object], values: Mapping[str, Any]
-) -> Options:
-    path = " ".join(context.command_path.split()[1:]) or context.info_name or ""
+def _options(path: str, arguments: Mapping[str, object], values: Mapping[str, Any]) -> Options:
+    here = session.current()
+    said = here.said
     return Options(
         command=path,
         arguments=arguments,
-        actor=values["cm_as"],
-        store=values["cm_store"],
-        today=values["cm_today"],
+        actor=values["cm_as"] or said.actor,
+        store=values["cm_store"] or said.store,
+        today=values["cm_today"] or said.today,
         format=_format(values["cm_format"], values["cm_json"]),
         fields=_fields(values.get("cm_fields")),
         quiet=values["cm_quiet"],
-        no_input=values["cm_no_input"] or resolve("no-input")[0] == "yes",
+        no_input=values["cm_no_input"] or said.no_input or resolve("no-input")[0] == "yes",
         color=values["cm_color"],
         pager=not values.get("cm_no_pager", False),
-        id=_key(values.get("cm_id")),
-        dry_run=values.get("cm_dry_run", False),
+        id=_key(values["cm_id"]) or here.key_of_line if "cm_id" in values else None,
+        key_tells_all=here.key_tells_all and values.get("cm_id") is None,
+        dry_run="cm_dry_run" in values and (values["cm_dry_run"] or said.dry_run),
     )
 
 

@@ -135,6 +135,35 @@ def show_record(
             _show(options, _aligned(pairs, (Column("field"), Column("value"))))
 
 
+class Stream:
+    """Records of one list that are printed one by one, as they come to be; JSON is JSON lines."""
+
+    def __init__(self, options: Options, columns: Sequence[Column], *, ids: str) -> None:
+        self.format = chosen_format(options)
+        self._columns = columns
+        self._ids = ids
+        self._begun = False
+
+    def show(self, record: Record, line: str) -> None:
+        """Print a record at once; ``line`` is what people read of it."""
+        sys.stdout.write(self._text(record, line))
+        sys.stdout.flush()
+
+    def _text(self, record: Record, line: str) -> str:
+        match self.format:
+            case "json" | "jsonl":
+                return _json(record, lines=True)
+            case "ids":
+                return f"{_single(record.get(self._ids))}\n"
+            case "csv" | "tsv":
+                row = [record.get(column.key) for column in self._columns]
+                header = [column.key for column in self._columns]
+                begun, self._begun = self._begun, True
+                return ("" if begun else _row(header, self.format)) + _row(row, self.format)
+            case _:
+                return f"{safe_text(line, multiline=True)}\n"
+
+
 def answer(options: Options, record: Record, *lines: str, ids: str = "ref") -> None:
     """What a writing command did: sentences, or the record if a format is asked for."""
     if options.format not in (None, "table", "plain"):
@@ -212,24 +241,28 @@ def json_plain(value: object) -> object:
     raise TypeError(f"no form for a {type(value).__name__} on standard output")
 
 
+# Plain ASCII: no byte of it can drive a terminal.
+_LINE = json.JSONEncoder(default=json_plain)
+
+
 def _json(value: object, *, lines: bool) -> str:
-    # Plain ASCII: no byte of it can drive a terminal.
     if lines:
         items = value if isinstance(value, list) else [value]
-        return "".join(json.dumps(item, default=json_plain) + "\n" for item in items)
+        return "".join(f"{_LINE.encode(item)}\n" for item in items)
     return json.dumps(value, default=json_plain, indent=2) + "\n"
 
 
 def _separated(header: Sequence[str], rows: Iterable[Sequence[object]], chosen: Format) -> str:
+    """The header and the rows, a line each."""
+    return "".join(_row(row, chosen) for row in [header, *rows])
+
+
+def _row(row: Sequence[object], chosen: Format) -> str:
     """RFC 4180 with formulas neutralised, or TSV whose cells are one line each."""
     if chosen == "tsv":
-        body = ["\t".join(_single(value) for value in row) for row in rows]
-        return "".join(f"{line}\n" for line in ["\t".join(header), *body])
+        return "\t".join(map(_single, row)) + "\n"
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_csv_cell(value) for value in row])
+    csv.writer(buffer, lineterminator="\n").writerow(map(_csv_cell, row))
     return buffer.getvalue()
 
 
@@ -302,6 +335,11 @@ def _aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> str:
 
 
 def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) -> str:
+    return _rendered(options, [table_of(rows, columns)])
+
+
+def table_of(rows: Sequence[Record], columns: Sequence[Column]) -> object:
+    """The rows as a Rich table, for a page that holds more than one."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -323,7 +361,7 @@ def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) 
                 for column, value in values
             )
         )
-    return _rendered(options, [table])
+    return table
 
 
 def _kept_whole(rows: Sequence[Record], columns: Sequence[Column]) -> set[str]:

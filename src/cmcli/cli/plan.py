@@ -1,23 +1,27 @@
 """``cm plan``: the group; here what shows a plan and its versions, agrees, revises and prints."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmcli.cli import plan_goals, plan_steps
-from cmcli.cli.context import Answer, case_record, day, perform_each, reading, whole
+from cmcli.cli.context import Answer, case_record, day, need_case, perform_each, reading, whole
 from cmcli.cli.context import case as find_case
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
-from cmcli.cli.plan_shared import Reference, Words, ask_case
-from cmcli.cli.prompts import ask_choice, ask_text, can_ask, need, read_text
+from cmcli.cli.plan_shared import Reference, Words
+from cmcli.cli.prompts import ask_choice, ask_text, can_ask, case_refs, need, read_text
 from cmcli.domain.dates import format_day, short_day
+from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from cmcli.casework.versions import Plan
     from cmcli.domain.cases import Case
     from cmcli.reports.plan import PlanReport
     from cmcli.store.find import Found
+    from cmcli.store.view import View
     from cmcli.store.work import Work
 
 app = group_app("Goals, steps, agreement and versions of a plan.")
@@ -27,6 +31,9 @@ MOST_VERSIONS = 100_000
 Version = Annotated[
     str | None, typer.Option("--version", help="As this version has it.", metavar="N")
 ]
+
+MANY = (Column("ref"),)
+"""What comes first where the plans of many cases are shown."""
 
 LOG_COLUMNS = (
     Column("number", "version", align="right"),
@@ -56,23 +63,29 @@ def show(
 ) -> None:
     """Show the plan: goals, steps, progress, and what is not agreed yet."""
     from cmcli.casework.listing import case_view
-    from cmcli.casework.versions import plan_at, plan_of
     from cmcli.cli.plan_page import page
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
     with reading(cm) as view:
-        found = find_case(view, cm, reference)
-        case = found.case
-        asked = smart or None
-        plan = (
-            plan_of(view, case, smart=asked)
-            if number is None
-            else plan_at(view, case, number, smart=asked)
-        )
-        record = {**case_view(view, case).as_dict(), **plan.as_dict()}
+        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        plans = [_plan(view, one, number, smart) for one in found]
+        cases = [case_view(view, one.case).as_dict() for one in found]
         today = view.today
-    show_record(cm, record, lambda: page(found, plan, today))
+    records = [shown | plan.as_dict() for shown, plan in zip(cases, plans, strict=True)]
+    if reference == "-" and cm.json:
+        show_list(cm, records, ())
+        return
+    for one, plan, record in zip(found, plans, records, strict=True):
+        show_record(cm, record, partial(page, one, plan, today))
+
+
+def _plan(view: "View", found: "Found", number: int | None, smart: bool) -> "Plan":
+    from cmcli.casework.versions import plan_at, plan_of
+
+    if number is None:
+        return plan_of(view, found.case, smart=smart or None)
+    return plan_at(view, found.case, number, smart=smart or None)
 
 
 # The order of the help is that of a plan's life.
@@ -115,7 +128,7 @@ def agree(
     """Make the draft the next version, agreed or put to the client and not agreed."""
     from cmcli.catalog.access import labels
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     said = read_text(words)
     if how is None and can_ask(cm):
         how = ask_choice("How was it agreed", list(labels("way of agreeing").items()), "verbal")
@@ -157,7 +170,7 @@ def revise(
     ] = None,
 ) -> None:
     """Open a revision of the plan; its agreement makes the next version."""
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     why = need(reason, "--reason T", cm, lambda: ask_text("What changed and why", required=True))
     said = read_text(why)
 
@@ -184,14 +197,18 @@ def log(cm: Options, reference: Reference = None) -> None:
     """List the versions of the plan."""
     from cmcli.casework.versions import version_record, versions_of
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = find_case(view, cm, reference)
-        rows = [version_record(one) for one in versions_of(view, found.case)]
+        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        rows = [
+            (({"ref": one.ref} if reference == "-" else {}) | version_record(version))
+            for one in found
+            for version in versions_of(view, one.case)
+        ]
     show_list(
         cm,
         rows,
-        LOG_COLUMNS,
+        [*MANY, *LOG_COLUMNS] if reference == "-" else LOG_COLUMNS,
         ids="number",
         empty="The plan has no version yet. cm plan agree makes the first.",
     )
@@ -211,17 +228,22 @@ def diff(
     """Show what differs between two versions, or between a version and the draft."""
     from cmcli.casework.versions import compared
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     numbers = [whole(text, "A version", 1, MOST_VERSIONS) for text in (first, second)]
+    rows: list[Mapping[str, object]] = []
+    between, many = "", reference == "-"
     with reading(cm) as view:
-        found = find_case(view, cm, reference)
-        old, new, differing = compared(view, found.case, *numbers)
-    newer = f"version {new.number} ({short_day(new.agreed_on)})" if new else "the draft"
-    between = f"version {old.number} ({short_day(old.agreed_on)}) and {newer}"
-    if differing:
-        say(cm, f"{found.ref}: between {between}")
-    rows = [one.as_dict() for one in differing]
-    show_list(cm, rows, DIFF_COLUMNS, ids="item", empty=f"Nothing differs between {between}.")
+        for found in (find_case(view, cm, ref) for ref in case_refs(reference)):
+            old, new, differing = compared(view, found.case, *numbers)
+            newer = f"version {new.number} ({short_day(new.agreed_on)})" if new else "the draft"
+            between = f"version {old.number} ({short_day(old.agreed_on)}) and {newer}"
+            if differing:
+                say(cm, f"{found.ref}: between {between}")
+            which = {"ref": found.ref} if many else {}
+            rows += [which | one.as_dict() for one in differing]
+    columns = [*MANY, *DIFF_COLUMNS] if many else DIFF_COLUMNS
+    empty = "Nothing differs." if many else f"Nothing differs between {between}."
+    show_list(cm, rows, columns, ids="item", empty=empty)
 
 
 @command(
@@ -241,21 +263,28 @@ def print_(
     from cmcli.casework.plan_print import plan_report
     from cmcli.reports.plan import harsh_words
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
+    if as_html and reference == "-":
+        raise UsageProblem(
+            "A page for the printer is of one plan.",
+            "Name the case, or print Markdown, which can be of many.",
+        )
     with reading(cm) as view:
-        found = find_case(view, cm, reference)
-        report = plan_report(view, found, number)
-    for place, word in harsh_words(report):
-        warn(f"The client will read the word {word!r} ({place}).")
+        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        reports = [plan_report(view, one, number) for one in found]
+    for report in reports:
+        for place, word in harsh_words(report):
+            warn(f"The client will read the word {word!r} ({place}).")
     if cm.json:
-        show_record(cm, _plain(report))
+        records = [_plain(report) for report in reports]
+        show_list(cm, records, ()) if reference == "-" else show_record(cm, records[0])
         return
     if as_html:
         from cmcli.reports.plan_html import html as render
     else:
         from cmcli.reports.plan_markdown import markdown as render
-    show_text(cm, render(report))
+    show_text(cm, "\n\n".join(map(render, reports)))
 
 
 def _plain(report: "PlanReport") -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, parsed_pairs, perform_each, reading
+from cmcli.cli.context import Answer, need_case, parsed_pairs, perform_each, reading
 from cmcli.cli.context import case as find_case
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.plan_shared import (
@@ -16,7 +16,6 @@ from cmcli.cli.plan_shared import (
     Text,
     Who,
     Words,
-    ask_case,
     goal_answer,
     step_answer,
 )
@@ -98,7 +97,7 @@ def add_goal(
     """Write a goal; it rests on a need, on a strength, or on neither."""
     from cmcli.casework.goal_terms import GoalTerms
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     asks = can_ask(cm) and text is None
     text = need(text, "TEXT", cm, lambda: ask_text("What is to be reached", required=True))
     terms = GoalTerms(
@@ -189,7 +188,7 @@ def set_(
     """Change an open goal or step; an empty text ('') takes away what was said."""
     from cmcli.casework.goal_terms import GoalTerms
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     item = need(item, "ITEM", cm, lambda: ask_text("Goal or step, as in 2 or 2.1", required=True))
     terms = GoalTerms(
         text=read_text(text),

@@ -13,7 +13,7 @@ from cmcli.domain.text import safe_text
 if TYPE_CHECKING:
     from cmcli.casework.goals import GoalView
     from cmcli.casework.versions import Plan
-    from cmcli.domain.plans import PlanVersion, Step
+    from cmcli.domain.plans import Step
     from cmcli.store.find import Found
 
 WIDTH = 78
@@ -23,6 +23,8 @@ BAR = 10
 
 def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
+    from cmcli.casework.versions import standing
+
     case = found.case
     yield f"{found.ref} {found.client.shown_name}, {case.model}"
     yield from _wrapped(standing(plan, today), "")
@@ -41,31 +43,6 @@ def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
         words = f" “{declined.words}”" if declined.words else ""
         said = f"{short_day(declined.on)} {declined.item}: {declined.text}{words}"
         yield from _wrapped(said, "  ")
-
-
-def standing(plan: "Plan", today: date) -> str:
-    """Which version there is, and what of the draft is not agreed yet."""
-    if plan.version is None:
-        return "Draft, not agreed yet."
-    version = f"Version {plan.version.number}, {_how(plan.version)}"
-    version += f" {format_day(plan.version.agreed_on, today)}"
-    if not plan.pending:
-        return f"{version}."
-    changes: dict[str, list[str]] = {}
-    for one in plan.pending:
-        changes.setdefault(one.item, []).append(one.field or one.change)
-    said = "; ".join(f"{item} {', '.join(what)}" for item, what in changes.items())
-    return f"{version}. Not agreed yet: {said}."
-
-
-def _how(version: "PlanVersion") -> str:
-    words = {
-        "signed": "signed",
-        "verbal": "agreed in words",
-        "guardian": f"agreed by {version.by}",
-        "not-agreed": "put to the client and not agreed",
-    }
-    return words[version.how]
 
 
 def _goal(one: "GoalView", today: date) -> Iterator[str]:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.cli.context import Answer, case_record
-from cmcli.cli.prompts import ask_text
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -27,11 +26,6 @@ Words = Annotated[
     str | None, typer.Option("--words", help="The client's own words; - reads them.", metavar="T")
 ]
 Who = Annotated[str | None, typer.Option("--who", help="worker, client or a name.", metavar="WHO")]
-
-
-def ask_case() -> str | None:
-    """Which case is meant."""
-    return ask_text("Case (code or name)", required=True)
 
 
 def goal_answer(work: "Work", found: "Found", goal: "Goal", what: str, smart: bool) -> Answer:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, perform_each
+from cmcli.cli.context import Answer, case_record, day, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.plan_shared import (
     By,
@@ -13,7 +13,6 @@ from cmcli.cli.plan_shared import (
     Text,
     Who,
     Words,
-    ask_case,
     goal_answer,
     step_answer,
 )
@@ -49,7 +48,7 @@ def add_step(
 ) -> None:
     """Write a step of a goal: who does what by when."""
     asks = can_ask(cm) and text is None
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     number = need(goal, "GOAL", cm, lambda: ask_text("Goal, as in 2", required=True))
     said = read_text(need(text, "TEXT", cm, lambda: ask_text("What is done", required=True)))
     if asks:
@@ -93,7 +92,7 @@ def done(
     ] = None,
 ) -> None:
     """Write down that a step is done, or that a goal has come to its end."""
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     item = need(item, "STEP", cm, lambda: ask_text("Step or goal, as in 2.1 or 2", required=True))
     if "." in item and (outcome or note):
         raise UsageProblem("--outcome and --note belong to a goal.", "A step is done or not.")
@@ -126,7 +125,7 @@ def drop(
     reason: Annotated[str | None, typer.Option("--reason", help="Why.", metavar="T")] = None,
 ) -> None:
     """Take a goal or a step out of the plan; it stays in the record."""
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     item = need(item, "ITEM", cm, lambda: ask_text("Goal or step, as in 2 or 2.1", required=True))
 
     def verb(work: "Work", found: "Found") -> Answer:
@@ -161,7 +160,7 @@ def decline(
 ) -> None:
     """Write down what the client declined; a goal or step leaves the plan."""
     asks = can_ask(cm) and item is None
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     what = need(item, "ITEM", cm, lambda: ask_text("What was declined", required=True))
     said = read_text(words)
     if asks and said is None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from cmcli.cli.options import Options
 from cmcli.cli.streams import folded
 from cmcli.domain.text import safe_text
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Ambiguous, NotFound, Refused, UsageProblem
 
 T = TypeVar("T")
 
@@ -51,9 +51,21 @@ def ask_text(label: str, default: str | None = None, *, required: bool = False) 
     return _ask(label, read, shown=default)
 
 
-def ask_case() -> str | None:
-    """Which case is meant, as a person refers to it."""
-    return ask_text("Who (code or part of the name)", required=True)
+def ask_case(find: Callable[[str], str] | None = None) -> str | None:
+    """Which case is meant, as a person refers to it; ``find`` makes it an exact reference.
+
+    Where nothing answers, or more than one does, it is said and asked again.
+    """
+
+    def read(answer: str) -> str:
+        if not answer:
+            raise UsageProblem("This cannot be left out.", "Ctrl-D gives up.")
+        try:
+            return answer if find is None else find(answer)
+        except (NotFound, Ambiguous) as problem:
+            raise UsageProblem(problem.message, problem.hint) from None
+
+    return _ask("Who (code or part of the name)", read, shown=None)
 
 
 def ask_choice(
@@ -117,12 +129,15 @@ def ask_yes_no(label: str, default: bool | None = None) -> bool:
     return _ask(label, read, shown={True: "Y/n", False: "y/N", None: "y/n"}[default])
 
 
-def read_text(value: str | None) -> str | None:
-    """The value, or what stands on standard input if it is ``-``."""
+def read_text(value: str | None, *, expected: str = "Write the text") -> str | None:
+    """The value, or what stands on standard input if it is ``-``.
+
+    ``expected`` tells a person what is waited for where standard input is a terminal.
+    """
     if value != "-":
         return value
     if sys.stdin.isatty():
-        _tell("Write the text; Ctrl-D on a line of its own ends it.")
+        _tell(f"{expected}; Ctrl-D on a line of its own ends it.")
     raw = sys.stdin.buffer.read(STDIN_LIMIT + 1)
     if len(raw) > STDIN_LIMIT:
         raise UsageProblem(
@@ -145,7 +160,8 @@ def case_refs(value: str) -> list[str]:
     """
     if value != "-":
         return [value]
-    lines = [line.strip() for line in (read_text("-") or "").splitlines()]
+    text = read_text("-", expected="Write the references of cases, one a line") or ""
+    lines = [line.strip() for line in text.splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
 
 

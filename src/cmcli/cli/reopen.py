@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, perform_each
+from cmcli.cli.context import Answer, case_record, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_text, ask_yes_no, can_ask, need
+from cmcli.cli.prompts import ask_text, ask_yes_no, can_ask
 from cmcli.domain.dates import format_day
 from cmcli.errors import Refused
 
@@ -52,7 +52,7 @@ def reopen(
 
     Model and acuity are as before, and the needs that were left come along, to be rated anew.
     """
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
     if reference is None and reason is None:
         reason = ask_text("Why they come back (empty: not said)")
 

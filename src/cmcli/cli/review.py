@@ -12,13 +12,14 @@ from cmcli.cli.context import (
     case,
     case_record,
     day,
+    need_case,
     parsed_pairs,
     perform_each,
     reading,
     whole,
 )
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_choice, ask_text, ask_yes_no, can_ask, need, read_text
+from cmcli.cli.prompts import ask_choice, ask_text, ask_yes_no, can_ask, need, read_text
 from cmcli.domain.dates import format_day
 from cmcli.errors import UsageProblem
 
@@ -194,7 +195,7 @@ def review(
         raise UsageProblem(
             "A closing needs --close-reason R.", "Or review first, and then: cm close CASE."
         )
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
     if decision is None and can_ask(cm) and asked != "-":
         said = _asked(cm, asked, said)
     chosen = need(said.decision or None, "--decision DECISION", cm, _ask_decision)

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, perform_each
+from cmcli.cli.context import Answer, case_record, day, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_text, need
+from cmcli.cli.prompts import ask_text, need
 from cmcli.domain.dates import format_day, parse_interval, say_days
 from cmcli.errors import UsageProblem
 
@@ -51,7 +51,7 @@ def rhythm(
 
     The rhythm agreed last holds, from today on; it takes the place of the model's own clock.
     """
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     interval = need(
         interval, "INTERVAL", cm, lambda: ask_text("How often, such as 2w", required=True)
     )

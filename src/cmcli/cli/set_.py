@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, perform_each, whole
+from cmcli.cli.context import Answer, case_record, day, need_case, perform_each, whole
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_choice, ask_text, can_ask, need
+from cmcli.cli.prompts import ask_choice, ask_text, can_ask, need
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def set_(
 
     An acuity is a fact and is always taken; a model is refused past the ceiling.
     """
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
     if acuity is None and model is None and phase is None and can_ask(cm):
         acuity, model, phase = _ask_change()
     why = need(reason, "--reason T", cm, lambda: ask_text("Why it changes", required=True))

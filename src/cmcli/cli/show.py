@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from cmcli.cli.context import case, reading
+from cmcli.cli.context import case, need_case, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import show_list, show_record
-from cmcli.cli.prompts import ask_case, case_refs, need
+from cmcli.cli.prompts import case_refs
 
 app = verb_app()
 
@@ -27,7 +27,7 @@ def show(
     from cmcli.casework.dossier import dossier
     from cmcli.cli.case_page import page_of
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     with reading(cm) as view:
         found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
         today = view.today

@@ -13,14 +13,18 @@ from cmcli.settings import resolve
 
 UNLIMITED = 100_000
 
+FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")
+"""Variables that ask for colour also into a pipe, unless they are 0 or empty."""
+
 
 def colour_wanted(options: Options) -> bool:
-    """``--color``, then NO_COLOR, FORCE_COLOR, the user's file, then whether it is a terminal."""
+    """``--color``, then NO_COLOR, then FORCE_COLOR or CLICOLOR_FORCE, the user's file, and last
+    whether it is a terminal that knows colours."""
     if options.color in ("always", "never"):
         return options.color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+    if any(os.environ.get(name, "0") not in ("", "0") for name in FORCING):
         return True
     if options.color is None and (mine := resolve("color")[0]) != "auto":
         return mine == "always"
@@ -35,6 +39,8 @@ def columns_of_terminal() -> int:
 def page(options: Options, text: str) -> bool:
     """Show text in the pager if it is longer than the screen; False where the caller prints it."""
     if not (options.pager and sys.stdout.isatty() and sys.stdin.isatty()):
+        return False
+    if os.environ.get("TERM", "dumb") in ("", "dumb"):  # no pager can turn a page there
         return False
     if text.count("\n") < shutil.get_terminal_size().lines:
         return False

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cmcli.cli.context import case, day, reading
+from cmcli.cli.context import case, day, need_case, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.prompts import ask_case, case_refs, need
+from cmcli.cli.prompts import case_refs
 
 app = verb_app()
 
@@ -57,7 +57,7 @@ def timeline(
     from cmcli.casework.timeline import KINDS
     from cmcli.casework.timeline import timeline as entries_of
 
-    reference = need(reference, "CASE", cm, ask_case)
+    reference = need_case(cm, reference)
     wanted = check_kinds([*(kinds or ()), *(["note"] if notes else [])], KINDS)
     with reading(cm) as view:
         zone = view.now.tzinfo

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, perform_each, reading
+from cmcli.cli.context import Answer, case_record, need_case, perform_each, reading
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_case, ask_choice, ask_text, need
+from cmcli.cli.prompts import ask_choice, ask_text, need
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def transfer(
     ] = None,
 ) -> None:
     """Hand a case to another worker."""
-    asked = need(reference, "CASE", cm, ask_case)
+    asked = need_case(cm, reference)
     taker = need(to, "--to HANDLE", cm, lambda: _ask_worker(cm))
     why = need(reason, "--reason T", cm, lambda: ask_text("Why it is handed over", required=True))
 

@@ -37,10 +37,12 @@ def undo(
     """Take back your last operation, or the one named."""
     if can_ask(cm) and not yes and not cm.dry_run:
         with reading(cm) as view:
+            from cmcli.casework.record import lines_of
             from cmcli.casework.undo import undoable
 
             found = undoable(view, operation, actor=actor(view, cm).handle)
-        say(replace(cm, format=None), *_sentences(found))
+            lines = lines_of(view, found.changes)
+        say(replace(cm, format=None), *_sentences(found, lines))
         if not ask_yes_no("Take it back", default=False):
             raise Refused("Nothing was taken back.", code="declined")
         operation = found.operation.id
@@ -66,14 +68,10 @@ def _named(found: "Undoable") -> str:
     return f"{operation.seq} ({operation.command}, by {operation.actor})"
 
 
-def _sentences(found: "Undoable") -> list[str]:
-    lines = [f"Operation {_named(found)}, {found.operation.at:%Y-%m-%d %H:%M} UTC, did this:"]
-    for change in found.changes[:SHOWN]:
-        what = (
-            "added" if change.before is None else "removed" if change.after is None else "changed"
-        )
-        columns = ", ".join(sorted(change.after or change.before or {}))
-        lines.append(f"  {what} in {change.table}: {columns}")
-    if len(found.changes) > SHOWN:
-        lines.append(f"  and {len(found.changes) - SHOWN} changes more")
-    return lines
+def _sentences(found: "Undoable", lines: list[str]) -> list[str]:
+    """What the operation did; taking it back leaves everything as it was before."""
+    heading = f"Operation {_named(found)}, {found.operation.at:%Y-%m-%d %H:%M} UTC, did this:"
+    shown = [heading, *(f"  {line}" for line in lines[:SHOWN])]
+    if len(lines) > SHOWN:
+        shown.append(f"  and {len(lines) - SHOWN} changes more")
+    return shown

@@ -26,6 +26,7 @@ COLUMNS = (
     Column("hours", align="right"),
     Column("team"),
     Column("active"),
+    Column("email", "e-mail", table=False),
     Column("os_user", "system user", table=False),
 )
 
@@ -43,6 +44,7 @@ def _record(view: "View", worker: Worker) -> dict[str, object]:
         "hours": worker.hours,
         "team": team.handle if team else None,
         "active": worker.active,
+        "email": worker.email,
         "os_user": worker.os_user,
     }
 
@@ -79,6 +81,10 @@ def add(
         str | None,
         typer.Option("--os-user", help="Their user name on this system.", metavar="USER"),
     ] = None,
+    email: Annotated[
+        str | None,
+        typer.Option("--email", help="Where reminders reach them.", metavar="ADDRESS"),
+    ] = None,
 ) -> None:
     """Take on a worker."""
     handle = _needed(cm, handle)
@@ -88,7 +94,14 @@ def add(
         from cmcli.casework.staff import add_worker
 
         made = add_worker(
-            work, handle, name=name, hours=hours, role=role, team=team, os_user=os_user
+            work,
+            handle,
+            name=name,
+            hours=hours,
+            role=role,
+            team=team,
+            os_user=os_user,
+            email=email,
         )
         record = _record(work, made)
         return Answer(record, (_sentence(record),))
@@ -100,7 +113,11 @@ def add(
     app,
     "set",
     writes=True,
-    examples=("cm worker set ben --hours 20", "cm worker set ben --inactive"),
+    examples=(
+        "cm worker set ben --hours 20",
+        "cm worker set ben --email ben@agency.example",
+        "cm worker set ben --inactive",
+    ),
 )
 def set_(
     cm: Options,
@@ -118,6 +135,10 @@ def set_(
     os_user: Annotated[
         str | None,
         typer.Option("--os-user", help="Their user name here; '' for none.", metavar="USER"),
+    ] = None,
+    email: Annotated[
+        str | None,
+        typer.Option("--email", help="Their address; '' for none.", metavar="ADDRESS"),
     ] = None,
     active: Annotated[
         bool | None, typer.Option("--active/--inactive", help="Whether they still work here.")
@@ -137,6 +158,7 @@ def set_(
             role=role,
             team=team,
             os_user=os_user,
+            email=email,
             active=active,
         )
         record = _record(work, changed)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cmcli.domain.caseload import Carrier, CaseloadRow, Held, Load, carried, decimals4, utilisation
+from cmcli.domain.caseload import Carrier, CaseloadRow, Held, Load, carried, percent, utilisation
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused
@@ -124,7 +124,7 @@ def _judge(
     elif past_target:
         outcome = "warn"
         message = (
-            f"{who} is past the target with this case, at {_shown(after.target / free)} of it."
+            f"{who} is past the target with this case, at {percent(after.target / free)} of it."
         )
     return Admission(
         outcome=outcome,
@@ -162,9 +162,10 @@ def _check_override(role: str, override: str) -> None:
 def _refusal(who: str, case: Held, before: Load, after: Load, free: Fraction) -> str:
     if free == 0:
         return f"{who} has no hours for casework, so this {case.model} case is past the ceiling."
+    then, now = percent(after.ceiling / free), percent(before.ceiling / free)
     return (
         f"{who} would be past the ceiling with this {case.model} case,"
-        f" at {_shown(after.ceiling / free)} of it, and is at {_shown(before.ceiling / free)} now."
+        f" at {then} of it, and is at {now} now."
     )
 
 
@@ -177,9 +178,10 @@ def _way_out(instead: str, offers: Sequence[Room]) -> str:
 def _overridden(who: str, after: Load, free: Fraction) -> str:
     if free == 0:
         return f"{who} has no hours for casework and is past target and ceiling, by override."
+    ceiling, target = percent(after.ceiling / free), percent(after.target / free)
     return (
         f"{who} is past the ceiling with this case, by override:"
-        f" at {_shown(after.ceiling / free)} of it and {_shown(after.target / free)} of the target."
+        f" at {ceiling} of it and {target} of the target."
     )
 
 
@@ -187,8 +189,3 @@ def _numberless(model: Model, who: str) -> str | None:
     if model.target is not None and model.ceiling is not None:
         return None
     return f"{model.key} has no caseload number, so this case is left out of the load of {who}."
-
-
-def _shown(share: Fraction) -> str:
-    """The figure that JSON shows, without trailing zeros."""
-    return f"{decimals4(share):g}"

@@ -221,6 +221,16 @@ def decimals4(share: Fraction | None) -> float | None:
     return None if share is None else floor(share * 10_000 + Fraction(1, 2)) / 10_000
 
 
+def percent(share: Fraction | float) -> str:
+    """A share as people read it: ``108 %``; what is a little more or less than 100 says so."""
+    hundredths = float(share) * 100
+    for places in range(4):
+        text = f"{hundredths:.{places}f}"
+        if share == 1 or float(text) != 100:
+            break
+    return f"{text} %"
+
+
 def worker_carrier(
     worker: Worker,
     held: Iterable[Held],

@@ -31,9 +31,8 @@ class DueItem:
 
     ``case`` is the exact reference, ``worker`` the handle, None where nobody has the case.
     ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with
-    its source and what it is counted from. ``number`` is that of the goal (``2``), step
-    (``2.1``) or flag, and ``text`` its words. ``rhythm_agreed``: the date comes from the rhythm
-    that was agreed with the client.
+    its source. ``number`` is that of the goal (``2``), step (``2.1``) or flag, and ``text`` its
+    words. ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client.
     """
 
     case: str
@@ -96,9 +95,8 @@ def review_due(facts: CaseFacts, model: Model, today: date) -> bool:
 
 
 def explain(item: DueItem) -> str:
-    """Why the item is due, at length: the sentence, the number with its source, the date."""
-    late = f", {_days(item.days_late)} late" if item.days_late else ""
-    return f"{item.why} {item.rule} Due on {item.due_on}{late}."
+    """Why the item is due on its date: the sentence, and the rule or number with its source."""
+    return f"{item.why} {item.rule}"
 
 
 def urgency_key(item: DueItem) -> tuple[object, ...]:
@@ -153,13 +151,10 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _number_of(model: Model, key: str, days: int, since: date, what: str) -> str:
-    """The sentence on a number of the model: its value, its source, and its first day."""
+def _number_of(model: Model, key: str, days: int) -> str:
+    """The sentence on a number of the model: its value and its source."""
     source = model.sources.get(key, "default")
-    return (
-        f"{model.key}: {key.replace('_', ' ')} {days} (source: {source}),"
-        f" counted from {since}, {what}."
-    )
+    return f"{model.key}: {key.replace('_', ' ')} {days} (source: {source})."
 
 
 # Safety: due on the day it is raised, on a case of any status, and moved by nothing.
@@ -228,7 +223,7 @@ def _contact_clock(facts: CaseFacts, model: Model, today: date) -> _Due | None:
         "contact",
         start + timedelta(days=days),
         f"First contact within {_days(days)} of {start} ({model.key})",
-        _number_of(model, "first_contact_days", days, start, "the start"),
+        _number_of(model, "first_contact_days", days),
     )
     if seen is None:
         return first
@@ -269,7 +264,7 @@ def _every(model: Model, key: str, days: int, seen: date, by: str) -> _Due:
         "contact",
         seen + timedelta(days=days),
         f"Last counted contact {seen}, then every {_days(days)} ({model.key}, {by})",
-        _number_of(model, key, days, seen, "the last contact that counts"),
+        _number_of(model, key, days),
     )
 
 
@@ -290,7 +285,7 @@ def _follow_up(model: Model, seen: date, today: date) -> _Due | None:
         "contact",
         seen + timedelta(days=days),
         why,
-        _number_of(model, key, days, seen, "the last contact that counts"),
+        _number_of(model, key, days),
     )
 
 
@@ -314,7 +309,7 @@ def _retry(facts: CaseFacts, model: Model) -> _Due | None:
         "contact",
         facts.attempt_on + timedelta(days=days),
         f"To be tried again {_days(days)} after the attempt of {facts.attempt_on}",
-        _number_of(model, "retry_days", days, facts.attempt_on, "the last attempt"),
+        _number_of(model, "retry_days", days),
     )
 
 
@@ -330,7 +325,7 @@ def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
         "reassessment",
         facts.assessed_on + timedelta(days=days),
         f"Last assessment {facts.assessed_on}, again after {_days(days)} ({model.key}).",
-        _number_of(model, "reassessment_days", days, facts.assessed_on, "the latest assessment"),
+        _number_of(model, "reassessment_days", days),
     )
 
 
@@ -343,7 +338,7 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
             "plan",
             since + timedelta(days=model.plan_days),
             f"A revision of the plan, begun on {since}, is not yet agreed.",
-            _number_of(model, "plan_days", model.plan_days, since, "the day the revision began"),
+            _number_of(model, "plan_days", model.plan_days),
         )
 
 
@@ -355,14 +350,14 @@ def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) ->
             kind,
             start + timedelta(days=days),
             f"First {kind} within {_days(days)} of {start} ({model.key}).",
-            _number_of(model, key, days, start, "the acceptance"),
+            _number_of(model, key, days),
         )
     first = start + timedelta(days=model.first_contact_days)
     return _Due(
         kind,
         first if facts.first_counted_on is None else max(facts.first_counted_on, start),
         f"First {kind} at the first contact ({model.key}).",
-        _number_of(model, "first_contact_days", model.first_contact_days, start, "the acceptance"),
+        _number_of(model, "first_contact_days", model.first_contact_days),
     )
 
 
@@ -372,14 +367,11 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     since = facts.reviewed_on or facts.agreed_on
     regular = since + timedelta(days=model.review_days) if since is not None else None
     if end is not None and (regular is None or end <= regular):
-        start = _start_of_model(facts.case)
         yield _Due(
             "review",
             end,
             f"{model.key} ends on {end} by design: review, and close or change the model.",
-            _number_of(
-                model, "expected_months", model.expected_months or 0, start, "the day it was begun"
-            ),
+            _number_of(model, "expected_months", model.expected_months or 0),
         )
     elif since is not None and regular is not None:
         what = "review" if facts.reviewed_on is not None else "agreement to the plan"
@@ -387,7 +379,7 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
             "review",
             regular,
             f"Last {what} {since}, review after {_days(model.review_days)} ({model.key}).",
-            _number_of(model, "review_days", model.review_days, since, f"the latest {what}"),
+            _number_of(model, "review_days", model.review_days),
         )
 
 

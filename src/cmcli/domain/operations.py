@@ -43,6 +43,8 @@ class Change:
 
 def plain(value: Any) -> Any:
     """A column's value in the form in which the log keeps it (JSON's own types)."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -56,9 +58,10 @@ def plain(value: Any) -> Any:
 
 def image_text(image: Mapping[str, Any] | None) -> str | None:
     """Canonical JSON of an image (sorted keys, no spaces); None stays None."""
-    if image is None:
-        return None
-    return json.dumps(image, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return None if image is None else _CANONICAL.encode(image)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(text: str | None) -> str:
@@ -69,9 +72,8 @@ def digest(text: str | None) -> str:
 def chained(prev: str, fields: Iterable[str]) -> str:
     """The hash of an entry: SHA-256 over ``prev`` and every field, each preceded by its length,
     so that no two different lists of fields have the same bytes."""
-    hashed = hashlib.sha256()
+    parts: list[bytes] = []
     for field in (prev, *fields):
         raw = field.encode("utf-8", "surrogatepass")
-        hashed.update(len(raw).to_bytes(8, "big"))
-        hashed.update(raw)
-    return hashed.hexdigest()
+        parts += (len(raw).to_bytes(8, "big"), raw)
+    return hashlib.sha256(b"".join(parts)).hexdigest()

@@ -3,10 +3,12 @@
 from cmcli.errors import Refused
 
 _CASEWORK = frozenset(
-    "accept aftercare assess checkin close flag intake note plan reopen review rhythm set transfer"
-    " undo".split()
+    "accept aftercare assess checkin close flag intake note plan remind reopen review rhythm set"
+    " snooze transfer undo".split()
 )
-_OVERSIGHT = frozenset("config import models override reduce team undo-others worker".split())
+_OVERSIGHT = frozenset(
+    "config import models override reduce remind-others team undo-others worker".split()
+)
 _KEEPING = frozenset("admin restore migrate".split())
 
 MAY: dict[str, frozenset[str]] = {

@@ -51,7 +51,11 @@ def share(goal: Goal, points: Iterable[Measurement]) -> Decimal | None:
     Four places; behind the baseline is 0 and beyond the target 1. None where there is no way to
     measure it: no baseline, no target, both the same, or no value yet.
     """
-    value = latest_value(points)
+    return way_made(goal, latest_value(points))
+
+
+def way_made(goal: Goal, value: Decimal | None) -> Decimal | None:
+    """The part of the way that this value has made, as `share` says it of the latest one."""
     if value is None or goal.baseline is None or goal.target is None:
         return None
     if goal.baseline == goal.target:

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 ROLES = ("worker", "supervisor", "admin")
 
+CRON = "cron"
+"""Who sends reminders at night: an actor of its own, and no worker's handle."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
@@ -28,6 +31,7 @@ class Worker:
     team_id: str | None = None
     os_user: str | None = None
     active: bool = True
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

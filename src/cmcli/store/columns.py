@@ -43,7 +43,9 @@ class WordList(TypeDecorator[tuple[str, ...]]):
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
         """Tuple → JSON."""
-        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+        if not value:
+            return None if value is None else "[]"
+        return json.dumps(list(value), ensure_ascii=False)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
         """JSON → tuple."""

@@ -8,12 +8,13 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from cmcli.errors import StoreProblem, UsageProblem
+from cmcli.store.statements import Statement
 
 APPLICATION_ID = 0x636D5354
 """``cmST`` in the header of every SQLite store of cm, so that a foreign file is known as such."""
@@ -25,6 +26,9 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers=ON",
     "PRAGMA secure_delete=ON",
 )
+
+
+_BEGIN, _BEGIN_WRITING = Statement(text("BEGIN")), Statement(text("BEGIN IMMEDIATE"))
 
 
 def is_url(address: str) -> bool:
@@ -67,7 +71,7 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get("cm_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        (_BEGIN_WRITING if writes else _BEGIN).run(connection)
 
     return engine
 
@@ -94,7 +98,8 @@ def _postgres(address: str) -> Engine:
     except ImportError as problem:
         raise StoreProblem(
             "The driver for PostgreSQL is not installed.",
-            "Install cm with its extra: pip install 'cm-caseload[postgres]'.",
+            "Install cm with its extra, in the folder of its sources:"
+            " pipx install --force '.[postgres]'.",
         ) from problem
     return create_engine(
         url.set(drivername="postgresql+psycopg"),

@@ -1,11 +1,12 @@
 """Gathering the facts of many cases at once, in a fixed number of bounded queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import bindparam, exists, func, literal, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -18,6 +19,7 @@ from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.workers import Worker
 from cmcli.store.columns import Moment
 from cmcli.store.mapping import read_table
+from cmcli.store.statements import Statement
 from cmcli.store.view import CHUNK, View
 
 V = TypeVar("V", Goal, Step, Flag, Aftercare)
@@ -27,67 +29,94 @@ _EVER = datetime(1, 1, 1, tzinfo=UTC)
 Counted = Callable[[Case], Collection[str]]
 """Gives the modes in which a held contact of a case resets its contact clock."""
 
+
 Such = Callable[[Any], Any]
-"""From the table of contacts the condition that a contact is of such a kind."""
+"""From the columns of contacts the condition that a contact is of such a kind."""
 
 
-def facts_of(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseFacts]:
-    """The facts of these cases, in their order."""
+class _Figures(NamedTuple):
+    """What one statement tells of a case; the last six, whether there is any such row to read."""
+
+    case: str
+    counted_on: date | None
+    first_counted_on: date | None
+    held_on: date | None
+    promising_on: date | None
+    promised_on: date | None
+    attempts: int
+    attempt_on: date | None
+    assessments: int
+    assessed_on: date | None
+    versions: int
+    agreed_on: date | None
+    needs_rated: int
+    reviews: bool
+    goals: bool
+    steps: bool
+    flags: bool
+    rhythms: bool
+    aftercare: bool
+
+
+def facts_of(
+    view: View, cases: Sequence[Case], counted: Counted, clients: Sequence[Client] = ()
+) -> list[CaseFacts]:
+    """The facts of these cases, in their order; ``clients`` are those that were read already."""
+    known = {one.id: one for one in clients}
     found: list[CaseFacts] = []
     for start in range(0, len(cases), CHUNK):
-        found += _of_chunk(view, cases[start : start + CHUNK], counted)
+        found += _of_chunk(view, cases[start : start + CHUNK], counted, known)
     return found
 
 
-def _of_chunk(view: View, cases: Sequence[Case], counted: Counted) -> list[CaseFacts]:
-    ids = [case.id for case in cases]
-    clients = {one.id: one for one in view.all(Client, id={case.client_id for case in cases})}
+def _of_chunk(
+    view: View, cases: Sequence[Case], counted: Counted, known: Mapping[str, Client]
+) -> list[CaseFacts]:
+    missing = {case.client_id for case in cases}.difference(known)
+    clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {
         one.id: one.handle for one in view.all(Worker, id=_present(c.worker_id for c in cases))
     }
-    seen: dict[str, date] = {}
-    met: dict[str, date] = {}
-    attempts: dict[str, tuple[int, date]] = {}
+    told: dict[str, _Figures] = {}
     for modes, some in _by_modes(cases, counted).items():
-        such = _counting(modes)
-        seen |= {case: on for case, on, _ in _rows(view, _of_each(some, such))}
-        met |= {case: on for case, on, _ in _rows(view, _of_each(some, such, first=True))}
-        tried = _rows(view, _attempts(some, modes))
-        attempts |= {case: (count, on) for case, count, on in tried}
-    held = {case: on for case, on, _ in _rows(view, _of_each(ids, _held))}
-    promised = {case: days for case, *days in _rows(view, _of_each(ids, _promising))}
-    assessed = {row[0]: row for row in _rows(view, _series(Assessment, ids, "on"))}
-    agreed = {row[0]: row for row in _rows(view, _agreed(ids))}
-    reviews = _last_reviews(view, ids)
-    needs = dict(_rows(view, _rated(ids)))
-    goals = _grouped(view.all(Goal, order=("number",), case_id=ids))
-    steps = _grouped(view.all(Step, order=("number",), case_id=ids))
-    flags = _grouped(view.all(Flag, order=("number",), case_id=ids, settled_on=None))
-    rhythms = _active(view.all(Rhythm, order=("from_on", "id"), case_id=ids), view.today)
-    aftercare = _grouped(view.all(Aftercare, order=("due_on",), case_id=ids, done_on=None))
+        for row in _figures(modes).rows(view.connection, ids=some):
+            told[row[0]] = _Figures(*row)
+    reviews = {
+        one.case_id: one
+        for one in view.all(Review, order=("number",), case_id=_having(told, "reviews"))
+    }
+    goals = _grouped(view.all(Goal, order=("number",), case_id=_having(told, "goals")))
+    steps = _grouped(view.all(Step, order=("number",), case_id=_having(told, "steps")))
+    flags = _grouped(
+        view.all(Flag, order=("number",), settled_on=None, case_id=_having(told, "flags"))
+    )
+    rhythms = _active(
+        view.all(Rhythm, order=("from_on", "id"), case_id=_having(told, "rhythms")), view.today
+    )
+    aftercare = _grouped(
+        view.all(Aftercare, order=("due_on",), done_on=None, case_id=_having(told, "aftercare"))
+    )
     gathered = []
     for case in cases:
-        counted_on = seen.get(case.id)
-        count, attempt_on = attempts.get(case.id, (0, None))
-        review = reviews.get(case.id)
+        one, review = told[case.id], reviews.get(case.id)
         gathered.append(
             CaseFacts(
                 case=case,
                 client=clients[case.client_id],
                 worker=None if case.worker_id is None else workers[case.worker_id],
-                counted_on=counted_on,
-                first_counted_on=met.get(case.id),
-                held_on=held.get(case.id),
-                attempts=count,
-                attempt_on=attempt_on,
-                next_on=_next(promised.get(case.id), review, counted_on),
-                assessed_on=assessed[case.id][2] if case.id in assessed else None,
-                assessments=assessed[case.id][1] if case.id in assessed else 0,
-                agreed_on=agreed[case.id][2] if case.id in agreed else None,
-                versions=agreed[case.id][1] if case.id in agreed else 0,
+                counted_on=one.counted_on,
+                first_counted_on=one.first_counted_on,
+                held_on=one.held_on,
+                attempts=one.attempts,
+                attempt_on=one.attempt_on,
+                next_on=_next(one, review),
+                assessed_on=one.assessed_on,
+                assessments=one.assessments,
+                agreed_on=one.agreed_on,
+                versions=one.versions,
                 reviewed_on=review.on if review else None,
                 decision=review.decision if review else None,
-                needs_rated=needs.get(case.id, 0),
+                needs_rated=one.needs_rated,
                 goals=goals[case.id],
                 steps=steps[case.id],
                 flags=flags[case.id],
@@ -102,26 +131,9 @@ def _present(keys: Iterable[str | None]) -> set[str]:
     return {key for key in keys if key is not None}
 
 
-def _rows(view: View, statement: Select[Any]) -> list[Any]:
-    return [tuple(row) for row in view.connection.execute(statement)]
-
-
-def _series(kind: type[Any], ids: list[str], day: str) -> Select[Any]:
-    table = read_table(kind)
-    counted = select(table.c.case_id, func.count(), func.max(table.c[day]))
-    return counted.where(table.c.case_id.in_(ids)).group_by(table.c.case_id)
-
-
-def _agreed(ids: list[str]) -> Select[Any]:
-    """Versions that the client did not agree to are kept, and satisfy nothing."""
-    versions = read_table(PlanVersion)
-    return _series(PlanVersion, ids, "agreed_on").where(versions.c.how != "not-agreed")
-
-
-def _rated(ids: list[str]) -> Select[Any]:
-    table = read_table(Need)
-    rated = select(table.c.case_id, func.count()).where(table.c.case_id.in_(ids))
-    return rated.where(table.c.rating >= 2).group_by(table.c.case_id)
+def _having(told: Mapping[str, _Figures], rows: str) -> list[str]:
+    """The cases that have any rows of that kind; where none has, nothing is asked."""
+    return [key for key, one in told.items() if getattr(one, rows)]
 
 
 def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], list[str]]:
@@ -132,78 +144,103 @@ def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], l
     return dict(found)
 
 
-# The latest contact of a kind is looked up from the end of the case's own contacts, so that a
-# long history costs no more than a short one.
-
-
-def _one_contact(such: Such, *, first: bool = False) -> tuple[Any, Any, Any]:
-    """Cases, their contacts, and the condition that a contact is the case's latest (or first)."""
-    cases, contacts = read_table(Case).alias("c"), read_table(Contact).alias("k")
-    inner = read_table(Contact).alias("x")
-    ordered = (inner.c.at, inner.c.id) if first else (inner.c.at.desc(), inner.c.id.desc())
-    wanted = (
-        select(inner.c.id)
-        .where(inner.c.case_id == cases.c.id, such(inner))
-        .order_by(*ordered)
-        .limit(1)
-        .scalar_subquery()
+@cache
+def _figures(modes: frozenset[str]) -> Statement:
+    """The figures of cases on which contacts in these modes count."""
+    cases, contacts = read_table(Case), read_table(Contact)
+    counting = _counting(modes)
+    seen, when_seen = _one_contact("seen", counting)
+    met, when_met = _one_contact("met", counting, first=True)
+    held, when_held = _one_contact("held", lambda one: one.outcome == "held")
+    promised, when_promised = _one_contact("promised", lambda one: one.next_on.is_not(None))
+    since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
+    missed = (contacts.c.outcome != "held") & (contacts.c.at > since)
+    # What the client did not agree to is kept, and satisfies nothing.
+    agreed = read_table(PlanVersion).c.how != "not-agreed"
+    columns = (
+        cases.c.id,
+        seen.c.on,
+        met.c.on,
+        held.c.on,
+        promised.c.on,
+        promised.c.next_on,
+        *_series(Contact, "on", missed),
+        *_series(Assessment, "on"),
+        *_series(PlanVersion, "agreed_on", agreed),
+        _series(Need, "id", read_table(Need).c.rating >= 2)[0],
+        _any(Review),
+        _any(Goal),
+        _any(Step),
+        _any(Flag, read_table(Flag).c.settled_on.is_(None)),
+        _any(Rhythm),
+        _any(Aftercare, read_table(Aftercare).c.done_on.is_(None)),
     )
-    return cases, contacts, contacts.c.id == wanted
-
-
-def _held(contacts: Any) -> Any:
-    return contacts.c.outcome == "held"
-
-
-def _promising(contacts: Any) -> Any:
-    return contacts.c.next_on.is_not(None)
+    joined: Any = cases
+    for one, chosen in (
+        (seen, when_seen),
+        (met, when_met),
+        (held, when_held),
+        (promised, when_promised),
+    ):
+        joined = joined.outerjoin(one, chosen)
+    asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
+    return Statement(select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids")
 
 
 def _counting(modes: frozenset[str]) -> Such:
     """Held with the client in one of the modes."""
-
-    def such(contacts: Any) -> Any:
-        with_client = (contacts.c.with_whom == "client") & contacts.c.mode.in_(sorted(modes))
-        return _held(contacts) & with_client
-
-    return such
-
-
-def _of_each(ids: list[str], such: Such, *, first: bool = False) -> Select[Any]:
-    """Case → day and promised next date of its latest (or first) contact of such a kind."""
-    cases, contacts, chosen = _one_contact(such, first=first)
-    wanted = select(cases.c.id, contacts.c.on, contacts.c.next_on)
-    return wanted.select_from(cases.join(contacts, chosen)).where(cases.c.id.in_(ids))
-
-
-def _attempts(ids: list[str], modes: frozenset[str]) -> Select[Any]:
-    """Case → how many contacts were not held since the client was last seen, and the latest."""
-    cases, seen, newest = _one_contact(_counting(modes))
-    tried = read_table(Contact).alias("tried")
-    since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
-    missed = (tried.c.case_id == cases.c.id) & (tried.c.outcome != "held") & (tried.c.at > since)
-    return (
-        select(cases.c.id, func.count(), func.max(tried.c.on))
-        .select_from(cases.outerjoin(seen, newest).join(tried, missed))
-        .where(cases.c.id.in_(ids))
-        .group_by(cases.c.id)
+    return lambda one: (
+        (one.outcome == "held") & (one.with_whom == "client") & one.mode.in_(sorted(modes))
     )
 
 
-def _last_reviews(view: View, ids: list[str]) -> dict[str, Review]:
-    reviews = view.all(Review, order=("number",), case_id=ids)
-    return {review.case_id: review for review in reviews}
+def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, Any]:
+    """A contact under that name, and the condition by which it is the case's latest
+    (or first) of such a kind.
+
+    It is looked up from the end of the case's own contacts, so that a long history costs no more
+    than a short one.
+    """
+    cases, inner = read_table(Case), read_table(Contact).alias("x").c
+    ordered = (inner.at, inner.id) if first else (inner.at.desc(), inner.id.desc())
+    wanted = (
+        select(inner.id)
+        .where(inner.case_id == cases.c.id, such(inner))
+        .order_by(*ordered)
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = read_table(Contact).alias(name)
+    return found, found.c.id == wanted
 
 
-def _next(
-    promised: Sequence[date] | None, review: Review | None, counted_on: date | None
-) -> date | None:
+def _series(kind: type[Any], day: str, *such: Any) -> tuple[Any, Any]:
+    """How many rows of such a kind a case has, and the latest day among them."""
+    mine = _of_case(kind, *such)
+    column = read_table(kind).c[day]
+    return (
+        select(func.count()).where(*mine).scalar_subquery(),
+        select(func.max(column)).where(*mine).scalar_subquery(),
+    )
+
+
+def _any(kind: type[Any], *such: Any) -> Any:
+    """Whether a case has any row of such a kind."""
+    return exists().where(*_of_case(kind, *such))
+
+
+def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
+    return (read_table(kind).c.case_id == read_table(Case).c.id, *such)
+
+
+def _next(told: _Figures, review: Review | None) -> date | None:
     """The next date promised last, unless the client has been seen on or after it."""
-    if review and review.next_on and (promised is None or review.on > promised[0]):
-        promised = (review.on, review.next_on)
-    if promised is None or (counted_on is not None and promised[1] <= counted_on):
+    promising_on, promised_on = told.promising_on, told.promised_on
+    if review and review.next_on and (promising_on is None or review.on > promising_on):
+        promised_on = review.next_on
+    if promised_on is None or (told.counted_on is not None and promised_on <= told.counted_on):
         return None
-    return promised[1]
+    return promised_on
 
 
 def _grouped(values: list[V]) -> defaultdict[str, tuple[V, ...]]:

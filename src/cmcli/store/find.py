@@ -94,21 +94,30 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, bool]:
     )
 
 
-def _starting(view: View, letters: str) -> list[Client]:
+def alike(view: View, said: str, *, most: int) -> list[Client]:
+    """The clients whom a beginning of a reference may mean: those whose code begins so, then
+    those in whose names all the words stand, the last begun; at most ``most`` of each."""
+    match = _REFERENCE.fullmatch(said.strip().upper())
+    begun = _starting(view, match[1], most) if match else []
+    found = {client.id: client for client in (*begun, *_named(view, said, most))}
+    return list(found.values())
+
+
+def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
     table = read_table(Client)
     statement = (
         select(table)
         .where(table.c.code >= letters, table.c.code < letters + "ZZZZZ")
         .order_by(table.c.code)
-        .limit(_MOST)
+        .limit(most)
     )
     return [from_row(Client, row) for row in view.connection.execute(statement)]
 
 
-def _named(view: View, said: str) -> list[Client]:
+def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
     if not normalise(said):
         return []
-    hits = search.find(view, said, tables=("clients",), limit=_MOST)
+    hits = search.find(view, said, tables=("clients",), limit=most)
     return view.all(Client, order=("code",), id=[hit.row_id for hit in hits])
 
 

@@ -1,7 +1,8 @@
 """The changes of the log that touch one case or its client."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from sqlalchemy import Row, and_, or_, select
 
 from cmcli.domain.operations import Change, Operation
 from cmcli.store.log import SHOWN
-from cmcli.store.mapping import row_table
-from cmcli.store.view import View
+from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.view import CHUNK, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,22 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
         )
         for entry in view.connection.execute(entries)
     ]
+
+
+def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
+    """Row's id → the columns of the row as it is now, of the changes that left it there."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        if change.after is not None:
+            wanted[change.table].add(change.row)
+    found: dict[str, dict[str, Any]] = {}
+    for name, ids in wanted.items():
+        table, keys = logged_tables()[name], sorted(ids)
+        for start in range(0, len(keys), CHUNK):
+            part = table.c.id.in_(keys[start : start + CHUNK])
+            rows = view.connection.execute(table.select().where(part))
+            found |= {row.id: dict(row._mapping) for row in rows}
+    return found
 
 
 def _change(row: Row[Any]) -> Change:

@@ -1,4 +1,5 @@
-"""The queue of writers to one SQLite file: a lock on a file beside it, first come, first served.
+"""The queues at one SQLite file, of its writers and of who sends reminders from it: a lock each
+on a file beside it, first come, first served.
 
 SQLite's own busy handler is unfair under many writers; a lock file cuts the worst wait.
 """
@@ -18,33 +19,52 @@ PATIENCE = 30.0
 SAY_AFTER = 1.0
 """Seconds after which a waiting writer says who holds the lock."""
 
+HOLDER = 200
+"""Bytes in which a holder of a lock says who it is."""
+
 Waiting = Callable[[str], None]
 
 
 @contextmanager
-def writers_turn(path: Path, command: str, waiting: Waiting | None = None) -> Iterator[None]:
+def writers_turn(
+    path: Path, command: str, waiting: Waiting | None = None, *, real: str | None = None
+) -> Iterator[None]:
     """Hold the writers' lock of the store at ``path`` for the block.
 
     ``waiting`` is called once with a sentence after :data:`SAY_AFTER` seconds; raises
-    :class:`Busy` after :data:`PATIENCE` seconds.
+    :class:`Busy` after :data:`PATIENCE` seconds. ``real`` is the path that no link leads to,
+    where it is known.
     """
-    descriptor = _open(path)
+    # A store that is also reached by a link has one queue.
+    with _turn((real or os.path.realpath(path)) + ".lock", "writing", command, waiting):
+        yield
+
+
+@contextmanager
+def senders_turn(path: Path, command: str, waiting: Waiting | None = None) -> Iterator[None]:
+    """The same for who sends reminders from the store at ``path``; others may go on writing."""
+    with _turn(os.path.realpath(path) + ".sending", "sending", command, waiting):
+        yield
+
+
+@contextmanager
+def _turn(beside: str, doing: str, command: str, waiting: Waiting | None) -> Iterator[None]:
+    """Hold the lock of that file, which lies beside the store."""
+    descriptor = _open(beside)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _queue(descriptor, waiting)
+            _queue(descriptor, doing, waiting)
         with suppress(OSError):  # who holds it is a courtesy; a full disk is the store's to report
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode(), 0)
+            # Always as long: cutting the file short first would cost more than all else here.
+            os.pwrite(descriptor, f"{os.getpid()} {command}\n".encode()[:HOLDER].ljust(HOLDER), 0)
         yield
     finally:
         os.close(descriptor)
 
 
-def _open(path: Path) -> int:
-    path = path.resolve()  # a store that is also reached by a link has one queue
-    beside = path.with_name(path.name + ".lock")
+def _open(beside: str) -> int:
     try:
         return os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as problem:
@@ -54,7 +74,7 @@ def _open(path: Path) -> int:
         ) from problem
 
 
-def _queue(descriptor: int, waiting: Waiting | None) -> None:
+def _queue(descriptor: int, doing: str, waiting: Waiting | None) -> None:
     # A blocking flock keeps the kernel's order; it runs in a thread so that we can give up.
     got = threading.Event()
 
@@ -66,14 +86,18 @@ def _queue(descriptor: int, waiting: Waiting | None) -> None:
     if got.wait(SAY_AFTER):
         return
     if waiting is not None:
-        waiting(f"Waiting for another cm to finish writing ({_holder(descriptor)}) …")
+        waiting(f"Waiting for another cm to finish {doing} ({holder(descriptor)}) …")
     if not got.wait(PATIENCE - SAY_AFTER):
         raise Busy(
-            f"Another cm has been writing for {PATIENCE:.0f} seconds ({_holder(descriptor)}).",
-            "Run the command again; with --id a repeat is harmless.",
+            f"Another cm has been {doing} for {PATIENCE:.0f} seconds ({holder(descriptor)}).",
+            "Run the command again; with --id a repeat is harmless."
+            if doing == "writing"
+            else "Run the command again; nothing is sent twice.",
         )
 
 
-def _holder(descriptor: int) -> str:
-    pid, _, command = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip().partition(" ")
+def holder(descriptor: int) -> str:
+    """Who wrote that they hold the lock, in words."""
+    said = os.pread(descriptor, HOLDER, 0).decode("utf-8", "replace")
+    pid, _, command = said.partition("\n")[0].strip().partition(" ")
     return f"process {pid}, cm {command}" if pid else "unknown"

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, String, column, insert, select, table, update
+from sqlalchemy import Integer, String, bindparam, column, select, table, update
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Operation, chained, digest
 from cmcli.errors import StoreProblem
 from cmcli.store.mapping import row_table
+from cmcli.store.statements import Statement, insertion
 from cmcli.store.view import View
 from cmcli.store.work import Work, change_rows
 
@@ -22,16 +23,30 @@ _HEAD = table(
 )
 """The head as far as reading needs it: opening a store loads no table class."""
 
+_READ_HEAD = Statement(select(_HEAD))
+_LOCK_HEAD = Statement(select(_HEAD).with_for_update())
+_MOVE_HEAD = Statement(
+    update(_HEAD).values(
+        seq=bindparam("new_seq", type_=Integer()), hash=bindparam("new_hash", type_=String())
+    )
+)
 
-def head_of(connection: Connection, *, lock: bool = False) -> Row[Any]:
+
+class LogHead(NamedTuple):
+    """The row at the end of the chain."""
+
+    store_id: str
+    schema_version: int
+    seq: int
+    hash: str
+
+
+def head_of(connection: Connection, *, lock: bool = False) -> LogHead:
     """The row at the end of the chain, locked for the rest of the transaction if asked."""
-    statement = select(_HEAD)
-    if lock:
-        statement = statement.with_for_update()
-    found = connection.execute(statement).one_or_none()
-    if found is None:
+    found = (_LOCK_HEAD if lock else _READ_HEAD).rows(connection)
+    if not found:
         raise StoreProblem("The store has no head; it was never set up.", "cm init makes a store.")
-    return found
+    return LogHead(*found[0])
 
 
 def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -56,9 +71,10 @@ def _optional(value: object) -> str:
     return "" if value is None else f"={value}"
 
 
-def write(work: Work, *, os_user: str, key: str | None, arguments: str | None) -> None:
-    """Append the operation to the log and move the head."""
-    head = head_of(work.connection)
+def write(
+    work: Work, head: LogHead, *, os_user: str, key: str | None, arguments: str | None
+) -> None:
+    """Append the operation to the log and move the head, which is the one locked for it."""
     changes = change_rows(work.seq, work.changes)
     entry: dict[str, Any] = {
         "seq": work.seq,
@@ -75,11 +91,11 @@ def write(work: Work, *, os_user: str, key: str | None, arguments: str | None) -
         "result_digest": digest(work.result),
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
-    operations, heads = row_table("log", "OperationRow"), row_table("log", "HeadRow")
-    work.connection.execute(insert(operations), [{**entry, "result": work.result}])
+    rows = [{**entry, "result": work.result}]
+    insertion(row_table("log", "OperationRow")).run(work.connection, rows)
     if changes:
-        work.connection.execute(insert(row_table("log", "ChangeRow")), changes)
-    work.connection.execute(update(heads).values(seq=work.seq, hash=entry["hash"]))
+        insertion(row_table("log", "ChangeRow")).run(work.connection, changes)
+    _MOVE_HEAD.run(work.connection, [{"new_seq": work.seq, "new_hash": entry["hash"]}])
 
 
 SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
@@ -123,11 +139,28 @@ def operation(view: View, key: str | int) -> Operation | None:
     return None if row is None else Operation(**row._mapping)
 
 
-def repeated(connection: Connection, key: str) -> Any | None:
+class Repeated(NamedTuple):
+    """What an operation answered, by whom it was done, and the digest of what it was asked."""
+
+    seq: int
+    id: str
+    actor: str
+    arguments: str | None
+    result: str | None
+
+
+_ENTRIES = table("operations", *(column(name, String) for name in (*Repeated._fields, "key")))
+_REPEATED = Statement(
+    select(*(_ENTRIES.c[name] for name in Repeated._fields)).where(
+        _ENTRIES.c.key == bindparam("asked", type_=String())
+    )
+)
+
+
+def repeated(connection: Connection, key: str) -> Repeated | None:
     """The operation that was asked for under that ``--id`` before, if there is one."""
-    entries = row_table("log", "OperationRow")
-    columns = (entries.c.seq, entries.c.id, entries.c.arguments, entries.c.result)
-    return connection.execute(select(*columns).where(entries.c.key == key)).one_or_none()
+    found = _REPEATED.rows(connection, asked=key)
+    return Repeated(*found[0]) if found else None
 
 
 def happened(connection: Connection, operation_id: str) -> bool:

@@ -1,6 +1,7 @@
 """Domain values ⇄ rows: which class lives in which table, loaded when it is first needed."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,17 @@ from importlib import import_module
 from types import UnionType
 from typing import Any, Protocol, TypeVar, cast, get_args, get_type_hints
 
-from sqlalchemy import Boolean, Date, Integer, String, Table, TableClause, column, table
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    Table,
+    TableClause,
+    column,
+    table,
+)
 from sqlalchemy.types import TypeEngine
 
 from cmcli.domain.operations import plain
@@ -51,6 +62,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "Aftercare": ("safety", "AftercareRow"),
     "Review": ("reviews", "ReviewRow"),
     "External": ("external", "ExternalRow"),
+    "Snooze": ("snoozes", "SnoozeRow"),
 }
 """Domain class → module of ``store/tables`` and row class. These tables are covered by the log."""
 
@@ -79,6 +91,7 @@ TABLES: dict[str, str] = {
     "Aftercare": "aftercare",
     "Review": "reviews",
     "External": "externals",
+    "Snooze": "snoozes",
 }
 """Domain class → name of its table."""
 
@@ -161,6 +174,18 @@ def to_columns(value: Entity) -> dict[str, Any]:
 def from_row(kind: type[T], row: Any) -> T:
     """A row that was selected with the columns of its table, as a domain value."""
     return kind(**row._mapping)
+
+
+def columns_of(kind: type[Any]) -> list[ColumnElement[Any]]:
+    """The columns of a domain class in the order of its fields, as :func:`from_columns` reads
+    them."""
+    table = read_table(kind)
+    return [table.c[name] for name in _names(kind)]
+
+
+def from_columns(kind: type[T], values: Iterable[Any]) -> T:
+    """What was selected with :func:`columns_of`, as a domain value."""
+    return kind(**dict(zip(_names(kind), values, strict=True)))
 
 
 def from_plain(table: Table, image: dict[str, Any]) -> dict[str, Any]:

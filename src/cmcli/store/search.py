@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.text import normalise
+from cmcli.store.statements import Statement
 from cmcli.store.view import View
 
 SEARCHED: dict[str, tuple[str, ...]] = {
@@ -86,15 +87,15 @@ def put(connection: Connection, table: str, rows: list[dict[str, Any]], *, fresh
             entries.append(_entry(table, row, words))
     if not entries:
         return
-    last = connection.execute(text("SELECT max(docid) FROM search_docs")).scalar() or 0
+    last = _LAST.rows(connection)[0][0] or 0
     for offset, entry in enumerate(entries, start=1):
         entry["docid"] = last + offset
     if connection.dialect.name == "sqlite":
-        connection.execute(_SQLITE_DOC, entries)
-        connection.execute(_SQLITE_WORDS, entries)
+        _SQLITE_DOC.run(connection, entries)
+        _SQLITE_WORDS.run(connection, entries)
     else:
-        connection.execute(
-            _POSTGRES_DOC, [{**entry, "words": entry["words"].split(" ")} for entry in entries]
+        _POSTGRES_DOC.run(
+            connection, [{**entry, "words": entry["words"].split(" ")} for entry in entries]
         )
 
 
@@ -110,14 +111,19 @@ def _entry(table: str, row: dict[str, Any], words: str) -> dict[str, Any]:
     }
 
 
-_SQLITE_DOC = text(
-    'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on")'
-    " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on)"
+_LAST = Statement(text("SELECT max(docid) FROM search_docs"))
+_SQLITE_DOC = Statement(
+    text(
+        'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on")'
+        " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on)"
+    )
 )
-_SQLITE_WORDS = text("INSERT INTO search_words (rowid, words) VALUES (:docid, :words)")
-_POSTGRES_DOC = text(
-    'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on", words)'
-    " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
+_SQLITE_WORDS = Statement(text("INSERT INTO search_words (rowid, words) VALUES (:docid, :words)"))
+_POSTGRES_DOC = Statement(
+    text(
+        'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on", words)'
+        " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
+    )
 )
 
 

@@ -1,27 +1,68 @@
 """Reading: one snapshot of the store, in domain values."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import MultipleResultsFound
 
+from cmcli.domain.operations import Change
+from cmcli.domain.workers import Team, Worker
 from cmcli.settings import AgencySettings, DatedSetting
-from cmcli.store.mapping import T, from_row, read_table
+from cmcli.store.mapping import T, columns_of, from_columns, read_table
+from cmcli.store.statements import Statement
 
 CHUNK = 500
 """Values in one IN list; longer lists are read in parts."""
 
 
+SELDOM_CHANGED: Mapping[type[Any], str] = {
+    Worker: "workers",
+    Team: "teams",
+    DatedSetting: "settings",
+}
+"""The classes of which a process of many commands keeps what it read, with their tables."""
+
+
+class Known:
+    """What a process has read of seldom changed tables, as of one operation of the log."""
+
+    def __init__(self) -> None:
+        self.seq: int | None = None
+        self.values: dict[tuple[Any, ...], list[Any]] = {}
+
+    def as_of(self, seq: int) -> "Known":
+        """What holds after that operation: nothing of what was read after another."""
+        if seq != self.seq:
+            self.values, self.seq = {}, seq
+        return self
+
+    def wrote(self, seq: int, changes: Iterable[Change]) -> None:
+        """Go on to an operation of our own, which made these changes."""
+        if any(change.table in SELDOM_CHANGED.values() for change in changes):
+            self.values = {}
+        if changes:
+            self.seq = seq
+
+
 class View:
     """A snapshot of the store. ``today`` and ``now`` are the day and the moment of the command."""
 
-    def __init__(self, connection: Connection, *, today: date, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        today: date,
+        now: datetime,
+        known: Known | None = None,
+    ) -> None:
         self.connection = connection
         self.today = today
         self.now = now
+        self.known = known
 
     @property
     def dialect(self) -> str:
@@ -39,8 +80,10 @@ class View:
 
     def one(self, kind: type[T], /, **equal: Any) -> T | None:
         """The only value whose columns equal those given, or None."""
-        row = self.connection.execute(self._select(kind, equal)).one_or_none()
-        return None if row is None else from_row(kind, row)
+        found = self._values(kind, equal, (), None)
+        if len(found) > 1:
+            raise MultipleResultsFound("there is more than one such row")
+        return found[0] if found else None
 
     def all(
         self,
@@ -55,51 +98,101 @@ class View:
 
         ``order`` names columns; a leading ``-`` orders downwards.
         """
-        for name, values in equal.items():
-            if _many(values) and len(values) > CHUNK:
-                ordered = list(values)
-                parts = [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
-                narrowed: list[dict[str, Any]] = [{**equal, name: part} for part in parts]
-                return [
-                    value for given in narrowed for value in self.all(kind, order=order, **given)
-                ]
-        statement = self._select(kind, equal)
-        columns = read_table(kind).c
-        for name in order:
-            column = columns[name.removeprefix("-")]
-            statement = statement.order_by(column.desc() if name.startswith("-") else column)
-        if limit is not None:
-            statement = statement.limit(limit)
-        return [from_row(kind, row) for row in self.connection.execute(statement)]
+        return list(self._values(kind, equal, tuple(order), limit))
 
     def count(self, kind: type[T], /, **equal: Any) -> int:
         """How many values have columns equal to those given."""
-        inner = self._select(kind, equal)
-        return self.connection.execute(
-            select(func.count()).select_from(inner.subquery())
-        ).scalar_one()
+        return int(self._selected(_COUNT, kind, equal)[0][0])
 
     def next_number(self, kind: type[T], /, **equal: Any) -> int:
         """One more than the highest ``number`` among the values given."""
-        table = read_table(kind)
-        statement = select(func.max(table.c.number))
-        for name, value in equal.items():
-            statement = statement.where(table.c[name] == value)
-        return (self.connection.execute(statement).scalar() or 0) + 1
+        return int(self._selected(_HIGHEST, kind, equal)[0][0] or 0) + 1
 
-    def _select(self, kind: type[T], equal: dict[str, Any]) -> Select[Any]:
-        table = read_table(kind)
-        statement = select(table)
+    def _values(
+        self, kind: type[T], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
+    ) -> list[T]:
+        if self.known is None or kind not in SELDOM_CHANGED:
+            rows = self._selected(_VALUES, kind, equal, order, limit)
+            return [from_columns(kind, row) for row in rows]
+        given = ((name, tuple(v) if _many(v) else v) for name, v in equal.items())
+        question = (kind, order, limit, *given)
+        if question not in self.known.values:
+            rows = self._selected(_VALUES, kind, equal, order, limit)
+            self.known.values[question] = [from_columns(kind, row) for row in rows]
+        return self.known.values[question]
+
+    def _selected(
+        self,
+        what: str,
+        kind: type[Any],
+        equal: Mapping[str, Any],
+        order: tuple[str, ...] = (),
+        limit: int | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a select of that form, which is made and compiled when it is first asked."""
+        lists: tuple[str, ...] = ()
+        empty: tuple[str, ...] = ()
         for name, value in equal.items():
-            column = table.c[name]
             if value is None:
-                statement = statement.where(column.is_(None))
+                empty += (name,)
             elif _many(value):
-                statement = statement.where(column.in_(list(value)))
-            else:
-                statement = statement.where(column == value)
-        return statement
+                if not value:
+                    return [] if what is _VALUES else [(0,)]
+                if len(value) > CHUNK and what is _VALUES:
+                    parts = [{**equal, name: part} for part in _parts(list(value))]
+                    return [
+                        row
+                        for part in parts
+                        for row in self._selected(what, kind, part, order, limit)
+                    ]
+                lists += (name,)
+        form = (what, kind, tuple(equal), empty, lists, order, limit)
+        statement = _FORMS.get(form)
+        if statement is None:
+            statement = _FORMS[form] = Statement(_select(*form), *lists)
+        if empty:
+            equal = {name: value for name, value in equal.items() if value is not None}
+        return statement.rows(self.connection, **equal)
+
+
+_VALUES, _COUNT, _HIGHEST = "values", "count", "highest number"
+
+_FORMS: dict[tuple[Any, ...], Statement] = {}
+
+
+def _select(
+    what: str,
+    kind: type[Any],
+    names: tuple[str, ...],
+    empty: tuple[str, ...],
+    lists: tuple[str, ...],
+    order: tuple[str, ...],
+    limit: int | None,
+) -> Select[Any]:
+    columns = read_table(kind).c
+    if what == _COUNT:
+        statement: Select[Any] = select(func.count()).select_from(read_table(kind))
+    elif what == _HIGHEST:
+        statement = select(func.max(columns.number))
+    else:
+        statement = select(*columns_of(kind))
+    for name in names:
+        value = bindparam(name, type_=columns[name].type, expanding=name in lists)
+        if name in lists:
+            statement = statement.where(columns[name].in_(value))
+        else:
+            statement = statement.where(
+                columns[name].is_(None) if name in empty else columns[name] == value
+            )
+    for name in order:
+        column = columns[name.removeprefix("-")]
+        statement = statement.order_by(column.desc() if name.startswith("-") else column)
+    return statement if limit is None else statement.limit(limit)
+
+
+def _parts(values: list[Any]) -> list[list[Any]]:
+    return [values[start : start + CHUNK] for start in range(0, len(values), CHUNK)]
 
 
 def _many(value: Any) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, str | bytes)
+    return not isinstance(value, str) and isinstance(value, Collection)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Change, digest, image_text, plain
@@ -13,7 +13,8 @@ from cmcli.domain.workers import Worker
 from cmcli.store import search
 from cmcli.store.keys import new_id
 from cmcli.store.mapping import Entity, T, image_of, table_of, to_columns
-from cmcli.store.view import CHUNK, View
+from cmcli.store.statements import changing, insertion
+from cmcli.store.view import CHUNK, SELDOM_CHANGED, Known, View
 
 
 class Work(View):
@@ -32,8 +33,9 @@ class Work(View):
         actor: Worker | None,
         command: str,
         seq: int,
+        known: Known | None = None,
     ) -> None:
-        super().__init__(connection, today=today, now=now)
+        super().__init__(connection, today=today, now=now, known=known)
         self._actor = actor
         self.command = command
         self.seq = seq
@@ -50,6 +52,10 @@ class Work(View):
         if self._actor is None:
             raise RuntimeError("this operation has no actor")
         return self._actor
+
+    def act_as(self, worker: Worker) -> None:
+        """Say who acts, where it could only be found out inside of the operation."""
+        self._actor = worker
 
     def new_id(self) -> str:
         """A key for a new row."""
@@ -100,7 +106,7 @@ class Work(View):
 
     def insert_rows(self, name: str, table: Any, rows: list[dict[str, Any]]) -> None:
         """Insert rows and remember them."""
-        self.connection.execute(insert(table), rows)
+        insertion(table).run(self.connection, rows)
         for row in rows:
             self._remember(_case_column(name, row), name, row["id"], None, image_of(row))
         search.put(self.connection, name, rows, fresh=True)
@@ -115,7 +121,8 @@ class Work(View):
         after: dict[str, Any],
     ) -> None:
         """Change columns of a row and remember what they were."""
-        self.connection.execute(update(table).where(table.c.id == key).values(after))
+        values = {f"new_{column}": value for column, value in after.items()}
+        changing(table, tuple(after)).run(self.connection, [{"key_of_row": key, **values}])
         self._remember(case_id, name, key, _plain(before), _plain(after))
         if search.concerns(name, after):
             row = self.connection.execute(table.select().where(table.c.id == key)).one()
@@ -139,6 +146,8 @@ class Work(View):
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> None:
+        if table in SELDOM_CHANGED.values():
+            self.known = None  # from here on this operation sees its own changes
         self.changes.append(
             Change(
                 position=len(self.changes) + 1,

@@ -35,6 +35,7 @@ class Migration:
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first form", "cmcli.store.migrations.m0001_first"),
+    Migration(2, "reminders and drafts", "cmcli.store.migrations.m0002_reminders"),
 )
 LATEST = MIGRATIONS[-1].number
 

@@ -23,6 +23,9 @@ MODULES = (
     "safety",
     "reviews",
     "external",
+    "snoozes",
+    "reminders",
+    "drafts",
 )
 
 

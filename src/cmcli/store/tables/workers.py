@@ -28,3 +28,4 @@ class WorkerRow(SQLModel, table=True):
     team_id: str | None = Field(foreign_key="teams.id", index=True)
     os_user: str | None = Field(index=True)
     active: bool
+    email: str | None

@@ -1,0 +1,259 @@
+"""What is wrong in the record: gaps that nobody would choose, each with the command that mends it.
+
+Every check is bounded by what is open; ``full`` lets those that could take long look at all.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from cmcli.domain.dates import short_day
+from cmcli.domain.workers import Worker
+from cmcli.store import gaps
+from cmcli.store.gaps import Gap
+from cmcli.store.view import View
+
+Level = Literal["ok", "note", "problem"]
+
+UNSIGNED_DAYS = 7
+"""Days after which a note that nobody signed is a gap."""
+
+LONG_DAYS = 30
+"""Days after which a plan without agreement, a revision or a case without a contact is a problem;
+all models give that long for the first plan."""
+
+QUICK_EXTERNALS = 20_000
+"""Imported rows up to which their ids are compared in passing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found. ``count`` and ``cases`` are those concerned, where cases are.
+
+    A ``problem`` wants doing, a ``note`` is worth knowing. ``mend`` is a command for the shell, of
+    the first case where there are several; capitals in it stand for what only a person knows.
+    """
+
+    level: Level
+    check: str
+    what: str
+    count: int | None = None
+    cases: tuple[str, ...] = ()
+    mend: str | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The keys that scripts rely on."""
+        return {
+            "level": self.level,
+            "check": self.check,
+            "what": self.what,
+            "count": self.count,
+            "cases": list(self.cases),
+            "mend": self.mend,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cases are looked at (None: everybody's), who looks, and whether it may take long."""
+
+    worker: Worker | None = None
+    me: Worker | None = None
+    full: bool = False
+
+
+def _found(
+    check: str,
+    some: Sequence[Gap],
+    words: tuple[str, str, str],
+    mend: Callable[[Gap], str],
+    *,
+    level: Level = "problem",
+    more: str = "",
+    count: int | None = None,
+) -> Finding:
+    """The finding for these gaps; ``words`` say none, one, and several of them."""
+    if not some:
+        return Finding("ok", check, f"{words[0]}.", count=0)
+    count = len(some) if count is None else count
+    said = f"1 {words[1]}" if count == 1 else f"{count:,} {words[2]}"
+    cases = tuple(dict.fromkeys(gap.ref for gap in some))
+    return Finding(level, check, f"{said}{more}.", count, cases, mend(some[0]))
+
+
+def _old(some: Sequence[Gap], before: date) -> Level:
+    return "problem" if any(gap.on is not None and gap.on < before for gap in some) else "note"
+
+
+def _plans(view: View, scope: Scope) -> Finding:
+    some = gaps.without_agreement(view, scope.worker)
+    return _found(
+        "plans",
+        some,
+        (
+            "Every plan with goals was agreed",
+            "plan has goals but no agreement",
+            "plans have goals but no agreement",
+        ),
+        lambda gap: f"cm plan agree {gap.ref}",
+        level=_old(some, view.today - timedelta(days=LONG_DAYS)),
+    )
+
+
+def _unassigned(view: View, scope: Scope) -> Finding:
+    return _found(
+        "unassigned",
+        gaps.on_nobody(view),
+        ("Every open case has a worker", "open case is on nobody", "open cases are on nobody"),
+        lambda gap: f"cm accept {gap.ref}",
+    )
+
+
+def _departed(view: View, scope: Scope) -> Finding:
+    some = gaps.on_the_departed(view)
+    whose = Counter(gap.by for gap in some)
+    by = ", ".join(f"{handle} {count}" for handle, count in sorted(whose.items(), key=str))
+    return _found(
+        "departed",
+        some,
+        (
+            "No case is on somebody who no longer works here",
+            "case is on a worker who no longer works here",
+            "cases are on workers who no longer work here",
+        ),
+        lambda gap: (
+            f"cm list --worker {gap.by} --format ids |"
+            f' cm transfer - --to HANDLE --reason "{gap.by} has left"'
+            if len(some) > 1
+            else f'cm transfer {gap.ref} --to HANDLE --reason "{gap.by} has left"'
+        ),
+        more=f" ({by})",
+    )
+
+
+def _goals(view: View, scope: Scope) -> Finding:
+    some = gaps.past_goals(view, scope.worker)
+    since = f", the oldest since {_day(some)}" if some else ""
+    return _found(
+        "goals",
+        some,
+        (
+            "No open goal is past its date",
+            "open goal is past its date",
+            "open goals are past their date",
+        ),
+        lambda gap: f"cm plan set {gap.ref} {gap.number} --by DATE",
+        more=f"{since}: review, then give a new date or end it",
+    )
+
+
+def _notes(view: View, scope: Scope) -> Finding:
+    before = view.today - timedelta(days=UNSIGNED_DAYS - 1)
+    asked = (view, scope.worker)
+    some = gaps.unsigned_notes(*asked, before=before, every_case=scope.full)
+    whose = gaps.count_unsigned(*asked, before=before, every_case=scope.full)
+    # Only who wrote a note can sign it, so that one's own come first.
+    mine = None if scope.me is None else scope.me.handle
+    by = ", ".join(f"{handle} {count}" for handle, count in list(whose.items())[:3])
+    everywhere = "" if scope.full else " of a case under way"
+    return _found(
+        "notes",
+        sorted(some, key=lambda gap: gap.by != mine),
+        (
+            f"No note{everywhere} was left unsigned for a week",
+            "note was not signed for a week and more",
+            "notes were not signed for a week and more",
+        ),
+        lambda gap: f"cm note {gap.ref} --sign --number {gap.number}",
+        more=f" ({by})",
+        count=sum(whose.values()),
+    )
+
+
+def _revisions(view: View, scope: Scope) -> Finding:
+    some = gaps.old_revisions(view, scope.worker, before=view.today - timedelta(days=LONG_DAYS - 1))
+    return _found(
+        "revisions",
+        some,
+        (
+            "No revision of a plan was left half done",
+            "revision of a plan was begun long ago and is not agreed",
+            "revisions of plans were begun long ago and are not agreed",
+        ),
+        lambda gap: f"cm plan agree {gap.ref}",
+        more=f", since {_day(some)}" if some else "",
+    )
+
+
+def _contacts(view: View, scope: Scope) -> Finding:
+    some = gaps.never_seen(view, scope.worker, before=view.today - timedelta(days=LONG_DAYS - 1))
+    return _found(
+        "contacts",
+        some,
+        (
+            f"Every case open for {LONG_DAYS} days had a contact or an attempt",
+            f"case was opened {LONG_DAYS} days ago or more and has no contact, nor an attempt",
+            f"cases were opened {LONG_DAYS} days ago or more and have no contact, nor an attempt",
+        ),
+        lambda gap: f"cm checkin {gap.ref}",
+    )
+
+
+def _flags(view: View, scope: Scope) -> Finding:
+    some = gaps.open_flags(view, scope.worker)
+    return _found(
+        "flags",
+        some,
+        (
+            "No safety flag is left from an earlier day",
+            "safety flag of an earlier day is open",
+            "safety flags of earlier days are open",
+        ),
+        lambda gap: f"cm flag {gap.ref} --settle {gap.number} --done TEXT",
+        more=f", since {_day(some)}" if some else "",
+    )
+
+
+def _externals(view: View, scope: Scope) -> Finding:
+    count = gaps.imported(view, QUICK_EXTERNALS + 1)
+    if count > QUICK_EXTERNALS and not scope.full:
+        said = f"More than {QUICK_EXTERNALS:,} rows were imported; --full compares their ids."
+        return Finding("ok", "externals", said)
+    some = gaps.doubled_externals(view)
+    if not some:
+        return Finding("ok", "externals", "No two ids of another system look like one.", count=0)
+    first = some[0]
+    said = (
+        f"{len(some):,} id{'' if len(some) == 1 else 's'} of another system came twice, as"
+        f" {first.system} {first.kind} {' and '.join(first.ids[:3])}: join them there, then import"
+        " again."
+    )
+    return Finding("problem", "externals", said, len(some))
+
+
+def _day(some: Sequence[Gap]) -> str:
+    """The day of the oldest gap."""
+    days = [gap.on for gap in some if gap.on is not None]
+    return short_day(min(days)) if days else "an unknown day"
+
+
+Check = Callable[[View, Scope], Finding]
+
+OWN: Mapping[str, Check] = {
+    "plans": _plans,
+    "goals": _goals,
+    "notes": _notes,
+    "revisions": _revisions,
+    "contacts": _contacts,
+    "flags": _flags,
+}
+"""Checks of cases, which workers see of their own."""
+
+AGENCY: Mapping[str, Check] = {
+    "unassigned": _unassigned,
+    "departed": _departed,
+    "externals": _externals,
+}
+"""Checks that concern the whole agency."""

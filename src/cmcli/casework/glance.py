@@ -1,0 +1,228 @@
+"""Cases at a glance, as the dashboard lists them, and a book of them that is kept up to date.
+
+Reading every case of a large agency takes seconds; what others write touches a few of them. The
+book reads them all once, and then those of which the log says that they have changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cmcli.casework.listing import CaseView, views_of
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.plans import Goal
+from cmcli.domain.progress import way_made
+from cmcli.domain.reminders import Snooze, snoozed_until
+from cmcli.domain.text import normalise
+from cmcli.domain.workers import Worker
+from cmcli.store import search
+from cmcli.store.due import ENDED, LIVE, cases_with_dues
+from cmcli.store.progress import latest_values
+from cmcli.store.touched import last_seq, touched_since
+from cmcli.store.view import View
+
+MOST_OTHERS = 500
+"""Closed or waiting cases that are read; the latest, or those that are asked for by name."""
+
+PART = 500
+"""Cases that are read between two words on how far it is."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many cases have been read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What lists show of one case. ``worker`` is the handle, None where nobody has the case.
+
+    ``due`` is everything due, most urgent first, also what is still to come. ``goals`` are those
+    not dropped, ``achieved`` how many of them are; ``way`` is the mean part of the way made, 0 to
+    1, over the goals of which it is known. ``met_on`` is the latest held contact. ``text`` are the
+    words in which a filter looks, each after a blank; ``coded_text`` are those without the names.
+    """
+
+    case_id: str
+    ref: str
+    name: str | None
+    goes_by: str | None
+    model: str
+    stage: str
+    status: str
+    worker: str | None
+    acuity: int
+    opened_on: date
+    closed_on: date | None
+    met_on: date | None
+    due: tuple[DueItem, ...]
+    snoozes: tuple[Snooze, ...]
+    goals: int
+    achieved: int
+    way: Decimal | None
+    text: str
+    coded_text: str
+
+    @property
+    def shown_name(self) -> str | None:
+        """The name, else what the client goes by."""
+        return self.name or self.goes_by
+
+    @property
+    def contact(self) -> DueItem | None:
+        """The contact item, if the case has one."""
+        return next((item for item in self.due if item.kind == "contact"), None)
+
+    @property
+    def safety(self) -> bool:
+        """Whether a safety flag is open."""
+        return any(item.kind == "safety" for item in self.due)
+
+    @property
+    def days_late(self) -> int:
+        """The most days that anything on the case is late."""
+        return max((item.days_late for item in self.due), default=0)
+
+    def snoozed_until(self, item: DueItem, today: date) -> date | None:
+        """The first day on which the item is reminded of again, None where nothing puts it off."""
+        return snoozed_until(item, self.snoozes, today)
+
+
+def glances(view: View, cases: Sequence[Case], told: Progress | None = None) -> list[Glance]:
+    """The cases at a glance, in their order."""
+    found: list[Glance] = []
+    for start in range(0, len(cases), PART):
+        found += _of_part(view, cases[start : start + PART])
+        if told is not None:
+            told(len(found), len(cases))
+    return found
+
+
+def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
+    keys = [case.id for case in cases]
+    values = latest_values(view, keys)
+    snoozes: defaultdict[str, tuple[Snooze, ...]] = defaultdict(tuple)
+    for snooze in view.all(Snooze, case_id=keys, lifted_on=None):
+        if snooze.holds(view.today):
+            snoozes[snooze.case_id] += (snooze,)
+    return [_glance(one, values, snoozes[one.facts.case.id]) for one in views_of(view, cases)]
+
+
+def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ...]) -> Glance:
+    facts = one.facts
+    goals = [goal for goal in facts.goals if goal.state != "dropped"]
+    coded = words_in(one.ref, facts.case.model, one.stage, facts.worker or "nobody")
+    return Glance(
+        case_id=facts.case.id,
+        ref=one.ref,
+        name=facts.client.name,
+        goes_by=facts.client.goes_by,
+        model=facts.case.model,
+        stage=one.stage,
+        status=facts.case.status,
+        worker=facts.worker,
+        acuity=facts.case.acuity,
+        opened_on=facts.case.opened_on,
+        closed_on=facts.case.closed_on,
+        met_on=facts.held_on,
+        due=one.due,
+        snoozes=snoozes,
+        goals=len(goals),
+        achieved=sum(goal.state == "achieved" for goal in goals),
+        way=_mean_way(goals, values),
+        text=coded + words_in(facts.client.name, facts.client.goes_by),
+        coded_text=coded,
+    )
+
+
+def words_in(*parts: str | None) -> str:
+    """The words of texts, each after a blank, so that a word can be found by its start."""
+    return "".join(f" {word}" for part in parts if part for word in normalise(part))
+
+
+def _mean_way(goals: Iterable[Goal], values: dict[str, Decimal]) -> Decimal | None:
+    ways = [
+        Decimal(1) if goal.state == "achieved" else way_made(goal, values.get(goal.id))
+        for goal in goals
+    ]
+    known = [way for way in ways if way is not None]
+    return sum(known, Decimal(0)) / len(known) if known else None
+
+
+class Book:
+    """The cases on which anything can be due, of the workers asked for last.
+
+    Open and waiting ones, and those that have ended with a flag or aftercare open. One thread at
+    a time.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] | None = None
+        self._seq = 0
+        self._found: dict[str, Glance] = {}
+
+    def forget(self) -> None:
+        """Read everything again next time."""
+        self._of = None
+
+    def read(
+        self, view: View, workers: Sequence[Worker] | None, told: Progress | None = None
+    ) -> tuple[Glance, ...]:
+        """The cases of these workers, of everybody and nobody for None, in no order."""
+        ids = None if workers is None else tuple(worker.id for worker in workers)
+        seq = last_seq(view)
+        wanted = (ids, view.today)
+        changed = touched_since(view, self._seq) if wanted == self._of else None
+        if changed is None or changed.cases is None or seq < self._seq:
+            self._of = None
+            cases = cases_with_dues(view, ids)
+            self._found = {one.case_id: one for one in glances(view, cases, told)}
+        elif changed.cases:
+            self._reread(view, ids, sorted(changed.cases))
+        self._of, self._seq = wanted, seq
+        return tuple(self._found.values())
+
+    def _reread(self, view: View, ids: tuple[str, ...] | None, keys: list[str]) -> None:
+        cases = [
+            case
+            for case in view.all(Case, id=keys)
+            if (ids is None or case.worker_id in ids) and case.status in LIVE + ENDED
+        ]
+        fresh = {one.case_id: one for one in glances(view, cases)}
+        for key in keys:
+            one = fresh.get(key)
+            if one is None or (one.status in ENDED and not one.due):
+                self._found.pop(key, None)
+            else:
+                self._found[key] = one
+
+
+def waiting(view: View) -> list[Glance]:
+    """The cases on the waitlist, the longest waiting first; they are on nobody."""
+    order = ("opened_on", "id")
+    return glances(view, view.all(Case, order=order, limit=MOST_OTHERS, status="waitlist"))
+
+
+def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list[Glance]:
+    """The closed cases of these workers (None: everybody's), the latest first.
+
+    ``name``: of the clients who have that code, or in whose name all the words stand (of the last
+    its start is enough).
+    """
+    equal: dict[str, Any] = {"status": "closed"}
+    if workers is not None:
+        equal["worker_id"] = [worker.id for worker in workers]
+    if name.strip():
+        equal["client_id"] = _clients(view, name)
+    order = ("-closed_on", "-id")
+    return glances(view, view.all(Case, order=order, limit=MOST_OTHERS, **equal))
+
+
+def _clients(view: View, name: str) -> list[str]:
+    code = name.strip().upper().partition(".")[0]
+    coded = [client.id for client in view.all(Client, code=code)]
+    hits = search.find(view, name, tables=("clients",), limit=MOST_OTHERS - 1)
+    return coded or [hit.row_id for hit in hits]

@@ -1,0 +1,238 @@
+"""Running the lines of a batch: one after another, or all of them as one operation."""
+
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from time import monotonic
+
+from cmcli.cli.app import BY_NAME, ROUND
+from cmcli.cli.batch_page import FOUND, Page, Result
+from cmcli.cli.captured import Ended, captured
+from cmcli.cli.context import actor, check_same_actor, open_store, waiting
+from cmcli.cli.options import Options
+from cmcli.cli.output import say
+from cmcli.cli.script import Line
+from cmcli.cli.session import Session
+from cmcli.cli.streams import OutputFailed, to_null
+from cmcli.errors import CmError, Refused
+
+STDIN = "standard input"
+"""How standard input is named."""
+
+INTERRUPTED = 130
+"""The exit code of what was interrupted."""
+
+TOGETHER = 0.02
+"""Seconds for which short commands are run before they are saved together: others wait so long."""
+
+
+DONE = Ended(0, "", "", None)
+"""How a line ended that need not be run, since it was before."""
+
+
+class _TakeBack(Exception):
+    """A line failed, and with it all that come before it."""
+
+
+class Run:
+    """The lines of one file. ``key`` is what their own keys begin with; ``own_key`` says that it
+    was made of the file, so that a repeat need not be compared with what was done."""
+
+    def __init__(
+        self, cm: Options, name: str, lines: Sequence[Line], *, key: str, own_key: bool
+    ) -> None:
+        self._cm = cm
+        self._name = name
+        self._lines = lines
+        self._key = key
+        self._own_key = own_key
+        self._page = Page(cm, lines[-1].number)
+        self._ended: Counter[str] = Counter()
+        self._code = 0
+        self._stopped: Line | None = None
+        self._atomic = False
+
+    def one_by_one(self, here: Session, *, keep_going: bool) -> int:
+        """Run each as an operation of its own, until one fails; the exit code."""
+        self._refuse_if_done([self._key], "as one operation")
+        at = 0
+        try:
+            while at < len(self._lines) and (keep_going or self._code in (0, FOUND)):
+                some = self._some(here, at, keep_going=keep_going)
+                at += len(some)
+                self._tell(some)
+        except KeyboardInterrupt:
+            here.close()
+            self._code = INTERRUPTED
+        if self._code == INTERRUPTED and at < len(self._lines):
+            self._stopped = self._lines[at]
+        self._sum_up()
+        return self._code
+
+    def _some(self, here: Session, at: int, *, keep_going: bool) -> list[Result]:
+        """Run the line at that place, or with it several that are saved together before any of
+        them is said to be done.
+
+        Each is an operation of its own all the same. Where saving fails, all of them have failed.
+        """
+        found: list[Result] = []
+        if self._cm.dry_run or not _is_quick(self._lines[at]):
+            return [self._one(here, self._lines[at])]
+        try:
+            with open_store(self._cm).together(self._cm.command, waiting(self._cm)):
+                began = monotonic()
+                for line in islice(self._lines, at, None):
+                    if found and (monotonic() - began > TOGETHER or not _is_quick(line)):
+                        break
+                    found.append(self._one(here, line))
+                    if found[-1].failed and not keep_going:
+                        break
+        except CmError as problem:
+            unsaved = Ended(problem.exit_code, "", "", problem)
+            tried = [one.line for one in found] or [self._lines[at]]
+            return [Result(line, line.argv[0], unsaved) for line in tried]
+        return found
+
+    def _one(self, here: Session, line: Line) -> Result:
+        own = line.id is None
+        here.key_of_line = f"{self._key}/{line.number}" if own else line.id
+        here.key_tells_all = own and self._own_key
+        return _run(here, line)
+
+    def as_one(self, here: Session, *, digest: str) -> int:
+        """Run all in one operation, which the first that fails takes back; the exit code.
+
+        ``digest`` tells this file from another under the same key.
+        """
+        from cmcli.store.store import AlreadyDone
+
+        self._atomic = True
+        self._refuse_if_done([f"{self._key}/{line.number}" for line in self._lines], "line by line")
+        results: list[Result] = []
+        try:
+            self._all(here, digest, results)
+        except AlreadyDone as before:
+            check_same_actor(self._cm, before.actor)
+            results = [Result(line, line.argv[0], DONE, repeated=True) for line in self._lines]
+        except _TakeBack:
+            results = [*(replace(one, taken_back=True) for one in results[:-1]), results[-1]]
+        except KeyboardInterrupt:
+            self._stopped = self._lines[min(len(results), len(self._lines) - 1)]
+            self._code = INTERRUPTED
+            results = []
+            here.close()
+        finally:
+            here.work = None
+        self._tell(results)
+        self._sum_up()
+        return self._code
+
+    def _all(self, here: Session, digest: str, results: list[Result]) -> None:
+        from cmcli.store.store import DryRun
+
+        cm, now = self._cm, datetime.now(UTC)
+        with open_store(cm).operation(
+            actor=None,
+            command=cm.command,
+            today=now.date(),
+            now=now,
+            key=self._key,
+            arguments=digest,
+            waiting=waiting(cm),
+        ) as work:
+            work.act_as(actor(work, cm))
+            here.work = work
+            for line in self._lines:
+                results.append(_run(here, line))
+                if results[-1].failed:
+                    raise _TakeBack
+            work.reason = f"{len(self._lines)} commands"
+            if cm.dry_run:
+                raise DryRun
+
+    def _refuse_if_done(self, keys: Sequence[str], how: str) -> None:
+        """Refuse a file that was run before the other way round, which its keys would not tell."""
+        done = open_store(self._cm).numbers_of(keys)
+        if done:
+            raise Refused(
+                f"{self._name} was run {how} before (operation {done[0]}).",
+                "Run it as before, or with --again to do it anew.",
+                code="done-otherwise",
+            )
+
+    def _tell(self, results: Sequence[Result]) -> None:
+        """Print and count results; the exit code is that of the first that failed."""
+        for result in results:
+            self._ended[result.outcome] += 1
+            code = result.ended.code
+            if self._code in (0, FOUND) and (result.failed or (code and not self._code)):
+                self._code = code
+            try:
+                self._page.show(result)
+            except OutputFailed as problem:
+                if not isinstance(problem.cause, BrokenPipeError):
+                    raise
+                to_null(sys.stdout)  # nobody reads any more; what was asked is done all the same
+
+    def _sum_up(self) -> None:
+        """Say how many lines ended how, where it stopped, and how to go on."""
+        counts, cm = self._ended, replace(self._cm, format=None)
+        failed = counts["refused"] + counts["failed"]
+        rest = len(self._lines) - counts.total()
+        parts = [
+            f"{counts['ok'] + counts['found']:,} done",
+            f"{counts['done-before']:,} done before",
+            *([f"{counts['taken-back']:,} taken back"] if counts["taken-back"] else []),
+            f"{counts['refused']:,} refused",
+            *([f"{counts['failed']:,} failed"] if counts["failed"] else []),
+            f"{rest:,} not run",
+        ]
+        say(cm, f"{len(self._lines):,} lines: {', '.join(parts)}.")
+        if self._stopped is not None:
+            say(cm, f"Interrupted; line {self._stopped.number} is the first that was not run.")
+        if cm.dry_run:
+            say(cm, "Dry run: nothing was saved.")
+        elif counts["taken-back"] or (self._atomic and (failed or rest)):
+            say(cm, "All is one operation, so nothing was saved.")
+        elif failed or rest:
+            say(cm, *self._ways_on(failed))
+
+    def _ways_on(self, failed: int) -> list[str]:
+        """How to go on with what was not done, without doing again what was."""
+        file = "-" if self._name == STDIN else shlex.quote(self._name)
+        if not failed:
+            own = "" if self._own_key else f" --id {self._key}"
+            return [f"To go on: cm batch {file}{own}"]
+        return [
+            "Mend the lines where they stand; then this goes on, and does nothing twice:",
+            f"    cm batch {file} --id {self._key}",
+        ]
+
+
+def _is_quick(line: Line) -> bool:
+    """Whether a line is one of the verbs of casework on the store of all lines: these take a
+    moment and do nothing outside of the store."""
+    entry = BY_NAME.get(line.argv[0])
+    elsewhere = any(word.startswith("--store") for word in line.argv)
+    return entry is not None and entry.panel == ROUND and not elsewhere
+
+
+def _run(here: Session, line: Line) -> Result:
+    here.command, here.key, here.done, here.repeated = line.argv[0], None, 0, 0
+    changed = 0 if here.work is None else len(here.work.changes)
+    ended = captured(line.argv, line.stdin)
+    wrote = here.done + here.repeated > 0
+    if here.work is not None:
+        wrote = len(here.work.changes) > changed
+    return Result(
+        line,
+        here.command,
+        ended,
+        wrote=wrote,
+        key=here.key,
+        repeated=here.repeated > 0 and here.done == 0,
+    )

@@ -1,0 +1,180 @@
+"""``cm dashboard``: opens the Textual application over the store and the same verbs."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cmcli.cli.context import clock, open_store, viewer
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.errors import CmError, UsageProblem
+from cmcli.settings import resolve
+
+if TYPE_CHECKING:
+    from cmcli.store.store import Store
+    from cmcli.tui.app import Dashboard
+    from cmcli.tui.desk import Outcome, Scope
+
+app = verb_app()
+
+NOISY = ("TEXTUAL_LOG", "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT")
+"""What makes Textual write what is typed or shown into files."""
+
+
+@command(
+    app,
+    "dashboard",
+    reads=False,
+    examples=(
+        "cm dashboard",
+        "cm dashboard --worker ben",
+        "cm dashboard --team north --readonly",
+        "cm dashboard --case HJKMN",
+    ),
+)
+def dashboard(
+    cm: Options,
+    worker: Annotated[
+        str | None, typer.Option("--worker", help="Look at this worker's cases.", metavar="H")
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", help="Look at this team's cases.", metavar="T")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Look at everybody's cases.", metavar="")
+    ] = False,
+    readonly: Annotated[
+        bool, typer.Option("--readonly", help="Only look; no key writes anything.", metavar="")
+    ] = False,
+    case: Annotated[
+        str | None, typer.Option("--case", help="Begin with this case.", metavar="CASE")
+    ] = None,
+) -> None:
+    """Work in the caseload on a full screen.
+
+    Workers look at their own cases, supervisors and admins at their own where
+    they have any, else at everybody's; w changes that. ? says what each key does.
+    """
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageProblem(
+            "cm dashboard needs a terminal.", "cm due and cm caseload say the same as text."
+        )
+    for name in NOISY:
+        os.environ.pop(name, None)
+    if cm.color == "never":
+        os.environ["NO_COLOR"] = "1"
+    made = build(cm, worker=worker, team=team, every=every, readonly=readonly, case=case)
+    made.run()
+    made.desk.close()
+    if made.return_code:
+        raise typer.Exit(made.return_code)
+
+
+def build(
+    cm: Options,
+    *,
+    worker: str | None = None,
+    team: str | None = None,
+    every: bool = False,
+    readonly: bool = False,
+    case: str | None = None,
+) -> "Dashboard":
+    """The application over the store that the options name, not yet running."""
+    from cmcli.store.find import find_case
+    from cmcli.tui.app import Dashboard
+    from cmcli.tui.desk import Desk
+
+    store = open_store(cm)
+    today, now = clock(cm)
+    with store.reading(today=today, now=now) as view:
+        me = viewer(view, cm)
+        scope = _scope(view, me, worker=worker, team=team, every=every)
+        ref = None if case is None else find_case(view, case).ref
+        minutes = view.settings.get("dashboard.lock-minutes", today)
+    desk = Desk(
+        store,
+        actor=me,
+        clock=lambda settings: clock(cm, settings),
+        run=lambda words, stdin: run_captured(words, stdin, store=store, today=cm.today),
+        scope=scope,
+        readonly=readonly or me is None,
+    )
+    return Dashboard(
+        desk,
+        theme=resolve("theme")[0],
+        lock_minutes=None if minutes == "never" else float(minutes),
+        unlock=resolve("unlock")[0],
+        case=ref,
+        start="today" if scope.worker else "capacity",
+    )
+
+
+def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
+    """Whose cases are looked at first; raises :class:`UsageProblem` for more than one wish."""
+    from cmcli.casework.staff import find_team
+    from cmcli.domain.cases import Case
+    from cmcli.store.find import find_worker
+    from cmcli.tui.desk import Scope
+
+    if (worker is not None) + (team is not None) + every > 1:
+        raise UsageProblem("--worker, --team and --all exclude each other.", "Give one of them.")
+    if worker is not None:
+        return Scope(worker=find_worker(view, worker).handle)
+    if team is not None:
+        return Scope(team=find_team(view, team).handle)
+    if me is None or every:
+        return Scope()
+    own = me.role == "worker" or view.count(Case, worker_id=me.id, status="open")
+    return Scope(worker=me.handle) if own else Scope()
+
+
+def run_captured(
+    words: Sequence[str], stdin: str, *, store: "Store", today: str | None
+) -> "Outcome":
+    """Run a command line in this process, on the store that is open, and give what it printed;
+    nothing reaches the screen."""
+    from cmcli.cli import _call, _explained
+    from cmcli.cli.session import Session, begun
+    from cmcli.tui.desk import Outcome
+
+    day = () if today is None else ("--today", today)
+    at = words.index("--") if "--" in words else len(words)
+    argv = [*words[:at], "--store", store.address, *day, *words[at:]]
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode())), out, err
+    problem: CmError | None = None
+    try:
+        with begun(Session(keeps=False)) as session:
+            session.share(store)
+            code = _call(argv)
+    except CmError as refused:
+        problem, code = refused, refused.exit_code
+    except Exception as error:
+        problem = _explained(error, argv)
+        code = problem.exit_code
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+    return Outcome(
+        tuple(words),
+        code,
+        lines=tuple(out.getvalue().splitlines()),
+        warnings=_warnings(err.getvalue()),
+        sentence=None if problem is None else problem.message,
+        hint=None if problem is None else problem.hint,
+        problem=None if problem is None else problem.code,
+    )
+
+
+def _warnings(narration: str) -> tuple[str, ...]:
+    """What was said on standard error, the lines that go on with a sentence put to it."""
+    found: list[str] = []
+    for line in narration.splitlines():
+        if line.startswith(" ") and found:
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line.removeprefix("cm: "))
+    return tuple(found)

@@ -1,0 +1,236 @@
+"""``cm doctor``: what is wrong here, and what mends it."""
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmcli.cli import warmed_up
+from cmcli.cli.context import address, clock, viewer
+from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.output import Column, chosen_format, say, show, show_list
+from cmcli.cli.terminal import columns_of_terminal
+from cmcli.domain.text import quoted, safe_text
+from cmcli.errors import CmError, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.casework.doctoring import Check, Finding
+    from cmcli.casework.health import Circumstances
+    from cmcli.store.view import View
+
+app = verb_app()
+
+FOUND_SOMETHING = 10
+"""The exit code of a check that found a problem."""
+
+INDENT = 9
+WIDEST = 100
+"""Columns of a terminal that are filled with prose at most."""
+
+SHOWN = 5
+"""References that a terminal shows of one finding."""
+
+_STYLES = {"problem": "bold red", "note": "yellow"}
+
+CHECKS = (
+    "python engine catalogue terminal editor today driver"
+    " store file folder file-system copies leftovers writer write-ahead-log disk form integrity"
+    " log clock time-zone actor deliveries addresses"
+    " unassigned departed externals plans goals notes revisions contacts flags"
+).split()
+"""Every check by its name, in the order in which they are made."""
+
+COLUMNS = (
+    Column("level", style=lambda level: _STYLES.get(str(level))),
+    Column("check"),
+    Column("what"),
+    Column("count", align="right"),
+    Column("cases"),
+    Column("mend"),
+)
+
+
+@command(
+    app,
+    "doctor",
+    examples=(
+        "cm doctor",
+        "cm doctor --full --all",
+        "cm doctor --quiet --format tsv || mail -s 'cm: look here' admin",
+        "cm doctor --only unassigned --format ids | cm accept - --worker ben",
+    ),
+)
+def doctor(
+    cm: Options,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Only this check; repeats.", metavar="CHECK"),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Say what is in order at length, too.", metavar="")
+    ] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Every page, the whole log, every note.", metavar=""),
+    ] = False,
+) -> None:
+    """Say what is wrong here, and what mends it.
+
+    Looked at are the installation, the store, the clock, permissions, who you are, and gaps in the
+    record; nothing is changed. The exit code is 10 where there is a problem, 0 where there are
+    only notes or nothing.
+    """
+    wanted = _wanted(only)
+    found = [
+        one
+        for one in _examined(cm, wanted, full=full)
+        # Without a store that can be opened, what was asked for was not looked at.
+        if one.check in wanted or (one.check in ("store", "form") and one.level != "ok")
+    ]
+    if cm.format == "ids":
+        refs = dict.fromkeys(ref for one in found for ref in one.cases)
+        show_list(cm, [{"ref": ref} for ref in refs], [Column("ref")])
+    elif chosen_format(cm) == "table" and cm.fields is None:
+        show(cm, *_page(found, every=every or only is not None))
+    else:
+        show_list(cm, [one.as_dict() for one in found], COLUMNS)
+    say(cm, _summary(found))
+    if any(one.level == "problem" for one in found):
+        raise typer.Exit(FOUND_SOMETHING)
+
+
+def _wanted(only: Sequence[str] | None) -> Sequence[str]:
+    for name in only or ():
+        if name not in CHECKS:
+            from cmcli.catalog.reader import near
+
+            known, guess = f"Known are {', '.join(CHECKS)}.", near(name, CHECKS)
+            raise UsageProblem(
+                f"There is no check {quoted(name)}.",
+                f"{guess} {known}" if guess else known,
+                code="unknown-key",
+            )
+    return only or CHECKS
+
+
+def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
+    """The findings in their order; what the store does not allow to be looked at is left out."""
+    from cmcli.casework import health
+    from cmcli.cli.doctor_here import installation
+
+    where = address(cm)
+    warmed_up()
+    for name, look in installation(cm, where).items():
+        if name in wanted:
+            yield health.tried(name, look)
+    found = health.there(where)
+    yield found
+    if found.level != "ok":
+        return
+    if "://" not in where:
+        for name, outside in health.OUTSIDE.items():
+            if name in wanted:
+                yield health.tried(name, partial(outside, Path(where)))
+    yield from _inside(cm, where, wanted, full=full)
+
+
+def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
+    """What is found in the store, each in a snapshot of its own: one failure spoils no other."""
+    from cmcli.casework import health
+    from cmcli.cli.doctor_here import acting
+    from cmcli.cli.init import local_zone
+    from cmcli.store.engine import open_engine
+    from cmcli.store.store import Store
+
+    # Opened without Store.open, which would migrate an older store.
+    store: Store | None = None
+
+    def asked(look: "Callable[[View], Finding]") -> "Finding":
+        nonlocal store
+        store = store or Store(where, open_engine(where))
+        today, now = clock(cm)
+        with store.reading(today=today, now=now) as view:
+            return look(view)
+
+    form = health.tried("form", lambda: asked(health.form))
+    yield form
+    if form.level != "ok":
+        return
+    here = health.Circumstances(datetime.now(UTC), local_zone(), full)
+    looks: dict[str, Callable[[View], Finding]] = {
+        name: partial(_given, look, here) for name, look in health.INSIDE.items()
+    }
+    looks["actor"] = lambda view: acting(view, cm)
+    looks |= {name: partial(_of_record, cm, name, full) for name in _of_records()}
+    for name, look in looks.items():
+        if name in wanted:
+            yield health.tried(name, partial(asked, look))
+
+
+def _given(
+    look: "Callable[[View, Circumstances], Finding]", here: "Circumstances", view: "View"
+) -> "Finding":
+    return look(view, here)
+
+
+def _of_records() -> "Mapping[str, Check]":
+    from cmcli.casework.doctoring import AGENCY, OWN
+    from cmcli.casework.doctoring_reminders import REMINDERS
+
+    return {**REMINDERS, **AGENCY, **OWN}
+
+
+def _of_record(cm: Options, name: str, full: bool, view: "View") -> "Finding":
+    """A check of the record, by the agency's day, of one's own cases where one is a worker."""
+    from cmcli.casework.doctoring import Scope
+
+    view.today, view.now = clock(cm, view.settings)
+    try:
+        me = viewer(view, cm)
+    except CmError:  # who is meant is not known: that is a finding of its own
+        me = None
+    own = me if me is not None and me.role == "worker" else None
+    return _of_records()[name](view, Scope(own, me, full))
+
+
+def _page(found: "Sequence[Finding]", *, every: bool) -> Iterator[object]:
+    """The worst first, each with what mends it; what is in order on one line."""
+    from rich.text import Text
+
+    width = max(40, min(columns_of_terminal(), WIDEST))
+    for level in ("problem", "note", "ok"):
+        for one in found:
+            if one.level != level or (level == "ok" and not every):
+                continue
+            refs = ", ".join(one.cases[:SHOWN])
+            more = f" and {len(one.cases) - SHOWN} more" if len(one.cases) > SHOWN else ""
+            said = f"{one.check}: {one.what}{f' {refs}{more}' if refs else ''}"
+            lines = textwrap.wrap(said, width - INDENT, break_on_hyphens=False) or [""]
+            yield Text.assemble(
+                (f"{level:<{INDENT}}", _STYLES.get(level, "green")),
+                safe_text(f"\n{'':{INDENT}}".join(lines), multiline=True),
+            )
+            if one.mend:
+                yield Text(f"{'':{INDENT}}{safe_text(one.mend)}", style="bold")
+    fine = ", ".join(one.check for one in found if one.level == "ok")
+    if fine and not every:
+        yield from textwrap.wrap(
+            fine,
+            width,
+            initial_indent=f"{'ok':<{INDENT}}",
+            subsequent_indent=" " * INDENT,
+            break_on_hyphens=False,
+        )
+
+
+def _summary(found: "Sequence[Finding]") -> str:
+    problems, notes = (sum(one.level == level for one in found) for level in ("problem", "note"))
+    if not problems and not notes:
+        return "Nothing is wrong."
+    said = [f"{problems} problem{'' if problems == 1 else 's'}" if problems else "no problem"]
+    said += [f"{notes} note{'' if notes == 1 else 's'}"] if notes else []
+    return f"{' and '.join(said).capitalize()}."

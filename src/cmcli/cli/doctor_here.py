@@ -1,0 +1,156 @@
+"""What ``cm doctor`` sees of this installation, this terminal, and who types."""
+
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cmcli import __version__
+from cmcli.cli.context import actor
+from cmcli.cli.options import Options
+from cmcli.domain.text import quoted, safe_text
+from cmcli.errors import NotFound
+from cmcli.settings import resolve
+
+if TYPE_CHECKING:
+    from cmcli.casework.doctoring import Finding
+    from cmcli.store.view import View
+
+PIP = f"{shlex.quote(sys.executable)} -m pip install"
+
+
+def installation(cm: Options, address: str) -> "dict[str, Callable[[], Finding]]":
+    """The checks that need no store, by name."""
+    checks: dict[str, Callable[[], Finding]] = {
+        "python": _python,
+        "engine": _engine,
+        "catalogue": _catalogue,
+        "terminal": _terminal,
+        "editor": _editor,
+        "today": lambda: _today(cm),
+    }
+    return checks | ({"driver": _driver} if "://" in address else {})
+
+
+def _python() -> "Finding":
+    from cmcli.casework.doctoring import Finding
+
+    said = f"cm {__version__} on Python {platform.python_version()}, {platform.system()}."
+    return Finding("ok", "python", said)
+
+
+def _engine() -> "Finding":
+    from cmcli.casework.doctoring import Finding
+    from cmcli.store.health import engine
+
+    try:
+        found = engine()
+    except ImportError:
+        said = "The database engine of cm (sqlcipher3) is not installed, or not for this system."
+        return Finding("problem", "engine", said, mend=f"{PIP} --force-reinstall sqlcipher3")
+    upgrade = f"{PIP} --upgrade sqlcipher3"
+    if not found.sound:
+        said = f"SQLite {found.version} can lose what two writers write; 3.51.3 and later do not."
+        return Finding("problem", "engine", said, mend=upgrade)
+    if not found.full_text:
+        said = f"SQLite {found.version} was built without full-text search (FTS5)."
+        return Finding("problem", "engine", said, mend=upgrade)
+    if found.cipher is None:
+        said = f"SQLite {found.version} was built without SQLCipher."
+        return Finding("problem", "engine", said, mend=upgrade)
+    said = f"SQLite {found.version} with full-text search, SQLCipher {found.cipher}."
+    return Finding("ok", "engine", said)
+
+
+def _driver() -> "Finding":
+    from cmcli.casework.doctoring import Finding
+    from cmcli.store.health import driver_there
+
+    if driver_there():
+        return Finding("ok", "driver", "The driver for PostgreSQL is there.")
+    said = "The store is in PostgreSQL, and the driver for it (psycopg) is not installed."
+    return Finding("problem", "driver", said, mend=f"{PIP} 'psycopg[binary]>=3.3.9,<4'")
+
+
+def _catalogue() -> "Finding":
+    from cmcli.casework.doctoring import Finding
+    from cmcli.catalog.access import check_all
+
+    count = check_all()
+    return Finding("ok", "catalogue", f"The {count} files of the catalogue are as they should be.")
+
+
+def _terminal() -> "Finding":
+    from cmcli.casework.doctoring import Finding
+
+    said = {(stream.encoding or "").lower() for stream in (sys.stdin, sys.stdout)}
+    others = sorted(one for one in said if one.replace("-", "") != "utf8")
+    if others:
+        what = f"Text is exchanged as {others[0]}; what it lacks is shown as escapes."
+        return Finding("note", "terminal", what, mend="export LC_ALL=C.UTF-8")
+    return Finding("ok", "terminal", "Text is exchanged as UTF-8.")
+
+
+def _editor() -> "Finding":
+    """Notes that a killed cm left in the folder for --edit, which the next --edit would wipe."""
+    from cmcli.casework.doctoring import Finding
+    from cmcli.cli.editor import STALE_AFTER, place
+    from cmcli.store.health import access, stale
+
+    directory = place()
+    if not directory.is_dir():
+        return Finding("ok", "editor", "Nothing is left of --edit.")
+    if not (found := access(directory)).mine or found.mode & 0o077:
+        said = "The folder for --edit is not yours alone."
+        return Finding("problem", "editor", said, mend=f"chmod 700 {shlex.quote(str(directory))}")
+    left = [shlex.quote(str(path)) for path in stale(directory, STALE_AFTER, time.time())]
+    if left:
+        said = f"{len(left)} file{'s' * (len(left) > 1)} of --edit from another day may hold notes."
+        return Finding("note", "editor", said, mend=f"rm -- {' '.join(left)}")
+    return Finding("ok", "editor", "Nothing is left of --edit.")
+
+
+def _today(cm: Options) -> "Finding":
+    from cmcli.casework.doctoring import Finding
+
+    value, origin = resolve("today", cm.today)
+    if not value:
+        return Finding("ok", "today", "Today is the day of the clock.")
+    mends = {"flag": None, "CM_TODAY": "unset CM_TODAY"}
+    mend = mends.get(origin, "cm config set today ''")
+    places = {"flag": "--today", "CM_TODAY": "CM_TODAY"}
+    what = f"Today is taken to be {safe_text(value)} ({places.get(origin, 'your file')})."
+    return Finding("note", "today", what, mend=mend)
+
+
+def acting(view: "View", cm: Options) -> "Finding":
+    """Whether it is known which worker types here."""
+    from cmcli.casework.doctoring import Finding
+    from cmcli.store.store import os_user
+
+    try:
+        me = actor(view, cm)
+    except NotFound as problem:
+        if problem.code == "no-actor":
+            user = shlex.quote(os_user())
+            mend = f"cm worker set HANDLE --os-user {user} --as HANDLE"
+            return Finding("problem", "actor", problem.message, mend=mend)
+        return _unknown(cm, problem)
+    how = resolve("worker", cm.actor)[1]
+    by = f"as {os_user()}" if how == "default" else how
+    said = f"You are {me.handle} ({me.role}), known by {by}."
+    return Finding("ok", "actor", said)
+
+
+def _unknown(cm: Options, problem: NotFound) -> "Finding":
+    """A handle was said that nobody has, or nobody who works here any more."""
+    from cmcli.casework.doctoring import Finding
+
+    handle, origin = resolve("worker", cm.actor)
+    mends = {"flag": "cm worker list", "CM_WORKER": "unset CM_WORKER"}
+    mend = mends.get(origin, "cm config set worker ''")
+    place = {"flag": "--as", "CM_WORKER": "CM_WORKER"}.get(origin, "your file of settings")
+    what = f"{place} names {quoted(handle)}. {problem.message}"
+    return Finding("problem", "actor", what, mend=mend)

@@ -1,0 +1,290 @@
+"""One run of ``cm remind send``: plan, claim, deliver, confirm, so that nothing leaves twice.
+
+A claim is committed before its digest leaves, and the delivery is outside of any operation. What
+a run had claimed and not confirmed when it died is in doubt, and is settled by the next.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, overload
+
+from cmcli.casework.reminding import Choice, policy, recipients, reminders
+from cmcli.casework.sending import (
+    Digest,
+    OnDoubt,
+    digests,
+    lines_of,
+    outcome_of_doubt,
+    settled,
+)
+from cmcli.cli.context import waiting
+from cmcli.cli.options import Options
+from cmcli.cli.output import warn
+from cmcli.cli.remind_shared import reminding_actor, snapshot
+from cmcli.cli.senders import DeliveryFailed, Outgoing, Sender
+from cmcli.domain.reminders import Policy, pause_after
+from cmcli.domain.workers import Worker
+from cmcli.errors import CmError
+from cmcli.reports.digest import digest_text, subject
+from cmcli.store import ledger
+from cmcli.store.ledger import Delivery
+from cmcli.store.log import head_of
+from cmcli.store.turn import Turn, sender_turn
+
+if TYPE_CHECKING:
+    from cmcli.store.store import Store
+    from cmcli.store.view import View
+    from cmcli.store.work import Work
+
+MOST_TIMEOUTS = 3
+"""Deliveries in a row that time out; then the run ends, since the way out is blocked."""
+
+WAITS, LEFT = "waits", "not tried"
+"""Outcomes beside those of the ledger: in its pause, and left to the next run."""
+
+TROUBLE = (ledger.FAILED, ledger.DOUBT, WAITS, LEFT)
+"""Outcomes that make a run fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one digest or feed; ``recipient`` is a handle, None for a feed of all, and
+    ``next_try`` a moment (aware) where one is waited for."""
+
+    recipient: str | None
+    items: int
+    channel: str
+    outcome: str
+    error: str | None = None
+    next_try: datetime | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The outcome for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run is to do, by one snapshot.
+
+    ``actor`` is None for cron. ``doubts`` are older claims with their recipients, and what becomes
+    of them; ``overdue``: something that is meant is late.
+    """
+
+    actor: Worker | None
+    today: date
+    now: datetime
+    rules: Policy
+    overdue: bool
+    doubts: tuple[tuple[Delivery, Worker | None, str], ...]
+    digests: tuple[Digest, ...]
+
+    def outgoing(self, digest: Digest) -> Outgoing:
+        """The digest as it leaves."""
+        lines = lines_of(digest.reminders, self.rules)
+        who = digest.recipient
+        text = digest_text(lines, recipient_name=who.name, today=self.today, names=self.rules.names)
+        return Outgoing(
+            recipient=who,
+            lines=lines,
+            subject=subject(lines),
+            text=text,
+            kinds=tuple(dict.fromkeys(line.kind for line in lines)),
+            key=digest.key,
+            at=self.now,
+            today=self.today,
+        )
+
+
+class Run:
+    """One run over one channel. ``on_doubt`` is what becomes of claims that nobody confirmed."""
+
+    def __init__(
+        self,
+        cm: Options,
+        store: "Store",
+        sender: Sender,
+        choice: Choice,
+        *,
+        on_doubt: OnDoubt = "resend",
+        retry_now: bool = False,
+    ) -> None:
+        self.cm = cm
+        self.store = store
+        self.sender = sender
+        self.choice = choice
+        self.on_doubt = on_doubt
+        self.retry_now = retry_now
+        self._unwritten: list[Callable[[Work], object]] = []
+
+    def plan(self) -> Plan:
+        """Look at what is to be done; nothing is written."""
+        with snapshot(self.store, self.cm) as view:
+            me = reminding_actor(view, self.cm)
+            wanted = recipients(view, me, self.choice, sending=True)
+            rules = policy(view)
+            found = reminders(view, wanted, self.choice, rules)
+            doubts = tuple(self._doubts(view, wanted))
+            since = min((one.period for one in found), default=view.today)
+            known = ledger.entries(view, self.sender.channel, since)
+            made = digests(
+                found,
+                settled(known, {one.id: outcome for one, _, outcome in doubts}),
+                channel=self.sender.channel,
+                store_id=str(head_of(view.connection).store_id),
+                rules=rules,
+                now=datetime.now(UTC),
+                retry_now=self.retry_now,
+            )
+            return Plan(
+                actor=me,
+                today=view.today,
+                now=view.now,
+                rules=rules,
+                overdue=any(one.item.days_late > 0 for one in found),
+                doubts=doubts,
+                digests=tuple(made),
+            )
+
+    def _doubts(
+        self, view: "View", wanted: Sequence[Worker] | None
+    ) -> Iterator[tuple[Delivery, Worker | None, str]]:
+        """The claims that a dead run left to those wanted, each with what becomes of it: some
+        channels can show that it arrived."""
+        ids = None if wanted is None else {worker.id for worker in wanted}
+        for one in ledger.unsettled(view, self.sender.channel):
+            if ids is not None and one.worker_id not in ids:
+                continue
+            worker = None if one.worker_id is None else view.get(Worker, one.worker_id)
+            arrived = worker is not None and self.sender.delivered_before(
+                _as_claimed(one, worker, view.today)
+            )
+            yield one, worker, ledger.SENT if arrived else outcome_of_doubt(self.on_doubt)
+
+    def send(self) -> tuple[Plan, list[Outcome]]:
+        """Do it, holding the turn; gives what was planned and what became of it."""
+        self.store.keep_open()  # each close of the last connection costs more than an operation
+        with (
+            closing(self.store),
+            sender_turn(self.store.address, self.cm.command, waiting(self.cm)) as turn,
+        ):
+            plan = self.plan()
+            outcomes = list(self._settle(plan))
+            timeouts = 0
+            for digest in plan.digests:
+                if digest.waits_until is not None or timeouts >= MOST_TIMEOUTS:
+                    outcomes.append(self._put_off(digest))
+                    continue
+                claimed = self._claim(turn, plan, digest)
+                outcome, timed_out = self._deliver(plan, digest, claimed)
+                timeouts = timeouts + 1 if timed_out else 0
+                outcomes.append(outcome)
+            self._write(plan)
+        return plan, outcomes
+
+    def _settle(self, plan: Plan) -> Iterator[Outcome]:
+        """Write down what becomes of doubts, with the first claim; what is sent again is told
+        when it is."""
+        for delivery, worker, state in plan.doubts:
+            self._unwritten.append(partial(ledger.settle, delivery=delivery, state=state))
+            if state != ledger.DOUBT:
+                handle = worker.handle if worker else None
+                yield Outcome(handle, delivery.items, delivery.channel, state)
+
+    def _put_off(self, digest: Digest) -> Outcome:
+        what = LEFT if digest.waits_until is None else WAITS
+        return self._outcome(digest, what, next_try=digest.waits_until)
+
+    def _claim(self, turn: Turn, plan: Plan, digest: Digest) -> Delivery:
+        """Claim the digest, in one operation with the outcome of the one before."""
+        try:
+            turn.check()
+            return self._write(plan, digest)
+        except CmError:
+            # That the one before arrived is still worth writing down.
+            with suppress(CmError):
+                self._write(plan)
+            raise
+
+    @overload
+    def _write(self, plan: Plan, digest: Digest) -> Delivery: ...
+
+    @overload
+    def _write(self, plan: Plan, digest: None = None) -> None: ...
+
+    def _write(self, plan: Plan, digest: Digest | None = None) -> Delivery | None:
+        if digest is None and not self._unwritten:
+            return None
+        with self.store.operation(
+            actor=plan.actor,
+            command=self.cm.command,
+            today=plan.today,
+            now=plan.now,
+            waiting=waiting(self.cm),
+        ) as work:
+            for write in self._unwritten:
+                write(work)
+            claimed = None
+            if digest is not None:
+                claimed = ledger.claim(
+                    work, self.sender.channel, digest.recipient.id, digest.key, digest.owed
+                )
+        self._unwritten.clear()
+        return claimed
+
+    def _deliver(self, plan: Plan, digest: Digest, claimed: Delivery) -> tuple[Outcome, bool]:
+        """Hand the digest to the sender; the outcome, and whether it took too long."""
+        try:
+            self.sender.deliver(plan.outgoing(digest))
+        except DeliveryFailed as problem:
+            warn(f"{digest.recipient.handle}: {problem.reason}")
+            return self._failed(digest, claimed, problem), problem.timed_out
+        self._unwritten.append(partial(ledger.settle, delivery=claimed, state=ledger.SENT))
+        return self._outcome(digest, ledger.SENT), False
+
+    def _failed(self, digest: Digest, claimed: Delivery, problem: DeliveryFailed) -> Outcome:
+        """A sender that was stopped may have sent it: that is a doubt as any other."""
+        error = problem.reason
+        if problem.in_doubt and self.on_doubt == "skip":
+            self._unwritten.append(
+                partial(ledger.settle, delivery=claimed, state=ledger.SKIPPED, error=error)
+            )
+            return self._outcome(digest, ledger.DOUBT, error=error)
+        at = datetime.now(UTC)
+        self._unwritten.append(partial(ledger.fail, delivery=claimed, error=error, at=at))
+        tries = min(entry.attempts if entry else 0 for entry in digest.owed.values()) + 1
+        return self._outcome(digest, ledger.FAILED, error=error, next_try=at + pause_after(tries))
+
+    def _outcome(
+        self,
+        digest: Digest,
+        what: str,
+        *,
+        error: str | None = None,
+        next_try: datetime | None = None,
+    ) -> Outcome:
+        return Outcome(
+            recipient=digest.recipient.handle,
+            items=len(digest.owed),
+            channel=self.sender.channel,
+            outcome=what,
+            error=error,
+            next_try=next_try,
+        )
+
+
+def _as_claimed(delivery: Delivery, worker: Worker, today: date) -> Outgoing:
+    """A claim as far as a channel needs it to look whether it arrived."""
+    return Outgoing(
+        recipient=worker,
+        lines=(),
+        subject="",
+        text="",
+        kinds=(),
+        key=delivery.key,
+        at=delivery.at,
+        today=today,
+    )

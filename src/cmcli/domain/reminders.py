@@ -1,0 +1,226 @@
+"""Reminders: which due items somebody is to be reminded of, who, and in which period.
+
+A reminder is a due item for one recipient. It stands for a *period*, the day since which it is
+owed; the ledger of what was sent is keyed by it, so that nothing goes out twice in one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.workers import Worker
+from cmcli.settings import WEEKDAYS
+
+ESCALATED = " escalated"
+"""Ends the rule of the copy that a supervisor is sent."""
+
+NUMBERED = ("goal", "step")
+"""The kinds of which a case may have several that can be snoozed."""
+
+PAUSES = (
+    timedelta(0),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=20),
+)
+"""How long is waited after the first, the second, … failure; the last holds for all later ones.
+
+It is shorter than a day, so that a nightly run always tries again.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    """Items of one kind on a case (of that ``number``, or all) are not reminded of for a while.
+
+    ``until_on`` is the first day on which they are again; ``lifted_on`` the day on which somebody
+    ended it before. What is due stays due.
+    """
+
+    id: str
+    case_id: str
+    kind: str
+    number: str | None
+    from_on: date
+    until_on: date
+    reason: str
+    by: str
+    lifted_on: date | None = None
+    lifted_by: str | None = None
+
+    @property
+    def ends_on(self) -> date:
+        """The first day on which it no longer holds."""
+        return self.until_on if self.lifted_on is None else min(self.until_on, self.lifted_on)
+
+    def concerns(self, item: DueItem) -> bool:
+        """Whether the item (of the same case) is one that it puts off."""
+        return self.kind == item.kind and self.number in (None, item.number)
+
+    def holds(self, today: date) -> bool:
+        """Whether it puts anything off today."""
+        return self.from_on <= today < self.ends_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What an agency has set for reminders, as it holds on a day.
+
+    ``within`` are days ahead; ``repeat`` and ``repeat_safety`` the days after which somebody is
+    reminded of the same again (0: never). ``escalate`` says per kind after how many days late a
+    supervisor is told, None for never. ``quiet``: today nothing but safety is sent. ``names``: a
+    message may carry the client's name and the reason.
+    """
+
+    within: int
+    repeat: int
+    repeat_safety: int
+    escalate: Mapping[str, int | None]
+    quiet: bool
+    names: bool
+
+    def escalates(self, item: DueItem, today: date) -> bool:
+        """Whether a supervisor is to be told of the item, who has it or not."""
+        after = self.escalate[item.kind]
+        return after is not None and today >= item.due_on + timedelta(days=after)
+
+    def repeat_of(self, kind: str) -> int:
+        """Days after which an item of that kind is reminded of again; 0 for never."""
+        return self.repeat_safety if kind == "safety" else self.repeat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A due item for one recipient.
+
+    ``rule`` is the kind with the number where there is one (``step 2.1``), ending in
+    :data:`ESCALATED` for the copy to a supervisor. ``snoozed_until`` is None where nothing puts it
+    off. ``name`` is the client's, None where it is unknown.
+    """
+
+    recipient: Worker
+    case_id: str
+    item: DueItem
+    name: str | None
+    rule: str
+    period: date
+    escalated: bool
+    snoozed_until: date | None
+
+
+class Staff:
+    """Who works here, for the question who is told of what."""
+
+    def __init__(self, workers: Iterable[Worker]) -> None:
+        active = [worker for worker in workers if worker.active]
+        self._by_handle = {worker.handle: worker for worker in active}
+        self._supervisors = [worker for worker in active if worker.role == "supervisor"]
+        self._admins = [worker for worker in active if worker.role == "admin"]
+        self._above: dict[str | None, tuple[Worker, ...]] = {}
+
+    def holder(self, handle: str | None) -> Worker | None:
+        """Who has the case, None for nobody and for somebody who no longer works here."""
+        return None if handle is None else self._by_handle.get(handle)
+
+    def above(self, worker: Worker | None) -> Sequence[Worker]:
+        """Whom an item of the worker escalates to: the active supervisors of the team; where there
+        is none, all active supervisors; where there is none, the admins; never the worker.
+        """
+        key = None if worker is None else worker.id
+        if key not in self._above:
+            team = None if worker is None else worker.team_id
+            own = [one for one in self._supervisors if team is not None and one.team_id == team]
+            chosen: tuple[Worker, ...] = ()
+            for group in (own, self._supervisors, self._admins):
+                chosen = chosen or tuple(one for one in group if one.id != key)
+            self._above[key] = chosen
+        return self._above[key]
+
+
+def reminders_of(
+    items: Iterable[DueItem],
+    *,
+    case_id: str,
+    name: str | None,
+    snoozes: Sequence[Snooze],
+    staff: Staff,
+    policy: Policy,
+    today: date,
+) -> Iterator[Reminder]:
+    """Every reminder of the items of one case, snoozed ones too; ``snoozes`` are the case's.
+
+    What is on nobody goes to those above at once; what is late with somebody after the days that
+    the policy names for its kind.
+    """
+    for item in items:
+        holder = staff.holder(item.worker)
+        told = [] if holder is None else [(holder, False)]
+        if holder is None or policy.escalates(item, today):
+            told += [(one, True) for one in staff.above(holder)]
+        since = start_of(item, snoozes, today)
+        period = period_of(since, today, policy.repeat_of(item.kind))
+        for recipient, escalated in told:
+            yield Reminder(
+                recipient=recipient,
+                case_id=case_id,
+                item=item,
+                name=name,
+                rule=rule_of(item, escalated=escalated),
+                period=period,
+                escalated=escalated,
+                snoozed_until=snoozed_until(item, snoozes, today),
+            )
+
+
+def rule_of(item: DueItem, *, escalated: bool) -> str:
+    """What the ledger calls the item within its case: ``contact``, ``goal 2 escalated``."""
+    which = f" {item.number}" if item.number else ""
+    return f"{item.kind}{which}{ESCALATED if escalated else ''}"
+
+
+def snoozed_until(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date | None:
+    """The first day on which the item is reminded of again, None where nothing puts it off."""
+    if item.kind == "safety":
+        return None
+    ends = [one.ends_on for one in snoozes if one.holds(today) and one.concerns(item)]
+    return max(ends, default=None)
+
+
+def start_of(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date:
+    """The day since which the item is owed: its due date, or the end of the last snooze.
+
+    A snooze that was lifted on the day on which it was made put nothing off.
+    """
+    ended = [
+        one.ends_on
+        for one in snoozes
+        if one.from_on < one.ends_on <= today and one.concerns(item) and item.kind != "safety"
+    ]
+    return max([item.due_on, *ended])
+
+
+def period_of(start: date, today: date, repeat: int) -> date:
+    """The period that holds today: the start, moved on by as many repeats (days) as have passed."""
+    if repeat == 0 or today < start:
+        return start
+    return start + timedelta(days=(today - start).days // repeat * repeat)
+
+
+def snoozed_item(one: Snooze) -> str:
+    """What is snoozed, in words: ``contact``, ``step 2.1``, ``every goal``."""
+    if one.number is not None:
+        return f"{one.kind} {one.number}"
+    return f"every {one.kind}" if one.kind in NUMBERED else one.kind
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long is waited after so many failures in a row (1 or more)."""
+    return PAUSES[min(failures, len(PAUSES)) - 1]
+
+
+def is_quiet(words: str, day: date) -> bool:
+    """Whether the day is among the quiet ones: ``sat``, ``sun`` …, or ISO dates, with blanks."""
+    return not {WEEKDAYS[day.weekday()], day.isoformat()}.isdisjoint(words.lower().split())

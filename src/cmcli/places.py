@@ -1,0 +1,30 @@
+"""Where files of a user lie unless something else is said: their settings, and the store.
+
+Completion asks this at every press of Tab, so that nothing is imported before it is needed.
+"""
+
+import os
+import sys
+
+
+def config_file() -> str:
+    """The user's own file of settings (``CM_CONFIG`` or in the user's configuration directory)."""
+    given = os.environ.get("CM_CONFIG")
+    return given or os.path.join(_directory("XDG_CONFIG_HOME", "~/.config"), "config.toml")
+
+
+def data_directory() -> str:
+    """Where the embedded store lies unless something else is said."""
+    return _directory("XDG_DATA_HOME", "~/.local/share")
+
+
+def _directory(variable: str, usual: str) -> str:
+    """cm's directory below that of the variable, else below the usual one of the system."""
+    base = os.environ.get(variable)
+    if base or sys.platform == "linux":
+        return os.path.join(base or os.path.expanduser(usual), "cm")
+    import platformdirs
+
+    if variable == "XDG_CONFIG_HOME":
+        return platformdirs.user_config_dir("cm", appauthor=False)
+    return platformdirs.user_data_dir("cm", appauthor=False)

@@ -1,0 +1,70 @@
+"""What calendar feeds have carried: each event's sequence, which grows when the event changes."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, func, select
+
+from cmcli.store.ledger import deliveries_table
+from cmcli.store.mapping import row_table
+from cmcli.store.work import Work
+
+
+class Version(NamedTuple):
+    """Which version of an event a feed carries, and since when (aware)."""
+
+    sequence: int
+    changed_at: datetime
+
+
+def versions(work: Work, channel: str, digests: Mapping[str, str]) -> dict[str, Version]:
+    """Event's uid → its version in the channel, given a digest of what it says now.
+
+    A new event begins at 0; one that says something else than before moves on by one. An event
+    that was gone for a while goes on where it stopped.
+    """
+    table, now = _table(), datetime.now(UTC)
+    statement = select(table).where(table.c.channel == channel)
+    before = {row.uid: row for row in work.connection.execute(statement)}
+    found: dict[str, Version] = {}
+    written = []
+    for uid, digest in digests.items():
+        known = before.get(uid)
+        if known is not None and known.digest == digest:
+            found[uid] = Version(known.sequence, known.changed_at)
+            continue
+        found[uid] = Version(0 if known is None else known.sequence + 1, now)
+        written.append({"uid": uid, "digest": digest, **found[uid]._asdict()})
+    if written:
+        rows = [{"channel": channel, **row} for row in written]
+        work.connection.execute(_upsert(work.dialect), rows)
+    return found
+
+
+def _upsert(dialect: str) -> Any:
+    make: Any
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as make
+    else:
+        from sqlalchemy.dialects.postgresql import insert as make
+    statement = make(_table())
+    names = ("sequence", "digest", "changed_at")
+    return statement.on_conflict_do_update(
+        index_elements=["channel", "uid"],
+        set_={name: statement.excluded[name] for name in names},
+    )
+
+
+def last_keys(work: Work, channel: str) -> dict[str | None, tuple[str, str]]:
+    """Recipient's id (None for all) → the key and state of what was written for them last."""
+    table = deliveries_table()
+    newest = select(func.max(table.c.id)).where(table.c.channel == channel)
+    statement = select(table.c.worker_id, table.c.key, table.c.state).where(
+        table.c.id.in_(newest.group_by(table.c.worker_id))
+    )
+    return {row[0]: (row[1], row[2]) for row in work.connection.execute(statement)}
+
+
+def _table() -> Table:
+    return row_table("reminders", "FeedItemRow")

@@ -1,0 +1,19 @@
+"""Half-written forms of the dashboard. The log does not cover them."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from cmcli.store.columns import Moment
+
+
+class DraftRow(SQLModel, table=True):
+    """What a worker has typed into a form and not saved; ``case_id`` is empty where none is."""
+
+    __tablename__ = "drafts"
+    worker_id: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    saved_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,58 @@
+"""The ledger of reminders: what went to whom, by which channel. The log does not cover it.
+
+Nothing here refers by foreign key: what was sent stays known when a case is taken back.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Index, SQLModel
+
+from cmcli.store.columns import Moment
+
+
+class ReminderRow(SQLModel, table=True):
+    """One due item for one recipient in one period, as :mod:`cmcli.store.ledger` keeps it.
+
+    ``state`` is ``claimed``, ``sent``, ``failed``, ``in doubt`` or ``skipped``; ``on`` the day of
+    the run that wrote it, ``next_at`` the moment of the next try after a failure.
+    """
+
+    __tablename__ = "reminders"
+    period: date = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    worker_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True, index=True)
+    rule: str = Field(primary_key=True)
+    state: str
+    on: date
+    attempts: int
+    next_at: datetime | None = Field(sa_type=Moment)
+    delivery_id: str = Field(index=True)
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One digest handed to a channel. ``worker_id`` is None for a feed that all share."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("ix_deliveries_state", "state", "channel"),)
+    id: str = Field(primary_key=True)
+    channel: str
+    worker_id: str | None = Field(index=True)
+    key: str
+    state: str
+    on: date
+    at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(sa_type=Moment)
+    items: int
+    error: str | None
+
+
+class FeedItemRow(SQLModel, table=True):
+    """One event of a calendar feed: ``sequence`` grows when its ``digest`` changes."""
+
+    __tablename__ = "feed_items"
+    channel: str = Field(primary_key=True)
+    uid: str = Field(primary_key=True)
+    sequence: int
+    digest: str
+    changed_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,47 @@
+"""What has been written since a place in the log, so that only that is read again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import column, select, table
+
+from cmcli.domain.cases import Case
+from cmcli.store.log import head_of
+from cmcli.store.view import CHUNK, View
+
+MOST = CHUNK
+"""Cases that are worth reading one by one; after more of them everything is read again."""
+
+_CHANGES = table(
+    "changes", column("seq"), column("case_id"), column("table_name"), column("row_id")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The cases (their ids) of which anything has changed; None where it may be any case."""
+
+    cases: frozenset[str] | None
+
+
+def last_seq(view: View) -> int:
+    """The number of the last operation that the snapshot holds."""
+    return head_of(view.connection).seq
+
+
+def touched_since(view: View, seq: int) -> Touched:
+    """What operations after that number have changed.
+
+    A change of a client touches the client's cases; one of staff or settings may touch any.
+    """
+    rows = view.connection.execute(
+        select(_CHANGES.c.case_id, _CHANGES.c.table_name, _CHANGES.c.row_id)
+        .where(_CHANGES.c.seq > seq)
+        .distinct()
+        .limit(MOST * 4)
+    ).all()
+    if len(rows) == MOST * 4 or any(row[0] is None and row[1] != "clients" for row in rows):
+        return Touched(None)
+    found = {row[0] for row in rows if row[0] is not None}
+    clients = {row[2] for row in rows if row[0] is None}
+    found |= {case.id for case in view.all(Case, client_id=clients)} if clients else set()
+    return Touched(frozenset(found) if len(found) <= MOST else None)

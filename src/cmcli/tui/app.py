@@ -1,0 +1,497 @@
+"""The dashboard: places over one store, verbs as forms, and what holds on every screen.
+
+It never dies of the store: what cannot be read or written is said on the last line.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import Monochrome, NoColor
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cmcli.domain.text import safe_text
+from cmcli.errors import CmError
+from cmcli.tui.drafts import LOST, Drafts, Keeper
+from cmcli.tui.guard import GuardedApp
+from cmcli.tui.marks import Signs, fitted, only_ascii, said, without_names
+from cmcli.tui.place import PLACES, Place
+from cmcli.tui.terminal import PlainLetters, key_words, takes_utf8
+from cmcli.tui.themes import DARK, THEMES
+from cmcli.tui.verbs import BY_NAME, VERBS, Verb
+
+if TYPE_CHECKING:
+    from cmcli.tui.desk import Desk, Outcome, Scope
+
+LOOK_EVERY, LOOK_SELDOM = 2.0, 16.0
+"""Seconds between two looks whether another process has written, and the most while the store
+cannot be reached."""
+
+LATEST = 50
+"""Things done here that are remembered, to be undone and copied."""
+
+NARROWEST, LOWEST = 80, 24
+"""Columns and lines below which a sentence is shown instead."""
+
+SWITCH = 0.0005
+"""Seconds after which a thread that reads lets the keys be answered."""
+
+SHORTEST = 14
+"""Columns of the last line that the command of what was done last is given at least."""
+
+WIDTHS = [(0, "-small"), (NARROWEST, "-narrow"), (110, "-wide"), (160, "-very-wide")]
+HEIGHTS = [(0, "-flat"), (LOWEST, "-low"), (36, "-tall")]
+
+
+_LINE_END = re.compile(r"\r\n?")
+
+
+WRITING: Mapping[object, Verb | None] = {
+    "undo": None,
+    **{f"{app}verb('{verb.name}')": verb for verb in VERBS for app in ("", "app.")},
+}
+"""The actions that write, as bindings name them."""
+
+
+def _place(key: str) -> Callable[[], Screen[Any]]:
+    """A place, loaded when it is first shown."""
+
+    def make() -> Screen[Any]:
+        found: Screen[Any] = import_module(f"cmcli.tui.screens.{key}").PLACE()
+        return found
+
+    return make
+
+
+class Dashboard(GuardedApp):
+    """``cm dashboard``. ``desk`` is the store with whose cases are looked at.
+
+    ``lock_minutes`` without a key cover the screen, None never; ``unlock`` is the command that
+    must succeed to take the cover off. ``case`` is the reference to open with.
+    """
+
+    TITLE = "cm"
+    CSS_PATH = "app.tcss"
+    MODES: ClassVar[dict[str, Any]] = {key: _place(key) for key, _ in PLACES}
+    DEFAULT_MODE = "today"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"go('{key}')", title, show=False, id=f"place.{key}")
+            for number, (key, title) in enumerate(PLACES, start=1)
+        ),
+        *(
+            Binding(verb.key, f"verb('{verb.name}')", verb.title, show=False, id=verb.id)
+            for verb in VERBS
+            if verb.key
+        ),
+        Binding("u", "undo", "Undo", show=False, id="app.undo"),
+        Binding("y", "copy", "Copy the command", show=False, id="app.copy"),
+        Binding("x", "names", "Hide names", show=False, id="app.names"),
+        Binding("w", "whose", "Whose cases", show=False, id="app.whose"),
+        Binding("F", "find", "Find a case", show=False, id="app.find"),
+        Binding("D", "drafts", "Half-written forms", show=False, id="app.drafts"),
+        Binding("ctrl+r", "reload", "Read again", show=False, id="app.reload"),
+        Binding("ctrl+l", "cover", "Cover the screen", show=False, id="app.cover"),
+        Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme"),
+        Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette"),
+        Binding("question_mark", "keys", "Help", key_display="?", show=True, id="app.keys"),
+        Binding("f1", "keys", "Help", show=False, id="app.keys-f1"),
+        Binding("q", "leave", "Quit", show=True, id="app.quit"),
+        Binding("ctrl+q", "leave", "Quit", show=False, id="app.quit-ctrl"),
+    ]
+
+    def __init__(
+        self,
+        desk: "Desk",
+        *,
+        theme: str = DARK,
+        lock_minutes: float | None = None,
+        unlock: str = "",
+        case: str | None = None,
+        start: str | None = None,
+    ) -> None:
+        super().__init__(lock_seconds=None if lock_minutes is None else lock_minutes * 60)
+        self.desk = desk
+        self.signs = Signs(only_ascii())
+        self.names_hidden = False
+        self.case_ref = case
+        self.unlock = unlock
+        self.drafts = Drafts(self)
+        first = "case" if case else start or self.DEFAULT_MODE
+        self._screen_stacks, self._current_mode = {first: []}, first
+        self.pause = LOOK_EVERY
+        self._next_look: Timer | None = None
+        self._before: list[str] = []
+        self._head: tuple[int, date] | None = None
+        self._done: list[Outcome] = []
+        self._trouble: CmError | None = None
+        self._said: str | None = None
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = theme
+        if self.no_color:  # Textual would still send greys
+            self._filters = [one for one in self._filters if not isinstance(one, Monochrome)]
+            self._filters.append(NoColor())
+        if self.signs.ascii:
+            self._filters.append(PlainLetters(only_ascii=not takes_utf8()))
+
+    # What holds for the whole time.
+
+    def on_mount(self) -> None:
+        """Begin to look for what others write."""
+        sys.setswitchinterval(SWITCH)
+        self.set_class(self.signs.ascii, "-ascii")
+        self.set_class(self.no_color, "-no-color")
+        self._next_look = self.set_timer(self.pause, self.look)
+        self.run_worker(self.drafts.tell(), group="drafts")
+
+    def look(self) -> None:
+        """Look whether anybody has written, or a new day has come; then again after a while."""
+        if self._next_look is not None:
+            self._next_look.stop()
+        self.run_worker(self._look(), group="look")
+
+    async def _look(self) -> None:
+        try:
+            seq, day = await self.desk.head()
+        except CmError as problem:
+            self.trouble(problem)
+            self.pause = min(self.pause * 2, LOOK_SELDOM)
+        else:
+            self.pause = LOOK_EVERY
+            before = self._head or self.desk.begun
+            changed = before is not None and (seq, day) != before
+            self._head = seq, day
+            if changed or self._trouble is not None:
+                self.everything_stale(patient=self._trouble is None)
+        self._next_look = self.set_timer(self.pause, self.look)
+
+    def everything_stale(self, *, patient: bool = False) -> None:
+        """Read what is shown again now (``patient``: not while reading is most of what is done),
+        and the other places when they are shown."""
+        for place in self.places():
+            place.stale = True
+        if (place_shown := self.place()) is not None:
+            place_shown.reload(patient=patient)
+
+    def places(self) -> "list[Place[Any]]":
+        """The places that have been shown."""
+        stacks = self._screen_stacks.values()
+        return [screen for stack in stacks for screen in stack if isinstance(screen, Place)]
+
+    def place(self) -> "Place[Any] | None":
+        """The place that is shown, also below a form."""
+        stack = self.screen_stack
+        return stack[0] if stack and isinstance(stack[0], Place) else None
+
+    def trouble(self, problem: CmError | None) -> None:
+        """Say what is wrong with the store; None when it answers again."""
+        if (problem is None) != (self._trouble is None) or problem is not None:
+            self._trouble = problem
+            self._repaint()
+
+    def _repaint(self) -> None:
+        if (place := self.place()) is not None and place.is_mounted:
+            place.paint_lines()
+
+    def say(self, sentence: str) -> None:
+        """Say something on the last line until something else is to be said."""
+        self._said = sentence
+        self._repaint()
+
+    def last_line(self) -> Text:
+        """What is wrong, else what was said or done last."""
+        if self._trouble is not None:
+            said_first = f"{self.signs('safety')} {self._trouble.message}"
+            return said(f"{said_first} {self._trouble.hint or ''}", self.style("error"))
+        if self._said is not None:
+            return said(self._said)
+        if not self._done:
+            return Text("")
+        last = self._done[-1]
+        what = last.lines[0] if last.lines and not self.names_hidden else "Done."
+        line = said(f"{self.signs('done')} {what}")
+        ways = said("  u undoes, y copies: ", "dim")
+        room = self.size.width - ways.cell_len - SHORTEST
+        line = fitted(line, min(line.cell_len, room), self.signs).append_text(ways)
+        return line.append_text(said(self.typed(last), "dim"))
+
+    def typed(self, done: "Outcome") -> str:
+        """The command of what was done as it may be shown now: without texts where names are
+        hidden, for a name may stand in them."""
+        if not self.names_hidden:
+            return done.typed
+        return f"cm {done.argv[0]} {self.signs('ellipsis')}"
+
+    def style(self, name: str) -> str:
+        """A Rich style in a colour of the theme (``error``, ``warning``, ``success``, ``accent``);
+        bold, so that it says something without colour too."""
+        colour = self.theme_variables.get(name, "")
+        return f"bold {colour.replace('ansi_', '')}" if colour else "bold"
+
+    # Going about.
+
+    def action_go(self, key: str) -> None:
+        """Go to a place."""
+        if key == self.current_mode:
+            return
+        if key == "case" and self.case_ref is None and (refs := self._meant()):
+            self.case_ref = refs[0]
+        self._before = [*self._before[-8:], self.current_mode]
+        self.switch_mode(key)
+
+    def action_before(self) -> None:
+        """Back to the place before."""
+        if self._before:
+            self.switch_mode(self._before.pop())
+
+    def open_case(self, ref: str) -> None:
+        """Show one case."""
+        shown = self.place()
+        if ref != self.case_ref:
+            self.case_ref = ref
+            for place in self.places():
+                if place.KEY == "case":
+                    place.found, place.stale = None, True
+        if shown is not None and shown.KEY == "case":
+            shown.reload()
+        self.action_go("case")
+
+    def action_reload(self) -> None:
+        """Read again now."""
+        self._said = None
+        self.desk.book.forget()
+        self.everything_stale()
+
+    def action_names(self) -> None:
+        """Show codes instead of names, or names again."""
+        self.names_hidden = not self.names_hidden
+        for place in self.places():
+            if place.found is not None:
+                place.show(place.found)
+        self._repaint()
+
+    def client(self, name: str | None, ref: str) -> str:
+        """A client's name as it may be shown now: the code where names are hidden."""
+        return ref.partition(".")[0] if self.names_hidden else name or "unknown"
+
+    def words(self, text: str | None, ref: str, *names: str | None) -> str:
+        """What somebody wrote as it may be shown now: where names are hidden, the code stands
+        for every word of the client's ``names``."""
+        if not self.names_hidden or not text:
+            return text or ""
+        return without_names(text, names, ref.partition(".")[0])
+
+    def action_find(self) -> None:
+        """Find a case by code or name, and show it."""
+        from cmcli.tui.find import FindScreen
+
+        self.push_screen(FindScreen(), lambda ref: None if ref is None else self.open_case(ref))
+
+    def action_whose(self) -> None:
+        """Ask whose cases to look at."""
+        from cmcli.tui.scope import ScopeScreen
+
+        self.push_screen(ScopeScreen(self.desk.scope), self._look_at)
+
+    def _look_at(self, scope: "Scope | None") -> None:
+        if scope is not None:
+            self.look_at(scope)
+
+    def look_at(self, scope: "Scope", *, go: str | None = None) -> None:
+        """Look at these cases from now on, in every place; ``go`` to one of the places."""
+        self.desk.scope = scope
+        for place in self.places():
+            place.found, place.stale = None, True
+        if go is None or go == self.current_mode:
+            self.everything_stale()
+        else:
+            self.action_go(go)
+        self._repaint()
+
+    # Verbs.
+
+    def _meant(self) -> tuple[str, ...]:
+        place = self.place()
+        return () if place is None else place.refs()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys do something here: no verb where nothing may be written, and nothing but
+        leaving under the cover."""
+        if self.covered:
+            return action in ("leave", "uncover")
+        if action == "verb":
+            verb, place = BY_NAME[str(parameters[0])], self.place()
+            return not self.desk.readonly and place is not None and place.verb_offered(verb)
+        if action == "undo":
+            return not self.desk.readonly
+        return True
+
+    async def run_action(
+        self, action: Any, default_namespace: Any = None, namespaces: Any = None
+    ) -> bool:
+        """Run an action; a verb's key that does nothing here says why."""
+        done = await super().run_action(action, default_namespace, namespaces)
+        if not done and not self.covered and action in WRITING:
+            self.say(self._why_not(WRITING[action]))
+        return done
+
+    def _why_not(self, verb: Verb | None) -> str:
+        if self.desk.actor is None:
+            return "cm does not know who you are, so nothing is written: cm dashboard --as HANDLE."
+        if self.desk.readonly:
+            return "This dashboard only looks (--readonly); nothing is written."
+        meant = self._meant()
+        if verb is not None and not verb.many and len(meant) > 1:
+            return f"{verb.title} is for one case; {len(meant)} are marked. Esc unmarks them."
+        if verb is None or not verb.on_case or meant:
+            return "This does nothing here."
+        return f"{verb.title} is for a case; there is none under the cursor."
+
+    def action_verb(self, name: str) -> None:
+        """Open the form of a verb for the cases that are meant."""
+        verb, place = BY_NAME[name], self.place()
+        refs = self._meant() if verb.on_case else ()
+        given = {} if place is None or len(refs) != 1 else place.given(verb)
+        self.open_form(verb, refs, **given)
+
+    def open_form(self, verb: Verb, refs: tuple[str, ...], **given: str) -> None:
+        """Open a form; ``given`` are fields to begin with, such as an item's number."""
+        if self.desk.readonly:
+            self.say(self._why_not(verb))
+            return
+        if len(refs) > 1 and not verb.many:
+            self.say(self._why_not(verb))
+            return
+        form = import_module(f"cmcli.tui.forms.{verb.form}").Form
+        self.push_screen(form(verb, refs, given), self.finished)
+
+    def action_drafts(self) -> None:
+        """Show the half-written forms."""
+        from cmcli.tui.drafts_list import DraftsScreen
+
+        self.push_screen(DraftsScreen(), self._go_on)
+
+    def _go_on(self, chosen: "tuple[str, tuple[str, ...]] | None") -> None:
+        if chosen is not None:
+            self.open_form(BY_NAME[chosen[0]], chosen[1])
+
+    def finished(self, outcome: "Outcome | None") -> None:
+        """What a form did is said, and everything read again."""
+        if outcome is None:
+            return
+        self._said = None
+        self._done = [*self._done[-LATEST:], outcome]
+        if (place := self.place()) is not None:
+            place.acted()
+        for warning in () if self.names_hidden else outcome.warnings:
+            self.notify(warning, severity="warning", markup=False)
+        self.everything_stale()
+        self._repaint()
+
+    def action_undo(self) -> None:
+        """Take back what was done here last, after asking."""
+        from cmcli.tui.undo import UndoScreen
+
+        last = self._done[-1] if self._done else None
+        self.push_screen(UndoScreen(last), self._undone)
+
+    def _undone(self, outcome: "Outcome | None") -> None:
+        if outcome is not None:
+            if self._done:
+                self._done.pop()
+            said_there = "" if self.names_hidden else " ".join(outcome.lines[:1])
+            self._said = said_there or "Taken back."
+            self.everything_stale()
+            self._repaint()
+
+    def action_copy(self) -> None:
+        """Copy the command of what was done last."""
+        if self._done:
+            self.copy_to_clipboard(self._done[-1].typed)
+            self.say(f"Copied, if the terminal allows it: {self.typed(self._done[-1])}")
+        else:
+            self.say("Nothing was done here yet; y copies the command of what was done last.")
+
+    # Around it.
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        from cmcli.tui.palette import commands
+
+        return commands(self)
+
+    def action_keys(self) -> None:
+        """Say what each key does here."""
+        from cmcli.tui.keys import KeysScreen
+
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen(self.screen.active_bindings))
+
+    def action_leave(self) -> None:
+        """Leave; half-written forms are kept as drafts."""
+        self.run_worker(self._leave(), group="leave", exclusive=True)
+
+    async def _leave(self) -> None:
+        """Leave when what was half written is in the store, or after asking."""
+        from cmcli.tui.drafts_list import lost
+
+        self.keep_drafts()
+        problem = await self.drafts.flush()
+        if problem is not None and self.covered:
+            self.exit(message=said(f"cm: {LOST} {problem.message}"))
+        elif problem is not None:
+            self.push_screen(lost(problem), self._left)
+        else:
+            self.exit()
+
+    def _left(self, yes: bool | None) -> None:
+        if yes:
+            self.exit()
+
+    def keep_drafts(self) -> None:
+        """Let every open form hand over what was typed."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, Keeper):
+                    screen.keep_now()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.action_leave()
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C copies in a field; elsewhere it says how to leave."""
+        self.say("q leaves.")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as footer and help name it, in letters where the terminal has no signs."""
+        shown = super().get_key_display(binding)
+        return key_words(shown) if self.signs.ascii else shown
+
+    def get_loading_widget(self) -> Widget:
+        """What stands where something is being read for the first time."""
+        return Static(f"Reading {self.signs('ellipsis')}", classes="empty", markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted is text; no field sends on what would drive a terminal."""
+        if isinstance(event, events.Paste):
+            event.text = safe_text(_LINE_END.sub("\n", event.text), multiline=True)
+        await super().on_event(event)
+
+    def rescue(self) -> None:
+        """Keep every form that is half written."""
+        self.keep_drafts()
+        self.drafts.rescue()

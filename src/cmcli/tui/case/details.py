@@ -1,0 +1,119 @@
+"""What is due next and why, who the client is, and what bears on the work: one long text."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cmcli.domain.cases import case_ref
+from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.tui.case.head import alert_lines, round_lines, speaks
+from cmcli.tui.case.look import Look, labelled
+
+if TYPE_CHECKING:
+    from cmcli.casework.dossier import Dossier
+    from cmcli.domain.clocks import DueItem
+
+MOST = 12
+"""Items that are shown of what is due."""
+
+
+def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType:
+    """The whole text; the round only where it does not stand in the head."""
+    parts: list[RenderableType] = []
+    for title, rows in (
+        ("Next", _next(found, look)),
+        ("Who", _who(found, look)),
+        ("In their own words", _own_words(found, look)),
+        ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
+        ("To bear in mind", _bearing(found, look)),
+        ("Closing", _closing(found, look)),
+    ):
+        if listed := list(rows):
+            parts += [*_gap(parts), Text(title, style="bold underline"), labelled(listed)]
+        if title == "Next":
+            parts += _alerts(found, look, parts)
+            if with_round:
+                parts += [Text(), Text("The round", style="bold underline"), round_lines(found)]
+    return Group(*parts)
+
+
+def _gap(parts: list[RenderableType]) -> list[Text]:
+    return [Text()] if parts else []
+
+
+def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[RenderableType]:
+    """Flags and safe contact in full, for the head may have had to cut them."""
+    lines = alert_lines(found, look)
+    return [*_gap(parts), Text("Safety", style="bold underline"), *lines] if lines else []
+
+
+def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    items = found.shown.due
+    for item in items[:MOST]:
+        yield item.kind + (f" {item.number}" if item.number else ""), _due(item, look)
+    if len(items) > MOST:
+        yield "", look.said(f"and {len(items) - MOST} more: cm due --case, or 1 shows them")
+    if not items:
+        yield "", look.said("Nothing is due at any time.")
+    rhythm = found.shown.facts.rhythm
+    if rhythm is not None:
+        until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
+        yield "rhythm", look.said(f"every {say_days(rhythm.days)}{until} ({rhythm.reason})")
+    for one in found.snoozes:
+        what = one.kind + (f" {one.number}" if one.number else "")
+        said = f"{what} is reminded of from {short_day(one.until_on)} on ({one.reason})"
+        yield "snoozed", look.said(said)
+
+
+def _due(item: "DueItem", look: Look) -> Text:
+    """When, how late, what it is about, and why."""
+    late = f", {say_days(item.days_late)} late" if item.days_late else ""
+    style = look.style("error") if item.days_late or item.kind == "safety" else "bold"
+    line = look.said(f"{format_day(item.due_on, look.today)}{late}", style)
+    about = ": ".join(part for part in ("", item.text) if part is not None)
+    line.append_text(look.said(f"{about}. " if item.text else ". "))
+    return line.append_text(look.said(item.why, "dim"))
+
+
+def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    facts = found.shown.facts
+    case, client = facts.case, facts.client
+    born = None if client.dob is None else short_day(client.dob)
+    others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
+    for label, text, private in (
+        ("born", born, True),
+        ("phone", client.phone, True),
+        ("speaks", speaks(client.language, client.interpreter), False),
+        ("stays", client.whereabouts, False),
+        ("household", client.household, False),
+        ("referred by", case.referred_by, False),
+        ("came because", case.issue, False),
+        ("cannot wait", case.immediate, False),
+        ("other episodes", others, False),
+    ):
+        if text:
+            yield label, look.said("hidden" if private and look.hidden else text)
+
+
+def _own_words(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    if words := found.shown.facts.case.words:
+        yield "", look.said(words)
+
+
+def _bearing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    for one in found.findings:
+        if one.kind not in ("strength", "swot"):
+            yield (f"{one.kind}, {one.subkind}" if one.subkind else one.kind), look.said(one.text)
+
+
+def _closing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    case = found.shown.facts.case
+    if case.closed_on is None:
+        return
+    reason = case.close_reason or case.decision_reason
+    yield case.status, look.said(f"{short_day(case.closed_on)}{f': {reason}' if reason else ''}")
+    for label, text in (("summary", case.close_summary), ("support", case.support)):
+        if text:
+            yield label, look.said(text)

@@ -1,0 +1,55 @@
+"""The timeline of a case: rows, the newest first, and the whole text of the one looked at."""
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cmcli.domain.dates import short_day
+from cmcli.tui.case.look import Look
+from cmcli.tui.marks import said
+from cmcli.tui.widgets.rows import Column
+
+if TYPE_CHECKING:
+    from cmcli.casework.timeline import TimelineEntry
+
+COLUMNS = (
+    Column("day", "day", 11, sorts=False),
+    Column("kind", "what", 13, sorts=False),
+    Column("text", "in short", 30, 400, sorts=False),
+    Column("who", "by", 10, since=90, sorts=False),
+)
+
+SHORT = 400
+"""Characters of a text that a row can show at most."""
+
+
+def key(one: "TimelineEntry") -> str:
+    """What an entry is known by: nothing that two entries of a case have alike."""
+    entry = one.entry
+    return f"{entry.on} {entry.kind} {entry.number} {entry.at} {hash(entry.text)}"
+
+
+def cells(one: "TimelineEntry", look: Look) -> list[Text]:
+    """One cell a column."""
+    entry = one.entry
+    style = {"flag": look.style("error"), "attempt": "dim"}.get(entry.kind, "")
+    short = " ".join(entry.text[: 2 * SHORT].split())[:SHORT]
+    number = f" {entry.number}" if entry.number is not None else ""
+    return [
+        Text(short_day(entry.on)),
+        said(f"{entry.kind}{number}", style),
+        said(look.words(short), style),
+        said(entry.who),
+    ]
+
+
+def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:
+    """All of an entry."""
+    if one is None:
+        return Text()
+    entry = one.entry
+    moment = "" if entry.at is None else f"{entry.at.astimezone(look.zone):%H:%M}"
+    number = f" {entry.number}" if entry.number is not None else ""
+    title = [short_day(entry.on), f"{entry.kind}{number}", moment, entry.who or ""]
+    return Group(said(", ".join(part for part in title if part), "bold"), look.said(entry.text))

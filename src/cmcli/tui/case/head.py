@@ -1,0 +1,125 @@
+"""The head of a case, which is never scrolled away: who it is, open flags, how to reach safely."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from cmcli.domain.dates import short_day
+from cmcli.domain.flow import flow_lines, stage_dates
+from cmcli.tui.case.look import Look
+
+if TYPE_CHECKING:
+    from cmcli.casework.dossier import Dossier
+
+FLAGS, FLAGS_TALL = 2, 5
+"""Flags that are shown on a low and on a tall terminal; all of them stand in the details."""
+
+LINES, LINES_TALL = 2, 4
+"""Lines of one flag, and of how to reach the client safely."""
+
+
+class CaseHead(Horizontal):
+    """Who it is and what must be known first; where there is room, the round beside it."""
+
+    def compose(self) -> ComposeResult:
+        """The lines, and the round."""
+        with Vertical(id="head-lines"):
+            yield Static("", id="head-who", markup=False)
+            yield Static("", id="head-alerts", markup=False)
+        yield Static("", id="head-round", markup=False)
+
+    def show(self, found: "Dossier", look: Look, *, width: int, tall: bool) -> None:
+        """Draw it for the case in so many columns."""
+        who = Text("\n").join(_cut(line, width, 1, look) for line in who_lines(found, look))
+        alerts = Text("\n").join(
+            _cut(line, width, LINES_TALL if tall else LINES, look)
+            for line in alert_lines(found, look, most=FLAGS_TALL if tall else FLAGS)
+        )
+        self.query_one("#head-who", Static).update(who)
+        alerting = self.query_one("#head-alerts", Static)
+        alerting.update(alerts)
+        alerting.display = bool(alerts.plain)
+        self.query_one("#head-round", Static).update(round_lines(found))
+
+
+def who_lines(found: "Dossier", look: Look) -> list[Text]:
+    """Who it is; model, acuity, status, stage and worker; how to talk to them and where they
+    stay, where it is known."""
+    facts = found.shown.facts
+    case, client = facts.case, facts.client
+    name = "name hidden" if look.hidden else client.shown_name
+    age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
+    who = ", ".join(part for part in (name, client.pronouns, age) if part)
+    phase = None if case.phase is None else f"phase {case.phase}"
+    held = f"with {facts.worker}" if facts.worker else "on nobody"
+    stage = None if found.shown.stage == case.status else found.shown.stage
+    state = [case.model, f"acuity {case.acuity}", phase, case.status, stage, held]
+    state.append(f"since {short_day(case.opened_on)}")
+    lines = [
+        look.said(f"{found.shown.ref}  {who}", "bold"),
+        look.said(", ".join(part for part in state if part)),
+    ]
+    reached = [
+        (look.hidden and client.phone and "phone hidden") or _after("phone", client.phone),
+        speaks(client.language, client.interpreter),
+        _after("stays", client.whereabouts),
+    ]
+    if any(reached):
+        lines.append(look.said("; ".join(part for part in reached if part)))
+    return lines
+
+
+def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
+    """The open flags and how to reach the client safely; of more than ``most`` flags the first."""
+    facts, error = found.shown.facts, look.style("error")
+    flags = facts.flags if most is None else facts.flags[:most]
+    lines = []
+    for flag in flags:
+        when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
+        said = f"{when}, raised by {flag.raised_by}: {flag.text}"
+        lines.append(look.said(f"{look.signs('safety')} {said}", error))
+    if more := len(facts.flags) - len(flags):
+        lines.append(look.said(f"{look.signs('safety')} {more} more open: W shows them.", error))
+    if facts.client.safe_contact:
+        said = f"REACH SAFELY: {facts.client.safe_contact}"
+        lines.append(look.said(said, look.style("warning")))
+    return lines
+
+
+def round_lines(found: "Dossier") -> Text:
+    """The round with the case's place in it, without the heading."""
+    facts = found.shown.facts
+    return Text("\n".join(flow_lines(facts, found.shown.stage, stage_dates(facts))[2:]))
+
+
+def age_on(born: date, today: date) -> int:
+    """Years of age."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def speaks(language: str | None, interpreter: str | None) -> str | None:
+    """In what to talk, and who interprets."""
+    spoken = _after("speaks", language)
+    by = _after("interpreter", interpreter)
+    return ", ".join(part for part in (spoken, by) if part) or None
+
+
+def _after(label: str, text: str | None) -> str | None:
+    return f"{label} {text}" if text else None
+
+
+def _cut(text: Text, width: int, lines: int, look: Look) -> Text:
+    """At most so many lines of ``width`` columns, with a sign where more is left out."""
+    from rich.console import Console
+
+    flat = Text(" ".join(text.plain.split()), style=text.style)
+    wrapped = list(flat.wrap(Console(width=width), width))
+    shown, rest = wrapped[:lines], look.signs("ellipsis")
+    if len(wrapped) > lines:
+        shown[-1].truncate(width - len(rest) - 1, overflow="crop")
+        shown[-1].append(rest)
+    return Text("\n").join(shown)

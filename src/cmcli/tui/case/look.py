@@ -1,0 +1,37 @@
+"""How the parts of a case may be shown now: signs, colours, the day, and whether names are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from rich.table import Table
+from rich.text import Text
+
+from cmcli.tui.marks import Signs, said
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``words`` takes what people wrote and gives what may be shown of it; ``style`` gives the
+    style of a word of the theme; ``zone`` is the agency's; ``hidden``: names are hidden."""
+
+    signs: Signs
+    style: Callable[[str], str]
+    words: Callable[[str | None], str]
+    today: date
+    zone: tzinfo | None
+    hidden: bool
+
+    def said(self, text: str | None, style: str = "") -> Text:
+        """What people wrote, inert, on as many lines as it needs."""
+        return said(self.words(text), style, multiline=True)
+
+
+def labelled(rows: list[tuple[str, Text]]) -> Table:
+    """Pairs of a label and a text, the texts in one line below each other."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for label, text in rows:
+        table.add_row(said(label, "dim"), text)
+    return table

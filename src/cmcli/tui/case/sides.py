@@ -1,0 +1,186 @@
+"""Versions of a plan and assessments as rows, and what differs between two of them in words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cmcli.casework.assessing import level_words
+from cmcli.casework.versions import how_agreed
+from cmcli.domain.dates import short_day
+from cmcli.tui.case.look import Look, labelled
+from cmcli.tui.marks import said
+from cmcli.tui.widgets.rows import Column
+
+if TYPE_CHECKING:
+    from cmcli.casework.assessing import NeedChange
+    from cmcli.casework.comparing import Assessments, Versions
+    from cmcli.domain.needs import Assessment, NeedRating
+    from cmcli.domain.plan_content import Difference
+    from cmcli.domain.plans import PlanVersion
+
+VERSIONS = (
+    Column("number", "version", 9, sorts=False),
+    Column("day", "agreed", 12, sorts=False),
+    Column("how", "how", 16, 30, sorts=False),
+    Column("why", "why it changed", 20, 200, sorts=False),
+)
+
+ASSESSMENTS = (
+    Column("number", "assessment", 12, sorts=False),
+    Column("day", "day", 12, sorts=False),
+    Column("rated", "rated", 6, right=True, sorts=False),
+    Column("serious", "3 or 4", 6, right=True, sorts=False),
+    Column("words", "in their own words", 20, 200, sorts=False),
+)
+
+SERIOUS = 3
+"""From this rating on a need counts as serious."""
+
+SIGNS = {"better": "down", "worse": "up"}
+"""A lower rating is better: the way that the number goes, beside the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The plan as a version has it; ``version`` None is the draft."""
+
+    version: "PlanVersion | None"
+
+    @property
+    def number(self) -> int | None:
+        """The number of the version."""
+        return None if self.version is None else self.version.number
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return "the draft" if self.version is None else f"version {self.version.number}"
+
+
+def version_choices(found: "Versions") -> list[Standing]:
+    """The draft, where it differs, and the versions, the latest first."""
+    return [*([Standing(None)] if found.pending else []), *map(Standing, found.made)]
+
+
+def version_key(one: Standing) -> str:
+    """What a version is known by."""
+    return str(one.number or "draft")
+
+
+def version_cells(standing: Standing, look: Look) -> list[Text]:
+    """One cell a column."""
+    one = standing.version
+    if one is None:
+        return [Text("draft"), Text("not yet", style="dim"), Text(), Text()]
+    cells = [Text(str(one.number)), Text(short_day(one.agreed_on)), look.said(how_agreed(one))]
+    return [*cells, _flat(look.said(one.reason))]
+
+
+def version_alone(standing: Standing, look: Look) -> RenderableType:
+    """What the first version is, before which there is none."""
+    one = standing.version
+    if one is None:
+        return said("Nothing is agreed yet: A records the client's agreement.", multiline=True)
+    first = said("This is the first version; there is none before it.", multiline=True)
+    words = [("client's words", look.said(one.words))] if one.words else []
+    return Group(first, labelled(words))
+
+
+def between_versions(found: "Versions", look: Look) -> Callable[..., RenderableType]:
+    """Draws what differs between two versions."""
+
+    def drawn(old: Standing, new: Standing) -> RenderableType:
+        differing = found.between(old.number, new.number)
+        title = Text(f"From {old.name} to {new.name}", style="bold")
+        if not differing:
+            return Group(title, Text("Nothing differs."))
+        return Group(title, labelled([_difference(one, look) for one in differing]))
+
+    return drawn
+
+
+def _difference(one: "Difference", look: Look) -> tuple[str, Text]:
+    if one.field is None:
+        return one.item, look.said(f"{one.change}{f': {one.after}' if one.after else ''}")
+    line = look.said(f"{one.field}: ")
+    line.append_text(look.said(one.before or "nothing", "dim"))
+    line.append(f" {look.signs('arrow')} ")
+    return one.item, line.append_text(look.said(one.after or "nothing", "bold"))
+
+
+def assessment_key(one: "Assessment") -> str:
+    """What an assessment is known by."""
+    return str(one.number)
+
+
+def assessment_cells(found: "Assessments", one: "Assessment", look: Look) -> list[Text]:
+    """One cell a column."""
+    ratings = [rating.rating for rating in found.ratings.get(one.id, {}).values()]
+    rated = [rating for rating in ratings if rating is not None]
+    serious = sum(rating >= SERIOUS for rating in rated)
+    cells = [Text(str(one.number)), Text(short_day(one.on)), Text(str(len(rated)))]
+    return [*cells, Text(str(serious)), _flat(look.said(one.words))]
+
+
+def between_assessments(found: "Assessments", look: Look) -> Callable[..., RenderableType]:
+    """Draws two assessments side by side, or with None the first alone."""
+
+    def drawn(old: "Assessment | None", new: "Assessment") -> RenderableType:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        titles = ["need", "" if old is None else _title(old), _title(new), "change"]
+        for _ in titles:
+            table.add_column()
+        table.add_row(*(Text(title, style="bold") for title in titles))
+        for change in found.between(old, new):
+            table.add_row(*_change(change, look, first=old is None))
+        return Group(table, *_found(found, new, look))
+
+    return drawn
+
+
+def _title(one: "Assessment") -> str:
+    return f"{one.number}: {short_day(one.on)}"
+
+
+def _change(change: "NeedChange", look: Look, *, first: bool) -> Sequence[Text]:
+    before, after, way = change.before, change.after, change.direction
+    moved = "" if first else way
+    if not first and way == "same" and before is not None and _other_words(before, after):
+        moved = "same, in other words"
+    style = {"worse": look.style("warning"), "better": look.style("success")}.get(moved, "")
+    sign = f"{look.signs(SIGNS[moved])} " if moved in SIGNS else ""
+    was = Text() if first else _rated(before, look)
+    return [said(after.domain), was, _rated(after, look), said(f"{sign}{moved}", style)]
+
+
+def _other_words(before: "NeedRating", after: "NeedRating") -> bool:
+    old, new = (before.text, before.stage_of_change), (after.text, after.stage_of_change)
+    return old != new
+
+
+def _rated(one: "NeedRating | None", look: Look) -> Text:
+    if one is None:
+        return Text("not known", style="dim")
+    stage = f", {one.stage_of_change}" if one.stage_of_change else ""
+    line = said(f"{level_words(one.rating, one.unrated)}{stage}", multiline=True)
+    if one.text:
+        line.append("\n").append_text(look.said(one.text, "dim"))
+    return line
+
+
+def _found(found: "Assessments", one: "Assessment", look: Look) -> list[RenderableType]:
+    """What else the later assessment found, and the client's words in it."""
+    rows = [(finding.kind, look.said(finding.text)) for finding in found.found(one)]
+    if one.words:
+        rows.append(("in their own words", look.said(one.words)))
+    return [Text(), Text(f"Found in assessment {one.number}", style="bold"), labelled(rows)] * bool(
+        rows
+    )
+
+
+def _flat(text: Text) -> Text:
+    return Text(" ".join(text.plain.split("\n")), style=text.style)

@@ -1,0 +1,201 @@
+"""What the dashboard works with: an open store, who looks at whose cases, and the verbs.
+
+A place reads one snapshot at a time; a form runs a command line, the same that could be typed.
+Both happen in a thread of their own, so that the screen goes on while the store is busy.
+"""
+
+import asyncio
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from cmcli.casework.due import whose
+from cmcli.casework.glance import Book
+from cmcli.domain.workers import Worker
+from cmcli.errors import CmError
+from cmcli.settings import AgencySettings
+from cmcli.store.store import Store
+from cmcli.store.touched import last_seq
+from cmcli.store.view import View
+
+T = TypeVar("T")
+
+RESCUE = 3.0
+"""Seconds that are given to half-written forms when the dashboard falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cases are looked at: a worker's, a team's, or with neither everybody's."""
+
+    worker: str | None = None
+    team: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The scope as the top line shows it."""
+        if self.worker is not None:
+            return self.worker
+        return "everybody" if self.team is None else f"team {self.team}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did: its exit code, what it printed, and as which command line.
+
+    ``sentence`` and ``hint`` are those of a refusal or an error, and ``problem`` its stable word;
+    None where it was done. ``operations`` are the numbers that it has in the log; many cases are
+    many operations. ``refs`` are the cases where there is more than one.
+    """
+
+    argv: tuple[str, ...]
+    code: int
+    lines: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    sentence: str | None = None
+    hint: str | None = None
+    problem: str | None = None
+    operations: tuple[int, ...] = ()
+    refs: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether it was done."""
+        return self.code == 0
+
+    @property
+    def typed(self) -> str:
+        """The command as it would be typed."""
+        typed = shlex.join(["cm", *self.argv])
+        if len(self.refs) > 1:
+            return f"printf '%s\\n' {' '.join(self.refs)} | {typed}"
+        return typed
+
+
+Run = Callable[[Sequence[str], str], Outcome]
+"""Runs a command line with a standard input in this process."""
+
+Clock = Callable[[AgencySettings | None], tuple[date, datetime]]
+"""Today and now in the agency's time zone."""
+
+
+class Desk:
+    """The store, who looks, and the two ways to it: :meth:`read` and :meth:`run`."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        actor: Worker | None,
+        clock: Clock,
+        run: Run,
+        scope: Scope,
+        readonly: bool = False,
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.scope = scope
+        self.readonly = readonly
+        self.day: date | None = None
+        self.begun: tuple[int, date] | None = None
+        self._clock = clock
+        self._run = run
+        self._settings: AgencySettings | None = None
+        self.book = Book()
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="cm-read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="cm-write")
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="cm-keep")
+
+    async def read(self, job: Callable[[View], T]) -> T:
+        """Run ``job`` on a snapshot of the store, in a thread. Raises :class:`CmError`."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.look, job)
+
+    def look(self, job: Callable[[View], T]) -> T:
+        """Run ``job`` on a snapshot of the store, here and now. Raises :class:`CmError`."""
+        today, now = self._clock(self._settings)
+        self.store.seq()  # refuses a store that a newer cm has migrated meanwhile
+        with self.store.reading(today=today, now=now) as view:
+            self._settings = view.settings
+            view.today, view.now = self._clock(view.settings)
+            self.day = view.today
+            if self.begun is None:
+                self.begun = last_seq(view), view.today
+            return job(view)
+
+    def workers(self, view: View) -> list[Worker] | None:
+        """Whose cases are looked at, None for everybody's; for use within :meth:`read`."""
+        everybody = self.scope.worker is None and self.scope.team is None
+        return whose(
+            view, self.actor, worker=self.scope.worker, team=self.scope.team, everybody=everybody
+        )
+
+    async def run(
+        self, argv: Sequence[str], stdin: str = "", *, key: str, refs: Sequence[str] = ()
+    ) -> Outcome:
+        """Run a command line that writes, in a thread; a refusal is an outcome, not an error.
+
+        ``key`` makes a repeat harmless (``--id``); ``refs`` are the cases on standard input where
+        the command is for many, each of which is an operation of its own.
+        """
+        at = argv.index("--") if "--" in argv else len(argv)
+        words = [*argv[:at], "--id", key, *self.said(), *argv[at:]]
+        loop = asyncio.get_running_loop()
+        done = await loop.run_in_executor(self._writer, self._run, words, stdin)
+        keys = [f"{key}/{ref}" for ref in refs] or [key]
+        numbers = await loop.run_in_executor(self._readers, self._numbers_of, keys)
+        return replace(done, argv=tuple(argv), operations=tuple(numbers))
+
+    def _numbers_of(self, keys: Sequence[str]) -> Sequence[int]:
+        """The numbers in the log; none where it cannot be read any more, since it was done."""
+        try:
+            return self.store.numbers_of(keys)
+        except CmError:
+            return ()
+
+    async def keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
+        """Keep the text of half-written forms by (form, case), or forget it where it is None.
+
+        Raises :class:`CmError` where the store does not take them.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._keeper, self._keep_drafts, wanted)
+
+    def rescue_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
+        """The same here and now; what does not work within a moment is given up."""
+        with suppress(CmError, TimeoutError):
+            self._keeper.submit(self._keep_drafts, wanted).result(timeout=RESCUE)
+
+    def _keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
+        from cmcli.store.drafts import drop, keep
+
+        if self.actor is None or self.readonly:
+            return
+        today, now = self._clock(self._settings)
+        who = self.actor.id
+        with self.store.operation(
+            actor=self.actor, command="draft", today=today, now=now
+        ) as work:
+            for (form, case), text in wanted.items():
+                if text is None:
+                    drop(work, worker_id=who, form=form, case_id=case)
+                else:
+                    keep(work, worker_id=who, form=form, case_id=case, text=text)
+
+    def said(self) -> tuple[str, ...]:
+        """The options that every command of this dashboard is given."""
+        return ("--no-input",) if self.actor is None else ("--no-input", "--as", self.actor.handle)
+
+    async def head(self) -> tuple[int, date]:
+        """The number of the log's last operation and the day: cheap signs of a change."""
+        loop = asyncio.get_running_loop()
+        seq = await loop.run_in_executor(self._readers, self.store.seq)
+        return seq, self._clock(self._settings)[0]
+
+    def close(self) -> None:
+        """Let the threads end; what is being written is finished."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown(wait=True)
+        self._keeper.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,90 @@
+"""``D``: the half-written forms, to go on with one or to forget it."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from cmcli.domain.dates import short_day
+from cmcli.errors import CmError
+from cmcli.tui.dialog import Dialog
+from cmcli.tui.drafts import LOST, short
+from cmcli.tui.forms.ask import AskScreen
+from cmcli.tui.marks import said
+from cmcli.tui.verbs import BY_NAME
+
+if TYPE_CHECKING:
+    from cmcli.store.drafts import Draft
+    from cmcli.tui.app import Dashboard
+
+
+def lost(problem: CmError) -> AskScreen:
+    """Asks whether to leave although a draft cannot be kept."""
+    words = f"{LOST} {problem.message}\nLeave all the same, and lose it?"
+    return AskScreen(said(words, multiline=True), "Leave")
+
+
+class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
+    """Enter goes on with one, ctrl+d forgets one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="drafts.close"),
+        Binding("ctrl+d", "forget", "Forget", id="drafts.forget"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[tuple[Draft, tuple[str, ...], str]] = []
+
+    def compose(self) -> ComposeResult:
+        """The list, filled when it was read."""
+        with Vertical(classes="box"):
+            yield Static("Half-written forms", classes="title")
+            yield OptionList(markup=False)
+            yield Static("Enter goes on, ctrl+d forgets, Esc goes back.", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Read them."""
+        self.run_worker(self._fill(), exclusive=True)
+
+    async def _fill(self) -> None:
+        dashboard = cast("Dashboard", self.app)
+        try:
+            await dashboard.drafts.flush()
+            self._found = await dashboard.desk.read(dashboard.drafts.listed)
+        except CmError as problem:
+            dashboard.trouble(problem)
+            self.dismiss(None)
+            return
+        if not self._found:
+            dashboard.say("There is no half-written form.")
+            self.dismiss(None)
+            return
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        for one, refs, name in self._found:
+            who = "" if not name else dashboard.client(name, refs[0] if refs else "")
+            title = short(BY_NAME[one.form].title, refs)
+            rows.add_option(Option(said(f"{title}  {who}  begun {short_day(one.saved_at.date())}")))
+        rows.highlighted = 0
+        rows.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go on with it."""
+        one, refs, _ = self._found[event.option_index]
+        self.dismiss((one.form, refs))
+
+    def action_forget(self) -> None:
+        """Forget the one under the cursor."""
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            one = self._found[at][0]
+            cast("Dashboard", self.app).drafts.keep((one.form, one.case_id), None)
+            self.run_worker(self._fill(), exclusive=True)
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)

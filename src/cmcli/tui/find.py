@@ -1,0 +1,103 @@
+"""``F``: find a case by the start of its code or by words of the client's name."""
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from cmcli.casework.finding import Candidate, candidates
+from cmcli.errors import CmError
+from cmcli.tui.dialog import Dialog
+from cmcli.tui.marks import said
+from cmcli.tui.widgets.rows import Column, Rows
+
+if TYPE_CHECKING:
+    from cmcli.tui.app import Dashboard
+
+COLUMNS = (
+    Column("case", "case", 9, sorts=False),
+    Column("name", "name", 20, 40, sorts=False),
+    Column("model", "model", 10, sorts=False),
+    Column("status", "status", 12, sorts=False),
+    Column("worker", "worker", 10, sorts=False),
+)
+
+
+class FindScreen(Dialog[str | None]):
+    """A line to type in and the cases that it may mean; answers the reference of one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="find.close"),
+        Binding("down", "move(1)", "Down", id="find.down"),
+        Binding("up", "move(-1)", "Up", id="find.up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The line, the cases, what the keys do."""
+        with Vertical(classes="box"):
+            yield Static("Find a case", classes="title", markup=False)
+            yield Input(placeholder="the start of a code, or words of a name", compact=True)
+            yield Rows(id="found")
+            yield Static(
+                "Arrows choose, Enter opens, Esc goes back.", classes="quiet", markup=False
+            )
+
+    @property
+    def dashboard(self) -> "Dashboard":
+        """The application."""
+        return cast("Dashboard", self.app)
+
+    def on_mount(self) -> None:
+        """Nothing is found yet; what is typed may be a name."""
+        self.query_one(Rows).can_focus = False
+        field = self.query_one(Input)
+        field.password = self.dashboard.names_hidden
+        field.focus()
+        self._fill([], "")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look while it is typed; only the latest words count."""
+        self.run_worker(self._look(event.value), group="find", exclusive=True)
+
+    async def _look(self, words: str) -> None:
+        try:
+            found = await self.dashboard.desk.read(partial(candidates, said=words))
+        except CmError as problem:
+            self.dashboard.trouble(problem)
+            self._fill([], problem.message)
+            return
+        self._fill(found, "Nothing answers to that." if words.strip() else "")
+
+    def _fill(self, found: list[Candidate], empty: str) -> None:
+        for rows in self.query(Rows):  # none where it was left while it was looked for
+            rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
+
+    def _cells(self, one: Candidate) -> list[Text]:
+        name = said(self.dashboard.client(one.name, one.ref))
+        rest = (one.model, one.status, one.worker or "nobody")
+        return [said(one.ref), name, *(said(word) for word in rest)]
+
+    def on_input_submitted(self) -> None:
+        """The case under the cursor."""
+        self._choose()
+
+    def on_rows_chosen(self) -> None:
+        """The case that was clicked."""
+        self._choose()
+
+    def _choose(self) -> None:
+        rows: Rows[Candidate] = self.query_one(Rows)
+        if rows.under is not None:
+            self.dismiss(rows.under.ref)
+
+    def action_move(self, by: int) -> None:
+        """The cursor up or down, while the line keeps what is typed."""
+        self.query_one(Rows).action_move(by)
+
+    def action_close(self) -> None:
+        """As before."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The verbs as forms, one module each; ``Form`` is the class."""

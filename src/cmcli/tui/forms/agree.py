@@ -1,0 +1,69 @@
+"""*Agree*: the draft of the plan becomes the next version, as the client agreed to it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from cmcli.tui.forms.choice import Choice, options
+from cmcli.tui.forms.days import Day
+from cmcli.tui.forms.fields import Field, Line, Words
+from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.rows import Row
+
+if TYPE_CHECKING:
+    from cmcli.casework.versions import Plan
+    from cmcli.store.find import Found
+    from cmcli.store.view import View
+
+
+class Form(Base["Plan"]):
+    """``cm plan agree``."""
+
+    COMMAND = ("plan", "agree")
+    LONG = ("words",)
+    OFFERS = {**Base.OFFERS, "future": ("on",)}  # noqa: RUF012
+
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> "Plan":
+        """The plan as it stands."""
+        from cmcli.casework.versions import plan_of
+
+        return plan_of(view, cases[0].case)
+
+    def rows(self) -> Iterator[Widget]:
+        """How, by whom and when."""
+        from cmcli.catalog.access import labels
+
+        ways = options(dict(labels("way of agreeing")))
+        today = self.known.today
+        yield Row(Choice("how", "How", "How it was agreed.", ways, option="--how", value="verbal"))
+        yield Row(Line("by", "By", "Who agreed, if not the client.", option="--by"))
+        yield Row(Words("words", "Own words", "The client's own words.", option="--words"))
+        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
+        yield Row(Line("reason", "Why it changed", "Where no revision says it.", option="--reason"))
+
+    def head(self) -> list[str]:
+        """What the version will have in it."""
+        plan = self.facts
+        goals = [one for one in plan.goals if one.goal.state == "open"]
+        steps = sum(1 for one in goals for step in one.steps if not step.dropped)
+        number = 1 if plan.version is None else plan.version.number + 1
+        changes = f", {len(plan.pending)} changes" if plan.version is not None else ""
+        what = f"{len(goals)} open goal{'s' * (len(goals) != 1)}, {steps} step{'s' * (steps != 1)}"
+        return [f"It becomes version {number}: {what}{changes}."]
+
+    def edited(self, field: Field | None) -> None:
+        """A guardian has a name."""
+        by = self.fields["by"]
+        by.needed = self.value("how") == "guardian"
+        self._row("by").paint()
+
+    def question(self) -> str | None:
+        """A version stays as it is."""
+        said = {
+            "signed": "The client has signed it",
+            "verbal": "The client has agreed in words",
+            "guardian": f"{self.value('by')} has agreed",
+            "not-agreed": "It was put to the client, who did not agree",
+        }[self.value("how")]
+        return f"{said}? A version is never changed again, and this is not taken back by undo."

@@ -1,0 +1,154 @@
+"""*Assess*: each need with its rating, and what bears on them, from how they stand now."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from cmcli.domain.needs import RATING_LABELS, UNRATED
+from cmcli.tui.forms.choice import Choice, Option, Tick, options
+from cmcli.tui.forms.days import Day
+from cmcli.tui.forms.fields import Entries, Line, Words, worded
+from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.rows import Heading, Row
+
+if TYPE_CHECKING:
+    from cmcli.domain.needs import Need
+    from cmcli.store.find import Found
+    from cmcli.store.view import View
+
+TOLD = (
+    ("strength", "Strengths", "What they are good at and proud of, one a line."),
+    ("resource", "Resources", "Who and what is there for them, one a line."),
+    ("coping", "Ways of coping", "What has helped before, one a line."),
+    ("risk", "Risks", "One a line."),
+    ("barrier", "In the way", "What gets in the way, one a line."),
+    ("preference", "Preferences", "One a line."),
+    ("culture", "Culture, history", "What bears on trust, one a line."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The needs as they stand, by domain, and whether there was an assessment before."""
+
+    needs: "dict[str, Need]"
+    before: bool
+
+
+class Form(Base[Facts]):
+    """``cm assess``."""
+
+    COMMAND = ("assess",)
+    LONG = ("words",)
+    OFFERS = {**Base.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
+
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+        """The needs of the case."""
+        from cmcli.domain.needs import Assessment, Need
+
+        case = cases[0].case
+        needs = {one.domain: one for one in view.all(Need, case_id=case.id)}
+        return Facts(needs, view.count(Assessment, case_id=case.id) > 0)
+
+    def rows(self) -> Iterator[Widget]:
+        """The needs, then what bears on them."""
+        from cmcli.catalog.access import labels
+
+        yield Heading("Rate: 0 no concern, 1 managing, 2 help useful, 3 serious, 4 urgent")
+        for domain, label in labels("need domain").items():
+            yield self._need(domain, label)
+        yield Heading("What bears on them")
+        for key, title, about in TOLD:
+            yield Row(Entries(key, title, about, option=f"--{key}"))
+        for key, label in labels("health kind").items():
+            about = f"Health: {label.lower()}, one a line."
+            yield Row(Entries(f"health-{key}", label, about, option="--health", prefix=f"{key}="))
+        for key, label in labels("SWOT kind").items():
+            field = Entries(f"swot-{key.lower()}", label, "One a line.", option="--swot")
+            field.prefix = f"{key}="
+            yield Row(field, label=f"{key} {label}")
+        yield Row(Words("words", "Own words", "The client's own words.", option="--words"))
+        today = self.known.today
+        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
+        if self.facts.before:
+            yield Row(
+                Tick(
+                    "unchanged", "Unchanged", "Asked again; all is as it was.", option="--unchanged"
+                )
+            )
+
+    def _need(self, domain: str, label: str) -> Row:
+        """One need: its rating, the text, and the stage of change."""
+        from cmcli.catalog.access import labels
+
+        need = self.facts.needs.get(domain)
+        about = f"{label}: 0 to 4, n not asked, p prefers not to say; left as it is is carried on."
+        rating = Choice(f"need-{domain}", label, about, _ratings(need), width=16)
+        hidden = self.dashboard.names_hidden
+        text = Line(
+            f"text-{domain}",
+            "Text",
+            f"{label}: in words; up and down go to the needs beside it.",
+            value="" if need is None or hidden else need.text or "",
+        )
+        now = "" if need is None else need.stage_of_change or ""
+        stages = options(dict(labels("stage of change")), unsaid=f"= {now}" if now else "stage")
+        stage = Choice(
+            f"stage-{domain}",
+            "Stage",
+            f"{label}: the stage of change.",
+            stages,
+            option="--stage",
+            prefix=f"{domain}=",
+        )
+        stage.add_class("stage")
+        return Row(rating, text, stage, label=label)
+
+    def extra(self) -> Sequence[str]:
+        """The needs of which something is said; the others are carried forward."""
+        words: list[str] = []
+        for key in self.fields:
+            domain = key.removeprefix("need-")
+            if domain != key and (said := self._said(domain)):
+                words += worded("--need", f"{domain}={said}")
+        return words
+
+    def _said(self, domain: str) -> str:
+        """What is said of one need: the rating and the text, where either is new."""
+        need = self.facts.needs.get(domain)
+        rating, text = self.value(f"need-{domain}"), self.value(f"text-{domain}")
+        if not rating and not self._new_text(domain):
+            return ""
+        if not rating and need is not None:
+            rating = str(need.rating) if need.rating is not None else need.unrated or ""
+        return f"{rating}:{text}" if text else rating
+
+    def _new_text(self, domain: str) -> bool:
+        key = f"text-{domain}"
+        return bool(self.value(key)) and self.value(key) != self.begins(key)
+
+    def objection(self) -> str | None:
+        """A need with a text has a rating too, and something is said."""
+        from cmcli.catalog.access import labels
+
+        for domain, label in labels("need domain").items():
+            if self._said(domain).startswith(":"):
+                self.fields[f"need-{domain}"].focus()
+                return f"{label} has a text and no rating: 0 to 4, n or p."
+        if not self.anything():
+            return "Nothing is said yet."
+        return None
+
+
+def _ratings(need: "Need | None") -> list[Option]:
+    """The ratings; what is left as it is comes first, with how it stands."""
+    if need is None or (need.rating is None and need.unrated is None):
+        now = "-"
+    else:
+        now = need.unrated or f"{need.rating} {RATING_LABELS[need.rating or 0]}"
+    about = "as it is" if need is not None else "nothing said"
+    found = [Option("", f"= {now}" if now != "-" else "-", about)]
+    found += [Option(str(key), f"{key} {label}") for key, label in RATING_LABELS.items()]
+    return [*found, *(Option(key, key) for key in UNRATED)]

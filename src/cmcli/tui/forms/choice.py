@@ -1,0 +1,220 @@
+"""The fields of forms that are chosen: one of several words, yes or no, one row of a list."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cmcli.tui.forms.fields import Field
+from cmcli.tui.marks import said
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the words to choose from: what is recorded, how it is shown, and what it means."""
+
+    key: str
+    word: str
+    about: str = ""
+
+
+def options(labels: dict[str, str] | Sequence[tuple[str, str]], unsaid: str = "") -> list[Option]:
+    """The options of a kind of the catalogue; with ``unsaid`` one more, for saying nothing."""
+    pairs = labels.items() if isinstance(labels, dict) else labels
+    found = [Option(key, key, label) for key, label in pairs]
+    return [Option("", unsaid), *found] if unsaid else found
+
+
+class Choice(Field, Widget, can_focus=True):
+    """One of several words, on one line.
+
+    Left and right change it, a letter goes to the next word that begins with it, and where not all
+    of the words have room, Enter lists them; ``told`` gives the words for that list where it takes
+    time to say what they mean.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "other(-1)", "The one before", show=False),
+        Binding("right", "other(1)", "The next one", show=False),
+        Binding("space", "space", "Choose", show=False),
+        Binding("enter", "enter", "List them", show=False),
+    ]
+
+    value: reactive[str] = reactive("", init=False)
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        about: str,
+        choices: Sequence[Option],
+        *,
+        option: str = "",
+        prefix: str = "",
+        value: str = "",
+        usual: str = "",
+        needed: bool = False,
+        width: int | None = None,
+        told: Callable[[], Sequence[Option]] | None = None,
+    ) -> None:
+        super().__init__(id=f"field-{key}")
+        self.describe(key, title, about, option, prefix, needed)
+        self.usual, self._told = usual, told
+        self.choices = list(choices)
+        self.set_reactive(Choice.value, value or usual)
+        if width:
+            self.styles.width = width
+
+    def get(self) -> str:
+        """The key that is chosen."""
+        return self.value
+
+    def put(self, value: str) -> None:
+        """Choose; what is none of the words is passed over."""
+        if any(one.key == value for one in self.choices):
+            self.value = value
+
+    def offer(self, choices: Sequence[Option]) -> None:
+        """Put other words in place; what was chosen stays where it is among them."""
+        self.choices = list(choices)
+        if not any(one.key == self.value for one in self.choices):
+            self.value = ""
+        self.refresh()
+
+    def watch_value(self) -> None:
+        """Tell the form."""
+        self.set_class(bool(self.value), "-said")
+        self.post_message(self.Edited(self))
+
+    @property
+    def _at(self) -> int:
+        keys = [one.key for one in self.choices]
+        return keys.index(self.value) if self.value in keys else -1
+
+    @property
+    def has_room(self) -> bool:
+        """Whether all words stand on the line."""
+        return sum(Text(one.word).cell_len + 3 for one in self.choices) - 1 <= self.size.width
+
+    def render(self) -> Text:
+        """The words with the chosen one in brackets, or that one alone."""
+        text = Text(no_wrap=True, overflow="ellipsis")
+        if self.has_room:
+            for number, one in enumerate(self.choices):
+                chosen = one.key == self.value
+                text.append(" " if number else "")
+                text.append_text(self._word(one, chosen))
+            return text
+        now = (
+            self.choices[self._at]
+            if self._at >= 0
+            else Option("", "needed" if self.needed else "not chosen")
+        )
+        text.append_text(self._word(now, True))
+        hint = f"  Enter lists {len(self.choices)}"
+        if self.has_focus and text.cell_len + len(hint) <= self.size.width:
+            text.append(hint, style="dim")
+        return text
+
+    def _word(self, one: Option, chosen: bool) -> Text:
+        style = ("bold reverse" if self.has_focus else "bold") if chosen else ""
+        word = said(one.word)
+        return Text(f"[{word.plain}]" if chosen else f" {word.plain} ", style=style)
+
+    def on_focus(self) -> None:
+        """Show that it has the focus."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that it has it no more."""
+        self.refresh()
+
+    def action_other(self, by: int) -> None:
+        """The next word, or the one before; the last is followed by the first."""
+        if self.choices:
+            at = self._at + by if self._at >= 0 else 0
+            self.value = self.choices[at % len(self.choices)].key
+
+    def action_space(self) -> None:
+        """The list of the words where not all of them have room, else the next word."""
+        if self.has_room:
+            self.action_other(1)
+        else:
+            self._list()
+
+    def action_enter(self) -> None:
+        """The list of the words where not all of them have room, else on to the next field."""
+        if self.has_room:
+            self.screen.focus_next()
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        self.run_worker(self._listed(), exclusive=True)
+
+    async def _listed(self) -> None:
+        from cmcli.tui.forms.pick import PickScreen
+
+        choices: Sequence[Option] = self.choices
+        if self._told is not None:
+            choices = await asyncio.get_running_loop().run_in_executor(None, self._told)
+        self.app.push_screen(PickScreen(self.title, choices, self.value), self._picked)
+
+    def _picked(self, key: str | None) -> None:
+        if key is not None:
+            self.value = key
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter or digit goes to the next word that begins with it."""
+        char = (event.character or "").lower()
+        if not char.isalnum():
+            return
+        event.stop()
+        after = [*self.choices[self._at + 1 :], *self.choices[: self._at + 1]]
+        found = next((one for one in after if _begins(one, char)), None)
+        if found is not None:
+            self.value = found.key
+
+    def on_click(self, event: events.Click) -> None:
+        """The word that was clicked, or the list."""
+        if not self.has_room:
+            self._list()
+            return
+        at = 0
+        for one in self.choices:
+            at += Text(one.word).cell_len + 3
+            if event.x < at:
+                self.value = one.key
+                return
+
+
+def _begins(one: Option, char: str) -> bool:
+    return one.key.lower().startswith(char) or one.word.lower().startswith(char)
+
+
+class Tick(Choice):
+    """Yes or no; space changes it. On a command line it is an option without a value."""
+
+    def __init__(
+        self, key: str, title: str, about: str = "", *, option: str = "", value: bool = False
+    ) -> None:
+        words = [Option("", "no"), Option("yes", "yes")]
+        super().__init__(key, title, about, words, option=option, value="yes" if value else "")
+
+    @property
+    def on(self) -> bool:
+        """Whether it is yes."""
+        return self.value == "yes"
+
+    def words(self) -> list[str]:
+        """The option, if it is yes."""
+        return [self.option] if self.on and self.option else []

@@ -1,0 +1,141 @@
+"""The fields of forms for days, moments and numbers, and how other short answers are read."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from cmcli.domain.dates import format_day, parse_day, parse_interval, parse_moment, say_days
+from cmcli.errors import UsageProblem
+from cmcli.tui.forms.fields import Line, Read, worded
+
+
+class Numbers(Line):
+    """A number. ``read`` refuses what is none."""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        about: str = "",
+        *,
+        option: str = "",
+        prefix: str = "",
+        value: str = "",
+        hint: str = "",
+        read: Read,
+        needed: bool = False,
+    ) -> None:
+        super().__init__(
+            key,
+            title,
+            about,
+            option=option,
+            prefix=prefix,
+            value=value,
+            hint=hint,
+            read=read,
+            needed=needed,
+            width=12,
+        )
+
+
+class Day(Line):
+    """A day in cm's grammar of dates; the command line gets it as it was understood.
+
+    With ``several`` there may be more than one, with commas between, each for an option of its
+    own.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        about: str = "",
+        *,
+        option: str,
+        today: date,
+        prefer: Literal["future", "past"] = "future",
+        several: bool = False,
+        value: str = "",
+        hint: str = "",
+        needed: bool = False,
+    ) -> None:
+        shown = hint or ("fri, 2w, 12 Dec" if prefer == "future" else "today")
+        super().__init__(
+            key,
+            title,
+            about,
+            option=option,
+            value=value,
+            hint=shown,
+            needed=needed,
+            width=None if several else 22,
+        )
+        self._today, self._prefer, self._several = today, prefer, several
+
+    def days(self) -> list[date]:
+        """The days that were typed; raises :class:`UsageProblem`."""
+        value = self.get()
+        if not self._several:
+            return [parse_day(value, self._today, prefer=self._prefer)] if value else []
+        parts = [part for part in value.split(",") if part.strip()]
+        return [parse_day(part, self._today, prefer=self._prefer) for part in parts]
+
+    def reading(self) -> str:
+        """The days as they are echoed."""
+        return ", ".join(format_day(day, self._today) for day in self.days())
+
+    def words(self) -> list[str]:
+        """The option with each day."""
+        return [word for day in self.days() for word in worded(self.option, day.isoformat())]
+
+
+class Moment(Line):
+    """A moment, not later than now; empty is now."""
+
+    def __init__(self, key: str, title: str, about: str, *, option: str, now: datetime) -> None:
+        hint = "now, yesterday 14:00"
+        super().__init__(key, title, about, option=option, hint=hint, width=26)
+        self._now = now
+
+    def reading(self) -> str:
+        """The moment as it is echoed."""
+        value = self.get()
+        if not value:
+            return ""
+        at = parse_moment(value, self._now)
+        return f"{format_day(at.date(), self._now.date())} {at:%H:%M}"
+
+    def said(self) -> str:
+        """The moment in the agency's time zone; nothing for now."""
+        value = self.get()
+        if not value or value.lower() == "now":
+            return ""
+        return f"{parse_moment(value, self._now):%Y-%m-%d %H:%M}"
+
+
+def interval(text: str) -> str:
+    """How often, echoed in days; ``none`` ends what was agreed."""
+    if text.lower() == "none":
+        return "the agreed rhythm ends"
+    return f"every {say_days(parse_interval(text))}"
+
+
+def whole(low: int, high: int) -> Read:
+    """Takes a whole number from ``low`` to ``high``."""
+
+    def read(text: str) -> str:
+        digits = text.removeprefix("-").removeprefix("+")
+        plain = digits.isascii() and digits.isdigit() and len(digits) < 10
+        if not (plain and low <= int(text) <= high):
+            raise UsageProblem(f"A whole number from {low} to {high}.")
+        return ""
+
+    return read
+
+
+def measured(text: str) -> str:
+    """Takes a value of a measure."""
+    from cmcli.domain.progress import parse_value
+
+    parse_value(text, "It")
+    return ""

@@ -1,0 +1,234 @@
+"""The fields of forms that are typed: lines, days, numbers and longer texts.
+
+A field knows its name, what it adds to a command line, and how to read what was typed; what is
+wrong is said beside it while it is typed.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widgets import Input, TextArea
+
+from cmcli.domain.text import NOTE_LIMIT, SHORT_LIMIT, safe_text
+from cmcli.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    _Widget = Widget
+else:
+    _Widget = object  # Textual follows only the first of the bases that is a widget
+
+Read = Callable[[str], str]
+"""Reads what was typed into the words that are shown beside it; raises :class:`CmError`."""
+
+
+class Field(_Widget):
+    """What all fields have in common; mixed into the widget that is typed into.
+
+    ``key`` is its name within the form, ``option`` what precedes its value on a command line
+    (empty where the form itself says how it stands there), ``prefix`` what its value begins with
+    there (``2=``), and ``usual`` the value that the command takes where nothing is said.
+    ``needed`` fields must be filled.
+    """
+
+    key: str
+    title: str
+    about: str
+    option: str
+    prefix: str
+    needed: bool
+    usual: str = ""
+    long: bool = False
+    """Whether it takes text of more than a line."""
+
+    class Edited(Message):
+        """The value is another one."""
+
+        def __init__(self, field: "Field") -> None:
+            super().__init__()
+            self.field = field
+
+    def describe(
+        self, key: str, title: str, about: str, option: str, prefix: str, needed: bool
+    ) -> None:
+        """Take on what a field is called and what it is for."""
+        self.key, self.title, self.about = key, title, about
+        self.option, self.prefix, self.needed = option, prefix, needed
+
+    def get(self) -> str:
+        """The value, without blanks around it; empty where nothing is said."""
+        raise RuntimeError("a field has a value")
+
+    def put(self, value: str) -> None:
+        """Put a value in, as a draft has it."""
+        raise RuntimeError("a field takes a value")
+
+    def reading(self) -> str:
+        """What is understood of the value; raises :class:`CmError` for what makes no sense."""
+        return ""
+
+    def said(self) -> str:
+        """The value as the command line gets it."""
+        return self.get()
+
+    def words(self) -> list[str]:
+        """What it adds to the command line."""
+        value = self.said()
+        if not self.option or value in ("", self.usual):
+            return []
+        return worded(self.option, f"{self.prefix}{value}")
+
+
+def worded(option: str, value: str) -> list[str]:
+    """An option with its value; in one word where the value could be taken for an option."""
+    return [f"{option}={value}"] if value.startswith("-") else [option, value]
+
+
+class Line(Field, Input):
+    """One line of text. ``read`` says what is understood of it; it is not called when empty."""
+
+    # Textual would lay out the whole screen anew for each letter; a line keeps its size.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        about: str = "",
+        *,
+        option: str = "",
+        prefix: str = "",
+        needed: bool = False,
+        value: str = "",
+        usual: str = "",
+        hint: str = "",
+        read: Read | None = None,
+        width: int | None = None,
+        limit: int = SHORT_LIMIT,
+    ) -> None:
+        super().__init__(
+            value=safe_text(value or usual),
+            placeholder=hint or ("needed" if needed else ""),
+            id=f"field-{key}",
+            compact=True,
+            select_on_focus=bool(usual),
+            classes="short" if width else "",
+        )
+        self.describe(key, title, about, option, prefix, needed)
+        self.usual = usual
+        self._read, self._limit = read, limit
+        if width:
+            self.styles.width = width
+
+    def get(self) -> str:
+        """What was typed."""
+        return self.value.strip()
+
+    def put(self, value: str) -> None:
+        """Put a value in, as text that drives no terminal."""
+        self.value = safe_text(value)
+
+    def reading(self) -> str:
+        """What is understood of it."""
+        value = self.get()
+        if len(value) > self._limit:
+            raise UsageProblem(f"{len(value):,} characters; {self._limit:,} is the most.")
+        return self._read(value) if value and self._read else ""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the form."""
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines become one, as everywhere in cm."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(event.text.split()), *sorted(self.selection))
+
+
+class Words(Field, TextArea):
+    """Text of more than a line. Tab goes on to the next field."""
+
+    long = True
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        about: str = "",
+        *,
+        option: str = "",
+        needed: bool = False,
+        value: str = "",
+        height: int = 4,
+        limit: int = SHORT_LIMIT,
+    ) -> None:
+        super().__init__(
+            safe_text(value, multiline=True),
+            id=f"field-{key}",
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder="needed" if needed else "",
+        )
+        self.describe(key, title, about, option, "", needed)
+        self._limit = limit
+        self.styles.height = height
+
+    def get(self) -> str:
+        """What was typed."""
+        return self.text.strip()
+
+    def put(self, value: str) -> None:
+        """Put a value in, as text that drives no terminal; the cursor goes to its end."""
+        self.load_text(safe_text(value, multiline=True))
+        self.move_cursor(self.document.end)
+
+    def reading(self) -> str:
+        """How long it is, where that is too long."""
+        length = len(self.get())
+        if length > self._limit:
+            raise UsageProblem(f"{length:,} characters; {self._limit:,} is the most.")
+        return ""
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the form."""
+        event.stop()
+        self.post_message(self.Edited(self))
+
+
+class Note(Words):
+    """A note of the record: it may be long."""
+
+    def __init__(self, key: str, title: str, about: str = "", **more: bool | int | str) -> None:
+        super().__init__(key, title, about, limit=NOTE_LIMIT, **more)  # type: ignore[arg-type]
+
+
+class Entries(Words):
+    """Several short texts, one a line, each for an option of its own."""
+
+    def __init__(self, key: str, title: str, about: str, *, option: str, prefix: str = "") -> None:
+        super().__init__(key, title, about, option=option, height=2)
+        self.prefix = prefix
+
+    def entries(self) -> list[str]:
+        """The texts, without empty lines."""
+        return [line.strip() for line in self.get().splitlines() if line.strip()]
+
+    def reading(self) -> str:
+        """How many there are."""
+        found = self.entries()
+        if any(len(one) > self._limit for one in found):
+            raise UsageProblem(f"A line is longer than {self._limit:,} characters.")
+        return f"{len(found)} of them" if len(found) > 1 else ""
+
+    def words(self) -> list[str]:
+        """The option with each text."""
+        return [
+            word for one in self.entries() for word in worded(self.option, f"{self.prefix}{one}")
+        ]

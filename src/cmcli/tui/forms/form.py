@@ -1,0 +1,504 @@
+"""A form: a verb for the cases that are meant, as fields that make a command line of cm.
+
+It reads what it needs, says while typing what is wrong, keeps what was typed as a draft, and runs
+the same command line that could be typed; a refusal keeps everything and shows its way out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from uuid import uuid4
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from cmcli.domain.dates import short_day
+from cmcli.errors import CmError
+from cmcli.tui.desk import Outcome
+from cmcli.tui.dialog import Dialog
+from cmcli.tui.drafts import Begun, Keeper
+from cmcli.tui.forms.ask import AskScreen
+from cmcli.tui.forms.choice import Choice
+from cmcli.tui.forms.command import Call, call
+from cmcli.tui.forms.fields import Field, Line
+from cmcli.tui.forms.known import Known, known
+from cmcli.tui.forms.pick import Pick
+from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.sending import Failed, Sending
+from cmcli.tui.forms.telling import Telling
+from cmcli.tui.marks import said
+from cmcli.tui.verbs import Verb
+
+if TYPE_CHECKING:
+    from cmcli.store.find import Found
+    from cmcli.store.view import View
+    from cmcli.tui.app import Dashboard
+
+Facts = TypeVar("Facts")
+
+KEEP_AFTER = 1.0
+"""Seconds without a key after which a draft is kept."""
+
+MOST_SHOWN = 3
+"""Cases that are named in the title of a form for many."""
+
+
+class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
+    """The base of all forms. Subclasses give ``COMMAND``, ``rows`` and what else they need.
+
+    ``given`` are values that some fields begin with.
+    """
+
+    COMMAND: ClassVar[tuple[str, ...]] = ()
+    POSITIONAL: ClassVar[tuple[str, ...]] = ()
+    LONG: ClassVar[tuple[str, ...]] = ()
+    OFFERS: ClassVar[Mapping[str, tuple[str, ...]]] = {"over-ceiling": ("override",)}
+    """The stable word of a refusal, and the fields that are its way out."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="form.save"),
+        Binding("escape", "back", "Back; what was typed is kept", id="form.back"),
+        Binding("ctrl+d", "forget", "Forget what was typed", priority=True, id="form.forget"),
+        Binding("f1", "app.keys", "Keys", id="form.keys"),
+        Binding("ctrl+l", "app.cover", "Cover the screen", id="form.cover"),
+        Binding("ctrl+q", "app.leave", "Leave", id="form.leave"),
+        # With priority, so that what is typed right after them goes to where they lead: other
+        # keys wait in the queue of the field that had the focus when they were pressed.
+        Binding("tab", "app.focus_next", "The next field", priority=True, id="form.next"),
+        Binding("shift+tab", "app.focus_previous", "The one before", priority=True, id="form.prev"),
+        Binding("enter", "on", "On to the next field", priority=True, show=False),
+        Binding("down", "beside(1)", "The row below", priority=True, id="form.below"),
+        Binding("up", "beside(-1)", "The row above", priority=True, id="form.above"),
+    ]
+
+    def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
+        super().__init__()
+        self.verb = verb
+        self.refs = refs
+        self.given = dict(given)
+        self.known: Known
+        self.sending: Sending
+        self.facts: Facts
+        self.fields: dict[str, Field] = {}
+        self._rows: dict[str, Row] = {}
+        self._cases: tuple[Found, ...] = ()
+        self.key = str(uuid4())
+        self._begins: dict[str, str] = {}
+        self._kept: Mapping[str, str] | None = None
+        self._ready = self._saving = False
+        self._timer: Timer | None = None
+
+    # What a verb says of itself.
+
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+        """What else the form needs, from the same snapshot; called in a thread."""
+        return cast("Facts", None)
+
+    def rows(self) -> Iterator[Widget]:
+        """The rows, from ``known`` and ``facts``."""
+        raise RuntimeError("a form has rows")
+
+    def edited(self, field: Field | None) -> None:
+        """Show or hide rows and tell what follows from the fields; None: they were all filled."""
+
+    def extra(self) -> Sequence[str]:
+        """Words of the command line that stand in no field of their own."""
+        return ()
+
+    def objection(self) -> str | None:
+        """What is wrong with the fields together."""
+        return None
+
+    def question(self) -> str | None:
+        """What is asked before it is done, None where it is easily taken back."""
+        return None
+
+    def offers(self, outcome: Outcome) -> Sequence[str]:
+        """The fields that are a way out of a refusal."""
+        keys = self.OFFERS.get(outcome.problem or "", ())
+        return [key for key in keys if key != "override" or self.known.may("override")]
+
+    # The screen.
+
+    @property
+    def dashboard(self) -> "Dashboard":
+        """The application."""
+        return cast("Dashboard", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The title and what was refused, the rows, the help, the buttons."""
+        with Vertical(id="form"):
+            yield Telling(id="title", classes="title")
+            yield Telling(id="about", classes="quiet")
+            yield Telling(id="refused")
+            yield VerticalScroll(id="rows", can_focus=False)
+            yield Telling(id="panel")
+            yield Telling(id="help", classes="quiet")
+            with Horizontal(id="ends"):
+                yield Button("Save ctrl+s", id="save", compact=True)
+                yield Button("Back Esc", id="back", compact=True)
+                yield Static("F1 keys", id="keys", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Read what the form needs."""
+        self.sending = Sending(self.dashboard.desk)
+        self.query_one("#rows").loading = True
+        self.run_worker(self._begin(), group="form")
+
+    async def _begin(self) -> None:
+        try:
+            self.known, self.facts = await self.dashboard.desk.read(self._read)
+        except CmError as problem:
+            self.query_one("#rows").loading = False
+            self.complain(problem.message, f"{problem.hint or ''} ctrl+s tries again.")
+            return
+        self._cases = self.known.cases
+        rows = list(self.rows())
+        scroll = self.query_one("#rows")
+        await scroll.mount_all(rows)
+        scroll.loading = False
+        self._rows = {field.key: row for row in self.query(Row) for field in row.fields}
+        self.fields = {field.key: field for row in self._rows.values() for field in row.fields}
+        for key, value in self.given.items():
+            if key in self.fields:
+                self.fields[key].put(value)
+        self._begins = self._values()
+        self._fill(self.known.begun)
+        self._ready = True
+        self._paint_title()
+        self.edited(None)
+        self._focus_first()
+
+    def _read(self, view: "View") -> tuple[Known, Facts]:
+        found = known(view, self.refs, self.dashboard.desk.actor)
+        begun = self.dashboard.drafts.begun(view, (self.verb.name, found.where))
+        return replace(found, begun=begun), self.read(view, found.cases)
+
+    def _fill(self, begun: Begun | None) -> None:
+        """Go on with what was begun, and say so."""
+        if begun is None:
+            return
+        self.key = begun.key
+        self._kept = dict(begun.values)
+        for key, value in begun.values.items():
+            if key in self.fields:
+                self.fields[key].put(value)
+                self._row(key).show(True)
+
+    def _paint_title(self) -> None:
+        known, signs = self.known, self.dashboard.signs
+        who = [f"{one.ref} {self.name_of(one)}" for one in known.cases[:MOST_SHOWN]]
+        more = len(known.cases) - MOST_SHOWN
+        title = ", ".join(who) + (f" and {more} more" if more > 0 else "")
+        count = f"{len(known.cases)} cases: " if len(known.cases) > 1 else ""
+        self.query_one("#title", Telling).tell(said(f"{self.verb.title}  {count}{title}"))
+        lines = [one for one in self.head() if one]
+        about = Text("")
+        if known.flags:
+            flags = "1 safety flag is" if known.flags == 1 else f"{known.flags} safety flags are"
+            style = self.dashboard.style("error")
+            about.append(f"{signs('safety')} {flags} open  ", style=style)
+        if known.begun is not None:
+            day = "before" if known.begun.at is None else f"on {short_day(known.begun.at.date())}"
+            lines.append(f"You began this {day}; ctrl+d forgets it.")
+        self.query_one("#about", Telling).tell(about.append_text(self.text("  ".join(lines))))
+
+    def head(self) -> list[str]:
+        """What is said of the cases below the title."""
+        if len(self.known.cases) != 1:
+            return []
+        case = self.known.case.case
+        return [f"{case.model}, acuity {case.acuity}, {case.status}"]
+
+    def name_of(self, found: "Found") -> str:
+        """The client's name as it may be shown."""
+        return self.dashboard.client(found.client.shown_name, found.ref)
+
+    def text(self, text: str, style: str = "") -> Text:
+        """Text of the record, inert, with codes in place of the clients' names where they are
+        hidden."""
+        for found in self._cases:
+            client = found.client
+            text = self.dashboard.words(text, found.ref, client.name, client.goes_by)
+        return said(text, style, multiline=True)
+
+    def _row(self, key: str) -> Row:
+        return self._rows[key]
+
+    def show_row(self, key: str, shown: bool = True) -> None:
+        """Show or hide the row of a field."""
+        self._row(key).show(shown)
+
+    def value(self, key: str) -> str:
+        """The value of a field; empty where its row is not shown."""
+        return self.fields[key].get() if key in self.fields and self._row(key).display else ""
+
+    def panel(self, text: Text) -> None:
+        """Say below the rows what follows from them."""
+        panel = self.query_one("#panel", Telling)
+        panel.tell(text)
+        panel.display = True
+
+    def _focus_first(self) -> None:
+        for row in self.query(Row):
+            if row.display:
+                row.fields[0].focus()
+                return
+
+    # While typing.
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        """Say what is understood, tell what follows, and keep a draft soon."""
+        if not self._ready:
+            return
+        row = self._row(event.field.key)
+        row.paint()
+        if event.field.has_focus:
+            self._help(row, event.field)
+        self.edited(event.field)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(KEEP_AFTER, self.keep_now)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say what the field is for."""
+        field = event.widget
+        if isinstance(field, Field):
+            row = self._row(field.key)
+            row.paint()
+            self._help(row, field)
+            self.call_after_refresh(row.scroll_visible, animate=False)
+
+    def _help(self, row: Row, field: Field) -> None:
+        """What the field is for, or how it is written where it is wrong."""
+        wrong = row.wrong()
+        hint = wrong.hint if wrong is not None and field.get() else None
+        self.query_one("#help", Telling).tell(self.text(hint or field.about))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """What is wrong with a field that was left stands out."""
+        field = event.widget
+        if isinstance(field, Field) and field.is_attached:
+            row = self._row(field.key)
+            row.left = row.left or bool(field.get())
+            row.paint()
+            self.keep_now()
+
+    def action_on(self) -> None:
+        """Enter goes on to the next field."""
+        self.focus_next()
+
+    def action_beside(self, by: int) -> None:
+        """The field in the same place of the next row, or of the row before."""
+        rows = [row for row in self.query(Row) if row.display]
+        row = next(row for row in rows if self.focused in row.fields)
+        column = next(at for at, field in enumerate(row.fields) if field is self.focused)
+        at = rows.index(row) + by
+        if 0 <= at < len(rows):
+            fields = rows[at].fields
+            self.set_focus(fields[min(column, len(fields) - 1)])
+        elif by > 0:
+            self.focus_next()
+
+    def on_pick_picked(self, event: Pick.Picked) -> None:
+        """So does choosing a row."""
+        event.stop()
+        self.focus_next()
+
+    # Drafts.
+
+    def _values(self) -> dict[str, str]:
+        return {key: field.get() for key, field in self.fields.items()}
+
+    def _typed(self) -> dict[str, str]:
+        """What differs from what the form began with."""
+        return {
+            key: value for key, value in self._values().items() if value != self._begins.get(key)
+        }
+
+    def begins(self, key: str) -> str:
+        """What a field began with."""
+        return self._begins.get(key, "")
+
+    def anything(self) -> bool:
+        """Whether anything differs from what the form began with."""
+        return bool(self._typed())
+
+    def on_screen_suspend(self) -> None:
+        """Keep the draft when something covers the form."""
+        self.keep_now()
+
+    def keep_now(self) -> None:
+        """Keep what was typed, where it is not kept yet."""
+        if not self._ready or self._saving:
+            return
+        typed = self._typed()
+        if typed == (self._kept or {}):
+            return
+        begun = Begun(typed, self.key, self.refs) if typed else None
+        self.dashboard.drafts.keep((self.verb.name, self.known.where), begun)
+        self._kept = typed or None
+
+    def _drop(self) -> None:
+        if self._kept is not None:
+            self.dashboard.drafts.keep((self.verb.name, self.known.where), None)
+            self._kept = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing typed, nothing to forget; and what a field does with a key itself, it does."""
+        if action == "forget":
+            return self._ready and self._kept is not None
+        if action == "on":
+            return isinstance(self.focused, Line)
+        if action == "beside":
+            return isinstance(self.focused, Line | Choice)
+        return True
+
+    def action_forget(self) -> None:
+        """Begin anew."""
+        self._drop()
+        self.key = str(uuid4())
+        self.known = replace(self.known, begun=None)
+        for key, value in self._begins.items():
+            self.fields[key].put(value)
+        self._paint_title()
+        self.edited(None)
+        self._focus_first()
+
+    def action_back(self) -> None:
+        """One level back; what was typed is kept."""
+        if self._saving:
+            self.sending.stop = True
+            self.query_one("#help", Telling).tell(Text("Still saving. It stops after this case."))
+            return
+        if self._ready:
+            self.keep_now()
+        kept, self._ready = self._kept is not None, False
+        self.dismiss(self._whole() if self.sending.done else None)
+        if kept:
+            self.dashboard.say(f"Kept as a draft: {self.verb.title}. D opens it again.")
+
+    # Saving.
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Save, or back."""
+        event.stop()
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.action_back()
+
+    def complain(self, sentence: str, hint: str | None = None) -> None:
+        """Say under the title what is in the way."""
+        sign, style = self.dashboard.signs("safety"), self.dashboard.style("error")
+        text = self.text(f"{sign} {sentence}", style)
+        refused = self.query_one("#refused", Telling)
+        refused.tell(text.append_text(self.text(f" {hint}")) if hint else text)
+        refused.display = True
+
+    def action_save(self) -> None:
+        """Do it, after asking where it is hard to take back."""
+        if self._saving or self.query_one("#rows").loading:
+            return
+        self.query_one("#refused").display = False
+        if not self._ready:
+            self.on_mount()
+            return
+        if self._anything_wrong():
+            return
+        question = self.question()
+        if question is None:
+            self._send()
+        else:
+            self.dashboard.push_screen(AskScreen(self.text(question)), self._answered)
+
+    def _answered(self, yes: bool | None) -> None:
+        if yes:
+            self._send()
+
+    def _anything_wrong(self) -> bool:
+        wrong = []
+        for row in self.query(Row):
+            row.left = True
+            if row.display:
+                row.paint()
+                if row.wrong() is not None:
+                    wrong.append(row)
+        if wrong:
+            labels = ", ".join(row.label for row in wrong)
+            self.complain(f"Look again at: {labels}.")
+            wrong[0].fields[0].focus()
+            return True
+        objection = self.objection()
+        if objection is not None:
+            self.complain(objection)
+        return objection is not None
+
+    def call(self, ref: str | None) -> Call:
+        """The command line for one case (None: for none; ``-``: for those on standard input)."""
+        shown = [field for row in self.query(Row) if row.display for field in row.fields]
+        return call(
+            self.COMMAND,
+            ref,
+            shown,
+            positional=self.POSITIONAL,
+            long=self.LONG,
+            extra=self.extra(),
+        )
+
+    def _send(self) -> None:
+        self.keep_now()
+        self._saving, before = True, self.focused
+        self.query_one("#rows").disabled = True
+        self.run_worker(self._sent(before), group="send")
+
+    async def _sent(self, before: Widget | None) -> None:
+        """Run the command on each case; what is refused stays, with the sentence."""
+        calls = [(ref, self.call(ref)) for ref in (*self.refs,) or (None,)]
+        failed = await self.sending.run(calls, self.key, lambda at: self._progress(at, len(calls)))
+        self.refs = tuple(ref for ref in self.refs if ref not in self.sending.refs)
+        self._saving = False
+        self.query_one("#rows").disabled = False
+        self.query_one("#help", Telling).tell(Text(""))
+        if not failed and not self.refs:
+            self._drop()
+            self._ready = False  # nothing is kept any more of what is gone
+            self.dismiss(self._whole())
+            return
+        if before is not None:
+            before.focus()
+        self._refused(failed)
+
+    def _progress(self, number: int, whole: int) -> None:
+        count = f" {number} of {whole}; Esc stops after it" if whole > 1 else ""
+        self.query_one("#help", Telling).tell(Text(f"Saving{count} ..."))
+
+    def _refused(self, failed: Sequence[Failed]) -> None:
+        """Say what was refused; the fields that are its way out are shown now."""
+        done = len(self.sending.done)
+        if not failed:
+            self.complain(f"Stopped: {done} done, {len(self.refs)} not.")
+            return
+        first = failed[0]
+        count = f"{done} done, {len(failed)} not. " if len(failed) > 1 else ""
+        count = count or (f"{done} done. " if done else "")
+        which = f"{first.ref}: " if done or len(failed) > 1 else ""
+        self.complain(f"{count}{which}{first.outcome.sentence or 'It was not done.'}", first.hint)
+        if first.outcome.problem == "id-reused":
+            self.key = str(uuid4())
+        offered = [key for key in self.offers(first.outcome) if key in self.fields]
+        for key in offered:
+            self.show_row(key)
+        if offered:
+            self.fields[offered[0]].focus()
+
+    def _whole(self) -> Outcome:
+        """All that was done, as one outcome."""
+        return self.sending.whole(self.verb.title, self.call("-"))

@@ -1,0 +1,57 @@
+"""What every form knows of the cases it is about, read from one snapshot."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from cmcli.domain.permissions import MAY
+from cmcli.domain.workers import Worker
+from cmcli.errors import NotFound
+from cmcli.tui.drafts import Begun
+
+if TYPE_CHECKING:
+    from cmcli.store.find import Found
+    from cmcli.store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The day, who acts, the cases, how many safety flags are open, and what was begun before."""
+
+    today: date
+    now: datetime
+    me: Worker
+    cases: "tuple[Found, ...]"
+    flags: int
+    begun: Begun | None = None
+
+    @property
+    def case(self) -> "Found":
+        """The only case, or the first."""
+        return self.cases[0]
+
+    @property
+    def where(self) -> str:
+        """What a draft of the form is kept under: the case, or the set of cases."""
+        keys = sorted(found.case.id for found in self.cases)
+        if len(keys) < 2:
+            return "".join(keys)
+        return "many " + hashlib.sha256(" ".join(keys).encode()).hexdigest()[:32]
+
+    def may(self, what: str) -> bool:
+        """Whether who acts may do something by the role."""
+        return what in MAY[self.me.role]
+
+
+def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> Known:
+    """What is known of these cases; raises :class:`NotFound` for one that is gone."""
+    from cmcli.domain.safety import Flag
+    from cmcli.store.find import find_case
+
+    if me is None:
+        raise NotFound("cm does not know which worker you are.", "Say --as HANDLE.")
+    cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
+    ids = [found.case.id for found in cases]
+    flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
+    return Known(view.today, view.now, me, cases, flags)

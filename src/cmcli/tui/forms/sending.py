@@ -1,0 +1,79 @@
+"""The command lines of a form as they are run: one a case, each an operation of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cmcli.tui.desk import Outcome
+from cmcli.tui.forms.command import Call
+
+if TYPE_CHECKING:
+    from cmcli.tui.desk import Desk
+
+AGAIN = "ctrl+s tries again; it has one effect."
+SAVED_BEFORE = "What you sent before was saved; look at the case before you save this too."
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A case for which it was not done (None where the form is about no case), and why."""
+
+    ref: str | None
+    outcome: Outcome
+
+    @property
+    def hint(self) -> str | None:
+        """The way out."""
+        if self.outcome.problem == "id-reused":
+            return SAVED_BEFORE
+        return AGAIN if self.outcome.code == 7 else self.outcome.hint
+
+
+class Sending:
+    """What was done so far. ``stop`` ends it after the case under way."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self.done: list[Outcome] = []
+        self.refs: list[str] = []
+        self.stop = False
+
+    async def run(
+        self,
+        calls: Sequence[tuple[str | None, Call]],
+        key: str,
+        tell: Callable[[int], None],
+    ) -> list[Failed]:
+        """Run the calls one after the other; ``tell`` hears the number of each.
+
+        The same ``key`` in a repeat has one effect.
+        """
+        self.stop = False
+        failed = []
+        many = len(calls) > 1 or bool(self.done)
+        for number, (ref, made) in enumerate(calls, start=1):
+            if self.stop:
+                break
+            tell(number)
+            own = f"{key}/{ref}" if many else key
+            done = await self._desk.run(made.argv, made.stdin, key=own)
+            done = replace(done, argv=made.shown)
+            if done.done:
+                self.done.append(done)
+                self.refs += [ref] if ref else []
+            else:
+                failed.append(Failed(ref, done))
+        return failed
+
+    def whole(self, title: str, for_many: Call) -> Outcome:
+        """All that was done, as one outcome; ``for_many`` is the command for many cases."""
+        if len(self.done) == 1:
+            return self.done[0]
+        return replace(
+            self.done[-1],
+            argv=for_many.shown,
+            lines=(f"{title}: {len(self.done)} cases done.",),
+            warnings=tuple(warning for one in self.done for warning in one.warnings),
+            operations=tuple(number for one in self.done for number in one.operations),
+            refs=tuple(self.refs),
+        )

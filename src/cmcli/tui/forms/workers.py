@@ -1,0 +1,86 @@
+"""Workers to choose from, each with the load before and after, and the load of one case."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from rich.text import Text
+
+from cmcli.casework.offers import Offer, Standing
+from cmcli.domain.caseload import Held
+from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.pick import Line
+from cmcli.tui.marks import Signs, said
+
+WIDTH = 8
+"""Columns of a bar."""
+
+
+def percent(share: Fraction | None) -> str:
+    """A share of the target; a load on no capacity has none."""
+    return "no hours" if share is None else f"{round(share * 100)} %"
+
+
+def change(offer: Offer, signs: Signs) -> str:
+    """The load before and after, of the target, with the band afterwards."""
+    before, after = percent(offer.before.target), percent(offer.after.target)
+    whose = f" ({offer.judged_on})" if offer.judged_on != offer.worker else ""
+    refused = ", past the ceiling: refused without override" if offer.refused else ""
+    return f"{before} {signs('arrow')} {after} of target, {offer.after.band}{refused}{whose}"
+
+
+def worker_rows(offers: Sequence[Offer], signs: Signs, alarm: str) -> list[Line]:
+    """Rows of a list of workers: handle, bar, name, load before and after, the band in words.
+
+    ``alarm`` is the style of what would be refused.
+    """
+    wide = max((len(offer.worker) for offer in offers), default=0)
+    names = min(max((Text(offer.name).cell_len for offer in offers), default=0), 16)
+    return [
+        Line(offer.worker, _row(offer, signs, alarm, wide, names), f"{offer.worker} {offer.name}")
+        for offer in offers
+    ]
+
+
+def _row(offer: Offer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
+    name = said(offer.name)
+    name.truncate(names, pad=True)
+    share = Fraction(1) if offer.after.target is None else offer.after.target
+    before, after = percent(offer.before.target), percent(offer.after.target)
+    whose = f"  {offer.judged_on}" if offer.judged_on != offer.worker else ""
+    if offer.has:
+        return Text.assemble(said(f"{offer.worker:<{wide}}  "), name, "  has it now")
+    band = f"{offer.after.band}{': refused' if offer.refused else ''}"
+    mark = f"{signs('safety')} " if offer.refused else "  "
+    return Text.assemble(
+        said(f"{offer.worker:<{wide}}  "),
+        name,
+        f"  {signs.bar(share, WIDTH)} {before:>8} {signs('arrow')} {after:<8}",
+        (f"{mark}{band}", alarm if offer.refused else ""),
+        said(whose, "dim"),
+    )
+
+
+def worker_choice(
+    standing: Standing, held: Callable[[], Sequence[Held]], signs: Signs, unsaid: str
+) -> Choice:
+    """The field for who takes a case; its list shows the load before and after.
+
+    ``held`` are the cases as they will be, ``unsaid`` is what holds where nobody is chosen.
+    """
+    first = Option("", unsaid)
+
+    def told() -> list[Option]:
+        offers = standing.offers(held())
+        return [
+            first,
+            *(Option(o.worker, o.worker, f"{o.name}  {change(o, signs)}") for o in offers),
+        ]
+
+    return Choice(
+        "worker",
+        "Worker",
+        "Enter lists them with the load before and after.",
+        [first, *(Option(one.handle, one.handle, one.name) for one in standing.workers)],
+        option="--worker",
+        told=told,
+    )

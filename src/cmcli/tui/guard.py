@@ -1,0 +1,123 @@
+"""What holds whatever is shown: the cover after idle minutes, and an end that prints nobody's
+record."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.widget import AwaitMount
+
+from cmcli.tui.cover import CoverScreen
+from cmcli.tui.crash import sentence_of, unprinted, watch_loop
+from cmcli.tui.marks import said
+
+
+class GuardedApp(App[None]):
+    """An application about people: covered when nobody is there, silent when it fails.
+
+    ``lock_seconds`` without a key cover the screen, None never. ``clock`` gives seconds.
+    """
+
+    def __init__(self, *, lock_seconds: float | None) -> None:
+        super().__init__()
+        self.clock: Callable[[], float] = awake_and_asleep
+        self._lock_seconds = lock_seconds
+        self._touched = self.clock()
+        self._after_cover: str | None = None
+
+    def rescue(self) -> None:
+        """Keep what is half written; called once when it fails."""
+
+    def run(self, *args: Any, **options: Any) -> None:
+        """Run until it is left; no error is printed but by us."""
+        with unprinted(self.fail):
+            super().run(*args, **options)
+
+    def on_mount(self) -> None:
+        """Begin to look whether anybody is there."""
+        watch_loop(asyncio.get_running_loop(), self.fail)
+        self.set_interval(1.0, self.watch_idle)
+
+    # The cover.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and every move of the mouse starts the idle time anew; the one that comes
+        too late only brings up the cover."""
+        if isinstance(event, events.Key | events.MouseEvent | events.Paste):
+            covered = self.covered
+            self.watch_idle()
+            self._touched = self.clock()
+            if self.covered and not covered:
+                return
+        await super().on_event(event)
+
+    def watch_idle(self) -> None:
+        """Cover the screen if nobody has touched anything for so long."""
+        idle = self.clock() - self._touched
+        if self._lock_seconds is not None and idle >= self._lock_seconds:
+            self.action_cover()
+
+    @property
+    def covered(self) -> bool:
+        """Whether the cover lies over everything."""
+        return any(isinstance(screen, CoverScreen) for screen in self._screen_stack)
+
+    def action_cover(self) -> None:
+        """Cover the screen until somebody is there again."""
+        if not self.covered:
+            self.push_screen(CoverScreen(), self._uncovered)
+
+    def _uncovered(self, _: None) -> None:
+        self._touched = self.clock()
+        if self._after_cover is not None:
+            self.call_next(self.switch_mode, self._after_cover)
+        self._after_cover = None
+
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """As Textual's; what is opened under the cover, such as by work that ends, stays there."""
+        covered = self.covered
+        pushed = super().push_screen(screen, *args, **options)
+        if covered:
+            stack = self._screen_stack
+            stack[-2], stack[-1] = stack[-1], stack[-2]
+            stack[-1].post_message(events.ScreenResume())
+        return pushed
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """As Textual's; under the cover, when it is taken off."""
+        if self.covered:
+            self._after_cover = mode
+            return AwaitMount(self.screen, [])
+        return super().switch_mode(mode)
+
+    # When it fails.
+
+    def fail(self, error: BaseException) -> None:
+        """End because of an error; may be called from any thread."""
+        if isinstance(error, Exception):
+            self.call_later(self._handle_exception, error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End, and say that it is a bug and where, without the text of the error and without
+        local variables: both may be about people."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            with suppress(Exception):
+                self.rescue()
+            self._exception_event.set()
+            self._exit_renderables[:] = [said(sentence_of(error), multiline=True)]
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """End; what Textual would print is not known to be free of what people wrote."""
+        self._handle_exception(RuntimeError())
+
+
+def awake_and_asleep() -> float:
+    """Seconds that also pass while the machine is asleep, where it can tell."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

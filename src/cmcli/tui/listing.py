@@ -1,0 +1,300 @@
+"""A place that is a list: rows that are filtered, sorted and marked, with the keys for it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.widgets import Input, Static
+
+from cmcli.casework.glance import Glance
+from cmcli.tui.marks import said
+from cmcli.tui.narrow import Words, narrowed
+from cmcli.tui.place import Found, Place
+from cmcli.tui.verbs import Verb, makes_sense
+from cmcli.tui.widgets.rows import Column, Rows
+
+T = TypeVar("T")
+
+MOST = 500
+"""Rows that are shown; a filter finds the others."""
+
+NOT_ONE = "Nothing here is like that. Esc takes the filter away."
+
+Order = Callable[[Any], Any]
+"""Gives of an item what it is sorted by."""
+
+
+class FilterLine(Horizontal):
+    """The line in which the filter is typed; hidden until ``/``."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(id="filter-line")
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """A slash, the input, and once something is typed what to do with it."""
+        yield Static("/", markup=False, classes="slash")
+        yield Input(placeholder=self._placeholder, compact=True, id="filter")
+        yield Static("Enter keeps it, Esc takes it away", classes="quiet")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Words help before anything is typed, keys after."""
+        self.query_one(".quiet").display = bool(event.value)
+
+    def open(self, words: str) -> Input:
+        """Show it with these words; gives the input."""
+        self.display = True
+        self.query_one(".quiet").display = bool(words)
+        field = self.query_one(Input)
+        field.value = words
+        return field
+
+
+class ListPlace(Place[Found], Generic[Found, T]):
+    """A place that shows items as rows.
+
+    Subclasses give ``items``, ``key``, ``cells``, ``case``, ``columns``, ``words``, ``orders``,
+    ``headline`` and ``nothing``; ``below`` are widgets under the rows.
+    """
+
+    MARKS: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", id="here.filter"),
+        Binding("o", "sort", "Sort by the next column", show=False, id="here.sort"),
+        Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = ""
+        self.sorted_by: str | None = None
+        self.downwards = False
+        self.problem: str | None = None
+        self.left: int = 0
+
+    # What a subclass gives.
+
+    def items(self, found: Found) -> Sequence[T]:
+        """All items of what was read, in the order in which they stand if nothing else is said."""
+        raise RuntimeError("a list has items")
+
+    def key(self, item: T) -> str:
+        """What an item is known by over a refresh."""
+        raise RuntimeError("an item has a key")
+
+    def cells(self, item: T) -> Sequence[Text]:
+        """One cell a column."""
+        raise RuntimeError("an item has cells")
+
+    def case(self, item: T) -> Glance:
+        """The case of an item."""
+        raise RuntimeError("an item has a case")
+
+    def columns(self) -> Sequence[Column]:
+        """The columns, as the scope wants them."""
+        raise RuntimeError("a list has columns")
+
+    def words(self) -> Words[T]:
+        """What can be typed into the filter."""
+        raise RuntimeError("a list can be filtered")
+
+    def orders(self) -> Mapping[str, Order]:
+        """Of each column that sorts, what it sorts by."""
+        raise RuntimeError("a list can be sorted")
+
+    def headline(self, found: Found, shown: Sequence[T]) -> str:
+        """What stands above the rows where nothing is filtered."""
+        raise RuntimeError("a list has a headline")
+
+    def nothing(self) -> str:
+        """What stands there when there is no item at all, and what to do next."""
+        raise RuntimeError("an empty list says what to do")
+
+    def limit_words(self) -> str:
+        """What is to be said where not everything was read."""
+        return ""
+
+    def below(self) -> Iterator[Any]:
+        """Widgets below (or beside) the rows."""
+        return iter(())
+
+    # The widgets.
+
+    def body(self) -> Iterator[Any]:
+        """The line above the rows, the filter, the rows."""
+        yield Static("", id="summary")
+        yield FilterLine(self.words().help)
+        with Container(id="main"):
+            yield Rows(marks=self.MARKS, id="rows")
+            yield from self.below()
+
+    @property
+    def rows(self) -> Rows[T]:
+        """The table."""
+        return self.query_one("#rows", Rows)
+
+    def on_mount(self) -> None:
+        """The filter is out of the way, the rows have the focus."""
+        self.query_one(FilterLine).display = False
+        self.rows.focus()
+
+    def show(self, found: Found) -> None:
+        """Filter, sort and show what was read."""
+        everything = self.items(found)
+        items, self.problem = narrowed(everything, self.filter, self.words())
+        self.left = len(items)
+        orders = self.orders()
+        if self.sorted_by not in {column.key for column in self.columns()}:
+            self.sorted_by = None
+        if self.sorted_by is not None:
+            by = orders[self.sorted_by]
+            items.sort(key=by, reverse=self.downwards)
+        elif self.downwards:
+            items.reverse()
+        sort = None if self.sorted_by is None else (self.sorted_by, self.downwards)
+        self.rows.fill(
+            self.columns(),
+            items[:MOST],
+            key=self.key,
+            draw=self.cells,
+            sort=sort,
+            known={self.key(item) for item in everything} if self.rows.marked else None,
+            empty=NOT_ONE if self.filter and everything else self.nothing(),
+        )
+        self._say(self._summary(found, everything))
+        if self.focused is None:
+            self.rows.focus()
+
+    def _say(self, line: Text) -> None:
+        self.query_one("#summary", Static).update(line, layout=False)
+
+    def _summary(self, found: Found, everything: Sequence[T]) -> Text:
+        shown = self.rows.items
+        if self.filter:
+            line = said(f"/{self.filter}", "bold")
+            line.append_text(said(f"  {self.left:,} of {len(everything):,}"))
+        else:
+            line = said(self.headline(found, everything))
+        line.append(self.limit_words())
+        if self.left > len(shown):
+            line.append_text(said(f"  {len(shown)} shown, / finds the others"))
+        if self.sorted_by is not None:
+            way = "downwards" if self.downwards else "upwards"
+            line.append_text(said(f"  by {self.sorted_by} {way}"))
+        if self.rows.marked:
+            hidden = len(self.rows.marked - {self.key(item) for item in shown})
+            unseen = f", {hidden} not shown" if hidden else ""
+            line.append_text(said(f"  {len(self.rows.marked)} marked{unseen}", "bold"))
+        if self.problem:
+            line.append_text(said(f"  {self.problem}", self.dashboard.style("warning")))
+        return line
+
+    def again(self) -> None:
+        """Show what was read last once more: another filter, another order."""
+        if self.found is not None:
+            self.show(self.found)
+            self.offer()
+
+    # What verbs are for.
+
+    def refs(self) -> tuple[str, ...]:
+        """The cases that are marked, in the order of the rows, else the one under the cursor."""
+        if self.rows.marked and self.found is not None:
+            chosen = [one for one in self.items(self.found) if self.key(one) in self.rows.marked]
+            return tuple(dict.fromkeys(self.case(item).ref for item in chosen))
+        item = self.rows.under
+        return () if item is None else (self.case(item).ref,)
+
+    def verb_offered(self, verb: Verb) -> bool:
+        """For many only what can be done for many; for one what its status allows."""
+        if not verb.on_case:
+            return True
+        if len(self.rows.marked) > 1:
+            return verb.many
+        item = self.rows.under
+        if item is None:
+            return False
+        case = self.case(item)
+        return makes_sense(verb, case.status, flagged=case.safety)
+
+    def acted(self) -> None:
+        """A verb was done for what was marked: the marks end, so that it is not done twice."""
+        self.rows.unmark()
+
+    def on_rows_chosen(self) -> None:
+        """Show the case."""
+        if (item := self.rows.under) is not None:
+            self.dashboard.open_case(self.case(item).ref)
+
+    def on_rows_highlighted(self) -> None:
+        """Other verbs may be offered for another row."""
+        self.offer()
+
+    def on_rows_marked(self) -> None:
+        """Say how many are marked."""
+        if self.found is not None:
+            self._say(self._summary(self.found, self.items(self.found)))
+        self.offer()
+
+    # Filter and order.
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterLine).open(self.filter).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The filter holds while it is typed."""
+        if event.input.id == "filter" and event.value.strip() != self.filter:
+            self.filter = event.value.strip()
+            self.filtered()
+
+    def filtered(self) -> None:
+        """The filter is another one."""
+        self.again()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter keeps the filter and goes to the rows."""
+        if event.input.id == "filter":
+            self._leave_filter()
+
+    def _leave_filter(self) -> None:
+        self.query_one(FilterLine).display = False
+        self.rows.focus()
+
+    def back(self) -> bool:
+        """Esc: the filter that is being typed, then the marks, then the filter that holds."""
+        if self.query_one(FilterLine).display and not self.filter:
+            self._leave_filter()
+            return True
+        if self.rows.unmark():
+            return True
+        if self.filter:
+            self.filter = ""
+            self.query_one("#filter", Input).value = ""
+            self._leave_filter()
+            self.filtered()
+            return True
+        return False
+
+    def action_sort(self) -> None:
+        """Sort by the next column that is seen; after the last, as it stood at first."""
+        keys = [column.key for column, _ in self.rows.layout_now if column.key in self.orders()]
+        at = keys.index(self.sorted_by) + 1 if self.sorted_by in keys else 0
+        self.sorted_by = keys[at] if at < len(keys) else None
+        self.downwards = False
+        self.again()
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self.downwards = not self.downwards
+        self.again()
+
+    def on_rows_sorted(self, event: Rows.Sorted) -> None:
+        """A heading was clicked: sort by it, or the other way round."""
+        if event.key in self.orders():
+            self.downwards = event.key == self.sorted_by and not self.downwards
+            self.sorted_by = event.key
+            self.again()

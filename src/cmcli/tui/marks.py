@@ -1,0 +1,142 @@
+"""Text and signs as the dashboard shows them: inert, aligned, and never by colour alone.
+
+Whatever people typed passes :func:`said`; a sign has a word or a plain-ASCII twin.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from rich.text import Text
+
+from cmcli.domain.dates import short_day
+from cmcli.domain.text import normalise, safe_text
+
+_SIGNS = {
+    "safety": ("⚑", "!"),
+    "late": ("●", "*"),
+    "done": ("✓", "x"),
+    "open": ("○", "o"),
+    "marked": ("■", "#"),
+    "next": ("▶", ">"),
+    "before": ("◀", "<"),
+    "up": ("▲", "^"),
+    "down": ("▼", "v"),
+    "snoozed": ("◌", "z"),
+    "dot": ("·", "-"),
+    "ellipsis": ("…", "..."),
+    "full": ("█", "#"),
+    "part": ("▌", "="),
+    "empty": ("░", "."),
+    "bar": ("│", "|"),
+    "arrow": ("→", "->"),
+}
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_ASCII_BLOCKS = "_.-=+*#@"
+
+
+def only_ascii() -> bool:
+    """Whether the terminal is to get plain ASCII: asked for, or all that it can show."""
+    if os.environ.get("CM_ASCII"):
+        return os.environ["CM_ASCII"] != "0"
+    encoding = (getattr(sys.__stdout__, "encoding", None) or "ascii").lower()
+    return "utf" not in encoding or os.environ.get("TERM") in ("linux", "vt100", "dumb")
+
+
+class Signs:
+    """The signs of one terminal; ``signs("late")`` is the sign for what is late."""
+
+    def __init__(self, ascii_only: bool) -> None:
+        self.ascii = ascii_only
+
+    def __call__(self, name: str) -> str:
+        """The sign of that name."""
+        return _SIGNS[name][self.ascii]
+
+    def bar(self, share: Fraction | Decimal | float, width: int = 10) -> str:
+        """A bar of ``width`` characters; shares below 0 and above 1 are drawn as these."""
+        full = round(min(max(float(share), 0.0), 1.0) * width)
+        return self("full") * full + self("empty") * (width - full)
+
+    def sparkline(self, values: Sequence[Decimal | int | float], longest: int = 16) -> str:
+        """The latest values as a row of blocks, the lowest of them as the lowest block."""
+        values = values[-longest:]
+        if not values:
+            return ""
+        blocks = _ASCII_BLOCKS if self.ascii else _BLOCKS
+        low, high = float(min(values)), float(max(values))
+        if low == high:
+            return blocks[3] * len(values)
+        top = len(blocks) - 1
+        return "".join(blocks[int((float(one) - low) * top / (high - low))] for one in values)
+
+
+def said(text: object, style: str = "", *, multiline: bool = False) -> Text:
+    """What somebody typed, or any value, as inert text: no markup, no control characters."""
+    value = "" if text is None else str(text)
+    return Text(safe_text(value, multiline=multiline), style=style, no_wrap=not multiline)
+
+
+_WORD = re.compile(r"[^\W_](?:\w|[\u0300-\u036f\u200c\u200d])*")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""Scripts that set no blanks between words: Thai, Lao, Burmese, Khmer, kana, ideographs."""
+
+_SHORT = 2
+"""Letters of a name's word that is looked for only as a whole word, not as the start of one."""
+
+
+
+def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
+    """The text with ``instead`` for every word of the names, also where an ending was added
+    (``Danas``); case and marks on letters make no difference. One letter is not a name."""
+    words = {word for name in names for word in normalise(name or "")}
+    unspaced = sorted((word for word in words if _UNSPACED.search(word)), key=len, reverse=True)
+    spaced = {word for word in words if len(word) >= _SHORT} - set(unspaced)
+
+    def shown(match: re.Match[str]) -> str:
+        said_word = match.group()
+        for part in normalise(said_word):
+            if part in spaced or any(part.startswith(w) for w in spaced if len(w) > _SHORT):
+                return instead
+        for word in unspaced:
+            said_word = said_word.replace(word, instead)
+        return said_word
+
+    return _WORD.sub(shown, text) if words else text
+
+
+def fitted(text: Text, width: int, signs: Signs, *, right: bool = False) -> Text:
+    """The text as exactly ``width`` columns: padded, or cut with the sign for what is left out."""
+    line = text.copy()
+    if line.cell_len > width:
+        rest = signs("ellipsis")[:width]
+        line.truncate(width - len(rest), overflow="crop")
+        line.append(rest)
+    gap = width - line.cell_len
+    if right:
+        line.pad_left(gap)
+    else:
+        line.pad_right(gap)
+    return line
+
+
+def day_words(day: date, today: date) -> str:
+    """The day as lists say it: how late, today, tomorrow, or the date; eleven characters."""
+    late = (today - day).days
+    if late > 0:
+        return f"{late} d late"
+    if late == 0:
+        return "today"
+    return "tomorrow" if late == -1 else short_day(day)
+
+
+def initials(name: str | None) -> str:
+    """The initials of a name, at most three letters, each with a full stop."""
+    words = (safe_text(name) if name else "").split()
+    return "".join(f"{word[0].upper()}." for word in words[:3] if word[0].isalpha())

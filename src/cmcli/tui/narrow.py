@@ -1,0 +1,100 @@
+"""The filter of a list: words typed after ``/`` and what they leave over.
+
+Every word narrows further: free text, ``key:value`` (``key:a,b`` either), or a flag by its name;
+a minus in front turns a word round.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from cmcli.domain.text import normalise, quoted
+
+T = TypeVar("T")
+
+Test = Callable[[T], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Generic[T]):
+    """What can be said of the items of one list.
+
+    ``keys`` give the value of an item for ``key:value``; ``flags`` say yes or no; ``text`` gives
+    the words in which free text is looked for, each after a blank. ``known`` are
+    values of a key that are right although no item may have them now.
+    """
+
+    keys: Mapping[str, Callable[[T], str]]
+    flags: Mapping[str, Test[T]]
+    text: Callable[[T], str]
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @property
+    def help(self) -> str:
+        """All of it in one line, for the input."""
+        return "  ".join(["text", *(f"{key}:" for key in self.keys), *self.flags, "-word"])
+
+
+def narrowed(items: Sequence[T], said: str, words: Words[T]) -> tuple[list[T], str | None]:
+    """The items that are left over, in their order, and what of the words is not understood."""
+    tests: list[Test[T]] = []
+    problem: str | None = None
+    for word in said.split():
+        turned = word.startswith("-") and len(word) > 1
+        test, wrong = _test(word[1:] if turned else word, items, words)
+        problem = problem or wrong
+        if test is not None:
+            tests.append(_not(test) if turned else test)
+    for test in tests:
+        items = [item for item in items if test(item)]
+    return list(items), problem
+
+
+def free_text(said: str, words: Words[T]) -> str:
+    """Of the words those that are looked for in texts."""
+    parts = said.casefold().split()
+    return " ".join(
+        part for part in parts if ":" not in part and part[0] != "-" and part not in words.flags
+    )
+
+
+def _not(test: Test[T]) -> Test[T]:
+    return lambda item: not test(item)
+
+
+def _test(word: str, items: Sequence[T], words: Words[T]) -> tuple[Test[T] | None, str | None]:
+    """What the word asks (None: nothing, as ``model:`` does not yet), and what is wrong with it."""
+    key, colon, value = word.casefold().partition(":")
+    if not colon:
+        return words.flags.get(key) or _text(word, words), None
+    if key not in words.keys:
+        near = get_close_matches(key, words.keys, n=1)
+        known = f"{near[0]}:" if near else ", ".join(f"{one}:" for one in words.keys)
+        return None, f"There is no {quoted(key + ':')} to filter by; there is {known}"
+    wanted = [one for one in value.split(",") if one]
+    return _value(key, wanted, items, words) if wanted else (None, None)
+
+
+def _text(word: str, words: Words[T]) -> Test[T] | None:
+    starts = [f" {part}" for part in normalise(word)]
+    if not starts:
+        return None
+    return lambda item: all(start in words.text(item) for start in starts)
+
+
+def _value(
+    key: str, wanted: Sequence[str], items: Sequence[T], words: Words[T]
+) -> tuple[Test[T], str | None]:
+    """Items with one of the values; a start will do until it is a value itself."""
+    of = words.keys[key]
+    there = {of(item).casefold() for item in items} | set(words.known.get(key, ()))
+    chosen: set[str] = set()
+    problem: str | None = None
+    for one in wanted:
+        found = {one} & there or {value for value in there if value.startswith(one)}
+        if not found:
+            some = ", ".join(sorted(value for value in there if value)[:8])
+            problem = f"Nothing here has {quoted(f'{key}:{one}')}; there is {some or 'nothing'}"
+        chosen |= found
+    return lambda item: of(item).casefold() in chosen, problem

@@ -1,0 +1,286 @@
+"""A place: one of the dashboard's numbered screens, with what all of them have in common.
+
+A place says what it reads (in a thread, one snapshot) and how it shows it; when to read again,
+what to say while the store is busy or gone, and the lines above and below are told here.
+"""
+
+import gc
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from cmcli.domain.dates import short_day
+from cmcli.errors import CmError
+from cmcli.tui.marks import fitted, said
+from cmcli.tui.verbs import VERBS, Verb
+from cmcli.tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+    from cmcli.tui.app import Dashboard
+
+Found = TypeVar("Found")
+
+TOO_SMALL = "cm needs a terminal of 80 columns and 24 lines. Make this one larger, or type cm due."
+
+REST = 4
+"""How many times as long as reading took is waited before what others write is read again."""
+
+QUICK = 0.1
+"""Seconds within which reading costs so little that nothing needs to rest."""
+
+PATIENCE = 0.2
+"""Seconds after which is said that something is being read."""
+
+PLACES = (
+    ("today", "Today"),
+    ("caseload", "Caseload"),
+    ("case", "Case"),
+    ("capacity", "Capacity"),
+    ("board", "Board"),
+)
+"""Key and title of the places; the number key is the position."""
+
+
+ROOMY = 100
+"""Columns from which the line above has room for the name of the program and the year."""
+
+
+def _settle() -> None:
+    """Leave what was loaded by now out of the collection of garbage, which would else stop the
+    keys every now and then to look through all of it."""
+    gc.collect(1)
+    gc.freeze()
+
+
+class TopLine(Static):
+    """Where you are, whose cases are looked at, and the day."""
+
+    def paint(self, here: str) -> None:
+        """Draw the line for the place."""
+        app = cast("Dashboard", self.app)
+        width, self._here = self.size.width, here
+        left = Text()
+        for number, (key, title) in enumerate(PLACES, start=1):
+            mark = f"[{number} {title}]" if key == here else f" {number} {title} "
+            left.append(mark, style="bold reverse" if key == here else "")
+        left = Text.assemble((" cm ", "bold"), left) if width >= ROOMY else left
+        before = [*(["READ-ONLY"] if app.desk.readonly else [])]
+        before += [*(["HIDDEN"] if app.names_hidden else [])]
+        day = short_day(app.desk.day) if app.desk.day else ""
+        day = day if width >= ROOMY else day.rpartition(" ")[0]
+        gaps = 1 if width < ROOMY else 2
+        others = sum(len(part) + gaps for part in (*before, day) if part)
+        whose = said(app.desk.scope.words)
+        whose = fitted(whose, min(whose.cell_len, width - left.cell_len - others - 2), app.signs)
+        right = Text(" " * gaps).join([*(Text(part) for part in before), whose, Text(day)])
+        gap = max(width - left.cell_len - right.cell_len - 1, 1)
+        self.update(Text.assemble(left, " " * gap, right), layout=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """To the place that was clicked."""
+        start = 4 if self.size.width >= ROOMY else 0
+        for key, title in PLACES:
+            end = start + len(title) + 4
+            if start <= event.x < end:
+                cast("Dashboard", self.app).action_go(key)
+            start = end
+
+
+class LastLine(Static):
+    """What was done last with the ways on, or what is wrong with the store."""
+
+
+class Place(Screen[None], Generic[Found]):
+    """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
+
+    KEY: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False, id="place.back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Found | None = None
+        self.stale = True
+        self._reading = self._outdated = self._again = False
+        self._rested_at = 0.0
+        self._so_far: tuple[int, int] | None = None
+        self._offered: set[tuple[str, str, bool]] = set()
+
+    @property
+    def dashboard(self) -> "Dashboard":
+        """The application."""
+        return cast("Dashboard", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The line above, the body, the line of what happened, the keys."""
+        yield Static(TOO_SMALL, id="small")
+        yield TopLine(id="top")
+        with Vertical(id="body"):
+            yield from self.body()
+        yield LastLine(id="last")
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> Iterator[Any]:
+        """The widgets between the lines."""
+        raise RuntimeError("a place has a body")
+
+    def read(self, view: "View") -> Found:
+        """What is shown, from one snapshot; called in a thread, so no widget is touched."""
+        raise RuntimeError("a place reads")
+
+    def show(self, found: Found) -> None:
+        """Put what was read into the widgets; the cursor stays on its case."""
+        raise RuntimeError("a place shows")
+
+    def refs(self) -> tuple[str, ...]:
+        """The cases that a verb is meant for: those marked, else the one under the cursor."""
+        return ()
+
+    def given(self, verb: Verb) -> dict[str, str]:
+        """What the form of a verb begins with here, such as the goal under the cursor."""
+        return {}
+
+    def acted(self) -> None:
+        """A form was finished for what :meth:`refs` gave."""
+
+    def back(self) -> bool:
+        """One level back within the place; False where there is none."""
+        return False
+
+    def verb_offered(self, verb: Verb) -> bool:
+        """Whether a verb makes sense here and now."""
+        return not verb.on_case or bool(self.refs())
+
+    def on_screen_resume(self) -> None:
+        """Read again if something was written while another place was shown."""
+        self.paint_lines()
+        if self.stale:
+            self.reload()
+
+    def on_resize(self) -> None:
+        """Fit the line above to the new width."""
+        self.paint_lines()
+
+    def paint_lines(self) -> None:
+        """Draw the line above and the line of what happened."""
+        self.query_one(TopLine).paint(self.KEY)
+        self.query_one(LastLine).update(self.dashboard.last_line(), layout=False)
+
+    def reload(self, *, patient: bool = False) -> None:
+        """Read again in the background; what is shown stays until then.
+
+        ``patient`` is for what others have written: a place that takes long to read then rests
+        between two readings, so that the keys are answered while much is being written.
+        """
+        if self._reading:
+            self._again, self._outdated = True, self._outdated or not patient
+        elif patient and (rest := self._rested_at - time.monotonic()) > 0:
+            if not self._again:
+                self.set_timer(rest, self._rested)
+            self._again = True
+        else:
+            self.stale = self._again = False
+            self._reading = True
+            self.run_worker(self._reload(), group="reload")
+
+    def _rested(self) -> None:
+        """Read what was not read while resting, if it is still looked at."""
+        self._again = False
+        self.stale = True
+        if self.dashboard.place() is self:
+            self.reload(patient=True)
+
+    async def _reload(self) -> None:
+        try:
+            while not await self._read_once():
+                self._again = False
+        finally:
+            self._reading = False
+        if self._again:
+            self._again = False
+            self.reload(patient=True)
+
+    async def _read_once(self) -> bool:
+        """Read and show; False where another question was asked meanwhile."""
+        self._outdated = False
+        body, begun = self.query_one("#body"), time.monotonic()
+        before, self._so_far = self.found, None
+        waiting = self.set_timer(PATIENCE, self._say_reading)
+        try:
+            found, same = await self.dashboard.desk.read(lambda view: self._compared(view, before))
+        except CmError as problem:
+            self.stale, self._again = True, False
+            self.dashboard.trouble(problem)
+            return True
+        finally:
+            waiting.stop()
+            body.loading = False
+            took = time.monotonic() - begun
+            self._rested_at = time.monotonic() + (REST * took if took > QUICK else 0)
+        if self._outdated:
+            return False
+        if not body.is_attached:  # left meanwhile
+            return True
+        unchanged = same and self.found is before
+        self.found = found
+        self.dashboard.trouble(None)
+        if not unchanged:
+            self.show(found)
+        if before is None:
+            self.call_after_refresh(_settle)
+        self.paint_lines()
+        self.offer()
+        return True
+
+    def _compared(self, view: "View", before: Found | None) -> tuple[Found, bool]:
+        """What is shown, and whether it is what was shown before; still in the thread."""
+        found = self.read(view)
+        return found, found == before
+
+    def offer(self) -> None:
+        """Draw the footer anew if other keys do something now: that takes longer than all else
+        that a move of the cursor does."""
+        active = self.active_bindings.items()
+        offered = {(key, one.binding.description, one.enabled) for key, one in active}
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
+
+    def _say_reading(self) -> None:
+        """Say that it is being read, where there is nothing to be seen yet."""
+        self.query_one("#body").loading = self.found is None
+
+    def told(self, done: int, whole: int) -> None:
+        """How many of how many cases have been read; called in the thread that reads."""
+        self._so_far = done, whole
+
+    def get_loading_widget(self) -> Widget:
+        """What stands there while it is read for the first time."""
+        return Reading(lambda: self._so_far)
+
+    def action_back(self) -> None:
+        """One level back: within the place, else to the place before."""
+        if not self.back():
+            self.dashboard.action_before()
+
+
+def verb_bindings(*names: str) -> list[BindingType]:
+    """Bindings of these verbs, the named ones shown in the footer."""
+    return [
+        Binding(
+            verb.key, f"app.verb('{verb.name}')", verb.title, show=verb.name in names, id=verb.id
+        )
+        for verb in VERBS
+        if verb.key
+    ]

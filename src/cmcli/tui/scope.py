@@ -1,0 +1,81 @@
+"""``w``: whose cases to look at."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from cmcli.domain.workers import Team, Worker
+from cmcli.errors import CmError
+from cmcli.tui.desk import Scope
+from cmcli.tui.dialog import Dialog
+from cmcli.tui.marks import said
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+    from cmcli.tui.app import Dashboard
+
+
+class ScopeScreen(Dialog[Scope | None]):
+    """A list of everybody, the teams and the workers; letters narrow it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="scope.close"),
+    ]
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scope = scope
+        self._choices: list[Scope] = []
+
+    def compose(self) -> ComposeResult:
+        """The list, filled when it was read."""
+        with Vertical(classes="box"):
+            yield Static("Whose cases?", classes="title")
+            yield OptionList(markup=False)
+            yield Static("Enter chooses, Esc goes back.", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Read who works here."""
+        self.run_worker(self._fill(), exclusive=True)
+
+    async def _fill(self) -> None:
+        dashboard = cast("Dashboard", self.app)
+        options = self.query_one(OptionList)
+        try:
+            choices, labels = await dashboard.desk.read(_choices)
+        except CmError as problem:
+            dashboard.trouble(problem)
+            if options.is_attached:
+                self.dismiss(None)
+            return
+        if not options.is_attached:  # it was left while it was read
+            return
+        self._choices = choices
+        options.add_options([Option(said(label)) for label in labels])
+        if self._scope in choices:
+            options.highlighted = choices.index(self._scope)
+        options.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """That one."""
+        self.dismiss(self._choices[event.option_index])
+
+    def action_close(self) -> None:
+        """As before."""
+        self.dismiss(None)
+
+
+def _choices(view: "View") -> tuple[list[Scope], list[str]]:
+    found = [(Scope(), "everybody")]
+    found += [(Scope(team=t.handle), f"team {t.handle}  {t.name}") for t in _teams(view)]
+    for worker in view.all(Worker, order=("handle",), active=True):
+        found.append((Scope(worker=worker.handle), f"{worker.handle}  {worker.name}"))
+    return [scope for scope, _ in found], [label for _, label in found]
+
+
+def _teams(view: "View") -> list[Team]:
+    return view.all(Team, order=("handle",))

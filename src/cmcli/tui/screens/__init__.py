@@ -1,0 +1,1 @@
+"""The places, one module each beside its style sheet; ``PLACE`` is the class."""

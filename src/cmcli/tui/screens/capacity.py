@@ -1,0 +1,392 @@
+"""*Capacity*: who carries how much of target and ceiling, and what one more case would do."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from cmcli.casework.caseload import Caseload, caseload
+from cmcli.casework.glance import Book, Glance
+from cmcli.casework.offers import Offer, standing
+from cmcli.casework.rules import Models
+from cmcli.domain.caseload import BANDS, CaseloadRow, Held, percent
+from cmcli.domain.models import Model
+from cmcli.errors import CmError
+from cmcli.store.touched import last_seq
+from cmcli.tui.assign import AssignScreen, Wish
+from cmcli.tui.desk import Scope
+from cmcli.tui.marks import said
+from cmcli.tui.place import Place, verb_bindings
+from cmcli.tui.widgets.load import load_bar, scale_of
+from cmcli.tui.widgets.rows import Column, Rows
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+
+MOST = 500
+"""Rows that are shown."""
+
+LOAD, LOAD_MOST = 16, 40
+"""Columns of a bar."""
+
+NOW = (
+    Column("who", "who", 11, 20),
+    Column("load", "load", LOAD, LOAD_MOST),
+    Column("target", "target", 8, right=True, sorts=False),
+    Column("ceiling", "ceiling", 8, right=True, sorts=False),
+    Column("band", "band", 13),
+    Column("open", "open", 5, right=True),
+    Column("late", "late", 5, right=True),
+    Column("room", "room for", 16, 60, since=110, sorts=False),
+    Column("cases", "cases", 16, 60, since=140, sorts=False),
+)
+THEN = (
+    Column("who", "who", 11, 20),
+    Column("load", "with it", LOAD, LOAD_MOST),
+    Column("target", "of target", 13, right=True, sorts=False),
+    Column("ceiling", "of ceiling", 13, right=True, sorts=False),
+    Column("band", "band", 15),
+    Column("answer", "what admission says", 20, 120, since=100, sorts=False),
+)
+"""The columns as it is, and as it would be with one more case."""
+
+Late = Mapping[str, int]
+"""Handle → how many of the open cases have a contact that is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The caseload as of the operation ``seq``, and with a wish what one more case would do, by
+    handle of the worker."""
+
+    seq: int
+    load: Caseload
+    models: tuple[Model, ...]
+    wish: Wish | None
+    offers: Mapping[str, Offer]
+
+
+class CapacityPlace(Place[Found]):
+    """Workers and teams as rows. ``wish`` is the further case that is thought of."""
+
+    KEY = "capacity"
+    CSS_PATH = "capacity.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *verb_bindings("intake"),
+        Binding("plus", "assign", "If assigned", key_display="+", id="here.assign"),
+        Binding("o", "sort", "Sort", id="here.sort"),
+        Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
+        Binding("w", "app.whose", "Whose", id="app.whose"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wish: Wish | None = None
+        self.sorted_by = "band"
+        self.downwards = True
+        self.late: Late | None = None
+        self._counted: Late | None = None
+        self._book: Book | None = None
+
+    def body(self) -> Iterator[Any]:
+        """What stands above, the rows, what is known of the one under the cursor."""
+        yield Static("", id="summary", markup=False)
+        yield Rows(id="rows")
+        yield Static("", id="about", markup=False)
+
+    # Reading.
+
+    def read(self, view: "View") -> Found:
+        """Everything but what is late, which takes longest on many cases and comes afterwards."""
+        desk = self.dashboard.desk
+        ask = partial(caseload, view, desk.actor, overdue=False)
+        load = ask(team=desk.scope.team) if desk.scope.team else ask(every=not self._own_only)
+        models = Models(view)
+        wish, offers = self.wish, dict[str, Offer]()
+        if wish is not None:
+            offers = {one.worker: one for one in standing(view).offers([_held(wish)])}
+        return Found(last_seq(view), load, tuple(models[key] for key in models), wish, offers)
+
+    @property
+    def _own_only(self) -> bool:
+        """Whether a worker looks at the own caseload; then it is the only one shown."""
+        me, scope = self.dashboard.desk.actor, self.dashboard.desk.scope
+        return me is not None and me.role == "worker" and scope.worker == me.handle
+
+    def show(self, found: Found) -> None:
+        """Fill the rows; what is late is looked for in the background."""
+        self._fill(found)
+        self.run_worker(self._look_late(), group="late", exclusive=True)
+
+    async def _look_late(self) -> None:
+        try:
+            late = await self.dashboard.desk.read(self._read_late)
+        except CmError as problem:
+            self.stale = True
+            self.dashboard.trouble(problem)
+            return
+        if late != self.late and self.found is not None:
+            self.late = late
+            self._fill(self.found)
+
+    def _read_late(self, view: "View") -> Late:
+        """Of everybody, from the book that *Today* keeps where that is of everybody too."""
+        desk = self.dashboard.desk
+        if desk.workers(view) is None:
+            cases = desk.book.read(view, None, self.told)
+        else:
+            self._book = self._book or Book()
+            cases = self._book.read(view, None, self.told)
+        return late_contacts(cases)
+
+    # Showing.
+
+    def _fill(self, found: Found) -> None:
+        self._counted = None if self.late is None else by_row(found.load.rows, self.late)
+        rows = sorted(found.load.rows, key=self._order(), reverse=self.downwards)
+        scale = scale_of(rows)
+        self.query_one("#rows", Rows).fill(
+            NOW if found.wish is None else THEN,
+            rows[:MOST],
+            key=key,
+            draw=lambda row: self._cells(row, found, scale),
+            sort=(self.sorted_by, self.downwards),
+            empty="Nobody is in this team: cm worker set HANDLE --team NAME.",
+        )
+        self.query_one("#summary", Static).update(self._summary(found))
+        self._about()
+
+    def _order(self) -> Callable[[CaseloadRow], Any]:
+        late = self._counted or {}
+        orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
+            "band": lambda row: (BANDS.index(row.band), _fullness(row), _backwards(key(row))),
+            "load": lambda row: (_fullness(row), _backwards(key(row))),
+            "who": lambda row: (row.worker is None, key(row)),
+            "open": lambda row: (row.open, _backwards(key(row))),
+            "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
+        }
+        return orders[self.sorted_by]
+
+    def _summary(self, found: Found) -> Text:
+        if found.wish is not None:
+            model, acuity = found.wish
+            line = said(f"If one more {model} case, acuity {acuity}, were assigned: ", "bold")
+            refused = sum(one.refused for one in found.offers.values())
+            return line.append(f"{refused} of {len(found.offers)} refused. Esc ends it.")
+        counts = Counter(row.band for row in found.load.rows if row.worker is not None)
+        parts = [f"{counts[band]} {band}" for band in reversed(BANDS) if counts[band]]
+        line = said("Workers: " + (", ".join(parts) or "none"), "bold")
+        if found.load.unassigned:
+            line.append(f"   {found.load.unassigned:,} on nobody", style=self._alarm)
+        if found.load.waiting:
+            line.append(f"   {found.load.waiting:,} waiting")
+        return line.append(f"   {self.dashboard.signs('bar')} target, ! ceiling", style="dim")
+
+    @property
+    def _alarm(self) -> str:
+        return self.dashboard.style("error")
+
+    def _cells(self, row: CaseloadRow, found: Found, scale: Fraction) -> Sequence[Text]:
+        offer = _offer_of(row, found)
+        cells = self._now(row, scale) if found.wish is None else self._then(row, offer, scale)
+        columns = NOW if found.wish is None else THEN
+        return [cells[column.key] for column in columns]
+
+    def _now(self, row: CaseloadRow, scale: Fraction) -> Mapping[str, Text]:
+        style = self._style(row.band)
+        late = None if self._counted is None else self._counted.get(key(row), 0)
+        shown_late = self.dashboard.signs("ellipsis") if late is None else str(late)
+        return {
+            "who": said(key(row), "bold" if row.worker is None else ""),
+            "load": self._bar(row.utilisation_target, row.utilisation_ceiling, scale, style),
+            "target": Text(_share(row.utilisation_target)),
+            "ceiling": Text(_share(row.utilisation_ceiling)),
+            "band": Text(self._band(row.band), style=style),
+            "open": Text(str(row.open)),
+            "late": Text(shown_late, style=self._alarm if late else ""),
+            "room": said(counted(row.room)),
+            "cases": said(counted(row.by_model)),
+        }
+
+    def _then(self, row: CaseloadRow, offer: Offer | None, scale: Fraction) -> Mapping[str, Text]:
+        if offer is None:
+            cells = self._now(row, scale)
+            nobody = "put on one of its members" if row.worker is None else "no longer works here"
+            return {**cells, "answer": said(nobody, "dim")}
+        after, arrow = offer.after, self.dashboard.signs("arrow")
+        style = self._style(after.band)
+        sign = f"{self.dashboard.signs('safety')} " if offer.refused else ""
+        return {
+            "who": said(key(row)),
+            "load": self._bar(after.target, after.ceiling, scale, style),
+            "target": Text(f"{_share(offer.before.target)} {arrow} {_share(after.target)}"),
+            "ceiling": Text(f"{_share(offer.before.ceiling)} {arrow} {_share(after.ceiling)}"),
+            "band": Text(f"{sign}{'refused' if offer.refused else after.band}", style=style),
+            "answer": said(self._answer(offer), "" if offer.refused else "dim"),
+        }
+
+    def _answer(self, offer: Offer) -> str:
+        whose = f" {offer.judged_on} is judged." if offer.judged_on != offer.worker else ""
+        if offer.why is not None:
+            return f"Refused: {offer.why}{whose}"
+        return f"Taken: {offer.after.band}.{whose}"
+
+    def _band(self, band: str) -> str:
+        sign = {"over ceiling": "safety", "over target": "up"}.get(band)
+        return f"{self.dashboard.signs(sign)} {band}" if sign else f"  {band}"
+
+    def _style(self, band: str) -> str:
+        name = {"over ceiling": "error", "over target": "warning"}.get(band)
+        return self.dashboard.style(name) if name else ""
+
+    def _bar(
+        self, target: Fraction | None, ceiling: Fraction | None, scale: Fraction, style: str
+    ) -> Text:
+        layout = self.query_one("#rows", Rows).layout_now
+        width = next((width for column, width in layout if column.key == "load"), LOAD)
+        signs = self.dashboard.signs
+        return load_bar(signs, target, ceiling, scale=scale, width=width, style=style)
+
+    def _about(self) -> None:
+        """All that is known of the row under the cursor."""
+        row: CaseloadRow | None = self.query_one("#rows", Rows).under
+        found, text = self.found, Text()
+        if row is not None and found is not None:
+            offer = _offer_of(row, found)
+            lines = [self._answer(offer)] if offer is not None else []
+            team = f" (team {row.team})" if row.worker and row.team else ""
+            hours = f"{float(row.capacity):.2f} full-time"
+            lines.append(f"{key(row)}{team}: {row.open} open ({counted(row.by_model)}), {hours}.")
+            lines.append(f"Room before the target is passed: {counted(row.room)}.")
+            lines.append(f"Room before the ceiling is passed: {counted(row.room_to_ceiling)}.")
+            text = said("\n".join([*lines, *row.remarks]), multiline=True)
+        self.query_one("#about", Static).update(text)
+
+    # Keys.
+
+    def on_rows_highlighted(self) -> None:
+        """Another row is looked at."""
+        self._about()
+
+    def on_rows_chosen(self) -> None:
+        """Look at their cases."""
+        row: CaseloadRow | None = self.query_one("#rows", Rows).under
+        if row is not None:
+            scope = Scope(worker=row.worker) if row.worker else Scope(team=row.team)
+            self.dashboard.look_at(scope, go="caseload")
+
+    def on_rows_sorted(self, event: Rows.Sorted) -> None:
+        """A heading was clicked: sort by it, or the other way round."""
+        if event.key == self.sorted_by:
+            self.action_reverse()
+        else:
+            self._sort_by(event.key)
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        keys = [column.key for column in NOW if column.sorts and column.key != "load"]
+        keys.insert(1, "load")
+        at = keys.index(self.sorted_by) if self.sorted_by in keys else -1
+        self._sort_by(keys[(at + 1) % len(keys)])
+
+    def _sort_by(self, column: str) -> None:
+        self.sorted_by, self.downwards = column, column != "who"
+        self.refill()
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self.downwards = not self.downwards
+        self.refill()
+
+    def refill(self) -> None:
+        """Show what was read last once more."""
+        if self.found is not None:
+            self._fill(self.found)
+
+    def action_assign(self) -> None:
+        """Ask of which model a further case would be."""
+        if self.found is not None:
+            self.app.push_screen(AssignScreen(self.found.models, self.wish), self._wished)
+
+    def _wished(self, wish: Wish | None) -> None:
+        if wish is not None:
+            self.wish = wish
+            self.reload()
+
+    def back(self) -> bool:
+        """Esc: back to how it is."""
+        if self.wish is None:
+            return False
+        self.wish = None
+        self.reload()
+        return True
+
+    def on_resize(self) -> None:
+        """Another width: bars and columns fit anew."""
+        self.refill()
+
+
+def _held(wish: Wish) -> Held:
+    model, acuity = wish
+    return Held("", model, acuity)
+
+
+def key(row: CaseloadRow) -> str:
+    """The worker's handle, or the team by name."""
+    return row.worker or f"team {row.team}"
+
+
+def counted(models: Mapping[str, int]) -> str:
+    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
+    some = sorted(((one, count) for one, count in models.items() if count), key=lambda p: -p[1])
+    return ", ".join(f"{one} {count}" for one, count in some) or "none"
+
+
+def late_contacts(cases: Iterable[Glance]) -> Counter[str]:
+    """Handle → how many of the open cases have a contact that is late."""
+    late: Counter[str] = Counter()
+    for case in cases:
+        contact = case.contact
+        if case.status == "open" and contact is not None and contact.days_late > 0:
+            late[case.worker or ""] += 1
+    return late
+
+
+def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
+    """What is late of each row, of a team that of its members together."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        if row.worker is not None:
+            found[row.worker] = late.get(row.worker, 0)
+            found[f"team {row.team}"] += found[row.worker]
+    return found
+
+
+def _offer_of(row: CaseloadRow, found: Found) -> Offer | None:
+    """What the case would do to the worker; to a team where cases are judged on it."""
+    if row.worker is not None:
+        return found.offers.get(row.worker)
+    return next((one for one in found.offers.values() if one.judged_on == key(row)), None)
+
+
+def _share(share: Fraction | None) -> str:
+    return "no hours" if share is None else percent(share)
+
+
+def _fullness(row: CaseloadRow) -> tuple[bool, Fraction]:
+    share = row.utilisation_target
+    return (share is None, share or Fraction(0))
+
+
+def _backwards(text: str) -> tuple[int, ...]:
+    """Sorts the other way round, so that handles rise where everything else falls."""
+    return tuple(-ord(char) for char in text)
+
+
+PLACE = CapacityPlace

@@ -1,0 +1,361 @@
+"""*Case*: one case with all that is known of it, and every verb on it.
+
+The head with flags and safe contact stays; below it stand panes, as many side by side as fit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.console import RenderableType
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from cmcli.casework.comparing import (
+    Assessments,
+    Versions,
+    assessments_to_compare,
+    versions_to_compare,
+)
+from cmcli.casework.dossier import Dossier, dossier
+from cmcli.casework.timeline import Newest, newest
+from cmcli.casework.versions import standing
+from cmcli.errors import NotFound
+from cmcli.store.find import find_case
+from cmcli.tui.case import events, plan, sides
+from cmcli.tui.case.compare import Compare
+from cmcli.tui.case.details import details
+from cmcli.tui.case.head import CaseHead
+from cmcli.tui.case.look import Look
+from cmcli.tui.case.panes import PANES, Panes
+from cmcli.tui.case.reader import Reader
+from cmcli.tui.marks import said
+from cmcli.tui.place import Place, verb_bindings
+from cmcli.tui.verbs import Verb, makes_sense
+from cmcli.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+
+PAGE = 200
+"""Entries of the timeline that are read at once."""
+
+ROUND_BESIDE, ROUND_WIDTH, TALL = 140, 79, 36
+"""From this width on the round stands in the head, so wide, if there are so many lines."""
+
+NO_CASE = (
+    "No case is chosen.\n\n"
+    "2 shows the caseload; Enter opens the case under the cursor there.\n"
+    "/ finds a case by its code or the client's name."
+)
+GONE = "This case is not in the store any more; its intake may have been undone. / finds another."
+"""What stands there instead of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of the case; nothing of it where there is no such case."""
+
+    ref: str | None
+    today: date
+    zone: tzinfo | None
+    parts: "Parts | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that is shown of a case."""
+
+    dossier: Dossier
+    words: str
+    timeline: Newest
+    versions: Versions
+    assessments: Assessments
+
+
+class CasePlace(Place[Found]):
+    """The case that was chosen."""
+
+    KEY = "case"
+    CSS_PATH = "case.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *verb_bindings("checkin", "note", "add-goal"),
+        Binding("slash", "search", "Search", key_display="/", id="here.search"),
+        Binding("tab,l,right_square_bracket", "beside(1)", "Next pane", show=False, id="here.next"),
+        Binding(
+            "shift+tab,h,left_square_bracket",
+            "beside(-1)",
+            "Pane before",
+            show=False,
+            id="here.before",
+        ),
+        *(
+            Binding(letter, f"pane('{key}')", title, show=False, id=f"here.{key}")
+            for key, letter, title in PANES
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self._most = PAGE
+        self._shown: str | None = None
+
+    def body(self) -> Iterator[Any]:
+        """The head and the panes; or what to do where there is no case."""
+        yield Static("", id="nothing", classes="empty", markup=False)
+        with Vertical(id="case"):
+            yield CaseHead(id="head")
+            yield Panes(id="below")
+
+    def on_mount(self) -> None:
+        """Nothing is shown until it is read."""
+        self.query_one("#nothing").display = self.query_one("#case").display = False
+
+    # Reading and showing.
+
+    def read(self, view: "View") -> Found:
+        """The case with its plan, the end of its timeline, its versions and assessments."""
+        ref, day, zone = self.dashboard.case_ref, view.today, view.now.tzinfo
+        if ref is None:
+            return Found(None, day, zone)
+        try:
+            found = find_case(view, ref, exact_only=True)
+        except NotFound:
+            return Found(ref, day, zone)
+        words, most = (self.words, self._most) if found.ref == self._shown else ("", PAGE)
+        parts = Parts(
+            dossier(view, found),
+            words,
+            newest(view, found, most=most, words=words),
+            versions_to_compare(view, found.case),
+            assessments_to_compare(view, found.case),
+        )
+        return Found(found.ref, day, zone, parts)
+
+    def show(self, found: Found) -> None:
+        """Draw all panes; another case begins at its top."""
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = found.parts is None
+        self.query_one("#case").display = found.parts is not None
+        nothing.update(NO_CASE if found.ref is None else f"{found.ref}\n\n{GONE}")
+        if found.parts is not None:
+            if found.ref != self._shown:
+                self._begin()
+            look = self._look(found, found.parts)
+            self._show_head(found.parts.dossier, look)
+            self._show_plan(found.parts.dossier, look)
+            self._show_timeline(found.parts, look)
+            self._show_versions(found.parts.versions, look)
+            self._show_needs(found.parts.assessments, look)
+        self._shown = found.ref
+        self._about()
+        self.offer()
+
+    def _begin(self) -> None:
+        """Another case: nothing of how the last one was looked at is kept."""
+        for rows in self.query(Rows):
+            rows.cursor, rows.marked = 0, set()
+        self.words, self._most = "", PAGE
+        field = self.query_one("#search", Input)
+        field.value, field.display = "", False
+        self.query_one("#details-scroll").scroll_home(animate=False)
+        self.panes.focus_current()
+
+    @property
+    def panes(self) -> Panes:
+        """What stands below the head."""
+        return self.query_one(Panes)
+
+    def _look(self, found: Found, parts: Parts) -> Look:
+        dashboard, client = self.dashboard, parts.dossier.shown.facts.client
+        ref = found.ref or ""
+        return Look(
+            signs=dashboard.signs,
+            style=dashboard.style,
+            words=lambda text: dashboard.words(text, ref, client.name, client.goes_by),
+            today=found.today,
+            zone=found.zone,
+            hidden=dashboard.names_hidden,
+        )
+
+    def _show_head(self, one: Dossier, look: Look) -> None:
+        width, height = self.app.size
+        tall = height >= TALL
+        beside = tall and width >= ROUND_BESIDE
+        self.query_one("#head-round").display = beside
+        room = width - 2 - (ROUND_WIDTH if beside else 0)
+        self.query_one(CaseHead).show(one, look, width=max(room, 20), tall=tall)
+        self.query_one("#details", Static).update(details(one, look, with_round=not beside))
+
+    def _show_plan(self, one: Dossier, look: Look) -> None:
+        self.query_one("#standing", Static).update(look.said(standing(one.plan, look.today)))
+        self._rows("plan").fill(
+            plan.COLUMNS,
+            plan.plan_rows(one),
+            key=lambda row: row.key,
+            draw=lambda row: plan.cells(row, look),
+            empty="No need and no goal yet: a rates needs, p adds a goal.",
+        )
+
+    def _show_timeline(self, parts: Parts, look: Look) -> None:
+        one = parts.timeline
+        searched = f"/{look.words(parts.words)}  " if parts.words else ""
+        rest = "; older ones come at the end" if one.more else ""
+        line = f"{searched}{len(one.entries):,} entries, the newest first{rest}"
+        self.query_one("#timeline-line", Static).update(said(line, "bold" if searched else "dim"))
+        self._rows("timeline").fill(
+            events.COLUMNS,
+            one.entries,
+            key=events.key,
+            draw=lambda entry: events.cells(entry, look),
+            empty="No entry has all these words. Esc ends the search.",
+        )
+
+    def _show_versions(self, made: Versions, look: Look) -> None:
+        self.query_one("#versions", Compare).fill(
+            sides.VERSIONS,
+            sides.version_choices(made),
+            key=sides.version_key,
+            draw=lambda one: sides.version_cells(one, look),
+            between=sides.between_versions(made, look),
+            alone=lambda one: sides.version_alone(one, look),
+        )
+
+    def _show_needs(self, made: Assessments, look: Look) -> None:
+        between = sides.between_assessments(made, look)
+        self.query_one("#needs", Compare).fill(
+            sides.ASSESSMENTS,
+            made.made,
+            key=sides.assessment_key,
+            draw=lambda one: sides.assessment_cells(made, one, look),
+            between=between,
+            alone=lambda one: between(None, one),
+            empty="No assessment yet: a records one.",
+        )
+
+    def _rows(self, name: str) -> Rows[Any]:
+        return self.query_one(f"#{name}-rows", Rows)
+
+    def on_resize(self) -> None:
+        """Another width: the head is cut anew, the round goes to where it fits."""
+        if self.found is not None:
+            self.show(self.found)
+
+    # The cursor.
+
+    def _about(self) -> None:
+        """All of what the cursors of plan and timeline stand on."""
+        if self.found is None or self.found.parts is None:
+            return
+        look = self._look(self.found, self.found.parts)
+        for name, drawn in (
+            ("plan", plan.about(self._rows("plan").under, look)),
+            ("timeline", events.whole(self._rows("timeline").under, look)),
+        ):
+            self.query_one(f"#{name}-about", Static).update(drawn)
+
+    def on_rows_highlighted(self) -> None:
+        """Another row is looked at; at the end of the timeline older entries are read."""
+        self._about()
+        self.offer()
+        parts = None if self.found is None else self.found.parts
+        rows = self._rows("timeline")
+        if parts is not None and parts.timeline.more and rows.cursor == len(rows.items) - 1 > 0:
+            if self._most <= len(rows.items) + PAGE:
+                self._most += PAGE
+            self.reload()
+
+    def on_rows_chosen(self) -> None:
+        """Read all of it."""
+        self.action_read()
+
+    def action_read(self) -> None:
+        """The whole of what the cursor stands on, on the whole screen."""
+        if self.found is None or self.found.parts is None:
+            return
+        look = self._look(self.found, self.found.parts)
+        current = self.panes.current
+        text: RenderableType
+        if current in ("versions", "needs"):
+            text = self.query_one(f"#{current}", Compare).drawn()
+        elif current == "plan":
+            text = plan.about(self._rows("plan").under, look)
+        else:
+            text = events.whole(self._rows("timeline").under, look)
+        self.app.push_screen(Reader(text))
+
+    def action_pane(self, key: str) -> None:
+        """Go to a pane."""
+        self.panes.go(key)
+
+    def action_beside(self, by: int) -> None:
+        """Go to the pane beside."""
+        self.panes.beside(by)
+
+    # Searching.
+
+    def action_search(self) -> None:
+        """Search the timeline; without a case, find one."""
+        if self.found is None or self.found.parts is None:
+            self.dashboard.action_find()
+            return
+        self.panes.go("timeline")
+        field = self.query_one("#search", Input)
+        field.display, field.value = True, self.words
+        field.password = self.dashboard.names_hidden
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The search goes on while it is typed."""
+        if event.input.id == "search" and event.value != self.words:
+            self.words, self._most = event.value, PAGE
+            self.reload()
+
+    def on_input_submitted(self) -> None:
+        """Enter goes to what was found."""
+        self.query_one("#search").display = False
+        self.panes.focus_current()
+
+    def back(self) -> bool:
+        """Esc: the search, then a mark; then the place before."""
+        field = self.query_one("#search", Input)
+        if field.display or self.words:
+            field.value, field.display = "", False
+            if self.words:
+                self.words = ""
+                self.reload()
+            self.panes.focus_current()
+            return True
+        return self.panes.unmark()
+
+    # What verbs are for.
+
+    def refs(self) -> tuple[str, ...]:
+        """The case."""
+        found = self.found
+        return () if found is None or found.parts is None or not found.ref else (found.ref,)
+
+    def verb_offered(self, verb: Verb) -> bool:
+        """What the status of the case allows."""
+        if not verb.on_case or self.found is None or self.found.parts is None:
+            return not verb.on_case
+        facts = self.found.parts.dossier.shown.facts
+        return makes_sense(verb, facts.case.status, flagged=bool(facts.flags))
+
+    def given(self, verb: Verb) -> dict[str, str]:
+        """The goal or step under the cursor of the plan, the need, or the first open flag."""
+        if self.found is None or self.found.parts is None:
+            return {}
+        flags = self.found.parts.dossier.shown.facts.flags
+        if verb.name == "settle" and flags:
+            return {"flag": str(flags[0].number)}
+        row: plan.Line | None = self._rows("plan").under
+        if row is None or self.panes.current != "plan":
+            return {}
+        return row.given(verb.name)
+
+
+PLACE = CasePlace

@@ -1,0 +1,244 @@
+"""*Caseload*: every open case with its stage, next contact and goals; sorted, filtered, marked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+
+from cmcli.casework.glance import MOST_OTHERS, Glance, closed, waiting
+from cmcli.catalog.access import model_keys
+from cmcli.domain.cases import STAGES
+from cmcli.domain.dates import short_day
+from cmcli.tui.listing import ListPlace, Order
+from cmcli.tui.marks import day_words, said
+from cmcli.tui.narrow import Words, free_text
+from cmcli.tui.widgets.rows import Column
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+
+OTHERS = ("waitlist", "closed")
+"""Words of the filter that show other cases than the open ones."""
+
+BAR = 5
+"""Characters of the bar of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cases of one status, the most urgent first; ``name`` is what closed ones were asked
+    for by."""
+
+    cases: tuple[Glance, ...]
+    status: str
+    name: str
+    today: date
+
+
+class CaseloadPlace(ListPlace[Found, Glance]):
+    """The list of cases."""
+
+    KEY = "caseload"
+    MARKS = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "sort", "Sort", id="here.sort"),
+        Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
+        Binding("I", "app.verb('accept')", "Accept", id="verb.accept"),
+        Binding("N", "app.verb('reopen')", "Reopen", id="verb.reopen"),
+    ]
+
+    def read(self, view: "View") -> Found:
+        """The cases of the status that the filter names, else the open ones."""
+        desk = self.dashboard.desk
+        status, name = self._wanted()
+        if status == "waitlist":
+            cases = waiting(view)
+        elif status == "closed":
+            cases = closed(view, desk.workers(view), name)
+        else:
+            every = desk.book.read(view, desk.workers(view), self.told)
+            cases = sorted((one for one in every if one.status == "open"), key=_urgency)
+        return Found(tuple(cases), status, name, view.today)
+
+    def _wanted(self) -> tuple[str, str]:
+        """The status that the filter asks for, and the name where closed cases are looked for."""
+        said_words = self.filter.casefold().split()
+        status = next((word for word in OTHERS if word in said_words), "open")
+        return status, free_text(self.filter, self.words()) if status == "closed" else ""
+
+    def filtered(self) -> None:
+        """Other cases than the open ones are read when they are asked for."""
+        if self.found is not None and self._wanted() != (self.found.status, self.found.name):
+            self.reload()
+        else:
+            self.again()
+
+    def show(self, found: Found) -> None:
+        """Only on open cases can anything be done for many."""
+        self.rows.may_mark = found.status == "open"
+        super().show(found)
+
+    # The list.
+
+    def items(self, found: Found) -> Sequence[Glance]:
+        """The cases."""
+        return found.cases
+
+    def key(self, item: Glance) -> str:
+        """The reference."""
+        return item.ref
+
+    def case(self, item: Glance) -> Glance:
+        """Itself."""
+        return item
+
+    def columns(self) -> Sequence[Column]:
+        """As the scope and the status want them."""
+        status = "open" if self.found is None else self.found.status
+        whose = status != "waitlist" and self.dashboard.desk.scope.worker is None
+        day = {"waitlist": "waits since", "closed": "closed"}.get(status, "contact")
+        return (
+            Column("mark", "", 1, sorts=False),
+            Column("case", "case", 8),
+            Column("name", "name", 13, 30),
+            *([Column("worker", "worker", 8, 12)] if whose else []),
+            *([] if whose else [Column("model", "model", 9)]),
+            Column("stage", "stage", 10, 14),
+            Column("acuity", "ac", 2, right=True),
+            Column("contact", day, 11),
+            Column("late", "late", 6, right=True),
+            Column("goals", "goals", BAR + 4, BAR + 6),
+            *([Column("model", "model", 9, 11, since=90)] if whose else []),
+            Column("opened", "opened", 11, since=100),
+            Column("met", "last contact", 12, since=90),
+        )
+
+    def cells(self, item: Glance) -> Sequence[Text]:
+        """One cell a column."""
+        dashboard, contact = self.dashboard, item.contact
+        signs, red = dashboard.signs, dashboard.style("error")
+        mark = signs("safety") if item.safety else signs("late") if item.days_late else ""
+        late = "SAFETY" if item.safety else f"{item.days_late} d" if item.days_late else ""
+        cells = {
+            "mark": said(mark, red),
+            "case": said(item.ref),
+            "name": said(dashboard.client(item.shown_name, item.ref)),
+            "worker": said(item.worker or "nobody"),
+            "model": said(item.model),
+            "stage": said(item.stage),
+            "acuity": said(item.acuity),
+            "contact": said(self._day(item), red if contact and contact.days_late else ""),
+            "late": said(late, red),
+            "goals": self._goals(item),
+            "opened": said(short_day(item.opened_on)),
+            "met": said(short_day(item.met_on) if item.met_on else "never"),
+        }
+        return [cells[column.key] for column in self.columns()]
+
+    def _day(self, item: Glance) -> str:
+        if item.status == "waitlist":
+            return short_day(item.opened_on)
+        if item.status == "closed":
+            return short_day(item.closed_on) if item.closed_on else ""
+        return day_words(item.contact.due_on, self._today) if item.contact else "none due"
+
+    def _goals(self, item: Glance) -> Text:
+        signs = self.dashboard.signs
+        if not item.goals:
+            return said("no goals", "dim")
+        bar = signs("dot") * BAR if item.way is None else signs.bar(item.way, BAR)
+        return said(f"{bar} {item.achieved}/{item.goals}")
+
+    def words(self) -> Words[Glance]:
+        """Whose, which, how late, and the words for cases that are not open."""
+        return Words(
+            keys={
+                "model": lambda item: item.model,
+                "stage": lambda item: item.stage,
+                "worker": lambda item: item.worker or "nobody",
+                "acuity": lambda item: str(item.acuity),
+            },
+            flags={
+                "late": lambda item: item.days_late > 0,
+                "safety": lambda item: item.safety,
+                "waitlist": lambda item: item.status == "waitlist",
+                "closed": lambda item: item.status == "closed",
+            },
+            text=_coded_text if self.dashboard.names_hidden else _text,
+            known={"model": model_keys(), "stage": STAGES, "acuity": ("1", "2", "3", "4")},
+        )
+
+    def orders(self) -> Mapping[str, Order]:
+        """Every column but the sign."""
+        return {
+            "case": lambda item: item.ref,
+            "name": lambda item: self.dashboard.client(item.shown_name, item.ref).casefold(),
+            "worker": lambda item: item.worker or "",
+            "model": lambda item: item.model,
+            "stage": lambda item: STAGES.index(item.stage),
+            "acuity": lambda item: -item.acuity,
+            "contact": _day_order,
+            "late": lambda item: (not item.safety, -item.days_late),
+            "goals": lambda item: (item.goals == 0, item.way is None, item.way or 0, item.achieved),
+            "opened": lambda item: item.opened_on,
+            "met": lambda item: item.met_on or date.min,
+        }
+
+    def headline(self, found: Found, shown: Sequence[Glance]) -> str:
+        """How many, and how they stand."""
+        flags = sum(item.safety for item in shown)
+        late = sum(item.days_late > 0 for item in shown)
+        parts = (
+            f"{len(shown):,} open",
+            f"{flags:,} safety" if flags else "",
+            f"{late:,} late",
+        )
+        return ", ".join(part for part in parts if part)
+
+    def nothing(self) -> str:
+        """What to do without a case."""
+        if self.found is not None and self.found.status == "waitlist":
+            return "Nobody waits. Esc shows the open cases again."
+        if self.found is not None and self.found.status == "closed":
+            return "No case like that was closed. Esc shows the open cases again."
+        return (
+            "No open case here. i opens a case for a new person, w looks at somebody else's, "
+            "/ waitlist shows who waits."
+        )
+
+    def limit_words(self) -> str:
+        """That only so many closed or waiting cases were read."""
+        found = self.found
+        if found is None or found.status == "open" or len(found.cases) < MOST_OTHERS:
+            return ""
+        which = "the latest" if found.status == "closed" else "the first"
+        more = ", a name finds others" if found.status == "closed" else ""
+        return f"  {which} {MOST_OTHERS} were read{more}"
+
+    @property
+    def _today(self) -> date:
+        return self.found.today if self.found is not None else date.min
+
+
+def _text(one: Glance) -> str:
+    return one.text
+
+
+def _coded_text(one: Glance) -> str:
+    return one.coded_text
+
+
+def _urgency(one: Glance) -> tuple[bool, date, str]:
+    return (not one.safety, one.contact.due_on if one.contact else date.max, one.ref)
+
+
+def _day_order(item: Glance) -> date:
+    if item.status != "open":
+        return item.closed_on or item.opened_on
+    return item.contact.due_on if item.contact else date.max
+
+
+PLACE = CaseloadPlace

@@ -1,0 +1,293 @@
+"""*Today*: what is late, due now and this week, safety first, then worst first, with the reason."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from cmcli.casework.glance import Glance, words_in
+from cmcli.domain.clocks import KINDS, DueItem, explain, urgency_key
+from cmcli.domain.dates import short_day
+from cmcli.tui.listing import ListPlace, Order
+from cmcli.tui.marks import day_words, said
+from cmcli.tui.narrow import Words
+from cmcli.tui.verbs import Verb
+from cmcli.tui.widgets.rows import Column
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+
+AHEAD = 7
+"""Days that are looked ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that is due, with its case; ``snoozed`` is the day on which it is reminded of
+    again, None where nothing puts it off; ``text`` the words in which a filter looks, ``urgency``
+    what it is sorted by."""
+
+    due: DueItem
+    case: Glance
+    snoozed: date | None
+    text: str
+    urgency: tuple[object, ...]
+
+    @property
+    def key(self) -> str:
+        """What it is known by over a refresh."""
+        return f"{self.due.case} {self.due.kind} {self.due.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items, the most urgent first, and how many of them are of which kind."""
+
+    items: tuple[Item, ...]
+    today: date
+    safety: int
+    late: int
+    now: int
+    snoozed: int
+
+
+class DueList:
+    """The items of cases in their order. Those of cases that have not changed are kept as they
+    are: of the thousands in a large agency few have."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Glance, tuple[Item, ...]]] = {}
+        self._order: tuple[Item, ...] = ()
+
+    def of(self, cases: Iterable[Glance], today: date) -> tuple[Item, ...]:
+        """The items that are due within the days that are looked ahead, the most urgent first."""
+        before, self._made = self._made, {}
+        added: list[Item] = []
+        changed = False
+        for case in cases:
+            made = before.get(case.case_id)
+            if made is None or made[0] is not case:
+                made = case, tuple(_items(case, today))
+                added += made[1]
+                changed = True
+            self._made[case.case_id] = made
+        if changed or len(before) != len(self._made):
+            kept = [item for item in self._order if self._holds(item)]
+            self._order = tuple(sorted([*kept, *added], key=attrgetter("urgency")))
+        return self._order
+
+    def _holds(self, item: Item) -> bool:
+        made = self._made.get(item.case.case_id)
+        return made is not None and made[0] is item.case
+
+
+def _items(case: Glance, today: date) -> Iterator[Item]:
+    for due in case.due:
+        if due.due_on <= today + timedelta(days=AHEAD):
+            yield Item(
+                due,
+                case,
+                case.snoozed_until(due, today),
+                words_in(due.kind, due.number, due.text),
+                urgency_key(due),
+            )
+
+
+class TodayPlace(ListPlace[Found, Item]):
+    """The list of what is due, with the reason for the item under the cursor."""
+
+    KEY = "today"
+    CSS_PATH = "today.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
+        Binding("n", "app.verb('note')", "Note", id="verb.note"),
+        Binding("w", "app.whose", "Whose", id="app.whose"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._due = DueList()
+
+    def below(self) -> Iterator[Any]:
+        """The reason."""
+        yield Static("", id="why")
+
+    def read(self, view: "View") -> Found:
+        """What is due within the week for whom the dashboard looks at."""
+        desk = self.dashboard.desk
+        items = self._due.of(desk.book.read(view, desk.workers(view), self.told), view.today)
+        return Found(
+            items,
+            view.today,
+            safety=sum(item.due.kind == "safety" for item in items),
+            late=sum(item.due.days_late > 0 for item in items),
+            now=sum(item.due.due_on == view.today for item in items),
+            snoozed=sum(item.snoozed is not None for item in items),
+        )
+
+    def show(self, found: Found) -> None:
+        """Fill the table, and say why the item under the cursor is due."""
+        super().show(found)
+        self._explain()
+
+    # The list.
+
+    def items(self, found: Found) -> Sequence[Item]:
+        """What is due."""
+        return found.items
+
+    def key(self, item: Item) -> str:
+        """Case, kind and number."""
+        return item.key
+
+    def case(self, item: Item) -> Glance:
+        """Its case."""
+        return item.case
+
+    def columns(self) -> Sequence[Column]:
+        """Whose it is only where it is not always the same."""
+        whose = self.dashboard.desk.scope.worker is None
+        return (
+            Column("mark", "", 1, sorts=False),
+            Column("when", "when", 11),
+            Column("what", "what", 16),
+            Column("case", "case", 8),
+            Column("name", "name", 14, 24),
+            *([Column("worker", "worker", 8, 12)] if whose else []),
+            Column("text", "about", 12, 90, since=100 if whose else 0, sorts=False),
+        )
+
+    def cells(self, item: Item) -> Sequence[Text]:
+        """One cell a column; what is late or safety says so by a sign and a word too."""
+        due, signs, style = item.due, self.dashboard.signs, self.dashboard.style
+        today = self._today
+        urgent = due.kind == "safety"
+        mark = signs("safety") if urgent else signs("late") if due.days_late else ""
+        colour = style("error") if urgent or due.days_late else ""
+        what = " ".join(part for part in (due.kind, due.number) if part)
+        if item.snoozed is not None:
+            mark, colour = signs("snoozed"), "dim"
+        name = self.dashboard.client(item.case.shown_name, due.case)
+        about = self._words(item, due.text) or due.why
+        if item.snoozed is not None:
+            about = f"snoozed until {short_day(item.snoozed)}: {about}"
+        cells = {
+            "mark": said(mark, colour),
+            "when": said(day_words(due.due_on, today), colour),
+            "what": said(what.upper() if urgent else what, colour if urgent else ""),
+            "case": said(due.case),
+            "name": said(name),
+            "worker": said(due.worker or "nobody"),
+            "text": said(about, "dim" if item.snoozed else ""),
+        }
+        return [cells[column.key] for column in self.columns()]
+
+    def words(self) -> Words[Item]:
+        """Kinds, whose, and how late."""
+        return Words(
+            keys={
+                "kind": lambda item: item.due.kind,
+                "model": lambda item: item.case.model,
+                "worker": lambda item: item.due.worker or "nobody",
+            },
+            flags={
+                "late": lambda item: item.due.days_late > 0,
+                "today": lambda item: item.due.due_on == self._today,
+                "safety": lambda item: item.due.kind == "safety",
+                "snoozed": lambda item: item.snoozed is not None,
+            },
+            text=_coded_text if self.dashboard.names_hidden else _text,
+            known={"kind": KINDS},
+        )
+
+    def orders(self) -> Mapping[str, Order]:
+        """Everything that is seen, but the signs."""
+        return {
+            "when": lambda item: item.due.due_on,
+            "what": lambda item: (KINDS.index(item.due.kind), urgency_key(item.due)),
+            "case": lambda item: item.due.case,
+            "name": lambda item: self.dashboard.client(item.case.shown_name, item.due.case),
+            "worker": lambda item: item.due.worker or "",
+        }
+
+    def headline(self, found: Found, shown: Sequence[Item]) -> str:
+        """How much of what."""
+        rest = len(shown) - found.late - found.now
+        parts = (
+            f"{found.safety:,} safety" if found.safety else "",
+            f"{found.late:,} late",
+            f"{found.now:,} today",
+            f"{rest:,} by {short_day(found.today + timedelta(days=AHEAD))}",
+            f"{found.snoozed:,} snoozed" if found.snoozed else "",
+        )
+        return ", ".join(part for part in parts if part)
+
+    def nothing(self) -> str:
+        """What to do when nothing is due."""
+        return (
+            f"Nothing is due within {AHEAD} days. 2 shows the caseload, i opens a case for a new "
+            "person, w looks at somebody else's."
+        )
+
+    # The reason.
+
+    def on_rows_highlighted(self) -> None:
+        """Say why the item under the cursor is due."""
+        super().on_rows_highlighted()
+        self._explain()
+
+    def _explain(self) -> None:
+        item = self.rows.under
+        self.query_one("#why").display = item is not None
+        if item is None:
+            return
+        due = item.due
+        lines = [explain(due)]
+        if due.text:
+            lines.append(f"{due.kind} {due.number}: {self._words(item, due.text)}")
+        if item.snoozed is not None:
+            lines.append(f"Reminders of it are put off until {short_day(item.snoozed)}.")
+        text = said("\n".join(lines), multiline=True)
+        self.query_one("#why", Static).update(text, layout=False)
+
+    def _words(self, item: Item, text: str | None) -> str:
+        return self.dashboard.words(text, item.due.case, item.case.name, item.case.goes_by)
+
+    @property
+    def _today(self) -> date:
+        return self.found.today if self.found is not None else date.min
+
+    # Verbs.
+
+    def given(self, verb: Verb) -> dict[str, str]:
+        """The number of the item under the cursor, where the verb is for such a one."""
+        item = self.rows.under
+        if item is None:
+            return {}
+        due = item.due
+        number = due.number or ""
+        if verb.name == "checkin" and due.kind == "aftercare":
+            return {"kind": "aftercare"}
+        if verb.name == "done" and due.kind in ("step", "goal"):
+            return {"step": number}
+        if verb.name == "settle" and due.kind == "safety":
+            return {"flag": number}
+        if verb.name == "snooze" and due.kind != "safety":
+            return {"kind": due.kind, "number": number}
+        return {}
+
+
+def _text(item: Item) -> str:
+    return item.case.text + item.text
+
+
+def _coded_text(item: Item) -> str:
+    return item.case.coded_text + words_in(item.due.kind, item.due.number)
+
+
+PLACE = TodayPlace

@@ -1,0 +1,63 @@
+"""The verbs of the dashboard: one table of what can be done, with its key and its form."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that is done by a form.
+
+    ``form`` is the module under ``cmcli.tui.forms`` whose class ``Form`` is opened; ``on_case``
+    says whether it is for the case under the cursor, ``many`` whether for all that are marked.
+    """
+
+    name: str
+    title: str
+    key: str
+    form: str
+    help: str
+    on_case: bool = True
+    many: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of its binding."""
+        return f"verb.{self.name}"
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("checkin", "Contact", "c", "checkin", "Log a contact or an attempt.", many=True),
+    Verb("note", "Note", "n", "note", "Write a note."),
+    Verb("assess", "Assess", "a", "assess", "Rate needs, and what bears on them."),
+    Verb("add-goal", "Goal", "p", "add_goal", "Add a goal to the plan, checked while you type."),
+    Verb("add-step", "Step", "s", "add_step", "Add a step to a goal."),
+    Verb("done", "Step done", "d", "done", "Finish a step."),
+    Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
+    Verb("revise", "Revise", "R", "revise", "Begin a revision of the agreed plan."),
+    Verb("flag", "Flag", "f", "flag", "Raise a safety flag."),
+    Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag by what was done."),
+    Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
+    Verb("rhythm", "Rhythm", "m", "rhythm", "Set how often to be in contact, as agreed."),
+    Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
+    Verb("transfer", "Transfer", "t", "transfer", "Hand a case to another worker.", many=True),
+    Verb("close", "Close", "X", "close", "Close a case with its outcomes."),
+    Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
+    Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
+    Verb("snooze", "Snooze", "z", "snooze", "Put off the reminder of an item."),
+    Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
+)
+
+BY_NAME = {verb.name: verb for verb in VERBS}
+
+
+def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
+    """Whether a verb is offered on a case of that status, with or without an open flag."""
+    if verb.name in ("accept", "reopen"):
+        return status == {"accept": "waitlist", "reopen": "closed"}[verb.name]
+    if verb.name == "settle":
+        return flagged
+    return status in ("open", "waitlist") or verb.name in ON_ENDED
+
+
+ON_ENDED = ("checkin", "note", "snooze")
+"""What can be done on a case that has ended; a contact answers its aftercare."""

@@ -1,0 +1,58 @@
+"""A load as a bar, with a mark where the target lies and one where the ceiling does."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from rich.text import Text
+
+from cmcli.domain.caseload import CaseloadRow
+from cmcli.tui.marks import Signs
+
+MOST = Fraction(5, 2)
+"""The end of the longest scale, in targets; who carries more gets an arrow there."""
+
+
+def ceiling_at(target: Fraction | None, ceiling: Fraction | None) -> Fraction | None:
+    """Where the ceiling lies, in targets, for the mix of cases that is carried; None for none."""
+    if target is None or ceiling is None or ceiling == 0 or target == 0:
+        return None
+    return target / ceiling
+
+
+def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
+    """The end of the scale on which these rows are drawn, in targets: all of them fit on it."""
+    ends = [Fraction(5, 4)]
+    for row in rows:
+        at = ceiling_at(row.utilisation_target, row.utilisation_ceiling)
+        ends += [end for end in (row.utilisation_target, at) if end is not None]
+    return min(max(ends) * Fraction(21, 20), MOST)
+
+
+def load_bar(
+    signs: Signs,
+    target: Fraction | None,
+    ceiling: Fraction | None,
+    *,
+    scale: Fraction,
+    width: int,
+    style: str,
+) -> Text:
+    """The bar: ``target`` and ``ceiling`` are the shares of them that are carried.
+
+    ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity.
+    """
+    if target is None:
+        return Text("no hours for casework"[:width], style=style)
+    full = min(int(target / scale * width + Fraction(1, 2)), width)
+    cells = [signs("full")] * full + [signs("empty")] * (width - full)
+    if target > scale:
+        cells[-1] = signs("next")
+    marks = [(Fraction(1), signs("bar")), (ceiling_at(target, ceiling), "!")]
+    bar = Text()
+    placed = {min(int(at / scale * width), width - 1): sign for at, sign in marks if at is not None}
+    for number, cell in enumerate(cells):
+        if number in placed:
+            bar.append(placed[number], style="bold")
+        else:
+            bar.append(cell, style=style if number < full else "dim")
+    return bar

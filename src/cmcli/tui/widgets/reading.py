@@ -1,0 +1,30 @@
+"""What stands over a place while it is read for the first time: how far it is."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from textual.widgets import Static
+
+EVERY = 0.2
+"""Seconds between two looks how far it is."""
+
+SoFar = Callable[[], tuple[int, int] | None]
+"""How many of how many cases have been read; None where that is not known."""
+
+
+class Reading(Static):
+    """A sentence with the number of cases that have been read."""
+
+    def __init__(self, so_far: SoFar) -> None:
+        super().__init__("", classes="empty", markup=False)
+        self._so_far = so_far
+
+    def on_mount(self) -> None:
+        """Look again and again."""
+        self._say()
+        self.set_interval(EVERY, self._say)
+
+    def _say(self) -> None:
+        sign = cast("Any", self.app).signs("ellipsis")
+        done = self._so_far()
+        self.update(f"Reading {sign}" if done is None else f"{done[0]:,} of {done[1]:,} cases read")

@@ -1,0 +1,357 @@
+"""A table of rows with a cursor, marks and a sorted column, for any number of rows.
+
+Only the lines that can be seen are drawn, so that a refresh costs the same for ten rows and for
+thousands. Cells are :class:`~rich.text.Text` made by :func:`cmcli.tui.marks.said`, never markup.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size, Spacing
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cmcli.tui.marks import Signs, fitted
+
+T = TypeVar("T")
+
+GUTTER = 2
+"""Columns before the first cell: the sign of the cursor and that of a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of ``width`` characters, or up to ``most`` where the terminal is wide.
+
+    It is shown from a table of ``since`` characters on. ``right``: numbers end in one line.
+    ``sorts``: :class:`Rows` offers to sort by it.
+    """
+
+    key: str
+    title: str
+    width: int
+    most: int = 0
+    since: int = 0
+    right: bool = False
+    sorts: bool = True
+
+
+def laid_out(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+    """The columns that fit into ``width`` characters, each with its width.
+
+    What is left over goes to those that may grow, in equal parts; a blank stands between two.
+    """
+    shown = [column for column in columns if column.since <= width]
+    while shown and sum(column.width + 1 for column in shown) - 1 > width:
+        shown.pop()
+    widths = {column.key: column.width for column in shown}
+    left = width - sum(column.width + 1 for column in shown) + 1
+    growing = [column for column in shown if column.most > column.width]
+    while left > 0 and growing:
+        for column in list(growing):
+            if left > 0:
+                widths[column.key] += 1
+                left -= 1
+            if widths[column.key] >= column.most:
+                growing.remove(column)
+    return [(column, widths[column.key]) for column in shown]
+
+
+def sentence_line(sentence: str, y: int, width: int, style: Style) -> Strip:
+    """Line ``y`` of a sentence that stands where there is nothing else, wrapped to the width."""
+    lines = wrap(sentence, max(width - 2 * GUTTER, 20))
+    here = " " * GUTTER + lines[y - 1] if 0 < y <= len(lines) else ""
+    return Strip([Segment(here, style)]).adjust_cell_length(width, style)
+
+
+class Rows(ScrollView, Generic[T], can_focus=True):
+    """The table. :meth:`fill` gives it items; ``draw`` makes the cells of one when it is seen.
+
+    ``marks``: rows can be marked with space and *. Enter, or a click on the row under the cursor,
+    posts :class:`Chosen`; a click on a heading :class:`Sorted`.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--header",
+        "rows--cursor",
+        "rows--cursor-blurred",
+        "rows--marked",
+    }
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr; background: $background;
+        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+    }
+    Rows > .rows--header { text-style: bold; background: $surface; color: $foreground; }
+    Rows > .rows--cursor { text-style: bold reverse; }
+    Rows > .rows--cursor-blurred { text-style: bold; background: $surface; }
+    Rows > .rows--marked { text-style: bold; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", show=False, id="here.open"),
+        Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
+        Binding("pagedown,ctrl+f", "page(1)", "A page down", show=False, id="here.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "A page up", show=False, id="here.page-up"),
+        Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
+        Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
+        Binding("space", "mark", "Mark", id="here.mark"),
+        Binding("asterisk", "mark_all", "Mark all", show=False, id="here.mark-all"),
+    ]
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    class Highlighted(Message):
+        """The cursor stands on another row, or on none."""
+
+    class Chosen(Message):
+        """The row under the cursor is to be opened."""
+
+    class Marked(Message):
+        """Another set of rows is marked."""
+
+    class Sorted(Message):
+        """The heading of a column was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, marks: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.items: Sequence[T] = ()
+        self.marked: set[str] = set()
+        self.may_mark = marks
+        self._columns: Sequence[Column] = ()
+        self._key: Callable[[T], str] = str
+        self._draw: Callable[[T], Sequence[Text]] = lambda _: ()
+        self._sorted: tuple[str, bool] | None = None
+        self._empty = ""
+        self._drawn: dict[str, Sequence[Text]] = {}
+        self._strips: dict[tuple[str, bool, bool, bool], Strip] = {}
+
+    # What is in it.
+
+    def fill(
+        self,
+        columns: Sequence[Column],
+        items: Sequence[T],
+        *,
+        key: Callable[[T], str],
+        draw: Callable[[T], Sequence[Text]],
+        sort: tuple[str, bool] | None = None,
+        known: Collection[str] | None = None,
+        empty: str = "",
+    ) -> None:
+        """Show these items. The cursor stays on its item, found again by ``key``; if that is gone
+        it stays where it was.
+
+        ``draw`` gives one cell a column, in their order. ``sort`` is the column by which the items
+        are sorted and whether downwards, for the heading. Marks of items that are not among
+        ``known`` (else: the items) end. ``empty`` is what is said where there is no item.
+        """
+        held = self.under_key
+        self._columns, self._key, self._draw, self._sorted = columns, key, draw, sort
+        self.items, self._empty = items, empty
+        self._forget()
+        keys = [key(item) for item in items]
+        self.marked &= set(keys) if known is None else set(known)
+        self.virtual_size = Size(1, len(items) + 1)
+        at = keys.index(held) if held in keys else min(self.cursor, max(len(items) - 1, 0))
+        moved = at != self.cursor
+        self.cursor = at
+        if not moved:
+            self._seek()
+            self.post_message(self.Highlighted())
+        self.refresh()
+
+    @property
+    def under(self) -> T | None:
+        """The item under the cursor."""
+        return self.items[self.cursor] if self.cursor < len(self.items) else None
+
+    @property
+    def under_key(self) -> str | None:
+        """The key of the item under the cursor."""
+        item = self.under
+        return None if item is None else self._key(item)
+
+    def redraw(self) -> None:
+        """Make the cells anew, as when names are hidden."""
+        self._forget()
+        self.refresh()
+
+    def _forget(self) -> None:
+        self._drawn.clear()
+        self._strips.clear()
+
+    def unmark(self) -> bool:
+        """Take all marks away; False where there were none."""
+        if not self.marked:
+            return False
+        self.marked = set()
+        self.refresh()
+        self.post_message(self.Marked())
+        return True
+
+    # Going about.
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Within the items."""
+        return max(0, min(cursor, len(self.items) - 1))
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Draw both lines and keep the cursor in sight."""
+        self.refresh_line(before + 1)
+        self.refresh_line(now + 1)
+        self._seek()
+        self.post_message(self.Highlighted())
+
+    def _seek(self) -> None:
+        region = Region(0, self.cursor + 1, 1, 1)
+        self.scroll_to_region(region, animate=False, spacing=Spacing(1, 0, 0, 0), force=True)
+
+    @property
+    def _page(self) -> int:
+        return max(self.size.height - 2, 1)
+
+    def action_move(self, by: int) -> None:
+        """The cursor some rows down (or up)."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """The cursor a page down (or up)."""
+        self.cursor += by * self._page
+
+    def action_to(self, row: int) -> None:
+        """The cursor to a row; -1 is the last."""
+        self.cursor = row if row >= 0 else len(self.items) - 1
+
+    def action_choose(self) -> None:
+        """Open the row under the cursor."""
+        if self.under is not None:
+            self.post_message(self.Chosen())
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or unmark it, and go on to the next."""
+        if self.may_mark and (key := self.under_key) is not None:
+            self.marked ^= {key}
+            self.refresh()
+            self.post_message(self.Marked())
+            self.cursor += 1
+
+    def action_mark_all(self) -> None:
+        """Mark all rows that are shown; unmark them if they all are."""
+        if self.may_mark:
+            shown = {self._key(item) for item in self.items}
+            self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+            self.refresh()
+            self.post_message(self.Marked())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is marked where nothing can be done with marks."""
+        return self.may_mark or action not in ("mark", "mark_all")
+
+    async def _on_click(self, event: events.Click) -> None:
+        x, y = event.x, event.y
+        if y == 0:
+            if (column := self._column_at(x)) is not None and column.sorts:
+                self.post_message(self.Sorted(column.key))
+            return
+        row = self.scroll_offset.y + y - 1
+        if row < len(self.items):
+            if row == self.cursor:
+                self.action_choose()
+            self.cursor = row
+
+    def _column_at(self, x: int) -> Column | None:
+        start = GUTTER
+        for column, width in self.layout_now:
+            if start <= x <= start + width:
+                return column
+            start += width + 1
+        return None
+
+    # Drawing.
+
+    @property
+    def layout_now(self) -> list[tuple[Column, int]]:
+        """The columns that are seen, each with its width."""
+        return laid_out(self._columns, self._width - GUTTER)
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
+    def _signs(self) -> Signs:
+        return cast("Any", self.app).signs  # type: ignore[no-any-return]
+
+    def notify_style_update(self) -> None:
+        """Another theme: the cells carry its colours."""
+        super().notify_style_update()
+        self._forget()
+
+    def on_resize(self) -> None:
+        """Other columns fit."""
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the headings, a row, or nothing."""
+        width = self._width
+        if not self.items:
+            return sentence_line(self._empty, y, width, self.rich_style)
+        if y == 0:
+            return self._header(width)
+        row = self.scroll_offset.y + y - 1
+        if row >= len(self.items):
+            return Strip.blank(width, self.rich_style)
+        item = self.items[row]
+        key = self._key(item)
+        look = (key, row == self.cursor, key in self.marked, self.has_focus)
+        if (strip := self._strips.get(look)) is None:
+            strip = self._strips[look] = self._row(item, *look, width)
+        return strip
+
+    def _row(self, item: T, key: str, here: bool, marked: bool, focused: bool, width: int) -> Strip:
+        if (cells := self._drawn.get(key)) is None:
+            cells = self._drawn[key] = self._draw(item)
+        signs = self._signs
+        before = Text((signs("next") if here else " ") + (signs("marked") if marked else " "))
+        by_key = dict(zip((column.key for column in self._columns), cells, strict=True))
+        return self._strip(before, by_key, width, self._style_of(here, marked, focused))
+
+    def _style_of(self, here: bool, marked: bool, focused: bool) -> Style:
+        name = "rows--marked" if marked else None
+        if here:
+            name = "rows--cursor" if focused else "rows--cursor-blurred"
+        return self.rich_style if name is None else self.get_component_rich_style(name)
+
+    def _header(self, width: int) -> Strip:
+        titles = {}
+        for column in self._columns:
+            title = column.title
+            if self._sorted is not None and self._sorted[0] == column.key:
+                title += self._signs("down" if self._sorted[1] else "up")
+            titles[column.key] = Text(title)
+        style = self.get_component_rich_style("rows--header")
+        return self._strip(Text(" " * GUTTER), titles, width, style)
+
+    def _strip(self, before: Text, cells: dict[str, Text], width: int, style: Style) -> Strip:
+        line = Text(end="")
+        line.append_text(before)
+        for number, (column, room) in enumerate(self.layout_now):
+            if number:
+                line.append(" ")
+            line.append_text(fitted(cells[column.key], room, self._signs, right=column.right))
+        segments = Segment.apply_style(line.render(self.app.console), style)
+        return Strip(segments).adjust_cell_length(width, style)

@@ -1,0 +1,134 @@
+"""`cm remind send --ics`: a calendar of what is due, whose events keep their names."""
+
+import re
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from command_line import CommandLine
+
+
+@pytest.fixture
+def ref(cm: CommandLine) -> str:
+    """A case of ben's, begun today: a contact in two days, and more within the month."""
+    return cm.open_case("Dana R.", "icm", "--worker", "ben")
+
+
+def events(path: Path) -> dict[str, tuple[str, int, str]]:
+    """Summary → first day, sequence and uid of each event."""
+    calendar = Calendar.from_ical(path.read_bytes())
+    return {
+        str(one["summary"]): (
+            str(one.decoded("dtstart")),
+            int(str(one["sequence"])),
+            str(one["uid"]),
+        )
+        for one in calendar.walk("vevent")
+    }
+
+
+def test_the_file_holds_what_is_due_within_the_month(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "due.ics"
+    (row,) = cm("remind", "send", "--ics", str(file), "--as", "cron", "--json").json
+    assert (row["recipient"], row["items"], row["outcome"]) == (None, 3, "sent")
+    assert {summary: day for summary, (day, *_) in events(file).items()} == {
+        f"{ref}: contact (ben)": "2026-03-06",
+        f"{ref}: assessment (ben)": "2026-04-03",
+        f"{ref}: plan (ben)": "2026-04-03",
+    }
+    assert "Dana" not in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    cm("remind", "send", "--ics", str(file), "--as", "cron", "--within", "7")
+    assert len(events(file)) == 1
+
+
+def test_an_event_keeps_its_name_and_counts_its_changes(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "due.ics"
+    words = ("remind", "send", "--ics", str(file), "--as", "cron")
+    cm(*words)
+    name = f"{ref}: contact (ben)"
+    first = events(file)
+    vevent = re.compile(rb"BEGIN:VEVENT.*END:VEVENT", re.DOTALL)
+    before = vevent.findall(file.read_bytes())
+    cm(*words)
+    assert vevent.findall(file.read_bytes()) == before
+    cm("checkin", ref, "--mode", "home", "--as", "ben")
+    cm(*words)
+    assert events(file)[name] == ("2026-03-11", 1, first[name][2])
+    cm("undo", "--as", "ben")
+    cm(*words)
+    assert events(file)[name] == ("2026-03-06", 2, first[name][2])
+    assert events(file)[f"{ref}: plan (ben)"] == first[f"{ref}: plan (ben)"]
+
+
+def test_each_has_a_file_of_their_own(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "{worker}.ics"), "--as", "cron")
+    rows = cm(*words, "--today", "2026-03-14", "--json").json
+    assert {row["recipient"]: row["items"] for row in rows} == {
+        "ana": 0,
+        "ben": 3,
+        "eve": 0,
+        "sam": 1,
+    }
+    assert f"{ref}: contact" in events(tmp_path / "ben.ics")
+    assert f"{ref}: contact (ben)" in events(tmp_path / "sam.ics")
+    assert events(tmp_path / "eve.ics") == {}
+    cm("remind", "send", "--ics", str(tmp_path / "{worker}-own.ics"), "--as", "eve")
+    assert sorted(path.name for path in tmp_path.glob("*-own.ics")) == ["eve-own.ics"]
+
+
+def test_names_only_where_the_agency_says_so(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    cm("config", "set", "remind.message", "names")
+    file = tmp_path / "due.ics"
+    cm("remind", "send", "--ics", str(file), "--as", "cron")
+    assert f"{ref} Dana R.: contact (ben)" in events(file)
+    assert "First contact within 2 days" in file.read_text().replace("\n ", "")
+
+
+def test_what_is_snoozed_is_left_out(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    cm("remind", "snooze", ref, "contact", "--until", "2026-03-20", "--reason", "away")
+    file = tmp_path / "due.ics"
+    cm("remind", "send", "--ics", str(file), "--as", "cron")
+    assert f"{ref}: contact (ben)" not in events(file)
+
+
+def test_the_log_notes_what_changed(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "due.ics"), "--as", "cron")
+    for _ in range(3):
+        cm(*words)
+    assert [row["outcome"] for row in cm.json("remind", "log")] == ["sent"]
+    cm("checkin", ref, "--mode", "home", "--as", "ben")
+    cm(*words)
+    assert len(cm.json("remind", "log")) == 2
+
+
+def test_a_file_that_cannot_be_written_is_a_failure(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "missing" / "due.ics"), "--as", "cron")
+    failed = cm(*words, "--json", code=6)
+    assert [row["outcome"] for row in failed.json] == ["failed"]
+    assert "due.ics cannot be written: No such file or directory." in failed.err
+    assert [row["outcome"] for row in cm.json("remind", "log", "--failed")] == ["failed"]
+    (tmp_path / "missing").mkdir()
+    cm(*words)
+    assert list((tmp_path / "missing").iterdir()) == [tmp_path / "missing" / "due.ics"]
+
+
+def test_a_dry_run_writes_nothing(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "due.ics"), "--as", "cron", "--dry-run")
+    (row,) = cm(*words, "--json").json
+    assert (row["items"], row["outcome"]) == (3, "dry run")
+    assert not (tmp_path / "due.ics").exists()
+    assert cm.json("remind", "log") == []
+
+
+def test_the_exit_code_tells_what_is_late(cm: CommandLine, ref: str, tmp_path: Path) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "due.ics"), "--as", "cron", "--exit-code")
+    cm(*words)
+    cm(*words, "--today", "2026-03-09", code=10)

@@ -1,0 +1,131 @@
+"""A store of the first form, as cm 0.1 wrote it, becomes one of today's with all that was in it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, inspect
+
+from agency import Agency
+from cmcli.domain.workers import Worker
+from cmcli.errors import StoreProblem
+from cmcli.store.check import check_store, reindex
+from cmcli.store.create import use_wal
+from cmcli.store.engine import APPLICATION_ID, is_url, open_engine
+from cmcli.store.migrations import LATEST, MIGRATIONS, migrate_postgres, run_all
+from cmcli.store.store import Store
+
+GOLDEN: dict[str, list[dict[str, Any]]] = json.loads(
+    Path(__file__).with_name("form_1.json").read_text("utf-8")
+)
+"""Every row of a store of form 1 (without its search index), as SQLite keeps them."""
+
+
+def write_golden(connection: Connection) -> None:
+    """Make the first form by its own migration and fill it; the log entry by entry."""
+    run_all(connection, 0, MIGRATIONS[:1])
+    connection.exec_driver_sql("DELETE FROM migrations")
+    rows = {name: list(rows) for name, rows in GOLDEN.items()}
+    operations, changes = rows.pop("operations"), rows.pop("changes")
+    for entry in operations:
+        _write(connection, "operations", [entry])
+        _write(connection, "changes", [one for one in changes if one["seq"] == entry["seq"]])
+    for name in rows:
+        _write(connection, name, rows[name])
+
+
+def _write(connection: Connection, name: str, rows: list[dict[str, Any]]) -> None:
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    for row in rows:
+        connection.execute(insert(table), [dict(_typed(table, row, connection.dialect.name))])
+
+
+def _typed(table: Table, row: dict[str, Any], dialect: str) -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        kind = table.c[name].type
+        if isinstance(kind, DateTime):
+            moment = datetime.fromisoformat(value)
+            yield name, moment if dialect == "sqlite" else datetime.fromisoformat(f"{value}+00:00")
+        elif isinstance(kind, Date):
+            yield name, date.fromisoformat(value)
+        else:
+            yield name, bool(value) if kind.python_type is bool else value
+
+
+@pytest.fixture
+def golden(empty_address: str) -> str:
+    """The address of a store of form 1."""
+    path = Path(empty_address)
+    if not is_url(empty_address):
+        path.parent.mkdir(mode=0o700)
+        path.touch(0o600)
+    engine = open_engine(empty_address)
+    with engine.connect() as connection, connection.begin():
+        if not is_url(empty_address):
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        write_golden(connection)
+    engine.dispose()
+    if not is_url(empty_address):
+        use_wal(path)
+    return empty_address
+
+
+def up_to_date(address: str) -> Agency:
+    """The store brought to the latest form, as its engine does it."""
+    if is_url(address):
+        with pytest.raises(StoreProblem):
+            Store.open(address)
+        assert migrate_postgres(address) == LATEST - 1
+    return Agency(address)
+
+
+def test_a_store_of_form_1_is_brought_up_to_date(golden: str) -> None:
+    agency = up_to_date(golden)
+    reindex(golden)
+    assert {one.check: one.found for one in check_store(golden, full=True) if not one.ok} == {}
+    with agency.reading() as view:
+        workers = view.all(Worker, order=("handle",))
+    assert [(one.handle, one.os_user, one.email) for one in workers] == [
+        ("ana", "root", None),
+        ("ben", "ben", None),
+    ]
+    if not is_url(golden):
+        assert Path(f"{golden}.form-1").exists()
+
+
+def test_what_was_in_it_is_as_it_was(golden: str) -> None:
+    agency = up_to_date(golden)
+    with agency.store.engine.connect() as connection, connection.begin():
+        for name, rows in GOLDEN.items():
+            if name in ("heads", "migrations"):
+                continue
+            table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+            found = [dict(row._mapping) for row in connection.execute(table.select())]
+            kept = [{k: v for k, v in row.items() if v is not None} for row in found]
+            wanted = [dict(_typed(table, row, connection.dialect.name)) for row in rows]
+            assert sorted(map(repr, _utc(kept))) == sorted(map(repr, _utc(wanted))), name
+        there = set(inspect(connection).get_table_names())
+    assert {"snoozes", "reminders", "deliveries", "feed_items", "drafts"} <= there
+
+
+def _utc(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Moments as seconds, since a server gives them in its own zone."""
+    return [
+        {
+            name: row[name].timestamp() if isinstance(row[name], datetime) else row[name]
+            for name in sorted(row)
+        }
+        for row in rows
+    ]
+
+
+def test_it_is_worked_with_as_any_other(golden: str) -> None:
+    agency = up_to_date(golden)
+    with agency.operation() as work:
+        ben = work.one(Worker, handle="ben")
+        assert ben is not None
+        work.change(ben, email="ben@agency.example")
+    assert {one.check for one in check_store(golden, full=True) if not one.ok} <= {"search"}

@@ -1,0 +1,51 @@
+"""What the log says has changed since a number: these cases, or possibly any."""
+
+import pytest
+
+from agency import Agency
+from cmcli.casework.staff import set_worker
+from cmcli.store import touched
+from cmcli.store.find import find_case
+from cmcli.store.touched import last_seq, touched_since
+from tui.story import opened
+
+
+def since(agency: Agency, seq: int) -> frozenset[str] | None:
+    with agency.reading() as view:
+        return touched_since(view, seq).cases
+
+
+def test_nothing_was_touched_since_the_last_operation(agency: Agency) -> None:
+    with agency.reading() as view:
+        seq = last_seq(view)
+    assert since(agency, seq) == frozenset()
+
+
+def test_a_change_touches_its_case_and_one_of_a_client_all_of_the_clients(agency: Agency) -> None:
+    one, other = opened(agency, "Dana Reed"), opened(agency, "Kim Ahn")
+    with agency.reading() as view:
+        seq, dana, kim = last_seq(view), find_case(view, one), find_case(view, other)
+    with agency.operation() as work:
+        work.change(dana.case, acuity=4)
+    assert since(agency, seq) == frozenset([dana.case.id])
+    with agency.operation() as work:
+        work.change(kim.client, goes_by="K")
+    assert since(agency, seq) == frozenset([dana.case.id, kim.case.id])
+
+
+def test_a_change_of_staff_may_touch_any_case(agency: Agency) -> None:
+    with agency.reading() as view:
+        seq = last_seq(view)
+    with agency.operation() as work:
+        set_worker(work, "ben", hours="20")
+    assert since(agency, seq) is None
+
+
+def test_more_than_is_worth_it_is_all(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    with agency.reading() as view:
+        seq = last_seq(view)
+    for name in ("Dana Reed", "Kim Ahn", "Lou Stone"):
+        opened(agency, name)
+    assert len(since(agency, seq) or ()) == 3
+    monkeypatch.setattr(touched, "MOST", 2)
+    assert since(agency, seq) is None

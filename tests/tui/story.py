@@ -1,0 +1,104 @@
+"""A small agency for the dashboard's tests: a case of each kind that its places tell apart."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from agency import TODAY, Agency
+from cmcli.casework.closing import Closing, close
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.planning import add_goal, add_step, end_goal
+from cmcli.casework.safety import raise_flag
+from cmcli.casework.versions import agree
+from cmcli.store.find import find_case
+
+
+def told(address: str) -> dict[str, str]:
+    """Fill the store on TODAY; gives the references by first name.
+
+    ben has *dana* (a safety flag, an agreed plan with a step that is late), *kim* (contact late)
+    and *lou* (seen today); eve has *max* of brokerage. *nia* waits; *ola* of ben was closed with
+    aftercare due tomorrow, and *pat* of eve without.
+    """
+    agency = Agency(address)
+    try:
+        return _told(agency)
+    finally:
+        agency.store.engine.dispose()
+
+
+def _told(agency: Agency) -> dict[str, str]:
+    refs = {
+        "dana": opened(
+            agency,
+            "Dana Reed",
+            code="DNBRD",
+            worker="ben",
+            opened=days(30),
+            needs={"housing": "car"},
+        ),
+        "kim": opened(agency, "Kim Ahn", code="KMHNN", worker="ben", opened=days(20)),
+        "lou": opened(agency, "Lou Stone", code="KSTNR", worker="ben", opened=days(1)),
+        "max": opened(
+            agency, "Max Brandt", code="MXBRN", worker="eve", model="brokerage", opened=days(3)
+        ),
+        "nia": opened(agency, "Nia Flores", code="NFRSS", decision="waitlist", opened=days(9)),
+        "ola": opened(agency, "Ola Nyberg", code="NBRGH", worker="ben", opened=days(200)),
+        "pat": opened(agency, "Pat Quinn", code="PTKNN", worker="eve", opened=days(300)),
+    }
+    planned(agency, refs["dana"])
+    seen(agency, refs["kim"], ago=15)
+    seen(agency, refs["lou"], ago=0)
+    with agency.operation("ben") as work:
+        raise_flag(work, find_case(work, refs["dana"]).case, kind="self-harm", text="said so")
+    closed(agency, refs["ola"], Closing(reason="goals-met", aftercare=(days(-1),)))
+    closed(agency, refs["pat"], Closing(reason="moved"))
+    return refs
+
+
+def days(ago: int) -> date:
+    """The day so many days ago; below nought it is to come."""
+    return TODAY - timedelta(days=ago)
+
+
+def opened(agency: Agency, name: str | None, *, model: str = "icm", **known: Any) -> str:
+    """Open a case; its reference."""
+    with agency.operation("ana") as work:
+        return intake(work, Arrival(name=name, model=model, new=True, **known)).ref
+
+
+def planned(agency: Agency, ref: str) -> None:
+    """Two goals, one of them reached and one half way, with a step that is late; agreed."""
+    with agency.operation("ben", on=days(20)) as work:
+        case = find_case(work, ref).case
+        home = GoalTerms(
+            text="Dana sleeps in a place of her own",
+            need="housing",
+            measure="nights indoors",
+            baseline="0",
+            target="8",
+            by="2026-06-01",
+        )
+        add_goal(work, case, home)
+        add_goal(work, case, GoalTerms(text="Dana has papers again", by="2026-05-01"))
+        add_step(work, case, "1", "apply for the voucher", due_on=days(2))
+        add_step(work, case, "1", "view two flats", due_on=days(-30))
+        agree(work, case, on=days(20), how="signed")
+    with agency.operation("ben", on=days(5)) as work:
+        found = find_case(work, ref)
+        check_in(work, found, CheckIn(note="Better.", mode="home", progress={1: Decimal(4)}))
+        end_goal(work, found.case, "2", outcome="achieved", note=None, on=days(5))
+
+
+def seen(agency: Agency, ref: str, *, ago: int) -> None:
+    """A contact at home."""
+    with agency.operation("ben", on=days(ago)) as work:
+        check_in(work, find_case(work, ref), CheckIn(note="Seen.", mode="home"))
+
+
+def closed(agency: Agency, ref: str, closing: Closing) -> None:
+    """Close a case today."""
+    with agency.operation("ana") as work:
+        close(work, find_case(work, ref).case, closing)

@@ -1,0 +1,224 @@
+"""*Capacity*: who carries how much, in which order, and what one more case would do."""
+
+from fractions import Fraction
+
+import pytest
+
+from agency import Agency
+from cmcli.casework.caseload import caseload
+from cmcli.casework.changing import change_case
+from cmcli.casework.staff import add_team, set_worker
+from cmcli.domain.caseload import percent
+from cmcli.store.find import find_case
+from cmcli.tui.marks import Signs
+from cmcli.tui.screens.capacity import CapacityPlace
+from cmcli.tui.widgets.load import ceiling_at, load_bar
+from command_line import CommandLine
+from tui.stage import LARGE, SIZES, dashboard, line, press, settled, shown, stage
+from tui.story import days, opened, seen
+
+
+def told(address: str) -> None:
+    """ben is over the target and late with four, eve has room in team north, which holds act
+    cases; one case is on nobody and one waits."""
+    agency = Agency(address)
+    with agency.operation() as work:
+        add_team(work, "north", name="North")
+        set_worker(work, "eve", team="north")
+    for number in range(11):
+        ref = opened(agency, f"Client {number}", worker="ben", opened=days(40))
+        if number >= 4:
+            seen(agency, ref, ago=1)
+    opened(agency, "Ada", worker="eve", model="act", opened=days(1))
+    opened(agency, "Nobody's", opened=days(1), unassigned=True)
+    opened(agency, "Nia", decision="waitlist")
+    agency.store.engine.dispose()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_rows_say_what_cm_caseload_says(address: str, size: tuple[int, int]) -> None:
+    told(address)
+    agency = Agency(address)
+    with agency.reading() as view:
+        rows = caseload(view, None, every=True).rows
+    agency.store.engine.dispose()
+    async with stage(address, "sam", size, start="capacity") as pilot:
+        for row in rows:
+            name = row.worker or f"team {row.team}"
+            shown_row = line(pilot, f" {name} ")
+            cells = shown_row.split()
+            assert row.band in shown_row
+            assert percent(row.utilisation_target or Fraction(0)) in shown_row
+            assert percent(row.utilisation_ceiling or Fraction(0)) in shown_row
+            after = shown_row.partition(row.band)[2].split()
+            assert after[:2] == [str(row.open), str(row.overdue)], cells
+        assert "Workers: 1 over target, 3 room" in shown(pilot)
+        assert "1 on nobody" in shown(pilot)
+        assert "1 waiting" in shown(pilot)
+
+
+async def test_the_command_line_and_the_screen_have_one_order_of_late_contacts(
+    cm: CommandLine, address: str
+) -> None:
+    told(address)
+    said = {row["worker"]: row["overdue"] for row in cm.json("caseload", "--all") if row["worker"]}
+    async with stage(address, "sam", start="capacity") as pilot:
+        place = dashboard(pilot).place()
+        assert isinstance(place, CapacityPlace)
+        assert {name: (place.late or {}).get(name, 0) for name in said} == said
+        assert said["ben"] == 4
+
+
+async def test_who_is_over_comes_first_and_o_sorts(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        assert order(shown(pilot)) == ["ben", "team north", "ana", "eve", "sam"]
+        assert "▲ over target" in line(pilot, " ben ")
+        await press(pilot, "o")
+        assert "open▼" in shown(pilot)
+        assert order(shown(pilot))[0] == "ben"
+        await press(pilot, "o")
+        assert "late▼" in shown(pilot)
+        await press(pilot, "o")
+        assert order(shown(pilot)) == ["ana", "ben", "eve", "sam", "team north"]
+        await press(pilot, "O")
+        assert order(shown(pilot)) == ["team north", "sam", "eve", "ben", "ana"]
+        await press(pilot, "o")
+        assert "load▼" in shown(pilot)
+        assert order(shown(pilot))[:2] == ["ben", "team north"]
+        await press(pilot, "o")
+        assert "band▼" in shown(pilot)
+
+
+def order(text: str) -> list[str]:
+    """The names in the order of the rows."""
+    names = ("ana", "ben", "eve", "sam", "team north")
+    rows = [row[2:] for row in text.splitlines()[3:]]
+    return [name for row in rows for name in names if row.startswith(f"{name} ")]
+
+
+async def test_the_row_under_the_cursor_is_told_in_full(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        text = " ".join(shown(pilot).split())
+        assert "ben: 11 open (icm 11), 1.00 full-time." in text
+        assert "Room before the target is passed: none." in text
+        await press(pilot, "o", "o", "o", "down")
+        text = " ".join(shown(pilot).split())
+        assert "eve (team north): 1 open (act 1)" in text
+        assert "1 act case is judged on the team, not on the worker." in text
+
+
+async def test_enter_looks_at_the_cases_of_the_worker(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        await press(pilot, "enter")
+        app = dashboard(pilot)
+        assert app.current_mode == "caseload"
+        assert app.desk.scope.words == "ben"
+        await press(pilot, "4")
+        assert order(shown(pilot))[0] == "ben"
+        assert "eve" in shown(pilot)
+
+
+async def test_a_worker_sees_only_the_own_row_and_a_team_its_members(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="capacity") as pilot:
+        assert order(shown(pilot)) == ["ben"]
+    async with stage(address, "sam", start="capacity", team="north") as pilot:
+        assert sorted(order(shown(pilot))) == ["eve", "team north"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_more_case_is_judged_for_everybody_by_admission(
+    address: str, size: tuple[int, int]
+) -> None:
+    told(address)
+    agency = Agency(address)
+    for number in range(9):
+        opened(agency, f"More {number}", worker="ben", opened=days(0), override="nobody else")
+    agency.store.engine.dispose()
+    async with stage(address, "sam", size, start="capacity") as pilot:
+        await press(pilot, "plus")
+        assert "of which model?" in shown(pilot)
+        await press(pilot, "enter")
+        assert "If one more icm case, acuity 3, were assigned: 1 of 4 refused." in shown(pilot)
+        assert "200 % → 210 %" in line(pilot, " ben ")
+        assert "⚑ refused" in line(pilot, " ben ")
+        assert "0 % → 10 %" in line(pilot, " sam ")
+        text = " ".join(shown(pilot).split())
+        assert "Refused: ben would be past the ceiling with this icm case, at 105 % of it" in text
+        assert ("Refused: ben" in line(pilot, " ben ")) == (size == LARGE)
+        await press(pilot, "escape")
+        assert "Workers:" in shown(pilot)
+        assert dashboard(pilot).current_mode == "capacity"
+
+
+async def test_one_more_case_may_be_of_another_model_and_acuity(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        await press(pilot, "plus", "down", "4")
+        assert "Acuity 4; 1 to 4 choose another, 0 the usual." in shown(pilot)
+        await press(pilot, "enter")
+        assert "If one more act case, acuity 4, were assigned" in shown(pilot)
+        assert "10 % → 23 %" in line(pilot, " team north ")
+        assert "10 % → 23 %" in line(pilot, " eve ")
+        await press(pilot, "o", "o", "o", "down")
+        assert "team north is judged." in shown(pilot)
+        await press(pilot, "plus", "escape")
+        assert "If one more act case" in shown(pilot)
+
+
+async def test_what_others_write_is_counted(address: str) -> None:
+    told(address)
+    agency = Agency(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        assert "110 %" in line(pilot, " ben ")
+        with agency.reading() as view:
+            ref = find_case(view, "Client 5").ref
+        with agency.operation() as work:
+            change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
+        dashboard(pilot).look()
+        await settled(pilot)
+        dashboard(pilot).look()
+        await settled(pilot)
+        assert "113 %" in line(pilot, " ben ")
+    agency.store.engine.dispose()
+
+
+async def test_nobody_in_a_team_says_what_to_do(address: str) -> None:
+    agency = Agency(address)
+    with agency.operation() as work:
+        add_team(work, "south", name="South")
+    agency.store.engine.dispose()
+    async with stage(address, "sam", start="capacity", team="south") as pilot:
+        assert order(shown(pilot).replace("south", "north")) == ["team north"]
+
+
+@pytest.mark.parametrize(
+    ("target", "ceiling", "drawn"),
+    [
+        (Fraction(0), Fraction(0), "░░░░░│░░░░"),
+        (Fraction(1, 2), Fraction(1, 4), "███░░│░░░░"),
+        (Fraction(1), Fraction(1, 2), "█████│░░░░"),
+        (Fraction(3, 2), Fraction(1), "█████│█!░░"),
+        (Fraction(3), Fraction(3, 2), "█████│███▶"),
+    ],
+)
+def test_a_bar_marks_target_and_ceiling(target: Fraction, ceiling: Fraction, drawn: str) -> None:
+    bar = load_bar(Signs(False), target, ceiling, scale=Fraction(2), width=10, style="")
+    expected = drawn
+    if target and ceiling and target / ceiling >= 2:
+        expected = f"{drawn[:9]}!"
+    assert bar.plain == expected
+    ascii_bar = load_bar(Signs(True), target, ceiling, scale=Fraction(2), width=10, style="")
+    assert ascii_bar.plain.isascii()
+    assert ascii_bar.cell_len == 10
+
+
+def test_a_load_on_no_hours_says_so_and_no_load_has_no_ceiling() -> None:
+    bar = load_bar(Signs(False), None, None, scale=Fraction(2), width=10, style="")
+    assert bar.plain == "no hours f"
+    assert ceiling_at(Fraction(0), Fraction(0)) is None
+    assert ceiling_at(None, None) is None
+    assert ceiling_at(Fraction(3, 2), Fraction(3, 4)) == 2

@@ -1,0 +1,416 @@
+"""*Case*: the head that stays, the panes, the search, what verbs begin with, and finding a case."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from agency import TODAY, Agency
+from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.changing import change_case
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.planning import add_goal, add_step, do_step
+from cmcli.casework.safety import raise_flag
+from cmcli.casework.versions import agree
+from cmcli.store.find import find_case
+from cmcli.tui.screens.case import PAGE, CasePlace
+from cmcli.tui.verbs import BY_NAME
+from tui.stage import LARGE, SIZES, SMALL, dashboard, line, press, settled, shown, stage, type_in
+from tui.story import days, opened
+
+HUGE = (200, 50)
+SAFELY = "Text only, never after six; her partner reads her letters."
+FLAG = "Said that she would rather not wake up"
+
+
+def told(address: str) -> str:
+    """One case with needs, goals, a revision, two assessments, contacts, a flag; its reference."""
+    agency = Agency(address)
+    ref = opened(
+        agency,
+        "Dana Reed",
+        code="DNBRD",
+        worker="ben",
+        opened=days(60),
+        goes_by="Dee",
+        pronouns="she/her",
+        dob=days(365 * 34 + 20),
+        phone="555 0101",
+        language="Spanish",
+        interpreter="Ms Vega",
+        whereabouts="the shelter on Elm Street",
+        safe_contact=SAFELY,
+        issue="lost the flat in a fire",
+        words="I want my own door.",
+        needs={"housing": "car"},
+    )
+    first, second = days(50), days(2)
+    needs = (Said(domain="housing", rating=4), Said(domain="income", rating=2))
+    with agency.operation("ben", on=first) as work:
+        assess(work, find_case(work, ref).case, Sitting(needs=needs))
+    with agency.operation("ben", on=days(40)) as work:
+        case = find_case(work, ref).case
+        home = GoalTerms(
+            text="Dana has a flat of her own",
+            need="housing",
+            measure="viewings",
+            baseline="0",
+            target="4",
+            by="2026-06-01",
+        )
+        add_goal(work, case, home)
+        add_step(work, case, "1", "fill in the form", due_on=days(2))
+        add_step(work, case, "1", "see the landlord", who="client")
+        do_step(work, case, "1.2", on=days(40))
+        agree(work, find_case(work, ref).case, on=days(40), how="signed")
+    for ago, value in ((30, 1), (10, 2), (4, 3)):
+        with agency.operation("ben", on=days(ago)) as work:
+            note = f"Viewing number {value} went well."
+            seen = CheckIn(note=note, mode="home", progress={1: Decimal(value)})
+            check_in(work, find_case(work, ref), seen)
+    with agency.operation("ben", on=second) as work:
+        case = find_case(work, ref).case
+        add_goal(work, case, GoalTerms(text="Dana keeps her job", need="income", by="2026-07-01"))
+        asked = (Said(domain="housing", rating=2, text="with friends"),)
+        assess(work, case, Sitting(needs=asked, words="It gets better."))
+    with agency.operation("ben") as work:
+        raise_flag(work, find_case(work, ref).case, kind="self-harm", text=FLAG)
+    agency.store.engine.dispose()
+    return ref
+
+
+def place(pilot: Pilot[None]) -> CasePlace:
+    """The place that is shown."""
+    found = dashboard(pilot).place()
+    assert isinstance(found, CasePlace)
+    return found
+
+
+@pytest.mark.parametrize("size", [*SIZES, HUGE])
+async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
+    address: str, size: tuple[int, int]
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", size, case=ref) as pilot:
+        for keys in ((), ("G",), ("P", "G"), ("T", "G"), ("V",), ("B",)):
+            await press(pilot, *keys)
+            head = "\n".join(shown(pilot).splitlines()[: 9 if size == SMALL else 10])
+            flat = " ".join(head.split())
+            for part in ("DNBRD.1 Dana Reed (Dee), she/her, 34 years", "icm, acuity 3, open"):
+                assert part in head
+            assert "SAFETY 1 (self-harm)" in head
+            assert "not wake up" in flat
+            assert "REACH SAFELY: Text only, never after six;" in flat
+            assert "speaks Spanish, interpreter Ms Vega" in flat
+            assert "with ben" in flat
+
+
+async def test_the_round_stands_beside_the_head_where_there_is_room(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", LARGE, case=ref) as pilot:
+        rows = shown(pilot).splitlines()
+        assert "intake ───▶" in rows[1]
+        assert any("● monitoring" in row for row in rows[:10])
+    async with stage(address, "ben", SMALL, case=ref) as pilot:
+        assert "intake ───▶" not in shown(pilot)
+        await press(pilot, *["j"] * 18)
+        assert "● monitoring" in shown(pilot)
+
+
+async def test_what_is_due_stands_there_with_the_reason(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        text = " ".join(shown(pilot).split())
+        assert "Safety flag 1 (self-harm), raised 2026-03-04, is open." in text
+        assert "Last counted contact 2026-02-28, then every 7 days (icm, acuity 3)." in text
+        step = line(pilot, "step 1.1")
+        assert "Mon 2 Mar 2026, 2 days late: fill in the form" in step
+    async with stage(address, "ben", HUGE, case=ref) as pilot:
+        assert "lost the flat in a fire" in shown(pilot)
+        assert "the shelter on Elm Street" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_needs_lead_to_goals_and_goals_to_steps_with_the_way_made(
+    address: str, size: tuple[int, int]
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", size, case=ref) as pilot:
+        await press(pilot, "P")
+        rows = shown(pilot).splitlines()
+        at = {
+            part: next(number for number, row in enumerate(rows) if part in row)
+            for part in ("housing: 2", "1. Dana", "[ ] 1.1", "[x] 1.2", "income: 2", "2. Dana")
+        }
+        assert list(at.values()) == sorted(at.values())
+        goal, late, done = rows[at["1. Dana"]], rows[at["[ ] 1.1"]], rows[at["[x] 1.2"]]
+        assert "█████░" not in goal
+        assert "████░░  75 %" in goal
+        assert "▁▄█" in goal
+        assert "2 d late" in late
+        assert "✓ 23 Jan" in done
+        standing = place(pilot).query_one("#standing", Static).visual
+        assert str(standing) == "Version 1, signed Fri 23 Jan 2026. Not agreed yet: goal 2 added."
+
+
+async def test_the_row_under_the_cursor_is_told_in_full_and_enter_reads_it(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "P", "j")
+        assert "measure   viewings: 0 → 4, now 3" in shown(pilot)
+        assert "rests on  the need housing" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Esc closes." in shown(pilot)
+        assert "viewings: 0 → 4, now 3" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Esc closes." not in shown(pilot)
+        assert line(pilot, "▶").startswith("▶   1. Dana has a flat")
+
+
+@pytest.mark.parametrize(
+    ("rows", "verb", "given"),
+    [
+        (0, "add-goal", {"need": "housing"}),
+        (1, "add-step", {"goal": "1"}),
+        (2, "done", {"step": "1.1"}),
+        (2, "add-step", {"goal": "1"}),
+        (1, "done", {}),
+        (2, "settle", {"flag": "1"}),
+        (2, "checkin", {}),
+    ],
+)
+async def test_a_form_begins_with_what_is_under_the_cursor(
+    address: str, rows: int, verb: str, given: dict[str, str]
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        assert place(pilot).given(BY_NAME["done"]) == {}
+        await press(pilot, "P", *["down"] * rows)
+        assert place(pilot).given(BY_NAME[verb]) == given
+        assert place(pilot).refs() == (ref,)
+
+
+async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
+    address: str,
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        panes = place(pilot).panes
+        seen = [panes.current]
+        for key in ("tab", "right_square_bracket", "l", "tab", "tab", "shift+tab", "h"):
+            await press(pilot, key)
+            seen.append(panes.current)
+        assert seen == [
+            "details", "plan", "timeline", "versions", "needs", "details", "needs", "versions",
+        ]  # fmt: skip
+        for key, name in zip("WPTVB", seen[:5], strict=True):
+            await press(pilot, key)
+            assert panes.current == name
+            assert f"[{key} " in shown(pilot)
+
+
+@pytest.mark.parametrize(("size", "count"), [(SMALL, 1), (LARGE, 2), (HUGE, 3)])
+async def test_as_many_panes_stand_side_by_side_as_fit(
+    address: str, size: tuple[int, int], count: int
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", size, case=ref) as pilot:
+        for key in "WPTVB":
+            await press(pilot, key)
+            panes = place(pilot).query(".pane")
+            displayed = [str(pane.id) for pane in panes if pane.display]
+            assert len(displayed) == count
+            assert f"pane-{place(pilot).panes.current}" in displayed
+
+
+async def test_the_timeline_is_searched_while_it_is_typed(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "slash")
+        assert place(pilot).panes.current == "timeline"
+        await type_in(pilot, "viewing numb")
+        assert "/viewing numb  3 entries" in shown(pilot)
+        await type_in(pilot, "er 2")
+        assert "1 entries" in shown(pilot)
+        assert "Viewing number 2 went well." in line(pilot, "▶")
+        await press(pilot, "enter", "enter")
+        assert "Esc closes." in shown(pilot)
+        await press(pilot, "escape", "escape")
+        assert "entries, the newest first" in shown(pilot)
+        assert "/viewing" not in shown(pilot)
+        assert dashboard(pilot).current_mode == "case"
+        await press(pilot, "slash")
+        await type_in(pilot, "no such word")
+        assert "No entry has all these words" in shown(pilot)
+
+
+async def test_a_long_timeline_is_read_a_page_at_a_time(address: str) -> None:
+    agency = Agency(address)
+    ref = opened(agency, "Dana Reed", code="DNBRD", worker="ben", opened=days(300))
+    with agency.operation("ben") as work:
+        found = find_case(work, ref)
+        for number in range(PAGE + 20):
+            at = work.now - timedelta(days=number)
+            check_in(work, found, CheckIn(mode="home", at=at))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "T")
+        rows = place(pilot).query_one("#timeline-rows")
+        assert f"{PAGE} entries, the newest first; older ones come at the end" in shown(pilot)
+        await press(pilot, "G")
+        assert f"{PAGE + 21} entries, the newest first " in shown(pilot)
+        assert getattr(rows, "cursor") == PAGE - 1  # noqa: B009
+        await press(pilot, "G")
+        assert "intake" in line(pilot, "▶")
+
+
+async def test_versions_are_compared_with_the_one_before_or_with_the_one_marked(
+    address: str,
+) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    with agency.operation("ben") as work:
+        agree(work, find_case(work, ref).case, on=TODAY, how="verbal", reason="she works now")
+        change = GoalTerms(text="Dana learns to drive", by="2026-09-01")
+        add_goal(work, find_case(work, ref).case, change)
+    agency.store.engine.dispose()
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "V")
+        text = shown(pilot)
+        assert "From version 2 to the draft" in text
+        assert "goal 3  added: Dana learns to drive" in text
+        assert "she works now" in line(pilot, "agreed in words")
+        await press(pilot, "down")
+        assert "From version 1 to version 2" in shown(pilot)
+        assert "goal 2  added: Dana keeps her job" in shown(pilot)
+        await press(pilot, "up", "space", "down")
+        assert "From version 1 to the draft" in shown(pilot)
+        assert "goal 2  added" in shown(pilot)
+        assert "goal 3  added" in shown(pilot)
+        await press(pilot, "escape")
+        assert "first version" in shown(pilot)
+        assert dashboard(pilot).current_mode == "case"
+
+
+async def test_assessments_stand_side_by_side_with_the_change_of_each_need(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "B")
+        assert "1: 13 Jan 2026" in line(pilot, "change")
+        assert "2: 2 Mar 2026" in line(pilot, "change")
+        housing = line(pilot, "housing  4 urgent")
+        assert "2 help useful" in housing
+        assert "▼ better" in housing
+        assert "same" in line(pilot, "income   2")
+        assert "in their own words  It gets better." in shown(pilot)
+        await press(pilot, "down")
+        assert "▼" not in shown(pilot)
+        assert "4 urgent" in shown(pilot)
+
+
+async def test_an_empty_case_says_what_to_do_next(address: str) -> None:
+    ref = opened(Agency(address), "Dana Reed", code="DNBRD", worker="ben")
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "P")
+        assert "No need and no goal yet: a rates needs, p adds a goal." in shown(pilot)
+        await press(pilot, "V")
+        assert "Nothing is agreed yet: A records the client's agreement." in shown(pilot)
+        await press(pilot, "B")
+        assert "No assessment yet: a records one." in shown(pilot)
+
+
+async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: str) -> None:
+    ref = told(address)
+    opened(Agency(address), "Danilo Reed", code="DXZZZ", worker="eve")
+    async with stage(address, "sam", every=True) as pilot:
+        dashboard(pilot).case_ref = None
+        await press(pilot, "5", "3")
+        dashboard(pilot).case_ref = None
+        await press(pilot, "ctrl+r")
+        assert "No case is chosen." in shown(pilot)
+        await press(pilot, "slash")
+        await type_in(pilot, "dan ree")
+        assert "Nothing answers to that." in shown(pilot)
+        await press(pilot, *["backspace"] * 4)
+        assert "Dana Reed (Dee)" in shown(pilot)
+        assert "Danilo Reed" in shown(pilot)
+        await press(pilot, *["backspace"] * 3)
+        await type_in(pilot, "dnb")
+        assert "Danilo" not in shown(pilot)
+        await press(pilot, "enter")
+        assert "DNBRD.1  Dana Reed" in shown(pilot).replace("DNBRD.1 Dana", "DNBRD.1  Dana")
+        assert dashboard(pilot).case_ref == ref
+
+
+async def test_a_case_is_found_from_everywhere_and_esc_leads_back(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben") as pilot:
+        await press(pilot, "F")
+        await type_in(pilot, "reed")
+        await press(pilot, "enter")
+        assert dashboard(pilot).current_mode == "case"
+        assert place(pilot).refs() == (ref,)
+        await press(pilot, "escape")
+        assert dashboard(pilot).current_mode == "today"
+        await press(pilot, "F", "escape")
+        assert dashboard(pilot).current_mode == "today"
+
+
+async def test_another_case_begins_at_its_top(address: str) -> None:
+    ref = told(address)
+    other = opened(Agency(address), "Kim Ahn", code="KMHNN", worker="ben")
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "P", "G", "slash")
+        await type_in(pilot, "viewing")
+        dashboard(pilot).open_case(other)
+        await settled(pilot)
+        assert "Kim Ahn" in shown(pilot)
+        assert "Dana" not in shown(pilot)
+        assert "/viewing" not in shown(pilot)
+        assert "SAFETY" not in shown(pilot)
+        assert "came in for icm" in shown(pilot)
+
+
+async def test_a_case_that_is_gone_says_so(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        dashboard(pilot).open_case("XXXXX.1")
+        await settled(pilot)
+        assert "not in the store any more" in shown(pilot)
+        assert place(pilot).refs() == ()
+
+
+async def test_only_what_the_status_allows_is_offered(address: str) -> None:
+    ref = told(address)
+    closed = opened(Agency(address), "Kim Ahn", code="KMHNN", decision="waitlist")
+    async with stage(address, "sam", case=closed) as pilot:
+        offered = place(pilot).verb_offered
+        assert offered(BY_NAME["accept"])
+        assert not offered(BY_NAME["settle"])
+        assert not offered(BY_NAME["reopen"])
+        dashboard(pilot).open_case(ref)
+        await settled(pilot)
+        assert offered(BY_NAME["settle"])
+        assert not offered(BY_NAME["accept"])
+
+
+async def test_what_others_write_is_shown_and_the_cursor_stays(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "P", "down", "down")
+        assert "[ ] 1.1" in line(pilot, "▶")
+        with agency.operation("eve") as work:
+            change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
+            raise_flag(work, find_case(work, ref).case, kind="medical", text="fainted")
+        dashboard(pilot).look()
+        await settled(pilot)
+        dashboard(pilot).look()
+        await settled(pilot)
+        assert "acuity 4" in shown(pilot)
+        assert "SAFETY 2 (medical)" in shown(pilot)
+        assert "[ ] 1.1" in line(pilot, "▶")
+    agency.store.engine.dispose()

@@ -1,0 +1,341 @@
+"""*Caseload*: every open case, its columns, filter, order, marks, and what is done for many."""
+
+from datetime import timedelta
+
+import pytest
+
+from agency import TODAY, Agency
+from cmcli.casework.staff import add_team, set_worker
+from cmcli.store.find import find_case
+from tui.stage import (
+    LARGE,
+    SIZES,
+    dashboard,
+    filtered,
+    line,
+    noticed,
+    press,
+    settled,
+    shown,
+    stage,
+    type_in,
+    typed,
+)
+from tui.story import opened, told
+
+
+def refs_of(text: str) -> list[str]:
+    """The references in the order of the rows."""
+    words = (word for row in text.splitlines()[2:] for word in row[:18].split())
+    return [word for word in words if word.endswith(".1") and len(word) == 7]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_open_case_is_there_the_most_urgent_first(
+    address: str, size: tuple[int, int]
+) -> None:
+    told(address)
+    async with stage(address, "sam", size, every=True, start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
+        dana, kim = line(pilot, "DNBRD"), line(pilot, "KMHNN")
+        for part in ("⚑", "Dana Reed", "ben", "monitoring", "6 Mar 2026", "SAFETY", "████░ 1/2"):
+            assert part in dana
+        for part in ("●", "8 d late", "8 d no goals"):
+            assert part in kim
+        wide = size == LARGE
+        assert ("27 Feb 2026" in dana) == wide
+        assert ("icm" in dana) == wide
+        assert "4 open, 1 safety, 2 late" in shown(pilot)
+
+
+async def test_a_worker_sees_own_cases_and_no_column_of_workers(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1"]
+        assert "worker" not in line(pilot, "case     name")
+        assert "icm" in line(pilot, "DNBRD")
+
+
+async def test_a_team_is_its_members(address: str) -> None:
+    told(address)
+    agency = Agency(address)
+    with agency.operation() as work:
+        add_team(work, "north", name="North")
+        set_worker(work, "eve", team="north")
+    async with stage(address, "sam", team="north", start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["MXBRN.1"]
+        assert "team north" in shown(pilot)
+    agency.store.engine.dispose()
+
+
+FILTERS = {
+    "dana": "DNBRD.1",
+    "DNB": "DNBRD.1",
+    "reed mon": "DNBRD.1",
+    "model:icm": "DNBRD.1 KMHNN.1 KSTNR.1",
+    "model:brok": "MXBRN.1",
+    "model:icm,brokerage": "DNBRD.1 KMHNN.1 MXBRN.1 KSTNR.1",
+    "-model:icm": "MXBRN.1",
+    "late": "DNBRD.1 KMHNN.1",
+    "-late": "MXBRN.1 KSTNR.1",
+    "stage:intake -late": "MXBRN.1 KSTNR.1",
+    "stage:planning": "",
+    "worker:eve": "MXBRN.1",
+    "acuity:2": "MXBRN.1",
+    "safety": "DNBRD.1",
+    "eve": "MXBRN.1",
+}
+"""What is typed, and the cases that it leaves over."""
+
+NOT_UNDERSTOOD = {
+    "modle:icm": "There is no 'modle:' to filter by; there is model:",
+    "zebra:x": "There is no 'zebra:' to filter by",
+    "worker:zoe": "Nothing here has 'worker:zoe'; there is ben, eve",
+}
+
+
+async def test_the_filter_narrows(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", every=True, start="caseload") as pilot:
+        for said, left in FILTERS.items():
+            await filtered(pilot, said)
+            assert refs_of(shown(pilot)) == left.split(), said
+            assert f"{len(left.split())} of 4" in line(pilot, f"/{said}")
+
+
+async def test_what_the_filter_does_not_know_is_said(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
+        for said, sentence in NOT_UNDERSTOOD.items():
+            await filtered(pilot, said)
+            assert sentence in shown(pilot)
+
+
+async def test_a_filter_holds_after_enter_and_esc_takes_it_away(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "slash")
+        await type_in(pilot, "kim")
+        await press(pilot, "enter")
+        assert refs_of(shown(pilot)) == ["KMHNN.1"]
+        await press(pilot, "escape")
+        assert len(refs_of(shown(pilot))) == 3
+        assert dashboard(pilot).current_mode == "caseload"
+
+
+async def test_o_sorts_by_the_next_column_and_capital_o_turns_it_round(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", every=True, start="caseload") as pilot:
+        await press(pilot, "o")
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1", "MXBRN.1"]
+        assert "case▲" in shown(pilot)
+        await press(pilot, "O")
+        assert refs_of(shown(pilot)) == ["MXBRN.1", "KSTNR.1", "KMHNN.1", "DNBRD.1"]
+        assert "by case downwards" in shown(pilot)
+        await press(pilot, *("o" * 8))
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
+        assert "upwards" not in shown(pilot)
+
+
+async def test_a_click_on_a_heading_sorts(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", every=True, start="caseload") as pilot:
+        heading = line(pilot, "case     name")
+        await pilot.click("#rows", offset=(heading.index("name") + 1, 0))
+        await settled(pilot)
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1", "MXBRN.1"]
+        await pilot.click("#rows", offset=(heading.index("name") + 1, 0))
+        await settled(pilot)
+        assert refs_of(shown(pilot))[0] == "MXBRN.1"
+
+
+async def test_a_click_goes_to_a_row_and_another_opens_it(address: str) -> None:
+    refs = told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await pilot.click("#rows", offset=(10, 2))
+        await settled(pilot)
+        assert "KMHNN" in line(pilot, "▶")
+        await pilot.click("#rows", offset=(10, 2))
+        await settled(pilot)
+        assert dashboard(pilot).current_mode == "case"
+        assert dashboard(pilot).case_ref == refs["kim"]
+
+
+async def test_marks_are_for_many_and_esc_takes_them_away_first(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        place = dashboard(pilot).place()
+        assert place is not None
+        await press(pilot, "space", "space")
+        assert place.refs() == ("DNBRD.1", "KMHNN.1")
+        assert "2 marked" in shown(pilot)
+        assert line(pilot, "KMHNN").startswith(" ■")
+        await press(pilot, "slash")
+        await type_in(pilot, "lou")
+        await press(pilot, "enter")
+        assert "2 marked, 2 not shown" in shown(pilot)
+        await press(pilot, "escape")
+        assert place.refs() == ("KSTNR.1",)
+        assert "/lou" in shown(pilot)
+        await press(pilot, "escape")
+        assert len(refs_of(shown(pilot))) == 3
+        await press(pilot, "asterisk")
+        assert len(place.refs()) == 3
+        await press(pilot, "asterisk")
+        assert "marked" not in shown(pilot)
+
+
+async def test_a_verb_for_one_says_so_when_many_are_marked(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "space", "space", "n")
+        assert dashboard(pilot).screen is dashboard(pilot).place()
+        assert "one case" in shown(pilot)
+
+
+async def test_a_group_contact_is_logged_for_all_that_are_marked(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "space", "space", "c")
+        await press(pilot, "ctrl+s")
+        await settled(pilot)
+        assert typed(pilot).startswith("printf '%s\\n' DNBRD.1 KMHNN.1 | cm checkin")
+        assert "marked" not in shown(pilot)
+        assert "11 Mar 2026" in line(pilot, "KMHNN.1 ")
+
+
+async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_cases(
+    address: str,
+) -> None:
+    refs = told(address)
+    agency = Agency(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        place = dashboard(pilot).place()
+        assert place is not None
+        await press(pilot, "j", "space")
+        assert "KSTNR" in line(pilot, "▶")
+        with agency.operation("ana") as work:
+            work.change(find_case(work, refs["lou"]).case, acuity=4)
+        opened(agency, "Ada Zane", worker="ben", opened=TODAY - timedelta(days=90))
+        await noticed(pilot)
+        assert "Ada Zane" in shown(pilot)
+        assert "7 Mar 2026" in line(pilot, "KSTNR")
+        assert "KSTNR" in line(pilot, "▶")
+        assert place.refs() == (refs["kim"],)
+    agency.store.engine.dispose()
+
+
+async def test_a_mark_ends_with_the_case(address: str) -> None:
+    refs = told(address)
+    agency = Agency(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "asterisk")
+        with agency.operation("ana") as work:
+            case = find_case(work, refs["lou"]).case
+            work.change(case, status="closed", closed_on=TODAY)
+        await noticed(pilot)
+        assert "2 marked" in shown(pilot)
+        assert "KSTNR" not in shown(pilot)
+    agency.store.engine.dispose()
+
+
+async def test_who_waits_is_shown_and_can_be_accepted(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "I")
+        assert dashboard(pilot).screen is dashboard(pilot).place()
+        await press(pilot, "slash")
+        await type_in(pilot, "waitlist")
+        await press(pilot, "enter")
+        assert refs_of(shown(pilot)) == ["NFRSS.1"]
+        assert "waits since" in shown(pilot)
+        assert "23 Feb 2026" in line(pilot, "NFRSS")
+        assert "I Accept" in shown(pilot)
+        await press(pilot, "I")
+        assert "NFRSS.1 Nia Flores" in shown(pilot)
+
+
+async def test_closed_cases_are_found_by_name_and_can_be_reopened(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", every=True, start="caseload") as pilot:
+        await press(pilot, "slash")
+        await type_in(pilot, "closed")
+        assert refs_of(shown(pilot)) == ["PTKNN.1", "NBRGH.1"]
+        await type_in(pilot, " ola")
+        await press(pilot, "enter")
+        assert refs_of(shown(pilot)) == ["NBRGH.1"]
+        assert "N Reopen" in shown(pilot)
+        await press(pilot, "space")
+        assert "marked" not in shown(pilot)
+        await press(pilot, "escape")
+        assert len(refs_of(shown(pilot))) == 4
+
+
+async def test_closed_cases_are_found_by_code_and_only_own_ones(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "slash")
+        await type_in(pilot, "closed PTKNN")
+        assert "No case like that was closed" in shown(pilot)
+        await press(pilot, "escape", "slash")
+        await type_in(pilot, "closed nbrgh")
+        assert refs_of(shown(pilot)) == ["NBRGH.1"]
+
+
+async def test_an_empty_caseload_says_what_to_do_next(address: str) -> None:
+    async with stage(address, "ben", start="caseload") as pilot:
+        assert "No open case here. i opens a case for a new person" in shown(pilot)
+
+
+async def test_hidden_names_stand_nowhere_and_are_not_found(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
+        await press(pilot, "x")
+        for part in ("Dana", "Reed", "Kim", "Ahn", "Lou", "Stone", "Max", "Brandt"):
+            assert part not in shown(pilot)
+        await press(pilot, "slash")
+        await type_in(pilot, "dana")
+        assert refs_of(shown(pilot)) == []
+
+
+async def test_names_that_are_hostile_wide_or_missing_are_inert_and_aligned(address: str) -> None:
+    agency = Agency(address)
+    names = (
+        "[@click=app.quit]x[/]",
+        "[/oops] Ann [nee Lee]",
+        "A\x1b]0;owned\x07B",
+        "\u202eevil",
+        "漢字漢字漢字漢字漢字漢字漢字漢字",
+        "e\u0301" * 30,
+        None,
+    )
+    for name in names:
+        opened(agency, name, worker="ben")
+    agency.store.engine.dispose()
+    async with stage(address, "ben", start="caseload") as pilot:
+        text = shown(pilot)
+        assert "[@click=app." in text
+        assert "[/oops] Ann" in text
+        assert "\x1b]0" not in text
+        assert "\u202e" not in text
+        assert "unknown" in text
+        from rich.cells import cell_len
+
+        rows = [row for row in text.splitlines() if " icm " in row]
+        assert len(rows) == len(names)
+        assert {cell_len(row[: row.index(" icm ")]) for row in rows} == {
+            cell_len(rows[0][: rows[0].index(" icm ")])
+        }
+
+
+async def test_only_so_many_are_shown_and_a_filter_finds_the_others(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(address)
+    monkeypatch.setattr("cmcli.tui.listing.MOST", 2)
+    async with stage(address, "ben", start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1"]
+        assert "2 shown, / finds the others" in shown(pilot)
+        await press(pilot, "slash")
+        await type_in(pilot, "lou")
+        assert refs_of(shown(pilot)) == ["KSTNR.1"]

@@ -1,0 +1,262 @@
+"""What all forms have in common: every verb has one, and each can be used by keyboard alone."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+from textual.pilot import Pilot
+
+from cmcli.tui.forms.choice import Choice, Tick
+from cmcli.tui.forms.days import Day, Moment, Numbers
+from cmcli.tui.forms.fields import Field, Line, Words
+from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.pick import Pick
+from cmcli.tui.forms.rows import Row
+from cmcli.tui.verbs import VERBS, Verb
+from command_line import CommandLine
+from tui.forms import fill, form, is_open, marked, opened, refused, save, text_of, the_form, until
+from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage
+
+Size = tuple[int, int]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_every_verb_has_a_form(verb: Verb) -> None:
+    found = import_module(f"cmcli.tui.forms.{verb.form}").Form
+    assert issubclass(found, Form)
+    assert found.COMMAND
+    assert found.__doc__
+
+
+def test_keys_of_verbs_are_used_once() -> None:
+    keys = [verb.key for verb in VERBS if verb.key]
+    assert len(set(keys)) == len(keys)
+
+
+def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
+    """A case on which the verb can be done, with something of everything."""
+    if verb == "intake":
+        return ()
+    if verb == "accept":
+        waits = ("--decision", "waitlist", "--opened", "2026-01-05")
+        return (cm.open_case("Dana R.", "icm", *waits),)
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-01-05")
+    cm("assess", ref, "--need", "housing=4:in her car", "--strength", "keeps her word")
+    cm("plan", "add-goal", ref, "Sleep in a bed", "--measure", "nights")
+    cm("plan", "add-step", ref, "1", "Call the office")
+    cm("note", ref, "Called", "--as", "ben")
+    if verb in ("settle", "close"):
+        cm("flag", ref, "unsafe", "--kind", "other")
+    if verb == "reopen":
+        cm("close", ref, "--reason", "moved")
+    return (ref,)
+
+
+AVOIDED = {
+    "add-goal": {"gas-baseline"},
+    "review": {"override", "close-reason", "decision", "acuity"},
+    "accept": {"unassigned", "override"},
+    "reopen": {"override"},
+    "intake": {"same-as", "unassigned", "decision", "override", "interval"},
+    "set": {"model", "phase", "override"},
+    "transfer": {"override"},
+    "agree": {"how"},
+    "snooze": {"way"},
+    "assess": {"unchanged"},
+    "note": {"way", "sign"},
+    "checkin": {"kind"},
+}
+"""Fields that exclude others, or that decide something else."""
+
+
+def sample(field: Field) -> str:
+    """Something that the field takes."""
+    match field:
+        case Tick():
+            return "yes"
+        case Choice():
+            keys = [one.key for one in field.choices if one.key]
+            return keys[-1] if keys else ""
+        case Pick():
+            return "eve"
+        case Day():
+            ahead = field.key in ("next", "by", "until", "aftercare")
+            return "2026-04-01" if ahead else "2026-03-03"
+        case Moment():
+            return "yesterday 14:00"
+        case Numbers():
+            return "2"
+        case Line() if field.key == "interval":
+            return "2w"
+        case Words():
+            return "- said\nand done"
+        case _:
+            return f"-{field.title}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+async def test_a_whole_form_makes_a_command_that_cm_takes(
+    cm: CommandLine, address: str, verb: Verb, size: Size
+) -> None:
+    refs = eventful(cm, verb.name)
+    async with form(address, verb.name, *refs, actor="sam", size=size) as pilot:
+        found = the_form(pilot)
+        for key, field in found.fields.items():
+            if key not in AVOIDED.get(verb.name, set()):
+                field.put(sample(field))
+        if verb.name == "review":
+            found.fields["decision"].put("step-down")
+        await settled(pilot)
+        made = found.call(refs[0] if refs else None)
+        wrong = {row.label: row.wrong() for row in found.query(Row) if row.display and row.wrong()}
+        assert not wrong
+        assert found.objection() is None
+    at = made.argv.index("--") if "--" in made.argv else len(made.argv)
+    argv = [*made.argv[:at], "--dry-run", "--no-input", "--as", "sam", *made.argv[at:]]
+    cm(*argv, stdin=made.stdin)
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+async def test_the_focused_field_is_always_in_view(
+    cm: CommandLine, address: str, verb: Verb
+) -> None:
+    """Through the whole form by Tab: each field is seen, marked and explained."""
+    refs = eventful(cm, verb.name)
+    async with form(address, verb.name, *refs, actor="sam", size=SMALL) as pilot:
+        found = the_form(pilot)
+        reached: list[str] = []
+        while isinstance(pilot.app.focused, Field):
+            field = pilot.app.focused
+            reached.append(field.key)
+            seen = field.region.intersection(found.query_one("#rows").region)
+            assert seen.height >= min(field.region.height, 1), field.key
+            assert await until(pilot, marked(found, field)), field.key
+            assert text_of(pilot, "#help").strip(), field.key
+            await press(pilot, "tab")
+        visible = [key for key, one in found.fields.items() if found._row(key).display]
+        assert reached == visible
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "save"
+
+
+def shows(pilot: Pilot[None], text: str) -> Callable[[], bool]:
+    """Whether the text stands on the screen."""
+    return lambda: text in shown(pilot)
+
+
+async def test_up_and_down_go_from_field_to_field(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "assess", ref, actor="ben") as pilot:
+        fields = the_form(pilot).fields
+        await press(pilot, "tab", "down", "down")
+        assert pilot.app.focused is fields["text-income"]
+        await press(pilot, "up")
+        assert pilot.app.focused is fields["text-food"]
+        await press(pilot, "enter")
+        assert pilot.app.focused is fields["stage-food"]
+
+
+async def test_a_choice_without_room_lists_its_words(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        mode = the_form(pilot).fields["mode"]
+        mode.focus()
+        await press(pilot, "enter")
+        assert "At a shelter" in shown(pilot)
+        await press(pilot, "s", "h", "e")
+        assert "By phone" not in shown(pilot)
+        await press(pilot, "enter")
+        assert mode.get() == "shelter"
+        await press(pilot, "enter", "escape")
+        assert mode.get() == "shelter"
+        await press(pilot, "p")
+        assert mode.get() == "phone"
+
+
+async def test_letters_move_no_form_away(cm: CommandLine, address: str) -> None:
+    """No key of the place below does anything while a form is open."""
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        the_form(pilot).fields["kind"].focus()
+        await press(pilot, "q", "x", "2", "u", "y", "question_mark", "slash")
+        assert is_open(pilot)
+        assert pilot.app.is_running
+        await press(pilot, "f1")
+        assert "Save" in shown(pilot)
+        assert "Forget what was typed" not in shown(pilot)
+        await press(pilot, "escape")
+        assert is_open(pilot)
+
+
+async def test_nothing_typed_is_no_draft_and_esc_says_nothing(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await press(pilot, "escape")
+        assert not is_open(pilot)
+        assert "draft" not in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (200, 50)])
+async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: Size) -> None:
+    refs = eventful(cm, "transfer")
+    environment = {"CM_ASCII": "1", "NO_COLOR": "1"}
+    for verb in ("transfer", "add-goal", "checkin", "assess"):
+        async with form(
+            address, verb, *refs, actor="ben", size=size, environment=environment
+        ) as pilot:
+            first = the_form(pilot).query(Row).first().label
+            assert await until(pilot, shows(pilot, f"> {first}")), verb
+            assert shown(pilot).isascii(), verb
+            assert "Save ctrl+s" in shown(pilot), verb
+
+
+async def test_what_was_done_is_said_copied_and_taken_back(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with stage(address, "ben", worker="ben", size=LARGE) as pilot:
+        copied: list[str] = []
+        dashboard(pilot).copy_to_clipboard = copied.append  # type: ignore[assignment, method-assign]
+        await opened(pilot, "rhythm", ref)
+        await fill(pilot, interval="2w", reason="more room")
+        await save(pilot)
+        assert "contact every 14 days as agreed" in shown(pilot)
+        await press(pilot, "y")
+        assert copied == [f"cm rhythm {ref} 2w --reason 'more room'"]
+        await press(pilot, "u")
+        assert copied[0] in shown(pilot)
+        await press(pilot, "y")
+    assert all(one["kind"] != "rhythm" for one in cm.json("timeline", ref))
+
+
+async def test_a_case_that_is_gone_is_said(cm: CommandLine, address: str) -> None:
+    async with form(address, "note", "ZZZZZ.1", actor="ben") as pilot:
+        assert "Nothing answers to" in refused(pilot)
+        await save(pilot)
+        assert "ctrl+s tries again" in refused(pilot)
+        await press(pilot, "escape")
+        assert not is_open(pilot)
+
+
+async def test_a_click_chooses(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        kind = the_form(pilot).fields["kind"]
+        await pilot.click(kind, offset=(12, 0))
+        assert kind.get() == "crisis"
+        await pilot.click("#back")
+        await settled(pilot)
+        assert not is_open(pilot)
+
+
+def test_no_text_of_a_form_is_markup() -> None:
+    """Labels and words reach the screen as text, never as a string that could be markup."""
+    from pathlib import Path
+
+    import cmcli.tui.forms as forms
+
+    for path in Path(forms.__path__[0]).glob("*.py"):
+        for number, row in enumerate(path.read_text().splitlines(), start=1):
+            assert 'Static(f"' not in row, f"{path.name}:{number}"
+            assert '.update(f"' not in row, f"{path.name}:{number}"

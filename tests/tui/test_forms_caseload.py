@@ -1,0 +1,217 @@
+"""Forms that decide about cases: change, transfer, close, reopen, accept, intake."""
+
+import pytest
+
+from command_line import CommandLine
+from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form
+from tui.stage import SIZES, line, press, shown
+
+Size = tuple[int, int]
+
+
+def full(cm: CommandLine, worker: str, *, ceiling: int = 2) -> list[str]:
+    """A worker whose ceiling is reached; the references."""
+    cm("models", "set", "icm", "--target", "2", "--ceiling", str(ceiling), "--from", "2026-01-01")
+    return [cm.open_case(f"Full {number}", "icm", "--worker", worker) for number in range(ceiling)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_acuity_changes_with_what_it_does_to_the_load(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "set", ref, actor="ben", size=size) as pilot:
+        assert "ben: 10 % → 10 % of target, room" in shown(pilot)
+        await fill(pilot, reason="lost the flat")
+        await save(pilot)
+        assert "Nothing changes" in refused(pilot)
+        await fill(pilot, acuity="4")
+        assert "ben: 10 % → 13 % of target, room" in shown(pilot)
+        await save(pilot)
+        assert last(pilot).typed == f"cm set {ref} --acuity 4 --reason 'lost the flat'"
+        await press(pilot, "u", "y")
+    assert cm.json("show", ref)["acuity"] == 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_transfer_shows_the_load_before_and_after_and_is_refused_past_the_ceiling(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    full(cm, "eve")
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "transfer", ref, actor="ben", size=size) as pilot:
+        eve = line(pilot, "eve ")
+        assert "100 % → 150 %" in eve
+        assert "over ceiling: refused" in eve
+        assert "has it now" in line(pilot, "ben  Ben Ode")
+        await fill(pilot, to="eve", reason="moved north")
+        await save(pilot)
+        assert "would be past the ceiling" in refused(pilot)
+        assert not the_form(pilot).value("override")
+        assert not the_form(pilot)._row("override").display, "a worker may not override"
+        assert the_form(pilot).value("reason") == "moved north"
+        the_form(pilot).fields["to"].focus()
+        await press(pilot, "backspace", "backspace", "backspace")
+        await fill(pilot, to="sam")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed == f"cm transfer {ref} --to sam --reason 'moved north'"
+    assert cm.json("show", ref)["worker"] == "sam"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    full(cm, "eve")
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "transfer", ref, actor="sam", size=size) as pilot:
+        await fill(pilot, to="eve", reason="moved north")
+        await save(pilot)
+        assert pilot.app.focused is the_form(pilot).fields["override"]
+        await fill(pilot, override="knows her well")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).argv[-2:] == ("--override", "knows her well")
+        await press(pilot, "u", "y")
+    assert cm.json("show", ref)["worker"] == "ben"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    full(cm, "eve", ceiling=3)
+    cm("models", "set", "icm", "--target", "4", "--ceiling", "4", "--from", "2026-01-01")
+    refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Dana R.", "Eli S.")]
+    async with form(address, "transfer", *refs, actor="ben", size=size) as pilot:
+        await fill(pilot, to="eve", reason="ben is leaving")
+        await press(pilot, "ctrl+s")
+        assert "Hand 2 cases to eve?" in shown(pilot)
+        await press(pilot, "enter")
+        assert is_open(pilot)
+        await save(pilot, "y")
+        assert f"1 done. {refs[1]}: eve would be past the ceiling" in refused(pilot)
+        assert the_form(pilot).refs == (refs[1],)
+        await press(pilot, "escape")
+        assert len(last(pilot).operations) == 1
+        await press(pilot, "u", "y")
+    assert [cm.json("show", ref)["worker"] for ref in refs] == ["ben", "ben"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_case_is_not_closed_over_an_open_flag(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-01-05")
+    cm("plan", "add-goal", ref, "Sleep in a bed")
+    cm("flag", ref, "unsafe at home", "--kind", "other")
+    async with form(address, "close", ref, actor="ben", size=size) as pilot:
+        await fill(pilot, reason="goals-met", outcome_1="partly", aftercare="2w, 3m")
+        assert "Wed 18 Mar 2026, Thu 4 Jun 2026" in shown(pilot)
+        await fill(pilot, summary="Went well")
+        await press(pilot, "ctrl+s")
+        assert f"Close {ref} Dana R.?" in shown(pilot)
+        await press(pilot, "y")
+        assert "a case is not closed over one" in refused(pilot)
+        assert pilot.app.focused is the_form(pilot).fields["flags-handed-to"]
+        await fill(pilot, flags_handed_to="county crisis team")
+        await save(pilot, "y")
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed == (
+            f"cm close {ref} --reason goals-met --outcome 1=partly --summary -"
+            " --aftercare 2026-03-18 --aftercare 2026-06-04"
+            " --flags-handed-to 'county crisis team'"
+        )
+    assert cm.json("show", ref)["status"] == "closed"
+    async with form(address, "close", ref, actor="ben", size=size) as pilot:
+        await fill(pilot, reason="moved")
+        await save(pilot, "y")
+        assert "closed on 4 Mar 2026 already" in refused(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_closed_case_is_reopened_or_waits_past_the_ceiling(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("close", ref, "--reason", "moved")
+    full(cm, "eve")
+    async with form(address, "reopen", ref, actor="ben", size=size) as pilot:
+        await fill(pilot, reason="lost the flat again", worker="eve")
+        await save(pilot)
+        assert "past the ceiling" in refused(pilot)
+        await fill(pilot, or_waitlist="yes")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    (waiting,) = cm.json("list", "--status", "waitlist", "--as", "ana")
+    assert waiting["code"] == ref.partition(".")[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_case_is_accepted_from_the_waitlist(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--decision", "waitlist")
+    async with form(address, "accept", ref, actor="sam", size=size) as pilot:
+        await fill(pilot, worker="ben", reason="there is room")
+        await save(pilot)
+        assert last(pilot).typed == f"cm accept {ref} --worker ben --reason 'there is room'"
+    async with form(address, "accept", ref, actor="sam", size=size) as pilot:
+        await save(pilot)
+        assert "open already, with ben" in refused(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_intake_shows_the_load_and_who_is_alike(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    known = cm.open_case("Dana Reed", "icm", "--worker", "ben", "--dob", "1990-02-14")
+    async with form(address, "intake", actor="ben", size=size) as pilot:
+        await fill(pilot, name="Dana Reed", model="icm", dob="1990-02-14")
+        assert "ben: 10 % → 20 % of target, room" in text_of(pilot, "#panel")
+        await fill(pilot, phone="555 0182", words="I need a door", need_housing="in her car")
+        await save(pilot)
+        code = known.partition(".")[0]
+        assert f"This is likely {code}" in refused(pilot)
+        assert pilot.app.focused is the_form(pilot).fields["same-as"]
+        await fill(pilot, new="yes")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed == (
+            "cm intake 'Dana Reed' --need 'housing=in her car' --new --model icm"
+            " --dob 1990-02-14 --phone '555 0182' --words -"
+        )
+    found = cm.json("list", "--worker", "ben")
+    assert len(found) == 2
+    new = next(one["ref"] for one in found if one["ref"] != known)
+    assert cm.json("show", new)["words"] == "I need a door"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_intake_past_the_ceiling_offers_the_waitlist(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    full(cm, "ben")
+    async with form(address, "intake", actor="ben", size=size) as pilot:
+        await fill(pilot, name="Eli S.", model="icm")
+        assert "refused without override" in text_of(pilot, "#panel")
+        await save(pilot)
+        assert "would be past the ceiling" in refused(pilot)
+        assert the_form(pilot).value("name") == "Eli S."
+        await fill(pilot, or_waitlist="yes")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    assert [one["name"] for one in cm.json("list", "--status", "waitlist")] == ["Eli S."]
+
+
+async def test_referring_out_needs_its_reason(cm: CommandLine, address: str) -> None:
+    async with form(address, "intake", actor="ben") as pilot:
+        await fill(pilot, name="unknown", model="brokerage", decision="refer-out")
+        await save(pilot)
+        assert "Reason" in refused(pilot)
+        await fill(pilot, reason="other county")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    (found,) = cm.json("list", "--status", "referred-out")
+    assert found["name"] is None

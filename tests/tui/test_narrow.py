@@ -1,0 +1,69 @@
+"""The words of a filter: what they leave over, and what is said of those not understood."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcli.tui.narrow import Words, free_text, narrowed
+
+Item = tuple[str, str, bool]
+ITEMS: list[Item] = [("dana reed", "icm", True), ("kim", "hf-icm", False), ("lou", "icm2", False)]
+WORDS: Words[Item] = Words(
+    keys={"model": lambda item: item[1]},
+    flags={"late": lambda item: item[2]},
+    text=lambda item: "".join(f" {word}" for word in item[0].split()),
+    known={"model": ("icm", "hf-icm", "act")},
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("", "dana reed, kim, lou"),
+        ("d", "dana reed"),
+        ("re da", "dana reed"),
+        ("ana", ""),
+        ("DANA", "dana reed"),
+        ("-dana", "kim, lou"),
+        ("late", "dana reed"),
+        ("-late k", "kim"),
+        ("model:", "dana reed, kim, lou"),
+        ("model:icm", "dana reed"),
+        ("model:ic", "dana reed, lou"),
+        ("model:hf,icm2", "kim, lou"),
+        ("-model:icm,", "kim, lou"),
+        ("model:act", ""),
+        ("-", "dana reed, kim, lou"),
+        ("...", "dana reed, kim, lou"),
+    ],
+)
+def test_what_is_left_over(said: str, names: str) -> None:
+    found, problem = narrowed(ITEMS, said, WORDS)
+    assert ", ".join(item[0] for item in found) == names
+    assert problem is None
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "sentence"),
+    [
+        ("mode:icm", "dana reed, kim, lou", "There is no 'mode:' to filter by; there is model:"),
+        ("x:y late", "dana reed", "There is no 'x:' to filter by; there is model:"),
+        ("model:zz", "", "Nothing here has 'model:zz'; there is act, hf-icm, icm, icm2"),
+        ("-model:zz", "dana reed, kim, lou", "Nothing here has 'model:zz'"),
+    ],
+)
+def test_what_is_not_understood_is_said(said: str, names: str, sentence: str) -> None:
+    found, problem = narrowed(ITEMS, said, WORDS)
+    assert ", ".join(item[0] for item in found) == names
+    assert (problem or "").startswith(sentence)
+
+
+def test_free_text_is_what_is_neither_key_nor_flag_nor_turned_round() -> None:
+    assert free_text("closed Dana -late model:icm late reed", WORDS) == "closed dana reed"
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_answered(said: str) -> None:
+    found, _ = narrowed(ITEMS, said, WORDS)
+    assert set(found) <= set(ITEMS)
+    assert isinstance(free_text(said, WORDS), str)
