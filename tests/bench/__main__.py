@@ -3,13 +3,13 @@
 import argparse
 from pathlib import Path
 
-from bench import cold, complete, dashboard, growth, imports, remind
+from bench import batch, cold, complete, dashboard, growth, imports, remind
 
 
 def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    names = ("cold", "complete", "dashboard", "growth", "imports", "remind")
+    names = ("batch", "cold", "complete", "dashboard", "growth", "imports", "remind")
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
     parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
@@ -19,7 +19,9 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=200, help="keys of each kind (dashboard)")
     parser.add_argument("--actions", type=int, default=3600, help="keys for memory (dashboard)")
     known = parser.parse_args()
-    if known.name == "cold":
+    if known.name == "batch":
+        batch.run(known.rounds)
+    elif known.name == "cold":
         cold.run(known.rounds)
     elif known.name == "complete":
         complete.run(known.rounds)

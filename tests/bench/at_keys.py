@@ -9,9 +9,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, cast
 
 from textual import events
+from textual.pilot import Pilot
 
 from bench.timing import say
 from cmcli.cli.dashboard import build
@@ -65,7 +66,8 @@ async def keys(store: str, presses: int) -> None:
     try:
         for name, scope in (("own cases", Scope(worker="w001")), ("everybody's", Scope())):
             for mode in ("today", "caseload", "board"):
-                async with _running(store, scope, mode) as app:
+                async with _running(store, scope, mode) as pilot:
+                    app = cast("Dashboard", pilot.app)
                     for what, forget in (("what changed", False), ("everything", True)):
                         await _while_reading(app, presses, f"{mode}, {name}, {what}", forget)
     finally:
@@ -121,16 +123,16 @@ async def _press(app: Dashboard, key: str) -> float:
 
 
 @asynccontextmanager
-async def _running(store: str, scope: Scope, mode: str) -> AsyncIterator[Dashboard]:
+async def _running(store: str, scope: Scope, mode: str) -> AsyncIterator[Pilot[None]]:
     os.environ |= {"CM_ASCII": "0", "TERM": "xterm-256color"}
     options = Options(command="dashboard", actor="w001", store=store, today="2026-03-04")
     app = build(options, worker="w001")
     app.desk.scope = scope
-    async with app.run_test(size=(140, 40)):
+    async with app.run_test(size=(140, 40)) as pilot:
         if mode != "today":
             app.action_go(mode)
         await _read(app, mode)
-        yield app
+        yield pilot
     app.desk.close()
 
 
@@ -150,12 +152,10 @@ async def memory(store: str, actions: int) -> None:
         *("w", "escape", "4", "1", "enter", "1", "ctrl+r"),
     ]
     seen: list[float] = []
-    async with _running(store, Scope(worker="w001"), "today") as app:
+    async with _running(store, Scope(worker="w001"), "today") as pilot:
         done = 0
         while done < actions:
-            for key in rounds:
-                app.post_message(events.Key(key, key if len(key) == 1 else None))
-                await asyncio.sleep(0.05)
+            await pilot.press(*rounds)
             done += len(rounds)
             if len(seen) < 4 * done // actions:
                 seen.append(_megabytes())

@@ -1,6 +1,7 @@
 """What a hostile name or note does on a real terminal: nothing. Only colours reach it."""
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -51,6 +52,7 @@ COMMANDS = (
     ["audit", "log"],
     ["undo", "--dry-run"],
     ["doctor", "--all", "--full"],
+    ["batch", "FILE"],
     ["checkin", "CASE", "Seen", "--mode", "home"],
 )
 
@@ -104,7 +106,9 @@ def test_only_colours_reach_the_terminal(
     hostile_store: tuple[str, str], tmp_path: Path, words: list[str]
 ) -> None:
     store, code = hostile_store
-    typed = [code if word == "CASE" else word for word in words]
+    file = tmp_path / "commands"
+    file.write_text(f"show {code}\nlist\nnote {code} {shlex.quote(TEXT)}\n")
+    typed = [{"CASE": code, "FILE": str(file)}.get(word, word) for word in words]
     environment = {
         "CM_STORE": store,
         "CM_WORKER": "ana",

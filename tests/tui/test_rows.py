@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from cmcli.tui.marks import Signs, fitted
-from cmcli.tui.widgets.rows import Column, laid_out
+from cmcli.tui.widgets.columns import Column, laid_out
 
 COLUMNS = (
     Column("a", "a", 5),

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from agency import TODAY, Agency
+from cmcli.casework.closing import Closing
 from cmcli.casework.glance import Book
 from cmcli.casework.snoozing import snooze
 from cmcli.store.find import find_case
@@ -24,7 +25,7 @@ from tui.stage import (
     type_in,
     typed,
 )
-from tui.story import told
+from tui.story import closed, days, opened, told
 
 
 def rows_of(text: str) -> list[str]:
@@ -244,3 +245,15 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
         work.change(find_case(work, refs["max"]).case, status="referred-out")
     assert refs["max"] not in found()
     agency.store.engine.dispose()
+
+
+async def test_two_promises_of_aftercare_are_two_items(address: str) -> None:
+    agency = Agency(address)
+    ref = opened(agency, "Ada Zane", worker="ben", opened=days(200))
+    closed(agency, ref, Closing(reason="goals-met", aftercare=(days(-1), days(-3))))
+    agency.store.engine.dispose()
+    async with stage(address, "ben") as pilot:
+        assert "tomorrow" in line(pilot, "▶")
+        await press(pilot, "j")
+        assert "7 Mar 2026" in line(pilot, "▶")
+        assert "0 late, 0 today, 2 by 11 Mar 2026" in shown(pilot)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cmcli.cli.options import Options
+    from cmcli.cli.options import Colour, Options
     from cmcli.store.store import Store
     from cmcli.store.work import Work
 
@@ -24,6 +24,8 @@ class Said:
     today: str | None = None
     no_input: bool = False
     dry_run: bool = False
+    quiet: bool = False
+    color: "Colour | None" = None
 
 
 class Session:

@@ -38,7 +38,12 @@ def shell(cm: Options) -> None:
         raise UsageProblem(
             "cm shell is for typing on a terminal.", "cm batch runs commands from a file or a pipe."
         )
-    with session.begun(Session(Said(cm.actor, cm.store, cm.today, no_input=cm.no_input))):
+    if cm.format is not None:
+        raise UsageProblem(
+            "cm shell prints no records itself.", "Give --format to the commands that are typed."
+        )
+    said = Said(cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color)
+    with session.begun(Session(said)):
         who = _who(cm)
         say(cm, "Commands are typed without cm in front: help lists them, exit leaves.")
         asked, code = _asked(cm, who), 0

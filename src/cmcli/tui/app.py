@@ -278,6 +278,7 @@ class Dashboard(GuardedApp):
     def action_names(self) -> None:
         """Show codes instead of names, or names again."""
         self.names_hidden = not self.names_hidden
+        self.clear_notifications()
         for place in self.places():
             if place.found is not None:
                 place.show(place.found)

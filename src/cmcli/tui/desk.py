@@ -175,9 +175,7 @@ class Desk:
             return
         today, now = self._clock(self._settings)
         who = self.actor.id
-        with self.store.operation(
-            actor=self.actor, command="draft", today=today, now=now
-        ) as work:
+        with self.store.operation(actor=self.actor, command="draft", today=today, now=now) as work:
             for (form, case), text in wanted.items():
                 if text is None:
                     drop(work, worker_id=who, form=form, case_id=case)

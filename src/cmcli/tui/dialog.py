@@ -1,8 +1,9 @@
 """What opens over a place and is answered: forms, choices and questions."""
 
-from typing import Generic, TypeVar, cast
+from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 Answer = TypeVar("Answer")
@@ -15,11 +16,14 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     what is on top, so the answer then waits until that is gone.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "app.cover", "Cover the screen", show=False, id="dialog.cover"),
+    ]
     _answer: tuple[Answer | None] | None = None
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with this answer, now or as soon as nothing lies above."""
-        if self.is_current:
+        if self.app.screen is self:
             return super().dismiss(result)
         self._answer = (result,)
         nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
@@ -27,6 +31,6 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
 
     def on_screen_resume(self) -> None:
         """Close now if the answer came while something lay above."""
-        if self._answer is not None and self.is_current:
+        if self._answer is not None and self.app.screen is self:
             answer, self._answer = self._answer[0], None
             super().dismiss(cast("Answer", answer))

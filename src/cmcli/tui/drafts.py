@@ -116,8 +116,9 @@ class Drafts:
 
     def begun(self, view: "View", where: Where) -> Begun | None:
         """What was begun there, from memory, else from the store."""
-        if where in self._wanted:
-            text = self._wanted[where]
+        wanted = dict(self._wanted)  # this is another thread than the one that changes it
+        if where in wanted:
+            text = wanted[where]
             return None if text is None else Begun.of(text)
         for one in _kept(view, self._app):
             if (one.form, one.case_id) == where:

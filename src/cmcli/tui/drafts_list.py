@@ -68,7 +68,9 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
         for one, refs, name in self._found:
             who = "" if not name else dashboard.client(name, refs[0] if refs else "")
             title = short(BY_NAME[one.form].title, refs)
-            rows.add_option(Option(said(f"{title}  {who}  begun {short_day(one.saved_at.date())}")))
+            rows.add_option(
+                Option(said(f"{title}  {who}  begun {short_day(one.saved_at.astimezone().date())}"))
+            )
         rows.highlighted = 0
         rows.focus()
 

@@ -13,7 +13,8 @@ from cmcli.casework.finding import Candidate, candidates
 from cmcli.errors import CmError
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.rows import Column, Rows
+from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard

@@ -14,7 +14,8 @@ from cmcli.tui.marks import said
 from cmcli.tui.narrow import Words, narrowed
 from cmcli.tui.place import Found, Place
 from cmcli.tui.verbs import Verb, makes_sense
-from cmcli.tui.widgets.rows import Column, Rows
+from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.rows import Rows
 
 T = TypeVar("T")
 

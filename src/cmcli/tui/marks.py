@@ -91,7 +91,6 @@ _SHORT = 2
 """Letters of a name's word that is looked for only as a whole word, not as the start of one."""
 
 
-
 def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
     """The text with ``instead`` for every word of the names, also where an ending was added
     (``Danas``); case and marks on letters make no difference. One letter is not a name."""

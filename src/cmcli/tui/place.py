@@ -63,37 +63,47 @@ def _settle() -> None:
 
 
 class TopLine(Static):
-    """Where you are, whose cases are looked at, and the day."""
+    """Where you are, whose cases are looked at, and the day; a click goes to a place."""
 
     def paint(self, here: str) -> None:
-        """Draw the line for the place."""
+        """Draw the line for the place: where it is narrow without the program's name and year."""
         app = cast("Dashboard", self.app)
-        width, self._here = self.size.width, here
-        left = Text()
-        for number, (key, title) in enumerate(PLACES, start=1):
-            mark = f"[{number} {title}]" if key == here else f" {number} {title} "
-            left.append(mark, style="bold reverse" if key == here else "")
-        left = Text.assemble((" cm ", "bold"), left) if width >= ROOMY else left
+        width = app.size.width
+        roomy = width >= ROOMY
+        left = Text(" cm" if roomy else "", style="bold").append_text(_places(here))
         before = [*(["READ-ONLY"] if app.desk.readonly else [])]
         before += [*(["HIDDEN"] if app.names_hidden else [])]
         day = short_day(app.desk.day) if app.desk.day else ""
-        day = day if width >= ROOMY else day.rpartition(" ")[0]
-        gaps = 1 if width < ROOMY else 2
+        day = day if roomy else day.rpartition(" ")[0]
+        gaps = 2 if roomy else 1
         others = sum(len(part) + gaps for part in (*before, day) if part)
         whose = said(app.desk.scope.words)
-        whose = fitted(whose, min(whose.cell_len, width - left.cell_len - others - 2), app.signs)
+        room = max(width - left.cell_len - others - 2, 1)
+        whose = fitted(whose, min(whose.cell_len, room), app.signs)
         right = Text(" " * gaps).join([*(Text(part) for part in before), whose, Text(day)])
         gap = max(width - left.cell_len - right.cell_len - 1, 1)
         self.update(Text.assemble(left, " " * gap, right), layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """To the place that was clicked."""
-        start = 4 if self.size.width >= ROOMY else 0
-        for key, title in PLACES:
-            end = start + len(title) + 4
+        start = 3 if self.size.width >= ROOMY else 0
+        for number, (key, title) in enumerate(PLACES, start=1):
+            end = start + len(f" {number} {title}")
             if start <= event.x < end:
                 cast("Dashboard", self.app).action_go(key)
             start = end
+
+
+def _places(here: str) -> Text:
+    """The places, the one where you are in brackets; nothing moves when you go to another."""
+    line = Text()
+    before = ""
+    for number, (key, title) in enumerate(PLACES, start=1):
+        style = "bold reverse" if key == here else ""
+        line.append("[" if style else before or " ", style="bold reverse" if before else style)
+        line.append(f"{number} {title}", style=style)
+        before = "]" if style else ""
+    return line.append(before or " ", style="bold reverse" if before else "")
 
 
 class LastLine(Static):
@@ -193,6 +203,11 @@ class Place(Screen[None], Generic[Found]):
             self.stale = self._again = False
             self._reading = True
             self.run_worker(self._reload(), group="reload")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it rests, and will read again when it has rested."""
+        return self._again
 
     def _rested(self) -> None:
         """Read what was not read while resting, if it is still looked at."""

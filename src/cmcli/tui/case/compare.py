@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from cmcli.tui.widgets.rows import Column, Rows
+from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.rows import Rows
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from cmcli.domain.dates import short_day
 from cmcli.tui.case.look import Look
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.rows import Column
+from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.casework.timeline import TimelineEntry

@@ -13,7 +13,7 @@ from cmcli.casework.goals import levels_of
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.tui.case.look import Look, labelled
-from cmcli.tui.widgets.rows import Column
+from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.casework.dossier import Dossier

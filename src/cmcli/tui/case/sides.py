@@ -13,7 +13,7 @@ from cmcli.casework.versions import how_agreed
 from cmcli.domain.dates import short_day
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.rows import Column
+from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.casework.assessing import NeedChange

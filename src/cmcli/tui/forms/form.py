@@ -18,7 +18,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog
@@ -44,9 +43,6 @@ Facts = TypeVar("Facts")
 
 KEEP_AFTER = 1.0
 """Seconds without a key after which a draft is kept."""
-
-MOST_SHOWN = 3
-"""Cases that are named in the title of a form for many."""
 
 
 class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
@@ -193,22 +189,14 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
                 self._row(key).show(True)
 
     def _paint_title(self) -> None:
-        known, signs = self.known, self.dashboard.signs
-        who = [f"{one.ref} {self.name_of(one)}" for one in known.cases[:MOST_SHOWN]]
-        more = len(known.cases) - MOST_SHOWN
-        title = ", ".join(who) + (f" and {more} more" if more > 0 else "")
-        count = f"{len(known.cases)} cases: " if len(known.cases) > 1 else ""
-        self.query_one("#title", Telling).tell(said(f"{self.verb.title}  {count}{title}"))
-        lines = [one for one in self.head() if one]
-        about = Text("")
-        if known.flags:
-            flags = "1 safety flag is" if known.flags == 1 else f"{known.flags} safety flags are"
-            style = self.dashboard.style("error")
-            about.append(f"{signs('safety')} {flags} open  ", style=style)
-        if known.begun is not None:
-            day = "before" if known.begun.at is None else f"on {short_day(known.begun.at.date())}"
-            lines.append(f"You began this {day}; ctrl+d forgets it.")
-        self.query_one("#about", Telling).tell(about.append_text(self.text("  ".join(lines))))
+        known = self.known
+        title = f"{self.verb.title}  {known.named(self.name_of)}"
+        self.query_one("#title", Telling).tell(said(title))
+        flags = f"{self.dashboard.signs('safety')} {known.flags_open}  " if known.flags else ""
+        about = Text(flags, style=self.dashboard.style("error"))
+        lines = [*self.head(), known.began or ""]
+        rest = self.text("  ".join(line for line in lines if line))
+        self.query_one("#about", Telling).tell(Text.assemble(about, rest))
 
     def head(self) -> list[str]:
         """What is said of the cases below the title."""

@@ -1,10 +1,12 @@
 """What every form knows of the cases it is about, read from one snapshot."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import MAY
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound
@@ -13,6 +15,10 @@ from cmcli.tui.drafts import Begun
 if TYPE_CHECKING:
     from cmcli.store.find import Found
     from cmcli.store.view import View
+
+
+MOST_NAMED = 3
+"""Cases that are named in the title of a form for many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,28 @@ class Known:
         if len(keys) < 2:
             return "".join(keys)
         return "many " + hashlib.sha256(" ".join(keys).encode()).hexdigest()[:32]
+
+    def named(self, name_of: "Callable[[Found], str]") -> str:
+        """The cases as the title of a form has them."""
+        who = [f"{one.ref} {name_of(one)}" for one in self.cases[:MOST_NAMED]]
+        more = len(self.cases) - MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        count = f"{len(self.cases)} cases: " if len(self.cases) > 1 else ""
+        return f"{count}{', '.join(who)}{rest}"
+
+    @property
+    def flags_open(self) -> str:
+        """How many safety flags are open."""
+        return "1 safety flag is open" if self.flags == 1 else f"{self.flags} safety flags are open"
+
+    @property
+    def began(self) -> str | None:
+        """Since when there is a draft, and how it is forgotten."""
+        if self.begun is None:
+            return None
+        at = self.begun.at
+        day = "before" if at is None else f"on {short_day(at.astimezone(self.now.tzinfo).date())}"
+        return f"You began this {day}; ctrl+d forgets it."
 
     def may(self, what: str) -> bool:
         """Whether who acts may do something by the role."""

@@ -23,8 +23,9 @@ from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.desk import Scope
 from cmcli.tui.marks import said
 from cmcli.tui.place import Place, verb_bindings
+from cmcli.tui.widgets.columns import Column
 from cmcli.tui.widgets.load import load_bar, scale_of
-from cmcli.tui.widgets.rows import Column, Rows
+from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.store.view import View

@@ -15,7 +15,7 @@ from cmcli.domain.dates import short_day
 from cmcli.tui.listing import ListPlace, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words, free_text
-from cmcli.tui.widgets.rows import Column
+from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.store.view import View
@@ -107,7 +107,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
             *([Column("worker", "worker", 8, 12)] if whose else []),
             *([] if whose else [Column("model", "model", 9)]),
             Column("stage", "stage", 10, 14),
-            Column("acuity", "ac", 2, right=True),
+            Column("acuity", "ac", 3, right=True),
             Column("contact", day, 11),
             Column("late", "late", 6, right=True),
             Column("goals", "goals", BAR + 4, BAR + 6),

@@ -17,7 +17,7 @@ from cmcli.tui.listing import ListPlace, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words
 from cmcli.tui.verbs import Verb
-from cmcli.tui.widgets.rows import Column
+from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.store.view import View
@@ -41,7 +41,9 @@ class Item:
     @property
     def key(self) -> str:
         """What it is known by over a refresh."""
-        return f"{self.due.case} {self.due.kind} {self.due.number}"
+        due = self.due
+        day = due.due_on if due.kind == "aftercare" else ""
+        return f"{due.case} {due.kind} {due.number} {day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cmcli.tui.marks import Signs, fitted
-from cmcli.tui.widgets.rows import sentence_line
+from cmcli.tui.widgets.columns import sentence_line
 
 T = TypeVar("T")
 

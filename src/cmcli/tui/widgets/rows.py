@@ -5,8 +5,6 @@ thousands. Cells are :class:`~rich.text.Text` made by :func:`cmcli.tui.marks.sai
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from rich.segment import Segment
@@ -21,56 +19,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cmcli.tui.marks import Signs, fitted
+from cmcli.tui.widgets.columns import GUTTER, Column, laid_out, sentence_line
 
 T = TypeVar("T")
-
-GUTTER = 2
-"""Columns before the first cell: the sign of the cursor and that of a mark."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of ``width`` characters, or up to ``most`` where the terminal is wide.
-
-    It is shown from a table of ``since`` characters on. ``right``: numbers end in one line.
-    ``sorts``: :class:`Rows` offers to sort by it.
-    """
-
-    key: str
-    title: str
-    width: int
-    most: int = 0
-    since: int = 0
-    right: bool = False
-    sorts: bool = True
-
-
-def laid_out(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
-    """The columns that fit into ``width`` characters, each with its width.
-
-    What is left over goes to those that may grow, in equal parts; a blank stands between two.
-    """
-    shown = [column for column in columns if column.since <= width]
-    while shown and sum(column.width + 1 for column in shown) - 1 > width:
-        shown.pop()
-    widths = {column.key: column.width for column in shown}
-    left = width - sum(column.width + 1 for column in shown) + 1
-    growing = [column for column in shown if column.most > column.width]
-    while left > 0 and growing:
-        for column in list(growing):
-            if left > 0:
-                widths[column.key] += 1
-                left -= 1
-            if widths[column.key] >= column.most:
-                growing.remove(column)
-    return [(column, widths[column.key]) for column in shown]
-
-
-def sentence_line(sentence: str, y: int, width: int, style: Style) -> Strip:
-    """Line ``y`` of a sentence that stands where there is nothing else, wrapped to the width."""
-    lines = wrap(sentence, max(width - 2 * GUTTER, 20))
-    here = " " * GUTTER + lines[y - 1] if 0 < y <= len(lines) else ""
-    return Strip([Segment(here, style)]).adjust_cell_length(width, style)
 
 
 class Rows(ScrollView, Generic[T], can_focus=True):

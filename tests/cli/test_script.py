@@ -1,0 +1,47 @@
+"""The words of a line are those that a shell would see."""
+
+import subprocess
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cmcli.cli.script import lines_of, words_of
+from cmcli.errors import UsageProblem
+
+PIECES = [*"aé \t'\"#=-1", "  ", "\\\n", r"\a", r"\ ", r"\'", r"\"", r"\#", "\\\\"]
+
+
+def by_shell(line: str) -> list[str] | None:
+    """The words as /bin/sh has them; None where a quotation is not closed."""
+    script = f"printf '%s\\0' x {line}\n"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
+    return None if done.stderr else done.stdout.decode().split("\0")[1:-1]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_words_are_those_of_a_shell(line: str) -> None:
+    assume("#" not in line or "\n" not in line)  # a comment ends with its line
+    try:
+        found: list[str] | None = list(words_of(line))
+    except UsageProblem:
+        found = None
+    assert found == by_shell(line)
+
+
+def test_lines_keep_their_numbers() -> None:
+    text = '\n# one\nlist\n\nnote X \'a\nb\' \\\n  --sign # end\n  {"argv": ["show"]}\r\nshow Y'
+    found = lines_of(text.replace("\r\n", "\n"))
+    assert [(line.number, line.argv[0]) for line in found] == [
+        (3, "list"),
+        (5, "note"),
+        (8, "show"),
+        (9, "show"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["list\n\n  'x", "list\n\nnote 'a\nb' \"c", "list\n\n|"])
+def test_what_is_wrong_is_found_where_it_stands(text: str) -> None:
+    with pytest.raises(UsageProblem, match=f"^Line {text.count(chr(10)) + 1}: "):
+        list(lines_of(text))
