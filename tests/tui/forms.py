@@ -14,6 +14,7 @@ from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
+from cmcli.tui.undo import UndoScreen
 from cmcli.tui.verbs import BY_NAME
 from tui.stage import SMALL, dashboard, press, settled, stage, type_in
 
@@ -87,7 +88,20 @@ async def choose(pilot: Pilot[None], field: Choice, key: str) -> None:
 
 async def save(pilot: Pilot[None], *then: str) -> None:
     """Save, and press what answers the question that is asked."""
-    await press(pilot, "ctrl+s", *then)
+    the_form(pilot).query_one("#refused").display = False
+    await press(pilot, "ctrl+s")
+    assert await until(pilot, lambda: not is_open(pilot) or refused(pilot))
+    for key in then:
+        await press(pilot, key)
+        assert await until(pilot, lambda: not is_open(pilot) or refused(pilot))
+
+
+async def undo(pilot: Pilot[None]) -> None:
+    """Take back what was done last."""
+    await press(pilot, "u")
+    assert await until(pilot, lambda: isinstance(pilot.app.screen, UndoScreen))
+    await press(pilot, "y")
+    assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
 
 
 def refused(pilot: Pilot[None]) -> str:

@@ -14,7 +14,7 @@ from cmcli.tui.marks import Signs
 from cmcli.tui.screens.capacity import CapacityPlace
 from cmcli.tui.widgets.load import ceiling_at, load_bar
 from command_line import CommandLine
-from tui.stage import SIZES, dashboard, line, press, settled, shown, stage
+from tui.stage import LARGE, SIZES, dashboard, line, press, settled, shown, stage
 from tui.story import days, opened, seen
 
 
@@ -146,6 +146,9 @@ async def test_one_more_case_is_judged_for_everybody_by_admission(
         assert "200 % → 210 %" in line(pilot, " ben ")
         assert "⚑ refused" in line(pilot, " ben ")
         assert "0 % → 10 %" in line(pilot, " sam ")
+        text = " ".join(shown(pilot).split())
+        assert "Refused: ben would be past the ceiling with this icm case, at 105 % of it" in text
+        assert ("Refused: ben" in line(pilot, " ben ")) == (size == LARGE)
         await press(pilot, "escape")
         assert "Workers:" in shown(pilot)
         assert dashboard(pilot).current_mode == "capacity"

@@ -16,7 +16,8 @@ from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
 from cmcli.store.find import find_case
-from cmcli.tui.screens.case import PAGE, CasePlace
+from cmcli.tui.case.reading import PAGE
+from cmcli.tui.screens.case import CasePlace
 from cmcli.tui.verbs import BY_NAME
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, press, settled, shown, stage, type_in
 from tui.story import days, opened

@@ -3,7 +3,7 @@
 import pytest
 
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form
+from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form, undo
 from tui.stage import SIZES, line, press, shown
 
 Size = tuple[int, int]
@@ -29,7 +29,7 @@ async def test_acuity_changes_with_what_it_does_to_the_load(
         assert "ben: 10 % → 13 % of target, room" in shown(pilot)
         await save(pilot)
         assert last(pilot).typed == f"cm set {ref} --acuity 4 --reason 'lost the flat'"
-        await press(pilot, "u", "y")
+        await undo(pilot)
     assert cm.json("show", ref)["acuity"] == 3
 
 
@@ -73,7 +73,7 @@ async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
         assert last(pilot).argv[-2:] == ("--override", "knows her well")
-        await press(pilot, "u", "y")
+        await undo(pilot)
     assert cm.json("show", ref)["worker"] == "ben"
 
 
@@ -86,7 +86,7 @@ async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
     refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Dana R.", "Eli S.")]
     async with form(address, "transfer", *refs, actor="ben", size=size) as pilot:
         await fill(pilot, to="eve", reason="ben is leaving")
-        await press(pilot, "ctrl+s")
+        await save(pilot)
         assert "Hand 2 cases to eve?" in shown(pilot)
         await press(pilot, "enter")
         assert is_open(pilot)
@@ -95,7 +95,7 @@ async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
         assert the_form(pilot).refs == (refs[1],)
         await press(pilot, "escape")
         assert len(last(pilot).operations) == 1
-        await press(pilot, "u", "y")
+        await undo(pilot)
     assert [cm.json("show", ref)["worker"] for ref in refs] == ["ben", "ben"]
 
 
@@ -110,7 +110,7 @@ async def test_a_case_is_not_closed_over_an_open_flag(
         await fill(pilot, reason="goals-met", outcome_1="partly", aftercare="2w, 3m")
         assert "Wed 18 Mar 2026, Thu 4 Jun 2026" in shown(pilot)
         await fill(pilot, summary="Went well")
-        await press(pilot, "ctrl+s")
+        await save(pilot)
         assert f"Close {ref} Dana R.?" in shown(pilot)
         await press(pilot, "y")
         assert "a case is not closed over one" in refused(pilot)

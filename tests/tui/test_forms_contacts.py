@@ -4,7 +4,7 @@ import pytest
 
 from cmcli.tui.forms.choice import Choice
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, last, refused, save, the_form
+from tui.forms import fill, form, is_open, last, refused, save, the_form, undo
 from tui.stage import SIZES, line, press, shown
 
 Size = tuple[int, int]
@@ -103,7 +103,7 @@ async def test_a_group_is_one_contact_for_each_case(
         assert len(done.operations) == 3
         assert done.typed.startswith("printf '%s\\n' ")
         assert done.typed.endswith("cm checkin - --edit --mode office --kind group")
-        await press(pilot, "u", "y")
+        await undo(pilot)
     for ref in refs:
         assert not any(entry["kind"] == "contact" for entry in cm.json("timeline", ref))
 
@@ -115,7 +115,7 @@ async def test_a_note_is_written_and_signed_after_a_question(
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "note", ref, actor="ben", size=size) as pilot:
         await fill(pilot, text="Called the landlord", sign="yes")
-        await press(pilot, "ctrl+s")
+        await save(pilot)
         assert "never rewritten" in shown(pilot)
         await press(pilot, "enter")
         assert is_open(pilot), "no is the default"

@@ -129,7 +129,7 @@ async def test_a_step_is_added_and_done_and_a_goal_ends(
     cm("plan", "add-goal", ref, "Sleep in a bed")
     async with form(address, "add-step", ref, actor="ben", size=size) as pilot:
         await fill(pilot, text="Call the housing office", who="client", by="fri")
-        await press(pilot, "ctrl+s")
+        await save(pilot)
         assert last(pilot).typed == (
             f"cm plan add-step {ref} 1 'Call the housing office' --who client --by 2026-03-06"
         )
@@ -163,7 +163,7 @@ async def test_a_plan_is_agreed_after_a_question_and_revised(
         await save(pilot)
         assert "By" in refused(pilot), "a guardian has a name"
         await fill(pilot, by="Rosa R.", words="yes")
-        await press(pilot, "ctrl+s")
+        await save(pilot)
         assert "never changed again" in shown(pilot)
         await press(pilot, "escape")
         assert is_open(pilot)

@@ -1,8 +1,9 @@
 """Who carries how much: one row a worker and a team, with what is overdue."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cmcli.casework.listing import views_of
 from cmcli.casework.placing import carrier_of_team, carriers
@@ -14,6 +15,9 @@ from cmcli.domain.workers import Team, Worker
 from cmcli.errors import UsageProblem
 from cmcli.store.find import find_worker
 from cmcli.store.view import View
+
+if TYPE_CHECKING:
+    from cmcli.casework.glance import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,17 @@ def _rows(
         total = sum(late[member] for member in members)
         rows.append(caseload_row(carrier_of_team(view, team), models, overdue=total))
     return tuple(rows)
+
+
+def late_contacts(cases: "Iterable[Glance]") -> Counter[str]:
+    """Handle → how many of these cases are open and have a contact that is late; as
+    :func:`overdue_contacts` counts them, for who has read the cases already."""
+    late: Counter[str] = Counter()
+    for case in cases:
+        contact = case.contact
+        if case.status == "open" and contact is not None and contact.days_late > 0:
+            late[case.worker or ""] += 1
+    return late
 
 
 def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:

@@ -63,14 +63,17 @@ class Standing:
         with_them = first
         for held in cases:
             with_them = _with(with_them, held)
+        refusals = (self._refusal(one, cases) for one in bearers)
+        why = next((said for said in refusals if said is not None), None)
         return Offer(
             worker=worker.handle,
             name=worker.name,
             judged_on=f"team {first.name}" if first.is_team else worker.handle,
             before=fullness(first, self.models),
             after=fullness(with_them, self.models),
-            refused=any(self._refuses(one, cases) for one in bearers),
+            refused=why is not None,
             has=any(one.case == held.case for one in cases for held in alone.held),
+            why=why,
         )
 
     def offers(self, cases: Sequence[Held]) -> list[Offer]:
@@ -93,17 +96,17 @@ class Standing:
         found = [one for held in cases for one in judges(held, alone, team, self.models)]
         return list({one.name: one for one in found}.values())
 
-    def _refuses(self, carrier: Carrier, cases: Sequence[Held]) -> bool:
-        """Whether admission, asked of this carrier alone, refuses one of the cases."""
+    def _refusal(self, carrier: Carrier, cases: Sequence[Held]) -> str | None:
+        """Why admission, asked of this carrier alone, refuses one of the cases."""
         for held in cases:
             if not carrier.judges(self.models[held.model]):
                 continue
             try:
                 admit(held, carrier, None, self.models, role="worker")
-            except Refused:
-                return True
+            except Refused as refused:
+                return refused.message
             carrier = _with(carrier, held)
-        return False
+        return None
 
 
 def standing(view: View) -> Standing:

@@ -1,12 +1,14 @@
 """Which cases anything can be due on, found by index so that closed cases cost nothing."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import exists, select, union
+from sqlalchemy import bindparam, exists, select, union
 
 from cmcli.domain.cases import Case
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.store.mapping import from_row, read_table
+from cmcli.store.mapping import columns_of, from_columns, read_table
+from cmcli.store.statements import Statement
 from cmcli.store.view import View
 
 LIVE = ("open", "waitlist")
@@ -25,25 +27,33 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 
 def _unfinished(view: View) -> list[Case]:
-    """Ended cases of everybody, starting from the few flags and promises that are open.
+    """Ended cases of everybody, starting from the few flags and promises that are open."""
+    found = (from_columns(Case, row) for row in _of_all().rows(view.connection))
+    return [case for case in found if case.status in ENDED]
 
-    Asked for in SQL, the status would lead SQLite through every closed case.
-    """
+
+def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
+    """The same of a few workers, starting from their cases: the agency's size costs nothing."""
+    rows = _of_workers().rows(view.connection, workers=list(workers))
+    return [from_columns(Case, row) for row in rows]
+
+
+@cache
+def _of_all() -> Statement:
+    """Cases of any status: asked for here, it would lead SQLite through every closed case."""
     cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
     waiting = union(
         select(flags.c.case_id).where(flags.c.settled_on.is_(None)),
         select(aftercare.c.case_id).where(aftercare.c.done_on.is_(None)),
     )
-    found = view.connection.execute(select(cases).where(cases.c.id.in_(waiting)))
-    return [case for row in found if (case := from_row(Case, row)).status in ENDED]
+    return Statement(select(*columns_of(Case)).where(cases.c.id.in_(waiting)))
 
 
-def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
-    """The same of a few workers, starting from their cases: the agency's size costs nothing."""
+@cache
+def _of_workers() -> Statement:
     cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
     flagged = exists().where(flags.c.case_id == cases.c.id, flags.c.settled_on.is_(None))
     promised = exists().where(aftercare.c.case_id == cases.c.id, aftercare.c.done_on.is_(None))
-    statement = select(cases).where(
-        cases.c.worker_id.in_(list(workers)), cases.c.status.in_(ENDED), flagged | promised
-    )
-    return [from_row(Case, row) for row in view.connection.execute(statement)]
+    mine = cases.c.worker_id.in_(bindparam("workers", type_=cases.c.worker_id.type, expanding=True))
+    found = select(*columns_of(Case)).where(mine, cases.c.status.in_(ENDED), flagged | promised)
+    return Statement(found, "workers")

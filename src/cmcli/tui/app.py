@@ -155,6 +155,7 @@ class Dashboard(GuardedApp):
         self.set_class(self.signs.ascii, "-ascii")
         self.set_class(self.no_color, "-no-color")
         self._next_look = self.set_timer(self.pause, self.look)
+        self.theme_changed_signal.subscribe(self, lambda _: self.redraw())
         self.run_worker(self.drafts.tell(), group="drafts")
 
     def look(self) -> None:
@@ -279,6 +280,11 @@ class Dashboard(GuardedApp):
         """Show codes instead of names, or names again."""
         self.names_hidden = not self.names_hidden
         self.clear_notifications()
+        self._said = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every place anew from what was read, as with other colours or without names."""
         for place in self.places():
             if place.found is not None:
                 place.show(place.found)

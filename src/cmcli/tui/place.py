@@ -110,6 +110,16 @@ class LastLine(Static):
     """What was done last with the ways on, or what is wrong with the store."""
 
 
+class KeyLine(Footer):
+    """The keys that do something here."""
+
+    async def recompose(self) -> None:
+        """Show other keys."""
+        await super().recompose()
+        # Textual holds every key that was ever shown until this value is set again.
+        self.mutate_reactive(Footer.compact)
+
+
 class Place(Screen[None], Generic[Found]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
@@ -139,7 +149,7 @@ class Place(Screen[None], Generic[Found]):
         with Vertical(id="body"):
             yield from self.body()
         yield LastLine(id="last")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(show_command_palette=False)
 
     def body(self) -> Iterator[Any]:
         """The widgets between the lines."""

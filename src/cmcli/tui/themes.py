@@ -48,14 +48,15 @@ THEMES = (
         dark=True,
         text_alpha=1.0,
     ),
-    # The palette of Okabe and Ito (2008), told apart with each kind of colour blindness.
+    # The palette of Okabe and Ito (2008), told apart with each kind of colour blindness; its
+    # vermilion is a little lighter, so that it is read on a dark ground.
     Theme(
         name=SAFE,
         primary="#56b4e9",
         secondary="#cc79a7",
         accent="#f0e442",
         warning="#e69f00",
-        error="#d55e00",
+        error="#e56a10",
         success="#56b4e9",
         foreground="#f2f2f2",
         background="#16181d",

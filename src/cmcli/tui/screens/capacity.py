@@ -1,7 +1,7 @@
 """*Capacity*: who carries how much of target and ceiling, and what one more case would do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -11,16 +11,17 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from cmcli.casework.caseload import Caseload, caseload
-from cmcli.casework.glance import Book, Glance
+from cmcli.casework.caseload import Caseload, caseload, late_contacts
+from cmcli.casework.glance import Book
 from cmcli.casework.offers import Offer, standing
 from cmcli.casework.rules import Models
-from cmcli.domain.caseload import BANDS, CaseloadRow, Held, percent
+from cmcli.domain.caseload import BANDS, CaseloadRow, Held
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.desk import Scope
+from cmcli.tui.loads import Late, by_row, counted, key, order, share_words
 from cmcli.tui.marks import said
 from cmcli.tui.place import Place, verb_bindings
 from cmcli.tui.widgets.columns import Column
@@ -56,9 +57,6 @@ THEN = (
     Column("answer", "what admission says", 20, 120, since=100, sorts=False),
 )
 """The columns as it is, and as it would be with one more case."""
-
-Late = Mapping[str, int]
-"""Handle → how many of the open cases have a contact that is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,9 @@ class CapacityPlace(Place[Found]):
 
     def _fill(self, found: Found) -> None:
         self._counted = None if self.late is None else by_row(found.load.rows, self.late)
-        rows = sorted(found.load.rows, key=self._order(), reverse=self.downwards)
+        rows = sorted(
+            found.load.rows, key=order(self.sorted_by, self._counted or {}), reverse=self.downwards
+        )
         scale = scale_of(rows)
         self.query_one("#rows", Rows).fill(
             NOW if found.wish is None else THEN,
@@ -162,17 +162,6 @@ class CapacityPlace(Place[Found]):
         )
         self.query_one("#summary", Static).update(self._summary(found))
         self._about()
-
-    def _order(self) -> Callable[[CaseloadRow], Any]:
-        late = self._counted or {}
-        orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
-            "band": lambda row: (BANDS.index(row.band), _fullness(row), _backwards(key(row))),
-            "load": lambda row: (_fullness(row), _backwards(key(row))),
-            "who": lambda row: (row.worker is None, key(row)),
-            "open": lambda row: (row.open, _backwards(key(row))),
-            "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
-        }
-        return orders[self.sorted_by]
 
     def _summary(self, found: Found) -> Text:
         if found.wish is not None:
@@ -206,8 +195,8 @@ class CapacityPlace(Place[Found]):
         return {
             "who": said(key(row), "bold" if row.worker is None else ""),
             "load": self._bar(row.utilisation_target, row.utilisation_ceiling, scale, style),
-            "target": Text(_share(row.utilisation_target)),
-            "ceiling": Text(_share(row.utilisation_ceiling)),
+            "target": Text(share_words(row.utilisation_target)),
+            "ceiling": Text(share_words(row.utilisation_ceiling)),
             "band": Text(self._band(row.band), style=style),
             "open": Text(str(row.open)),
             "late": Text(shown_late, style=self._alarm if late else ""),
@@ -226,8 +215,12 @@ class CapacityPlace(Place[Found]):
         return {
             "who": said(key(row)),
             "load": self._bar(after.target, after.ceiling, scale, style),
-            "target": Text(f"{_share(offer.before.target)} {arrow} {_share(after.target)}"),
-            "ceiling": Text(f"{_share(offer.before.ceiling)} {arrow} {_share(after.ceiling)}"),
+            "target": Text(
+                f"{share_words(offer.before.target)} {arrow} {share_words(after.target)}"
+            ),
+            "ceiling": Text(
+                f"{share_words(offer.before.ceiling)} {arrow} {share_words(after.ceiling)}"
+            ),
             "band": Text(f"{sign}{'refused' if offer.refused else after.band}", style=style),
             "answer": said(self._answer(offer), "" if offer.refused else "dim"),
         }
@@ -338,56 +331,11 @@ def _held(wish: Wish) -> Held:
     return Held("", model, acuity)
 
 
-def key(row: CaseloadRow) -> str:
-    """The worker's handle, or the team by name."""
-    return row.worker or f"team {row.team}"
-
-
-def counted(models: Mapping[str, int]) -> str:
-    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
-    some = sorted(((one, count) for one, count in models.items() if count), key=lambda p: -p[1])
-    return ", ".join(f"{one} {count}" for one, count in some) or "none"
-
-
-def late_contacts(cases: Iterable[Glance]) -> Counter[str]:
-    """Handle → how many of the open cases have a contact that is late."""
-    late: Counter[str] = Counter()
-    for case in cases:
-        contact = case.contact
-        if case.status == "open" and contact is not None and contact.days_late > 0:
-            late[case.worker or ""] += 1
-    return late
-
-
-def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
-    """What is late of each row, of a team that of its members together."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        if row.worker is not None:
-            found[row.worker] = late.get(row.worker, 0)
-            found[f"team {row.team}"] += found[row.worker]
-    return found
-
-
 def _offer_of(row: CaseloadRow, found: Found) -> Offer | None:
     """What the case would do to the worker; to a team where cases are judged on it."""
     if row.worker is not None:
         return found.offers.get(row.worker)
     return next((one for one in found.offers.values() if one.judged_on == key(row)), None)
-
-
-def _share(share: Fraction | None) -> str:
-    return "no hours" if share is None else percent(share)
-
-
-def _fullness(row: CaseloadRow) -> tuple[bool, Fraction]:
-    share = row.utilisation_target
-    return (share is None, share or Fraction(0))
-
-
-def _backwards(text: str) -> tuple[int, ...]:
-    """Sorts the other way round, so that handles rise where everything else falls."""
-    return tuple(-ord(char) for char in text)
 
 
 PLACE = CapacityPlace

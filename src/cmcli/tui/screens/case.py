@@ -4,8 +4,6 @@ The head with flags and safe contact stays; below it stand panes, as many side b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
@@ -13,17 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from cmcli.casework.comparing import (
-    Assessments,
-    Versions,
-    assessments_to_compare,
-    versions_to_compare,
-)
-from cmcli.casework.dossier import Dossier, dossier
-from cmcli.casework.timeline import Newest, newest
+from cmcli.casework.comparing import Assessments, Versions
+from cmcli.casework.dossier import Dossier
 from cmcli.casework.versions import standing
-from cmcli.errors import NotFound
-from cmcli.store.find import find_case
 from cmcli.tui.case import events, plan, sides
 from cmcli.tui.case.compare import Compare
 from cmcli.tui.case.details import details
@@ -31,6 +21,7 @@ from cmcli.tui.case.head import CaseHead
 from cmcli.tui.case.look import Look
 from cmcli.tui.case.panes import PANES, Panes
 from cmcli.tui.case.reader import Reader
+from cmcli.tui.case.reading import PAGE, Found, Parts, read_case
 from cmcli.tui.marks import said
 from cmcli.tui.place import Place, verb_bindings
 from cmcli.tui.verbs import Verb, makes_sense
@@ -38,9 +29,6 @@ from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.store.view import View
-
-PAGE = 200
-"""Entries of the timeline that are read at once."""
 
 ROUND_BESIDE, ROUND_WIDTH, TALL = 140, 79, 36
 """From this width on the round stands in the head, so wide, if there are so many lines."""
@@ -52,27 +40,6 @@ NO_CASE = (
 )
 GONE = "This case is not in the store any more; its intake may have been undone. / finds another."
 """What stands there instead of a case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was read of the case; nothing of it where there is no such case."""
-
-    ref: str | None
-    today: date
-    zone: tzinfo | None
-    parts: "Parts | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """All that is shown of a case."""
-
-    dossier: Dossier
-    words: str
-    timeline: Newest
-    versions: Versions
-    assessments: Assessments
 
 
 class CasePlace(Place[Found]):
@@ -117,23 +84,10 @@ class CasePlace(Place[Found]):
     # Reading and showing.
 
     def read(self, view: "View") -> Found:
-        """The case with its plan, the end of its timeline, its versions and assessments."""
-        ref, day, zone = self.dashboard.case_ref, view.today, view.now.tzinfo
-        if ref is None:
-            return Found(None, day, zone)
-        try:
-            found = find_case(view, ref, exact_only=True)
-        except NotFound:
-            return Found(ref, day, zone)
-        words, most = (self.words, self._most) if found.ref == self._shown else ("", PAGE)
-        parts = Parts(
-            dossier(view, found),
-            words,
-            newest(view, found, most=most, words=words),
-            versions_to_compare(view, found.case),
-            assessments_to_compare(view, found.case),
-        )
-        return Found(found.ref, day, zone, parts)
+        """The case; the search and the pages that were read are those of the case shown."""
+        ref = self.dashboard.case_ref
+        words, most = (self.words, self._most) if ref == self._shown else ("", PAGE)
+        return read_case(view, ref, most=most, words=words)
 
     def show(self, found: Found) -> None:
         """Draw all panes; another case begins at its top."""

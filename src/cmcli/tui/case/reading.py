@@ -1,0 +1,62 @@
+"""What the place *Case* reads of its case, from one snapshot."""
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
+
+from cmcli.casework.comparing import (
+    Assessments,
+    Versions,
+    assessments_to_compare,
+    versions_to_compare,
+)
+from cmcli.casework.dossier import Dossier, dossier
+from cmcli.casework.timeline import Newest, newest
+from cmcli.errors import NotFound
+from cmcli.store.find import find_case
+
+if TYPE_CHECKING:
+    from cmcli.store.view import View
+
+PAGE = 200
+"""Entries of the timeline that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that is shown of a case; ``words`` are those that the timeline was searched for."""
+
+    dossier: Dossier
+    words: str
+    timeline: Newest
+    versions: Versions
+    assessments: Assessments
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read; ``parts`` is None where no case is chosen, or none answers to ``ref``."""
+
+    ref: str | None
+    today: date
+    zone: tzinfo | None
+    parts: Parts | None = None
+
+
+def read_case(view: "View", ref: str | None, *, most: int, words: str) -> Found:
+    """The case with its plan, the end of its timeline, its versions and assessments."""
+    day, zone = view.today, view.now.tzinfo
+    if ref is None:
+        return Found(None, day, zone)
+    try:
+        found = find_case(view, ref, exact_only=True)
+    except NotFound:
+        return Found(ref, day, zone)
+    parts = Parts(
+        dossier(view, found),
+        words,
+        newest(view, found, most=most, words=words),
+        versions_to_compare(view, found.case),
+        assessments_to_compare(view, found.case),
+    )
+    return Found(found.ref, day, zone, parts)

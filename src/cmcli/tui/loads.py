@@ -1,0 +1,59 @@
+"""Lines of the caseload in words, and the order in which they stand."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from cmcli.domain.caseload import BANDS, CaseloadRow, percent
+
+Late = Mapping[str, int]
+"""Whose, by handle or by name of a row → how many of the open cases have a contact that is late."""
+
+
+def key(row: CaseloadRow) -> str:
+    """The worker's handle, or the team by name."""
+    return row.worker or f"team {row.team}"
+
+
+def counted(models: Mapping[str, int]) -> str:
+    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
+    some = sorted(((one, count) for one, count in models.items() if count), key=lambda p: -p[1])
+    return ", ".join(f"{one} {count}" for one, count in some) or "none"
+
+
+def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
+    """What is late of each row, of a team that of its members together."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        if row.worker is not None:
+            found[row.worker] = late.get(row.worker, 0)
+            found[f"team {row.team}"] += found[row.worker]
+    return found
+
+
+def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
+    """What rows are sorted by; ``late`` by the name of the row."""
+    orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
+        "band": lambda row: (BANDS.index(row.band), _fullness(row), _backwards(key(row))),
+        "load": lambda row: (_fullness(row), _backwards(key(row))),
+        "who": lambda row: (row.worker is None, key(row)),
+        "open": lambda row: (row.open, _backwards(key(row))),
+        "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
+    }
+    return orders[column]
+
+
+def share_words(share: Fraction | None) -> str:
+    """A share in per cent; a load on no capacity has none."""
+    return "no hours" if share is None else percent(share)
+
+
+def _fullness(row: CaseloadRow) -> tuple[bool, Fraction]:
+    share = row.utilisation_target
+    return (share is None, share or Fraction(0))
+
+
+def _backwards(text: str) -> tuple[int, ...]:
+    """Sorts the other way round, so that handles rise where everything else falls."""
+    return tuple(-ord(char) for char in text)

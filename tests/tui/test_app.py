@@ -1,0 +1,436 @@
+"""What holds on every place: keys, footer, help, palette, refresh, a new day, terminals."""
+
+import re
+import sys
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from rich.color import Color, ColorSystem, ColorType
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets._footer import FooterKey
+
+from agency import Agency
+from cmcli.casework.staff import set_worker
+from cmcli.cli.dashboard import build
+from cmcli.cli.options import Options
+from cmcli.errors import NotFound
+from cmcli.tui.place import PLACES, QUICK
+from cmcli.tui.themes import NAMES as THEMES
+from cmcli.tui.verbs import VERBS
+from command_line import CommandLine
+from pty_session import on_terminal
+from tui.forms import until
+from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage
+from tui.story import opened, seen, told
+
+HUGE = (200, 50)
+KEYS = [str(number) for number, _ in enumerate(PLACES, start=1)]
+
+
+def footer_width(pilot: Pilot[None]) -> int:
+    """Columns that the hints of the footer take together."""
+    return sum(key.region.width for key in pilot.app.screen.query(FooterKey))
+
+
+@pytest.mark.parametrize("size", [*SIZES, HUGE])
+async def test_places_are_gone_to_by_number_and_esc_leads_back(
+    address: str, size: tuple[int, int]
+) -> None:
+    told(address)
+    async with stage(address, "sam", size, every=True, start="today") as pilot:
+        for key, (name, title) in zip(KEYS, PLACES, strict=True):
+            await press(pilot, key)
+            assert dashboard(pilot).current_mode == name
+            assert f"[{key} {title}]" in shown(pilot).splitlines()[0]
+        for name in ("capacity", "case", "caseload", "today"):
+            await press(pilot, "escape")
+            assert dashboard(pilot).current_mode == name
+        await press(pilot, "escape")
+        assert dashboard(pilot).current_mode == "today"
+
+
+async def test_neither_the_line_above_nor_the_footer_is_cut_at_80_columns(address: str) -> None:
+    refs = told(address)
+    for readonly in (False, True):
+        async with stage(address, "sam", SMALL, every=True, readonly=readonly) as pilot:
+            dashboard(pilot).open_case(refs["dana"])
+            for hidden in (False, True):
+                for key in KEYS:
+                    await press(pilot, key, "down")
+                    top, *_, bottom = shown(pilot).splitlines()
+                    assert len(top) == 80
+                    assert top.rstrip().endswith("4 Mar")
+                    assert "everybody" in top
+                    assert ("READ-ONLY" in top) == readonly
+                    assert ("HIDDEN" in top) == hidden
+                    assert 0 < footer_width(pilot) <= 80, bottom
+                    assert "? Help" in bottom
+                    assert "q Quit" in bottom
+                    assert len(re.findall(r"\S+ [A-Z]", bottom)) <= 7, bottom
+                await press(pilot, "x")
+
+
+async def test_a_long_name_of_a_team_is_cut_rather_than_the_day(address: str) -> None:
+    from cmcli.casework.staff import add_team
+
+    agency = Agency(address)
+    with agency.operation() as work:
+        add_team(work, "a-team-with-quite-a-long-handle", name="Long")
+    agency.store.engine.dispose()
+    async with stage(address, "sam", team="a-team-with-quite-a-long-handle") as pilot:
+        top = shown(pilot).splitlines()[0]
+        assert top.rstrip().endswith("… 4 Mar")
+        assert "team a-team" in top
+
+
+async def test_help_lists_every_key_in_groups(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
+        await press(pilot, "question_mark")
+        text = shown(pilot)
+        for heading in ("Going about", "Here", "Doing", "Everywhere"):
+            assert heading in text
+        for verb in VERBS:
+            offered = dashboard(pilot).check_action("verb", (verb.name,))
+            assert (verb.help[:30] in text) == bool(offered), verb.name
+        for words in ("Hide names", "Find a case", "Cover the screen", "Undo", "Quit"):
+            assert words in text
+        await press(pilot, "escape", "f1")
+        assert "Going about" in shown(pilot)
+        await press(pilot, "q")
+        assert pilot.app.is_running
+
+
+async def test_the_palette_has_every_verb_that_is_offered_and_runs_it(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        app = dashboard(pilot)
+        titles = {command.title for command in app.get_system_commands(pilot.app.screen)}
+        for verb in VERBS:
+            assert (verb.title in titles) == bool(app.check_action("verb", (verb.name,)))
+        assert {title for _, title in PLACES} <= titles
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"capacity")
+        assert await until(pilot, lambda: "Go to Capacity." in shown(pilot))
+        await press(pilot, "enter")
+        assert await until(pilot, lambda: app.current_mode == "capacity")
+        assert app.current_mode == "capacity"
+
+
+async def test_a_dashboard_that_only_looks_writes_nothing_and_says_so(address: str) -> None:
+    refs = told(address)
+    agency = Agency(address)
+    before = agency.store.seq()
+    async with stage(address, "ben", start="caseload", readonly=True) as pilot:
+        screen = pilot.app.screen
+        for key in [verb.key for verb in VERBS] + ["u"]:
+            await press(pilot, key)
+            assert pilot.app.screen is screen, key
+            assert "only looks (--readonly)" in shown(pilot)
+            dashboard(pilot).say("")
+        titles = {command.title for command in dashboard(pilot).get_system_commands(screen)}
+        assert not titles & {verb.title for verb in VERBS}
+        dashboard(pilot).open_case(refs["dana"])
+        await settled(pilot)
+        await press(pilot, "c")
+        assert "only looks (--readonly)" in shown(pilot)
+    assert agency.store.seq() == before
+    agency.store.engine.dispose()
+
+
+async def test_who_is_not_known_can_look(address: str) -> None:
+    told(address)
+    async with stage(address, None, start="caseload") as pilot:  # type: ignore[arg-type]
+        assert "READ-ONLY" in shown(pilot)
+        assert "everybody" in shown(pilot)
+        await press(pilot, "c")
+        assert "does not know who you are" in shown(pilot)
+
+
+async def test_a_key_for_a_case_says_so_where_there_is_none(address: str) -> None:
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "c")
+        assert "Contact is for a case; there is none under the cursor." in shown(pilot)
+
+
+async def test_a_worker_who_left_is_refused(address: str) -> None:
+    agency = Agency(address)
+    with agency.operation() as work:
+        set_worker(work, "eve", active=False)
+    agency.store.engine.dispose()
+    with pytest.raises(NotFound, match="no longer works here"):
+        build(Options(command="dashboard", actor="eve", store=address, today="2026-03-04"))
+
+
+def test_without_a_terminal_it_says_what_to_type_instead(cm: CommandLine, address: str) -> None:
+    result = cm("dashboard", code=2)
+    assert "cm dashboard needs a terminal." in result.err
+    assert "cm due" in result.err
+    assert result.out == ""
+
+
+def test_without_a_store_it_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("nothing")
+    words = [sys.executable, "-c", "from cmcli.cli import run; run()", "dashboard"]
+    environment = {"CM_STORE": str(folder / "cm.db"), "HOME": str(folder)}
+    code, screen = on_terminal(words, environment=environment)
+    assert code == 5
+    assert "There is no store at" in " ".join(screen.split())
+    assert "cm init makes one." in screen
+    assert list(folder.iterdir()) == []
+
+
+async def test_what_another_process_writes_is_shown(address: str) -> None:
+    refs = told(address)
+    agency = Agency(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        assert "Rory" not in shown(pilot)
+        before = shown(pilot)
+        dashboard(pilot).look()
+        await settled(pilot)
+        assert shown(pilot) == before
+        opened(agency, "Rory New", worker="ben")
+        await looked(pilot)
+        assert "Rory New" in shown(pilot)
+        await press(pilot, "3")
+        seen(agency, refs["kim"], ago=0)
+        await looked(pilot)
+        await press(pilot, "2")
+        assert "8 d late" not in shown(pilot)
+    agency.store.engine.dispose()
+
+
+async def looked(pilot: Pilot[None]) -> None:
+    """The look of every few seconds, and the reading that follows when the place has rested."""
+    dashboard(pilot).look()
+    await settled(pilot)
+    place = dashboard(pilot).place()
+    assert place is not None
+    if place.waits:
+        place.reload()
+        await settled(pilot)
+
+
+async def test_a_place_that_takes_long_to_read_rests_between_two_readings(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        place = dashboard(pilot).place()
+        assert place is not None
+        read, count = place.read, 0
+
+        def slow(view: object) -> object:
+            nonlocal count
+            count += 1
+            with time_machine.travel(0):  # time.monotonic goes on
+                pass
+            from threading import Event
+
+            Event().wait(2 * QUICK)
+            return read(view)  # type: ignore[arg-type]
+
+        place.read = slow  # type: ignore[method-assign,assignment]
+        place.reload()
+        await settled(pilot)
+        assert count == 1
+        for _ in range(5):
+            dashboard(pilot).everything_stale(patient=True)
+            await settled(pilot)
+        assert count == 1
+        assert place.waits
+        dashboard(pilot).everything_stale()
+        await settled(pilot)
+        assert count == 2
+
+
+async def test_a_new_day_is_read_anew(address: str) -> None:
+    told(address)
+    with time_machine.travel(datetime(2026, 3, 4, 23, 59, 50, tzinfo=UTC), tick=False) as clock:
+        async with stage(address, "ben", start="today", today=None) as pilot:
+            assert "4 Mar" in shown(pilot).splitlines()[0]
+            late = "8 d late"
+            assert late in shown(pilot)
+            clock.shift(20)
+            await looked(pilot)
+            assert "5 Mar" in shown(pilot).splitlines()[0]
+            assert late not in shown(pilot)
+            assert "9 d late" in shown(pilot)
+
+
+@pytest.mark.parametrize("small", [(60, 24), (80, 20), (79, 23), (20, 5)])
+async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
+    address: str, small: tuple[int, int]
+) -> None:
+    refs = told(address)
+    async with stage(address, "ben", start="today") as pilot:
+        dashboard(pilot).case_ref = refs["dana"]
+        for key in KEYS:
+            await press(pilot, key)
+            before = shown(pilot)
+            await pilot.resize_terminal(*small)
+            await settled(pilot)
+            text = " ".join(shown(pilot).split())
+            assert "cm needs a terminal of 80 columns and 24 lines." in text or small == (20, 5)
+            assert "Quit" not in text
+            await pilot.resize_terminal(*SMALL)
+            await settled(pilot)
+            assert shown(pilot) == before
+
+
+@pytest.mark.parametrize("size", [*SIZES, HUGE])
+async def test_plain_letters_only_on_every_place(address: str, size: tuple[int, int]) -> None:
+    refs = told(address)
+    environment = {"CM_ASCII": "1"}
+    async with stage(
+        address, "sam", size, every=True, start="today", environment=environment
+    ) as pilot:
+        dashboard(pilot).case_ref = refs["dana"]
+        for key in KEYS:
+            await press(pilot, key)
+            assert shown(pilot).isascii(), shown(pilot)
+            await press(pilot, "down", "question_mark")
+            assert shown(pilot).isascii(), shown(pilot)
+            await press(pilot, "escape")
+        await press(pilot, "3")
+        for keys in (("W",), ("P",), ("T",), ("slash", "escape"), ("V",), ("B",)):
+            await press(pilot, *keys)
+            assert shown(pilot).isascii(), shown(pilot)
+        await press(pilot, "4", "plus")
+        assert shown(pilot).isascii()
+        for key in ("w", "F", "u", "ctrl+p", "ctrl+t", "ctrl+l"):
+            await press(pilot, "escape", key)
+            assert shown(pilot).isascii(), (key, shown(pilot))
+
+
+async def test_what_people_typed_stays_theirs_in_plain_letters(address: str) -> None:
+    agency = Agency(address)
+    opened(agency, "Łukasz Ñandú", worker="ben")
+    agency.store.engine.dispose()
+    async with stage(address, "ben", start="caseload", environment={"CM_ASCII": "1"}) as pilot:
+        assert "Łukasz Ñandú" in shown(pilot)
+
+
+def colours(app: App[None]) -> set[str]:
+    """The control sequences that set a colour, of the whole screen as it is sent."""
+    import io
+
+    width, height = app.size
+    file = io.StringIO()
+    console = Console(
+        width=width, height=height, file=file, force_terminal=True, color_system="truecolor"
+    )
+    console.print(app.screen._compositor.render_update(full=True))
+    sequences = re.findall(r"\x1b\[([0-9;]*)m", file.getvalue())
+    codes = {code for sequence in sequences for code in sequence.split(";")}
+    return {code for code in codes if code in ("38", "48") or re.fullmatch("[349][0-8]", code)}
+
+
+async def test_no_colour_sends_none_and_shows_the_cursor_all_the_same(address: str) -> None:
+    refs = told(address)
+    environment = {"NO_COLOR": "1"}
+    async with stage(address, "ben", start="today", environment=environment) as pilot:
+        dashboard(pilot).case_ref = refs["dana"]
+        for key in KEYS:
+            await press(pilot, key)
+            assert colours(pilot.app) == set()
+        await press(pilot, "2")
+        reversed_ = [
+            segment.text
+            for strip in pilot.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.reverse
+        ]
+        assert any("DNBRD" in part for part in reversed_)
+
+
+GRAPHICS = re.compile("[\u2500-\u259f\\s]*")
+"""Bars, borders and scroll bars: what they say is also said in words."""
+
+
+def contrast(one: Color, other: Color, system: ColorSystem) -> float:
+    """How well two colours are told apart, from 1 to 21 (WCAG 2), as that terminal shows them."""
+    shades = []
+    for colour in (one, other):
+        red, green, blue = colour.downgrade(system).get_truecolor(DEFAULT_TERMINAL_THEME)
+        parts = [part / 255 for part in (red, green, blue)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        shades.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(shades) + 0.05) / (min(shades) + 0.05)
+
+
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme.startswith("cm-")])
+async def test_every_theme_is_read_on_every_place_also_in_16_colours(
+    address: str, theme: str
+) -> None:
+    refs = told(address)
+    async with stage(address, "sam", every=True, start="today") as pilot:
+        dashboard(pilot).case_ref = refs["dana"]
+        for key in KEYS:
+            await press(pilot, key)
+        pilot.app.theme = theme
+        await settled(pilot)
+        for key in (*KEYS, "3", "P", "T", "B", "1"):
+            await press(pilot, key)
+            for strip in pilot.app.screen._compositor.render_strips():
+                for segment in strip:
+                    style = segment.style
+                    if GRAPHICS.fullmatch(segment.text) or style is None:
+                        continue
+                    assert style.color is not None
+                    assert style.bgcolor is not None
+                    colours = style.color, style.bgcolor
+                    assert contrast(*colours, ColorSystem.TRUECOLOR) >= 4.5, (key, segment)
+                    assert contrast(*colours, ColorSystem.STANDARD) >= 3, (key, segment)
+
+
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme.startswith("ansi-")])
+async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
+    address: str, theme: str
+) -> None:
+    refs = told(address)
+    async with stage(address, "sam", every=True, start="today") as pilot:
+        dashboard(pilot).case_ref = refs["dana"]
+        pilot.app.theme = theme
+        await settled(pilot)
+        for key in KEYS:
+            await press(pilot, key)
+            for strip in pilot.app.screen._compositor.render_strips():
+                for segment in strip:
+                    for colour in (
+                        segment.style and segment.style.color,
+                        segment.style and segment.style.bgcolor,
+                    ):
+                        if colour is not None and segment.text.strip():
+                            assert colour.type in (ColorType.DEFAULT, ColorType.STANDARD), segment
+
+
+async def test_the_mouse_goes_to_places_and_panes(address: str) -> None:
+    refs = told(address)
+    for size in SIZES:
+        async with stage(address, "sam", size, every=True, start="today") as pilot:
+            dashboard(pilot).case_ref = refs["dana"]
+            for key, (name, title) in zip(KEYS, PLACES, strict=True):
+                top = shown(pilot).splitlines()[0]
+                await pilot.click(offset=(top.index(f"{key} {title}") + 2, 0))
+                await settled(pilot)
+                assert dashboard(pilot).current_mode == name
+            await press(pilot, "3")
+            rows = shown(pilot).splitlines()
+            y = next(number for number, row in enumerate(rows) if "P Plan" in row)
+            await pilot.click(offset=(rows[y].index("T Timeline") + 1, y))
+            await settled(pilot)
+            assert "[T Timeline]" in shown(pilot)
+
+
+async def test_ctrl_c_and_a_strange_key_do_no_harm(address: str) -> None:
+    told(address)
+    async with stage(address, "ben") as pilot:
+        await press(pilot, "ctrl+c")
+        assert "q leaves." in shown(pilot)
+        await press(pilot, "f9", "ctrl+z", "upper_a", "§", "Z")
+        assert pilot.app.is_running
+        await press(pilot, "q")
+        assert not pilot.app.is_running

@@ -1,0 +1,338 @@
+"""Privacy: names hidden everywhere, the cover, and a failure that prints nothing of the record."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from agency import Agency
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.safety import raise_flag
+from cmcli.domain.text import normalise
+from cmcli.store.find import find_case
+from cmcli.tui.marks import without_names
+from command_line import CommandLine
+from pty_session import on_terminal
+from tui.falls import SECRET, WHERES
+from tui.stage import SIZES, dashboard, press, settled, shown, stage, type_in
+from tui.story import opened, told
+
+FALLS = Path(__file__).with_name("falls.py")
+NAMES = "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn Rosalía Müller Mia"
+"""Every name in the store, as words."""
+
+
+def filled(address: str) -> str:
+    """The story, and a case in whose texts the client's names stand; its reference."""
+    told(address)
+    agency = Agency(address)
+    ref = opened(
+        agency,
+        "Rosalía Müller",
+        code="RSBMR",
+        goes_by="Mia",
+        worker="ben",
+        phone="555 0199",
+        safe_contact="Ask for Mia, never for Mrs Müller",
+        issue="Mrs Mueller lost her flat; Mia's brother helps",
+        words="Call me Mia.",
+        whereabouts="with ROSALIA's aunt",
+        needs={"housing": "Rosalía sleeps on a couch"},
+    )
+    with agency.operation("ben") as work:
+        found = find_case(work, ref)
+        check_in(work, found, CheckIn(note="Mia (rosalia müller) was glad.", mode="home"))
+        raise_flag(work, found.case, kind="abuse", text="Müllers ex-husband waits for Mia outside")
+    agency.store.engine.dispose()
+    return ref
+
+
+def nobody_is_named(pilot: Pilot[None]) -> None:
+    """No word on the screen is, or begins with, a word of a client's name."""
+    words = {word for word in normalise(shown(pilot)) if not word.isdigit()}
+    named = {word for word in words for name in normalise(NAMES) if word.startswith(name)}
+    assert not named, f"{named} in:\n{shown(pilot)}"
+
+
+@pytest.mark.parametrize("size", [*SIZES, (200, 50)])
+async def test_hidden_names_stand_on_no_screen(address: str, size: tuple[int, int]) -> None:
+    ref = filled(address)
+    async with stage(address, "sam", size, every=True, start="today") as pilot:
+        await press(pilot, "x")
+        for key in ("1", "2", "5", "4"):
+            await press(pilot, key)
+            nobody_is_named(pilot)
+            for move in ("down", "down", "G"):
+                await press(pilot, move)
+                nobody_is_named(pilot)
+        dashboard(pilot).open_case(ref)
+        await settled(pilot)
+        for pane in "WPTVB":
+            await press(pilot, pane)
+            nobody_is_named(pilot)
+            await press(pilot, "G", "enter")
+            nobody_is_named(pilot)
+            await press(pilot, "escape")
+            if dashboard(pilot).current_mode != "case":
+                await press(pilot, "3")
+        assert "RSBMR" in shown(pilot)
+        assert "555 0199" not in shown(pilot)
+        await press(pilot, "x")
+        assert "Rosalía" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hidden_names_stand_in_no_dialog(address: str, size: tuple[int, int]) -> None:
+    filled(address)
+    async with stage(address, "ben", size, start="caseload") as pilot:
+        await press(pilot, "x")
+        for keys in (("F",), ("w",), ("question_mark",), ("u",), ("ctrl+p",)):
+            await press(pilot, *keys)
+            nobody_is_named(pilot)
+            if keys == ("F",):
+                await type_in(pilot, "mia")
+                assert pilot.app.screen.query_one(Input).password
+                assert "RSBMR" in shown(pilot)
+                nobody_is_named(pilot)
+            await press(pilot, "escape")
+
+
+async def test_hidden_names_do_not_come_back_with_what_was_done(address: str) -> None:
+    ref = filled(address)
+    async with stage(address, "ben", start="caseload", case=ref) as pilot:
+        dashboard(pilot).say("Copied: cm note RSBMR.1 'Mia called'")
+        dashboard(pilot).notify("Mia is past the target", markup=False)
+        await settled(pilot)
+        await press(pilot, "x")
+        nobody_is_named(pilot)
+        await press(pilot, "n")
+        await type_in(pilot, "Mia called")
+        await press(pilot, "ctrl+s")
+        assert "Done." in shown(pilot)
+        nobody_is_named(pilot)
+        await press(pilot, "y")
+        nobody_is_named(pilot)
+        assert "Mia called" in (pilot.app.clipboard or "") or "-" in pilot.app.clipboard
+        await press(pilot, "u")
+        nobody_is_named(pilot)
+        await press(pilot, "y")
+        nobody_is_named(pilot)
+        await press(pilot, "T")
+        nobody_is_named(pilot)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ("Dana's sister, DANA and dana.", ("Dana Reed", None), "X's sister, X and X."),
+        ("Danas Mutter; Redana; Reeds", ("Dana Reed",), "X Mutter; Redana; X"),
+        ("Rosalia MÜLLER (Mu\u0308ller)", ("Rosalía Müller",), "X X (X)"),
+        ("Jo went; John and Jost stayed", ("Jo",), "X went; John and Jost stayed"),
+        ("a letter A. to R", ("Mary A. R",), "a letter A. to R"),
+        ("李明来了", ("李明",), "X来了"),
+        ("nothing to hide", (None, ""), "nothing to hide"),
+        ("O'Neil-Ríos; Neil", ("Seán O'Neil-Ríos",), "O'X-X; X"),
+    ],
+)
+def test_names_are_taken_out_of_texts(text: str, names: tuple[str | None, ...], left: str) -> None:
+    assert without_names(text, names, "X") == left
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.app = dashboard(pilot)
+        self.now = self.app.clock()
+        self.app.clock = lambda: self.now
+
+    async def pass_by(self, pilot: Pilot[None], minutes: float) -> None:
+        """So many minutes, after which the dashboard looks whether anybody is there."""
+        self.now += minutes * 60
+        self.app.watch_idle()
+        await settled(pilot)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (200, 50)])
+async def test_idle_minutes_cover_everything_and_keep_what_is_typed(
+    address: str, size: tuple[int, int]
+) -> None:
+    ref = filled(address)
+    async with stage(address, "ben", size, case=ref) as pilot:
+        clock = Clock(pilot)
+        await press(pilot, "n")
+        await type_in(pilot, "half a sentence about Mia")
+        await clock.pass_by(pilot, 4.9)
+        assert not dashboard(pilot).covered
+        await press(pilot, "space")
+        await clock.pass_by(pilot, 4.9)
+        assert not dashboard(pilot).covered
+        await clock.pass_by(pilot, 0.2)
+        assert dashboard(pilot).covered
+        covered = shown(pilot)
+        assert "cm is covered. What was half written is kept." in covered
+        nobody_is_named(pilot)
+        assert "half a sentence" not in covered
+        for key in ("1", "3", "c", "x", "w", "F", "D", "ctrl+p", "question_mark", "u", "escape"):
+            await press(pilot, key)
+            assert shown(pilot) == covered, key
+        await pilot.click(offset=(3, 0))
+        await settled(pilot)
+        assert shown(pilot) == covered
+        await press(pilot, "enter")
+        assert not dashboard(pilot).covered
+        assert pilot.app.screen.query_one(TextArea).text == "half a sentence about Mia "
+        await clock.pass_by(pilot, 4.9)
+        assert not dashboard(pilot).covered
+
+
+async def test_the_key_that_comes_too_late_only_brings_up_the_cover(address: str) -> None:
+    filled(address)
+    async with stage(address, "ben") as pilot:
+        clock = Clock(pilot)
+        clock.now += 3_600  # as after a night with the lid closed: no timer has run
+        await press(pilot, "q")
+        assert pilot.app.is_running
+        assert dashboard(pilot).covered
+        await press(pilot, "q")
+        assert not pilot.app.is_running
+
+
+async def test_what_ends_under_the_cover_stays_under_it(address: str) -> None:
+    ref = filled(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        app = dashboard(pilot)
+        await press(pilot, "ctrl+l")
+        covered = shown(pilot)
+        app.open_case(ref)
+        app.notify("a warning about Mia", markup=False)
+        app.action_keys()
+        await settled(pilot)
+        assert shown(pilot) == covered
+        await press(pilot, "enter")
+        assert app.current_mode == "case"
+        assert "RSBMR" in shown(pilot)
+        await press(pilot, "2")
+        assert "│ Keys" in shown(pilot)
+
+
+async def test_a_form_that_ends_under_the_cover_closes_when_it_is_taken_off(address: str) -> None:
+    ref = filled(address)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await press(pilot, "w")
+        scope = pilot.app.screen
+        await press(pilot, "ctrl+l")
+        assert dashboard(pilot).covered
+        scope.dismiss(None)
+        await settled(pilot)
+        assert dashboard(pilot).covered
+        await press(pilot, "enter")
+        assert not dashboard(pilot).covered
+        assert dashboard(pilot).place() is pilot.app.screen
+        assert ref
+
+
+async def test_minutes_are_the_agencys_and_may_be_never(cm: CommandLine, address: str) -> None:
+    cm("config", "set", "dashboard.lock-minutes", "1")
+    async with stage(address, "ben") as pilot:
+        clock = Clock(pilot)
+        await clock.pass_by(pilot, 1.1)
+        assert dashboard(pilot).covered
+    cm("config", "set", "dashboard.lock-minutes", "never")
+    async with stage(address, "ben") as pilot:
+        clock = Clock(pilot)
+        await clock.pass_by(pilot, 10_000)
+        assert not dashboard(pilot).covered
+
+
+@pytest.fixture
+def terminal(cm: CommandLine, address: str, tmp_path: Path) -> dict[str, str]:
+    """What a process on a terminal is given to find the store."""
+    cm.open_case("Dana R.", "icm", "--worker", "ben")
+    return {
+        "CM_STORE": address,
+        "CM_TODAY": "2026-03-04",
+        "CM_WORKER": "ben",
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def cm_words(*words: str) -> list[str]:
+    """``cm`` as a process of its own."""
+    return [sys.executable, "-c", "from cmcli.cli import run; run()", *words]
+
+
+def test_the_cover_is_taken_off_by_the_command_that_was_set(
+    cm: CommandLine, terminal: dict[str, str], tmp_path: Path
+) -> None:
+    script = tmp_path / "unlock"
+    tries = tmp_path / "tries"
+    script.write_text(
+        f"echo again >> {tries}\n"
+        f"echo try $(wc -l < {tries})\n"
+        "read word\n"
+        "echo got $word\n"
+        "test $word = open\n"
+    )
+    cm("config", "set", "unlock", f"/bin/sh {script}")
+    keys = [
+        ("Dana R.", "\x0c"),
+        ("Enter runs", "\r"),
+        ("try 1", "no\n"),
+        ("did not succeed", "\r"),
+        ("try 2", "open\n"),
+        ("got open", "q"),
+    ]
+    code, screen = on_terminal(cm_words("dashboard"), keys=keys, environment=terminal)
+    assert code == 0
+    before, _, after = screen.partition("did not succeed")
+    assert "got no" in before
+    assert "got open" in after
+    assert "Dana R." in after
+
+
+@pytest.mark.parametrize("where", sorted(WHERES))
+def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], where: str) -> None:
+    words = [sys.executable, str(FALLS), where]
+    code, screen = on_terminal(words, keys=[("Dana R.", "\x12")], environment=terminal)
+    assert code == 1, screen
+    assert SECRET not in screen
+    assert "bruises" not in screen
+    assert "Traceback" not in screen
+    if where != "end":
+        assert "This is a bug: ValueError at " in screen
+        assert "What was half written is kept as a draft" in screen
+
+
+def test_nothing_that_textual_offers_writes_what_is_shown(
+    terminal: dict[str, str], tmp_path: Path
+) -> None:
+    log, pictures = tmp_path / "textual.log", tmp_path / "pictures"
+    pictures.mkdir()
+    environment = {
+        **terminal,
+        "TEXTUAL_LOG": str(log),
+        "TEXTUAL": "devtools,debug",
+        "TEXTUAL_DEBUG": "1",
+        "TEXTUAL_SCREENSHOT": "1",
+        "TEXTUAL_SCREENSHOT_LOCATION": str(pictures),
+    }
+    code, screen = on_terminal(
+        cm_words("dashboard"), keys=[("Dana R.", "q")], environment=environment
+    )
+    assert code == 0, screen
+    assert not log.exists()
+    assert list(pictures.iterdir()) == []
+
+
+def test_no_core_is_written(terminal: dict[str, str]) -> None:
+    limit = "resource.getrlimit(resource.RLIMIT_CORE)"
+    script = f"import resource, cmcli.cli as c; c._prepare(); print({limit})"
+    code, screen = on_terminal([sys.executable, "-c", script], environment=terminal)
+    assert (code, screen.strip()) == (0, "(0, 0)")
+    assert os.environ.get("CM_DEBUG") is None
