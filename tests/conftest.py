@@ -63,6 +63,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Postgres"]:
     server.stop()
 
 
+@pytest.fixture
+def databases(postgres: "Postgres") -> Iterator["Postgres"]:
+    """The server; what a test makes on it goes when the test ends."""
+    yield postgres
+    postgres.forget()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A filled SQLite store that tests copy."""
@@ -80,7 +87,7 @@ def address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(template, path)
         path.chmod(0o600)
         return str(path)
-    server: Postgres = request.getfixturevalue("postgres")
+    server: Postgres = request.getfixturevalue("databases")
     return server.filled()
 
 
@@ -89,7 +96,7 @@ def empty_address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -
     """An address at which there is no store yet."""
     if engine == "sqlite":
         return str(tmp_path / "new" / "cm.db")
-    server: Postgres = request.getfixturevalue("postgres")
+    server: Postgres = request.getfixturevalue("databases")
     return server.empty()
 
 

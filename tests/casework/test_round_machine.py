@@ -194,7 +194,7 @@ def test_the_round(
             path = tmp_path / f"{next(made)}.db"
             shutil.copy(request.getfixturevalue("sqlite_template"), path)
             return str(path)
-        url: str = request.getfixturevalue("postgres").filled()
+        url: str = request.getfixturevalue("databases").filled()
         return url
 
     class OnFreshStore(Round):
