@@ -1,5 +1,6 @@
 """Stores and a command line for the tests: each test on a SQLite file and on a real PostgreSQL."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -40,6 +41,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = {"postgresql": [pytest.mark.postgres]}
         wanted = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES if only in (None, e)]
         metafunc.parametrize("engine", wanted, scope="function")
+
+
+@pytest.fixture(autouse=True)
+def clean_garbage() -> Iterator[None]:
+    """What cm leaves out of the collection of garbage for its one run is garbage to the next."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,10 @@ import time_machine
 
 from cmcli.cli import main
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
+from cmcli.tui.place import PLACES
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
 """When the README is read: a Wednesday, as it says."""
@@ -71,3 +73,10 @@ def test_every_console_block_does_what_it_says(
         captured = capfd.readouterr()
         shown = codes.printed(expected, (captured.out + captured.err).strip())
         assert shown == expected, f"$ {command}"
+
+
+def test_it_shows_every_place_by_the_pictures_that_tests_compare() -> None:
+    named = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    for place, _ in PLACES:
+        assert f"tests/tui/__snapshots__/test_pictures/{place}-140x40.svg" in named
+    assert [name for name in named if not (ROOT / name).is_file()] == []

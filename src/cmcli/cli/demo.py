@@ -120,4 +120,5 @@ def _ways_on(where: str, code: str, day: "date | None") -> list[str]:
         "Look further, as its supervisor sage:",
         f"  export CM_STORE={shlex.quote(where)}{then}",
         f"  cm show {code}    cm timeline {code}    cm due --explain    cm list --worker heron",
+        "  cm dashboard",
     ]
