@@ -35,11 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever uses a store is run once an engine."""
+    """Whatever uses a store is run once an engine, or with those that its module names."""
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
         marks = {"postgresql": [pytest.mark.postgres]}
-        wanted = [pytest.param(e, marks=marks.get(e, [])) for e in ENGINES if only in (None, e)]
+        known = getattr(metafunc.module, "ENGINES", ENGINES)
+        wanted = [pytest.param(e, marks=marks.get(e, [])) for e in known if only in (None, e)]
         metafunc.parametrize("engine", wanted, scope="function")
 
 

@@ -40,6 +40,7 @@ async def opened(pilot: Pilot[None], verb: str, *refs: str, **given: str) -> Non
     """Open the form of a verb."""
     dashboard(pilot).open_form(BY_NAME[verb], refs, **given)
     await settled(pilot)
+    assert await until(pilot, lambda: pilot.app.focused is not None)
 
 
 def the_form(pilot: Pilot[None]) -> "Form[Any]":

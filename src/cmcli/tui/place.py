@@ -136,6 +136,7 @@ class Place(Screen[None], Generic[Found]):
         self._rested_at = 0.0
         self._so_far: tuple[int, int] | None = None
         self._offered: set[tuple[str, str, bool]] = set()
+        self._with_keys: Widget | None = None
 
     @property
     def dashboard(self) -> "Dashboard":
@@ -191,6 +192,17 @@ class Place(Screen[None], Generic[Found]):
     def on_resize(self) -> None:
         """Fit the line above to the new width."""
         self.paint_lines()
+        self.call_after_refresh(self._refocus)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember what has the keys."""
+        self._with_keys = event.widget
+
+    def _refocus(self) -> None:
+        """Give the keys back to what a terminal that was too small had hidden."""
+        last = self._with_keys
+        if self.focused is None and last is not None and last.is_attached and last.focusable:
+            self.set_focus(last)
 
     def paint_lines(self) -> None:
         """Draw the line above and the line of what happened."""
