@@ -115,6 +115,8 @@ show {ref} --json
         ("init --worker x --name y", "cm init is not run among others"),
         ("demo", "cm demo is not run among others"),
         ("db restore x", "cm db restore is not run among others"),
+        ("db -- restore x", "cm db restore is not run among others"),
+        ("-- batch other.txt", "cm batch is not run among others"),
     ],
 )
 def test_a_wrong_line_refuses_all_before_any_ran(
@@ -337,8 +339,13 @@ def test_what_cannot_be_part_of_one_operation(cm: CommandLine, ref: str) -> None
     run(cm, visits(ref, 1), "--atomic", "--keep-going", code=2)
     for line in (
         "undo",
+        "-- undo",
         "db check",
+        "db -- check",
         "config set pager less",
+        "-- config set pager less",
+        f"note {ref} x --dry-run",
+        f"note {ref} - --dry-run",
         f"note {ref} x --id a",
         f"note {ref} x --as ben",
         f"note {ref} x --today fri",
@@ -348,6 +355,32 @@ def test_what_cannot_be_part_of_one_operation(cm: CommandLine, ref: str) -> None
     run(cm, "config set agency.name Us\n", "--atomic")
     told = {row["key"]: row["value"] for row in cm.json("config", "show")}
     assert told["agency.name"] == "Us"
+
+
+def test_reminders_are_shown_and_put_off_in_one_operation_but_not_sent(
+    cm: CommandLine, address: str, ref: str
+) -> None:
+    before = operations(address)
+    text = f"""\
+remind snooze {ref} contact --until +9d --reason "in hospital"
+remind show --within 30 --json
+remind log
+"""
+    found = batch(cm, text, "--atomic")
+    contact = next(row for row in found[1]["output"] if row["kind"] == "contact")
+    assert contact["snoozed_until"] == "2026-03-13"
+    assert operations(address) == before + 1
+    cm("undo")
+    assert cm.json("remind", "show", "--kind", "contact", "--within", "30")[0]["sent_on"] is None
+    snooze = text.splitlines()[0]
+    safety = f"remind snooze {ref} safety --until +9d --reason x"
+    done = run(cm, f"{snooze}\n{safety}\n", "--atomic", code=3)
+    assert "Safety cannot be snoozed" in done.out
+    assert {row["snoozed_until"] for row in cm.json("remind", "show", "--within", "30")} == {None}
+    for send in ("remind send --print", "remind -- send --print", "remind send --ics due.ics"):
+        refused = run(cm, f"{snooze}\n{send}\n", "--atomic", code=2).err
+        assert "Line 2: cm remind send cannot be part of one operation" in refused
+    assert operations(address) == before + 2
 
 
 def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: str) -> None:

@@ -2,20 +2,20 @@
 
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cmcli.cli import attempt, plain, session
 from cmcli.cli.options import Options
 from cmcli.cli.script import Line, lines_of
 from cmcli.cli.session import Said, Session
-from cmcli.errors import UsageProblem
+from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY
 
 ALONE = ("batch", "shell", "dashboard", "init", "demo", "db restore")
 """Commands that are run by themselves."""
 
-OUTSIDE = ("db", "remind", "undo", "doctor")
+OUTSIDE = ("db", "remind send", "undo", "doctor")
 """Commands that are no part of another operation."""
 
 _SAID = ("cm_format", "cm_fields", "cm_id", "cm_as", "cm_store", "cm_today")
@@ -30,32 +30,33 @@ def checked(text: str, said: Said, *, atomic: bool) -> list[Line]:
     here = Session(said, keeps=False)
     with session.begun(here), _silence():
         for line in lines_of(text):
-            _check_name(line, atomic=atomic)
-            if not _is_plain(line, here, atomic=atomic):
-                _check_options(line, here, atomic=atomic)
+            try:
+                _check_name(line.argv, atomic=atomic)
+                if not _is_plain(line, here, atomic=atomic):
+                    _check_options(line, here, atomic=atomic)
+            except CmError as problem:
+                raise _wrong(line, problem) from None
             found.append(line)
     return found
 
 
-def _check_name(line: Line, *, atomic: bool) -> None:
-    name, path = line.argv[0], " ".join(line.argv[:2])
+def _check_name(words: Sequence[str], *, atomic: bool) -> None:
+    """Refuse what may not stand among others; the words begin with the name of the command."""
+    name, path = words[0], " ".join(words[:2])
     if name in ALONE or path in ALONE:
         alone = name if name in ALONE else path
-        raise _wrong(line, f"cm {alone} is not run among others", f"Run cm {alone} by itself.")
-    if not atomic:
-        return
-    if name in OUTSIDE or _sets_own(line.argv):
-        raise _wrong(
-            line,
-            f"cm {path if name != 'undo' else name} cannot be part of one operation",
+        raise UsageProblem(f"cm {alone} is not run among others.", f"Run cm {alone} by itself.")
+    if atomic and (name in OUTSIDE or path in OUTSIDE or _sets_own(words)):
+        raise UsageProblem(
+            f"cm {path if name != 'undo' else name} cannot be part of one operation.",
             "Run the file without --atomic, or this command by itself.",
         )
 
 
-def _sets_own(argv: tuple[str, ...]) -> bool:
+def _sets_own(words: Sequence[str]) -> bool:
     """Whether a setting of the user's own file is changed, which no rollback would bring back."""
-    known = [BY_KEY[word] for word in argv[2:] if word in BY_KEY]
-    return argv[:2] == ("config", "set") and any(not one.agency for one in known)
+    known = [BY_KEY[word] for word in words[2:] if word in BY_KEY]
+    return [*words[:2]] == ["config", "set"] and any(not one.agency for one in known)
 
 
 def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
@@ -63,19 +64,23 @@ def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
     call = plain.read(line.argv)
     if call is None or list(call.values.values()).count("-") > 1:
         return False
-    if here.said.dry_run or (atomic and line.id is not None):
+    own = line.id is not None or bool(call.values.get("cm_dry_run"))
+    if here.said.dry_run or (atomic and own):
         return False
     return all(call.values.get(name) is None for name in _SAID)
 
 
 def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
     def check(options: Options, values: Mapping[str, object]) -> None:
+        # Who reads the words only is misled by a "--" in front of the name.
+        _check_name([*options.command.split(), *line.argv], atomic=atomic)
         if line.id is not None and values.get("cm_id") is not None:
             raise UsageProblem("The line has an id, and --id besides.", "Leave one of them out.")
-        own = [values.get(name) for name in _SAID[2:]]
-        if atomic and (line.id is not None or any(value is not None for value in own)):
+        own = [line.id, values.get("cm_dry_run") or None, *map(values.get, _SAID[2:])]
+        if atomic and any(value is not None for value in own):
             raise UsageProblem(
-                "With --atomic no line has an --as, --store, --today or --id of its own.",
+                "With --atomic no line has an --as, --store, --today, --id or --dry-run of its"
+                " own.",
                 "Give them to cm batch, for all lines.",
             )
         dry = "cm_dry_run" in values or "dry_run" in options.arguments or "cm_fields" in values
@@ -85,13 +90,15 @@ def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
     here.check = check
     _, problem = attempt(list(line.argv))
     if problem is not None:
-        failed = _wrong(line, problem.message.removesuffix("."), problem.hint)
-        failed.exit_code = problem.exit_code
-        raise failed
+        raise problem
 
 
-def _wrong(line: Line, what: str, hint: str | None) -> UsageProblem:
-    return UsageProblem(f"Line {line.number}: {what}.", hint)
+def _wrong(line: Line, problem: CmError) -> UsageProblem:
+    """The problem with the number of its line."""
+    message = problem.message.removesuffix(".")
+    failed = UsageProblem(f"Line {line.number}: {message}.", problem.hint)
+    failed.exit_code = problem.exit_code
+    return failed
 
 
 @contextmanager
