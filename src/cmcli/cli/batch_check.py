@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cmcli.cli import attempt, plain, session
-from cmcli.cli.options import Options
+from cmcli.cli.options import Options, checked_key
 from cmcli.cli.script import Line, lines_of
 from cmcli.cli.session import Said, Session
 from cmcli.errors import CmError, UsageProblem
@@ -31,6 +31,7 @@ def checked(text: str, said: Said, *, atomic: bool) -> list[Line]:
     with session.begun(here), _silence():
         for line in lines_of(text):
             try:
+                checked_key(line.id)
                 _check_name(line.argv, atomic=atomic)
                 if not _is_plain(line, here, atomic=atomic):
                     _check_options(line, here, atomic=atomic)

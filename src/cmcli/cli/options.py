@@ -290,16 +290,24 @@ def _options(path: str, arguments: Mapping[str, object], values: Mapping[str, An
         no_input=values["cm_no_input"] or said.no_input or resolve("no-input")[0] == "yes",
         color=values["cm_color"] or said.color,
         pager=not values.get("cm_no_pager", False),
-        id=_key(values["cm_id"]) or here.key_of_line if "cm_id" in values else None,
+        id=checked_key(values["cm_id"]) or here.key_of_line if "cm_id" in values else None,
         key_tells_all=here.key_tells_all and values.get("cm_id") is None,
         dry_run="cm_dry_run" in values and (values["cm_dry_run"] or said.dry_run),
     )
 
 
-def _key(given: str | None) -> str | None:
-    """The key of ``--id``; an empty one, as from a script's unset variable, would be shared."""
-    if given is not None and not given.strip():
+def checked_key(given: str | None) -> str | None:
+    """The key of ``--id``; an empty one, as from a script's unset variable, would be shared.
+
+    Raises :class:`UsageProblem` for that, and for what not every store could keep.
+    """
+    if given is None:
+        return None
+    if not given.strip():
         raise UsageProblem("--id needs a key.", "For example: --id visit-17.")
+    from cmcli.domain.text import NAME_LIMIT, clean_input
+
+    clean_input(given, what="The key of --id", limit=NAME_LIMIT)
     return given
 
 
