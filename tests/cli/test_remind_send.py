@@ -109,6 +109,21 @@ def test_what_is_new_is_told_beside_what_was_sent(outbox: Outbox) -> None:
     assert outbox.sent[2:] == ["ben 1"]
 
 
+def test_two_promises_of_aftercare_are_two_reminders(outbox: Outbox, tmp_path: Path) -> None:
+    """The second falls due on the day on which the first is told again."""
+    cm = outbox.cm
+    ref = cm.json("list", "--worker", "ben")[0]["ref"]
+    dates = ("--aftercare", "2026-03-11", "--aftercare", "2026-03-18")
+    cm("close", ref, "--reason", "moved", "--support", "Her sister.", *dates)
+    outbox.send("--worker", "ben", "--today", "2026-03-11")
+    outbox.send("--worker", "ben", "--today", "2026-03-18")
+    assert outbox.sent == ["ben 1", "ben 2"]
+    for feed in ("all.ics", "{worker}.ics"):
+        cm("remind", "send", "--ics", str(tmp_path / feed), "--worker", "ben", "--as", "cron")
+        text = (tmp_path / feed.format(worker="ben")).read_text()
+        assert len({line for line in text.splitlines() if line.startswith("UID:")}) == 2
+
+
 def test_channels_are_told_apart(outbox: Outbox) -> None:
     outbox.send()
     outbox.send("--channel", "other")

@@ -174,6 +174,7 @@ def test_rules_name_the_item_within_its_case() -> None:
     assert rule_of(item(), escalated=False) == "contact"
     assert rule_of(item("step", number="2.1"), escalated=False) == "step 2.1"
     assert rule_of(item("goal", number="2"), escalated=True) == "goal 2 escalated"
+    assert rule_of(item("aftercare", "03-11"), escalated=False) == "aftercare 2026-03-11"
 
 
 STAFF = (

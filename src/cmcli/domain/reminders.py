@@ -96,8 +96,8 @@ class Policy:
 class Reminder:
     """A due item for one recipient.
 
-    ``rule`` is the kind with the number where there is one (``step 2.1``), ending in
-    :data:`ESCALATED` for the copy to a supervisor. ``snoozed_until`` is None where nothing puts it
+    ``rule`` is the item's name within its case (``step 2.1``), ending in :data:`ESCALATED` for the
+    copy to a supervisor. ``snoozed_until`` is None where nothing puts it
     off. ``name`` is the client's, None where it is unknown.
     """
 
@@ -176,9 +176,12 @@ def reminders_of(
 
 
 def rule_of(item: DueItem, *, escalated: bool) -> str:
-    """What the ledger calls the item within its case: ``contact``, ``goal 2 escalated``."""
-    which = f" {item.number}" if item.number else ""
-    return f"{item.kind}{which}{ESCALATED if escalated else ''}"
+    """What the ledger calls the item within its case: ``contact``, ``goal 2 escalated``.
+
+    Promises of aftercare, of which a case may have several, go by their dates.
+    """
+    which = item.due_on.isoformat() if item.kind == "aftercare" else item.number
+    return f"{item.kind}{f' {which}' if which else ''}{ESCALATED if escalated else ''}"
 
 
 def snoozed_until(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date | None:
