@@ -1,5 +1,7 @@
 """`cm remind send`: everyone gets what is due, once, whatever happens to the sender."""
 
+import shlex
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -122,6 +124,38 @@ def test_two_promises_of_aftercare_are_two_reminders(outbox: Outbox, tmp_path: P
         cm("remind", "send", "--ics", str(tmp_path / feed), "--worker", "ben", "--as", "cron")
         text = (tmp_path / feed.format(worker="ben")).read_text()
         assert len({line for line in text.splitlines() if line.startswith("UID:")}) == 2
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        ("transfer", "REF", "--to", "sam", "--reason", "conflict of interest"),
+        ("close", "REF", "--reason", "moved", "--support", "Her sister."),
+        ("worker", "set", "eve", "--inactive"),
+        ("remind", "snooze", "REF", "contact", "--until", "2026-03-20", "--reason", "asked"),
+        ("config", "set", "remind.quiet-days", "wed"),
+    ],
+)
+def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
+    outbox: Outbox, meanwhile: tuple[str, ...]
+) -> None:
+    """The sender to ben lasts until eve has no such item any more."""
+    ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
+    words = [ref if word == "REF" else word for word in meanwhile]
+    cm = shlex.join([sys.executable, "-c", "from cmcli.cli import run; run()", *words])
+    done = outbox.send("--json", sender=f'[ "$CM_RECIPIENT_HANDLE" != ben ] || CM_WORKER=ana {cm}')
+    assert [row["recipient"] for row in done.json] == ["ben"]
+    assert outbox.sent == ["ben 1"]
+    assert "eve" not in {row["recipient"] for row in outbox.cm.json("remind", "log")}
+
+
+def test_what_is_still_owed_after_a_change_is_sent_once(outbox: Outbox) -> None:
+    cm = shlex.join([sys.executable, "-c", "from cmcli.cli import run; run()"])
+    ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
+    outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
+    assert outbox.sent == ["ben 1", "eve 1"]
+    outbox.send()
+    assert outbox.sent == ["ben 1", "eve 1"]
 
 
 def test_channels_are_told_apart(outbox: Outbox) -> None:

@@ -5,11 +5,11 @@ a run had claimed and not confirmed when it died is in doubt, and is settled by 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from cmcli.casework.reminding import Choice, policy, recipients, reminders
 from cmcli.casework.sending import (
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from cmcli.store.view import View
     from cmcli.store.work import Work
 
+T = TypeVar("T")
+
 MOST_TIMEOUTS = 3
 """Deliveries in a row that time out; then the run ends, since the way out is blocked."""
 
@@ -47,6 +49,10 @@ WAITS, LEFT = "waits", "not tried"
 
 TROUBLE = (ledger.FAILED, ledger.DOUBT, WAITS, LEFT)
 """Outcomes that make a run fail."""
+
+
+class _Changed(Exception):
+    """Somebody has written since the plan was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a run is to do, by one snapshot.
+    """What a run is to do, by one snapshot: that after operation ``seq`` of the log.
 
     ``actor`` is None for cron. ``doubts`` are older claims with their recipients, and what becomes
     of them; ``overdue``: something that is meant is late.
     """
 
+    seq: int
     actor: Worker | None
     today: date
     now: datetime
@@ -120,13 +127,17 @@ class Run:
         self.retry_now = retry_now
         self._unwritten: list[Callable[[Work], object]] = []
 
-    def plan(self) -> Plan:
-        """Look at what is to be done; nothing is written."""
+    def plan(self, only: Worker | None = None) -> Plan:
+        """Look at what is to be done (for one recipient only); nothing is written."""
+        choice = self.choice
+        if only is not None:
+            choice = replace(choice, worker=only.handle, team=None, everybody=False)
         with snapshot(self.store, self.cm) as view:
             me = reminding_actor(view, self.cm)
-            wanted = recipients(view, me, self.choice, sending=True)
+            wanted = recipients(view, me, choice, sending=True)
             rules = policy(view)
-            found = reminders(view, wanted, self.choice, rules)
+            found = reminders(view, wanted, choice, rules)
+            head = head_of(view.connection)
             doubts = tuple(self._doubts(view, wanted))
             since = min((one.period for one in found), default=view.today)
             known = ledger.entries(view, self.sender.channel, since)
@@ -134,12 +145,13 @@ class Run:
                 found,
                 settled(known, {one.id: outcome for one, _, outcome in doubts}),
                 channel=self.sender.channel,
-                store_id=str(head_of(view.connection).store_id),
+                store_id=str(head.store_id),
                 rules=rules,
                 now=datetime.now(UTC),
                 retry_now=self.retry_now,
             )
             return Plan(
+                seq=head.seq,
                 actor=me,
                 today=view.today,
                 now=view.now,
@@ -178,12 +190,35 @@ class Run:
                 if digest.waits_until is not None or timeouts >= MOST_TIMEOUTS:
                     outcomes.append(self._put_off(digest))
                     continue
-                claimed = self._claim(turn, plan, digest)
-                outcome, timed_out = self._deliver(plan, digest, claimed)
+                outcome, timed_out = self._send(turn, plan, digest)
                 timeouts = timeouts + 1 if timed_out else 0
-                outcomes.append(outcome)
-            self._write(plan)
+                outcomes += [] if outcome is None else [outcome]
+            self._end(plan)
         return plan, outcomes
+
+    def _send(self, turn: Turn, plan: Plan, digest: Digest) -> tuple[Outcome | None, bool]:
+        """Claim and deliver one digest; its outcome (None: nothing is owed any more), and whether
+        it took too long.
+
+        A run lasts as long as its senders. What was written since the plan was made, by whomever,
+        counts: a case that was handed on is not told to who had it.
+        """
+        try:
+            claimed = self._claim(turn, plan, digest, unless_changed=True)
+        except _Changed:
+            plan = self._made_anew(plan, digest.recipient)
+            if not plan.digests:
+                return None, False
+            digest = plan.digests[0]
+            if digest.waits_until is not None:
+                return self._put_off(digest), False
+            claimed = self._claim(turn, plan, digest)
+        return self._deliver(plan, digest, claimed)
+
+    def _made_anew(self, plan: Plan, recipient: Worker) -> Plan:
+        """The plan as the store is now, of what this one recipient is owed."""
+        with self._noted(plan):
+            return self.plan(recipient)
 
     def _settle(self, plan: Plan) -> Iterator[Outcome]:
         """Write down what becomes of doubts, with the first claim; what is sent again is told
@@ -198,26 +233,39 @@ class Run:
         what = LEFT if digest.waits_until is None else WAITS
         return self._outcome(digest, what, next_try=digest.waits_until)
 
-    def _claim(self, turn: Turn, plan: Plan, digest: Digest) -> Delivery:
-        """Claim the digest, in one operation with the outcome of the one before."""
-        try:
+    def _claim(
+        self, turn: Turn, plan: Plan, digest: Digest, *, unless_changed: bool = False
+    ) -> Delivery:
+        """Claim the digest, in one operation with the outcome of the one before; raises
+        :class:`_Changed` where the store is no more as it was planned, if that matters."""
+
+        def claim(work: "Work") -> Delivery:
+            if unless_changed and work.seq != plan.seq + 1:
+                raise _Changed
+            key, recipient = digest.key, digest.recipient.id
+            return ledger.claim(work, self.sender.channel, recipient, key, digest.owed)
+
+        with self._noted(plan):
             turn.check()
-            return self._write(plan, digest)
+            return self._write(plan, claim)
+
+    @contextmanager
+    def _noted(self, plan: Plan) -> Iterator[None]:
+        """Where the block fails: that the digest before arrived is still worth writing down."""
+        try:
+            yield
         except CmError:
-            # That the one before arrived is still worth writing down.
             with suppress(CmError):
-                self._write(plan)
+                self._end(plan)
             raise
 
-    @overload
-    def _write(self, plan: Plan, digest: Digest) -> Delivery: ...
+    def _end(self, plan: Plan) -> None:
+        """Write down what is left to be written."""
+        if self._unwritten:
+            self._write(plan, lambda work: None)
 
-    @overload
-    def _write(self, plan: Plan, digest: None = None) -> None: ...
-
-    def _write(self, plan: Plan, digest: Digest | None = None) -> Delivery | None:
-        if digest is None and not self._unwritten:
-            return None
+    def _write(self, plan: Plan, last: "Callable[[Work], T]") -> T:
+        """Write down what became of digests before, and then the last."""
         with self.store.operation(
             actor=plan.actor,
             command=self.cm.command,
@@ -227,13 +275,9 @@ class Run:
         ) as work:
             for write in self._unwritten:
                 write(work)
-            claimed = None
-            if digest is not None:
-                claimed = ledger.claim(
-                    work, self.sender.channel, digest.recipient.id, digest.key, digest.owed
-                )
+            done = last(work)
         self._unwritten.clear()
-        return claimed
+        return done
 
     def _deliver(self, plan: Plan, digest: Digest, claimed: Delivery) -> tuple[Outcome, bool]:
         """Hand the digest to the sender; the outcome, and whether it took too long."""
