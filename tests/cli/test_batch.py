@@ -397,6 +397,23 @@ def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: 
 # The process
 
 
+@pytest.mark.parametrize("more", [(), ("--keep-going",)])
+def test_both_ways_at_the_same_moment_have_one_effect(
+    cm: CommandLine, agency: Agency, ref: str, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """Both have looked for the other and found nothing when the first may write."""
+    file = tmp_path / "visits"
+    file.write_text(visits(ref, 3))
+    with agency.operation():
+        both = [started(file, "--atomic"), started(file, *more)]
+        for one in both:
+            assert one.stderr is not None
+            assert one.stderr.readline().startswith("Waiting for another cm")
+    said = [one.communicate(timeout=60)[1] for one in both]
+    assert sorted(one.returncode for one in both) == [0, 3], said
+    assert len(notes(cm, ref)) == 3
+
+
 def started(file: Path, *words: str, **more: Any) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [*CM, "batch", str(file), *words],

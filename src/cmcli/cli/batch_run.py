@@ -30,6 +30,12 @@ TOGETHER = 0.02
 """Seconds for which short commands are run before they are saved together: others wait so long."""
 
 
+ONCE, EACH = "as one operation", "line by line"
+"""The two ways to run a file."""
+
+OTHERWISE = "done-otherwise"
+"""The code of the refusal to run a file the one way after the other."""
+
 DONE = Ended(0, "", "", None)
 """How a line ended that need not be run, since it was before."""
 
@@ -55,10 +61,11 @@ class Run:
         self._code = 0
         self._stopped: Line | None = None
         self._atomic = False
+        self._saved = False
 
     def one_by_one(self, here: Session, *, keep_going: bool) -> int:
         """Run each as an operation of its own, until one fails; the exit code."""
-        self._refuse_if_done([self._key], "as one operation")
+        self._refuse_if_done([self._key], ONCE)
         at = 0
         try:
             while at < len(self._lines) and (keep_going or self._code in (0, FOUND)):
@@ -84,6 +91,8 @@ class Run:
             return [self._one(here, self._lines[at])]
         try:
             with open_store(self._cm).together(self._cm.command, waiting(self._cm)):
+                if not self._saved:  # it may have been under way the other way round
+                    self._refuse_if_done([self._key], ONCE)
                 began = monotonic()
                 for line in islice(self._lines, at, None):
                     if found and (monotonic() - began > TOGETHER or not _is_quick(line)):
@@ -92,9 +101,12 @@ class Run:
                     if found[-1].failed and not keep_going:
                         break
         except CmError as problem:
+            if problem.code == OTHERWISE:
+                raise
             unsaved = Ended(problem.exit_code, "", "", problem)
             tried = [one.line for one in found] or [self._lines[at]]
             return [Result(line, line.argv[0], unsaved) for line in tried]
+        self._saved = True
         return found
 
     def _one(self, here: Session, line: Line) -> Result:
@@ -111,7 +123,7 @@ class Run:
         from cmcli.store.store import AlreadyDone
 
         self._atomic = True
-        self._refuse_if_done([f"{self._key}/{line.number}" for line in self._lines], "line by line")
+        self._refuse_if_done(self._keys(), EACH)
         results: list[Result] = []
         try:
             self._all(here, digest, results)
@@ -146,6 +158,7 @@ class Run:
         ) as work:
             work.act_as(actor(work, cm))
             here.work = work
+            self._refuse_if_done(self._keys(), EACH)  # by now they cannot be under way any more
             for line in self._lines:
                 results.append(_run(here, line))
                 if results[-1].failed:
@@ -154,6 +167,10 @@ class Run:
             if cm.dry_run:
                 raise DryRun
 
+    def _keys(self) -> list[str]:
+        """The keys of the lines where each is an operation of its own."""
+        return [f"{self._key}/{line.number}" for line in self._lines]
+
     def _refuse_if_done(self, keys: Sequence[str], how: str) -> None:
         """Refuse a file that was run before the other way round, which its keys would not tell."""
         done = open_store(self._cm).numbers_of(keys)
@@ -161,7 +178,7 @@ class Run:
             raise Refused(
                 f"{self._name} was run {how} before (operation {done[0]}).",
                 "Run it as before, or with --again to do it anew.",
-                code="done-otherwise",
+                code=OTHERWISE,
             )
 
     def _tell(self, results: Sequence[Result]) -> None:
