@@ -1,9 +1,12 @@
 """`cm remind send`: everyone gets what is due, once, whatever happens to the sender."""
 
 import shlex
+import signal
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import update
@@ -154,6 +157,32 @@ def test_what_is_still_owed_after_a_change_is_sent_once(outbox: Outbox) -> None:
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
     assert outbox.sent == ["ben 1", "eve 1"]
+    outbox.send()
+    assert outbox.sent == ["ben 1", "eve 1"]
+
+
+def test_what_arrived_before_an_interruption_is_not_sent_again(
+    outbox: Outbox, agency: Agency, tmp_path: Path
+) -> None:
+    """Ctrl-C while the next claim waits for another writer."""
+    go = tmp_path / "go"
+    sender = f"printf 'ben 1\\n' >> '{outbox.file}'; while ! [ -e '{go}' ]; do sleep 0.05; done"
+    words = ("remind", "send", "--via", sender, "--channel", "test", "--as", "cron")
+    run = subprocess.Popen(
+        [sys.executable, "-c", "from cmcli.cli import run; run()", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    until = monotonic() + 60
+    while not outbox.sent and monotonic() < until:
+        sleep(0.05)
+    with agency.operation():
+        go.touch()
+        assert run.stderr.readline().startswith("Waiting for another cm")
+        run.send_signal(signal.SIGINT)
+        sleep(0.5)
+    assert run.wait(60) == 130
     outbox.send()
     assert outbox.sent == ["ben 1", "eve 1"]
 

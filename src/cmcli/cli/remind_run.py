@@ -186,14 +186,15 @@ class Run:
             plan = self.plan()
             outcomes = list(self._settle(plan))
             timeouts = 0
-            for digest in plan.digests:
-                if digest.waits_until is not None or timeouts >= MOST_TIMEOUTS:
-                    outcomes.append(self._put_off(digest))
-                    continue
-                outcome, timed_out = self._send(turn, plan, digest)
-                timeouts = timeouts + 1 if timed_out else 0
-                outcomes += [] if outcome is None else [outcome]
-            self._end(plan)
+            with self._noted(plan):
+                for digest in plan.digests:
+                    if digest.waits_until is not None or timeouts >= MOST_TIMEOUTS:
+                        outcomes.append(self._put_off(digest))
+                        continue
+                    outcome, timed_out = self._send(turn, plan, digest)
+                    timeouts = timeouts + 1 if timed_out else 0
+                    outcomes += [] if outcome is None else [outcome]
+                self._end(plan)
         return plan, outcomes
 
     def _send(self, turn: Turn, plan: Plan, digest: Digest) -> tuple[Outcome | None, bool]:
@@ -206,7 +207,7 @@ class Run:
         try:
             claimed = self._claim(turn, plan, digest, unless_changed=True)
         except _Changed:
-            plan = self._made_anew(plan, digest.recipient)
+            plan = self.plan(digest.recipient)
             if not plan.digests:
                 return None, False
             digest = plan.digests[0]
@@ -214,11 +215,6 @@ class Run:
                 return self._put_off(digest), False
             claimed = self._claim(turn, plan, digest)
         return self._deliver(plan, digest, claimed)
-
-    def _made_anew(self, plan: Plan, recipient: Worker) -> Plan:
-        """The plan as the store is now, of what this one recipient is owed."""
-        with self._noted(plan):
-            return self.plan(recipient)
 
     def _settle(self, plan: Plan) -> Iterator[Outcome]:
         """Write down what becomes of doubts, with the first claim; what is sent again is told
@@ -245,16 +241,16 @@ class Run:
             key, recipient = digest.key, digest.recipient.id
             return ledger.claim(work, self.sender.channel, recipient, key, digest.owed)
 
-        with self._noted(plan):
-            turn.check()
-            return self._write(plan, claim)
+        turn.check()
+        return self._write(plan, claim)
 
     @contextmanager
     def _noted(self, plan: Plan) -> Iterator[None]:
-        """Where the block fails: that the digest before arrived is still worth writing down."""
+        """Where the block fails or is interrupted: that the digest before arrived is still worth
+        writing down."""
         try:
             yield
-        except CmError:
+        except (CmError, KeyboardInterrupt):
             with suppress(CmError):
                 self._end(plan)
             raise
