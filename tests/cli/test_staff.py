@@ -23,6 +23,16 @@ def test_a_worker_is_taken_on_into_a_team_that_is_made(cm: CommandLine) -> None:
     assert "kim" in cm("worker", "list", "--format", "ids").out.split()
 
 
+@pytest.mark.parametrize("role", ["worker", "supervisor", "admin"])
+def test_the_first_worker_may_have_any_role(
+    cm: CommandLine, empty_address: str, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_STORE", empty_address)
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz", "--role", role, "--timezone", "Asia/Tokyo")
+    assert [(one["handle"], one["role"]) for one in cm.json("worker", "list")] == [("ana", role)]
+    assert cm("config", "get", "agency.timezone").out == "Asia/Tokyo\n"
+
+
 def test_a_worker_has_an_address_for_reminders(cm: CommandLine) -> None:
     made = cm.json("worker", "add", "kim", "--name", "Kim Oh", "--email", "kim@agency.example")
     assert made["email"] == "kim@agency.example"

@@ -40,7 +40,7 @@ def init(
     ] = None,
 ) -> None:
     """Make the store and yourself its first worker."""
-    from cmcli.casework.settings import set_value
+    from cmcli.casework.settings import SINCE_ALWAYS, put
     from cmcli.casework.staff import first_worker
     from cmcli.settings import checked
     from cmcli.store.create import create
@@ -57,7 +57,7 @@ def init(
     today, now = clock(cm)
     with open_store(cm).operation(actor=me, command="init", today=today, now=now) as work:
         work.add(me)
-        set_value(work, "agency.timezone", zone, from_on=None)
+        put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
     record = {"store": where, "worker": me.handle, "role": me.role, "timezone": zone}
     answer(
         cm,
