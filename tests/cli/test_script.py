@@ -41,6 +41,13 @@ def test_lines_keep_their_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize("before", ["", "\n", "# visits\n", "list # all\n", "list\n\n  # x\n\n"])
+def test_a_json_line_is_one_after_whatever(before: str) -> None:
+    last = list(lines_of(before + '{"argv": ["show", "A B"], "id": "a"}\n'))[-1]
+    assert (last.argv, last.id) == (("show", "A B"), "a")
+    assert last.number == before.count("\n") + 1
+
+
 @pytest.mark.parametrize("text", ["list\n\n  'x", "list\n\nnote 'a\nb' \"c", "list\n\n|"])
 def test_what_is_wrong_is_found_where_it_stands(text: str) -> None:
     with pytest.raises(UsageProblem, match=f"^Line {text.count(chr(10)) + 1}: "):

@@ -105,7 +105,7 @@ def _words(text: str, at: int, number: int) -> tuple[list[str], int, int, int]:
         if word is not None:
             words.append(word)
             word = None
-        if kind == "end" and words:
+        if kind == "end":
             break
     return (words if word is None else [*words, word]), at, begun, number
 
