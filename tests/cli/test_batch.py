@@ -133,6 +133,10 @@ def test_a_wrong_line_refuses_all_before_any_ran(
     assert notes(cm, ref) == []
 
 
+def test_a_guess_ends_with_its_question_mark(cm: CommandLine) -> None:
+    assert "Did you mean 'checkin'?\n" in run(cm, "chekin X\n", code=2).err
+
+
 def test_what_is_no_text_is_refused(cm: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "latin"
     file.write_bytes("list\nsearch Müller".encode("latin-1"))

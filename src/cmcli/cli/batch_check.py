@@ -97,7 +97,8 @@ def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
 def _wrong(line: Line, problem: CmError) -> UsageProblem:
     """The problem with the number of its line."""
     message = problem.message.removesuffix(".")
-    failed = UsageProblem(f"Line {line.number}: {message}.", problem.hint)
+    end = "" if message.endswith("?") else "."
+    failed = UsageProblem(f"Line {line.number}: {message}{end}", problem.hint)
     failed.exit_code = problem.exit_code
     return failed
 
