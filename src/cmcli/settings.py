@@ -300,7 +300,9 @@ def _user_file() -> Mapping[str, str]:
     except FileNotFoundError:
         return {}
     except OSError as problem:
-        raise CatalogProblem(f"{path} cannot be read: {problem.strerror}.") from problem
+        raise CatalogProblem(
+            f"{path} cannot be read: {problem.strerror}.", _aside(path)
+        ) from problem
     return _READ[state]
 
 
@@ -312,20 +314,25 @@ def _parsed(path: str, raw: bytes) -> dict[str, str]:
     try:
         tree = tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise CatalogProblem(f"{path} is not valid TOML: {problem}.") from problem
+        raise CatalogProblem(f"{path} is not valid TOML: {problem}.", _aside(path)) from problem
     found: dict[str, str] = {}
     for key, value in tree.items():
         known = BY_KEY.get(key)
         if known is None or known.agency:
-            raise CatalogProblem(
-                f"{path}: {key} is not a setting of a user.", "cm config show lists them."
-            )
+            raise CatalogProblem(f"{path}: {key} is not a setting of a user.", _aside(path))
         text = "yes" if value is True else "no" if value is False else str(value)
         wrong = known.check(text)
         if wrong is not None:
-            raise CatalogProblem(f"{path}: {key} {wrong}.")
+            raise CatalogProblem(f"{path}: {key} {wrong}.", _aside(path))
         found[key] = text
     return found
+
+
+def _aside(path: str) -> str:
+    """The way out of a file that no command can read past, those of ``cm config`` least of all."""
+    from shlex import quote
+
+    return f"Mend it in an editor, or put it aside: mv {quote(path)} {quote(f'{path}.bad')}"
 
 
 def resolve(key: str, flag: str | None = None) -> tuple[str, str]:
