@@ -1,6 +1,8 @@
 """``cm config``: the user's file and the agency's dated settings."""
 
 import os
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,25 @@ def test_what_is_not_possible(
     assert says in cm("config", *words, code=code).err
     assert cm("config", "--json").out == before
     assert not mine.exists()
+
+
+@pytest.mark.parametrize("text", ['worker = "ana', 'wroker = "ana"', 'color = "purple"', b"\xff"])
+def test_what_a_wrong_file_needs_is_said_and_helps(
+    cm: CommandLine, mine: Path, text: str | bytes
+) -> None:
+    mine.parent.mkdir()
+    mine.write_bytes(text.encode() if isinstance(text, str) else text)
+    for words in (("list",), ("config", "show"), ("doctor",)):
+        said = cm(*words, code=5).err
+    subprocess.run(shlex.split(said.partition("put it aside: ")[2]), check=True)
+    cm("config", "show")
+    assert not mine.exists()
+
+
+def test_an_agencys_setting_without_a_value_is_said_to_be_empty(cm: CommandLine) -> None:
+    cm("config", "set", "remind.quiet-days", "sat sun", "--from", "2026-04-01")
+    done = cm("config", "set", "remind.quiet-days", "")
+    assert done.out.splitlines()[0].startswith("remind.quiet-days is empty from Wed 4 Mar")
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(

@@ -154,10 +154,11 @@ def _set_agencys(work: "Work", key: str, value: str, from_: str | None) -> Answe
     cleaned = _cleaned(key, value) or setting(key).default
     row = set_value(work, key, cleaned, from_on=from_on)
     when = format_day(row.from_on, work.today)
-    lines = [f"{key} is {row.value} from {when} on, for the whole agency."]
+    lines = [f"{key} is {row.value or 'empty'} from {when} on, for the whole agency."]
     later = coming(work, key)
     if later is not None and later.from_on > row.from_on:
-        lines.append(f"It stays so until {later.from_on}; then it is {later.value}.")
+        then = later.value or "empty"
+        lines.append(f"It stays so until {later.from_on}; then it is {then}.")
     record = {"key": key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
     return Answer(record, tuple(lines))
 
