@@ -80,6 +80,10 @@ def test_each_has_a_file_of_their_own(cm: CommandLine, ref: str, tmp_path: Path)
     assert events(tmp_path / "eve.ics") == {}
     cm("remind", "send", "--ics", str(tmp_path / "{worker}-own.ics"), "--as", "eve")
     assert sorted(path.name for path in tmp_path.glob("*-own.ics")) == ["eve-own.ics"]
+    before = sorted(tmp_path.iterdir())
+    refused = cm("remind", "send", "--ics", str(tmp_path / "{handle}.ics"), "--as", "cron", code=2)
+    assert "--ics knows no '{handle}'" in refused.err
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_names_only_where_the_agency_says_so(cm: CommandLine, ref: str, tmp_path: Path) -> None:

@@ -407,6 +407,14 @@ def test_the_exit_code_tells_what_is_late(outbox: Outbox) -> None:
     assert outbox.send("--exit-code", "--dry-run", code=10).out == ""
 
 
+def test_what_a_dry_run_shows_is_what_is_printed_then(outbox: Outbox) -> None:
+    outbox.cm("worker", "set", "ben", "--email", "ben@agency.example", "--as", "ana")
+    words = ("remind", "send", "--print", "--as", "cron")
+    shown = outbox.cm(*words, "--dry-run").out
+    assert "To: Ben Ode (ben@agency.example)\n" in shown
+    assert shown.rstrip("\n") == outbox.cm(*words).out.rstrip("\n")
+
+
 def test_print_is_a_channel(outbox: Outbox) -> None:
     printed = outbox.cm("remind", "send", "--print", "--as", "cron")
     assert "To: Ben Ode (ben)\nSubject: cm: 1 late\n" in printed.out

@@ -171,6 +171,14 @@ def test_the_channel_of_files_is_their_absolute_path(
     assert named(via="true", channel="night").channel == "night"
 
 
+@pytest.mark.parametrize("channel", [None, "night"])
+def test_a_place_that_would_not_be_filled_in_is_refused(channel: str | None) -> None:
+    with pytest.raises(UsageProblem, match=r"--maildir knows no '\{wroker\}'"):
+        named(maildir="/srv/{wroker}", channel=channel)
+    with pytest.raises(UsageProblem, match=r"--eml knows no '\{wroker\}'"):
+        named(eml="/srv/{worker}/{wroker}", channel=channel)
+
+
 # Commands.
 
 
@@ -439,7 +447,7 @@ def test_a_place_that_cannot_be_written_is_a_failure(tmp_path: Path, kind: str) 
 def test_printed_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     named(print_=True).deliver(outgoing())
     out, err = capsys.readouterr()
-    assert out == f"To: Ben Ode (ben)\nSubject: cm: 1 due\n\n{outgoing().text}\n"
+    assert out == f"To: Ben Ode (ben@example.org)\nSubject: cm: 1 due\n\n{outgoing().text}\n"
     assert err == ""
     assert not named(print_=True).delivered_before(outgoing())
 

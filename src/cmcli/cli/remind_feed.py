@@ -70,7 +70,8 @@ def write_feeds(
     if not file.strip():
         raise UsageProblem("--ics needs a file.", "For example: --ics ~/due.ics.")
     name = None if channel is None else clean_input(channel, what="--channel", limit=NAME_LIMIT)
-    name = name or path_channel("ics", file)
+    own = path_channel("ics", file)
+    name = name or own
     if choice.within is None:
         choice = replace(choice, within=WINDOW)
     store = store_to_send_from(cm)

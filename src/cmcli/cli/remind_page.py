@@ -77,14 +77,7 @@ def show_drafts(cm: Options, plan: Plan, channel: str) -> None:
         say(cm, NOTHING)
         return
     if cm.format is None:
-        show_text(
-            cm,
-            "\n".join(
-                f"To: {one.recipient.name} ({one.recipient.email or one.recipient.handle})\n"
-                f"Subject: {one.subject}\n\n{one.text}"
-                for one in drafts
-            ),
-        )
+        show_text(cm, "".join(one.printed() for one in drafts))
         return
     rows = [
         {

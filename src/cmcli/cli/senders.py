@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cmcli.cli.options import Options
 from cmcli.cli.streams import OutputFailed
-from cmcli.domain.text import NAME_LIMIT, clean_input, safe_text
+from cmcli.domain.text import NAME_LIMIT, clean_input, quoted, safe_text
 from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
 from cmcli.exchange import mail as letters
@@ -49,6 +49,11 @@ class Outgoing:
     key: str
     at: datetime
     today: date
+
+    def printed(self) -> str:
+        """The digest as it is printed: to whom, what about, a blank line, the text."""
+        to = f"{safe_text(self.recipient.name)} ({self.recipient.email or self.recipient.handle})"
+        return f"To: {to}\nSubject: {self.subject}\n\n{self.text}\n"
 
 
 class DeliveryFailed(Exception):
@@ -118,8 +123,10 @@ def sender(
             raise UsageProblem("--via needs a command.", "For example: --via 'msmtp -t' --mail.")
         return _Via(name or via_channel(via), via, timeout, letterhead, mail=mail)
     if maildir is not None:
-        return _Maildir(name or path_channel("maildir", maildir), maildir, letterhead)
-    return _Files(name or path_channel("eml", eml or ""), eml or "", letterhead)
+        own = path_channel("maildir", maildir)
+        return _Maildir(name or own, maildir, letterhead)
+    own = path_channel("eml", eml or "")
+    return _Files(name or own, eml or "", letterhead)
 
 
 def via_channel(command: str) -> str:
@@ -132,7 +139,16 @@ def via_channel(command: str) -> str:
 
 
 def path_channel(kind: str, path: str) -> str:
-    """The key of a channel that writes files: ``maildir:``, ``eml:`` or ``ics:`` and the path."""
+    """The key of a channel that writes files: ``maildir:``, ``eml:`` or ``ics:`` and the path.
+
+    Raises :class:`UsageProblem` for a place in it that would not be filled in, since what is meant
+    for one would be put where all can see it.
+    """
+    strange = re.search(r"\{[^{}/]*\}", path.replace("{worker}", ""))
+    if strange:
+        raise UsageProblem(
+            f"--{kind} knows no {quoted(strange[0])}.", "{worker} stands for the handle."
+        )
     return f"{kind}:{Path(path).absolute()}"
 
 
@@ -286,12 +302,8 @@ class _Printed:
     def deliver(self, outgoing: Outgoing) -> None:
         people = self.cm.format in (None, "table", "plain")
         stream = sys.stdout if people else sys.stderr
-        worker = outgoing.recipient
         try:
-            stream.write(
-                f"To: {safe_text(worker.name)} ({worker.handle})\n"
-                f"Subject: {outgoing.subject}\n\n{outgoing.text}\n"
-            )
+            stream.write(outgoing.printed())
             stream.flush()
         except (OSError, OutputFailed) as problem:
             raise DeliveryFailed("Standard output cannot be written.") from problem
