@@ -291,6 +291,8 @@ def test_a_damaged_page_is_found_and_the_rest_is_looked_at(cm: CommandLine, file
     levels = {one["check"]: one["level"] for one in found.json}
     assert levels["store"] == "ok"
     assert "problem" in (levels["form"], levels.get("integrity"))
+    mends = [one["mend"] for one in found.json if one["level"] == "problem"]
+    assert mends[0] == "cm db restore FILE --replace"
 
 
 def test_a_newer_store_is_left_alone(cm: CommandLine, address: str) -> None:

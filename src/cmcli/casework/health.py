@@ -54,7 +54,11 @@ def tried(check: str, look: Callable[[], Finding]) -> Finding:
         return Finding("problem", check, f"It cannot be looked at ({type(problem).__name__}).")
 
 
-_MENDS = {"no-store": "cm init", "migration-needed": "cm db migrate"}
+_MENDS = {
+    "no-store": "cm init",
+    "migration-needed": "cm db migrate",
+    "damaged": "cm db restore FILE --replace",
+}
 
 
 def _whole(problem: CmError) -> str:

@@ -49,6 +49,10 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_CODES = {"malformed": "damaged"}
+"""Words for scripts of those that have one of their own."""
+
+
 def sentence(problem: SQLAlchemyError) -> CmError:
     """The error to show for a driver's error; it never carries data of a row."""
     said = str(getattr(problem, "orig", problem)).lower()
@@ -56,7 +60,7 @@ def sentence(problem: SQLAlchemyError) -> CmError:
         return Busy("Another cm is writing to the store.", "Run the command again.")
     for mark, message, hint in _SENTENCES:
         if mark in said:
-            return StoreProblem(message, hint)
+            return StoreProblem(message, hint, code=_CODES.get(mark))
     if isinstance(problem, DBAPIError | OperationalError):
         return StoreProblem(f"The store refused: {type(problem).__name__}.", "Try cm db check.")
     return StoreProblem(f"The store failed: {type(problem).__name__}.", "Try cm db check.")
