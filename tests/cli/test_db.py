@@ -139,6 +139,16 @@ def test_only_an_admin_restores(cm: CommandLine, file: Path, tmp_path: Path) -> 
     assert not list(tmp_path.glob("*replaced*"))
 
 
+def test_without_an_admin_anybody_restores(
+    cm: CommandLine, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_STORE", str(tmp_path / "own" / "cm.db"))
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz", "--role", "worker")
+    cm("db", "backup", str(tmp_path / "b.db"))
+    cm("db", "restore", str(tmp_path / "b.db"), "--replace")
+    assert [one["role"] for one in cm.json("worker", "list")] == ["worker"]
+
+
 def test_a_bad_backup_is_not_restored(cm: CommandLine, file: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.db"
     bad.write_bytes(file.read_bytes()[:9000])

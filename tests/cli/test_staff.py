@@ -33,6 +33,21 @@ def test_the_first_worker_may_have_any_role(
     assert cm("config", "get", "agency.timezone").out == "Asia/Tokyo\n"
 
 
+def test_a_store_without_an_admin_gets_its_first(
+    cm: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_STORE", empty_address)
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz", "--role", "worker")
+    assert cm("worker", "set", "ana", "--role", "supervisor", code=3).err
+    cm("worker", "set", "ana", "--role", "admin")
+    cm("worker", "add", "ben", "--name", "Ben Ode")
+    refused = cm("worker", "set", "ben", "--role", "admin", "--as", "ben", code=3)
+    assert "Ask a supervisor or admin." in refused.err
+    cm("worker", "add", "sam", "--name", "Sam", "--role", "supervisor")
+    refused = cm("worker", "set", "ben", "--role", "admin", "--as", "sam", code=3)
+    assert "Ask an admin." in refused.err
+
+
 def test_a_worker_has_an_address_for_reminders(cm: CommandLine) -> None:
     made = cm.json("worker", "add", "kim", "--name", "Kim Oh", "--email", "kim@agency.example")
     assert made["email"] == "kim@agency.example"

@@ -144,8 +144,11 @@ def set_worker(
     active: bool | None = None,
 ) -> Worker:
     """Change what is said of a worker; an empty ``team``, ``os_user`` or ``email`` takes it
-    away."""
-    require(work.actor.role, "worker")
+    away. Where nobody is admin, anybody may make one: else nobody ever could."""
+    had_admin = bool(work.all(Worker, role="admin", active=True))
+    first_admin = role == "admin" and not had_admin
+    if not first_admin:
+        require(work.actor.role, "worker")
     worker = find_worker(work, handle)
     changed: dict[str, object] = {}
     if name is not None:
@@ -153,7 +156,7 @@ def set_worker(
     if hours is not None:
         changed["hours"] = checked_hours(hours)
     if role is not None:
-        if "admin" in (role, worker.role):
+        if "admin" in (role, worker.role) and not first_admin:
             require(work.actor.role, "admin")
         changed["role"] = checked_role(role)
     if team is not None:
@@ -166,7 +169,6 @@ def set_worker(
         changed["active"] = active
     if not changed:
         raise UsageProblem("Nothing to change was named.", "Try: cm worker set ana --hours 30.")
-    had_admin = bool(work.all(Worker, role="admin", active=True))
     after = work.change(worker, **changed)
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("Somebody must remain admin.", "Make another worker admin first.")

@@ -28,6 +28,6 @@ def require(role: str, verb: str) -> None:
         allowed = [name for name, verbs in MAY.items() if verb in verbs]
         raise Refused(
             f"A {role} may not do this ({verb}).",
-            f"Ask a {' or '.join(allowed)}.",
+            f"Ask {'an' if allowed[:1] == ['admin'] else 'a'} {' or '.join(allowed)}.",
             code="not-permitted",
         )
