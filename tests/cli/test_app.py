@@ -188,7 +188,7 @@ def test_the_help_of_a_verb_has_a_panel_of_common_options_and_its_examples() -> 
         (
             "checkin --fields ,",
             "--fields needs at least one column.",
-            "For example: --fields ref,name.",
+            "For example: --fields ref,name. With a name that is none, cm lists the columns.",
         ),
         (
             "--as ana checkin",

@@ -51,6 +51,15 @@ def test_nothing_on_standard_input_is_said(cm: CommandLine) -> None:
     assert "no reference" in cm("transfer", "-", "--to", "ben", "--reason", "x").err
 
 
+def test_a_table_on_standard_input_is_refused_whole(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.")
+    table = cm("list").out
+    refused = cm("transfer", "-", "--to", "ben", "--reason", "x", stdin=table, code=2)
+    assert "cm list --format ids" in refused.err
+    assert "Dana" not in refused.err
+    assert cm.json("show", ref)["worker"] == "ana"
+
+
 def test_contacts_are_written_to_many_only_as_a_group(cm: CommandLine, agency: Agency) -> None:
     refs = [cm.open_case("Dana R."), cm.open_case("Lee Wu")]
     listed = "\n".join(refs)

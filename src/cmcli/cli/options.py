@@ -334,5 +334,8 @@ def _fields(given: str | None) -> tuple[str, ...] | None:
         return None
     fields = tuple(word.strip() for word in given.split(",") if word.strip())
     if not fields:
-        raise UsageProblem("--fields needs at least one column.", "For example: --fields ref,name.")
+        raise UsageProblem(
+            "--fields needs at least one column.",
+            "For example: --fields ref,name. With a name that is none, cm lists the columns.",
+        )
     return fields

@@ -156,11 +156,17 @@ def read_text(value: str | None, *, expected: str = "Write the text") -> str | N
 def case_refs(value: str) -> list[str]:
     """The references that CASE stands for: itself, or those on standard input if it is ``-``.
 
-    One a line; blank lines and lines that begin with ``#`` are left out.
+    One a line; blank lines and lines that begin with ``#`` are left out. Raises
+    :class:`UsageProblem` for a table, of which every line would be refused with all that it says.
     """
     if value != "-":
         return [value]
     text = read_text("-", expected="Write the references of cases, one a line") or ""
+    if "\t" in text.strip():
+        raise UsageProblem(
+            "Standard input is a table; - reads one reference a line.",
+            "Pipe references: cm list --format ids | ...",
+        )
     lines = [line.strip() for line in text.splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
 
