@@ -48,12 +48,17 @@ def test_each_gets_one_digest_and_the_next_run_sends_nothing(outbox: Outbox) -> 
 
 
 def test_what_stays_late_is_told_again_after_the_repeat(outbox: Outbox) -> None:
-    """Due on 1 March: again on 8 March, with the copies to a supervisor; missed runs cost one."""
+    """Due on 1 March, sent on the 4th: again on the 11th; missed runs cost one. The supervisor is
+    told on the 8th, when it is seven days late."""
     outbox.send()
     outbox.send("--today", "2026-03-07")
     assert len(outbox.sent) == 2
     outbox.send("--today", "2026-03-08")
-    assert outbox.sent[2:] == ["ben 1", "eve 1", "sam 2"]
+    assert outbox.sent[2:] == ["sam 2"]
+    outbox.send("--today", "2026-03-10")
+    assert len(outbox.sent) == 3
+    outbox.send("--today", "2026-03-11")
+    assert outbox.sent[3:] == ["ben 1", "eve 1"]
     outbox.send("--today", "2026-03-29")
     assert outbox.sent[5:] == ["ben 3", "eve 3", "sam 2"]  # plan and assessment fall due, too
     outbox.send("--today", "2026-03-29")

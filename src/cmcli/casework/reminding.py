@@ -1,7 +1,7 @@
 """Reminders of a day: what is due for whom, by the agency's settings, and what was sent of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -164,10 +164,20 @@ def with_sent(view: View, found: Sequence[Reminder]) -> list[Reminded]:
     """The reminders, each with the day on which it was sent last."""
     if not found:
         return []
-    sent = ledger.sent_on(view, min(one.period for one in found))
-    return [Reminded(one, sent.get(key_of(one))) for one in found]
+    sent = ledger.sent_on(view, since_of(found, view.today))
+    return [Reminded(one, sent.get(key_of(one)) or sent.get(key_before(one))) for one in found]
 
 
 def key_of(one: Reminder) -> Key:
     """The reminder's key in the ledger."""
     return Key(one.period, one.recipient.id, one.case_id, one.rule)
+
+
+def key_before(one: Reminder) -> Key:
+    """Its key in the period before; in the first period that of this one."""
+    return key_of(one)._replace(period=one.before or one.period)
+
+
+def since_of(found: Iterable[Reminder], today: date) -> date:
+    """From which period on the ledger is asked about them."""
+    return min((one.before or one.period for one in found), default=today)

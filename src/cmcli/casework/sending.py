@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-from cmcli.casework.reminding import key_of
+from cmcli.casework.reminding import key_before, key_of
 from cmcli.domain.reminders import Policy, Reminder
 from cmcli.domain.workers import Worker
 from cmcli.reports.digest import DigestLine
-from cmcli.store.ledger import AGAIN, DOUBT, SKIPPED, Entry, Key
+from cmcli.store.ledger import AGAIN, DOUBT, SENT, SKIPPED, Entry, Key
 
 OnDoubt = Literal["resend", "skip"]
 
@@ -38,18 +38,20 @@ def digests(
     channel: str,
     store_id: str,
     rules: Policy,
+    today: date,
     now: datetime,
     retry_now: bool = False,
 ) -> list[Digest]:
     """One digest a recipient of everything that is owed, by handle.
 
-    Owed is what is not snoozed and was not sent in its period; on a quiet day only safety. What is
-    new takes along what waits, so that nobody gets two digests from one run. ``now`` is the real
-    clock's moment; ``retry_now`` ends every pause.
+    Owed is what is not snoozed and was not sent in its period, nor so late in the one before that
+    the days of a repeat have not passed since; on a quiet day only safety. What is new takes along
+    what waits, so that nobody gets two digests from one run. ``now`` is the real clock's moment;
+    ``retry_now`` ends every pause.
     """
     made = []
     for _, group in groupby(found, key=lambda one: one.recipient.id):
-        owed = {key_of(one): one for one in group if _is_owed(one, known.get(key_of(one)), rules)}
+        owed = {key_of(one): one for one in group if _is_owed(one, known, rules, today)}
         if not owed:
             continue
         before = {key: known.get(key) for key in owed}
@@ -68,9 +70,12 @@ def digests(
     return made
 
 
-def _is_owed(one: Reminder, entry: Entry | None, rules: Policy) -> bool:
+def _is_owed(one: Reminder, known: Mapping[Key, Entry], rules: Policy, today: date) -> bool:
     if one.snoozed_until is not None or (rules.quiet and one.item.kind != "safety"):
         return False
+    entry, last = known.get(key_of(one)), known.get(key_before(one))
+    if entry is None and last is not None and last.state == SENT:
+        return today >= last.on + timedelta(days=rules.repeat_of(one.item.kind))
     return entry is None or entry.state in AGAIN
 
 

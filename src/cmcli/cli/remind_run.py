@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from cmcli.casework.reminding import Choice, policy, recipients, reminders
+from cmcli.casework.reminding import Choice, policy, recipients, reminders, since_of
 from cmcli.casework.sending import (
     Digest,
     OnDoubt,
@@ -139,14 +139,14 @@ class Run:
             found = reminders(view, wanted, choice, rules)
             head = head_of(view.connection)
             doubts = tuple(self._doubts(view, wanted))
-            since = min((one.period for one in found), default=view.today)
-            known = ledger.entries(view, self.sender.channel, since)
+            known = ledger.entries(view, self.sender.channel, since_of(found, view.today))
             made = digests(
                 found,
                 settled(known, {one.id: outcome for one, _, outcome in doubts}),
                 channel=self.sender.channel,
                 store_id=str(head.store_id),
                 rules=rules,
+                today=view.today,
                 now=datetime.now(UTC),
                 retry_now=self.retry_now,
             )

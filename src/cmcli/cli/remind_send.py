@@ -114,9 +114,8 @@ def send(
     """Send everyone what they are to be reminded of, once.
 
     One digest each, over one of --via, --maildir, --eml, --ics or --print. What stays
-    late is sent again every remind.repeat days from the day on which it fell due, once
-    in each such period; what failed is tried again by a later run, after a pause that
-    grows, and makes the exit code 6.
+    late is sent again when remind.repeat days have passed since; what failed is tried
+    again by a later run, after a pause that grows, and makes the exit code 6.
 
     When cm is killed between handing a digest over and noting it, nobody knows
     whether it left. The next run sends it again, so that none is missed, or with

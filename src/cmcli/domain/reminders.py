@@ -97,8 +97,9 @@ class Reminder:
     """A due item for one recipient.
 
     ``rule`` is the item's name within its case (``step 2.1``), ending in :data:`ESCALATED` for the
-    copy to a supervisor. ``snoozed_until`` is None where nothing puts it
-    off. ``name`` is the client's, None where it is unknown.
+    copy to a supervisor. ``before`` is the period before this one, None where it is the first.
+    ``snoozed_until`` is None where nothing puts it off. ``name`` is the client's, None where it is
+    unknown.
     """
 
     recipient: Worker
@@ -107,6 +108,7 @@ class Reminder:
     name: str | None
     rule: str
     period: date
+    before: date | None
     escalated: bool
     snoozed_until: date | None
 
@@ -161,7 +163,8 @@ def reminders_of(
         if holder is None or policy.escalates(item, today):
             told += [(one, True) for one in staff.above(holder)]
         since = start_of(item, snoozes, today)
-        period = period_of(since, today, policy.repeat_of(item.kind))
+        repeat = policy.repeat_of(item.kind)
+        period = period_of(since, today, repeat)
         for recipient, escalated in told:
             yield Reminder(
                 recipient=recipient,
@@ -170,6 +173,7 @@ def reminders_of(
                 name=name,
                 rule=rule_of(item, escalated=escalated),
                 period=period,
+                before=period - timedelta(days=repeat) if period > since else None,
                 escalated=escalated,
                 snoozed_until=snoozed_until(item, snoozes, today),
             )
