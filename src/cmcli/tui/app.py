@@ -332,7 +332,7 @@ class Dashboard(GuardedApp):
 
     def _meant(self) -> tuple[str, ...]:
         place = self.place()
-        return () if place is None else place.refs()
+        return () if place is None or place.found is None else place.refs()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys do something here: no verb where nothing may be written, and nothing but
@@ -341,7 +341,9 @@ class Dashboard(GuardedApp):
             return action in ("leave", "uncover")
         if action == "verb":
             verb, place = BY_NAME[str(parameters[0])], self.place()
-            return not self.desk.readonly and place is not None and place.verb_offered(verb)
+            if self.desk.readonly or place is None:
+                return False
+            return place.verb_offered(verb) if place.found is not None else not verb.on_case
         if action == "undo":
             return not self.desk.readonly
         return True
@@ -360,6 +362,8 @@ class Dashboard(GuardedApp):
             return "cm does not know who you are, so nothing is written: cm dashboard --as HANDLE."
         if self.desk.readonly:
             return "This dashboard only looks (--readonly); nothing is written."
+        if (place := self.place()) is not None and place.found is None:
+            return "The cases are still being read. Again when they are shown."
         meant = self._meant()
         if verb is not None and not verb.many and len(meant) > 1:
             return f"{verb.title} is for one case; {len(meant)} are marked. Esc unmarks them."

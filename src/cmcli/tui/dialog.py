@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Generic, TypeVar, cast
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -28,6 +29,10 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         self._answer = (result,)
         nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
         return nothing
+
+    def holds(self, event: events.Event) -> bool:
+        """Whether a key comes too early, and is held until what it is meant for is there."""
+        return False
 
     def on_screen_resume(self) -> None:
         """Close now if the answer came while something lay above."""

@@ -13,7 +13,12 @@ from textual.widget import AwaitMount
 
 from cmcli.tui.cover import CoverScreen
 from cmcli.tui.crash import sentence_of, unprinted, watch_loop
+from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
+
+
+THERE_SOON = 0.02
+"""Seconds after which is looked again whether the screen is there that keys are held for."""
 
 
 class GuardedApp(App[None]):
@@ -28,6 +33,7 @@ class GuardedApp(App[None]):
         self._lock_seconds = lock_seconds
         self._touched = self.clock()
         self._after_cover: str | None = None
+        self._early: list[events.Event] = []
 
     def rescue(self) -> None:
         """Keep what is half written; called once when it fails."""
@@ -53,7 +59,28 @@ class GuardedApp(App[None]):
             self._touched = self.clock()
             if self.covered and not covered:
                 return
+            if not isinstance(event, events.MouseEvent) and self._too_early(event):
+                return
         await super().on_event(event)
+
+    def _too_early(self, event: events.Event) -> bool:
+        """Whether a key is held, because what it is meant for is not there yet."""
+        above = self._screen_stack[-1] if self._screen_stack else None
+        if above is None or (above.is_mounted and not self._early):
+            return isinstance(above, Dialog) and above.holds(event)
+        self._early.append(event)
+        if len(self._early) == 1:
+            self.call_later(self._when_there)
+        return True
+
+    async def _when_there(self) -> None:
+        """Press the keys that were held, in their order; none comes between."""
+        if self._screen_stack and not self._screen_stack[-1].is_mounted:
+            self.set_timer(THERE_SOON, self._when_there)
+            return
+        early, self._early = self._early, []
+        for event in early:
+            await self.on_event(event)
 
     def watch_idle(self) -> None:
         """Cover the screen if nobody has touched anything for so long."""

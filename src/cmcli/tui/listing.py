@@ -167,7 +167,8 @@ class ListPlace(Place[Found], Generic[Found, T]):
         )
         self._say(self._summary(found, everything))
         if self.focused is None:
-            self.rows.focus()
+            line = self.query_one(FilterLine)
+            (line.query_one(Input) if line.display else self.rows).focus()
 
     def _say(self, line: Text) -> None:
         self.query_one("#summary", Static).update(line, layout=False)

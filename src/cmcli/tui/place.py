@@ -124,6 +124,8 @@ class Place(Screen[None], Generic[Found]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
     KEY: ClassVar[str] = ""
+    AUTO_FOCUS: ClassVar[str | None] = "Rows, Lanes, Scroll"
+    """What keys go to as soon as it is there; never a field that is still hidden."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False, id="place.back"),
     ]
@@ -215,7 +217,9 @@ class Place(Screen[None], Generic[Found]):
         ``patient`` is for what others have written: a place that takes long to read then rests
         between two readings, so that the keys are answered while much is being written.
         """
-        if self._reading:
+        if not self.is_mounted:
+            self.stale = True
+        elif self._reading:
             self._again, self._outdated = True, self._outdated or not patient
         elif patient and (rest := self._rested_at - time.monotonic()) > 0:
             if not self._again:

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 Facts = TypeVar("Facts")
 
+AT_ONCE = ("escape", "f1", "ctrl+l", "ctrl+q", "ctrl+c", "ctrl+d")
+"""Keys that do something also while the fields are not there yet."""
+
 KEEP_AFTER = 1.0
 """Seconds without a key after which a draft is kept."""
 
@@ -89,6 +92,8 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         self._begins: dict[str, str] = {}
         self._kept: Mapping[str, str] | None = None
         self._ready = self._saving = False
+        self._filling = True
+        self._early: list[events.Event] = []
         self._timer: Timer | None = None
 
     # What a verb says of itself.
@@ -145,14 +150,14 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
     def on_mount(self) -> None:
         """Read what the form needs."""
         self.sending = Sending(self.dashboard.desk)
-        self.query_one("#rows").loading = True
+        self.query_one("#rows").loading = self._filling = True
         self.run_worker(self._begin(), group="form")
 
     async def _begin(self) -> None:
         try:
             self.known, self.facts = await self.dashboard.desk.read(self._read)
         except CmError as problem:
-            self.query_one("#rows").loading = False
+            self.query_one("#rows").loading = self._filling = False
             self.complain(problem.message, f"{problem.hint or ''} ctrl+s tries again.")
             return
         self._cases = self.known.cases
@@ -171,6 +176,22 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         self._paint_title()
         self.edited(None)
         self._focus_first()
+        self.app.call_next(self._type_early)
+
+    def holds(self, event: events.Event) -> bool:
+        """What is typed before the fields are there is held for them."""
+        key = event.key if isinstance(event, events.Key) else None
+        if not self._filling or isinstance(event, events.MouseEvent) or key in AT_ONCE:
+            return False
+        self._early.append(event)
+        return True
+
+    async def _type_early(self) -> None:
+        """Type what was typed before the fields were there; the application takes no other key
+        meanwhile."""
+        early, self._early, self._filling = self._early, [], False
+        for event in early:
+            await self.app.on_event(event)
 
     def _read(self, view: "View") -> tuple[Known, Facts]:
         found = known(view, self.refs, self.dashboard.desk.actor)
@@ -237,7 +258,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
     def _focus_first(self) -> None:
         for row in self.query(Row):
             if row.display:
-                row.fields[0].focus()
+                self.set_focus(row.fields[0])
                 return
 
     # While typing.

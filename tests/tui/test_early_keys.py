@@ -1,0 +1,146 @@
+"""Keys that are pressed before what they are meant for is there."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from cmcli.tui.forms.checkin import Form as CheckInForm
+from cmcli.tui.screens.caseload import CaseloadPlace
+from tui.forms import is_open, the_form, until
+from tui.stage import dashboard, press, settled, shown, stage
+from tui.story import told
+
+SLOW = 0.4
+"""Seconds that reading takes here; a person types several letters meanwhile."""
+
+
+def at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys without waiting for what the one before does."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize(
+    ("start", "keys", "here"),
+    [
+        ("capacity", "1o", "today"),
+        ("capacity", "2o", "caseload"),
+        ("today", "3P", "case"),
+        ("caseload", "5c", "board"),
+        ("board", "1c", "today"),
+    ],
+)
+async def test_keys_are_held_until_the_place_is_there(
+    address: str, start: str, keys: str, here: str
+) -> None:
+    told(address)
+    async with stage(address, "sam", start=start) as pilot:
+        app = dashboard(pilot)
+        app.action_go(here)
+        place = app.screen
+        assert not place.is_mounted
+        at_once(pilot, *keys[1:])
+        await settled(pilot)
+        assert app.current_mode == here
+        assert app.return_code is None
+        if keys.endswith("o"):
+            assert "▲" in shown(pilot)
+
+
+async def test_no_key_gets_into_a_filter_that_is_not_seen(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", start="capacity") as pilot:
+        app = dashboard(pilot)
+        app.action_go("caseload")
+        focused: set[type[Any]] = set()
+        for _ in range(200):
+            await asyncio.sleep(0)
+            focused.add(type(app.focused))
+        await settled(pilot)
+        assert Input not in focused
+        assert type(app.focused).__name__ == "Rows"
+
+
+async def test_a_filter_opened_while_the_list_is_read_takes_what_is_typed(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(address)
+    slowly(monkeypatch, CaseloadPlace)
+    async with stage(address, "sam", start="capacity") as pilot:
+        app = dashboard(pilot)
+        app.action_go("caseload")
+        assert await until_loading(pilot)
+        await pilot.press("slash")
+        await settled(pilot)
+        await press(pilot, "m", "a", "x")
+        assert "/max  1 of 4" in shown(pilot)
+
+
+async def test_a_verb_says_that_the_cases_are_being_read(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(address)
+    slowly(monkeypatch, CaseloadPlace)
+    async with stage(address, "sam", start="capacity") as pilot:
+        dashboard(pilot).action_go("caseload")
+        assert await until_loading(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        assert "The cases are still being read. Again when they are shown." in shown(pilot)
+        await press(pilot, "c")
+        assert is_open(pilot)
+
+
+async def test_what_is_typed_while_a_form_opens_gets_into_its_fields(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(address)
+    slowly(monkeypatch, CheckInForm)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await pilot.press("c")
+        assert is_open(pilot)
+        assert not the_form(pilot).fields
+        at_once(pilot, *"Met", "tab", "h")
+        pilot.app.post_message(events.Paste("ome"))
+        assert await until(pilot, lambda: the_form(pilot).fields)
+        await settled(pilot)
+        assert the_form(pilot).fields["note"].get() == "Met"
+        assert the_form(pilot).fields["mode"].get() == "home"
+
+
+async def test_esc_while_a_form_opens_types_nothing_anywhere(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(address)
+    slowly(monkeypatch, CheckInForm)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await pilot.press("c")
+        at_once(pilot, "t", "X", "escape")
+        await settled(pilot)
+        assert not is_open(pilot)
+        assert dashboard(pilot).current_mode == "caseload"
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, of: Any) -> None:
+    """Let reading take its time."""
+    read = of.read
+
+    def slow(self: Any, *given: Any) -> Any:
+        time.sleep(SLOW)
+        return read(self, *given)
+
+    monkeypatch.setattr(of, "read", slow)
+
+
+async def until_loading(pilot: Pilot[None]) -> bool:
+    """Whether it comes to be said that the place is being read."""
+    for _ in range(100):
+        if pilot.app.screen.is_mounted and pilot.app.screen.query_one("#body").loading:
+            return True
+        await asyncio.sleep(0.01)
+    return False
