@@ -16,7 +16,6 @@ from cmcli.tui.crash import sentence_of, unprinted, watch_loop
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
 
-
 THERE_SOON = 0.02
 """Seconds after which is looked again whether the screen is there that keys are held for."""
 

@@ -167,8 +167,12 @@ class ListPlace(Place[Found], Generic[Found, T]):
         )
         self._say(self._summary(found, everything))
         if self.focused is None:
-            line = self.query_one(FilterLine)
-            (line.query_one(Input) if line.display else self.rows).focus()
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """The rows; the filter while it is typed."""
+        line = self.query_one(FilterLine)
+        (line.query_one(Input) if line.display else self.rows).focus()
 
     def _say(self, line: Text) -> None:
         self.query_one("#summary", Static).update(line, layout=False)

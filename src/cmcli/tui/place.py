@@ -138,7 +138,6 @@ class Place(Screen[None], Generic[Found]):
         self._rested_at = 0.0
         self._so_far: tuple[int, int] | None = None
         self._offered: set[tuple[str, str, bool]] = set()
-        self._with_keys: Widget | None = None
 
     @property
     def dashboard(self) -> "Dashboard":
@@ -192,19 +191,21 @@ class Place(Screen[None], Generic[Found]):
             self.reload()
 
     def on_resize(self) -> None:
-        """Fit the line above to the new width."""
+        """Fit the line above to the new width; what was hidden while the terminal was too small
+        has lost the focus."""
         self.paint_lines()
-        self.call_after_refresh(self._refocus)
+        self.call_after_refresh(self._focus_again)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember what has the keys."""
-        self._with_keys = event.widget
+    def _focus_again(self) -> None:
+        if self.focused is None and self.found is not None and self.query_one("#body").display:
+            self.take_focus()
 
-    def _refocus(self) -> None:
-        """Give the keys back to what a terminal that was too small had hidden."""
-        last = self._with_keys
-        if self.focused is None and last is not None and last.is_attached and last.focusable:
-            self.set_focus(last)
+    def take_focus(self) -> None:
+        """Let keys go to what the cursor moves in."""
+        for widget in self.query(self.AUTO_FOCUS or ""):
+            if widget.focusable:
+                widget.focus()
+                return
 
     def paint_lines(self) -> None:
         """Draw the line above and the line of what happened."""

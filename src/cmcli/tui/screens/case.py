@@ -123,6 +123,14 @@ class CasePlace(Place[Found]):
         """What stands below the head."""
         return self.query_one(Panes)
 
+    def take_focus(self) -> None:
+        """The current pane; the search while it is typed."""
+        field = self.query_one("#search", Input)
+        if field.display:
+            field.focus()
+        else:
+            self.panes.focus_current()
+
     def _look(self, found: Found, parts: Parts) -> Look:
         dashboard, client = self.dashboard, parts.dossier.shown.facts.client
         ref = found.ref or ""
