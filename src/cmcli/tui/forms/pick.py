@@ -87,7 +87,7 @@ class Pick(Field, OptionList):
 
     def reading(self) -> str:
         """What the list is narrowed by."""
-        return f"shown is what has '{self.narrowed}'; backspace widens" if self.narrowed else ""
+        return f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
 
     def paint(self) -> None:
         """Draw the rows that what was typed leaves; the cursor stays on its row."""
