@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from textual.widgets import Static
 
 from agency import Agency
 from cmcli.casework.caseload import caseload
@@ -155,6 +156,30 @@ async def test_one_more_case_is_judged_for_everybody_by_admission(
         await press(pilot, "escape")
         assert "Workers:" in shown(pilot)
         assert dashboard(pilot).current_mode == "capacity"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
+    address: str, size: tuple[int, int]
+) -> None:
+    told(address)
+    agency = Agency(address)
+    for number in range(9):
+        opened(agency, f"More {number}", worker="ben", opened=days(0), override="nobody else")
+    agency.store.engine.dispose()
+    refused = "Refused: ben would be past the ceiling with this icm case, at 105 % of it"
+    async with stage(address, "sam", size, start="capacity") as pilot:
+        await press(pilot, "plus", "enter")
+        for _ in range(5):
+            assert line(pilot, "▶ ben ")
+            about = " ".join(str(pilot.app.screen.query_one("#about", Static).visual).split())
+            assert about.startswith(refused)
+            assert refused in " ".join(shown(pilot).split())
+            await press(pilot, "o")
+        await press(pilot, "o", "o", "o", "up")
+        assert line(pilot, "▶ ana ")
+        about = str(pilot.app.screen.query_one("#about", Static).visual)
+        assert about.startswith("Taken: room.\nana")
 
 
 async def test_one_more_case_may_be_of_another_model_and_acuity(address: str) -> None:

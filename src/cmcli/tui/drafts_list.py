@@ -43,7 +43,8 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
         """The list, filled when it was read."""
         with Vertical(classes="box"):
             yield Static("Half-written forms", classes="title")
-            yield OptionList(markup=False)
+            reading = f"Reading {cast('Dashboard', self.app).signs('ellipsis')}"
+            yield OptionList(Option(reading, disabled=True), markup=False)
             yield Static("Enter goes on, ctrl+d forgets, Esc goes back.", classes="quiet")
 
     def on_mount(self) -> None:

@@ -2,6 +2,7 @@
 record."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,7 +45,11 @@ class GuardedApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin to look whether anybody is there."""
-        watch_loop(asyncio.get_running_loop(), self.fail)
+        loop = asyncio.get_running_loop()
+        watch_loop(loop, self.fail)
+        with suppress(RuntimeError, ValueError):  # not in the main thread
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.told_to_end, number)
         self.set_interval(1.0, self.watch_idle)
 
     # The cover.
@@ -120,7 +125,13 @@ class GuardedApp(App[None]):
             return AwaitMount(self.screen, [])
         return super().switch_mode(mode)
 
-    # When it fails.
+    # When it ends or fails.
+
+    def told_to_end(self, number: int) -> None:
+        """End because of a signal: what is half written is kept, the terminal put back."""
+        with suppress(Exception):
+            self.rescue()
+        self.exit(return_code=128 + number)
 
     def fail(self, error: BaseException) -> None:
         """End because of an error; may be called from any thread."""
