@@ -19,6 +19,7 @@ from cmcli.store.lock import writers_turn
 from cmcli.store.migrations import LATEST
 from cmcli.store.store import Store
 from cmcli.tui.app import LOOK_EVERY, LOOK_SELDOM
+from cmcli.tui.place import LastLine
 from tui.stage import dashboard, press, settled, shown, stage, type_in
 from tui.story import told
 
@@ -32,8 +33,8 @@ async def look(pilot: Pilot[None]) -> None:
 
 
 def last(pilot: Pilot[None]) -> str:
-    """The line of what happened."""
-    return shown(pilot).splitlines()[-2]
+    """What the line of what happened says."""
+    return str(pilot.app.screen.query_one(LastLine).visual)
 
 
 async def in_trouble(pilot: Pilot[None], part: str) -> None:
@@ -270,3 +271,14 @@ async def test_leaving_works_whatever_the_store_does(sqlite: Path) -> None:
         await press(pilot, "q")
         assert not pilot.app.is_running
         assert pilot.app.return_code == 0
+
+
+async def test_at_80_columns_the_way_out_is_not_cut(file: Path) -> None:
+    async with stage(str(file), "sam", start="capacity") as pilot:
+        away = file.rename(file.with_suffix(".away"))
+        await press(pilot, "ctrl+r")
+        text = " ".join(shown(pilot).split())
+        assert "Check that the folder is there and that you may write in it." in text
+        away.rename(file)
+        await press(pilot, "ctrl+r")
+        assert "write in it" not in shown(pilot)

@@ -203,6 +203,11 @@ class Dashboard(GuardedApp):
             self._trouble = problem
             self._repaint()
 
+    @property
+    def troubled(self) -> bool:
+        """Whether something is wrong with the store."""
+        return self._trouble is not None
+
     def _repaint(self) -> None:
         if (place := self.place()) is not None and place.is_mounted:
             place.paint_lines()

@@ -210,7 +210,9 @@ class Place(Screen[None], Generic[Found]):
     def paint_lines(self) -> None:
         """Draw the line above and the line of what happened."""
         self.query_one(TopLine).paint(self.KEY)
-        self.query_one(LastLine).update(self.dashboard.last_line(), layout=False)
+        last = self.query_one(LastLine)
+        last.set_class(self.dashboard.troubled, "-trouble")
+        last.update(self.dashboard.last_line(), layout=False)
 
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.
