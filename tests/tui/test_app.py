@@ -236,7 +236,7 @@ async def test_a_place_that_takes_long_to_read_rests_between_two_readings(addres
             Event().wait(2 * QUICK)
             return read(view)  # type: ignore[arg-type]
 
-        place.read = slow  # type: ignore[method-assign,assignment]
+        place.read = slow  # type: ignore[method-assign]
         place.reload()
         await settled(pilot)
         assert count == 1
@@ -403,11 +403,10 @@ async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
             await press(pilot, key)
             for strip in pilot.app.screen._compositor.render_strips():
                 for segment in strip:
-                    for colour in (
-                        segment.style and segment.style.color,
-                        segment.style and segment.style.bgcolor,
-                    ):
-                        if colour is not None and segment.text.strip():
+                    if segment.style is None or not segment.text.strip():
+                        continue
+                    for colour in (segment.style.color, segment.style.bgcolor):
+                        if colour is not None:
                             assert colour.type in (ColorType.DEFAULT, ColorType.STANDARD), segment
 
 

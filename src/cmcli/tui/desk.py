@@ -146,7 +146,8 @@ class Desk:
         loop = asyncio.get_running_loop()
         done = await loop.run_in_executor(self._writer, self._run, words, stdin)
         keys = [f"{key}/{ref}" for ref in refs] or [key]
-        numbers = await loop.run_in_executor(self._readers, self._numbers_of, keys)
+        # Not by the reader, who may be at a long list that would hold back the answer.
+        numbers = await loop.run_in_executor(self._writer, self._numbers_of, keys)
         return replace(done, argv=tuple(argv), operations=tuple(numbers))
 
     def _numbers_of(self, keys: Sequence[str]) -> Sequence[int]:

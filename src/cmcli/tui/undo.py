@@ -7,12 +7,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from cmcli.casework.record import lines_of
+from cmcli.casework.undo import undoable
+from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
+    from cmcli.store.view import View
     from cmcli.tui.app import Dashboard
+
+READING = "Reading what you did last"
+
+MOST = 8
+"""Changes that are listed."""
 
 
 class UndoScreen(Dialog[Outcome | None]):
@@ -26,7 +35,8 @@ class UndoScreen(Dialog[Outcome | None]):
 
     def __init__(self, last: Outcome | None) -> None:
         super().__init__()
-        self._last = last
+        self._last = last if last is not None and last.operations else None
+        self._numbers = () if self._last is None else self._last.operations
 
     def compose(self) -> ComposeResult:
         """The question, with No as the default."""
@@ -40,14 +50,42 @@ class UndoScreen(Dialog[Outcome | None]):
 
     def _what(self) -> str:
         if self._last is None:
-            return "Nothing was done here yet. Take back your last operation elsewhere?"
-        dashboard = cast("Dashboard", self.app)
-        lines = () if dashboard.names_hidden else self._last.lines
-        return "\n".join((*lines, dashboard.typed(self._last)))
+            return READING
+        lines = () if self._dashboard.names_hidden else self._last.lines
+        return "\n".join((*lines, self._dashboard.typed(self._last)))
+
+    @property
+    def _dashboard(self) -> "Dashboard":
+        return cast("Dashboard", self.app)
 
     def on_mount(self) -> None:
         """The harmless answer has the focus."""
         self.query_one("#no", Button).focus()
+        if self._last is None:
+            self.run_worker(self._look_elsewhere())
+
+    async def _look_elsewhere(self) -> None:
+        """Say what was done elsewhere; it is this that is taken back, whatever comes after it."""
+        try:
+            seq, lines = await self._dashboard.desk.read(self._elsewhere)
+        except CmError as problem:
+            self.query_one("#what", Static).update("")
+            self._refuse(problem.message)
+            return
+        self._numbers = (seq,)
+        self.query_one("#what", Static).update(said("\n".join(lines), multiline=True))
+
+    def _elsewhere(self, view: "View") -> tuple[int, list[str]]:
+        """The number of what the actor did last, and what it was."""
+        actor = self._dashboard.desk.actor
+        found = undoable(view, None, actor="" if actor is None else actor.handle)
+        changes = [] if self._dashboard.names_hidden else lines_of(view, found.changes)
+        done = found.operation
+        lines = [f"You did this last: cm {done.command}, operation {done.seq}.", *changes[:MOST]]
+        return done.seq, [*lines, *([f"and {len(changes) - MOST} more"] * (len(changes) > MOST))]
+
+    def _refuse(self, sentence: str) -> None:
+        self.query_one("#refused", Static).update(said(sentence))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Yes or no."""
@@ -62,19 +100,17 @@ class UndoScreen(Dialog[Outcome | None]):
 
     def action_yes(self) -> None:
         """Take it back; of many, the latest first."""
-        self.run_worker(self._undo(), exclusive=True)
+        if self._numbers:
+            self._refuse("Taking it back")
+            self.run_worker(self._undo(), exclusive=True, group="undo")
 
     async def _undo(self) -> None:
         from uuid import uuid4
 
-        desk = cast("Dashboard", self.app).desk
         outcome: Outcome | None = None
-        numbers = () if self._last is None else self._last.operations
-        for number in reversed(numbers) if numbers else (None,):
-            argv = ["undo"] if number is None else ["undo", str(number)]
-            outcome = await desk.run(argv, key=f"undo-{uuid4()}")
+        for number in reversed(self._numbers):
+            outcome = await self._dashboard.desk.run(["undo", str(number)], key=f"undo-{uuid4()}")
             if not outcome.done:
-                hint = f" {outcome.hint}" if outcome.hint else ""
-                self.query_one("#refused", Static).update(said(f"{outcome.sentence}{hint}"))
+                self._refuse(f"{outcome.sentence}{f' {outcome.hint}' if outcome.hint else ''}")
                 return
         self.dismiss(outcome)

@@ -205,8 +205,8 @@ class Lanes(Widget, Generic[T], can_focus=True):
             self.post_message(self.Chosen())
 
     def on_resize(self) -> None:
-        """Other lanes fit."""
-        self._where = NOWHERE
+        """Other lanes fit; how many were seen before does not matter."""
+        self._where, self._first = NOWHERE, 0
         self._moved()
 
     async def _on_click(self, event: events.Click) -> None:
