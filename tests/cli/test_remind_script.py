@@ -564,6 +564,14 @@ def test_supervisors_get_one_mail_a_week_without_names(
     assert [mail.message["Subject"] for mail in desk.sent()] == ["cm: week 2031-W07"] * 2
 
 
+def test_where_nobody_is_a_supervisor_the_admins_get_it(
+    cm: CommandLine, desk: Desk, late: str
+) -> None:
+    cm("worker", "set", "sam", "--role", "worker")
+    assert desk.shell(printed(cm, "supervisor-weekly"), CM_WORKER="cron").returncode == 0
+    assert [mail.words[-1] for mail in desk.sent()] == ["ana"]
+
+
 def test_a_mail_that_did_not_leave_leaves_the_next_time(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:

@@ -403,6 +403,18 @@ def test_names_only_where_the_agency_says_so(outbox: Outbox) -> None:
     assert "Client of ben: First contact within 2 days" in outbox.send("--dry-run").out
 
 
+@pytest.mark.parametrize(("message", "kept"), [("names", False), ("references", True)])
+def test_what_a_sender_says_of_names_that_it_was_given_is_not_kept(
+    outbox: Outbox, message: str, kept: bool
+) -> None:
+    outbox.cm("config", "set", "remind.message", message)
+    outbox.send(sender="grep contact >&2; exit 7", code=6)
+    said = [entry["error"] for entry in outbox.cm.json("remind", "log", "--as", "cron")]
+    assert said
+    assert all(("contact" in one) == kept and one.startswith("exit code 7") for one in said)
+    assert "Client of" not in outbox.cm("remind", "log", "--as", "cron").out
+
+
 def test_the_exit_code_tells_what_is_late(outbox: Outbox) -> None:
     outbox.send("--exit-code", code=10)
     outbox.send("--exit-code", code=10)

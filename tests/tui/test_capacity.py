@@ -105,11 +105,11 @@ async def test_the_row_under_the_cursor_is_told_in_full(address: str) -> None:
     told(address)
     async with stage(address, "sam", start="capacity") as pilot:
         text = " ".join(shown(pilot).split())
-        assert "ben: 11 open (icm 11), 1.00 full-time." in text
+        assert "ben: 11 open (icm 11), 4 late contacts, 1.00 full-time." in text
         assert "Room before the target is passed: none." in text
         await press(pilot, "o", "o", "o", "down")
         text = " ".join(shown(pilot).split())
-        assert "eve (team north): 1 open (act 1)" in text
+        assert "eve (team north): 1 open (act 1), 0 late contacts" in text
         assert "1 act case is judged on the team, not on the worker." in text
 
 

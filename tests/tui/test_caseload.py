@@ -7,6 +7,7 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.store.find import find_case
+from cmcli.tui.screens.caseload import CaseloadPlace
 from tui.stage import (
     LARGE,
     SIZES,
@@ -135,6 +136,21 @@ async def test_o_sorts_by_the_next_column_and_capital_o_turns_it_round(address: 
         await press(pilot, *("o" * 8))
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
         assert "upwards" not in shown(pilot)
+
+
+async def test_what_is_late_is_sorted_with_the_most_on_top_and_says_so(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
+        for _ in range(12):
+            await press(pilot, "o")
+            if "late▼" in shown(pilot):
+                break
+        assert "by late downwards" in shown(pilot)
+        place = dashboard(pilot).place()
+        assert isinstance(place, CaseloadPlace)
+        lateness = [(item.safety, item.days_late) for item in place.rows.items]
+        assert lateness == sorted(lateness, reverse=True)
+        assert lateness[0] > lateness[-1]
 
 
 async def test_a_click_on_a_heading_sorts(address: str) -> None:

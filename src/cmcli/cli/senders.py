@@ -208,14 +208,15 @@ class _Via:
             raise DeliveryFailed(f"The command cannot be run: {problem.strerror}.") from problem
         if outcome.code is None:
             said = f"no end after {self.timeout:g} s"
-            raise DeliveryFailed(_reason(said, outcome), timed_out=True)
+            raise DeliveryFailed(_reason(said, outcome, outgoing), timed_out=True)
         if outcome.code < 0:
             said = f"ended by signal {-outcome.code}"
-            raise DeliveryFailed(_reason(said, outcome), killed=True)
+            raise DeliveryFailed(_reason(said, outcome, outgoing), killed=True)
         if outcome.code:
             # The shell's way to say that what it ran was ended by a signal.
             killed = outcome.code > SIGNALLED
-            raise DeliveryFailed(_reason(f"exit code {outcome.code}", outcome), killed=killed)
+            said = f"exit code {outcome.code}"
+            raise DeliveryFailed(_reason(said, outcome, outgoing), killed=killed)
 
     def delivered_before(self, outgoing: Outgoing) -> bool:
         return False
@@ -234,8 +235,11 @@ class _Via:
         return {name.encode(): safe_text(value).encode() for name, value in said.items()}
 
 
-def _reason(said: str, outcome: "Outcome") -> str:
-    """How it ended, and the first line that it said about that."""
+def _reason(said: str, outcome: "Outcome", outgoing: Outgoing) -> str:
+    """How it ended, and the first line that it said about that; where it was given names, only how
+    it ended, since it may have said what it was given."""
+    if any(line.name is not None for line in outgoing.lines):
+        return said
     for text in (outcome.err, outcome.out):
         for line in text.decode("utf-8", "replace").splitlines():
             if line.strip():

@@ -37,6 +37,8 @@ LOOK_EVERY, LOOK_SELDOM = 2.0, 16.0
 """Seconds between two looks whether another process has written, and the most while the store
 cannot be reached."""
 
+LOOK_AGAIN = "Ctrl+R looks again."
+
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
 
@@ -220,8 +222,8 @@ class Dashboard(GuardedApp):
     def last_line(self) -> Text:
         """What is wrong, else what was said or done last."""
         if self._trouble is not None:
-            said_first = f"{self.signs('safety')} {self._trouble.message}"
-            return said(f"{said_first} {self._trouble.hint or ''}", self.style("error"))
+            parts = (self.signs("safety"), self._trouble.message, self._trouble.hint, LOOK_AGAIN)
+            return said(" ".join(part for part in parts if part), self.style("error"))
         if self._said is not None:
             return said(self._said)
         if not self._done:

@@ -1,6 +1,6 @@
 """A place that is a list: rows that are filtered, sorted and marked, with the keys for it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -62,6 +62,9 @@ class ListPlace(Place[Found], Generic[Found, T]):
     """
 
     MARKS: ClassVar[bool] = False
+    FALLING: ClassVar[Collection[str]] = ()
+    """Columns that are sorted downwards at first, the most on top."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="here.filter"),
         Binding("o", "sort", "Sort by the next column", show=False, id="here.sort"),
@@ -290,7 +293,7 @@ class ListPlace(Place[Found], Generic[Found, T]):
         keys = [column.key for column, _ in self.rows.layout_now if column.key in self.orders()]
         at = keys.index(self.sorted_by) + 1 if self.sorted_by in keys else 0
         self.sorted_by = keys[at] if at < len(keys) else None
-        self.downwards = False
+        self.downwards = self.sorted_by in self.FALLING
         self.again()
 
     def action_reverse(self) -> None:
@@ -301,6 +304,7 @@ class ListPlace(Place[Found], Generic[Found, T]):
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
         """A heading was clicked: sort by it, or the other way round."""
         if event.key in self.orders():
-            self.downwards = event.key == self.sorted_by and not self.downwards
+            again = event.key == self.sorted_by
+            self.downwards = not self.downwards if again else event.key in self.FALLING
             self.sorted_by = event.key
             self.again()

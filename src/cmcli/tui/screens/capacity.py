@@ -256,7 +256,10 @@ class CapacityPlace(Place[Found]):
             lines = [self._answer(offer)] if offer is not None else []
             team = f" (team {row.team})" if row.worker and row.team else ""
             hours = f"{float(row.capacity):.2f} full-time"
-            lines.append(f"{key(row)}{team}: {row.open} open ({counted(row.by_model)}), {hours}.")
+            cases = f"{row.open} open ({counted(row.by_model)})"
+            if self._counted is not None:
+                cases += f", {self._counted.get(key(row), 0)} late contacts"
+            lines.append(f"{key(row)}{team}: {cases}, {hours}.")
             lines.append(f"Room before the target is passed: {counted(row.room)}.")
             lines.append(f"Room before the ceiling is passed: {counted(row.room_to_ceiling)}.")
             text = said("\n".join([*lines, *row.remarks]), multiline=True)

@@ -43,6 +43,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
 
     KEY = "caseload"
     MARKS = True
+    FALLING = ("acuity", "late")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "sort", "Sort", id="here.sort"),
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
@@ -179,9 +180,9 @@ class CaseloadPlace(ListPlace[Found, Glance]):
             "worker": lambda item: item.worker or "",
             "model": lambda item: item.model,
             "stage": lambda item: STAGES.index(item.stage),
-            "acuity": lambda item: -item.acuity,
+            "acuity": lambda item: item.acuity,
             "contact": _day_order,
-            "late": lambda item: (not item.safety, -item.days_late),
+            "late": lambda item: (item.safety, item.days_late),
             "goals": lambda item: (item.goals == 0, item.way is None, item.way or 0, item.achieved),
             "opened": lambda item: item.opened_on,
             "met": lambda item: item.met_on or date.min,
