@@ -141,6 +141,25 @@ def test_a_table_into_a_pipe_is_not_cut(
     assert "Opened" not in out
 
 
+def test_a_narrow_terminal_gets_blocks_in_which_no_word_is_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = [Column(name, name) for name in ("ref", "kind", "worker", "due", "seen", "text")]
+    row = dict.fromkeys(("ref", "kind", "worker", "due", "seen"), "2026-03-04")
+    monkeypatch.setattr("cmcli.cli.output.columns_of_terminal", lambda: 40)
+    rows = [row | {"text": "a b"}, row | {"text": "c " * 40}]
+    show_list(replace(PIPE, format="table"), rows, columns)
+    printed = capsys.readouterr().out
+    first, second = printed.split("\n\n")
+    assert first.splitlines()[0].split() == ["ref", "2026-03-04"]
+    assert first.splitlines()[-1].split() == ["text", "a", "b"]
+    assert printed.count("2026-03-04") == 10
+    assert max(map(len, second.splitlines())) <= 40
+    monkeypatch.setattr("cmcli.cli.output.columns_of_terminal", lambda: 100)
+    show_list(replace(PIPE, format="table"), rows, columns)
+    assert capsys.readouterr().out.split()[:3] == ["ref", "kind", "worker"]
+
+
 @pytest.mark.parametrize("chosen", ["table", "plain", "tsv", "csv"])
 def test_hostile_text_is_shown_not_sent(chosen: str, capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(capsys, replace(PIPE, format=chosen))  # type: ignore[arg-type]

@@ -182,6 +182,21 @@ async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
         assert about.startswith("Taken: room.\nana")
 
 
+async def test_with_a_wish_who_would_be_refused_it_comes_first(address: str) -> None:
+    told(address)
+    agency = Agency(address)
+    with agency.operation() as work:
+        set_worker(work, "sam", hours="1")
+    agency.store.engine.dispose()
+    async with stage(address, "ana", LARGE, every=True, start="capacity") as pilot:
+        assert order(shown(pilot))[:2] == ["ben", "team north"]
+        await press(pilot, "plus", "enter")
+        assert order(shown(pilot))[:2] == ["sam", "ben"]
+        assert "⚑ refused" in line(pilot, " sam ")
+        await press(pilot, "escape")
+        assert order(shown(pilot))[0] == "ben"
+
+
 async def test_one_more_case_may_be_of_another_model_and_acuity(address: str) -> None:
     told(address)
     async with stage(address, "sam", start="capacity") as pilot:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, east_asian_width
 from uuid import UUID
 
@@ -22,10 +22,16 @@ from cmcli.cli.terminal import colour_wanted, columns_of_terminal, page
 from cmcli.domain.text import csv_safe, safe_text
 from cmcli.errors import UsageProblem
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
 Record = Mapping[str, object]
 
 NARROW = 8
 """Characters that a column of words has at least, if others are to be kept whole beside it."""
+
+TABLES_FROM = 60
+"""Columns from which on a terminal gets a table even where words must be broken."""
 
 GAP = 3
 """Characters between two columns of a table."""
@@ -339,34 +345,54 @@ def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) 
 
 
 def table_of(rows: Sequence[Record], columns: Sequence[Column]) -> object:
-    """The rows as a Rich table, for a page that holds more than one."""
+    """The rows as a Rich table, for a page that holds more than one; as blocks of lines where the
+    terminal is too narrow for that."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     whole = _kept_whole(rows, columns)
+    if whole is None and columns_of_terminal() < TABLES_FROM:
+        return _blocks_of(rows, columns)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(
             Text(column.heading),
             justify=column.align,
             overflow="fold",
-            no_wrap=column.key in whole,
+            no_wrap=column.key in (whole or ()),
         )
     for row in rows:
-        values = [(column, row.get(column.key)) for column in columns]
-        table.add_row(
-            *(
-                Text(column.shown(value), style=(column.style and column.style(value)) or "")
-                for column, value in values
-            )
-        )
+        table.add_row(*(_cell(row, column) for column in columns))
     return table
 
 
-def _kept_whole(rows: Sequence[Record], columns: Sequence[Column]) -> set[str]:
+def _cell(row: Record, column: Column) -> "Text":
+    from rich.text import Text
+
+    value = row.get(column.key)
+    return Text(column.shown(value), style=(column.style and column.style(value)) or "")
+
+
+def _blocks_of(rows: Sequence[Record], columns: Sequence[Column]) -> object:
+    """A line for each value, and an empty one between two rows."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows):
+        if number:
+            table.add_row(Text(), Text())
+        for column in columns:
+            table.add_row(Text(column.heading, style="dim"), _cell(row, column))
+    return table
+
+
+def _kept_whole(rows: Sequence[Record], columns: Sequence[Column]) -> set[str] | None:
     """The columns of single words, such as codes and dates, which are not broken where the
-    others can be made narrower instead."""
+    others can be made narrower instead; None where they cannot."""
     widths = {}
     for column in columns:
         cells = [column.shown(row.get(column.key)) for row in rows]
@@ -374,7 +400,7 @@ def _kept_whole(rows: Sequence[Record], columns: Sequence[Column]) -> set[str]:
             widths[column.key] = max(map(_width, [column.heading, *cells]))
     others = NARROW * (len(columns) - len(widths))
     gaps = GAP * (len(columns) - 1)
-    return set(widths) if sum(widths.values()) + others + gaps <= columns_of_terminal() else set()
+    return set(widths) if sum(widths.values()) + others + gaps <= columns_of_terminal() else None
 
 
 def _rendered(options: Options, parts: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from cmcli.casework.offers import Offer
 from cmcli.domain.caseload import BANDS, CaseloadRow, percent
 
 Late = Mapping[str, int]
@@ -42,6 +43,21 @@ def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
         "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
     }
     return orders[column]
+
+
+def order_with(offer_of: Callable[[CaseloadRow], Offer | None]) -> Callable[[CaseloadRow], Any]:
+    """As by band, but as it would be with one more case; who would be refused it is the fullest."""
+    now = order("band", {})
+
+    def fullness(row: CaseloadRow) -> tuple[Any, ...]:
+        offer = offer_of(row)
+        if offer is None:
+            return (False, *now(row))
+        share = offer.after.target
+        full = (share is None, share or Fraction(0))
+        return (offer.refused, BANDS.index(offer.after.band), full, _backwards(key(row)))
+
+    return fullness
 
 
 def share_words(share: Fraction | None) -> str:

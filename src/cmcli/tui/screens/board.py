@@ -42,7 +42,7 @@ class BoardPlace(Place[Found]):
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
         Binding("t", "app.verb('transfer')", "Transfer", id="verb.transfer"),
-        Binding("w", "app.whose", "Whose", id="app.whose"),
+        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
     ]
 
     def body(self) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from cmcli.errors import CmError
 from cmcli.store.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.desk import Scope
-from cmcli.tui.loads import Late, by_row, counted, key, order, share_words
+from cmcli.tui.loads import Late, by_row, counted, key, order, order_with, share_words
 from cmcli.tui.marks import said
 from cmcli.tui.place import Place, verb_bindings
 from cmcli.tui.widgets.columns import Column
@@ -81,7 +81,7 @@ class CapacityPlace(Place[Found]):
         Binding("plus", "assign", "If assigned", key_display="+", id="here.assign"),
         Binding("o", "sort", "Sort", id="here.sort"),
         Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
-        Binding("w", "app.whose", "Whose", id="app.whose"),
+        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
     ]
 
     def __init__(self) -> None:
@@ -148,9 +148,10 @@ class CapacityPlace(Place[Found]):
 
     def _fill(self, found: Found) -> None:
         self._counted = None if self.late is None else by_row(found.load.rows, self.late)
-        rows = sorted(
-            found.load.rows, key=order(self.sorted_by, self._counted or {}), reverse=self.downwards
-        )
+        by = order(self.sorted_by, self._counted or {})
+        if found.wish is not None and self.sorted_by == "band":
+            by = order_with(partial(_offer_of, found=found))
+        rows = sorted(found.load.rows, key=by, reverse=self.downwards)
         scale = scale_of(rows)
         self.query_one("#rows", Rows).fill(
             NOW if found.wish is None else THEN,

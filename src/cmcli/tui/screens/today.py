@@ -108,7 +108,7 @@ class TodayPlace(ListPlace[Found, Item]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
-        Binding("w", "app.whose", "Whose", id="app.whose"),
+        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
     ]
 
     def __init__(self) -> None:
