@@ -70,7 +70,7 @@ class TopLine(Static):
         app = cast("Dashboard", self.app)
         width = app.size.width
         roomy = width >= ROOMY
-        left = Text(" cm" if roomy else "", style="bold").append_text(_places(here))
+        left = Text().append(" cm" if roomy else "", "bold").append_text(_places(here, roomy))
         before = [*(["READ-ONLY"] if app.desk.readonly else [])]
         before += [*(["HIDDEN"] if app.names_hidden else [])]
         day = short_day(app.desk.day) if app.desk.day else ""
@@ -86,20 +86,25 @@ class TopLine(Static):
 
     def on_click(self, event: events.Click) -> None:
         """To the place that was clicked."""
-        start = 3 if self.size.width >= ROOMY else 0
+        roomy = self.size.width >= ROOMY
+        start = len(" cm") if roomy else 0
         for number, (key, title) in enumerate(PLACES, start=1):
-            end = start + len(f" {number} {title}")
+            end = start + len(f" {number} {title}") + roomy
             if start <= event.x < end:
                 cast("Dashboard", self.app).action_go(key)
             start = end
 
 
-def _places(here: str) -> Text:
-    """The places, the one where you are in brackets; nothing moves when you go to another."""
+def _places(here: str, roomy: bool) -> Text:
+    """The places, the one where you are in brackets; nothing moves when you go to another. Where
+    there is little room, two places share the blank between them."""
     line = Text()
     before = ""
     for number, (key, title) in enumerate(PLACES, start=1):
         style = "bold reverse" if key == here else ""
+        if roomy:
+            line.append(f"[{number} {title}]" if style else f" {number} {title} ", style)
+            continue
         line.append("[" if style else before or " ", style="bold reverse" if before else style)
         line.append(f"{number} {title}", style=style)
         before = "]" if style else ""
