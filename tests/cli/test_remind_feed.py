@@ -86,6 +86,21 @@ def test_each_has_a_file_of_their_own(cm: CommandLine, ref: str, tmp_path: Path)
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_the_file_of_who_no_longer_works_here_is_emptied_once(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    words = ("remind", "send", "--ics", str(tmp_path / "{worker}.ics"), "--as", "cron", "--json")
+    cm(*words)
+    assert events(tmp_path / "ben.ics")
+    cm("transfer", ref, "--to", "eve", "--reason", "ben leaves")
+    cm("worker", "set", "ben", "--inactive")
+    assert {row["recipient"]: row["items"] for row in cm(*words).json}["ben"] == 0
+    assert events(tmp_path / "ben.ics") == {}
+    (tmp_path / "ben.ics").unlink()
+    assert "ben" not in {row["recipient"] for row in cm(*words).json}
+    assert not (tmp_path / "ben.ics").exists()
+
+
 def test_names_only_where_the_agency_says_so(cm: CommandLine, ref: str, tmp_path: Path) -> None:
     cm("config", "set", "remind.message", "names")
     file = tmp_path / "due.ics"

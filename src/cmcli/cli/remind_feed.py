@@ -83,6 +83,8 @@ def write_feeds(
             found = reminders(view, wanted, choice, rules)
             events = _Events(str(head_of(view.connection).store_id), view.now, names=rules.names)
             feeds = _feeds(view, file, events, wanted, found)
+            if wanted is None and PLACE in file:
+                feeds += _emptied(view, file, name)
             operation = partial(
                 store.operation,
                 actor=actor,
@@ -124,6 +126,14 @@ def _feeds(
         Feed(one, Path(file.replace(PLACE, one.handle)), tuple(events.own(mine.get(one.id, []))))
         for one in whose
     ]
+
+
+def _emptied(view: "View", file: str, channel: str) -> list[Feed]:
+    """Empty files for those who no longer work here and whose last one may say something."""
+    last = kept.last_keys(view, channel)
+    gone = view.all(Worker, order=("handle",), active=False, id=[key for key in last if key])
+    made = [Feed(one, Path(file.replace(PLACE, one.handle)), ()) for one in gone]
+    return [one for one in made if one.worker and last[one.worker.id] != (one.key, ledger.SENT)]
 
 
 class _Events:

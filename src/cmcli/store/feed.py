@@ -8,6 +8,7 @@ from sqlalchemy import Table, func, select
 
 from cmcli.store.ledger import deliveries_table
 from cmcli.store.mapping import row_table
+from cmcli.store.view import View
 from cmcli.store.work import Work
 
 
@@ -56,14 +57,14 @@ def _upsert(dialect: str) -> Any:
     )
 
 
-def last_keys(work: Work, channel: str) -> dict[str | None, tuple[str, str]]:
+def last_keys(view: View, channel: str) -> dict[str | None, tuple[str, str]]:
     """Recipient's id (None for all) → the key and state of what was written for them last."""
     table = deliveries_table()
     newest = select(func.max(table.c.id)).where(table.c.channel == channel)
     statement = select(table.c.worker_id, table.c.key, table.c.state).where(
         table.c.id.in_(newest.group_by(table.c.worker_id))
     )
-    return {row[0]: (row[1], row[2]) for row in work.connection.execute(statement)}
+    return {row[0]: (row[1], row[2]) for row in view.connection.execute(statement)}
 
 
 def _table() -> Table:
