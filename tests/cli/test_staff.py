@@ -33,6 +33,19 @@ def test_the_first_worker_may_have_any_role(
     assert cm("config", "get", "agency.timezone").out == "Asia/Tokyo\n"
 
 
+def test_init_goes_on_where_it_was_stopped_and_only_there(
+    cm: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cmcli.store.create import create
+
+    monkeypatch.setenv("CM_STORE", empty_address)
+    create(empty_address).engine.dispose()
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz")
+    assert [one["handle"] for one in cm.json("worker", "list")] == ["ana"]
+    assert "already" in cm("init", "--worker", "ben", "--name", "Ben Ode", code=3).err
+    assert [one["handle"] for one in cm.json("worker", "list")] == ["ana"]
+
+
 def test_a_store_without_an_admin_gets_its_first(
     cm: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

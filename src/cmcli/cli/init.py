@@ -9,6 +9,7 @@ from cmcli.cli.context import address, clock, open_store
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import answer
 from cmcli.cli.prompts import ask_text, need
+from cmcli.errors import Refused
 
 app = verb_app()
 
@@ -43,7 +44,7 @@ def init(
     from cmcli.casework.settings import SINCE_ALWAYS, put
     from cmcli.casework.staff import first_worker
     from cmcli.settings import checked
-    from cmcli.store.create import create
+    from cmcli.store.create import create_or_go_on
     from cmcli.store.store import os_user
 
     user = os_user()
@@ -52,10 +53,12 @@ def init(
     me = first_worker(handle, called, role, user, email)
     zone = checked("agency.timezone", timezone or local_zone())
     where = address(cm)
-    create(where)
+    create_or_go_on(where)
     cm = replace(cm, actor=me.handle)
     today, now = clock(cm)
     with open_store(cm).operation(actor=me, command="init", today=today, now=now) as work:
+        if work.seq > 1:
+            raise Refused(f"Somebody else has made the store {where} meanwhile.")
         work.add(me)
         put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
     record = {"store": where, "worker": me.handle, "role": me.role, "timezone": zone}

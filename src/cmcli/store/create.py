@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, text
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import GENESIS
-from cmcli.errors import Refused, StoreProblem
+from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.engine import APPLICATION_ID, is_url, open_engine, sqlite_engine
 from cmcli.store.keys import new_id
 from cmcli.store.mapping import row_table
@@ -53,6 +53,22 @@ def create(address: str) -> Store:
     finally:
         discard(made)
     return Store.open(address)
+
+
+def create_or_go_on(address: str) -> Store:
+    """:func:`create`, or the store that is there if nothing was ever done in it: one that was made
+    by somebody who was stopped before the first operation."""
+    try:
+        return create(address)
+    except Refused as taken:
+        if taken.code != "store-exists":
+            raise
+        with suppress(CmError):
+            store = Store.open(address)
+            if store.seq() == 0:
+                return store
+            store.engine.dispose()
+        raise
 
 
 def install(made: Path, path: Path) -> None:
