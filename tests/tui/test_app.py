@@ -173,6 +173,7 @@ async def test_a_worker_who_left_is_refused(address: str) -> None:
 def test_without_a_terminal_it_says_what_to_type_instead(cm: CommandLine, address: str) -> None:
     result = cm("dashboard", code=2)
     assert "cm dashboard needs a terminal." in result.err
+    assert "has no format" in cm("dashboard", "--json", code=2).err
     assert "cm due" in result.err
     assert result.out == ""
 

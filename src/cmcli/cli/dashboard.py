@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 app = verb_app()
 
+SAME = "cm due and cm caseload say the same as text, and with --json for programs."
+
 NOISY = ("TEXTUAL_LOG", "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT")
 """What makes Textual write what is typed or shown into files."""
 
@@ -58,10 +60,10 @@ def dashboard(
     Workers look at their own cases, supervisors and admins at their own where
     they have any, else at everybody's; w changes that. ? says what each key does.
     """
+    if cm.format is not None:
+        raise UsageProblem("cm dashboard is a screen and has no format.", SAME)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageProblem(
-            "cm dashboard needs a terminal.", "cm due and cm caseload say the same as text."
-        )
+        raise UsageProblem("cm dashboard needs a terminal.", SAME)
     for name in NOISY:
         os.environ.pop(name, None)
     if cm.color == "never":
