@@ -105,7 +105,7 @@ async def test_every_place_shows_them_inert(address: str, size: tuple[int, int])
             assert name[:12] in shown(pilot)
 
 
-@pytest.mark.parametrize("size", [*SIZES, HUGE])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
     async with stage(address, "ben", size, case=refs[0]) as pilot:
