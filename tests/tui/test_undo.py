@@ -1,11 +1,13 @@
 """``u`` without anything done here: what was done elsewhere is named before it is taken back."""
 
+import asyncio
+
 import pytest
 
 from agency import Agency
 from cmcli.tui.undo import UndoScreen
 from command_line import CommandLine
-from tui.forms import until
+from tui.forms import fill, form, opened_case, save, until
 from tui.stage import SIZES, dashboard, press, shown, stage
 from tui.story import days, opened
 
@@ -47,3 +49,31 @@ async def test_who_did_nothing_has_nothing_to_take_back(address: str) -> None:
         assert isinstance(pilot.app.screen, UndoScreen)
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, UndoScreen)
+
+
+async def test_a_refusal_is_seen_also_after_a_form(cm: CommandLine, address: str) -> None:
+    """The styles of a form hold in forms only: what undo refuses has its line."""
+    ref = opened_case(address)
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await fill(pilot, text="Rang the landlord.")
+        await save(pilot)
+        cm("undo", "--as", "ben")
+        await press(pilot, "u", "y")
+        assert await until(pilot, lambda: "taken back" in shown(pilot)), shown(pilot)
+
+
+async def test_yes_pressed_twice_takes_back_once(cm: CommandLine, address: str) -> None:
+    ref = opened_case(address)
+    cm("note", ref, "Before.", "--as", "ben")
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await fill(pilot, text="Rang the landlord.")
+        await save(pilot)
+        await press(pilot, "u")
+        asked = pilot.app.screen
+        assert isinstance(asked, UndoScreen)
+        asked.action_yes()
+        await asyncio.sleep(0.005)  # it is being written now
+        asked.action_yes()
+        assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
+        assert "Took back operation" in dashboard(pilot).last_line().plain
+    assert [one["text"] for one in cm.json("timeline", ref) if one["kind"] == "note"] == ["Before."]

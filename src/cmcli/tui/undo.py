@@ -37,6 +37,7 @@ class UndoScreen(Dialog[Outcome | None]):
         super().__init__()
         self._last = last if last is not None and last.operations else None
         self._numbers = () if self._last is None else self._last.operations
+        self._under_way = False
 
     def compose(self) -> ComposeResult:
         """The question, with No as the default."""
@@ -99,8 +100,9 @@ class UndoScreen(Dialog[Outcome | None]):
         self.dismiss(None)
 
     def action_yes(self) -> None:
-        """Take it back; of many, the latest first."""
-        if self._numbers:
+        """Take it back, once; of many, the latest first."""
+        if self._numbers and not self._under_way:
+            self._under_way = True
             self._refuse("Taking it back")
             self.run_worker(self._undo(), exclusive=True, group="undo")
 
@@ -111,6 +113,7 @@ class UndoScreen(Dialog[Outcome | None]):
         for number in reversed(self._numbers):
             outcome = await self._dashboard.desk.run(["undo", str(number)], key=f"undo-{uuid4()}")
             if not outcome.done:
+                self._under_way = False
                 self._refuse(f"{outcome.sentence}{f' {outcome.hint}' if outcome.hint else ''}")
                 return
         self.dismiss(outcome)
