@@ -12,13 +12,14 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets._footer import FooterKey
+from textual.widgets._toast import ToastRack
 
 from agency import Agency
 from cmcli.casework.staff import set_worker
 from cmcli.cli.dashboard import build
 from cmcli.cli.options import Options
 from cmcli.errors import NotFound
-from cmcli.tui.place import PLACES, QUICK
+from cmcli.tui.place import PLACES, QUICK, LastLine
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
 from command_line import CommandLine
@@ -438,3 +439,11 @@ async def test_ctrl_c_and_a_strange_key_do_no_harm(address: str) -> None:
         assert pilot.app.is_running
         await press(pilot, "q")
         assert not pilot.app.is_running
+
+
+async def test_a_warning_leaves_what_was_done_and_the_keys_to_be_seen(address: str) -> None:
+    async with stage(address, "ben", SMALL) as pilot:
+        dashboard(pilot).notify("Not SMART yet. " * 40, severity="warning", markup=False)
+        await settled(pilot)
+        rack = pilot.app.screen.query_one(ToastRack)
+        assert rack.region.bottom <= pilot.app.screen.query_one(LastLine).region.y
