@@ -3,7 +3,7 @@
 import pytest
 
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form
+from tui.forms import fill, form, is_open, last, opened_case, refused, save, text_of, the_form
 from tui.stage import SIZES, line, press, shown, type_in
 
 Size = tuple[int, int]
@@ -217,3 +217,17 @@ async def test_a_review_can_close_the_case_at_once(cm: CommandLine, address: str
         assert not is_open(pilot), refused(pilot)
     found = cm.json("show", ref)
     assert (found["status"], found["close_reason"]) == ("closed", "goals-met")
+
+
+async def test_what_is_typed_at_once_is_the_step_where_there_is_one_goal(
+    cm: CommandLine, address: str
+) -> None:
+    ref = opened_case(address)
+    cm("plan", "add-goal", ref, "Keep the flat", "--as", "ben")
+    async with form(address, "add-step", ref, actor="ben") as pilot:
+        await type_in(pilot, "call the office")
+        await save(pilot)
+        assert last(pilot).typed == f"cm plan add-step {ref} 1 'call the office'"
+    cm("plan", "add-goal", ref, "Pay the arrears", "--as", "ben")
+    async with form(address, "add-step", ref, actor="ben") as pilot:
+        assert pilot.app.focused is the_form(pilot).fields["goal"]

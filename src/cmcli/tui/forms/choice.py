@@ -101,6 +101,11 @@ class Choice(Field, Widget, can_focus=True):
         return keys.index(self.value) if self.value in keys else -1
 
     @property
+    def only(self) -> bool:
+        """Whether the word that is chosen is the only one there is."""
+        return len(self.choices) == 1 and bool(self.value)
+
+    @property
     def has_room(self) -> bool:
         """Whether all words stand on the line."""
         return sum(Text(one.word).cell_len + 3 for one in self.choices) - 1 <= self.size.width

@@ -256,10 +256,12 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         panel.display = True
 
     def _focus_first(self) -> None:
-        for row in self.query(Row):
-            if row.display:
-                self.set_focus(row.fields[0])
-                return
+        """The first field, past one in which there is nothing else to choose: what is typed at
+        once is meant for the one after it."""
+        fields = [row.fields[0] for row in self.query(Row) if row.display]
+        open_ = (one for one in fields if not (isinstance(one, Choice) and one.only))
+        if fields:
+            self.set_focus(next(open_, fields[0]))
 
     # While typing.
 
