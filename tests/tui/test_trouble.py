@@ -18,7 +18,7 @@ from cmcli.store.engine import open_engine
 from cmcli.store.lock import writers_turn
 from cmcli.store.migrations import LATEST
 from cmcli.store.store import Store
-from cmcli.tui.app import LOOK_EVERY, LOOK_SELDOM
+from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from cmcli.tui.place import LastLine
 from tui.stage import dashboard, press, settled, shown, stage, type_in
 from tui.story import told
@@ -260,6 +260,24 @@ async def test_a_store_in_trouble_is_looked_at_less_often(sqlite: Path) -> None:
         assert pauses == [4, 8, LOOK_SELDOM, LOOK_SELDOM, LOOK_SELDOM]
         away.rename(sqlite)
         await look(pilot)
+        assert app.pause == LOOK_EVERY
+
+
+async def test_a_place_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path) -> None:
+    away = sqlite.with_name("away.db")
+    async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
+        app = dashboard(pilot)
+        sqlite.rename(away)
+        for _ in range(5):
+            await look(pilot)
+        assert app.pause == LOOK_SELDOM
+        await press(pilot, "2")
+        assert app.pause == LOOK_BLANK
+        await look(pilot)
+        assert app.pause == LOOK_BLANK
+        away.rename(sqlite)
+        await look(pilot)
+        assert "DNBRD" in shown(pilot)
         assert app.pause == LOOK_EVERY
 
 

@@ -33,9 +33,9 @@ from cmcli.tui.verbs import BY_NAME, VERBS, Verb
 if TYPE_CHECKING:
     from cmcli.tui.desk import Desk, Outcome, Scope
 
-LOOK_EVERY, LOOK_SELDOM = 2.0, 16.0
-"""Seconds between two looks whether another process has written, and the most while the store
-cannot be reached."""
+LOOK_EVERY, LOOK_SELDOM, LOOK_BLANK = 2.0, 16.0, 4.0
+"""Seconds between two looks whether another process has written; the most while the store cannot
+be reached, and while there is nothing to be seen in the place either."""
 
 LOOK_AGAIN = "Ctrl+R looks again."
 
@@ -171,7 +171,7 @@ class Dashboard(GuardedApp):
             seq, day = await self.desk.head()
         except CmError as problem:
             self.trouble(problem)
-            self.pause = min(self.pause * 2, LOOK_SELDOM)
+            self.pause = min(self.pause * 2, LOOK_BLANK if self._blank else LOOK_SELDOM)
         else:
             self.pause = LOOK_EVERY
             before = self._head or self.desk.begun
@@ -180,6 +180,18 @@ class Dashboard(GuardedApp):
             if changed or self._trouble is not None:
                 self.everything_stale(patient=self._trouble is None)
         self._next_look = self.set_timer(self.pause, self.look)
+
+    def look_soon(self) -> None:
+        """Look again soon: a place could not be read that was never read."""
+        if self.pause > LOOK_BLANK and self._next_look is not None:
+            self._next_look.stop()
+            self.pause = LOOK_BLANK
+            self._next_look = self.set_timer(self.pause, self.look)
+
+    @property
+    def _blank(self) -> bool:
+        place = self.place()
+        return place is not None and place.found is None
 
     def everything_stale(self, *, patient: bool = False) -> None:
         """Read what is shown again now (``patient``: not while reading is most of what is done),

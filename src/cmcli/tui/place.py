@@ -271,6 +271,8 @@ class Place(Screen[None], Generic[Found]):
         except CmError as problem:
             self.stale, self._again = True, False
             self.dashboard.trouble(problem)
+            if before is None:
+                self.dashboard.look_soon()
             return True
         finally:
             waiting.stop()
