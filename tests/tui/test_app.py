@@ -447,3 +447,23 @@ async def test_a_warning_leaves_what_was_done_and_the_keys_to_be_seen(address: s
         await settled(pilot)
         rack = pilot.app.screen.query_one(ToastRack)
         assert rack.region.bottom <= pilot.app.screen.query_one(LastLine).region.y
+
+
+async def test_help_shows_what_is_done_on_the_first_screen_of_a_small_terminal(
+    address: str,
+) -> None:
+    told(address)
+    async with stage(address, "ben", SMALL, start="caseload") as pilot:
+        await press(pilot, "question_mark")
+        for words in ("Here", "Going about", "Doing", "Log a contact", "Add a goal", "Finish a"):
+            assert words in shown(pilot), words
+
+
+async def test_marked_cases_name_what_can_be_done_for_many(address: str) -> None:
+    told(address)
+    async with stage(address, "ben", SMALL, start="caseload") as pilot:
+        await press(pilot, "space")
+        assert "1 marked" in shown(pilot)
+        assert "t Transfer" not in shown(pilot)
+        await press(pilot, "space")
+        assert "2 marked: c Contact, S Change, t Transfer" in shown(pilot)

@@ -23,8 +23,8 @@ GROUPS = (
 )
 """The first part of a binding's id, and the heading under which it is listed."""
 
-WIDE, BESIDE = 110, ("place", "here", "app")
-"""From how many columns on the groups stand side by side, and those on the left."""
+BESIDE = ("here", "place", "app")
+"""The groups on the left; the others stand beside them."""
 
 
 class KeysScreen(Dialog[None]):
@@ -39,16 +39,14 @@ class KeysScreen(Dialog[None]):
         self._active = active
 
     def compose(self) -> ComposeResult:
-        """The keys in groups; on a wide terminal what is done beside where to go."""
+        """The keys in groups, what is done beside where to go."""
         listed = self._listed()
         with Vertical(classes="box keys"):
             yield Static("Keys", classes="title")
             with Scroll(), Horizontal():
-                if self.app.size.width >= WIDE:
-                    yield Static(_table(listed, BESIDE))
-                    yield Static(_table(listed, [key for key, _ in GROUPS if key not in BESIDE]))
-                else:
-                    yield Static(_table(listed, [key for key, _ in GROUPS]))
+                for groups in (BESIDE, [key for key, _ in GROUPS if key not in BESIDE]):
+                    if any(listed[key] for key in groups):
+                        yield Static(_table(listed, groups))
             yield Static("Everything is also a command: cm --help. Esc closes.", classes="quiet")
 
     def _listed(self) -> Mapping[str, Mapping[str, list[str]]]:

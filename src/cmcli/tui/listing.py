@@ -13,7 +13,7 @@ from cmcli.casework.glance import Glance
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import Words, narrowed
 from cmcli.tui.place import Found, Place
-from cmcli.tui.verbs import Verb, makes_sense
+from cmcli.tui.verbs import VERBS, Verb, makes_sense
 from cmcli.tui.widgets.columns import Column
 from cmcli.tui.widgets.rows import Rows
 
@@ -197,9 +197,16 @@ class ListPlace(Place[Found], Generic[Found, T]):
             hidden = len(self.rows.marked - {self.key(item) for item in shown})
             unseen = f", {hidden} not shown" if hidden else ""
             line.append_text(said(f"  {len(self.rows.marked)} marked{unseen}", "bold"))
+            line.append_text(said(self._for_many()))
         if self.problem:
             line.append_text(said(f"  {self.problem}", self.dashboard.style("warning")))
         return line
+
+    def _for_many(self) -> str:
+        """The verbs for those that are marked, which the footer has no room for."""
+        if len(self.rows.marked) < 2 or self.dashboard.desk.readonly:
+            return ""
+        return ": " + ", ".join(f"{verb.key} {verb.title}" for verb in VERBS if verb.many)
 
     def again(self) -> None:
         """Show what was read last once more: another filter, another order."""
