@@ -123,8 +123,6 @@ def test_a_step_changes_acuity_or_model_at_once(
         (3, {"decision": "step-up", "acuity": 2}),
         (3, {"decision": "step-up", "acuity": 3}),
         (3, {"decision": "step-down", "acuity": 4}),
-        (4, {"decision": "step-up"}),
-        (1, {"decision": "step-down"}),
         (3, {"decision": "continue", "acuity": 4}),
         (3, {"decision": "adjust", "model": "act"}),
         (3, {"decision": "continue", "closing": Closing(reason="moved")}),
@@ -205,3 +203,9 @@ def test_a_case_that_has_ended_is_not_reviewed(agency: Agency) -> None:
     unchanged(agency, opened, Refused, decision="continue")
     referred = open_case(agency, name="Lee W.", decision="refer-out", reason="lives elsewhere")
     unchanged(agency, referred, Refused, decision="continue")
+
+
+@pytest.mark.parametrize(("acuity", "decision"), [(4, "step-up"), (1, "step-down")])
+def test_there_is_no_step_past_either_end(agency: Agency, acuity: int, decision: str) -> None:
+    opened = open_case(agency, acuity=acuity)
+    unchanged(agency, opened, Refused, decision=decision)

@@ -39,8 +39,8 @@ LINE = DigestLine(
     due_on=TODAY,
     days_late=0,
     worker="ben",
-    name="Dana R.",
-    why="First contact.",
+    name=None,
+    why="",
 )
 BEN = Worker(id="1", handle="ben", name="Ben Ode", email="ben@example.org")
 

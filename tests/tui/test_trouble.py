@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import shutil
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -245,6 +246,23 @@ async def test_what_cannot_be_written_is_refused_and_stays_typed(
         assert "u undoes" in last(pilot)
         assert store.seq() > before
     store.engine.dispose()
+
+
+async def test_what_was_done_in_a_store_is_not_undone_in_another(sqlite: Path) -> None:
+    before = sqlite.with_name("before.db")
+    shutil.copy(sqlite, before)
+    async with stage(str(sqlite), "sam", every=True, start="caseload") as pilot:
+        await press(pilot, "n")
+        await type_in(pilot, "she called")
+        await press(pilot, "ctrl+s")
+        assert "u undoes" in last(pilot)
+        for one in sqlite.parent.glob(f"{sqlite.name}*"):
+            one.unlink()
+        before.rename(sqlite)
+        await look(pilot)
+        assert "u undoes" not in last(pilot)
+        await press(pilot, "u")
+        assert "cm note" not in shown(pilot)
 
 
 async def test_a_store_in_trouble_is_looked_at_less_often(sqlite: Path) -> None:

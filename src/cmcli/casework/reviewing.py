@@ -152,7 +152,7 @@ def _acuity(case: Case, decision: str, appraisal: Appraisal) -> int | None:
     wanted = case.acuity + step if appraisal.acuity is None else appraisal.acuity
     if not LOWEST <= wanted <= HIGHEST:
         end = "highest" if step > 0 else "lowest"
-        raise UsageProblem(
+        raise Refused(
             f"Acuity {case.acuity} is the {end} there is.",
             "Name another --model M, or decide to continue or to adjust.",
         )

@@ -167,6 +167,7 @@ class Dashboard(GuardedApp):
         self.run_worker(self._look(), group="look")
 
     async def _look(self) -> None:
+        newest = max((number for one in self._done for number in one.operations), default=0)
         try:
             seq, day = await self.desk.head()
         except CmError as problem:
@@ -176,6 +177,9 @@ class Dashboard(GuardedApp):
             self.pause = LOOK_EVERY
             before = self._head or self.desk.begun
             changed = before is not None and (seq, day) != before
+            if seq < newest:
+                self._done.clear()  # another store, restored or put in its place, lacks it
+                self._repaint()
             self._head = seq, day
             if changed or self._trouble is not None:
                 self.everything_stale(patient=self._trouble is None)
