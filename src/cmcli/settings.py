@@ -96,6 +96,11 @@ def _address(value: str) -> str | None:
     return None if plain else "must be an e-mail address, such as cm@agency.example"
 
 
+def _keys(value: str) -> str | None:
+    plain = all(re.fullmatch(r"[a-z0-9.-]+=[^=\s]+", word) for word in value.split())
+    return None if plain else "must be words such as verb.checkin=C, with blanks between"
+
+
 TABLE: tuple[Setting, ...] = (
     Setting("store", "", "where the store is: a path, or a PostgreSQL URL", env="CM_STORE"),
     Setting("worker", "", "who you are: a worker's handle", env="CM_WORKER"),
@@ -115,6 +120,12 @@ TABLE: tuple[Setting, ...] = (
         "cm-dark",
         "the colours of the dashboard",
         check=_one_of(*"cm-dark cm-light cm-contrast cm-safe ansi-dark ansi-light".split()),
+    ),
+    Setting(
+        "keys",
+        "",
+        "other keys of the dashboard: verb.checkin=C app.undo=ctrl+z",
+        check=_keys,
     ),
     Setting(
         "unlock",

@@ -8,6 +8,7 @@ import pytest
 
 from cmcli.casework.demo import build
 from cmcli.store.create import create
+from command_line import CommandLine
 from tui.stage import LARGE
 
 LAST_DAY = date(2026, 3, 4)
@@ -72,3 +73,17 @@ def demo(demo_template: tuple[Path, str], tmp_path: Path) -> Demo:
     shutil.copy(demo_template[0], path)
     path.chmod(0o600)
     return str(path), demo_template[1]
+
+
+@pytest.fixture
+def terminal(cm: CommandLine, address: str) -> dict[str, str]:
+    """What a process on a terminal is given to find the store."""
+    cm.open_case("Dana R.", "icm", "--worker", "ben")
+    return {
+        "CM_STORE": address,
+        "CM_TODAY": "2026-03-04",
+        "CM_WORKER": "ben",
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "LC_ALL": "C.UTF-8",
+    }

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -154,3 +155,8 @@ def _set(environment: dict[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def cm_words(*words: str) -> list[str]:
+    """``cm`` as a process of its own."""
+    return [sys.executable, "-c", "from cmcli.cli import run; run()", *words]

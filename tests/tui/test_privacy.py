@@ -17,7 +17,7 @@ from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.falls import SECRET, WHERES
-from tui.stage import SIZES, dashboard, press, settled, shown, stage, type_in
+from tui.stage import SIZES, cm_words, dashboard, press, settled, shown, stage, type_in
 from tui.story import opened, told
 
 ENGINES = ("sqlite",)
@@ -249,25 +249,6 @@ async def test_minutes_are_the_agencys_and_may_be_never(cm: CommandLine, address
         clock = Clock(pilot)
         await clock.pass_by(pilot, 10_000)
         assert not dashboard(pilot).covered
-
-
-@pytest.fixture
-def terminal(cm: CommandLine, address: str, tmp_path: Path) -> dict[str, str]:
-    """What a process on a terminal is given to find the store."""
-    cm.open_case("Dana R.", "icm", "--worker", "ben")
-    return {
-        "CM_STORE": address,
-        "CM_TODAY": "2026-03-04",
-        "CM_WORKER": "ben",
-        "TERM": "xterm-256color",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
-        "LC_ALL": "C.UTF-8",
-    }
-
-
-def cm_words(*words: str) -> list[str]:
-    """``cm`` as a process of its own."""
-    return [sys.executable, "-c", "from cmcli.cli import run; run()", *words]
 
 
 def test_the_cover_is_taken_off_by_the_command_that_was_set(

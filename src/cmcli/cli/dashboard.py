@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cmcli.cli.context import clock, open_store, viewer
+from cmcli.cli.editor import edit
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
@@ -109,6 +110,8 @@ def build(
         theme=resolve("theme")[0],
         lock_minutes=None if minutes == "never" else float(minutes),
         unlock=resolve("unlock")[0],
+        keys=resolve("keys")[0],
+        edit=edit,
         case=ref,
         start="today" if scope.worker else "capacity",
     )

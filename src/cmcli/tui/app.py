@@ -79,7 +79,8 @@ class Dashboard(GuardedApp):
     """``cm dashboard``. ``desk`` is the store with whose cases are looked at.
 
     ``lock_minutes`` without a key cover the screen, None never; ``unlock`` is the command that
-    must succeed to take the cover off. ``case`` is the reference to open with.
+    must succeed to take the cover off; ``keys`` are other keys as the setting has them; ``edit``
+    gives a long text to the person's own editor. ``case`` is the reference to open with.
     """
 
     TITLE = "cm"
@@ -121,6 +122,8 @@ class Dashboard(GuardedApp):
         theme: str = DARK,
         lock_minutes: float | None = None,
         unlock: str = "",
+        keys: str = "",
+        edit: Callable[[str], str | None] | None = None,
         case: str | None = None,
         start: str | None = None,
     ) -> None:
@@ -130,6 +133,12 @@ class Dashboard(GuardedApp):
         self.names_hidden = False
         self.case_ref = case
         self.unlock = unlock
+        self.edit = edit
+        if keys:
+            from cmcli.tui.keys import keymap
+
+            known = [one for one in self.BINDINGS if isinstance(one, Binding)]
+            self.set_keymap(keymap(keys, known))
         self.drafts = Drafts(self)
         first = "case" if case else start or self.DEFAULT_MODE
         self._screen_stacks, self._current_mode = {first: []}, first

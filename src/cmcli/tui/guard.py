@@ -86,6 +86,10 @@ class GuardedApp(App[None]):
         for event in early:
             await self.on_event(event)
 
+    def touched(self) -> None:
+        """Somebody is there, also without a key that reached this screen."""
+        self._touched = self.clock()
+
     def watch_idle(self) -> None:
         """Cover the screen if nobody has touched anything for so long."""
         idle = self.clock() - self._touched

@@ -1,6 +1,7 @@
 """``?``: what each key does here, read from the bindings that are in force."""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import ClassVar
 
 from rich.table import Table
@@ -10,6 +11,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from cmcli.errors import UsageProblem
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.verbs import BY_NAME
 from cmcli.tui.widgets.scroll import Scroll
@@ -25,6 +27,31 @@ GROUPS = (
 
 BESIDE = ("here", "place", "app")
 """The groups on the left; the others stand beside them."""
+
+
+def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
+    """What the setting ``keys`` says, as a binding's id → its key.
+
+    Raises :class:`UsageProblem` for an id that is not among the ``known`` bindings, and where two
+    of them would have the same key.
+    """
+    wanted = dict(word.split("=", 1) for word in words.split())
+    keys = {one.id: one.key for one in known if one.id}
+    for name in wanted:
+        if name not in keys:
+            near = get_close_matches(name, keys, 1)
+            every = ", ".join(sorted(keys))
+            guess = f"Did you mean '{near[0]}'?" if near else f"There are {every}."
+            raise UsageProblem(f"The setting keys names no '{name}'.", guess)
+    taken: dict[str, str] = {}
+    for name, key in {**keys, **wanted}.items():
+        other = taken.setdefault(key, name)
+        if other != name:
+            raise UsageProblem(
+                f"The setting keys gives {key} to both {other} and {name}.",
+                f"For example: cm config set keys '{other}=f9 {name}={key}'.",
+            )
+    return wanted
 
 
 class KeysScreen(Dialog[None]):

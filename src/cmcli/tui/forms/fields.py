@@ -5,9 +5,10 @@ wrong is said beside it while it is typed.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -156,6 +157,9 @@ class Words(Field, TextArea):
     """Text of more than a line. Tab goes on to the next field."""
 
     long = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "screen.write", "Write it in your editor", id="form.editor"),
+    ]
 
     def __init__(
         self,

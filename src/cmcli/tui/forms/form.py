@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
@@ -25,7 +25,7 @@ from cmcli.tui.drafts import Begun, Keeper
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.command import Call, call
-from cmcli.tui.forms.fields import Field, Line
+from cmcli.tui.forms.fields import Field, Line, Words
 from cmcli.tui.forms.known import Known, known
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import Row
@@ -371,6 +371,24 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         if action == "beside":
             return isinstance(self.focused, Line | Choice)
         return True
+
+    def action_write(self) -> None:
+        """Let a long text be written in the person's own editor; else it stays as it was typed."""
+        field, edit = self.focused, self.dashboard.edit
+        if not isinstance(field, Words) or edit is None:
+            return
+        self.keep_now()
+        try:
+            with self.app.suspend():
+                text = edit(field.text)
+            if text is not None:
+                field.put(text)
+        except SuspendNotSupported:
+            self.complain("The editor cannot be opened on this terminal.")
+        except CmError as problem:
+            self.complain(problem.message, problem.hint)
+        finally:
+            self.dashboard.touched()
 
     def action_forget(self) -> None:
         """Begin anew."""
