@@ -39,6 +39,15 @@ def told(address: str) -> None:
     agency.store.engine.dispose()
 
 
+def told_full(address: str) -> None:
+    """The same, and ben is at the ceiling."""
+    told(address)
+    agency = Agency(address)
+    for number in range(9):
+        opened(agency, f"More {number}", worker="ben", opened=days(0), override="nobody else")
+    agency.store.engine.dispose()
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_rows_say_what_cm_caseload_says(address: str, size: tuple[int, int]) -> None:
     told(address)
@@ -137,11 +146,7 @@ async def test_a_worker_sees_only_the_own_row_and_a_team_its_members(address: st
 async def test_one_more_case_is_judged_for_everybody_by_admission(
     address: str, size: tuple[int, int]
 ) -> None:
-    told(address)
-    agency = Agency(address)
-    for number in range(9):
-        opened(agency, f"More {number}", worker="ben", opened=days(0), override="nobody else")
-    agency.store.engine.dispose()
+    told_full(address)
     async with stage(address, "sam", size, start="capacity") as pilot:
         await press(pilot, "plus")
         assert "of which model?" in shown(pilot)
@@ -162,11 +167,7 @@ async def test_one_more_case_is_judged_for_everybody_by_admission(
 async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
     address: str, size: tuple[int, int]
 ) -> None:
-    told(address)
-    agency = Agency(address)
-    for number in range(9):
-        opened(agency, f"More {number}", worker="ben", opened=days(0), override="nobody else")
-    agency.store.engine.dispose()
+    told_full(address)
     refused = "Refused: ben would be past the ceiling with this icm case, at 105 % of it"
     async with stage(address, "sam", size, start="capacity") as pilot:
         await press(pilot, "plus", "enter")

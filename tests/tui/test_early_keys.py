@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -99,10 +101,7 @@ async def test_a_verb_says_that_the_cases_are_being_read(
 async def test_what_is_typed_while_a_form_opens_gets_into_its_fields(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(address)
-    slowly(monkeypatch, CheckInForm)
-    async with stage(address, "ben", start="caseload") as pilot:
-        await pilot.press("c")
+    async with opening(address, monkeypatch) as pilot:
         assert is_open(pilot)
         assert not the_form(pilot).fields
         at_once(pilot, *"Met", "tab", "h")
@@ -116,14 +115,21 @@ async def test_what_is_typed_while_a_form_opens_gets_into_its_fields(
 async def test_esc_while_a_form_opens_types_nothing_anywhere(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(address)
-    slowly(monkeypatch, CheckInForm)
-    async with stage(address, "ben", start="caseload") as pilot:
-        await pilot.press("c")
+    async with opening(address, monkeypatch) as pilot:
         at_once(pilot, "t", "X", "escape")
         await settled(pilot)
         assert not is_open(pilot)
         assert dashboard(pilot).current_mode == "caseload"
+
+
+@asynccontextmanager
+async def opening(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pilot[None]]:
+    """The caseload with the form of a contact about to open, which takes its time."""
+    told(address)
+    slowly(monkeypatch, CheckInForm)
+    async with stage(address, "ben", start="caseload") as pilot:
+        await pilot.press("c")
+        yield pilot
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch, of: Any) -> None:

@@ -24,7 +24,10 @@ async def test_a_verb_has_the_key_that_was_set_and_no_other(cm: CommandLine, add
         await press(pilot, "J")
         assert await until(pilot, lambda: isinstance(pilot.app.screen, Form))
         assert the_form(pilot).verb.name == "note"
-        await press(pilot, "escape", "question_mark")
+        await type_in(pilot, "Seen.")
+        await press(pilot, "ctrl+s")
+        assert await until(pilot, lambda: "f8 undoes, y copies" in shown(pilot))
+        await press(pilot, "question_mark")
         rows = [row.split("│")[1] for row in shown(pilot).splitlines() if "Write a note." in row]
         assert rows
         assert all("J Write a note." in " ".join(row.split()) for row in rows)
@@ -35,6 +38,8 @@ async def test_a_verb_has_the_key_that_was_set_and_no_other(cm: CommandLine, add
     [
         ("verb.chekin=C", "names no 'verb.chekin'"),
         ("verb.note=c", "gives c to both verb.checkin and verb.note"),
+        ("verb.note=?", "gives question_mark to both verb.note and app.keys"),
+        ("verb.note=ctrl+nokey", "'ctrl\\+nokey', which is no key"),
     ],
 )
 def test_keys_that_cannot_be_are_refused_before_anything_is_shown(

@@ -146,8 +146,7 @@ def set_worker(
     """Change what is said of a worker; an empty ``team``, ``os_user`` or ``email`` takes it
     away. Where nobody is admin, anybody may make one: else nobody ever could."""
     had_admin = bool(work.all(Worker, role="admin", active=True))
-    first_admin = role == "admin" and not had_admin
-    if not first_admin:
+    if had_admin or role != "admin":
         require(work.actor.role, "worker")
     worker = find_worker(work, handle)
     changed: dict[str, object] = {}
@@ -156,8 +155,8 @@ def set_worker(
     if hours is not None:
         changed["hours"] = checked_hours(hours)
     if role is not None:
-        if "admin" in (role, worker.role) and not first_admin:
-            require(work.actor.role, "admin")
+        if "admin" in (role, worker.role):
+            require(work.actor.role, "admin", has_admin=had_admin)
         changed["role"] = checked_role(role)
     if team is not None:
         changed["team_id"] = find_team(work, team).id if team else None

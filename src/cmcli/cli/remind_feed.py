@@ -132,8 +132,8 @@ def _emptied(view: "View", file: str, channel: str) -> list[Feed]:
     """Empty files for those who no longer work here and whose last one may say something."""
     last = kept.last_keys(view, channel)
     gone = view.all(Worker, order=("handle",), active=False, id=[key for key in last if key])
-    made = [Feed(one, Path(file.replace(PLACE, one.handle)), ()) for one in gone]
-    return [one for one in made if one.worker and last[one.worker.id] != (one.key, ledger.SENT)]
+    made = ((one.id, Feed(one, Path(file.replace(PLACE, one.handle)), ())) for one in gone)
+    return [empty for key, empty in made if last[key] != (empty.key, ledger.SENT)]
 
 
 class _Events:

@@ -37,8 +37,6 @@ LOOK_EVERY, LOOK_SELDOM, LOOK_BLANK = 2.0, 16.0, 4.0
 """Seconds between two looks whether another process has written; the most while the store cannot
 be reached, and while there is nothing to be seen in the place either."""
 
-LOOK_AGAIN = "Ctrl+R looks again."
-
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
 
@@ -134,11 +132,13 @@ class Dashboard(GuardedApp):
         self.case_ref = case
         self.unlock = unlock
         self.edit = edit
+        self._keys = {one.id: one for one in self.BINDINGS if isinstance(one, Binding) and one.id}
         if keys:
             from cmcli.tui.keys import keymap
 
-            known = [one for one in self.BINDINGS if isinstance(one, Binding)]
-            self.set_keymap(keymap(keys, known))
+            own = keymap(keys, self._keys.values())
+            self._keys |= {name: self._keys[name].with_key(key) for name, key in own.items()}
+            self.set_keymap(own)
         self.drafts = Drafts(self)
         first = "case" if case else start or self.DEFAULT_MODE
         self._screen_stacks, self._current_mode = {first: []}, first
@@ -239,6 +239,10 @@ class Dashboard(GuardedApp):
         if (place := self.place()) is not None and place.is_mounted:
             place.paint_lines()
 
+    def key_of(self, name: str) -> str:
+        """The key of a binding by its id, as the footer shows it, also one that somebody chose."""
+        return self.get_key_display(self._keys[name])
+
     def say(self, sentence: str) -> None:
         """Say something on the last line until something else is to be said."""
         self._said = sentence
@@ -247,7 +251,8 @@ class Dashboard(GuardedApp):
     def last_line(self) -> Text:
         """What is wrong, else what was said or done last."""
         if self._trouble is not None:
-            parts = (self.signs("safety"), self._trouble.message, self._trouble.hint, LOOK_AGAIN)
+            again = f"{self.key_of('app.reload')} looks again."
+            parts = (self.signs("safety"), self._trouble.message, self._trouble.hint, again)
             return said(" ".join(part for part in parts if part), self.style("error"))
         if self._said is not None:
             return said(self._said)
@@ -256,7 +261,9 @@ class Dashboard(GuardedApp):
         last = self._done[-1]
         what = last.lines[0] if last.lines and not self.names_hidden else "Done."
         line = said(f"{self.signs('done')} {what}")
-        ways = said("  u undoes, y copies: ", "dim")
+        ways = said(
+            f"  {self.key_of('app.undo')} undoes, {self.key_of('app.copy')} copies: ", "dim"
+        )
         room = self.size.width - ways.cell_len - SHORTEST
         line = fitted(line, min(line.cell_len, room), self.signs).append_text(ways)
         return line.append_text(said(self.typed(last), "dim"))
@@ -466,7 +473,8 @@ class Dashboard(GuardedApp):
             self.copy_to_clipboard(self._done[-1].typed)
             self.say(f"Copied, if the terminal allows it: {self.typed(self._done[-1])}")
         else:
-            self.say("Nothing was done here yet; y copies the command of what was done last.")
+            copies = f"{self.key_of('app.copy')} copies the command of what was done last"
+            self.say(f"Nothing was done here yet; {copies}.")
 
     # Around it.
 

@@ -144,7 +144,8 @@ class Drafts:
             shown = ", ".join(short(BY_NAME[one.form].title, refs) for one, refs, _ in found[:3])
             more = ", ..." if len(found) > 3 else ""
             count = "1 draft" if len(found) == 1 else f"{len(found)} drafts"
-            self._app.say(f"{count}: {shown}{more}. D opens {'it' if len(found) == 1 else 'one'}.")
+            key, which = self._app.key_of("app.drafts"), "it" if len(found) == 1 else "one"
+            self._app.say(f"{count}: {shown}{more}. {key} opens {which}.")
 
 
 def _kept(view: "View", app: "Dashboard") -> "list[Draft]":

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.keys import Keys, format_key, key_to_character
 from textual.widgets import Static
 
 from cmcli.errors import UsageProblem
@@ -32,12 +33,17 @@ BESIDE = ("here", "place", "app")
 def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
     """What the setting ``keys`` says, as a binding's id → its key.
 
-    Raises :class:`UsageProblem` for an id that is not among the ``known`` bindings, and where two
-    of them would have the same key.
+    Raises :class:`UsageProblem` for an id that is not among the ``known`` bindings, for what is no
+    key, and where two of them would have the same one.
     """
     wanted = dict(word.split("=", 1) for word in words.split())
     keys = {one.id: one.key for one in known if one.id}
-    for name in wanted:
+    for name, key in wanted.items():
+        if not _is_key(key):
+            raise UsageProblem(
+                f"The setting keys gives {name} '{key}', which is no key.",
+                "Keys are written like C, f8, ctrl+z or question_mark.",
+            )
         if name not in keys:
             near = get_close_matches(name, keys, 1)
             every = ", ".join(sorted(keys))
@@ -45,13 +51,19 @@ def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
             raise UsageProblem(f"The setting keys names no '{name}'.", guess)
     taken: dict[str, str] = {}
     for name, key in {**keys, **wanted}.items():
-        other = taken.setdefault(key, name)
+        other = taken.setdefault(format_key(key), name)
         if other != name:
             raise UsageProblem(
                 f"The setting keys gives {key} to both {other} and {name}.",
                 f"For example: cm config set keys '{other}=f9 {name}={key}'.",
             )
     return wanted
+
+
+def _is_key(key: str) -> bool:
+    """Whether a terminal could send it: a sign, or a key by its name, after ``ctrl+`` and such."""
+    name = key.rpartition("+")[2] or "+"
+    return len(name) == 1 or name in {one.value for one in Keys} or bool(key_to_character(name))
 
 
 class KeysScreen(Dialog[None]):

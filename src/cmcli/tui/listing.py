@@ -206,7 +206,8 @@ class ListPlace(Place[Found], Generic[Found, T]):
         """The verbs for those that are marked, which the footer has no room for."""
         if len(self.rows.marked) < 2 or self.dashboard.desk.readonly:
             return ""
-        return ": " + ", ".join(f"{verb.key} {verb.title}" for verb in VERBS if verb.many)
+        many = (verb for verb in VERBS if verb.many)
+        return ": " + ", ".join(f"{self.dashboard.key_of(one.id)} {one.title}" for one in many)
 
     def again(self) -> None:
         """Show what was read last once more: another filter, another order."""

@@ -36,8 +36,12 @@ def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
 def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
     """What rows are sorted by; ``late`` by the name of the row."""
     orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
-        "band": lambda row: (BANDS.index(row.band), _fullness(row), _backwards(key(row))),
-        "load": lambda row: (_fullness(row), _backwards(key(row))),
+        "band": lambda row: (
+            BANDS.index(row.band),
+            _fullness(row.utilisation_target),
+            _backwards(key(row)),
+        ),
+        "load": lambda row: (_fullness(row.utilisation_target), _backwards(key(row))),
         "who": lambda row: (row.worker is None, key(row)),
         "open": lambda row: (row.open, _backwards(key(row))),
         "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
@@ -53,9 +57,9 @@ def order_with(offer_of: Callable[[CaseloadRow], Offer | None]) -> Callable[[Cas
         offer = offer_of(row)
         if offer is None:
             return (False, *now(row))
-        share = offer.after.target
-        full = (share is None, share or Fraction(0))
-        return (offer.refused, BANDS.index(offer.after.band), full, _backwards(key(row)))
+        after = offer.after
+        full = _fullness(after.target)
+        return (offer.refused, BANDS.index(after.band), full, _backwards(key(row)))
 
     return fullness
 
@@ -65,8 +69,7 @@ def share_words(share: Fraction | None) -> str:
     return "no hours" if share is None else percent(share)
 
 
-def _fullness(row: CaseloadRow) -> tuple[bool, Fraction]:
-    share = row.utilisation_target
+def _fullness(share: Fraction | None) -> tuple[bool, Fraction]:
     return (share is None, share or Fraction(0))
 
 

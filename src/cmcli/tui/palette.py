@@ -17,11 +17,10 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
     """What can be chosen now, by name."""
     for verb in VERBS:
         if app.check_action("verb", (verb.name,)):
-            yield SystemCommand(
-                verb.title, _with_key(app, verb.id, verb.help), partial(app.action_verb, verb.name)
-            )
+            said = f"{verb.help} Key: {app.key_of(verb.id)}"
+            yield SystemCommand(verb.title, said, partial(app.action_verb, verb.name))
     for key, title in PLACES:
-        said = _with_key(app, f"place.{key}", f"Go to {title}.")
+        said = f"Go to {title}. Key: {app.key_of(f'place.{key}')}"
         yield SystemCommand(title, said, partial(app.action_go, key))
     if app.check_action("undo", ()):
         yield SystemCommand("Undo", "Take back what was done here last.", app.action_undo)
@@ -35,11 +34,3 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
     yield SystemCommand("Theme", "Choose the colours.", app.action_change_theme)
     yield SystemCommand("Keys", "Say what each key does here.", app.action_keys)
     yield SystemCommand("Quit", "Leave the dashboard.", app.action_leave)
-
-
-def _with_key(app: "Dashboard", name: str, said: str) -> str:
-    """What it does, and the key that does the same."""
-    for active in app.screen_stack[0].active_bindings.values():
-        if active.binding.id == name:
-            return f"{said} Key: {app.get_key_display(active.binding)}"
-    return said

@@ -412,7 +412,8 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         kept, self._ready = self._kept is not None, False
         self.dismiss(self._whole() if self.sending.done else None)
         if kept:
-            self.dashboard.say(f"Kept as a draft: {self.verb.title}. D opens it again.")
+            key = self.dashboard.key_of("app.drafts")
+            self.dashboard.say(f"Kept as a draft: {self.verb.title}. {key} opens it again.")
 
     # Saving.
 
