@@ -208,7 +208,8 @@ class Run:
             *([f"{counts['failed']:,} failed"] if counts["failed"] else []),
             f"{rest:,} not run",
         ]
-        say(cm, f"{len(self._lines):,} lines: {', '.join(parts)}.")
+        lines = "1 line" if len(self._lines) == 1 else f"{len(self._lines):,} lines"
+        say(cm, f"{lines}: {', '.join(parts)}.")
         if self._stopped is not None:
             say(cm, f"Interrupted; line {self._stopped.number} is the first that was not run.")
         if cm.dry_run:

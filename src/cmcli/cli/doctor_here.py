@@ -139,7 +139,7 @@ def acting(view: "View", cm: Options) -> "Finding":
             return Finding("problem", "actor", problem.message, mend=mend)
         return _unknown(cm, problem)
     how = resolve("worker", cm.actor)[1]
-    by = f"as {os_user()}" if how == "default" else how
+    by = f"the user {os_user()} of this machine" if how == "default" else how
     said = f"You are {me.handle} ({me.role}), known by {by}."
     return Finding("ok", "actor", said)
 
