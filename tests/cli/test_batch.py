@@ -439,7 +439,7 @@ def test_an_interruption_says_where_it_stopped(
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     told = out.count('"outcome": "ok"') + 1
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert "Interrupted; line " in err
     assert_sound(address)
     done = rows(run(cm, visits(ref, 3000), "--json", file=file))

@@ -1,13 +1,16 @@
 """Running the lines of a batch: one after another, or all of them as one operation."""
 
 import shlex
+import signal
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from time import monotonic
+from types import FrameType
 
 from cmcli.cli.app import BY_NAME, ROUND
 from cmcli.cli.batch_page import FOUND, Page, Result
@@ -44,6 +47,26 @@ class _TakeBack(Exception):
     """A line failed, and with it all that come before it."""
 
 
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """The interruptions of the block: one that meets a server's answer may come out of the driver
+    as an error of the store."""
+    came: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.default_int_handler(number, frame)
+
+    if before is signal.default_int_handler:  # else it is ignored, or somebody else's
+        signal.signal(signal.SIGINT, note)
+    try:
+        yield came
+    finally:
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, before)
+
+
 class Run:
     """The lines of one file. ``key`` is what their own keys begin with; ``own_key`` says that it
     was made of the file, so that a repeat need not be compared with what was done."""
@@ -68,10 +91,13 @@ class Run:
         self._refuse_if_done([self._key], ONCE)
         at = 0
         try:
-            while at < len(self._lines) and (keep_going or self._code in (0, FOUND)):
-                some = self._some(here, at, keep_going=keep_going)
-                at += len(some)
-                self._tell(some)
+            with _interrupts() as came:
+                while at < len(self._lines) and (keep_going or self._code in (0, FOUND)):
+                    some = self._some(here, at, keep_going=keep_going)
+                    at += len(some)
+                    self._tell(some)
+                    if came:
+                        raise KeyboardInterrupt
         except KeyboardInterrupt:
             here.close()
             self._code = INTERRUPTED
