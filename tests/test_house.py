@@ -65,7 +65,7 @@ def test_no_table_leaves_the_store() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom):
-                assert not (node.module or "").startswith("cmcli.store.tables"), path
+                assert not (node.module or "").startswith("cmcli.store.schema"), path
                 if (node.module or "").startswith("cmcli.store"):
                     assert not tables & {alias.name for alias in node.names}, path
 

@@ -24,8 +24,8 @@ from cmcli.store.mapping import (
     logged_tables,
     table_of,
 )
+from cmcli.store.schema import load_all
 from cmcli.store.store import DryRun
-from cmcli.store.tables import load_all
 from cmcli.store.work import Work
 
 OUTSIDE_THE_LOG = {"heads", "operations", "changes", "migrations"}

@@ -64,7 +64,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "External": ("external", "ExternalRow"),
     "Snooze": ("snoozes", "SnoozeRow"),
 }
-"""Domain class → module of ``store/tables`` and row class. These tables are covered by the log."""
+"""Domain class → module of ``store/schema`` and row class. These tables are covered by the log."""
 
 TABLES: dict[str, str] = {
     "DatedSetting": "settings",
@@ -109,7 +109,7 @@ def read_table(kind: type[Any]) -> TableClause:
     only to be read: names and types of its columns follow from the domain class.
     """
     module, _ = PLACES[kind.__name__]
-    loaded = f"cmcli.store.tables.{module}" in sys.modules
+    loaded = f"cmcli.store.schema.{module}" in sys.modules
     return table_of(kind) if loaded else _light_table(kind)
 
 
@@ -145,8 +145,8 @@ _TYPES: dict[Any, type[TypeEngine[Any]]] = {
 
 @cache
 def row_table(module: str, row: str) -> Table:
-    """The table behind a row class of ``store/tables``."""
-    found = getattr(import_module(f"cmcli.store.tables.{module}"), row)
+    """The table behind a row class of ``store/schema``."""
+    found = getattr(import_module(f"cmcli.store.schema.{module}"), row)
     return cast(Table, found.__table__)
 
 

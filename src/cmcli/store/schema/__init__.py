@@ -32,4 +32,4 @@ MODULES = (
 def load_all() -> None:
     """Load every table module, for creating, checking and undoing; a one-shot verb never does."""
     for module in MODULES:
-        import_module(f"cmcli.store.tables.{module}")
+        import_module(f"cmcli.store.schema.{module}")

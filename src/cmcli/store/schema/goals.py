@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from cmcli.store.columns import DecimalText
-from cmcli.store.tables import cases as _cases  # noqa: F401  (foreign key)
+from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
 class GoalRow(SQLModel, table=True):

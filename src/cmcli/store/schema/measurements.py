@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlmodel import Field, Index, SQLModel
 
 from cmcli.store.columns import DecimalText, Moment
-from cmcli.store.tables import goals as _goals  # noqa: F401  (foreign key)
+from cmcli.store.schema import goals as _goals  # noqa: F401  (foreign key)
 
 
 class MeasurementRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.tables import cases as _cases  # noqa: F401  (foreign key)
+from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
 class PlanVersionRow(SQLModel, table=True):

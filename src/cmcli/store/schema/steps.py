@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.tables import goals as _goals  # noqa: F401  (foreign key)
+from cmcli.store.schema import goals as _goals  # noqa: F401  (foreign key)
 
 
 class StepRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, Index, SQLModel
 
 from cmcli.store.columns import Moment, WordList
-from cmcli.store.tables import cases as _cases  # noqa: F401  (foreign key)
+from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
 class ContactRow(SQLModel, table=True):

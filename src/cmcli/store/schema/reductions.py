@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlmodel import Field, SQLModel
 
 from cmcli.store.columns import DecimalText
-from cmcli.store.tables import workers as _workers  # noqa: F401  (foreign key)
+from cmcli.store.schema import workers as _workers  # noqa: F401  (foreign key)
 
 
 class ReductionRow(SQLModel, table=True):

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.tables import cases as _cases  # noqa: F401  (foreign key)
+from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
 class FlagRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from cmcli.store.columns import Moment
-from cmcli.store.tables import contacts as _contacts  # noqa: F401  (foreign key)
+from cmcli.store.schema import contacts as _contacts  # noqa: F401  (foreign key)
 
 
 class NoteRow(SQLModel, table=True):

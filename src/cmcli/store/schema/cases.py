@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from cmcli.store.tables import clients as _clients  # noqa: F401  (foreign key)
-from cmcli.store.tables import workers as _workers  # noqa: F401  (foreign key)
+from cmcli.store.schema import clients as _clients  # noqa: F401  (foreign key)
+from cmcli.store.schema import workers as _workers  # noqa: F401  (foreign key)
 
 
 class CaseRow(SQLModel, table=True):
