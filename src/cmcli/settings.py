@@ -7,7 +7,7 @@ in the last two, so that two workers of one agency never work by different rules
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -359,38 +359,3 @@ def resolve(key: str, flag: str | None = None) -> tuple[str, str]:
     if key in mine:
         return mine[key], places.config_file()
     return known.default, "default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedSetting:
-    """From ``from_on`` on, the agency's setting ``key`` has this value."""
-
-    id: str
-    key: str
-    from_on: date
-    value: str
-
-
-class AgencySettings:
-    """The agency's settings; the latest ``from_on`` on or before the day holds."""
-
-    def __init__(self, rows: Iterable[DatedSetting]) -> None:
-        self.rows = tuple(sorted(rows, key=lambda row: (row.from_on, row.id)))
-
-    def stated(self, key: str, day: date) -> str | None:
-        """What the agency has set for the key on that day, None where it set nothing."""
-        found = [row.value for row in self.rows if row.key == key and row.from_on <= day]
-        return found[-1] if found else None
-
-    def get(self, key: str, day: date) -> str:
-        """The value that holds on that day: the agency's, else the default of the table."""
-        stated = self.stated(key, day)
-        return setting(key).default if stated is None else stated
-
-    def under(self, prefix: str, day: date) -> dict[str, str]:
-        """All keys that begin with the prefix, without it, with the value of that day."""
-        return {
-            row.key.removeprefix(prefix): row.value
-            for row in self.rows
-            if row.key.startswith(prefix) and row.from_on <= day
-        }

@@ -7,8 +7,8 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.models import changed_fields, coming_changes, models_on, numbers_of, set_numbers
 from cmcli.casework.rules import Models
+from cmcli.domain.agency_settings import DatedSetting
 from cmcli.errors import Refused, UsageProblem
-from cmcli.settings import DatedSetting
 
 NEXT_YEAR = date(2027, 1, 1)
 

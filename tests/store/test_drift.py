@@ -14,8 +14,8 @@ from sqlmodel import SQLModel
 
 import cmcli.domain
 from agency import Agency
+from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.operations import plain
-from cmcli.settings import DatedSetting
 from cmcli.store.mapping import (
     PLACES,
     TABLES,

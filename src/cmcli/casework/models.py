@@ -8,11 +8,11 @@ from cmcli.casework.rules import Models
 from cmcli.casework.settings import put
 from cmcli.catalog.access import check, load_model, with_changes
 from cmcli.catalog.model_file import NUMBERS
+from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.dates import short_day
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
-from cmcli.settings import AgencySettings, DatedSetting
 from cmcli.store.view import View
 from cmcli.store.work import Work
 

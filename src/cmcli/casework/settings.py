@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
-from cmcli.settings import DatedSetting, checked, setting
+from cmcli.settings import checked, setting
 from cmcli.store.view import View
 from cmcli.store.work import Work
 

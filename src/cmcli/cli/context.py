@@ -21,9 +21,10 @@ from cmcli.cli.prompts import ask_case, case_refs, need
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.settings import AgencySettings, data_directory, resolve
+from cmcli.settings import data_directory, resolve
 
 if TYPE_CHECKING:
+    from cmcli.domain.agency_settings import AgencySettings
     from cmcli.domain.cases import Case
     from cmcli.store.find import Found
     from cmcli.store.store import Store
@@ -71,7 +72,7 @@ def waiting(options: Options) -> Callable[[str], None]:
     return lambda sentence: say(options, sentence)
 
 
-def clock(options: Options, settings: AgencySettings | None = None) -> tuple[date, datetime]:
+def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[date, datetime]:
     """Today and now in the agency's time zone; ``--today`` and ``CM_TODAY`` set the day."""
     from cmcli.domain.dates import parse_day
 

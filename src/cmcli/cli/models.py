@@ -13,7 +13,7 @@ from cmcli.domain.models import CHANGEABLE, Model
 
 if TYPE_CHECKING:
     from cmcli.casework.models import Number
-    from cmcli.settings import DatedSetting
+    from cmcli.domain.agency_settings import DatedSetting
     from cmcli.store.work import Work
 
 app = group_app("Show the models of case management and set their limits.", alone="list")

@@ -1,7 +1,8 @@
 """The case: one episode of one client, on one model at a time."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from cmcli.domain.records import column, record
 
 STATUSES = ("open", "waitlist", "referred-out", "closed")
 STAGES = (
@@ -15,7 +16,7 @@ STAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("cases", day="opened_on")
 class Case:
     """One episode of a client.
 
@@ -27,44 +28,44 @@ class Case:
     """
 
     id: str
-    client_id: str
+    client_id: str = column(refers="clients")
     episode: int
     model: str
     status: str
-    worker_id: str | None
+    worker_id: str | None = column(refers="workers")
     acuity: int
     phase: int | None = None
-    phase_from: date | None = None
-    model_from: date | None = None
+    phase_from: date | None = column(default=None, title="in this phase since")
+    model_from: date | None = column(default=None, title="on this model since")
     opened_on: date
-    accepted_on: date | None = None
+    accepted_on: date | None = column(default=None, title="accepted")
     closed_on: date | None = None
     program: str | None = None
     referred_by: str | None = None
-    issue: str | None = None
-    immediate: str | None = None
-    words: str | None = None
-    decision_reason: str | None = None
+    issue: str | None = column(default=None, title="came because", searched=True)
+    immediate: str | None = column(default=None, title="cannot wait", searched=True)
+    words: str | None = column(default=None, title="in their own words", searched=True)
+    decision_reason: str | None = column(default=None, title="reason")
     decided_by: str | None = None
-    revision: str | None = None
-    revision_on: date | None = None
-    close_reason: str | None = None
-    close_summary: str | None = None
-    support: str | None = None
+    revision: str | None = column(default=None, title="under revision")
+    revision_on: date | None = column(default=None, title="revision begun")
+    close_reason: str | None = column(default=None, title="reason of closing")
+    close_summary: str | None = column(default=None, title="summary", searched=True)
+    support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("placements")
 class Placement:
     """From ``from_on`` on the case had this model, acuity, phase and worker; never edited."""
 
     id: str
-    case_id: str
+    case_id: str = column(refers="cases")
     from_on: date
     model: str
     acuity: int
     phase: int | None
-    worker_id: str | None
+    worker_id: str | None = column(refers="workers")
     reason: str
 
 

@@ -1,7 +1,8 @@
 """The client: the person whose record this is."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from cmcli.domain.records import column, record
 
 CODE_LETTERS = "BCDFGHJKMNPRSTVWXZ"
 """No vowels, so that no word is formed; no L, Q or Y, which are misread."""
@@ -9,7 +10,7 @@ CODE_LETTERS = "BCDFGHJKMNPRSTVWXZ"
 CODE_LENGTH = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("clients")
 class Client:
     """A person. ``name`` and ``dob`` are None where they are unknown.
 
@@ -17,19 +18,19 @@ class Client:
     """
 
     id: str
-    code: str
-    name: str | None
-    goes_by: str | None = None
+    code: str = column(label=True)
+    name: str | None = column(searched=True)
+    goes_by: str | None = column(default=None, searched=True)
     pronouns: str | None = None
-    dob: date | None = None
+    dob: date | None = column(default=None, title="born")
     phone: str | None = None
     safe_contact: str | None = None
     whereabouts: str | None = None
     language: str | None = None
-    interpreter: str | None = None
+    interpreter: str | None = column(default=None, title="interpreter for")
     household: str | None = None
-    name_key: str = ""
-    phone_key: str = ""
+    name_key: str = column(default="", shown=False)
+    phone_key: str = column(default="", shown=False)
 
     @property
     def shown_name(self) -> str:

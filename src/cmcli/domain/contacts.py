@@ -1,7 +1,8 @@
 """Contacts and attempts, and the notes that belong to them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from cmcli.domain.records import column, record
 
 CONTACT_KINDS = ("planned", "crisis", "outreach", "aftercare", "group")
 OUTCOMES = (
@@ -29,7 +30,7 @@ MODES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("contacts")
 class Contact:
     """What ``cm checkin`` writes; an attempt is one that was not held.
 
@@ -39,20 +40,20 @@ class Contact:
     """
 
     id: str
-    case_id: str
-    worker_id: str
+    case_id: str = column(refers="cases")
+    worker_id: str = column(refers="workers")
     at: datetime
     on: date
     mode: str | None
-    with_whom: str
-    kind: str
+    with_whom: str = column(title="with")
+    kind: str = column(usual="planned")
     outcome: str
     minutes: int | None = None
-    travel: int | None = None
-    did: tuple[str, ...] = ()
-    roadblock: str | None = None
+    travel: int | None = column(default=None, title="minutes on the way")
+    did: tuple[str, ...] = column(default=(), title="done")
+    roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
-    next_on: date | None = None
+    next_on: date | None = column(default=None, title="next promised for")
 
     @property
     def held(self) -> bool:
@@ -60,7 +61,7 @@ class Contact:
         return self.outcome == "held"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("notes")
 class Note:
     """A note of the record; once signed it is never rewritten.
 
@@ -69,17 +70,17 @@ class Note:
     """
 
     id: str
-    case_id: str
-    number: int
-    contact_id: str | None
-    worker_id: str
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
+    contact_id: str | None = column(refers="contacts")
+    worker_id: str = column(refers="workers")
     at: datetime
     on: date
-    text: str
-    signed_at: datetime | None = None
+    text: str = column(searched=True)
+    signed_at: datetime | None = column(default=None, title="signed", final="it is a signature")
     signed_by: str | None = None
-    addendum_to: int | None = None
-    error_at: datetime | None = None
-    error_reason: str | None = None
+    addendum_to: int | None = column(default=None, title="adds to note", names="notes.number")
+    error_at: datetime | None = column(default=None, title="struck")
+    error_reason: str | None = column(default=None, title="struck because")
     moved_to: str | None = None
     moved_from: str | None = None

@@ -1,17 +1,17 @@
 """Which of our rows stands for which row of another system."""
 
-from dataclasses import dataclass
+from cmcli.domain.records import column, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("externals", noun="link to another system")
 class External:
     """``digest`` is that of the source row as it was last taken over, by operation ``seq``."""
 
     id: str
     system: str
     kind: str
-    external_id: str
-    table_name: str
-    row_id: str
-    digest: str
-    seq: int
+    external_id: str = column(title="id there")
+    table_name: str = column(title="stands for a row of")
+    row_id: str = column(shown=False)
+    digest: str = column(shown=False)
+    seq: int = column(shown=False)

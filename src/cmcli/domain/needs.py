@@ -1,7 +1,8 @@
 """Needs, what else an assessment finds, and the assessments themselves."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from cmcli.domain.records import column, record
 
 RATING_LABELS = {0: "no concern", 1: "managing", 2: "help useful", 3: "serious", 4: "urgent"}
 UNRATED = ("not-asked", "prefers-not")
@@ -20,7 +21,7 @@ HEALTH_KINDS = ("diagnosis", "medication", "treatment", "function")
 SWOT_KINDS = ("S", "W", "O", "T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("needs")
 class Need:
     """A need of a case in one domain; there is one per domain and case.
 
@@ -29,43 +30,43 @@ class Need:
     """
 
     id: str
-    case_id: str
-    domain: str
-    text: str | None
+    case_id: str = column(refers="cases")
+    domain: str = column(label=True)
+    text: str | None = column(searched=True)
     rating: int | None
-    unrated: str | None = None
+    unrated: str | None = column(default=None, title="not rated")
     stage_of_change: str | None = None
-    stage_on: date | None = None
+    stage_on: date | None = column(default=None, title="stage seen")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("assessments")
 class Assessment:
     """One sitting: the first assessment of a case or a reassessment, ``number`` from 1."""
 
     id: str
-    case_id: str
-    number: int
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
     on: date
-    worker_id: str
+    worker_id: str = column(refers="workers")
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("need_ratings", noun="rating")
 class NeedRating:
     """What one assessment said of one need (carried forward where it was not asked again)."""
 
     id: str
-    case_id: str
-    assessment_id: str
-    domain: str
+    case_id: str = column(refers="cases")
+    assessment_id: str = column(refers="assessments")
+    domain: str = column(label=True)
     rating: int | None
-    unrated: str | None
+    unrated: str | None = column(title="not rated")
     text: str | None
     stage_of_change: str | None
-    carried: bool
+    carried: bool = column(title="taken over from before", usual=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("findings", noun_in="kind")
 class Finding:
     """A strength, resource, risk, barrier, preference … ``number`` counts within case and kind.
 
@@ -73,9 +74,9 @@ class Finding:
     """
 
     id: str
-    case_id: str
-    assessment_id: str
+    case_id: str = column(refers="cases")
+    assessment_id: str = column(refers="assessments")
     kind: str
     subkind: str | None
-    number: int
-    text: str
+    number: int = column(label=True)
+    text: str = column(searched=True)

@@ -1,14 +1,15 @@
 """Goals, steps, measurements, what the client declined, and the agreed versions of the plan."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from cmcli.domain.records import column, record
 
 GOAL_STATES = ("open", "achieved", "partly", "not-achieved", "dropped")
 AGREED_HOW = ("signed", "verbal", "guardian", "not-agreed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("goals")
 class Goal:
     """What the client wants to reach; ``number`` counts within the case.
 
@@ -18,82 +19,82 @@ class Goal:
     """
 
     id: str
-    case_id: str
-    number: int
-    text: str
-    need: str | None = None
-    strength: int | None = None
-    measure: str | None = None
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
+    text: str = column(searched=True)
+    need: str | None = column(default=None, title="rests on", names="needs.domain")
+    strength: int | None = column(default=None, title="rests on strength", names="findings.number")
+    measure: str | None = column(default=None, searched=True)
     baseline: Decimal | None = None
     target: Decimal | None = None
-    due_on: date | None = None
-    words: str | None = None
+    due_on: date | None = column(default=None, title="by")
+    words: str | None = column(default=None, title="in their own words", searched=True)
     confidence: int | None = None
-    weight: Decimal = Decimal(1)
+    weight: Decimal = column(default=Decimal(1), usual=Decimal(1))
     monitored_by: str | None = None
-    gas_minus_2: str | None = None
-    gas_minus_1: str | None = None
-    gas_0: str | None = None
-    gas_plus_1: str | None = None
-    gas_plus_2: str | None = None
-    gas_baseline: int | None = None
-    state: str = "open"
-    ended_on: date | None = None
+    gas_minus_2: str | None = column(default=None, title="level -2")
+    gas_minus_1: str | None = column(default=None, title="level -1")
+    gas_0: str | None = column(default=None, title="level 0")
+    gas_plus_1: str | None = column(default=None, title="level +1")
+    gas_plus_2: str | None = column(default=None, title="level +2")
+    gas_baseline: int | None = column(default=None, title="level in the beginning")
+    state: str = column(default="open", usual="open")
+    ended_on: date | None = column(default=None, title="ended")
     outcome: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("steps")
 class Step:
     """Who does what by when towards a goal; ``number`` counts within the goal (``2.1``)."""
 
     id: str
-    case_id: str
-    goal_id: str
-    number: int
-    text: str
-    who: str = "worker"
-    due_on: date | None = None
-    done_on: date | None = None
-    dropped: bool = False
+    case_id: str = column(refers="cases")
+    goal_id: str = column(refers="goals", parent=True)
+    number: int = column(label=True)
+    text: str = column(searched=True)
+    who: str = column(default="worker", title="by", usual="worker")
+    due_on: date | None = column(default=None, title="by")
+    done_on: date | None = column(default=None, title="done")
+    dropped: bool = column(default=False, title="taken out of the plan", usual=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("measurements", noun="progress")
 class Measurement:
     """One point of a goal's progress series: a value of its measure, a GAS level, or both."""
 
     id: str
-    case_id: str
-    goal_id: str
+    case_id: str = column(refers="cases")
+    goal_id: str = column(refers="goals", parent=True)
     at: datetime
     on: date
     value: Decimal | None
-    gas: int | None
-    contact_id: str | None = None
-    review_id: str | None = None
+    gas: int | None = column(title="level")
+    contact_id: str | None = column(default=None, shown=False)
+    review_id: str | None = column(default=None, shown=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("declined", noun="declined offer")
 class Declined:
     """A goal, step or offer that the client declined, with their words."""
 
     id: str
-    case_id: str
+    case_id: str = column(refers="cases")
     item: str
-    text: str
-    words: str | None
+    text: str = column(searched=True)
+    words: str | None = column(searched=True)
     on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("plan_versions", final="it is an agreement")
 class PlanVersion:
     """An agreed, immutable version of the plan. ``snapshot`` is its content as canonical JSON."""
 
     id: str
-    case_id: str
-    number: int
-    agreed_on: date
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
+    agreed_on: date = column(title="agreed")
     how: str
     by: str | None
-    words: str | None
+    words: str | None = column(title="in their own words")
     reason: str | None
-    snapshot: str
+    snapshot: str = column(shown=False)

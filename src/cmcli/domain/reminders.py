@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.records import column, record
 from cmcli.domain.workers import Worker
 from cmcli.settings import WEEKDAYS
 
@@ -32,7 +33,7 @@ It is shorter than a day, so that a nightly run always tries again.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("snoozes")
 class Snooze:
     """Items of one kind on a case (of that ``number``, or all) are not reminded of for a while.
 
@@ -41,9 +42,9 @@ class Snooze:
     """
 
     id: str
-    case_id: str
+    case_id: str = column(refers="cases")
     kind: str
-    number: str | None
+    number: str | None = column(label=True)
     from_on: date
     until_on: date
     reason: str

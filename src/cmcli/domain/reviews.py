@@ -1,12 +1,13 @@
 """The review: expected against actual, and what is decided."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from cmcli.domain.records import column, record
 
 DECISIONS = ("continue", "adjust", "step-up", "step-down", "close")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("reviews")
 class Review:
     """One review of a case. The five judgements are 1 (poor) to 5 (very good) or None.
 
@@ -15,10 +16,10 @@ class Review:
     """
 
     id: str
-    case_id: str
-    number: int
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
     on: date
-    worker_id: str
+    worker_id: str = column(refers="workers")
     decision: str
     effectiveness: int | None = None
     efficiency: int | None = None
@@ -26,8 +27,8 @@ class Review:
     appropriateness: int | None = None
     relevance: int | None = None
     satisfaction: int | None = None
-    reflection: str | None = None
+    reflection: str | None = column(default=None, searched=True)
     needs_met: bool | None = None
-    next_on: date | None = None
-    gas_t: str | None = None
-    note: str | None = None
+    next_on: date | None = column(default=None, title="next review")
+    gas_t: str | None = column(default=None, title="goal attainment T")
+    note: str | None = column(default=None, title="text", searched=True)

@@ -1,46 +1,47 @@
 """Safety flags, the rhythm agreed with a client, and the aftercare after closing."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from cmcli.domain.records import column, record
 
 FLAG_KINDS = ("self-harm", "harm-to-others", "abuse", "medical", "other")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("flags", noun="safety flag", day="raised_on")
 class Flag:
     """A safety concern, due the same day until it is settled by what was done, and by whom."""
 
     id: str
-    case_id: str
-    number: int
+    case_id: str = column(refers="cases")
+    number: int = column(label=True)
     kind: str
-    text: str
-    raised_on: date
+    text: str = column(title="concern", searched=True)
+    raised_on: date = column(title="raised")
     raised_by: str
-    settled_on: date | None = None
+    settled_on: date | None = column(default=None, title="settled")
     settled_by: str | None = None
-    done: str | None = None
-    told: str | None = None
+    done: str | None = column(default=None, title="what was done", searched=True)
+    told: str | None = column(default=None, title="who was told")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("rhythms")
 class Rhythm:
     """Days between contacts as agreed with the client, from ``from_on`` until ``until_on``."""
 
     id: str
-    case_id: str
-    days: int
+    case_id: str = column(refers="cases")
+    days: int = column(title="days between contacts")
     from_on: date
     until_on: date | None
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("aftercare")
 class Aftercare:
     """A contact promised for after the closing; answered by an aftercare contact."""
 
     id: str
-    case_id: str
+    case_id: str = column(refers="cases")
     due_on: date
-    contact_id: str | None = None
+    contact_id: str | None = column(default=None, shown=False)
     done_on: date | None = None

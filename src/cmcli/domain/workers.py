@@ -1,8 +1,9 @@
 """Workers, teams, and what reduces a worker's hours."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from cmcli.domain.records import column, record
 
 ROLES = ("worker", "supervisor", "admin")
 
@@ -10,31 +11,31 @@ CRON = "cron"
 """Who sends reminders at night: an actor of its own, and no worker's handle."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("teams", seldom_changed=True)
 class Team:
     """A group of workers; models of team scope count their cases over the team's capacity."""
 
     id: str
-    handle: str
+    handle: str = column(label=True)
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("workers", seldom_changed=True)
 class Worker:
     """A member of staff. ``hours`` are the contracted hours a week (more than 0, at most 80)."""
 
     id: str
-    handle: str
+    handle: str = column(label=True)
     name: str
     role: str = "worker"
     hours: Decimal = Decimal("37.5")
-    team_id: str | None = None
-    os_user: str | None = None
-    active: bool = True
+    team_id: str | None = column(default=None, refers="teams")
+    os_user: str | None = column(default=None, title="system user")
+    active: bool = column(default=True, title="works here", usual=True)
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record("reductions", noun="reduction of hours")
 class Reduction:
     """A dated part of a worker's hours that is not free for casework (leave, training).
 
@@ -42,7 +43,7 @@ class Reduction:
     """
 
     id: str
-    worker_id: str
+    worker_id: str = column(refers="workers")
     share: Decimal
     from_on: date
     until_on: date | None

@@ -9,9 +9,9 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import MultipleResultsFound
 
+from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.operations import Change
 from cmcli.domain.workers import Team, Worker
-from cmcli.settings import AgencySettings, DatedSetting
 from cmcli.store.mapping import T, columns_of, from_columns, read_table
 from cmcli.store.statements import Statement
 

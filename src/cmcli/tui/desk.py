@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from cmcli.casework.due import whose
 from cmcli.casework.glance import Book
+from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
-from cmcli.settings import AgencySettings
 from cmcli.store.store import Store
 from cmcli.store.touched import last_seq
 from cmcli.store.view import View

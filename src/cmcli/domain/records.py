@@ -1,0 +1,201 @@
+"""Records: what a value with a table of its own says about itself, once.
+
+``@record`` makes the frozen value; ``column`` says about a field what its name and type do not.
+The store's tables, the search index, the references that undo looks for, and the words of a
+history all follow from this. Indexes and unique keys are declared in ``store/schema/``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from importlib import import_module
+from pkgutil import iter_modules
+from types import UnionType
+from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args, get_type_hints
+
+T = TypeVar("T")
+
+
+def column(
+    *,
+    default: Any = MISSING,
+    title: str | None = None,
+    searched: bool = False,
+    refers: str | None = None,
+    names: str | None = None,
+    label: bool = False,
+    parent: bool = False,
+    shown: bool = True,
+    usual: object = MISSING,
+    final: str | None = None,
+) -> Any:
+    """Describe a field of a record.
+
+    - ``title``: what a history calls it, if not the field's name in words
+    - ``searched``: ``cm search`` finds its words
+    - ``refers``: the table whose key it holds (a foreign key of the schema)
+    - ``names``: ``table.column`` of a record of the same case that it names by number or key
+    - ``label``: its value tells the record from others of its kind (``goal 2``)
+    - ``parent``: the record it refers to comes first in the label (``step 2.1``)
+    - ``shown``: whether a history shows it; a reference is shown only if it is to staff
+    - ``usual``: the value that a history leaves out of a new record
+    - ``final``: why undo can't take it back once it is set
+    """
+    said = {
+        "title": title,
+        "searched": searched,
+        "refers": refers,
+        "names": None if names is None else tuple(names.split(".")),
+        "label": label,
+        "parent": parent,
+        "shown": shown and (refers is None or refers in STAFF),
+        "usual": usual,
+        "final": final,
+    }
+    return field(default=default, metadata=said)
+
+
+STAFF = ("workers", "teams")
+"""The tables whose records a history names by their handles."""
+
+
+class RecordField(NamedTuple):
+    """One field of a record type, as :func:`column` describes it; ``type`` is never None's."""
+
+    name: str
+    type: Any
+    optional: bool
+    title: str
+    searched: bool = False
+    refers: str | None = None
+    names: tuple[str, str] | None = None
+    label: bool = False
+    parent: bool = False
+    shown: bool = True
+    usual: object = MISSING
+    final: str | None = None
+
+
+class RecordType:
+    """What a class of records says about itself. See :func:`record` and :func:`column`."""
+
+    def __init__(
+        self,
+        kind: type[Any],
+        table: str,
+        *,
+        noun: str | None,
+        noun_in: str | None,
+        day: str,
+        final: str | None,
+        seldom_changed: bool,
+    ) -> None:
+        self.kind = kind
+        self.table = table
+        self.noun = noun or table.removesuffix("s").replace("_", " ")
+        self.noun_in = noun_in
+        self.day = day
+        self.final = final
+        self.seldom_changed = seldom_changed
+
+    @cached_property
+    def fields(self) -> Mapping[str, RecordField]:
+        """The fields by name, in their order."""
+        hints = get_type_hints(self.kind)
+        return {one.name: _described(one.name, hints[one.name], one) for one in fields(self.kind)}
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The fields whose words are found."""
+        return tuple(name for name, one in self.fields.items() if one.searched)
+
+    def case_of(self, row: Mapping[str, Any]) -> str | None:
+        """Return the key of the case that a row belongs to, if any."""
+        return self._key_in("cases", row)
+
+    def client_of(self, row: Mapping[str, Any]) -> str | None:
+        """Return the key of the client that a row belongs to, if the row says so itself."""
+        return self._key_in("clients", row)
+
+    def _key_in(self, table: str, row: Mapping[str, Any]) -> str | None:
+        if self.table == table:
+            return str(row["id"])
+        keys = (row.get(name) for name, one in self.fields.items() if one.refers == table)
+        return next((str(key) for key in keys if key is not None), None)
+
+
+def without_none(hint: Any) -> tuple[Any, bool]:
+    """Return the type that a hint such as ``date | None`` is about, and whether None is allowed."""
+    if not isinstance(hint, UnionType):
+        return hint, False
+    (kind,) = (one for one in get_args(hint) if one is not type(None))
+    return kind, True
+
+
+def _described(name: str, hint: Any, of: Any) -> RecordField:
+    kind, optional = without_none(hint)
+    said = dict(of.metadata) or {"shown": name != "id"}
+    title = said.pop("title", None) or _in_words(name)
+    return RecordField(name, kind, optional, title, **said)
+
+
+def _in_words(name: str) -> str:
+    words = name.removesuffix("_id").replace("_", " ")
+    return words if words == "on" else words.removesuffix(" on")
+
+
+_BY_CLASS: dict[type[Any], RecordType] = {}
+_BY_TABLE: dict[str, RecordType] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
+def record(
+    table: str,
+    *,
+    noun: str | None = None,
+    noun_in: str | None = None,
+    day: str = "on",
+    final: str | None = None,
+    seldom_changed: bool = False,
+) -> Callable[[type[T]], type[T]]:
+    """Make a class a frozen value with a table of its own, whose changes the log covers.
+
+    - ``noun``: what one of them is called, if not the table's name without its s
+    - ``noun_in``: the field that holds the noun instead
+    - ``day``: the field with the day of it, by which a search orders what it finds
+    - ``final``: why undo can't take a new one back
+    - ``seldom_changed``: a process of many commands keeps what it has read of them
+    """
+
+    def described(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        _BY_TABLE[table] = _BY_CLASS[made] = RecordType(
+            made,
+            table,
+            noun=noun,
+            noun_in=noun_in,
+            day=day,
+            final=final,
+            seldom_changed=seldom_changed,
+        )
+        return made
+
+    return described
+
+
+def record_of(kind: type[Any]) -> RecordType:
+    """Return what a class of records says about itself."""
+    return _BY_CLASS[kind]
+
+
+def record_in(table: str) -> RecordType:
+    """Return the record type of a table; raises KeyError for a table without records."""
+    return _BY_TABLE[table] if table in _BY_TABLE else all_records()[table]
+
+
+def all_records() -> Mapping[str, RecordType]:
+    """Return every record type by its table; loads all of ``cmcli.domain``."""
+    package = import_module(__package__ or "")
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return dict(sorted(_BY_TABLE.items()))
