@@ -116,7 +116,7 @@ _cm_value() {
         ("cm timeline --kind")
             spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="clients cases notes goals steps needs findings flags contacts reviews declined" ;;
+            spec="some" words="cases clients contacts declined findings flags goals needs notes reviews steps" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")

@@ -68,7 +68,7 @@ function __cm_value
         case 'cm timeline --kind'
             printf '%s\n' some '' '' intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing
         case 'cm search --kind'
-            printf '%s\n' some '' '' clients cases notes goals steps needs findings flags contacts reviews declined
+            printf '%s\n' some '' '' cases clients contacts declined findings flags goals needs notes reviews steps
         case '* --version'
             printf '%s\n' some 'version' ''
         case '* --model'

@@ -4,16 +4,15 @@ import hashlib
 
 from sqlalchemy import select
 
-from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
+from cmcli.store.mapping import logged_tables
 from cmcli.store.view import View
 
 
 def content(view: View) -> dict[str, list[str]]:
     """Every row of every table that the log covers, and of the log itself, as sorted texts."""
     tables = dict(logged_tables())
-    for name in ("HeadRow", "OperationRow", "ChangeRow"):
-        table = row_table("log", name)
-        tables[table.name] = table
+    tables |= {table.name: table for table in (HEADS, OPERATIONS, CHANGES)}
     return {
         name: sorted(repr(tuple(row)) for row in view.connection.execute(select(table)))
         for name, table in tables.items()

@@ -14,8 +14,8 @@ from sqlalchemy import update
 from agency import Agency
 from cmcli.errors import Busy
 from cmcli.store import ledger
+from cmcli.store.bookkeeping import DELIVERIES, REMINDERS
 from cmcli.store.engine import is_url
-from cmcli.store.mapping import row_table
 from command_line import CommandLine
 from outbox import Outbox
 
@@ -231,7 +231,7 @@ def test_a_system_user_who_is_no_worker_is_cron(
 
 def later(agency: Agency, by: timedelta) -> None:
     """Let the pauses have begun so much earlier."""
-    table = row_table("reminders", "ReminderRow")
+    table = REMINDERS
     with agency.operation() as work:
         rows = work.connection.execute(table.select().where(table.c.next_at.is_not(None))).all()
         for row in rows:
@@ -321,7 +321,7 @@ def test_three_that_time_out_end_the_run(outbox: Outbox) -> None:
 
 def claimed(agency: Agency) -> int:
     """How many claims nobody has settled."""
-    table = row_table("reminders", "DeliveryRow")
+    table = DELIVERIES
     with agency.reading() as view:
         rows = view.connection.execute(table.select().where(table.c.state == "claimed"))
         return len(rows.all())
@@ -330,8 +330,7 @@ def claimed(agency: Agency) -> int:
 def leave_in_doubt(outbox: Outbox, agency: Agency) -> None:
     """A run that dies when it has handed over ben's digest."""
     outbox.send("--worker", "ben")
-    for name in ("ReminderRow", "DeliveryRow"):
-        table = row_table("reminders", name)
+    for table in (REMINDERS, DELIVERIES):
         with agency.operation() as work:
             work.connection.execute(update(table).values(state="claimed"))
     assert claimed(agency) == 1
@@ -373,8 +372,7 @@ def test_a_doubt_that_the_maildir_answers_is_not_sent_again(
     words = ("remind", "send", "--maildir", str(tmp_path / "mail"), "--as", "cron")
     outbox.cm(*words, "--worker", "ben")
     before = list((tmp_path / "mail" / "new").iterdir())
-    for name in ("ReminderRow", "DeliveryRow"):
-        table = row_table("reminders", name)
+    for table in (REMINDERS, DELIVERIES):
         with agency.operation() as work:
             work.connection.execute(update(table).values(state="claimed"))
     rows = outbox.cm(*words, "--worker", "ben", "--json").json
@@ -476,7 +474,7 @@ def test_bad_words_are_sentences(cm: CommandLine, words: tuple[str, ...]) -> Non
 def test_a_claim_that_somebody_else_has_is_not_sent(outbox: Outbox, agency: Agency) -> None:
     """A run that lost its turn meets the claims of the other, and leaves them alone."""
     outbox.send("--worker", "ben")
-    table = row_table("reminders", "ReminderRow")
+    table = REMINDERS
     with agency.reading() as view:
         row = view.connection.execute(table.select()).one()
     key = ledger.Key(row.period, row.worker_id, row.case_id, row.rule)

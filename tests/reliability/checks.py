@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import GENESIS
+from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
 from cmcli.store.engine import is_url, open_engine
-from cmcli.store.mapping import image_of, logged_tables, row_table
+from cmcli.store.mapping import image_of, logged_tables
 
 
 def assert_sound(address: str) -> None:
@@ -29,7 +30,7 @@ def assert_sound(address: str) -> None:
 
 def operations(address: str, key: str | None = None) -> int:
     """How many operations the log has, or has under that ``--id``."""
-    table = row_table("log", "OperationRow")
+    table = OPERATIONS
     statement = select(func.count()).select_from(table)
     if key is not None:
         statement = statement.where(table.c.key == key)
@@ -41,15 +42,15 @@ def operations(address: str, key: str | None = None) -> int:
 
 
 def _assert_chained(connection: Connection) -> None:
-    head = connection.execute(select(row_table("log", "HeadRow"))).one()
-    table = row_table("log", "OperationRow")
+    head = connection.execute(select(HEADS)).one()
+    table = OPERATIONS
     before = GENESIS
     entries = connection.execute(select(table).order_by(table.c.seq)).all()
     for number, entry in enumerate(entries, start=1):
         assert (entry.seq, entry.prev) == (number, before)
         before = entry.hash
     assert (head.seq, head.hash) == (len(entries), before)
-    changes = row_table("log", "ChangeRow")
+    changes = CHANGES
     for change in connection.execute(select(changes)):
         for side in ("before", "after"):
             assert _digest(change._mapping[side]) == change._mapping[f"{side}_digest"]
@@ -61,7 +62,7 @@ def _digest(image: str | None) -> str:
 
 def _told_by_the_log(connection: Connection) -> dict[tuple[str, str], dict[str, Any]]:
     """Every row as the changes of the log leave it, without its empty columns."""
-    changes = row_table("log", "ChangeRow")
+    changes = CHANGES
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for change in connection.execute(select(changes).order_by(changes.c.seq, changes.c.position)):
         place = (change.table_name, change.row_id)

@@ -14,8 +14,8 @@ from statistics import median
 import pytest
 from sqlalchemy import func, select
 
+from cmcli.store.bookkeeping import DELIVERIES
 from cmcli.store.engine import is_url, open_engine
-from cmcli.store.mapping import row_table
 from reliability.checks import assert_sound
 from reliability.conftest import Campaign
 from reliability.warm import Ended, Warm
@@ -97,7 +97,7 @@ class Post:
 
     def unsettled(self) -> int:
         """Claims without an outcome."""
-        table = row_table("reminders", "DeliveryRow")
+        table = DELIVERIES
         engine = open_engine(self.address)
         with engine.connect() as connection, connection.begin():
             statement = select(func.count()).where(table.c.state == "claimed")

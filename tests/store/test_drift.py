@@ -1,53 +1,30 @@
 """Domain classes, their tables, and what the migrations make of a store say the same."""
 
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib import import_module
-from pkgutil import iter_modules
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table, UniqueConstraint, inspect
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnClause, Engine, Table, TableClause, UniqueConstraint, inspect
 
-import cmcli.domain
 from agency import Agency
-from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.operations import plain
-from cmcli.store.mapping import (
-    PLACES,
-    TABLES,
-    _light_table,
-    from_plain,
-    logged_tables,
-    table_of,
-)
+from cmcli.domain.records import all_records, record_of, without_none
+from cmcli.store import bookkeeping
+from cmcli.store.mapping import from_plain, logged_tables
 from cmcli.store.schema import load_all
 from cmcli.store.store import DryRun
 from cmcli.store.work import Work
 
-OUTSIDE_THE_LOG = {"heads", "operations", "changes", "migrations"}
-OUTSIDE_THE_LOG |= {"reminders", "deliveries", "feed_items", "drafts"}
 SEARCH = ("search_docs", "search_words")
-
-
-def domain_classes() -> dict[str, type[Any]]:
-    """Every class that has a table, by name."""
-    found: dict[str, type[Any]] = {"DatedSetting": DatedSetting}
-    for module in iter_modules(cmcli.domain.__path__):
-        names = vars(import_module(f"cmcli.domain.{module.name}"))
-        found |= {name: names[name] for name in PLACES if name in names}
-    return found
-
-
-CLASSES = domain_classes()
+RECORDS = all_records()
+LIGHT = logged_tables() | {
+    one.name: one for one in vars(bookkeeping).values() if isinstance(one, TableClause)
+}
 
 
 def metadata_tables() -> dict[str, Table]:
-    load_all()
-    return dict(SQLModel.metadata.tables)
+    return dict(load_all().tables)
 
 
 def declared(table: Table, engine: Engine) -> dict[str, Any]:
@@ -108,44 +85,68 @@ def test_a_store_made_by_the_migrations_is_what_the_tables_say(agency: Agency) -
         assert made(name, engine) == declared(table, engine), name
 
 
-def test_every_table_is_covered_by_the_log_or_known_not_to_be() -> None:
-    assert set(metadata_tables()) == set(logged_tables()) | OUTSIDE_THE_LOG
-    assert set(TABLES) == set(PLACES) == set(CLASSES)
+def test_every_table_is_either_of_records_or_bookkeeping() -> None:
+    assert set(metadata_tables()) == set(LIGHT) == set(RECORDS) | set(bookkeeping.DECLARED)
+    assert not set(RECORDS) & set(bookkeeping.DECLARED)
 
 
-def python_type(column: Any) -> type[Any]:
+def may_be_empty(name: str) -> dict[str, bool]:
+    """Column → whether the record, or the light declaration, says that it may be empty."""
+    if name in RECORDS:
+        return {one.name: one.optional for one in RECORDS[name].fields.values()}
+    return {one: without_none(hint)[1] for one, hint in bookkeeping.DECLARED[name].items()}
+
+
+def kind_of_values(column: ColumnClause[Any], engine: Engine) -> tuple[Any, ...]:
+    """What a column's values are in Python, in the engine, and on the way between both.
+
+    A text is a text: PostgreSQL treats VARCHAR without a length as TEXT.
+    """
+    dialect = engine.dialect
+    implementation: Any = column.type.dialect_impl(dialect)
+    made_by = (
+        implementation.bind_processor(dialect),
+        implementation.result_processor(dialect, None),
+    )
+    return (
+        column.type.compile(dialect).replace("TEXT", "VARCHAR"),
+        python_type(column),
+        *(None if one is None else one.__qualname__ for one in made_by),
+    )
+
+
+def python_type(column: ColumnClause[Any]) -> type[Any]:
     """What a column's values are; SQLModel's own strings do not say it."""
     found: type[Any] = column.type.python_type
     return str if found is object else found
 
 
-@pytest.mark.parametrize("name", sorted(PLACES))
-def test_a_class_its_row_and_its_table_have_the_same_fields(name: str) -> None:
-    kind, table = CLASSES[name], table_of(CLASSES[name])
-    assert table.name == TABLES[name]
-    assert [field.name for field in fields(kind)] == list(table.c.keys())
-    hints = get_type_hints(kind)
-    for column in table.c:
-        optional = isinstance(hints[column.name], UnionType)
-        assert column.nullable == optional, f"{name}.{column.name}"
-        plain_type = get_args(hints[column.name])[0] if optional else hints[column.name]
-        expected = tuple if plain_type == tuple[str, ...] else plain_type
-        assert python_type(column) is expected, f"{name}.{column.name}"
+@pytest.mark.parametrize("name", sorted(LIGHT))
+def test_a_light_table_is_what_the_schema_says(name: str, agency: Agency) -> None:
+    light, table = LIGHT[name], metadata_tables()[name]
+    engine = agency.store.engine
+    assert {one.name: kind_of_values(one, engine) for one in light.columns} == {
+        one.name: kind_of_values(one, engine) for one in table.columns
+    }
+    assert list(light.columns.keys()) == list(table.columns.keys())
+    assert may_be_empty(name) == {one.name: bool(one.nullable) for one in table.columns}
 
 
-@pytest.mark.parametrize("name", sorted(PLACES))
-def test_the_light_table_reads_as_the_table_does(name: str, agency: Agency) -> None:
-    light, table = _light_table(CLASSES[name]), table_of(CLASSES[name])
-    dialect = agency.store.engine.dialect
-    assert light.name == table.name
-    for column in table.c:
-        twin = light.c[column.name]
-        for processor in ("bind_processor", "result_processor"):
-            wanted, given = column.type.dialect_impl(dialect), twin.type.dialect_impl(dialect)
-            extra = (None,) if processor == "result_processor" else ()
-            made_by = [getattr(one, processor)(dialect, *extra) for one in (wanted, given)]
-            values = [None if one is None else one.__qualname__ for one in made_by]
-            assert values[0] == values[1], f"{name}.{column.name}"
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_a_record_refers_to_what_the_schema_says(name: str) -> None:
+    table, fields = metadata_tables()[name], RECORDS[name].fields.values()
+    assert {(one.name, one.refers, "id") for one in fields if one.refers} == {
+        (key.parent.name, key.column.table.name, key.column.name) for key in table.foreign_keys
+    }
+    for one in fields:
+        if one.names:
+            target, column = one.names
+            assert python_type(metadata_tables()[target].c[column]) is one.type, one.name
+
+
+@pytest.mark.parametrize("name", sorted(set(LIGHT) - set(RECORDS)))
+def test_bookkeeping_refers_to_no_record(name: str) -> None:
+    assert not metadata_tables()[name].foreign_keys
 
 
 SAMPLE: dict[Any, Any] = {
@@ -155,7 +156,7 @@ SAMPLE: dict[Any, Any] = {
     date: date(2026, 2, 28),
     datetime: datetime(2026, 2, 28, 23, 59, 59, 123456, UTC),
     Decimal: Decimal("0.10"),
-    tuple: ("a", "b, ü"),
+    tuple[str, ...]: ("a", "b, ü"),
 }
 
 
@@ -166,11 +167,11 @@ def test_every_class_comes_back_from_its_row_and_from_its_image(
     """Saved, read and restored from the log's image, a value is what it was."""
     with agency.operation() as work:
         _references_off(work)
-        for name, kind in CLASSES.items():
+        for name, described in RECORDS.items():
+            kind, table = described.kind, LIGHT[name]
             value = _sample(kind, f"key-{name}", filled=filled)
             work.add(value)
             assert work.get(kind, value.id) == value
-            table = table_of(kind)
             image = {column.name: plain(getattr(value, column.name)) for column in table.c}
             assert kind(**from_plain(table, image)) == value
         raise DryRun  # the references lead nowhere
@@ -185,9 +186,8 @@ def _references_off(work: Work) -> None:
 
 
 def _sample(kind: type[Any], key: str, *, filled: bool) -> Any:
-    columns = table_of(kind).c
     values = {
-        column.name: SAMPLE[python_type(column)] if filled or not column.nullable else None
-        for column in columns
+        one.name: SAMPLE[one.type] if filled or not one.optional else None
+        for one in record_of(kind).fields.values()
     }
     return kind(**{**values, "id": key})

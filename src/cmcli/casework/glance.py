@@ -224,5 +224,4 @@ def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list
 def _clients(view: View, name: str) -> list[str]:
     code = name.strip().upper().partition(".")[0]
     coded = [client.id for client in view.all(Client, code=code)]
-    hits = search.find(view, name, tables=("clients",), limit=MOST_OTHERS - 1)
-    return coded or [hit.row_id for hit in hits]
+    return coded or search.clients_named(view, name, limit=MOST_OTHERS - 1)

@@ -13,6 +13,7 @@ from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.domain.models import Model
+from cmcli.domain.records import record_of
 from cmcli.domain.services import Service
 from cmcli.domain.workers import CRON, Worker
 from cmcli.exchange.hmis import (
@@ -32,13 +33,13 @@ from cmcli.store.work import Work
 V = TypeVar("V", Worker, Client, Case, Contact, Service)
 R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
 
-_TABLES = {
-    "worker": "workers",
-    "client": "clients",
-    "case": "cases",
-    "closure": "cases",
-    "contact": "contacts",
-    "service": "services",
+_CLASSES = {
+    "worker": Worker,
+    "client": Client,
+    "case": Case,
+    "closure": Case,
+    "contact": Contact,
+    "service": Service,
 }
 _SHOWN = 5
 """How many of a kind a warning names."""
@@ -95,7 +96,7 @@ class Writer:
                 system=self.system,
                 kind=action.kind,
                 external_id=action.external_id,
-                table_name=_TABLES[action.kind],
+                table_name=record_of(_CLASSES[action.kind]).table,
                 row_id=row_id,
                 digest=record.digest,
                 seq=self.work.seq,

@@ -9,7 +9,7 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.plans import Goal
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import Team, Worker
 from cmcli.store.find import Found
 from cmcli.store.history import Recorded, history_of, rows_now
 from cmcli.store.view import View
@@ -103,6 +103,8 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
     known = {goal.id: f"goal {goal.number}" for goal in view.all(Goal, id=goals)}
     refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
+    if any("team_id" in image for image in images.values()):
+        handles |= {team.id: team.handle for team in view.all(Team)}
     lines = []
     for one in told(changes):
         said = sentence(one, label(one.table, images[one.row], known), handles, full=False)

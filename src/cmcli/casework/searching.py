@@ -7,32 +7,14 @@ from typing import Any
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
-from cmcli.domain.contacts import Contact, Note
-from cmcli.domain.needs import Finding, Need
-from cmcli.domain.plans import Declined, Goal, Step
-from cmcli.domain.reviews import Review
-from cmcli.domain.safety import Flag
+from cmcli.domain.plans import Goal, Step
+from cmcli.domain.records import record_in, record_of
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
 from cmcli.store import search
-from cmcli.store.search import SEARCHED, Hit
+from cmcli.store.search import Hit
 from cmcli.store.view import View
-
-CLASSES: Mapping[str, type[Any]] = {
-    "clients": Client,
-    "cases": Case,
-    "notes": Note,
-    "goals": Goal,
-    "steps": Step,
-    "needs": Need,
-    "findings": Finding,
-    "flags": Flag,
-    "contacts": Contact,
-    "reviews": Review,
-    "declined": Declined,
-}
-"""What can be searched for, by the key that ``--kind`` takes."""
 
 SNIPPET = 80
 """Characters of a snippet."""
@@ -71,6 +53,11 @@ class Match:
         }
 
 
+def kinds() -> tuple[str, ...]:
+    """Return what can be searched for, as ``--kind`` takes it."""
+    return tuple(search.searched_records())
+
+
 def check_kinds(given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """The kinds, each one of those known; ``note`` and ``notes`` are alike. Raises
     :class:`UsageProblem`."""
@@ -94,7 +81,7 @@ def find(
 ) -> list[Match]:
     """Where all the words stand, the last as a prefix, the newest first.
 
-    ``kinds`` are keys of :data:`CLASSES`; ``worker`` keeps only cases that the worker has now.
+    ``kinds`` are some of :func:`kinds`; ``worker`` keeps only cases that the worker has now.
     Struck notes are never found. Raises :class:`UsageProblem` where there is no word.
     """
     asked = normalise(words)
@@ -141,7 +128,7 @@ def _rows(view: View, hits: Sequence[Hit]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kind in {hit.table for hit in hits}:
         keys = [hit.row_id for hit in hits if hit.table == kind]
-        found |= {row.id: row for row in view.all(CLASSES[kind], id=keys)}
+        found |= {row.id: row for row in view.all(record_in(kind).kind, id=keys)}
     return found
 
 
@@ -162,13 +149,14 @@ def _match(
         kind=hit.table,
         on=hit.on,
         number=None if number is None else str(number),
-        snippet=_snippet(row, hit.table, asked),
+        snippet=_snippet(row, asked),
     )
 
 
-def _snippet(row: Any, table: str, asked: Sequence[str]) -> str:
+def _snippet(row: Any, asked: Sequence[str]) -> str:
     """The text of the first column in which a word stands, around that word."""
-    texts = [text for name in SEARCHED[table] if (text := getattr(row, name))]
+    searched = record_of(type(row)).searched
+    texts = [text for name in searched if (text := getattr(row, name))]
     for text in texts:
         place = first_word(text, asked)
         if place is not None:

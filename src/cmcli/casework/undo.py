@@ -9,6 +9,7 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import VERBS, require
+from cmcli.domain.records import record_of
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store import log
@@ -121,7 +122,7 @@ def _check_may(work: Work, verb: str, changes: Iterable[Change]) -> None:
         require(work.actor.role, verb)
     for change in changes:
         roles = [(image or {}).get("role") for image in (change.before, change.after)]
-        if change.table == "workers" and "admin" in roles:
+        if change.table == record_of(Worker).table and "admin" in roles:
             require(work.actor.role, "admin")
 
 

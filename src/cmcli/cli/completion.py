@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from cmcli.casework.searching import CLASSES
+from cmcli.casework.searching import kinds
 from cmcli.casework.timeline import KINDS
 from cmcli.catalog.access import Kind, fullness, labels
 from cmcli.cli.app import COMMANDS, load, root_command
@@ -153,7 +153,7 @@ SPECIAL: dict[str, Value] = {
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
     "cm review --decision": _keys("decision"),
-    "cm search --kind": _plain(*CLASSES),
+    "cm search --kind": _plain(*kinds()),
     "cm team add HANDLE": FREE,
     "cm team set HANDLE": _live("team"),
     "cm timeline --kind": _plain(*KINDS),

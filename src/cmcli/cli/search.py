@@ -53,7 +53,8 @@ def search(
 
     Case and accents do not matter. Struck notes are never found.
     """
-    from cmcli.casework.searching import CLASSES, USUAL, check_kinds, find
+    from cmcli.casework.searching import USUAL, check_kinds, find
+    from cmcli.casework.searching import kinds as known
     from cmcli.store.find import find_worker
 
     said = need(" ".join(words) if words else None, "WORDS", cm, lambda: ask_text("Words"))
@@ -62,7 +63,7 @@ def search(
         found = find(
             view,
             said,
-            kinds=check_kinds(kinds or (), tuple(CLASSES)),
+            kinds=check_kinds(kinds, known()) if kinds else (),
             worker=None if worker is None else find_worker(view, worker),
             limit=most,
         )

@@ -15,9 +15,10 @@ from sqlalchemy import Row, select
 from cmcli.domain.operations import GENESIS, chained, digest
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.live import Fault, as_stored, compared, stream
 from cmcli.store.log import entry_fields, head_of
-from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.mapping import logged_tables
 from cmcli.store.view import View
 
 MOST_FAULTS = 20
@@ -136,8 +137,8 @@ def _skip_to(view: View, walk: _Walk, seq: int) -> None:
     """Begin behind an operation, whose hash is taken as it stands."""
     if seq <= 0:
         return
-    table = row_table("log", "OperationRow")
-    found = view.connection.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+    columns = OPERATIONS.c
+    found = view.connection.execute(select(columns.hash).where(columns.seq == seq)).scalar()
     if found is None:
         raise _Broken(seq, f"Operation {seq} is missing from the log.")
     walk.seq, walk.hash = seq, found
@@ -145,18 +146,18 @@ def _skip_to(view: View, walk: _Walk, seq: int) -> None:
 
 def _follow(view: View, walk: _Walk, against: Head | None) -> None:
     """Recompute the chain from where the walk stands to its end."""
-    operations, changes = row_table("log", "OperationRow"), row_table("log", "ChangeRow")
+    operations, changes = OPERATIONS.c, CHANGES.c
     entries = stream(
         view,
-        select(*map(as_stored, operations.c))
-        .where(operations.c.seq > walk.seq)
-        .order_by(operations.c.seq),
+        select(*map(as_stored, operations))
+        .where(operations.seq > walk.seq)
+        .order_by(operations.seq),
     )
     rows = stream(
         view,
-        select(*map(as_stored, changes.c))
-        .where(changes.c.seq > walk.seq)
-        .order_by(changes.c.seq, changes.c.position),
+        select(*map(as_stored, changes))
+        .where(changes.seq > walk.seq)
+        .order_by(changes.seq, changes.position),
     )
     groups = ((seq, list(group)) for seq, group in groupby(rows, key=lambda row: row.seq))
     waiting = next(groups, None)

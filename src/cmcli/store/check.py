@@ -11,13 +11,14 @@ from pathlib import Path
 from sqlalchemy import column, func, select, table, text
 from sqlalchemy.engine import Connection
 
+from cmcli.domain.records import RecordType
 from cmcli.errors import CmError
 from cmcli.store import search
 from cmcli.store.audit import verify, verify_log
 from cmcli.store.engine import check_header, is_url, open_engine
 from cmcli.store.lock import writers_turn
 from cmcli.store.log import head_of
-from cmcli.store.mapping import logged_tables
+from cmcli.store.mapping import table_of
 from cmcli.store.migrations import LATEST
 from cmcli.store.problems import translated
 from cmcli.store.view import View
@@ -153,7 +154,11 @@ def _log(connection: Connection, *, full: bool) -> str:
 
 
 def _search(connection: Connection) -> str:
-    wrong = {name: count for name in search.SEARCHED if (count := _unindexed(connection, name))}
+    wrong = {
+        name: count
+        for name, one in search.searched_records().items()
+        if (count := _unindexed(connection, one))
+    }
     stale = _stale(connection)
     if wrong or stale:
         said = [f"{count} of {name} are not found" for name, count in wrong.items()]
@@ -162,23 +167,20 @@ def _search(connection: Connection) -> str:
     return "every text can be found"
 
 
-def _unindexed(connection: Connection, name: str) -> int:
-    """Rows with words that are not in the index; a text without a word needs no entry."""
-    indexed = select(_DOCS.c.row_id).where(_DOCS.c.row_id == logged_tables()[name].c.id)
-    statement = logged_tables()[name].select().where(~indexed.exists())
+def _unindexed(connection: Connection, of: RecordType) -> int:
+    """Count rows with words that are not in the index; a text without a word needs no entry."""
+    table = table_of(of.kind)
+    indexed = select(_DOCS.c.row_id).where(_DOCS.c.row_id == table.c.id)
+    statement = table.select().where(~indexed.exists())
     rows = connection.execute(statement, execution_options={"yield_per": 1000})
-    return sum(
-        1
-        for row in rows
-        if not row._mapping.get("error_at") and search.words_of(name, dict(row._mapping))
-    )
+    return sum(1 for row in rows if search.words_of(of, dict(row._mapping)))
 
 
 def _stale(connection: Connection) -> int:
     """Entries of rows that are gone or were struck, and entries without their words."""
     count = 0
-    for name in search.SEARCHED:
-        rows = logged_tables()[name]
+    for name, one in search.searched_records().items():
+        rows = table_of(one.kind)
         live = rows.c.id == _DOCS.c.row_id
         if "error_at" in rows.c:
             live &= rows.c.error_at.is_(None)

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import GENESIS
 from cmcli.errors import CmError, Refused, StoreProblem
+from cmcli.store.bookkeeping import HEADS
 from cmcli.store.engine import APPLICATION_ID, is_url, open_engine, sqlite_engine
 from cmcli.store.keys import new_id
-from cmcli.store.mapping import row_table
 from cmcli.store.migrations import LATEST, run_all
 from cmcli.store.problems import translated
 from cmcli.store.store import Store
@@ -131,9 +131,8 @@ def _in_database(address: str) -> Store:
 
 
 def _set_up(connection: Connection) -> None:
-    heads = row_table("log", "HeadRow")
     run_all(connection)
     connection.execute(
-        insert(heads),
+        insert(HEADS),
         [{"id": 1, "store_id": new_id(), "schema_version": LATEST, "seq": 0, "hash": GENESIS}],
     )

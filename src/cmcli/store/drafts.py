@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import delete, insert, select
 
-from cmcli.store.mapping import row_table
+from cmcli.store.bookkeeping import DRAFTS
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -29,27 +29,21 @@ def keep(work: Work, *, worker_id: str, form: str, case_id: str, text: str) -> D
     """Keep a draft in place of the one before of the same worker, form and case."""
     drop(work, worker_id=worker_id, form=form, case_id=case_id)
     row = {"worker_id": worker_id, "form": form, "case_id": case_id, "text": text}
-    work.connection.execute(insert(_table()), [{**row, "saved_at": work.now}])
+    work.connection.execute(insert(DRAFTS), [{**row, "saved_at": work.now}])
     return Draft(**row, saved_at=work.now)
 
 
 def kept(view: View, worker_id: str) -> list[Draft]:
     """The drafts of a worker, the newest first."""
-    table = _table()
-    statement = select(table).where(table.c.worker_id == worker_id)
-    ordered = statement.order_by(table.c.saved_at.desc(), table.c.form, table.c.case_id)
+    statement = select(DRAFTS).where(DRAFTS.c.worker_id == worker_id)
+    ordered = statement.order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.form, DRAFTS.c.case_id)
     return [Draft(**row._mapping) for row in view.connection.execute(ordered)]
 
 
 def drop(work: Work, *, worker_id: str, form: str, case_id: str) -> None:
     """Forget a draft; one that is not there is no error."""
-    table = _table()
     work.connection.execute(
-        delete(table).where(
-            table.c.worker_id == worker_id, table.c.form == form, table.c.case_id == case_id
+        delete(DRAFTS).where(
+            DRAFTS.c.worker_id == worker_id, DRAFTS.c.form == form, DRAFTS.c.case_id == case_id
         )
     )
-
-
-def _table() -> Table:
-    return row_table("drafts", "DraftRow")

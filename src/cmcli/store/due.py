@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, select, union
 
 from cmcli.domain.cases import Case
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.store.mapping import columns_of, from_columns, read_table
+from cmcli.store.mapping import columns_of, from_columns, table_of
 from cmcli.store.statements import Statement
 from cmcli.store.view import View
 
@@ -41,7 +41,7 @@ def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
 @cache
 def _of_all() -> Statement:
     """Cases of any status: asked for here, it would lead SQLite through every closed case."""
-    cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
+    cases, flags, aftercare = table_of(Case), table_of(Flag), table_of(Aftercare)
     waiting = union(
         select(flags.c.case_id).where(flags.c.settled_on.is_(None)),
         select(aftercare.c.case_id).where(aftercare.c.done_on.is_(None)),
@@ -51,7 +51,7 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
-    cases, flags, aftercare = read_table(Case), read_table(Flag), read_table(Aftercare)
+    cases, flags, aftercare = table_of(Case), table_of(Flag), table_of(Aftercare)
     flagged = exists().where(flags.c.case_id == cases.c.id, flags.c.settled_on.is_(None))
     promised = exists().where(aftercare.c.case_id == cases.c.id, aftercare.c.done_on.is_(None))
     mine = cases.c.worker_id.in_(bindparam("workers", type_=cases.c.worker_id.type, expanding=True))

@@ -11,8 +11,9 @@ from sqlalchemy import and_, select
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.external import External
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.log import head_of
-from cmcli.store.mapping import read_table, row_table
+from cmcli.store.mapping import table_of
 from cmcli.store.view import CHUNK, View
 
 
@@ -36,14 +37,14 @@ def externals(view: View, system: str) -> list[External]:
 
 def systems(view: View) -> list[str]:
     """The systems that something was imported from."""
-    table = read_table(External)
+    table = table_of(External)
     found = view.connection.execute(select(table.c.system).distinct().order_by(table.c.system))
     return [row[0] for row in found]
 
 
 def imported_cases(view: View, system: str) -> dict[str, CaseNow]:
     """Case's id → whose it is and how it stands, of every case that came from the system."""
-    table, cases = read_table(External), read_table(Case)
+    table, cases = table_of(External), table_of(Case)
     statement = (
         select(cases.c.id, cases.c.client_id, cases.c.status)
         .join(table, table.c.row_id == cases.c.id)
@@ -58,11 +59,11 @@ def edited_since(view: View, system: str) -> set[str]:
     A change counts if it came after the import that last took the row over, was not taken back,
     and was not made by an import.
     """
-    table, changes = read_table(External), row_table("log", "ChangeRow")
-    same_row = and_(changes.c.table_name == table.c.table_name, changes.c.row_id == table.c.row_id)
+    table, changes = table_of(External), CHANGES.c
+    same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
     statement = (
-        select(table.c.id, changes.c.seq)
-        .join(changes, and_(same_row, changes.c.seq > table.c.seq))
+        select(table.c.id, changes.seq)
+        .join(CHANGES, and_(same_row, changes.seq > table.c.seq))
         .where(table.c.system == system)
         .distinct()
     )
@@ -75,19 +76,19 @@ def edited_since(view: View, system: str) -> set[str]:
 
 def _imports(view: View) -> set[int]:
     """The operations that took over rows of another system."""
-    changes = row_table("log", "ChangeRow")
-    name = read_table(External).name
-    statement = select(changes.c.seq).where(changes.c.table_name == name).distinct()
+    changes = CHANGES.c
+    name = table_of(External).name
+    statement = select(changes.seq).where(changes.table_name == name).distinct()
     return {row[0] for row in view.connection.execute(statement)}
 
 
 def _without_effect(view: View) -> set[int]:
     """The operations that were taken back, and those that took others back."""
-    operations = row_table("log", "OperationRow")
+    operations = OPERATIONS.c
     statement = (
-        select(operations.c.seq, operations.c.undoes)
-        .where(operations.c.undoes.is_not(None))
-        .order_by(operations.c.seq.desc())
+        select(operations.seq, operations.undoes)
+        .where(operations.undoes.is_not(None))
+        .order_by(operations.seq.desc())
     )
     undos = [(row[0], row[1]) for row in view.connection.execute(statement)]
     taken_back: set[int] = set()
@@ -99,7 +100,7 @@ def _without_effect(view: View) -> set[int]:
 
 def codes_in_use(view: View, codes: Iterable[str]) -> set[str]:
     """Those of the codes that clients have."""
-    table, asked = read_table(Client), list(codes)
+    table, asked = table_of(Client), list(codes)
     found: set[str] = set()
     for start in range(0, len(asked), CHUNK):
         part = asked[start : start + CHUNK]

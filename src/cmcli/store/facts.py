@@ -18,7 +18,7 @@ from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.workers import Worker
 from cmcli.store.columns import Moment
-from cmcli.store.mapping import read_table
+from cmcli.store.mapping import table_of
 from cmcli.store.statements import Statement
 from cmcli.store.view import CHUNK, View
 
@@ -147,7 +147,7 @@ def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], l
 @cache
 def _figures(modes: frozenset[str]) -> Statement:
     """The figures of cases on which contacts in these modes count."""
-    cases, contacts = read_table(Case), read_table(Contact)
+    cases, contacts = table_of(Case), table_of(Contact)
     counting = _counting(modes)
     seen, when_seen = _one_contact("seen", counting)
     met, when_met = _one_contact("met", counting, first=True)
@@ -156,7 +156,7 @@ def _figures(modes: frozenset[str]) -> Statement:
     since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
     missed = (contacts.c.outcome != "held") & (contacts.c.at > since)
     # What the client did not agree to is kept, and satisfies nothing.
-    agreed = read_table(PlanVersion).c.how != "not-agreed"
+    agreed = table_of(PlanVersion).c.how != "not-agreed"
     columns = (
         cases.c.id,
         seen.c.on,
@@ -167,13 +167,13 @@ def _figures(modes: frozenset[str]) -> Statement:
         *_series(Contact, "on", missed),
         *_series(Assessment, "on"),
         *_series(PlanVersion, "agreed_on", agreed),
-        _series(Need, "id", read_table(Need).c.rating >= 2)[0],
+        _series(Need, "id", table_of(Need).c.rating >= 2)[0],
         _any(Review),
         _any(Goal),
         _any(Step),
-        _any(Flag, read_table(Flag).c.settled_on.is_(None)),
+        _any(Flag, table_of(Flag).c.settled_on.is_(None)),
         _any(Rhythm),
-        _any(Aftercare, read_table(Aftercare).c.done_on.is_(None)),
+        _any(Aftercare, table_of(Aftercare).c.done_on.is_(None)),
     )
     joined: Any = cases
     for one, chosen in (
@@ -201,7 +201,7 @@ def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, An
     It is looked up from the end of the case's own contacts, so that a long history costs no more
     than a short one.
     """
-    cases, inner = read_table(Case), read_table(Contact).alias("x").c
+    cases, inner = table_of(Case), table_of(Contact).alias("x").c
     ordered = (inner.at, inner.id) if first else (inner.at.desc(), inner.id.desc())
     wanted = (
         select(inner.id)
@@ -210,14 +210,14 @@ def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, An
         .limit(1)
         .scalar_subquery()
     )
-    found = read_table(Contact).alias(name)
+    found = table_of(Contact).alias(name)
     return found, found.c.id == wanted
 
 
 def _series(kind: type[Any], day: str, *such: Any) -> tuple[Any, Any]:
     """How many rows of such a kind a case has, and the latest day among them."""
     mine = _of_case(kind, *such)
-    column = read_table(kind).c[day]
+    column = table_of(kind).c[day]
     return (
         select(func.count()).where(*mine).scalar_subquery(),
         select(func.max(column)).where(*mine).scalar_subquery(),
@@ -230,7 +230,7 @@ def _any(kind: type[Any], *such: Any) -> Any:
 
 
 def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
-    return (read_table(kind).c.case_id == read_table(Case).c.id, *such)
+    return (table_of(kind).c.case_id == table_of(Case).c.id, *such)
 
 
 def _next(told: _Figures, review: Review | None) -> date | None:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
-from cmcli.store.ledger import deliveries_table
-from cmcli.store.mapping import row_table
+from cmcli.store.bookkeeping import DELIVERIES, FEED_ITEMS
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -25,8 +24,8 @@ def versions(work: Work, channel: str, digests: Mapping[str, str]) -> dict[str, 
     A new event begins at 0; one that says something else than before moves on by one. An event
     that was gone for a while goes on where it stopped.
     """
-    table, now = _table(), datetime.now(UTC)
-    statement = select(table).where(table.c.channel == channel)
+    now = datetime.now(UTC)
+    statement = select(FEED_ITEMS).where(FEED_ITEMS.c.channel == channel)
     before = {row.uid: row for row in work.connection.execute(statement)}
     found: dict[str, Version] = {}
     written = []
@@ -49,7 +48,7 @@ def _upsert(dialect: str) -> Any:
         from sqlalchemy.dialects.sqlite import insert as make
     else:
         from sqlalchemy.dialects.postgresql import insert as make
-    statement = make(_table())
+    statement = make(FEED_ITEMS)
     names = ("sequence", "digest", "changed_at")
     return statement.on_conflict_do_update(
         index_elements=["channel", "uid"],
@@ -59,13 +58,9 @@ def _upsert(dialect: str) -> Any:
 
 def last_keys(view: View, channel: str) -> dict[str | None, tuple[str, str]]:
     """Recipient's id (None for all) → the key and state of what was written for them last."""
-    table = deliveries_table()
-    newest = select(func.max(table.c.id)).where(table.c.channel == channel)
-    statement = select(table.c.worker_id, table.c.key, table.c.state).where(
-        table.c.id.in_(newest.group_by(table.c.worker_id))
+    columns = DELIVERIES.c
+    newest = select(func.max(columns.id)).where(columns.channel == channel)
+    statement = select(columns.worker_id, columns.key, columns.state).where(
+        columns.id.in_(newest.group_by(columns.worker_id))
     )
     return {row[0]: (row[1], row[2]) for row in view.connection.execute(statement)}
-
-
-def _table() -> Table:
-    return row_table("reminders", "FeedItemRow")

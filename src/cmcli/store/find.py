@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
-from cmcli.domain.text import normalise, quoted
+from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import Ambiguous, NotFound
 from cmcli.store import search
-from cmcli.store.mapping import from_row, read_table
+from cmcli.store.mapping import from_row, table_of
 from cmcli.store.view import View
 
 _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]{{0,3}}))?")
@@ -104,7 +104,7 @@ def alike(view: View, said: str, *, most: int) -> list[Client]:
 
 
 def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
-    table = read_table(Client)
+    table = table_of(Client)
     statement = (
         select(table)
         .where(table.c.code >= letters, table.c.code < letters + "ZZZZZ")
@@ -115,10 +115,7 @@ def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
 
 
 def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
-    if not normalise(said):
-        return []
-    hits = search.find(view, said, tables=("clients",), limit=most)
-    return view.all(Client, order=("code",), id=[hit.row_id for hit in hits])
+    return view.all(Client, order=("code",), id=search.clients_named(view, said, limit=most))
 
 
 def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:

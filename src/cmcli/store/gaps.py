@@ -16,7 +16,7 @@ from cmcli.domain.external import External
 from cmcli.domain.plans import Goal, PlanVersion
 from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Worker
-from cmcli.store.mapping import read_table
+from cmcli.store.mapping import table_of
 from cmcli.store.view import View
 
 UNDER_WAY = ("open", "waitlist")
@@ -39,7 +39,7 @@ class Gap:
 
 def _cases(worker: Worker | None, *status: str) -> tuple[Any, ColumnElement[bool]]:
     """The table of cases, and the condition that a case is the worker's (None: anybody's)."""
-    cases = read_table(Case)
+    cases = table_of(Case)
     mine = true() if worker is None else cases.c.worker_id == worker.id
     return cases, cases.c.status.in_(status or ("open",)) & mine
 
@@ -48,8 +48,8 @@ def _asked(
     view: View, source: Any, where: Any, *, on: Any, limit: int | None = None, **more: Any
 ) -> list[Gap]:
     """Gaps from a join that has the cases in it, the oldest first."""
-    cases, clients = read_table(Case), read_table(Client)
-    workers = read_table(Worker).alias("whose")
+    cases, clients = table_of(Case), table_of(Client)
+    workers = table_of(Worker).alias("whose")
     number, by = more.get("number"), more.get("by", cases.c.worker_id)
     order = [on, clients.c.code] if number is None else [on, clients.c.code, number]
     statement: Select[Any] = (
@@ -74,14 +74,14 @@ def _asked(
 
 
 def _begun() -> ColumnElement[Any]:
-    cases = read_table(Case)
+    cases = table_of(Case)
     return func.coalesce(cases.c.accepted_on, cases.c.opened_on, type_=cases.c.opened_on.type)
 
 
 def without_agreement(view: View, worker: Worker | None) -> list[Gap]:
     """Open cases with an open goal whose plan was never agreed; since the case was begun."""
     cases, mine = _cases(worker)
-    goals, versions = read_table(Goal), read_table(PlanVersion)
+    goals, versions = table_of(Goal), table_of(PlanVersion)
     planned = exists().where(goals.c.case_id == cases.c.id, goals.c.state == "open")
     agreed = exists().where(versions.c.case_id == cases.c.id, versions.c.how != "not-agreed")
     return _asked(view, cases, mine & planned & ~agreed, on=_begun())
@@ -95,7 +95,7 @@ def on_nobody(view: View) -> list[Gap]:
 
 def on_the_departed(view: View) -> list[Gap]:
     """Open cases that are on a worker who no longer works here."""
-    cases, gone = read_table(Case), read_table(Worker).alias("gone")
+    cases, gone = table_of(Case), table_of(Worker).alias("gone")
     ids = select(gone.c.id).where(gone.c.active.is_(False))
     where = cases.c.worker_id.in_(ids) & (cases.c.status == "open")
     return _asked(view, cases, where, on=_begun())
@@ -104,7 +104,7 @@ def on_the_departed(view: View) -> list[Gap]:
 def past_goals(view: View, worker: Worker | None) -> list[Gap]:
     """Open goals of open cases whose date has passed; since that date."""
     cases, mine = _cases(worker)
-    goals = read_table(Goal)
+    goals = table_of(Goal)
     late = (goals.c.state == "open") & (goals.c.due_on < view.today)
     source = cases.join(goals, goals.c.case_id == cases.c.id)
     return _asked(view, source, mine & late, on=goals.c.due_on, number=goals.c.number)
@@ -118,7 +118,7 @@ def unsigned_notes(
     ``worker`` narrows to the notes that they wrote, ``every_case`` widens to ended cases.
     """
     source, waiting = _unsigned(worker, before, every_case)
-    notes = read_table(Note)
+    notes = table_of(Note)
     more = {"number": notes.c.number, "by": notes.c.worker_id}
     return _asked(view, source, waiting, on=notes.c.on, limit=MOST_NOTES, **more)
 
@@ -128,7 +128,7 @@ def count_unsigned(
 ) -> dict[str, int]:
     """Worker's handle → how many notes :func:`unsigned_notes` is about, the most first."""
     source, waiting = _unsigned(worker, before, every_case)
-    notes, workers = read_table(Note), read_table(Worker)
+    notes, workers = table_of(Note), table_of(Worker)
     counted = select(notes.c.worker_id, func.count()).select_from(source).where(waiting)
     rows = view.connection.execute(counted.group_by(notes.c.worker_id)).all()
     handles = select(workers.c.id, workers.c.handle)
@@ -138,7 +138,7 @@ def count_unsigned(
 
 
 def _unsigned(worker: Worker | None, before: date, every_case: bool) -> tuple[Any, Any]:
-    cases, notes = read_table(Case), read_table(Note)
+    cases, notes = table_of(Case), table_of(Note)
     waiting = notes.c.signed_at.is_(None) & notes.c.error_at.is_(None) & (notes.c.on < before)
     if not every_case:
         waiting &= cases.c.status.in_(UNDER_WAY)
@@ -157,14 +157,14 @@ def old_revisions(view: View, worker: Worker | None, *, before: date) -> list[Ga
 def never_seen(view: View, worker: Worker | None, *, before: date) -> list[Gap]:
     """Open cases begun before that day on which no contact or attempt is recorded."""
     cases, mine = _cases(worker)
-    contacts = read_table(Contact)
+    contacts = table_of(Contact)
     seen = exists().where(contacts.c.case_id == cases.c.id)
     return _asked(view, cases, mine & (_begun() < before) & ~seen, on=_begun())
 
 
 def open_flags(view: View, worker: Worker | None) -> list[Gap]:
     """Safety flags raised before today that nobody settled, on cases of any status."""
-    cases, flags = read_table(Case), read_table(Flag)
+    cases, flags = table_of(Case), table_of(Flag)
     waiting = flags.c.settled_on.is_(None) & (flags.c.raised_on < view.today)
     if worker is not None:
         waiting &= cases.c.worker_id == worker.id
@@ -174,7 +174,7 @@ def open_flags(view: View, worker: Worker | None) -> list[Gap]:
 
 def without_address(view: View) -> list[str]:
     """The handles of active workers with open cases who have no e-mail address."""
-    cases, workers = read_table(Case), read_table(Worker)
+    cases, workers = table_of(Case), table_of(Worker)
     busy = exists().where(cases.c.worker_id == workers.c.id, cases.c.status == "open")
     nowhere = workers.c.active.is_(True) & workers.c.email.is_(None)
     statement = select(workers.c.handle).where(nowhere, busy).order_by(workers.c.handle)
@@ -192,13 +192,13 @@ class Doubled:
 
 def imported(view: View, most: int) -> int:
     """How many rows came from other systems; counted up to ``most``."""
-    rows = select(read_table(External).c.id).limit(most).subquery()
+    rows = select(table_of(External).c.id).limit(most).subquery()
     return view.connection.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
 def doubled_externals(view: View) -> list[Doubled]:
     """Ids that differ only in blanks or capitals, or of which two stand for the same row."""
-    table = read_table(External)
+    table = table_of(External)
     spelled = func.lower(func.trim(table.c.external_id))
     found: dict[tuple[str, str, tuple[str, ...]], None] = {}
     for same in ((spelled,), (table.c.table_name, table.c.row_id)):

@@ -16,10 +16,10 @@ from pathlib import Path
 from sqlalchemy import select, text
 
 from cmcli.store.audit import Verified, head_now, verify, verify_log
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS, REMINDERS
 from cmcli.store.check import RECENT
 from cmcli.store.engine import APPLICATION_ID
 from cmcli.store.lock import holder
-from cmcli.store.mapping import row_table
 from cmcli.store.view import CHUNK, View
 
 OLDEST_ENGINE = (3, 51, 3)
@@ -190,8 +190,8 @@ def log_verified(view: View, *, full: bool) -> Verified:
 
 def _tail(view: View) -> int:
     """How many operations at the end of the log have few changes together."""
-    changes = row_table("log", "ChangeRow")
-    statement = select(changes.c.seq).order_by(changes.c.seq.desc(), changes.c.position.desc())
+    changes = CHANGES.c
+    statement = select(changes.seq).order_by(changes.seq.desc(), changes.position.desc())
     last = view.connection.execute(statement.limit(1).offset(QUICK_CHANGES)).scalar()
     end = head_now(view).seq
     return min(RECENT, end if last is None else end - int(last))
@@ -199,18 +199,18 @@ def _tail(view: View) -> int:
 
 def last_written(view: View) -> datetime | None:
     """When the last operation was written, by the clock of the machine that wrote it."""
-    operations = row_table("log", "OperationRow")
-    latest = select(operations.c.at).order_by(operations.c.seq.desc()).limit(1)
+    operations = OPERATIONS.c
+    latest = select(operations.at).order_by(operations.seq.desc()).limit(1)
     return view.connection.execute(latest).scalar()
 
 
 def still_owed(view: View, deliveries: Sequence[str]) -> set[str]:
     """Those of the deliveries with which a reminder went last: none has gone with another since."""
-    reminders = row_table("reminders", "ReminderRow")
+    reminders = REMINDERS.c
     found: set[str] = set()
     for start in range(0, len(deliveries), CHUNK):
-        part = reminders.c.delivery_id.in_(deliveries[start : start + CHUNK])
-        rows = view.connection.execute(select(reminders.c.delivery_id).where(part).distinct())
+        part = reminders.delivery_id.in_(deliveries[start : start + CHUNK])
+        rows = view.connection.execute(select(reminders.delivery_id).where(part).distinct())
         found |= {row.delivery_id for row in rows}
     return found
 

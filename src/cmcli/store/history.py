@@ -8,9 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
 
+from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
+from cmcli.domain.records import record_in, record_of
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.log import SHOWN
-from cmcli.store.mapping import logged_tables, row_table
+from cmcli.store.mapping import table_of
 from cmcli.store.view import CHUNK, View
 
 
@@ -28,18 +31,18 @@ class Recorded:
 
 def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     """Every operation that changed a row of the case or of its client, the first first."""
-    changes, operations = row_table("log", "ChangeRow"), row_table("log", "OperationRow")
+    changes, operations = CHANGES.c, OPERATIONS.c
     touches = or_(
-        changes.c.case_id == case_id,
-        and_(changes.c.table_name == "clients", changes.c.row_id == client_id),
+        changes.case_id == case_id,
+        and_(changes.table_name == record_of(Client).table, changes.row_id == client_id),
     )
-    statement = select(changes).where(touches).order_by(changes.c.seq, changes.c.position)
+    statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
     for row in view.connection.execute(statement):
         found.setdefault(row.seq, []).append(row)
-    shown = [operations.c[name] for name in SHOWN]
-    touched = select(changes.c.seq).where(touches)
-    entries = select(*shown).where(operations.c.seq.in_(touched)).order_by(operations.c.seq)
+    shown = [operations[name] for name in SHOWN]
+    touched = select(changes.seq).where(touches)
+    entries = select(*shown).where(operations.seq.in_(touched)).order_by(operations.seq)
     return [
         Recorded(
             Operation(**entry._mapping),
@@ -58,7 +61,7 @@ def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]
             wanted[change.table].add(change.row)
     found: dict[str, dict[str, Any]] = {}
     for name, ids in wanted.items():
-        table, keys = logged_tables()[name], sorted(ids)
+        table, keys = table_of(record_in(name).kind), sorted(ids)
         for start in range(0, len(keys), CHUNK):
             part = table.c.id.in_(keys[start : start + CHUNK])
             rows = view.connection.execute(table.select().where(part))

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from cmcli.domain.reminders import pause_after
 from cmcli.errors import Busy
-from cmcli.store.mapping import row_table
+from cmcli.store.bookkeeping import DELIVERIES, REMINDERS
 from cmcli.store.statements import Statement, changing, insertion
 from cmcli.store.view import View
 from cmcli.store.work import Work
@@ -75,11 +75,12 @@ class Delivery:
 
 def entries(view: View, channel: str, since: date) -> dict[Key, Entry]:
     """What the channel's ledger knows of the periods from that day on."""
-    table = _reminders()
-    columns = (table.c.state, table.c.on, table.c.attempts, table.c.next_at, table.c.delivery_id)
-    statement = select(table.c.period, table.c.worker_id, table.c.case_id, table.c.rule, *columns)
+    columns = REMINDERS.c
+    key = (columns.period, columns.worker_id, columns.case_id, columns.rule)
+    known = (columns.state, columns.on, columns.attempts, columns.next_at, columns.delivery_id)
+    statement = select(*key, *known)
     found = view.connection.execute(
-        statement.where(table.c.period >= since, table.c.channel == channel)
+        statement.where(columns.period >= since, columns.channel == channel)
     )
     return {Key(*row[:4]): Entry(*row[4:]) for row in found}
 
@@ -87,19 +88,19 @@ def entries(view: View, channel: str, since: date) -> dict[Key, Entry]:
 def sent_on(view: View, since: date) -> dict[Key, date]:
     """The day on which each reminder of the periods from that day on was sent last, by any
     channel."""
-    table = _reminders()
-    keys = (table.c.period, table.c.worker_id, table.c.case_id, table.c.rule)
-    statement = select(*keys, func.max(table.c.on)).where(
-        table.c.period >= since, table.c.state == SENT
+    columns = REMINDERS.c
+    keys = (columns.period, columns.worker_id, columns.case_id, columns.rule)
+    statement = select(*keys, func.max(columns.on)).where(
+        columns.period >= since, columns.state == SENT
     )
     return {Key(*row[:4]): row[4] for row in view.connection.execute(statement.group_by(*keys))}
 
 
 def unsettled(view: View, channel: str) -> list[Delivery]:
     """The channel's claims without an outcome, the oldest first."""
-    table = deliveries_table()
-    statement = select(table).where(table.c.state == CLAIMED, table.c.channel == channel)
-    return [_delivery(row) for row in view.connection.execute(statement.order_by(table.c.id))]
+    columns = DELIVERIES.c
+    statement = select(DELIVERIES).where(columns.state == CLAIMED, columns.channel == channel)
+    return [_delivery(row) for row in view.connection.execute(statement.order_by(columns.id))]
 
 
 def deliveries(
@@ -116,17 +117,17 @@ def deliveries(
     ``worker_ids`` None means to anybody; ``since`` is a day of a run; ``case_id`` keeps those that
     told of the case last.
     """
-    table, reminders = deliveries_table(), _reminders()
-    statement = select(table).order_by(table.c.id.desc())
+    columns, reminders = DELIVERIES.c, REMINDERS.c
+    statement = select(DELIVERIES).order_by(columns.id.desc())
     if worker_ids is not None:
-        statement = statement.where(table.c.worker_id.in_(list(worker_ids)))
+        statement = statement.where(columns.worker_id.in_(list(worker_ids)))
     if since is not None:
-        statement = statement.where(table.c.on >= since)
+        statement = statement.where(columns.on >= since)
     if states:
-        statement = statement.where(table.c.state.in_(list(states)))
+        statement = statement.where(columns.state.in_(list(states)))
     if case_id is not None:
-        told = select(reminders.c.delivery_id).where(reminders.c.case_id == case_id)
-        statement = statement.where(table.c.id.in_(told))
+        told = select(reminders.delivery_id).where(reminders.case_id == case_id)
+        statement = statement.where(columns.id.in_(told))
     if limit is not None:
         statement = statement.limit(limit)
     return [_delivery(row) for row in view.connection.execute(statement)]
@@ -167,7 +168,7 @@ def claim(
         }
         for one, before in owed.items()
     ]
-    insertion(deliveries_table()).run(work.connection, [_columns(made)])
+    insertion(DELIVERIES).run(work.connection, [_columns(made)])
     _unless_settled(work.dialect).run(work.connection, rows)
     if _how_many().rows(work.connection, of=made.id)[0][0] != len(rows):
         raise Busy(
@@ -180,9 +181,9 @@ def claim(
 @cache
 def _how_many() -> Statement:
     """Of the reminders of a delivery."""
-    table = _reminders()
-    mine = table.c.delivery_id == bindparam("of")
-    return Statement(select(func.count()).select_from(table).where(mine))
+    columns = REMINDERS.c
+    mine = columns.delivery_id == bindparam("of")
+    return Statement(select(func.count()).select_from(REMINDERS).where(mine))
 
 
 @cache
@@ -193,14 +194,14 @@ def _unless_settled(dialect: str) -> Statement:
         from sqlalchemy.dialects.sqlite import insert as make
     else:
         from sqlalchemy.dialects.postgresql import insert as make
-    table = _reminders()
-    statement = make(table)
+    columns = REMINDERS.c
+    statement = make(REMINDERS)
     names = ("state", "on", "attempts", "next_at", "delivery_id")
     return Statement(
         statement.on_conflict_do_update(
-            index_elements=list(table.primary_key),
+            index_elements=["period", "channel", "worker_id", "case_id", "rule"],
             set_={name: statement.excluded[name] for name in names},
-            where=(table.c.state == FAILED) | (table.c.state == DOUBT),
+            where=(columns.state == FAILED) | (columns.state == DOUBT),
         )
     )
 
@@ -216,23 +217,23 @@ def settle(work: Work, delivery: Delivery, state: str, error: str | None = None)
 @cache
 def _settling() -> Statement:
     """Gives what a delivery still claims another state."""
-    table = _reminders()
-    mine = (table.c.delivery_id == bindparam("of")) & (table.c.state == CLAIMED)
-    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in ("state", "on")}
-    return Statement(update(table).where(mine).values(new))
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == bindparam("of")) & (columns.state == CLAIMED)
+    new = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in ("state", "on")}
+    return Statement(update(REMINDERS).where(mine).values(new))
 
 
 def fail(work: Work, delivery: Delivery, error: str, at: datetime) -> Delivery:
     """Write that a claim failed at that moment: each of its reminders is tried again after its
     pause."""
     _end(work, delivery, FAILED, error)
-    table = _reminders()
-    mine = (table.c.delivery_id == delivery.id) & (table.c.state == CLAIMED)
-    tried = work.connection.execute(select(table.c.attempts).where(mine).distinct())
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == delivery.id) & (columns.state == CLAIMED)
+    tried = work.connection.execute(select(columns.attempts).where(mine).distinct())
     for attempts in [row[0] for row in tried]:
         work.connection.execute(
-            update(table)
-            .where(mine, table.c.attempts == attempts)
+            update(REMINDERS)
+            .where(mine, columns.attempts == attempts)
             .values(
                 state=FAILED,
                 on=work.today,
@@ -245,7 +246,7 @@ def fail(work: Work, delivery: Delivery, error: str, at: datetime) -> Delivery:
 
 def _end(work: Work, delivery: Delivery, state: str, error: str | None) -> None:
     new = {"new_state": state, "new_error": error, "new_ended_at": datetime.now(UTC)}
-    changing(deliveries_table(), ("state", "error", "ended_at")).run(
+    changing(DELIVERIES, ("state", "error", "ended_at")).run(
         work.connection, [{"key_of_row": delivery.id, **new}]
     )
 
@@ -273,17 +274,8 @@ def record(
         items=items,
         error=error,
     )
-    insertion(deliveries_table()).run(work.connection, [_columns(made)])
+    insertion(DELIVERIES).run(work.connection, [_columns(made)])
     return made
-
-
-def _reminders() -> Table:
-    return row_table("reminders", "ReminderRow")
-
-
-def deliveries_table() -> Table:
-    """The table of deliveries."""
-    return row_table("reminders", "DeliveryRow")
 
 
 def _delivery(row: Any) -> Delivery:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Table, collate, select, type_coerce
+from sqlalchemy import ColumnElement, Row, TableClause, collate, select, type_coerce
 from sqlalchemy.types import NULLTYPE
 
-from cmcli.store.mapping import from_plain, row_table
+from cmcli.store.bookkeeping import CHANGES
+from cmcli.store.mapping import from_plain
 from cmcli.store.view import View
 
 
@@ -43,14 +44,14 @@ class _Recorded(NamedTuple):
     whole: bool
 
 
-def _recorded(view: View, table: Table) -> Iterator[_Recorded]:
+def _recorded(view: View, table: TableClause) -> Iterator[_Recorded]:
     """Every row of the table that the log knows, in the order of their keys."""
-    changes = row_table("log", "ChangeRow")
-    key = changes.c.row_id
+    changes = CHANGES.c
+    key = changes.row_id
     statement = (
-        select(key, changes.c.seq, changes.c.after, changes.c.before_digest, changes.c.after_digest)
-        .where(changes.c.table_name == table.name)
-        .order_by(_bytewise(view, key), changes.c.seq, changes.c.position)
+        select(key, changes.seq, changes.after, changes.before_digest, changes.after_digest)
+        .where(changes.table_name == table.name)
+        .order_by(_bytewise(view, key), changes.seq, changes.position)
     )
     for row_id, group in groupby(stream(view, statement), key=lambda change: change.row_id):
         columns: dict[str, Any] | None = None
@@ -68,7 +69,7 @@ def _recorded(view: View, table: Table) -> Iterator[_Recorded]:
         yield _Recorded(row_id, seq, columns, whole)
 
 
-def _live(view: View, table: Table) -> Iterator[tuple[str, Row[Any]]]:
+def _live(view: View, table: TableClause) -> Iterator[tuple[str, Row[Any]]]:
     statement = select(*map(as_stored, table.c)).order_by(_bytewise(view, table.c.id))
     return ((str(row.id), row) for row in stream(view, statement))
 
@@ -78,7 +79,7 @@ def _bytewise(view: View, column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column if view.dialect == "sqlite" else collate(column, "C")
 
 
-def compared(view: View, table: Table) -> Iterator[Fault | None]:
+def compared(view: View, table: TableClause) -> Iterator[Fault | None]:
     """Walk the rows that the log knows and the live rows side by side; None is one that holds."""
     recorded, live = _recorded(view, table), _live(view, table)
     raw = _to_raw(view, table)
@@ -99,7 +100,7 @@ def compared(view: View, table: Table) -> Iterator[Fault | None]:
 
 
 def _difference(
-    said: _Recorded, row: Row[Any], table: Table, raw: dict[str, Callable[[Any], Any]]
+    said: _Recorded, row: Row[Any], table: TableClause, raw: dict[str, Callable[[Any], Any]]
 ) -> Fault | None:
     if said.columns is None:
         return _fault(said, table, "was inserted again")
@@ -109,21 +110,21 @@ def _difference(
     return _fault(said, table, f"was changed ({', '.join(wrong)})") if wrong else None
 
 
-def _fault(said: _Recorded, table: Table, what: str) -> Fault:
+def _fault(said: _Recorded, table: TableClause, what: str) -> Fault:
     return Fault(
         said.seq,
         f"Row {said.key} of {table.name} {what} behind cm's back after operation {said.seq}.",
     )
 
 
-def _to_raw(view: View, table: Table) -> dict[str, Callable[[Any], Any]]:
+def _to_raw(view: View, table: TableClause) -> dict[str, Callable[[Any], Any]]:
     """Per column: from the value in an image to what the driver gives for it."""
     return {column.name: _raw_form(view, table, column.name) for column in table.c}
 
 
-def _raw_form(view: View, table: Table, name: str) -> Callable[[Any], Any]:
+def _raw_form(view: View, table: TableClause, name: str) -> Callable[[Any], Any]:
     kind = table.c[name].type
-    if kind.python_type in (str, int, bool, object):  # SQLModel's strings say object
+    if kind.python_type in (str, int, bool):
         return lambda value: value
     dialect = view.connection.dialect
     implementation: Any = kind.dialect_impl(dialect)

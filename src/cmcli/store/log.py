@@ -4,32 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, bindparam, column, select, table, update
+from sqlalchemy import Integer, String, bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Operation, chained, digest
 from cmcli.errors import StoreProblem
-from cmcli.store.mapping import row_table
+from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
 from cmcli.store.statements import Statement, insertion
 from cmcli.store.view import View
 from cmcli.store.work import Work, change_rows
-
-_HEAD = table(
-    "heads",
-    column("store_id", String),
-    column("schema_version", Integer),
-    column("seq", Integer),
-    column("hash", String),
-)
-"""The head as far as reading needs it: opening a store loads no table class."""
-
-_READ_HEAD = Statement(select(_HEAD))
-_LOCK_HEAD = Statement(select(_HEAD).with_for_update())
-_MOVE_HEAD = Statement(
-    update(_HEAD).values(
-        seq=bindparam("new_seq", type_=Integer()), hash=bindparam("new_hash", type_=String())
-    )
-)
 
 
 class LogHead(NamedTuple):
@@ -39,6 +22,16 @@ class LogHead(NamedTuple):
     schema_version: int
     seq: int
     hash: str
+
+
+_HEAD = select(*(HEADS.c[name] for name in LogHead._fields))
+_READ_HEAD = Statement(_HEAD)
+_LOCK_HEAD = Statement(_HEAD.with_for_update())
+_MOVE_HEAD = Statement(
+    update(HEADS).values(
+        seq=bindparam("new_seq", type_=Integer()), hash=bindparam("new_hash", type_=String())
+    )
+)
 
 
 def head_of(connection: Connection, *, lock: bool = False) -> LogHead:
@@ -92,9 +85,9 @@ def write(
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
     rows = [{**entry, "result": work.result}]
-    insertion(row_table("log", "OperationRow")).run(work.connection, rows)
+    insertion(OPERATIONS).run(work.connection, rows)
     if changes:
-        insertion(row_table("log", "ChangeRow")).run(work.connection, changes)
+        insertion(CHANGES).run(work.connection, changes)
     _MOVE_HEAD.run(work.connection, [{"new_seq": work.seq, "new_hash": entry["hash"]}])
 
 
@@ -111,16 +104,16 @@ def operations(
     limit: int | None = None,
 ) -> list[Operation]:
     """Operations, newest first."""
-    entries = row_table("log", "OperationRow")
-    statement = select(*(entries.c[name] for name in SHOWN)).order_by(entries.c.seq.desc())
+    entries = OPERATIONS.c
+    statement = select(*(entries[name] for name in SHOWN)).order_by(entries.seq.desc())
     if actor is not None:
-        statement = statement.where(entries.c.actor == actor)
+        statement = statement.where(entries.actor == actor)
     if since is not None:
-        statement = statement.where(entries.c.at >= since)
+        statement = statement.where(entries.at >= since)
     if case_id is not None:
-        changes = row_table("log", "ChangeRow")
-        touched = select(changes.c.seq).where(changes.c.case_id == case_id)
-        statement = statement.where(entries.c.seq.in_(touched))
+        changes = CHANGES.c
+        touched = select(changes.seq).where(changes.case_id == case_id)
+        statement = statement.where(entries.seq.in_(touched))
     if limit is not None:
         statement = statement.limit(limit)
     return [Operation(**row._mapping) for row in view.connection.execute(statement)]
@@ -128,13 +121,13 @@ def operations(
 
 def operation(view: View, key: str | int) -> Operation | None:
     """The operation with that number or id."""
-    entries = row_table("log", "OperationRow")
-    statement = select(*(entries.c[name] for name in SHOWN))
+    entries = OPERATIONS.c
+    statement = select(*(entries[name] for name in SHOWN))
     text = str(key)
     if text.isascii() and text.isdigit() and len(text) < 16:
-        statement = statement.where(entries.c.seq == int(text))
+        statement = statement.where(entries.seq == int(text))
     else:
-        statement = statement.where(entries.c.id == text)
+        statement = statement.where(entries.id == text)
     row = view.connection.execute(statement).one_or_none()
     return None if row is None else Operation(**row._mapping)
 
@@ -149,10 +142,9 @@ class Repeated(NamedTuple):
     result: str | None
 
 
-_ENTRIES = table("operations", *(column(name, String) for name in (*Repeated._fields, "key")))
 _REPEATED = Statement(
-    select(*(_ENTRIES.c[name] for name in Repeated._fields)).where(
-        _ENTRIES.c.key == bindparam("asked", type_=String())
+    select(*(OPERATIONS.c[name] for name in Repeated._fields)).where(
+        OPERATIONS.c.key == bindparam("asked", type_=String())
     )
 )
 
@@ -165,8 +157,6 @@ def repeated(connection: Connection, key: str) -> Repeated | None:
 
 def happened(connection: Connection, operation_id: str) -> bool:
     """Whether an operation is in the log (asked after an error at commit)."""
-    entries = row_table("log", "OperationRow")
-    found = connection.execute(
-        select(entries.c.seq).where(entries.c.id == operation_id)
-    ).one_or_none()
+    entries = OPERATIONS.c
+    found = connection.execute(select(entries.seq).where(entries.id == operation_id)).one_or_none()
     return found is not None

@@ -1,14 +1,14 @@
-"""Domain values ⇄ rows: which class lives in which table, loaded when it is first needed."""
+"""Records ⇄ rows: light tables, made of what records say about themselves.
 
-import sys
-from collections.abc import Iterable
+A light table knows the names and types of its columns, which is all that reading and writing
+need. Keys, indexes and references are declared in ``store/schema/``; a test holds both equal.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from importlib import import_module
-from types import UnionType
-from typing import Any, Protocol, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
-    Table,
     TableClause,
     column,
     table,
@@ -24,11 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from cmcli.domain.operations import plain
+from cmcli.domain.records import all_records, record_of
 from cmcli.store.columns import DecimalText, Moment, WordList
 
 
 class Entity(Protocol):
-    """A domain value with a row of its own."""
+    """A record: a domain value with a row of its own."""
 
     @property
     def id(self) -> str:
@@ -37,102 +37,7 @@ class Entity(Protocol):
 
 T = TypeVar("T", bound=Entity)
 
-PLACES: dict[str, tuple[str, str]] = {
-    "DatedSetting": ("settings", "SettingRow"),
-    "Team": ("workers", "TeamRow"),
-    "Worker": ("workers", "WorkerRow"),
-    "Reduction": ("reductions", "ReductionRow"),
-    "Client": ("clients", "ClientRow"),
-    "Case": ("cases", "CaseRow"),
-    "Placement": ("placements", "PlacementRow"),
-    "Assessment": ("assessments", "AssessmentRow"),
-    "NeedRating": ("assessments", "NeedRatingRow"),
-    "Finding": ("assessments", "FindingRow"),
-    "Need": ("needs", "NeedRow"),
-    "Goal": ("goals", "GoalRow"),
-    "Step": ("steps", "StepRow"),
-    "Measurement": ("measurements", "MeasurementRow"),
-    "PlanVersion": ("plans", "PlanVersionRow"),
-    "Declined": ("plans", "DeclinedRow"),
-    "Contact": ("contacts", "ContactRow"),
-    "Note": ("notes", "NoteRow"),
-    "Service": ("services", "ServiceRow"),
-    "Flag": ("safety", "FlagRow"),
-    "Rhythm": ("safety", "RhythmRow"),
-    "Aftercare": ("safety", "AftercareRow"),
-    "Review": ("reviews", "ReviewRow"),
-    "External": ("external", "ExternalRow"),
-    "Snooze": ("snoozes", "SnoozeRow"),
-}
-"""Domain class → module of ``store/schema`` and row class. These tables are covered by the log."""
-
-TABLES: dict[str, str] = {
-    "DatedSetting": "settings",
-    "Team": "teams",
-    "Worker": "workers",
-    "Reduction": "reductions",
-    "Client": "clients",
-    "Case": "cases",
-    "Placement": "placements",
-    "Assessment": "assessments",
-    "NeedRating": "need_ratings",
-    "Finding": "findings",
-    "Need": "needs",
-    "Goal": "goals",
-    "Step": "steps",
-    "Measurement": "measurements",
-    "PlanVersion": "plan_versions",
-    "Declined": "declined",
-    "Contact": "contacts",
-    "Note": "notes",
-    "Service": "services",
-    "Flag": "flags",
-    "Rhythm": "rhythms",
-    "Aftercare": "aftercare",
-    "Review": "reviews",
-    "External": "externals",
-    "Snooze": "snoozes",
-}
-"""Domain class → name of its table."""
-
-
-def table_of(kind: type[Any]) -> Table:
-    """The table of a domain class."""
-    module, row = PLACES[kind.__name__]
-    return row_table(module, row)
-
-
-def read_table(kind: type[Any]) -> TableClause:
-    """The table of a domain class as far as reading needs it.
-
-    A table class costs milliseconds to make, so one that nothing has loaded yet is not loaded
-    only to be read: names and types of its columns follow from the domain class.
-    """
-    module, _ = PLACES[kind.__name__]
-    loaded = f"cmcli.store.schema.{module}" in sys.modules
-    return table_of(kind) if loaded else _light_table(kind)
-
-
-def _light_table(kind: type[Any]) -> TableClause:
-    name = TABLES[kind.__name__]
-    if name not in _LIGHT:
-        hints = get_type_hints(kind)
-        columns = (column(field, column_type(hints[field])) for field in _names(kind))
-        _LIGHT[name] = table(name, *columns)
-    return _LIGHT[name]
-
-
-_LIGHT: dict[str, TableClause] = {}
-
-
-def column_type(hint: Any) -> TypeEngine[Any]:
-    """The column type of a field's type hint; ``X | None`` is that of ``X``."""
-    if isinstance(hint, UnionType):
-        (hint,) = (part for part in get_args(hint) if part is not type(None))
-    return _TYPES[hint]()
-
-
-_TYPES: dict[Any, type[TypeEngine[Any]]] = {
+_TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
     str: String,
     int: Integer,
     bool: Boolean,
@@ -141,20 +46,49 @@ _TYPES: dict[Any, type[TypeEngine[Any]]] = {
     Decimal: DecimalText,
     tuple[str, ...]: WordList,
 }
+"""Type of a field → type of its column."""
 
 
-@cache
-def row_table(module: str, row: str) -> Table:
-    """The table behind a row class of ``store/schema``."""
-    found = getattr(import_module(f"cmcli.store.schema.{module}"), row)
-    return cast(Table, found.__table__)
+def light_table(name: str, types: Mapping[str, Any]) -> TableClause:
+    """Make the table of that name from its columns' types in Python."""
+    return table(name, *(column(one, _TYPES[kind]()) for one, kind in types.items()))
 
 
-@cache
-def logged_tables() -> dict[str, Table]:
-    """Every table that the log covers, by name (loads them all)."""
-    tables = [row_table(*place) for place in PLACES.values()]
-    return {table.name: table for table in tables}
+def table_of(kind: type[Any]) -> TableClause:
+    """Return the table of a class of records."""
+    if kind not in _MADE:
+        described = record_of(kind)
+        types = {name: one.type for name, one in described.fields.items()}
+        _MADE[kind] = light_table(described.table, types)
+    return _MADE[kind]
+
+
+_MADE: dict[type[Any], TableClause] = {}
+
+
+def logged_tables() -> dict[str, TableClause]:
+    """Return every table that the log covers, by name; loads all record types."""
+    return {name: table_of(one.kind) for name, one in all_records().items()}
+
+
+def to_columns(value: Entity) -> dict[str, Any]:
+    """Return a record as column values."""
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+def from_row(kind: type[T], row: Any) -> T:
+    """Return the record of a row that was selected with the columns of its table."""
+    return kind(**row._mapping)
+
+
+def columns_of(kind: type[Any]) -> list[ColumnElement[Any]]:
+    """Return the columns of a class of records in the order that :func:`from_columns` reads."""
+    return [table_of(kind).c[name] for name in _names(kind)]
+
+
+def from_columns(kind: type[T], values: Iterable[Any]) -> T:
+    """Return the record of what was selected with :func:`columns_of`."""
+    return kind(**dict(zip(_names(kind), values, strict=True)))
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:
@@ -166,30 +100,8 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
-def to_columns(value: Entity) -> dict[str, Any]:
-    """A domain value as column values."""
-    return {name: getattr(value, name) for name in _names(type(value))}
-
-
-def from_row(kind: type[T], row: Any) -> T:
-    """A row that was selected with the columns of its table, as a domain value."""
-    return kind(**row._mapping)
-
-
-def columns_of(kind: type[Any]) -> list[ColumnElement[Any]]:
-    """The columns of a domain class in the order of its fields, as :func:`from_columns` reads
-    them."""
-    table = read_table(kind)
-    return [table.c[name] for name in _names(kind)]
-
-
-def from_columns(kind: type[T], values: Iterable[Any]) -> T:
-    """What was selected with :func:`columns_of`, as a domain value."""
-    return kind(**dict(zip(_names(kind), values, strict=True)))
-
-
-def from_plain(table: Table, image: dict[str, Any]) -> dict[str, Any]:
-    """Column values from an image of the log (the inverse of ``operations.plain``)."""
+def from_plain(table: TableClause, image: Mapping[str, Any]) -> dict[str, Any]:
+    """Return column values from an image of the log (the inverse of ``operations.plain``)."""
     return {name: _typed(table.c[name].type.python_type, value) for name, value in image.items()}
 
 
@@ -207,6 +119,6 @@ def _typed(kind: type[Any], value: Any) -> Any:
     return value
 
 
-def image_of(columns: dict[str, Any]) -> dict[str, Any]:
-    """The image of a whole row: its columns in plain form, without those that are empty."""
+def image_of(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the image of a whole row: its columns in plain form, without the empty ones."""
     return {name: plain(value) for name, value in columns.items() if value is not None}

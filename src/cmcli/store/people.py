@@ -5,7 +5,7 @@ from sqlalchemy import or_, select
 from cmcli.domain.clients import Client
 from cmcli.domain.duplicates import Keys
 from cmcli.store import search
-from cmcli.store.mapping import from_row, read_table
+from cmcli.store.mapping import from_row, table_of
 from cmcli.store.view import View
 
 MOST = 200
@@ -14,7 +14,7 @@ MOST = 200
 
 def alike(view: View, keys: Keys) -> list[Client]:
     """The clients who share a date of birth, a phone number or the start of a name's word."""
-    table = read_table(Client)
+    table = table_of(Client)
     same = []
     if keys.dob is not None:
         same.append(table.c.dob == keys.dob)

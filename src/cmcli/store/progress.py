@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from cmcli.domain.plans import Goal, Measurement
-from cmcli.store.mapping import read_table
+from cmcli.store.mapping import table_of
 from cmcli.store.view import CHUNK, View
 
 
@@ -20,8 +20,8 @@ def latest_values(view: View, cases: Sequence[str]) -> dict[str, Decimal]:
 
 def _of_chunk(view: View, cases: Sequence[str]) -> dict[str, Decimal]:
     # Looked up from the end of each goal's own series: a long one costs no more than a short one.
-    goals, points = read_table(Goal), read_table(Measurement).alias("p")
-    inner = read_table(Measurement).alias("x")
+    goals, points = table_of(Goal), table_of(Measurement).alias("p")
+    inner = table_of(Measurement).alias("x")
     latest = (
         select(inner.c.id)
         .where(inner.c.goal_id == goals.c.id, inner.c.value.is_not(None))

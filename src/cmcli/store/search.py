@@ -4,7 +4,7 @@ Python normalises what is indexed and what is asked alike, so both engines find 
 The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,30 +12,21 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from cmcli.domain.clients import Client
+from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import normalise
+from cmcli.store.mapping import table_of
 from cmcli.store.statements import Statement
 from cmcli.store.view import View
-
-SEARCHED: dict[str, tuple[str, ...]] = {
-    "clients": ("name", "goes_by"),
-    "cases": ("issue", "immediate", "words", "close_summary", "support"),
-    "notes": ("text",),
-    "goals": ("text", "measure", "words"),
-    "steps": ("text",),
-    "needs": ("text",),
-    "findings": ("text",),
-    "flags": ("text", "done"),
-    "contacts": ("roadblock",),
-    "reviews": ("reflection", "note"),
-    "declined": ("text", "words"),
-}
-"""Table → the columns whose words are found."""
 
 NAME_MARK = "0n0"
 """Stands before the words of a client's name, indexed a second time, so that a search among names
 alone does not pass through every note in which such a word stands."""
 
-_DAYS = ("on", "raised_on", "opened_on")
+_CLIENTS = record_of(Client)
+_STRUCK = "error_at"
+"""Set in a row that was entered in error: its words are not found any more."""
+
 _LONGEST_WORD = 100
 _MOST_BYTES = 500_000
 
@@ -51,17 +42,21 @@ class Hit:
     on: date | None
 
 
-def concerns(table: str, columns: dict[str, Any]) -> bool:
-    """Whether a change of these columns changes what is found."""
-    searched = SEARCHED.get(table)
-    return searched is not None and any(name in columns for name in (*searched, "error_at"))
+def searched_records() -> dict[str, RecordType]:
+    """Return the record types whose words are found, by their tables."""
+    return {name: one for name, one in all_records().items() if one.searched}
 
 
-def words_of(table: str, row: dict[str, Any]) -> str:
-    """The words of a row, each once, bounded so that no engine refuses them."""
+def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
+    """Return whether a change of these columns changes what is found."""
+    return bool(of.searched) and any(name in columns for name in (*of.searched, _STRUCK))
+
+
+def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
+    """Return the words of a row, each once, bounded so that no engine refuses them."""
     found: dict[str, None] = {}
     size = 0
-    for name in SEARCHED[table]:
+    for name in () if row.get(_STRUCK) else of.searched:
         for word in normalise(row.get(name) or ""):
             if word in found or len(word) > _LONGEST_WORD:
                 continue
@@ -69,22 +64,24 @@ def words_of(table: str, row: dict[str, Any]) -> str:
             if size > _MOST_BYTES:
                 return " ".join(found)
             found[word] = None
-    if table == "clients":
+    if of is _CLIENTS:
         found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
     return " ".join(found)
 
 
-def put(connection: Connection, table: str, rows: list[dict[str, Any]], *, fresh: bool) -> None:
-    """Index rows. ``fresh`` rows are new; others may stand in the index already."""
-    if table not in SEARCHED:
+def put(
+    connection: Connection, of: RecordType, rows: Iterable[Mapping[str, Any]], *, fresh: bool
+) -> None:
+    """Index rows. ``fresh`` rows are new; others may be in the index already."""
+    if not of.searched:
         return
     entries = []
     for row in rows:
         if not fresh:
-            drop(connection, table, row["id"])
-        words = "" if row.get("error_at") else words_of(table, row)
+            drop(connection, of, row["id"])
+        words = words_of(of, row)
         if words:
-            entries.append(_entry(table, row, words))
+            entries.append(_entry(of, row, words))
     if not entries:
         return
     last = _LAST.rows(connection)[0][0] or 0
@@ -99,13 +96,13 @@ def put(connection: Connection, table: str, rows: list[dict[str, Any]], *, fresh
         )
 
 
-def _entry(table: str, row: dict[str, Any], words: str) -> dict[str, Any]:
-    on = next((row[name] for name in _DAYS if row.get(name)), None)
+def _entry(of: RecordType, row: Mapping[str, Any], words: str) -> dict[str, Any]:
+    on = row.get(of.day)
     return {
-        "kind": table,
+        "kind": of.table,
         "row_id": row["id"],
-        "case_id": row["id"] if table == "cases" else row.get("case_id"),
-        "client_id": row["id"] if table == "clients" else row.get("client_id"),
+        "case_id": of.case_of(row),
+        "client_id": of.client_of(row),
         "on": None if on is None else on.isoformat(),
         "words": words,
     }
@@ -127,9 +124,9 @@ _POSTGRES_DOC = Statement(
 )
 
 
-def drop(connection: Connection, table: str, key: str) -> None:
+def drop(connection: Connection, of: RecordType, key: str) -> None:
     """Take a row out of the index."""
-    if table not in SEARCHED:
+    if not of.searched:
         return
     if connection.dialect.name == "sqlite":
         connection.execute(
@@ -148,11 +145,16 @@ def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 5
     ``tables`` restricts to rows of these tables; no words find nothing.
     """
     asked = normalise(words)
+    return _hits(view, _all_of(view, asked), tables, limit) if asked else []
+
+
+def clients_named(view: View, words: str, *, limit: int) -> list[str]:
+    """Return the ids of clients in whose names all the words are, the last one as a prefix."""
+    asked = [NAME_MARK + word for word in normalise(words)]
     if not asked:
         return []
-    if tables == ("clients",):
-        asked = [NAME_MARK + word for word in asked]
-    return _hits(view, _all_of(view, asked), tables, limit)
+    hits = _hits(view, _all_of(view, asked), (_CLIENTS.table,), limit)
+    return [hit.row_id for hit in hits]
 
 
 def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str]:
@@ -164,7 +166,7 @@ def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str
         query = " OR ".join(f'"{word}"*' for word in asked)
     else:
         query = " | ".join(f"'{word}':*" for word in asked)
-    return [hit.row_id for hit in _hits(view, query, ("clients",), limit)]
+    return [hit.row_id for hit in _hits(view, query, (_CLIENTS.table,), limit)]
 
 
 def _all_of(view: View, asked: list[str]) -> str:
@@ -201,14 +203,12 @@ def _hits(view: View, asked: str, tables: tuple[str, ...], limit: int) -> list[H
 
 def rebuild(connection: Connection) -> int:
     """Make the whole index anew from the rows; gives the number of entries."""
-    from cmcli.store.mapping import logged_tables
-
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM search_words"))
     connection.execute(text("DELETE FROM search_docs"))
-    tables = logged_tables()
-    for name in SEARCHED:
-        result = connection.execute(tables[name].select().order_by(tables[name].c.id))
+    for one in searched_records().values():
+        table = table_of(one.kind)
+        result = connection.execute(table.select().order_by(table.c.id))
         for part in result.partitions(1000):
-            put(connection, name, [dict(row._mapping) for row in part], fresh=True)
+            put(connection, one, [dict(row._mapping) for row in part], fresh=True)
     return int(connection.execute(text("SELECT count(*) FROM search_docs")).scalar_one())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import TableClause, bindparam, insert, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -155,13 +155,13 @@ def _as_ours(connection: Connection, problem: Exception) -> BaseException:
 
 
 @cache
-def insertion(table: Table) -> Statement:
+def insertion(table: TableClause) -> Statement:
     """The statement that inserts whole rows into a table."""
     return Statement(insert(table))
 
 
 @cache
-def changing(table: Table, names: tuple[str, ...]) -> Statement:
+def changing(table: TableClause, names: tuple[str, ...]) -> Statement:
     """The statement that sets these columns of the row whose key is given as ``key_of_row``."""
     columns = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     key = bindparam("key_of_row", type_=table.c.id.type)

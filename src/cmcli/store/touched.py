@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import column, select, table
+from sqlalchemy import select
 
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.records import record_of
+from cmcli.store.bookkeeping import CHANGES
 from cmcli.store.log import head_of
 from cmcli.store.view import CHUNK, View
 
 MOST = CHUNK
 """Cases that are worth reading one by one; after more of them everything is read again."""
 
-_CHANGES = table(
-    "changes", column("seq"), column("case_id"), column("table_name"), column("row_id")
-)
+_CLIENTS = record_of(Client).table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ def touched_since(view: View, seq: int) -> Touched:
     A change of a client touches the client's cases; one of staff or settings may touch any.
     """
     rows = view.connection.execute(
-        select(_CHANGES.c.case_id, _CHANGES.c.table_name, _CHANGES.c.row_id)
-        .where(_CHANGES.c.seq > seq)
+        select(CHANGES.c.case_id, CHANGES.c.table_name, CHANGES.c.row_id)
+        .where(CHANGES.c.seq > seq)
         .distinct()
         .limit(MOST * 4)
     ).all()
-    if len(rows) == MOST * 4 or any(row[0] is None and row[1] != "clients" for row in rows):
+    if len(rows) == MOST * 4 or any(row[0] is None and row[1] != _CLIENTS for row in rows):
         return Touched(None)
     found = {row[0] for row in rows if row[0] is not None}
     clients = {row[2] for row in rows if row[0] is None}

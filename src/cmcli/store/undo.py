@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,23 +11,22 @@ from sqlalchemy import select, tuple_
 
 from cmcli.domain.cases import Case
 from cmcli.domain.operations import Change
-from cmcli.store.mapping import from_plain, logged_tables, row_table, to_columns
+from cmcli.domain.plans import Goal, PlanVersion, Step
+from cmcli.domain.records import RecordField, RecordType, all_records, record_of
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.mapping import from_plain, table_of, to_columns
 from cmcli.store.view import CHUNK, View
 from cmcli.store.work import Work
 
-_SIGNED = {"notes": "signed_at"}
+_RECORDS = all_records()
+"""Any record may be taken back, so all are known before the store is locked."""
 
-_BY_NUMBER = (
-    ("notes", "number", "notes", "addendum_to"),
-    ("needs", "domain", "goals", "need"),
-    ("findings", "number", "goals", "strength"),
-)
-"""What refers within a case by a number or a key: table and column, by table and column."""
+_CASES = record_of(Case).table
 
 PLACING = frozenset(("status", "worker_id", "model"))
 """The columns of a case by which it weighs on a worker."""
 
-_AGREED_ON = ("goals", "steps")
+_AGREED_ON = (record_of(Goal).table, record_of(Step).table)
 """Tables whose rows a version of the plan holds."""
 
 
@@ -41,9 +40,9 @@ class Blocker:
 
 def changes_of(view: View, seq: int) -> list[Change]:
     """The changes of an operation, in their order."""
-    table = row_table("log", "ChangeRow")
+    columns = CHANGES.c
     rows = view.connection.execute(
-        select(table).where(table.c.seq == seq).order_by(table.c.position)
+        select(CHANGES).where(columns.seq == seq).order_by(columns.position)
     )
     return [
         Change(
@@ -60,11 +59,11 @@ def changes_of(view: View, seq: int) -> list[Change]:
 
 def undoings(view: View, after: int) -> dict[int, int]:
     """Operation → the one that took it back, of those later than ``after`` that still hold."""
-    table = row_table("log", "OperationRow")
+    columns = OPERATIONS.c
     rows = view.connection.execute(
-        select(table.c.seq, table.c.undoes)
-        .where(table.c.undoes.is_not(None), table.c.seq > after)
-        .order_by(table.c.seq.desc())
+        select(columns.seq, columns.undoes)
+        .where(columns.undoes.is_not(None), columns.seq > after)
+        .order_by(columns.seq.desc())
     )
     found: dict[int, int] = {}
     for seq, undone in rows:
@@ -89,26 +88,25 @@ def blockers(view: View, seq: int, changes: list[Change]) -> list[Blocker]:
 
 
 def _bound(change: Change) -> str | None:
-    """A signature or an agreement is not taken back."""
-    if change.table == "plan_versions" and change.before is None:
-        return "it is an agreement"
-    column = _SIGNED.get(change.table)
-    if column is not None and (change.after or {}).get(column):
-        return "it is a signature"
-    return None
+    """Return why a change stays for good: it is a signature or an agreement."""
+    described, after = _RECORDS[change.table], change.after or {}
+    if change.before is None and described.final:
+        return described.final
+    signed = (one.final for one in described.fields.values() if one.final and after.get(one.name))
+    return next(signed, None)
 
 
 def _later_changes(view: View, seq: int, changes: Iterable[Change]) -> list[Blocker]:
     """Later operations on the same rows, but for those that were taken back and what did it."""
     rows = {(change.table, change.row) for change in changes}
-    table = row_table("log", "ChangeRow")
+    columns = CHANGES.c
     wanted = list(rows)
     gone = _without_effect(view, seq)
     later: dict[int, set[str]] = defaultdict(set)
     for start in range(0, len(wanted), 200):
-        statement = select(table.c.seq, table.c.table_name).where(
-            tuple_(table.c.table_name, table.c.row_id).in_(wanted[start : start + 200]),
-            table.c.seq > seq,
+        statement = select(columns.seq, columns.table_name).where(
+            tuple_(columns.table_name, columns.row_id).in_(wanted[start : start + 200]),
+            columns.seq > seq,
         )
         for number, name in view.connection.execute(statement):
             if number not in gone:
@@ -126,18 +124,17 @@ def _new_references(view: View, changes: list[Change]) -> list[Blocker]:
         if change.before is None:
             made[change.table].add(change.row)
     found = []
-    for table in logged_tables().values():
-        for column in table.c:
-            for key in column.foreign_keys:
-                target = key.column.table.name
-                refers = sorted(made.get(target, ()))
-                count = 0
-                for start in range(0, len(refers), 500):
-                    part = refers[start : start + 500]
-                    rows = view.connection.execute(select(table.c.id).where(column.in_(part)))
-                    count += sum(row[0] not in made[table.name] for row in rows)
-                if count:
-                    found.append(Blocker(f"{count} later in {table.name} rest on what it made"))
+    for name, described in _RECORDS.items():
+        table = table_of(described.kind)
+        for one in described.fields.values():
+            refers = sorted(made.get(one.refers or "", ()))
+            count = 0
+            for start in range(0, len(refers), CHUNK):
+                part = table.c[one.name].in_(refers[start : start + CHUNK])
+                rows = view.connection.execute(select(table.c.id).where(part))
+                count += sum(row[0] not in made[name] for row in rows)
+            if count:
+                found.append(Blocker(f"{count} later in {name} rest on what it made"))
     return found
 
 
@@ -145,46 +142,56 @@ def _named_references(view: View, changes: list[Change]) -> list[Blocker]:
     """Rows outside of the operation that name a row that it made, by its number or key."""
     made = {change.row for change in changes if change.before is None}
     found = []
-    for target, key, source, column in _BY_NUMBER:
+    for described, one in _naming():
+        target, key = one.names or ("", "")
+        table = table_of(described.kind)
         for change in changes:
             if change.table != target or change.row not in made:
                 continue
-            image, table = change.after or {}, logged_tables()[source]
+            image = change.after or {}
             if image.get("kind", "strength") != "strength":
                 continue
             rows = view.connection.execute(
                 select(table.c.id).where(
-                    table.c.case_id == change.case_id, table.c[column] == image.get(key)
+                    table.c.case_id == change.case_id, table.c[one.name] == image.get(key)
                 )
             )
             count = sum(row[0] not in made for row in rows)
             if count:
-                found.append(Blocker(f"{count} later in {source} rest on what it made"))
+                found.append(Blocker(f"{count} later in {described.table} rest on what it made"))
     return found
+
+
+def _naming() -> Iterator[tuple[RecordType, RecordField]]:
+    """Yield the fields that name a record of their case by its number or key."""
+    for described in _RECORDS.values():
+        for one in described.fields.values():
+            if one.names is not None:
+                yield described, one
 
 
 def _agreements(view: View, seq: int, changes: list[Change]) -> list[Blocker]:
     """Later versions of a plan for which the operation wrote a goal or a step."""
     written = {c.case_id for c in changes if c.table in _AGREED_ON and c.before is None}
-    table = row_table("log", "ChangeRow")
-    statement = select(table.c.seq).where(
-        table.c.case_id.in_([case for case in written if case is not None]),
-        table.c.seq > seq,
-        table.c.table_name == "plan_versions",
+    columns = CHANGES.c
+    statement = select(columns.seq).where(
+        columns.case_id.in_([case for case in written if case is not None]),
+        columns.seq > seq,
+        columns.table_name == record_of(PlanVersion).table,
     )
-    rows = view.connection.execute(statement.distinct().order_by(table.c.seq)) if written else ()
+    rows = view.connection.execute(statement.distinct().order_by(columns.seq)) if written else ()
     return [Blocker(f"the plan was agreed since, in operation {row[0]}") for row in rows]
 
 
 def joined_since(view: View, cases: Collection[str], seq: int) -> bool:
     """Whether any of these cases came to its worker, or to its model, after that operation."""
-    table = row_table("log", "ChangeRow")
+    columns = CHANGES.c
     keys, gone = sorted(cases), _without_effect(view, seq)
     for start in range(0, len(keys), CHUNK):
-        statement = select(table.c.seq, table.c.before).where(
-            table.c.table_name == "cases",
-            table.c.row_id.in_(keys[start : start + CHUNK]),
-            table.c.seq > seq,
+        statement = select(columns.seq, columns.before).where(
+            columns.table_name == _CASES,
+            columns.row_id.in_(keys[start : start + CHUNK]),
+            columns.seq > seq,
         )
         for number, before in view.connection.execute(statement):
             if number in gone:
@@ -196,7 +203,7 @@ def joined_since(view: View, cases: Collection[str], seq: int) -> bool:
 
 def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None, Case]]:
     """The cases that would be there once the changes are taken back, each with what it is now."""
-    table, mine = logged_tables()["cases"], [one for one in changes if one.table == "cases"]
+    table, mine = table_of(Case), [one for one in changes if one.table == _CASES]
     now = {case.id: case for case in view.all(Case, id={change.row for change in mine})}
     then: dict[str, dict[str, Any] | None] = {key: to_columns(now[key]) for key in now}
     for change in reversed(mine):
@@ -207,29 +214,31 @@ def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None
 
 def take_back(work: Work, changes: list[Change]) -> None:
     """Write the opposite of each change, the last first; the caller has asked for blockers."""
-    tables = logged_tables()
     for (name, made), run in groupby(reversed(changes), key=lambda c: (c.table, c.before is None)):
+        described = _RECORDS[name]
         if made:
-            rows = _rows(work, tables[name], [change.row for change in run])
-            work.delete_rows(name, tables[name], rows)
+            rows = _rows(work, described, [change.row for change in run])
+            work.delete_rows(described, rows)
             continue
-        _change_back(work, tables[name], run)
+        _change_back(work, described, run)
 
 
-def _change_back(work: Work, table: Any, changes: Iterable[Change]) -> None:
+def _change_back(work: Work, of: RecordType, changes: Iterable[Change]) -> None:
+    table = table_of(of.kind)
     for change in changes:
         if change.after is None:
             columns = from_plain(table, dict(change.before or {}))
             every = {column.name: columns.get(column.name) for column in table.c}
-            work.insert_rows(change.table, table, [every])
+            work.insert_rows(of, [every])
         else:
             before = from_plain(table, dict(change.before or {}))
             after = from_plain(table, dict(change.after or {}))
-            work.update_row(change.table, table, change.row, change.case_id, after, before)
+            work.update_row(of, change.row, change.case_id, after, before)
 
 
-def _rows(work: Work, table: Any, keys: list[str]) -> list[dict[str, Any]]:
+def _rows(work: Work, of: RecordType, keys: list[str]) -> list[dict[str, Any]]:
     """The rows with these keys, in their order."""
+    table = table_of(of.kind)
     found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(keys), CHUNK):
         part = table.c.id.in_(keys[start : start + CHUNK])

@@ -11,20 +11,12 @@ from sqlalchemy.exc import MultipleResultsFound
 
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.operations import Change
-from cmcli.domain.workers import Team, Worker
-from cmcli.store.mapping import T, columns_of, from_columns, read_table
+from cmcli.domain.records import record_in, record_of
+from cmcli.store.mapping import T, columns_of, from_columns, table_of
 from cmcli.store.statements import Statement
 
 CHUNK = 500
 """Values in one IN list; longer lists are read in parts."""
-
-
-SELDOM_CHANGED: Mapping[type[Any], str] = {
-    Worker: "workers",
-    Team: "teams",
-    DatedSetting: "settings",
-}
-"""The classes of which a process of many commands keeps what it read, with their tables."""
 
 
 class Known:
@@ -42,7 +34,7 @@ class Known:
 
     def wrote(self, seq: int, changes: Iterable[Change]) -> None:
         """Go on to an operation of our own, which made these changes."""
-        if any(change.table in SELDOM_CHANGED.values() for change in changes):
+        if any(record_in(change.table).seldom_changed for change in changes):
             self.values = {}
         if changes:
             self.seq = seq
@@ -111,7 +103,7 @@ class View:
     def _values(
         self, kind: type[T], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
     ) -> list[T]:
-        if self.known is None or kind not in SELDOM_CHANGED:
+        if self.known is None or not record_of(kind).seldom_changed:
             rows = self._selected(_VALUES, kind, equal, order, limit)
             return [from_columns(kind, row) for row in rows]
         given = ((name, tuple(v) if _many(v) else v) for name, v in equal.items())
@@ -169,9 +161,9 @@ def _select(
     order: tuple[str, ...],
     limit: int | None,
 ) -> Select[Any]:
-    columns = read_table(kind).c
+    columns = table_of(kind).c
     if what == _COUNT:
-        statement: Select[Any] = select(func.count()).select_from(read_table(kind))
+        statement: Select[Any] = select(func.count()).select_from(table_of(kind))
     elif what == _HIGHEST:
         statement = select(func.max(columns.number))
     else:

@@ -9,12 +9,13 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Change, digest, image_text, plain
+from cmcli.domain.records import RecordType, record_of
 from cmcli.domain.workers import Worker
 from cmcli.store import search
 from cmcli.store.keys import new_id
 from cmcli.store.mapping import Entity, T, image_of, table_of, to_columns
 from cmcli.store.statements import changing, insertion
-from cmcli.store.view import CHUNK, SELDOM_CHANGED, Known, View
+from cmcli.store.view import CHUNK, Known, View
 
 
 class Work(View):
@@ -75,22 +76,21 @@ class Work(View):
         """Insert new values, all of one class, in one statement."""
         if not values:
             return
-        table = table_of(type(values[0]))
-        rows = [to_columns(value) for value in values]
-        self.insert_rows(table.name, table, rows)
+        self.insert_rows(record_of(type(values[0])), [to_columns(value) for value in values])
 
     def save(self, value: T) -> T:
         """Bring the row of a value up to date; what did not change is not written."""
-        table = table_of(type(value))
+        described = record_of(type(value))
         old = self.get(type(value), value.id)
         if old is None:
-            raise LookupError(f"{table.name} has no row {value.id}")
+            raise LookupError(f"{described.table} has no row {value.id}")
         changed = {
             name: now for name, now in to_columns(value).items() if getattr(old, name) != now
         }
         if changed:
             before = {name: getattr(old, name) for name in changed}
-            self.update_row(table.name, table, value.id, _case_of(value), before, changed)
+            case_id = described.case_of(to_columns(value))
+            self.update_row(described, value.id, case_id, before, changed)
         return value
 
     def change(self, value: T, /, **columns: Any) -> T:
@@ -99,60 +99,60 @@ class Work(View):
 
     def remove(self, value: Entity) -> None:
         """Delete the row of a value."""
-        table = table_of(type(value))
-        self.delete_rows(table.name, table, [to_columns(value)])
+        self.delete_rows(record_of(type(value)), [to_columns(value)])
 
     # The three below are the only places that write; undo calls them with images of the log.
 
-    def insert_rows(self, name: str, table: Any, rows: list[dict[str, Any]]) -> None:
+    def insert_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Insert rows and remember them."""
-        insertion(table).run(self.connection, rows)
+        insertion(table_of(of.kind)).run(self.connection, rows)
         for row in rows:
-            self._remember(_case_column(name, row), name, row["id"], None, image_of(row))
-        search.put(self.connection, name, rows, fresh=True)
+            self._remember(of, of.case_of(row), row["id"], None, image_of(row))
+        search.put(self.connection, of, rows, fresh=True)
 
     def update_row(
         self,
-        name: str,
-        table: Any,
+        of: RecordType,
         key: str,
         case_id: str | None,
         before: dict[str, Any],
         after: dict[str, Any],
     ) -> None:
         """Change columns of a row and remember what they were."""
+        table = table_of(of.kind)
         values = {f"new_{column}": value for column, value in after.items()}
         changing(table, tuple(after)).run(self.connection, [{"key_of_row": key, **values}])
-        self._remember(case_id, name, key, _plain(before), _plain(after))
-        if search.concerns(name, after):
+        self._remember(of, case_id, key, _plain(before), _plain(after))
+        if search.concerns(of, after):
             row = self.connection.execute(table.select().where(table.c.id == key)).one()
-            search.put(self.connection, name, [dict(row._mapping)], fresh=False)
+            search.put(self.connection, of, [dict(row._mapping)], fresh=False)
 
-    def delete_rows(self, name: str, table: Any, rows: list[dict[str, Any]]) -> None:
+    def delete_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Delete rows and remember them whole."""
+        table = table_of(of.kind)
         keys = [row["id"] for row in rows]
         for start in range(0, len(keys), CHUNK):
             part = keys[start : start + CHUNK]
             self.connection.execute(delete(table).where(table.c.id.in_(part)))
         for row in rows:
-            self._remember(_case_column(name, row), name, row["id"], image_of(row), None)
-            search.drop(self.connection, name, row["id"])
+            self._remember(of, of.case_of(row), row["id"], image_of(row), None)
+            search.drop(self.connection, of, row["id"])
 
     def _remember(
         self,
+        of: RecordType,
         case_id: str | None,
-        table: str,
         row: str,
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> None:
-        if table in SELDOM_CHANGED.values():
+        if of.seldom_changed:
             self.known = None  # from here on this operation sees its own changes
         self.changes.append(
             Change(
                 position=len(self.changes) + 1,
                 case_id=case_id,
-                table=table,
+                table=of.table,
                 row=row,
                 before=before,
                 after=after,
@@ -162,15 +162,6 @@ class Work(View):
 
 def _plain(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in columns.items()}
-
-
-def _case_column(table: str, row: dict[str, Any]) -> str | None:
-    found = row["id"] if table == "cases" else row.get("case_id")
-    return None if found is None else str(found)
-
-
-def _case_of(value: Entity) -> str | None:
-    return _case_column(table_of(type(value)).name, to_columns(value))
 
 
 def change_rows(seq: int, changes: Iterable[Change]) -> list[dict[str, Any]]:

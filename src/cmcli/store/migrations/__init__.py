@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from cmcli.errors import StoreProblem
-from cmcli.store.mapping import row_table
+from cmcli.store import bookkeeping
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -57,12 +57,11 @@ def run_all(
 
 
 def _record(connection: Connection, migration: Migration) -> None:
-    heads, migrations = row_table("log", "HeadRow"), row_table("migrations", "MigrationRow")
     connection.execute(
-        insert(migrations),
+        insert(bookkeeping.MIGRATIONS),
         [{"number": migration.number, "name": migration.name, "at": datetime.now(UTC)}],
     )
-    connection.execute(update(heads).values(schema_version=migration.number))
+    connection.execute(update(bookkeeping.HEADS).values(schema_version=migration.number))
 
 
 def migrate_sqlite(

@@ -1,35 +1,18 @@
-"""The tables, one module an aggregate; a module imports only what it references by foreign key."""
+"""The schema: every table with its keys, indexes and references, one module an aggregate.
+
+A module imports only what it references by foreign key. No command that reads or writes records
+needs any of this; see ``store/mapping.py``.
+"""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
-MODULES = (
-    "log",
-    "migrations",
-    "settings",
-    "workers",
-    "reductions",
-    "clients",
-    "cases",
-    "placements",
-    "assessments",
-    "needs",
-    "goals",
-    "steps",
-    "measurements",
-    "plans",
-    "contacts",
-    "notes",
-    "services",
-    "safety",
-    "reviews",
-    "external",
-    "snoozes",
-    "reminders",
-    "drafts",
-)
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
 
 
-def load_all() -> None:
-    """Load every table module, for creating, checking and undoing; a one-shot verb never does."""
-    for module in MODULES:
-        import_module(f"cmcli.store.schema.{module}")
+def load_all() -> MetaData:
+    """Load every module of the schema and return all tables."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return SQLModel.metadata
