@@ -163,21 +163,18 @@ def test_names_are_printed_as_text(cm: CommandLine) -> None:
 
 
 def test_little_is_loaded(cm: CommandLine) -> None:
-    """The one line that is typed all day long loads few tables (counted in a new process)."""
+    """The one line that is typed all day long loads nothing heavy (asked in a new process)."""
     ref = cm.open_case()
     script = (
         "import sys; from cmcli.cli import main;"
         f"code = main(['checkin', {ref!r}, 'Saw her', '--mode', 'home', '--next', 'fri']);"
-        "from sqlmodel import SQLModel;"
-        "heavy = {'textual', 'alembic', 'rich.table'} & set(sys.modules);"
-        "print(code, len(SQLModel.metadata.tables), len(heavy))"
+        "heavy = {'sqlmodel', 'textual', 'alembic', 'rich.table'} & set(sys.modules);"
+        "print(code, len(heavy))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ
     )
-    code, tables, heavy = map(int, done.stdout.split()[-3:])
-    assert (code, heavy) == (0, 0)
-    assert tables <= 15
+    assert done.stdout.split()[-2:] == ["0", "0"]
 
 
 def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
