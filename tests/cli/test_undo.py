@@ -197,6 +197,9 @@ def test_a_terminal_is_told_which_record_of_which_case_and_from_what_to_what(
     assert f"{ref}: changed step 1.1: done → 4 Mar 2026 Take it back" in shown()
     cm("worker", "set", "eve", "--hours", "20")
     assert "did this: changed worker eve: hours 37.5 → 20 Take it back" in shown()
+    cm("team", "add", "east", "--name", "East")
+    cm("worker", "set", "eve", "--team", "east")
+    assert "changed worker eve: team → east Take it back" in shown()
     cm("intake", "Lee Wu", "--model", "icm", "--new")
     screen = shown()
     assert "added client" in screen

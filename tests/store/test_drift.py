@@ -11,7 +11,7 @@ from agency import Agency
 from cmcli.domain.operations import plain
 from cmcli.domain.records import all_records, record_of, without_none
 from cmcli.store import bookkeeping
-from cmcli.store.mapping import from_plain, logged_tables
+from cmcli.store.mapping import logged_tables
 from cmcli.store.schema import load_all
 from cmcli.store.store import DryRun
 from cmcli.store.work import Work
@@ -173,7 +173,7 @@ def test_every_class_comes_back_from_its_row_and_from_its_image(
             work.add(value)
             assert work.get(kind, value.id) == value
             image = {column.name: plain(getattr(value, column.name)) for column in table.c}
-            assert kind(**from_plain(table, image)) == value
+            assert kind(**described.from_image(image)) == value
         raise DryRun  # the references lead nowhere
 
 

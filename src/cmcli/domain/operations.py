@@ -56,6 +56,17 @@ def plain(value: Any) -> Any:
     return value
 
 
+def typed(kind: Any, value: Any) -> Any:
+    """Return the value of that type from its form in the log (the inverse of :func:`plain`)."""
+    if value is None:
+        return None
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    if kind is Decimal:
+        return Decimal(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
 def image_text(image: Mapping[str, Any] | None) -> str | None:
     """Canonical JSON of an image (sorted keys, no spaces); None stays None."""
     return None if image is None else _CANONICAL.encode(image)

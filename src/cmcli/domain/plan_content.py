@@ -3,13 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal
-from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from cmcli.domain.operations import image_text, plain
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.records import record_of
 
 T = TypeVar("T", Goal, Step)
 
@@ -173,12 +171,4 @@ def _image(value: Goal | Step) -> dict[str, Any]:
 
 
 def _value(kind: type[T], image: Mapping[str, Any]) -> T:
-    hints = get_type_hints(kind)
-    return kind(**{name: _typed(hints[name], one) for name, one in image.items()})
-
-
-def _typed(hint: Any, value: Any) -> Any:
-    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    if date in kinds:
-        return date.fromisoformat(value)
-    return Decimal(value) if Decimal in kinds else value
+    return kind(**record_of(kind).from_image(image))

@@ -13,6 +13,8 @@ from pkgutil import iter_modules
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args, get_type_hints
 
+from cmcli.domain.operations import typed
+
 T = TypeVar("T")
 
 
@@ -108,6 +110,10 @@ class RecordType:
     def searched(self) -> tuple[str, ...]:
         """The fields whose words are found."""
         return tuple(name for name, one in self.fields.items() if one.searched)
+
+    def from_image(self, image: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the fields that an image of the log holds."""
+        return {name: typed(self.fields[name].type, value) for name, value in image.items()}
 
     def case_of(self, row: Mapping[str, Any]) -> str | None:
         """Return the key of the case that a row belongs to, if any."""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, TableClause, collate, select, type_coerce
 from sqlalchemy.types import NULLTYPE
 
+from cmcli.domain.operations import typed
 from cmcli.store.bookkeeping import CHANGES
-from cmcli.store.mapping import from_plain
 from cmcli.store.view import View
 
 
@@ -129,4 +129,4 @@ def _raw_form(view: View, table: TableClause, name: str) -> Callable[[Any], Any]
     dialect = view.connection.dialect
     implementation: Any = kind.dialect_impl(dialect)
     bind = implementation.bind_processor(dialect) or (lambda value: value)
-    return lambda value: bind(from_plain(table, {name: value})[name])
+    return lambda value: bind(typed(kind.python_type, value))

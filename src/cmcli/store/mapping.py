@@ -100,25 +100,6 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
-def from_plain(table: TableClause, image: Mapping[str, Any]) -> dict[str, Any]:
-    """Return column values from an image of the log (the inverse of ``operations.plain``)."""
-    return {name: _typed(table.c[name].type.python_type, value) for name, value in image.items()}
-
-
-def _typed(kind: type[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is Decimal:
-        return Decimal(value)
-    if kind is tuple:
-        return tuple(value)
-    return value
-
-
 def image_of(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return the image of a whole row: its columns in plain form, without the empty ones."""
     return {name: plain(value) for name, value in columns.items() if value is not None}

@@ -14,7 +14,7 @@ from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.mapping import from_plain, table_of, to_columns
+from cmcli.store.mapping import table_of, to_columns
 from cmcli.store.view import CHUNK, View
 from cmcli.store.work import Work
 
@@ -203,11 +203,11 @@ def joined_since(view: View, cases: Collection[str], seq: int) -> bool:
 
 def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None, Case]]:
     """The cases that would be there once the changes are taken back, each with what it is now."""
-    table, mine = table_of(Case), [one for one in changes if one.table == _CASES]
+    mine = [one for one in changes if one.table == _CASES]
     now = {case.id: case for case in view.all(Case, id={change.row for change in mine})}
     then: dict[str, dict[str, Any] | None] = {key: to_columns(now[key]) for key in now}
     for change in reversed(mine):
-        before = None if change.before is None else from_plain(table, dict(change.before))
+        before = None if change.before is None else _RECORDS[_CASES].from_image(change.before)
         then[change.row] = None if before is None else {**(then.get(change.row) or {}), **before}
     return [(now.get(key), Case(**columns)) for key, columns in then.items() if columns is not None]
 
@@ -224,15 +224,13 @@ def take_back(work: Work, changes: list[Change]) -> None:
 
 
 def _change_back(work: Work, of: RecordType, changes: Iterable[Change]) -> None:
-    table = table_of(of.kind)
     for change in changes:
         if change.after is None:
-            columns = from_plain(table, dict(change.before or {}))
-            every = {column.name: columns.get(column.name) for column in table.c}
+            columns = of.from_image(change.before or {})
+            every = {name: columns.get(name) for name in of.fields}
             work.insert_rows(of, [every])
         else:
-            before = from_plain(table, dict(change.before or {}))
-            after = from_plain(table, dict(change.after or {}))
+            before, after = of.from_image(change.before or {}), of.from_image(change.after or {})
             work.update_row(of, change.row, change.case_id, after, before)
 
 
