@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from cmcli.casework.settings import SINCE_ALWAYS, put
 from cmcli.casework.staff import add_worker, first_worker
+from cmcli.domain.records import record_of
 from cmcli.domain.workers import Worker
 from cmcli.store.create import create
 from cmcli.store.find import find_worker
+from cmcli.store.locks import ORDER, owner_of
+from cmcli.store.mapping import Entity, T, table_of, to_columns
 from cmcli.store.store import Store
 from cmcli.store.view import View
 from cmcli.store.work import Work
@@ -20,6 +24,29 @@ TODAY = date(2026, 3, 4)
 def at(day: date) -> datetime:
     """Ten in the morning of the day, in UTC, which is the agency's time zone in tests."""
     return datetime.combine(day, time(10), UTC)
+
+
+def own(work: Work, value: Entity, *, fresh: bool = False) -> None:
+    """Lock what a value belongs to, as a verb does that writes it."""
+    columns = to_columns(value)
+    table, key = owner_of(record_of(type(value)), columns, fresh=fresh) or ("", "")
+    if table == "name":
+        work.lock(key)
+    elif table:
+        kinds: dict[str, type[Any]] = {table_of(kind).name: kind for kind in ORDER}
+        work.lock(rows={kinds[table]: [key]})
+
+
+def added(work: Work, value: T) -> T:
+    """Insert a value, whatever it belongs to."""
+    own(work, value, fresh=True)
+    return work.add(value)
+
+
+def changed(work: Work, value: T, /, **columns: Any) -> T:
+    """Change a value, whatever it belongs to."""
+    own(work, value)
+    return work.change(value, **columns)
 
 
 def fill(address: str) -> None:

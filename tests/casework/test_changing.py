@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli.casework.changing import change_case
 from cmcli.casework.intake import Arrival, intake
 from cmcli.domain.cases import Case, Placement
@@ -138,6 +138,6 @@ def test_what_makes_no_sense_changes_nothing(
 @pytest.mark.parametrize("status", ["closed", "referred-out"])
 def test_a_case_that_is_not_under_way_is_left_alone(agency: Agency, status: str) -> None:
     with agency.operation() as work:
-        case = work.change(open_one(work), status=status, closed_on=TODAY)
+        case = changed(work, open_one(work), status=status, closed_on=TODAY)
         with pytest.raises(Refused, match="nothing of it changes"):
             change_case(work, case, acuity=4, reason="why not")

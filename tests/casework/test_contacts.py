@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agency import TODAY, Agency, at
+from agency import TODAY, Agency, added, at, changed
 from cmcli.casework.contacts import CheckedIn, CheckIn, check_in
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.listing import case_view
@@ -44,9 +44,9 @@ def ended(agency: Agency, *promised: date) -> str:
     """A case closed ten days ago, with aftercare promised for these days."""
     ref = open_case(agency)
     with case_in(agency, ref) as (work, case):
-        work.change(case, status="closed", closed_on=CLOSED)
+        changed(work, case, status="closed", closed_on=CLOSED)
         for number, day in enumerate(promised):
-            work.add(Aftercare(id=f"a{number}", case_id=case.id, due_on=day))
+            added(work, Aftercare(id=f"a{number}", case_id=case.id, due_on=day))
     return ref
 
 
@@ -74,8 +74,9 @@ def recorded(agency: Agency) -> tuple[int, ...]:
 def add_goals(agency: Agency, ref: str, *states: str) -> None:
     with case_in(agency, ref) as (work, case):
         for number, state in enumerate(states, start=1):
-            work.add(
-                Goal(id=f"g{number}", case_id=case.id, number=number, text="a home", state=state)
+            added(
+                work,
+                Goal(id=f"g{number}", case_id=case.id, number=number, text="a home", state=state),
             )
 
 

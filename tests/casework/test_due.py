@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, added, changed
 from cmcli.casework.due import list_due, whose
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.staff import add_team, set_worker
@@ -32,7 +32,8 @@ def opened(agency: Agency, worker: str | None, days: int = 0, decision: str = "a
 def flagged(agency: Agency, ref: str) -> None:
     with agency.operation() as work:
         case = find_case(work, ref).case
-        work.add(
+        added(
+            work,
             Flag(
                 id=f"f{ref}",
                 case_id=case.id,
@@ -41,17 +42,17 @@ def flagged(agency: Agency, ref: str) -> None:
                 text="bruises",
                 raised_on=TODAY,
                 raised_by="ana",
-            )
+            ),
         )
 
 
 def closed(agency: Agency, ref: str, aftercare: int | None = None) -> None:
     with agency.operation() as work:
         case = find_case(work, ref).case
-        work.change(case, status="closed", closed_on=TODAY)
+        changed(work, case, status="closed", closed_on=TODAY)
         if aftercare is not None:
             due = TODAY + timedelta(days=aftercare)
-            work.add(Aftercare(id=f"a{ref}", case_id=case.id, due_on=due))
+            added(work, Aftercare(id=f"a{ref}", case_id=case.id, due_on=due))
 
 
 def kinds(
@@ -124,7 +125,7 @@ def test_of_ended_cases_open_flags_and_aftercare_are_due(agency: Agency) -> None
     assert kinds(agency, "eve") == []
     assert kinds(agency, "ben", within=4) == expected[:1]
     with agency.operation() as work:
-        work.change(work.all(Flag)[0], settled_on=TODAY, done="told the police")
+        changed(work, work.all(Flag)[0], settled_on=TODAY, done="told the police")
     assert kinds(agency, "ben") == kinds(agency) == expected[1:]
 
 
@@ -132,7 +133,7 @@ def test_a_flag_on_who_waits_or_was_referred_out_is_due(agency: Agency) -> None:
     waiting = opened(agency, None, decision="waitlist")
     away = opened(agency, None)
     with agency.operation() as work:
-        work.change(find_case(work, away).case, status="referred-out", closed_on=TODAY)
+        changed(work, find_case(work, away).case, status="referred-out", closed_on=TODAY)
     flagged(agency, waiting)
     flagged(agency, away)
     assert sorted(kinds(agency, me="sam")) == sorted([(waiting, "safety"), (away, "safety")])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli.casework import glance
 from cmcli.casework.glance import Book, Glance, closed, glances, waiting
 from cmcli.casework.models import set_numbers
@@ -84,7 +84,7 @@ def test_only_what_has_changed_is_read_again(
         book.read(view, None)
     assert read == [6]
     with agency.operation() as work:
-        work.change(find_case(work, refs["kim"]).case, acuity=4)
+        changed(work, find_case(work, refs["kim"]).case, acuity=4)
     with agency.reading() as view:
         found = by_ref(book.read(view, None))
     assert read == [6, 1]
@@ -100,22 +100,22 @@ def changes() -> list[tuple[str, object]]:
     def rename(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
             client = find_case(work, refs["kim"]).client
-            work.change(client, name="Kim Bo")
+            changed(work, client, name="Kim Bo")
 
     def hand_over(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
             case = find_case(work, refs["kim"]).case
-            work.change(case, worker_id=find_worker(work, "eve").id)
+            changed(work, case, worker_id=find_worker(work, "eve").id)
 
     def hand_to(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
             case = find_case(work, refs["max"]).case
-            work.change(case, worker_id=find_worker(work, "ben").id)
+            changed(work, case, worker_id=find_worker(work, "ben").id)
 
     def end(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
             case = find_case(work, refs["kim"]).case
-            work.change(case, status="closed", closed_on=TODAY)
+            changed(work, case, status="closed", closed_on=TODAY)
 
     def add(agency: Agency, refs: dict[str, str]) -> None:
         opened(agency, "Ada Zane", worker="ben")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, added, changed
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.moving import accept, transfer
 from cmcli.casework.staff import add_team, reduce_hours, set_worker
@@ -159,7 +159,8 @@ def test_days_that_make_no_sense(agency: Agency, on: date, words: str) -> None:
     with agency.operation(on=date(2026, 3, 2)) as work:
         case = open_one(work, "icm", decision="waitlist", opened=date(2026, 2, 1))
     with agency.operation(on=date(2026, 3, 2)) as work:
-        work.add(
+        added(
+            work,
             Placement(
                 id=work.new_id(),
                 case_id=case.id,
@@ -169,7 +170,7 @@ def test_days_that_make_no_sense(agency: Agency, on: date, words: str) -> None:
                 phase=None,
                 worker_id=None,
                 reason="acuity",
-            )
+            ),
         )
     with pytest.raises(UsageProblem, match=words), agency.operation() as work:
         accept(work, case, on=on)
@@ -181,7 +182,7 @@ def test_what_cannot_be_moved(agency: Agency) -> None:
         mine = open_one(work, "icm")
         waits = waiting(work, "icm")
         gone = open_one(work, "icm", decision="refer-out", reason="other county")
-        closed = work.change(open_one(work, "icm"), status="closed", closed_on=TODAY)
+        closed = changed(work, open_one(work, "icm"), status="closed", closed_on=TODAY)
         set_worker(work, "eve", active=False)
         for case, code in (
             (mine, "nothing-to-change"),

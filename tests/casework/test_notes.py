@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from agency import TODAY, Agency, at
+from agency import TODAY, Agency, at, changed
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.notes import find_note, rewrite_note, sign_note, strike_note, write_note
 from cmcli.domain.contacts import Note
@@ -47,7 +47,7 @@ def test_a_note_is_kept_as_written(agency: Agency) -> None:
 def test_notes_are_taken_on_cases_of_any_status(agency: Agency, status: str) -> None:
     ref = open_case(agency)
     with agency.operation() as work:
-        work.change(find_case(work, ref).case, status=status)
+        changed(work, find_case(work, ref).case, status=status)
     assert write(agency, ref).number == 1
 
 

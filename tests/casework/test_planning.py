@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, added, changed
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import Arrival, intake
@@ -65,10 +65,12 @@ def now(work: Work, case: Case) -> Case:
 
 
 def strength(work: Work, case: Case, number: int, text: str) -> None:
-    sitting = work.one(Assessment, case_id=case.id) or work.add(
-        Assessment(id=work.new_id(), case_id=case.id, number=1, on=TODAY, worker_id=work.actor.id)
+    sitting = work.one(Assessment, case_id=case.id) or added(
+        work,
+        Assessment(id=work.new_id(), case_id=case.id, number=1, on=TODAY, worker_id=work.actor.id),
     )
-    work.add(
+    added(
+        work,
         Finding(
             id=work.new_id(),
             case_id=case.id,
@@ -77,7 +79,7 @@ def strength(work: Work, case: Case, number: int, text: str) -> None:
             subkind=None,
             number=number,
             text=text,
-        )
+        ),
     )
 
 
@@ -416,7 +418,8 @@ def test_progress_is_read_from_the_series(agency: Agency) -> None:
         (goal,) = work.all(Goal)
         for at, value, gas in ((1, "15", None), (2, "12", -1)):
             moment = datetime(2026, 3, at, tzinfo=UTC)
-            work.add(
+            added(
+                work,
                 Measurement(
                     id=work.new_id(),
                     case_id=case.id,
@@ -425,7 +428,7 @@ def test_progress_is_read_from_the_series(agency: Agency) -> None:
                     on=moment.date(),
                     value=Decimal(value),
                     gas=gas,
-                )
+                ),
             )
         record = goal_view(work, case, goal).as_dict()
     assert (record["progress"], record["gas"]) == (Decimal("0.4"), -1)
@@ -441,7 +444,7 @@ def test_progress_is_read_from_the_series(agency: Agency) -> None:
 def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        case = work.change(case, status=status, closed_on=TODAY)
+        case = changed(work, case, status=status, closed_on=TODAY)
         before = (work.all(Goal), work.all(Step))
     verbs = (
         lambda work: add_goal(work, case, GOOD),
@@ -466,6 +469,6 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
 def test_what_was_done_before_the_closing_is_still_taken(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        case = work.change(case, status="closed", closed_on=TODAY)
+        case = changed(work, case, status="closed", closed_on=TODAY)
     with agency.operation(on=LATER) as work:
         assert do_step(work, case, "1.1", on=TODAY)[1].done_on == TODAY

@@ -30,7 +30,7 @@ def entries(agency: Agency, ref: str, **asked: object) -> list[Entry]:
 
 def give(agency: Agency, ref: str, kind: str, *days: int, cents: int | None = None) -> None:
     with agency.operation() as work:
-        case = find_case(work, ref).case
+        case = work.locked(find_case(work, ref).case)
         work.add_all(
             [
                 Service(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli import places
 from cmcli.cli import live, main
 from cmcli.cli.live import Request
@@ -91,7 +91,7 @@ def test_after_a_dot_come_the_episodes_and_two_under_way_are_told_apart(
     assert list(complete("case", f"{one}.2")) == [f"{one}.2"]
     with agency.operation() as work:
         for case in work.all(Case):
-            work.change(case, status="open")
+            changed(work, case, status="open")
     assert list(complete("case", one)) == [f"{one}.1", f"{one}.2"]
     assert complete("version", "", one) == complete("goal", "", one) == {}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, added
 from cmcli.cli.completion import write
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -67,11 +67,12 @@ def fill(path: Path) -> None:
                 acuity=3,
                 opened_on=TODAY,
             )
-            cases.append(work.add(case).id)
-        goal = work.add(Goal(id=work.new_id(), case_id=cases[0], number=1, text="A room"))
+            cases.append(added(work, case).id)
+        goal = added(work, Goal(id=work.new_id(), case_id=cases[0], number=1, text="A room"))
         step = Step(id=work.new_id(), case_id=cases[0], goal_id=goal.id, number=1, text=HOSTILE)
-        work.add(step)
-        work.add(
+        added(work, step)
+        added(
+            work,
             Flag(
                 id=work.new_id(),
                 case_id=cases[0],
@@ -80,7 +81,7 @@ def fill(path: Path) -> None:
                 text=HOSTILE,
                 raised_on=TODAY,
                 raised_by="ana",
-            )
+            ),
         )
     agency.store.engine.dispose()
 

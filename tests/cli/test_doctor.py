@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from agency import Agency
+from agency import Agency, added
 from cmcli.cli.doctor import CHECKS
 from cmcli.store.engine import is_url
 from cmcli.store.health import Engine, engine, file_system
@@ -206,7 +206,8 @@ def test_ids_of_another_system_that_came_twice(cm: CommandLine, agency: Agency) 
 
         (client,) = work.all(Client)
         for number, external_id in enumerate(("a-17", "A-17 ", "b-1")):
-            work.add(
+            added(
+                work,
                 External(
                     id=work.new_id(),
                     system="hmis",
@@ -215,8 +216,7 @@ def test_ids_of_another_system_that_came_twice(cm: CommandLine, agency: Agency) 
                     table_name="clients",
                     row_id=client.id if number < 1 else work.new_id(),
                     digest="x",
-                    seq=work.seq,
-                )
+                ),
             )
     found = finding(cm, "externals")
     assert (found["level"], found["count"]) == ("problem", 1)

@@ -62,7 +62,7 @@ def test_a_late_entry_is_marked(cm: CommandLine, agency: object) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "2026-02-01")
     with agency.operation() as work:
         case = find_case(work, ref).case
-        work.change(case, status="closed", closed_on=case.opened_on)
+        work.change(work.locked(case), status="closed", closed_on=case.opened_on)
     assert "late entry: the case was closed on 1 Feb 2026" in cm("note", ref, "still").out
 
 

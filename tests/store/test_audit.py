@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from agency import Agency
+from agency import Agency, changed
 from cmcli.casework.intake import Arrival, intake
 from cmcli.domain.operations import image_text
 from cmcli.errors import UsageProblem
@@ -27,9 +27,9 @@ def worked(agency: Agency) -> Agency:
             opened = intake(work, Arrival(name=name, model=model, words="a bed of my own"))
     with agency.operation() as work:
         work.reason = "moved"
-        client = work.change(opened.client, whereabouts="the shelter on 5th")
+        client = changed(work, opened.client, whereabouts="the shelter on 5th")
     with agency.operation() as work:
-        work.change(client, whereabouts=None, phone="555 0100 200")
+        changed(work, client, whereabouts=None, phone="555 0100 200")
     return agency
 
 
@@ -234,7 +234,7 @@ def test_a_removed_row_that_is_back_is_named(worked: Agency) -> None:
 
         team = work.add(Team(id="t", handle="north", name="North"))
     with worked.operation() as work:
-        work.remove(team)
+        work.remove(work.locked(team))
     assert verified(worked).faults == ()
     ((seq, why),) = tampered(
         worked, "INSERT INTO teams (id, handle, name) VALUES ('t', 'north', 'North')"

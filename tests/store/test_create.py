@@ -64,7 +64,7 @@ def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_new(
 
 def test_a_database_without_a_store_is_a_sentence(empty_address: str) -> None:
     with pytest.raises(StoreProblem):
-        Store.open(empty_address)
+        Store.open(empty_address).seq()
     if is_url(empty_address):
         assert inspect(open_engine(empty_address)).get_table_names() == []
 

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnClause, Engine, Table, TableClause, UniqueConstraint, inspect
 
-from agency import Agency
+from agency import Agency, added
 from cmcli.domain.operations import plain
 from cmcli.domain.records import all_records, record_of, without_none
 from cmcli.store import bookkeeping
 from cmcli.store.mapping import logged_tables
 from cmcli.store.schema import load_all
 from cmcli.store.store import DryRun
+from cmcli.store.view import View
 from cmcli.store.work import Work
 
 SEARCH = ("search_docs", "search_words")
@@ -170,8 +171,9 @@ def test_every_class_comes_back_from_its_row_and_from_its_image(
         for name, described in RECORDS.items():
             kind, table = described.kind, LIGHT[name]
             value = _sample(kind, f"key-{name}", filled=filled)
-            work.add(value)
-            assert work.get(kind, value.id) == value
+            added(work, value)
+            stored = View(work.connection, today=work.today, now=work.now)
+            assert stored.get(kind, value.id) == value
             image = {column.name: plain(getattr(value, column.name)) for column in table.c}
             assert kind(**described.from_image(image)) == value
         raise DryRun  # the references lead nowhere

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, inspect
 
-from agency import Agency
+from agency import Agency, changed
 from cmcli.domain.workers import Worker
 from cmcli.errors import StoreProblem
 from cmcli.store.check import check_store, reindex
@@ -77,7 +77,7 @@ def up_to_date(address: str) -> Agency:
     """The store brought to the latest form, as its engine does it."""
     if is_url(address):
         with pytest.raises(StoreProblem):
-            Store.open(address)
+            Store.open(address).seq()
         assert migrate_postgres(address) == LATEST - 1
     return Agency(address)
 
@@ -127,5 +127,5 @@ def test_it_is_worked_with_as_any_other(golden: str) -> None:
     with agency.operation() as work:
         ben = work.one(Worker, handle="ben")
         assert ben is not None
-        work.change(ben, email="ben@agency.example")
+        changed(work, ben, email="ben@agency.example")
     assert {one.check for one in check_store(golden, full=True) if not one.ok} <= {"search"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from agency import TODAY, Agency, at
+from agency import TODAY, Agency, at, changed
 from cmcli.casework.settings import put
 from cmcli.casework.staff import add_worker
 from cmcli.domain.clients import Client
@@ -75,7 +75,7 @@ def test_what_another_process_changes_is_seen(kept: Kept, agency: Agency) -> Non
 def test_what_an_operation_changes_it_sees_itself_and_so_do_the_next(kept: Kept) -> None:
     with kept.operation() as work:
         assert find_worker(work, "eve").name == "Eve Lind"
-        work.change(find_worker(work, "eve"), name="Eve Lund")
+        changed(work, find_worker(work, "eve"), name="Eve Lund")
         assert find_worker(work, "eve").name == "Eve Lund"
     with kept.reading() as view:
         assert find_worker(view, "eve").name == "Eve Lund"
@@ -83,7 +83,7 @@ def test_what_an_operation_changes_it_sees_itself_and_so_do_the_next(kept: Kept)
 
 def test_what_was_taken_back_is_not_remembered(kept: Kept) -> None:
     with suppress(Refused), kept.operation() as work:
-        work.change(find_worker(work, "eve"), name="Eve Lund")
+        changed(work, find_worker(work, "eve"), name="Eve Lund")
         assert find_worker(work, "eve").name == "Eve Lund"
         raise Refused("No.")
     with kept.reading() as view:
@@ -94,8 +94,17 @@ def test_what_is_remembered_holds_for_one_operation_of_the_log_only() -> None:
     known = Known().as_of(3)
     known.values["question",] = ["answer"]
     assert known.as_of(3).values
-    known.wrote(4, [])  # nothing was written, so the log did not move
     assert not known.as_of(4).values
+
+
+@pytest.mark.parametrize(("seq", "holds"), [(4, True), (5, False)])
+def test_what_is_remembered_holds_after_our_own_operation_if_nobody_else_wrote(
+    seq: int, holds: bool
+) -> None:
+    known = Known().as_of(3)
+    known.values["question",] = ["answer"]
+    known.reached(seq, 1)
+    assert bool(known.as_of(seq).values) is holds
 
 
 def test_nothing_is_held_while_it_waits(kept: Kept, address: str) -> None:
@@ -239,7 +248,7 @@ def test_an_end_with_an_error_takes_back_the_group(
     before = operations(address)
     with suppress(kind), kept.store.together("batch"):
         with kept.operation() as work:
-            work.change(find_worker(work, "eve"), name="Eve Lund")
+            changed(work, find_worker(work, "eve"), name="Eve Lund")
         raise kind("No.")
     assert operations(address) == before
     with kept.reading() as view:

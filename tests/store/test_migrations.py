@@ -121,7 +121,7 @@ def test_a_newer_store_is_refused_and_stays_as_it_is(agency: Agency) -> None:
     migrate(agency.address, NEXT)
     before = None if is_url(agency.address) else Path(agency.address).read_bytes()
     with pytest.raises(StoreProblem) as refused:
-        Store.open(agency.address)
+        Store.open(agency.address).seq()
     assert refused.value.code == "newer-store"
     assert before is None or Path(agency.address).read_bytes() == before
     with pytest.raises(StoreProblem), agency.operation():
@@ -133,7 +133,7 @@ def test_postgres_waits_for_db_migrate(agency: Agency, monkeypatch: pytest.Monke
         pytest.skip("SQLite migrates on open")
     monkeypatch.setattr(store_module, "LATEST", LATEST + 1)
     with pytest.raises(StoreProblem) as refused:
-        Store.open(agency.address)
+        Store.open(agency.address).seq()
     assert refused.value.code == "migration-needed"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from agency import Agency
+from agency import Agency, changed
 from cmcli.casework.intake import Arrival, Opened, intake
 from cmcli.casework.notes import strike_note, write_note
 from cmcli.store.check import check_store, reindex
@@ -39,7 +39,7 @@ def test_a_change_a_strike_and_a_removal_are_followed(agency: Agency) -> None:
     ref = opened(agency, issue="zebra").ref
     with agency.operation() as work:
         found = find_case(work, ref)
-        work.change(found.case, issue="giraffe")
+        changed(work, found.case, issue="giraffe")
         write_note(work, found, "okapi")
     assert [tables(agency, word) for word in ("zebra", "giraffe", "okapi")] == [
         [],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agency import Agency
+from agency import Agency, changed
 from cmcli.casework.staff import set_worker
 from cmcli.store import touched
 from cmcli.store.find import find_case
@@ -26,10 +26,10 @@ def test_a_change_touches_its_case_and_one_of_a_client_all_of_the_clients(agency
     with agency.reading() as view:
         seq, dana, kim = last_seq(view), find_case(view, one), find_case(view, other)
     with agency.operation() as work:
-        work.change(dana.case, acuity=4)
+        changed(work, dana.case, acuity=4)
     assert since(agency, seq) == frozenset([dana.case.id])
     with agency.operation() as work:
-        work.change(kim.client, goes_by="K")
+        changed(work, kim.client, goes_by="K")
     assert since(agency, seq) == frozenset([dana.case.id, kim.case.id])
 
 

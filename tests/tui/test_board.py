@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli.casework.assessing import Said, Sitting, assess
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal
@@ -121,8 +121,8 @@ async def test_the_cursor_stays_on_its_case_when_it_changes_the_stage(address: s
     async with stage(address, "ben", start="board") as pilot:
         await press(pilot, "l")
         with agency.operation() as work:
-            work.change(
-                find_case(work, refs["dana"]).case, revision="a new start", revision_on=None
+            changed(
+                work, find_case(work, refs["dana"]).case, revision="a new start", revision_on=None
             )
         await noticed(pilot)
         assert under(pilot) == ("DNBRD.1",)

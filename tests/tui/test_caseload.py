@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.store.find import find_case
 from cmcli.tui.screens.caseload import CaseloadPlace
@@ -231,7 +231,7 @@ async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_case
         await press(pilot, "j", "space")
         assert "KSTNR" in line(pilot, "▶")
         with agency.operation("ana") as work:
-            work.change(find_case(work, refs["lou"]).case, acuity=4)
+            changed(work, find_case(work, refs["lou"]).case, acuity=4)
         opened(agency, "Ada Zane", worker="ben", opened=TODAY - timedelta(days=90))
         await noticed(pilot)
         assert "Ada Zane" in shown(pilot)
@@ -248,7 +248,7 @@ async def test_a_mark_ends_with_the_case(address: str) -> None:
         await press(pilot, "asterisk")
         with agency.operation("ana") as work:
             case = find_case(work, refs["lou"]).case
-            work.change(case, status="closed", closed_on=TODAY)
+            changed(work, case, status="closed", closed_on=TODAY)
         await noticed(pilot)
         assert "2 marked" in shown(pilot)
         assert "KSTNR" not in shown(pilot)

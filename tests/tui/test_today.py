@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Static
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, changed
 from cmcli.casework.closing import Closing
 from cmcli.casework.glance import Book
 from cmcli.casework.snoozing import snooze
@@ -176,7 +176,7 @@ async def test_what_another_process_writes_is_shown_and_the_cursor_stays(address
         assert "NBRGH" in line(pilot, "▶")
         with agency.operation("eve") as work:
             case = find_case(work, refs["lou"]).case
-            work.change(case, acuity=4)
+            changed(work, case, acuity=4)
         await noticed(pilot)
         assert "contact" in line(pilot, "7 Mar")
         assert "NBRGH" in line(pilot, "▶")
@@ -241,11 +241,11 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
     assert found().count(refs["lou"]) == 1
     with agency.operation() as work:
         case = find_case(work, refs["lou"]).case
-        work.change(case, acuity=1)
+        changed(work, case, acuity=1)
     assert refs["lou"] not in found()
     with agency.operation() as work:
-        work.change(find_case(work, refs["kim"]).case, acuity=4)
-        work.change(find_case(work, refs["max"]).case, status="referred-out")
+        changed(work, find_case(work, refs["kim"]).case, acuity=4)
+        changed(work, find_case(work, refs["max"]).case, status="referred-out")
     assert refs["max"] not in found()
     agency.store.engine.dispose()
 

@@ -96,6 +96,7 @@ def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
     nothing is said, or something twice.
     """
     require(work.actor.role, "assess")
+    case = work.locked(case)
     on = _day(work, case, sitting.on)
     if sitting.empty:
         raise UsageProblem(

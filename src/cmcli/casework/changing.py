@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cmcli.casework.placing import day_of_change, decide, giving_reason, place, warn_of_load
+from cmcli.casework.placing import (
+    day_of_change,
+    decide,
+    giving_reason,
+    lock_to_place,
+    place,
+    warn_of_load,
+)
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import check
 from cmcli.domain.caseload import weight
 from cmcli.domain.cases import Case
 from cmcli.domain.permissions import require
 from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, UsageProblem
 from cmcli.store.work import Work
 
@@ -54,6 +62,7 @@ def change_case(
     nobody may or does override; :class:`UsageProblem` for values and days that make no sense.
     """
     require(work.actor.role, "set")
+    case = lock_to_change(work, case, model)
     _check_status(case)
     reason = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
     from_on = day_of_change(work, case, on)
@@ -80,6 +89,18 @@ def change_case(
     overridden = decided.override if decided else None
     giving_reason(work, reason, overridden)
     return Changed(after, fields, from_on, reason, overridden)
+
+
+def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
+    """Lock the case, and with a model to change to also its worker, on whom it is decided; gives
+    the case as it is now."""
+    worker = work.get(Worker, case.worker_id) if model and case.worker_id else None
+    if worker is not None:
+        lock_to_place(work, worker, case=case.id)
+    now = work.locked(case)
+    if model:
+        work.check_same(worker and worker.id, now.worker_id)
+    return now
 
 
 _INSTEAD = "Leave the model, transfer the case"

@@ -6,7 +6,7 @@ from datetime import date
 
 from cmcli.casework.assessing import SERIOUS
 from cmcli.casework.goals import find_goal
-from cmcli.casework.placing import decide, giving_reason, place
+from cmcli.casework.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.rules import Models
 from cmcli.casework.safety import open_flags
 from cmcli.catalog.access import check
@@ -66,6 +66,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     the future or before the opening.
     """
     require(work.actor.role, "close")
+    case = work.locked(case)
     _check_under_way(case)
     reason = check("closure reason", closing.reason)
     on = _day(work, case, reason, closing.on)
@@ -222,13 +223,16 @@ def reopen(
     be waitlisted or is overridden.
     """
     require(work.actor.role, "reopen")
+    taker = _taking(work, case, worker)
+    taker = lock_to_place(work, taker, client=case.client_id, case=case.id)
+    case = work.locked(case)
     episodes = work.all(Case, order=("episode",), client_id=case.client_id)
     _check_none_under_way(work, episodes)
     if case.close_reason == "deceased":
         work.warn("The last episode was closed because the client had died.")
     said = None if reason is None else clean_input(reason, what="The reason", limit=SHORT_LIMIT)
     new = _next_episode(work, case, episodes[-1].episode + 1, said)
-    new, overridden = _placed(work, new, _taking(work, case, worker), override, or_waitlist)
+    new, overridden = _placed(work, new, taker, override, or_waitlist)
     work.add(new)
     place(work, new, said or "reopened")
     giving_reason(work, said, overridden)

@@ -67,6 +67,7 @@ def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
     :class:`NotFound` for a goal that the case has not, :class:`UsageProblem` for impossible values.
     """
     require(work.actor.role, "checkin")
+    found = found.locked_by(work)
     contact = _contact(work, found, said)
     check_contact(found, contact, work)
     work.add(contact)

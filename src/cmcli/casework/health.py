@@ -15,7 +15,7 @@ from cmcli.casework.doctoring import Finding
 from cmcli.errors import CmError
 from cmcli.store import health
 from cmcli.store.engine import check_header, is_url
-from cmcli.store.log import head_of
+from cmcli.store.head import head_of
 from cmcli.store.migrations import LATEST
 from cmcli.store.view import View
 

@@ -2,9 +2,9 @@
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cmcli.casework import import_rows as rows
 from cmcli.casework.staff import new_handle
@@ -34,6 +34,14 @@ V = TypeVar("V", Worker, Client, Case, Contact, Service)
 R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
 
 _CLASSES = {
+    "worker": Worker,
+    "client": Client,
+    "case": Case,
+    "closure": Case,
+    "contact": Contact,
+    "service": Service,
+}
+_KINDS: dict[str, type[Any]] = {
     "worker": Worker,
     "client": Client,
     "case": Case,
@@ -99,7 +107,6 @@ class Writer:
                 table_name=record_of(_CLASSES[action.kind]).table,
                 row_id=row_id,
                 digest=record.digest,
-                seq=self.work.seq,
             )
         )
 
@@ -111,7 +118,7 @@ class Writer:
         for action in self._taken_over:
             if action.record is not None:
                 link = links[action.kind, action.external_id]
-                self.work.change(link, digest=action.record.digest, seq=self.work.seq)
+                self.work.change(link, digest=action.record.digest)
 
     def _take_over(self, action: Action, value: V) -> None:
         """Bring our row up to date with the source's."""
@@ -282,6 +289,37 @@ class Writer:
         held = (case.worker_id for case in self._cases.values() if case.status == "open")
         ids = {key for key in held if key is not None}
         self.touched = self.work.all(Worker, id=ids) if ids else []
+
+
+def lock_rows(work: Work, plan: ImportPlan, known: Known) -> None:
+    """Lock what the plan changes, and the clients and cases to which it adds.
+
+    A contact or service that is changed may move to another case.
+    """
+    rows: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
+    moving: dict[type[Any], set[str]] = {Contact: set(), Service: set()}
+    for action in plan.writes:
+        if action.row_id is not None and action.kind in _KINDS:
+            kind = _KINDS[action.kind]
+            (moving if kind in moving else rows)[kind].add(action.row_id)
+        for kind, key in _parents(action.record):
+            if key in known:
+                rows[kind].add(known[key].row_id)
+    for kind, keys in moving.items():
+        rows[Case] |= {one.case_id for one in work.all(kind, id=keys)} if keys else set()
+    work.lock(rows=rows)
+    for kind, keys in moving.items():  # read at once what is changed one by one
+        if keys:
+            work.all(kind, id=keys)
+
+
+def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
+    """The clients and cases of the source to which a row of it belongs."""
+    match record:
+        case CaseRec():
+            yield Client, ("client", record.client_external)
+        case ClosureRec() | ContactRec() | ServiceRec():
+            yield Case, ("case", record.case_external)
 
 
 def _with(kind: type[R], actions: Iterable[Action]) -> list[tuple[Action, R]]:

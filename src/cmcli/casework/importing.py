@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cmcli.casework.import_writing import Writer
+from cmcli.casework.import_writing import Writer, lock_rows
 from cmcli.casework.placing import caseload_rows
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import labels, model_keys
@@ -106,6 +106,8 @@ def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Import
     Raises :class:`Refused` as :func:`check` does. Warns of every worker who is over the ceiling.
     """
     require(work.actor.role, "import")
+    work.lock("imports", "staff", "people")
+    lock_rows(work, planned.plan, planned.known)
     planned = _as_of_now(work, planned)
     check(planned.plan, strict=strict)
     models, handles = Models(work), planned.maps.workers
@@ -122,6 +124,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
     if known == planned.known:
         return planned
     again = plan(planned.export, known, today=work.today, maps=planned.maps)
+    lock_rows(work, again, known)
     return replace(planned, known=known, plan=again)
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cmcli.casework.placing import decide, place
+from cmcli.casework.placing import decide, lock_to_place, place
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import check
 from cmcli.domain import duplicates
@@ -96,19 +96,36 @@ def intake(work: Work, arrival: Arrival) -> Opened:
         )
     if arrival.decision == "refer-out" and not arrival.reason:
         raise UsageProblem("Referring out needs its reason.", "Add --reason TEXT.")
-    matches: tuple[Match, ...] = ()
+    known = None
     if arrival.same_as is not None:
-        client = find_case(work, arrival.same_as, exact_only=True).client
+        known = find_case(work, arrival.same_as, exact_only=True).client
+    taker = _lock(work, arrival, known)
+    matches: tuple[Match, ...] = ()
+    if known is not None:
+        client = work.locked(known)
     else:
         client = _client(work, arrival)
         matches = _duplicates(work, arrival)
         work.add(client)
-    case = _decided(work, arrival, _case(work, arrival, client, opened_on))
+    case = _decided(work, arrival, _case(work, arrival, client, opened_on), taker)
     work.add(case)
     place(work, case, arrival.reason or "intake", on=case.opened_on)
     for domain, text in arrival.needs.items():
         _need(work, case, domain, text)
     return Opened(case, client, matches)
+
+
+def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
+    """Lock what the intake decides on; gives the worker who is to have the case, if one is.
+
+    Somebody new is compared with everybody, so nobody else new comes in meanwhile.
+    """
+    if known is None:
+        work.lock("people")
+    if arrival.decision == "accept" and not arrival.unassigned:
+        worker = _worker(work, arrival)
+        return lock_to_place(work, worker, client=None if known is None else known.id)
+    return None
 
 
 def _client(work: Work, arrival: Arrival) -> Client:
@@ -207,15 +224,14 @@ def _next_episode(view: View, client: Client) -> int:
     return max((case.episode for case in cases), default=0) + 1
 
 
-def _decided(work: Work, arrival: Arrival, case: Case) -> Case:
+def _decided(work: Work, arrival: Arrival, case: Case, worker: Worker | None) -> Case:
     if arrival.decision == "refer-out":
         return replace(case, status="referred-out", closed_on=work.today)
     if arrival.decision == "waitlist":
         return replace(case, status="waitlist")
     accepted = replace(case, accepted_on=case.opened_on)
-    if arrival.unassigned:
+    if worker is None:
         return accepted
-    worker = _worker(work, arrival)
     accepted = replace(accepted, worker_id=worker.id)
     try:
         decided = decide(work, accepted, worker, override=arrival.override)

@@ -88,6 +88,7 @@ def set_numbers(work: Work, key: str, changes: Mapping[str, int | None], *, from
     """
     require(work.actor.role, "models")
     key = check("model", key)
+    work.lock("settings")
     if not changes:
         raise UsageProblem(
             "No number to change was named.", "Say one, such as --target 12 or --ceiling 18."

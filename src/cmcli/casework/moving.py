@@ -6,7 +6,7 @@ Each is a decision, so admission is asked about each.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cmcli.casework.placing import day_of_change, decide, giving_reason, place
+from cmcli.casework.placing import day_of_change, decide, giving_reason, lock_to_place, place
 from cmcli.domain.cases import Case
 from cmcli.domain.permissions import require
 from cmcli.domain.text import SHORT_LIMIT, clean_input
@@ -52,12 +52,15 @@ def accept(
     require(work.actor.role, "accept")
     if worker is not None and unassigned:
         raise UsageProblem("--worker and --unassigned say two things.", "Leave one of them out.")
+    taker = None if unassigned else _taker(work, worker)
+    if taker is not None:
+        taker = lock_to_place(work, taker, case=case.id)
+    case = work.locked(case)
     _check_acceptable(work, case, unassigned)
     said = None if reason is None else clean_input(reason, what="The reason", limit=SHORT_LIMIT)
     from_on = day_of_change(work, case, on)
     waited = case.status == "waitlist"
     after = _opened(work, case, from_on, said) if waited else case
-    taker = None if unassigned else _taker(work, worker)
     overridden = None
     if taker is not None:
         after = replace(after, worker_id=taker.id)
@@ -77,9 +80,10 @@ def transfer(work: Work, case: Case, *, to: str, reason: str, override: str | No
     and past the ceiling.
     """
     require(work.actor.role, "transfer")
+    taker = lock_to_place(work, _taker(work, to), case=case.id)
+    case = work.locked(case)
     _check_open(case)
     reason = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    taker = _taker(work, to)
     if taker.id == case.worker_id:
         raise Refused(
             f"{taker.handle} has the case already, so there is nothing to do.",

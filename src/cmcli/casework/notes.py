@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.permissions import require
 from cmcli.domain.text import NOTE_LIMIT, SHORT_LIMIT, clean_input
@@ -27,6 +28,7 @@ def write_note(
     is a note of its own; what it adds to must exist and not be struck.
     """
     require(work.actor.role, "note")
+    found = found.locked_by(work)
     if addendum_to is not None:
         _check_not_struck(find_note(work, found, addendum_to))
     at = work.now.astimezone(UTC)
@@ -54,6 +56,7 @@ def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
     :class:`NotFound` where there is nothing to sign.
     """
     require(work.actor.role, "note")
+    found = found.locked_by(work)
     note = _to_sign(work, found) if number is None else find_note(work, found, number)
     _check_own(work, note)
     _check_not_struck(note)
@@ -69,6 +72,7 @@ def rewrite_note(work: Work, found: Found, number: int, text: str, *, sign: bool
     somebody else's.
     """
     require(work.actor.role, "note")
+    found = found.locked_by(work)
     note = find_note(work, found, number)
     _check_not_struck(note)
     if note.signed_at is not None:
@@ -95,6 +99,8 @@ def strike_note(
     there is one, is the second value.
     """
     require(work.actor.role, "note")
+    both = [found] if move_to is None else [found, move_to]
+    work.lock(rows={Case: [one.case.id for one in both]})
     note = find_note(work, found, number)
     _check_not_struck(note)
     if note.worker_id != work.actor.id and work.actor.role == "worker":

@@ -16,6 +16,7 @@ from cmcli.domain.caseload import (
     worker_carrier,
 )
 from cmcli.domain.cases import Case, Placement
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Reduction, Team, Worker
@@ -65,8 +66,8 @@ def decide(
     :class:`Refused` past the ceiling without a supervisor's override, and for a worker who no
     longer works here, who can be given nothing.
     """
+    worker = lock_to_place(work, worker or _present_worker(work, case))
     models = Models(work)
-    worker = worker or _present_worker(work, case)
     if not worker.active:
         raise Refused(
             f"{worker.handle} no longer works here.",
@@ -89,6 +90,24 @@ def decide(
     if decided.message is not None:
         work.warn(decided.message)
     return decided
+
+
+def lock_to_place(
+    work: Work, worker: Worker, *, client: str | None = None, case: str | None = None
+) -> Worker:
+    """Lock what decides whether a case may be on the worker: the team, the worker, and of whom it
+    is, by their ids; gives the worker as it is now."""
+    work.lock(
+        rows={
+            Team: [] if worker.team_id is None else [worker.team_id],
+            Worker: [worker.id],
+            Client: [] if client is None else [client],
+            Case: [] if case is None else [case],
+        }
+    )
+    now = work.locked(worker)
+    work.check_same(worker.team_id, now.team_id)
+    return now
 
 
 def _carriers(view: View, worker: Worker) -> tuple[Carrier, Carrier | None]:

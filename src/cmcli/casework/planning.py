@@ -30,6 +30,7 @@ def add_goal(work: Work, case: Case, terms: GoalTerms, *, smart_wanted: bool | N
     What is not SMART about it is warned of, or refused where the agency's setting says so; in
     models that do not show it only with ``smart_wanted``.
     """
+    case = work.locked(case)
     check_may_plan(work, case)
     if not (terms.text or "").strip():
         raise UsageProblem("A goal needs its text.", "Say what the client wants to reach.")
@@ -44,6 +45,7 @@ def change_goal(
     work: Work, case: Case, reference: str, terms: GoalTerms, *, smart_wanted: bool | None = None
 ) -> Goal:
     """Change what is said of a goal that is still open."""
+    case = work.locked(case)
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, reference))
     columns = columns_of(work, case, terms)
@@ -64,6 +66,7 @@ def add_step(
     due_on: date | None = None,
 ) -> tuple[Goal, Step]:
     """Write a step of an open goal: who does what by when."""
+    case = work.locked(case)
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, reference))
     step = Step(
@@ -88,6 +91,7 @@ def change_step(
     by: str | None = None,
 ) -> tuple[Goal, Step]:
     """Change a step that is neither done nor dropped; an empty ``by`` takes its date away."""
+    case = work.locked(case)
     check_may_plan(work, case)
     goal, step = _waiting_step(work, case, reference)
     columns: dict[str, Any] = {}
@@ -104,6 +108,7 @@ def change_step(
 
 def do_step(work: Work, case: Case, reference: str, *, on: date) -> tuple[Goal, Step]:
     """Write down that a step was done on that day."""
+    case = work.locked(case)
     _may_carry_out(work, case, on)
     goal, step = _waiting_step(work, case, reference)
     return goal, work.change(step, done_on=on)
@@ -113,6 +118,7 @@ def end_goal(
     work: Work, case: Case, reference: str, *, outcome: str, note: str | None, on: date
 ) -> Goal:
     """End a goal: ``outcome`` is achieved, partly or not-achieved, ``note`` what came of it."""
+    case = work.locked(case)
     _may_carry_out(work, case, on)
     state = check("goal state", outcome)
     if state in ("open", "dropped"):
@@ -126,6 +132,7 @@ def end_goal(
 
 def drop(work: Work, case: Case, reference: str, *, reason: str | None) -> tuple[Goal, Step | None]:
     """Take a goal or a step out of the plan; it stays in the record."""
+    case = work.locked(case)
     check_may_plan(work, case)
     why = short_text(reason, "The reason")
     work.reason = why
@@ -140,6 +147,7 @@ def decline(work: Work, case: Case, item: str, *, words: str | None, on: date) -
     """Write down what the client declined: a goal or step, which then leaves the plan, or an
     offer in words."""
     require(work.actor.role, "plan")
+    case = work.locked(case)
     _not_ahead(work, on, "What was declined")
     what, text = "offer", clean_input(item, what="What was declined", limit=SHORT_LIMIT)
     if _ITEM.fullmatch(text):
@@ -167,6 +175,7 @@ def revise(work: Work, case: Case, reason: str) -> Case:
     Goals and steps can be changed at any time; the revision says why, and puts the case back to
     planning until the changed plan is agreed.
     """
+    case = work.locked(case)
     check_may_plan(work, case)
     why = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
     work.reason = why

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from decimal import Decimal
 
-from cmcli.casework.changing import change_case
+from cmcli.casework.changing import change_case, lock_to_change
 from cmcli.casework.closing import Closed, Closing, close
 from cmcli.casework.contacts import record_progress
 from cmcli.casework.planning import revise
@@ -85,7 +85,7 @@ def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
     that has ended and for what the change, the revision or the closing refuses.
     """
     require(work.actor.role, "review")
-    case = found.case
+    case = lock_to_change(work, found.case, appraisal.model)
     _check_under_way(case)
     decision = check("decision", appraisal.decision)
     acuity = _acuity(case, decision, appraisal)

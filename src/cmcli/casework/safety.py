@@ -18,6 +18,7 @@ from cmcli.store.work import Work
 def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
     """Raise a safety flag; a fact, so taken on a case of any status, and due today."""
     require(work.actor.role, "flag")
+    case = work.locked(case)
     return work.add(
         Flag(
             id=work.new_id(),
@@ -38,6 +39,7 @@ def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | N
     that was settled before.
     """
     require(work.actor.role, "flag")
+    case = work.locked(case)
     flag = work.one(Flag, case_id=case.id, number=number)
     if flag is None:
         numbers = ", ".join(str(one.number) for one in open_flags(work, case))
@@ -80,6 +82,7 @@ def set_rhythm(work: Work, case: Case, *, days: int, reason: str, until: date | 
 
     The rhythm agreed last holds. Raises :class:`Refused` on a case that is not under way.
     """
+    case = work.locked(case)
     work.reason = reason = _agreeing(work, case, reason)
     if until is not None and until < work.today:
         raise UsageProblem(
@@ -108,6 +111,7 @@ def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
 
     Raises :class:`NotFound` where no rhythm is agreed.
     """
+    case = work.locked(case)
     work.reason = _agreeing(work, case, reason)
     running = [
         one

@@ -27,7 +27,7 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
 
 def put(work: Work, key: str, value: str, *, from_on: date) -> DatedSetting:
     """Write a dated value; one of the same day is replaced."""
-    vars(work).pop("settings", None)  # what was read before no longer holds
+    work.lock("settings")  # what was read before no longer holds
     before = work.one(DatedSetting, key=key, from_on=from_on)
     if before is not None:
         return work.change(before, value=value)

@@ -24,6 +24,7 @@ def snooze(
     Raises :class:`Refused` for safety, :class:`NotFound` where no such thing is due at any time.
     """
     require(work.actor.role, "snooze")
+    case = work.locked(case)
     kind = check("due kind", kind)
     if kind == "safety":
         raise Refused(
@@ -61,6 +62,7 @@ def lift(work: Work, case: Case, *, kind: str, number: str | None) -> list[Snooz
     Raises :class:`NotFound` where there is none.
     """
     require(work.actor.role, "snooze")
+    case = work.locked(case)
     kind = check("due kind", kind)
     found = [
         one

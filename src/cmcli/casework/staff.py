@@ -8,6 +8,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.domain.workers import CRON, ROLES, Reduction, Team, Worker
 from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.exchange.mail import parsed_address
 from cmcli.store.find import find_worker
 from cmcli.store.keys import new_id
 from cmcli.store.view import View
@@ -41,8 +42,6 @@ def new_handle(handle: str) -> str:
 
 def checked_email(email: str) -> str:
     """The plain e-mail address, in the form in which messages carry it."""
-    from cmcli.exchange.mail import parsed_address
-
     name, address = parsed_address(email)
     if name:
         raise UsageProblem(
@@ -99,6 +98,7 @@ def add_worker(
 ) -> Worker:
     """Take on a worker; the team is made if there is none of that handle."""
     require(work.actor.role, "worker")
+    work.lock("staff")
     handle = new_handle(handle)
     if work.one(Worker, handle=handle) is not None:
         raise Refused(f"There is a worker {handle} already.", "Choose another handle.")
@@ -145,10 +145,11 @@ def set_worker(
 ) -> Worker:
     """Change what is said of a worker; an empty ``team``, ``os_user`` or ``email`` takes it
     away. Where nobody is admin, anybody may make one: else nobody ever could."""
+    work.lock("staff")
     had_admin = bool(work.all(Worker, role="admin", active=True))
     if had_admin or role != "admin":
         require(work.actor.role, "worker")
-    worker = find_worker(work, handle)
+    worker = _locked_with_teams(work, find_worker(work, handle), team)
     changed: dict[str, object] = {}
     if name is not None:
         changed["name"] = clean_input(name, what="The name", limit=NAME_LIMIT)
@@ -174,9 +175,20 @@ def set_worker(
     return after
 
 
+def _locked_with_teams(work: Work, worker: Worker, team: str | None) -> Worker:
+    """Lock a worker, and where the team changes both teams, whose cases are counted by it."""
+    joined = find_team(work, team).id if team else None
+    teams = () if team is None else [key for key in (worker.team_id, joined) if key is not None]
+    work.lock(rows={Team: teams, Worker: [worker.id]})
+    now = work.locked(worker)
+    work.check_same(worker.team_id, now.team_id)
+    return now
+
+
 def add_team(work: Work, handle: str, *, name: str) -> Team:
     """Make a team."""
     require(work.actor.role, "team")
+    work.lock("staff")
     handle = checked_handle(handle)
     if work.one(Team, handle=handle) is not None:
         raise Refused(f"There is a team {handle} already.", "Choose another handle.")
@@ -188,7 +200,7 @@ def rename_team(work: Work, handle: str, *, name: str) -> Team:
     """Give a team another name; the handle stays."""
     require(work.actor.role, "team")
     name = clean_input(name, what="The name", limit=NAME_LIMIT)
-    return work.change(find_team(work, handle), name=name)
+    return work.change(work.locked(find_team(work, handle)), name=name)
 
 
 def find_team(view: View, handle: str) -> Team:
@@ -208,7 +220,7 @@ def reduce_hours(
     A fact, so never refused for what it does to the caseload.
     """
     require(work.actor.role, "reduce")
-    worker = find_worker(work, handle)
+    worker = work.locked(find_worker(work, handle))
     if not 1 <= percent <= 100:
         raise UsageProblem("--percent must be from 1 to 100.")
     if until_on is not None and until_on < from_on:

@@ -188,6 +188,7 @@ def agree(
     where no revision says it. Raises :class:`Refused` for a plan without an open goal, and where
     nothing has changed since it was agreed in the same way.
     """
+    case = work.locked(case)
     check_may_plan(work, case)
     how = check("way of agreeing", how)
     if how == "guardian" and not by:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from time import monotonic
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from cmcli.cli.app import BY_NAME, ROUND
 from cmcli.cli.batch_page import FOUND, Page, Result
@@ -22,6 +23,9 @@ from cmcli.cli.script import Line
 from cmcli.cli.session import Session
 from cmcli.cli.streams import OutputFailed, to_null
 from cmcli.errors import CmError, Refused
+
+if TYPE_CHECKING:
+    from cmcli.store.work import Work
 
 STDIN = "standard input"
 """How standard input is named."""
@@ -112,6 +116,8 @@ class Run:
 
         Each is an operation of its own all the same. Where saving fails, all of them have failed.
         """
+        from cmcli.store.problems import AGAIN
+
         found: list[Result] = []
         if self._cm.dry_run or not _is_quick(self._lines[at]):
             return [self._one(here, self._lines[at])]
@@ -129,10 +135,21 @@ class Run:
         except CmError as problem:
             if problem.code == OTHERWISE:
                 raise
+            if isinstance(problem, AGAIN):
+                return self._singly(here, [one.line for one in found], keep_going=keep_going)
             unsaved = Ended(problem.exit_code, "", "", problem)
             tried = [one.line for one in found] or [self._lines[at]]
             return [Result(line, line.argv[0], unsaved) for line in tried]
         self._saved = True
+        return found
+
+    def _singly(self, here: Session, lines: Sequence[Line], *, keep_going: bool) -> list[Result]:
+        """Run each by itself, where others wrote to the same rows as all of them together."""
+        found: list[Result] = []
+        for line in lines:
+            found.append(self._one(here, line))
+            if found[-1].failed and not keep_going:
+                break
         return found
 
     def _one(self, here: Session, line: Line) -> Result:
@@ -170,10 +187,26 @@ class Run:
         return self._code
 
     def _all(self, here: Session, digest: str, results: list[Result]) -> None:
-        from cmcli.store.store import DryRun
+        from cmcli.store.problems import AGAIN
 
         cm, now = self._cm, datetime.now(UTC)
-        with open_store(cm).operation(
+
+        def lines(work: "Work") -> None:
+            results.clear()  # all are run again where others wrote at the same moment
+            work.act_as(actor(work, cm))
+            here.work = work
+            self._refuse_if_done(self._keys(), EACH)  # by now they cannot be under way any more
+            for line in self._lines:
+                results.append(_run(here, line))
+                if isinstance(results[-1].ended.problem, AGAIN):
+                    raise results[-1].ended.problem
+                if results[-1].failed:
+                    raise _TakeBack
+            work.reason = f"{len(self._lines)} commands"
+
+        open_store(cm).perform(
+            lines,
+            dry_run=cm.dry_run,
             actor=None,
             command=cm.command,
             today=now.date(),
@@ -181,17 +214,7 @@ class Run:
             key=self._key,
             arguments=digest,
             waiting=waiting(cm),
-        ) as work:
-            work.act_as(actor(work, cm))
-            here.work = work
-            self._refuse_if_done(self._keys(), EACH)  # by now they cannot be under way any more
-            for line in self._lines:
-                results.append(_run(here, line))
-                if results[-1].failed:
-                    raise _TakeBack
-            work.reason = f"{len(self._lines)} commands"
-            if cm.dry_run:
-                raise DryRun
+        )
 
     def _keys(self) -> list[str]:
         """The keys of the lines where each is an operation of its own."""

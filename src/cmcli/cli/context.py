@@ -101,8 +101,17 @@ def reading(options: Options) -> Iterator["View"]:
     store = open_store(options)
     real = datetime.now(UTC)
     with store.reading(today=real.date(), now=real) as view:
+        _look_ahead(view, options)
         view.today, view.now = clock(options, view.settings)
         yield view
+
+
+def _look_ahead(view: "View", options: Options) -> None:
+    """Say what every command asks for first: the settings and who acts."""
+    handle, _ = resolve("worker", options.actor)
+    view.ahead_settings()
+    if handle:
+        view.ahead(Worker, order=(), handle=handle.strip().lower())
 
 
 def actor(view: "View", options: Options) -> Worker:
@@ -164,17 +173,21 @@ def _operation(
     command: str,
     extra: Mapping[str, object] | None,
 ) -> Answer:
-    from cmcli.store.store import AlreadyDone, DryRun
+    from cmcli.store.problems import translated
+    from cmcli.store.store import AlreadyDone
 
     here = session.current()
     here.key = options.id
     if here.work is not None:
-        return _part_of(here.work, options, verb)
+        with translated():
+            return _part_of(here.work, options, verb)
     store = open_store(options)
     real = datetime.now(UTC)
-    answer: Answer | None = None
     try:
-        with store.operation(
+        answer = store.perform(
+            lambda work: _part_of(work, options, verb),
+            kept=Answer.kept if options.id else None,
+            dry_run=options.dry_run,
             actor=None,
             command=command,
             today=real.date(),
@@ -183,18 +196,12 @@ def _operation(
             arguments=_digest(options, extra),
             key_tells_all=options.key_tells_all,
             waiting=waiting(options),
-        ) as work:
-            answer = _part_of(work, options, verb)
-            work.result = answer.kept() if options.id else None
-            if options.dry_run:
-                raise DryRun
+        )
     except AlreadyDone as before:
         check_same_actor(options, before.actor)
         here.repeated += 1
         say(options, f"Done before under --id {options.id}; nothing was done again.")
         return Answer.from_kept(before.result)
-    if answer is None:
-        raise UsageProblem("The operation gave no answer.")
     here.done += 1
     return answer
 
@@ -211,6 +218,7 @@ def check_same_actor(options: Options, before: str) -> None:
 
 def _part_of(work: "Work", options: Options, verb: Callable[["Work"], Answer]) -> Answer:
     """What the verb answers within an operation, at the day and by the actor of the options."""
+    _look_ahead(work, options)
     work.today, work.now = clock(options, work.settings)
     work.act_as(actor(work, options))
     before = len(work.warnings)

@@ -15,6 +15,7 @@ from cmcli.errors import Refused, StoreProblem
 if TYPE_CHECKING:
     from cmcli.domain.workers import Worker
     from cmcli.store.backup import Restored
+    from cmcli.store.work import Work
 
 app = group_app("Check, back up, restore and migrate the store.")
 
@@ -209,8 +210,17 @@ def _record(cm: Options, me: "Worker", file: str, done: "Restored") -> None:
     from cmcli.store.keys import new_id
 
     today, now = clock(cm)
-    with open_store(cm).operation(
-        actor=me, command="db restore", today=today, now=now, key=new_id(), waiting=waiting(cm)
-    ) as work:
-        aside = "" if done.aside is None else f"; the store before it is {done.aside.name}"
+    aside = "" if done.aside is None else f"; the store before it is {done.aside.name}"
+
+    def verb(work: "Work") -> None:
         work.reason = f"from {Path(file).name}, head {done.head}{aside}"
+
+    open_store(cm).perform(
+        verb,
+        actor=me,
+        command="db restore",
+        today=today,
+        now=now,
+        key=new_id(),
+        waiting=waiting(cm),
+    )

@@ -1,7 +1,7 @@
 """``cm init``: make the store, and yourself its first worker."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,11 @@ from cmcli.cli.context import address, clock, open_store
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import answer
 from cmcli.cli.prompts import ask_text, need
+from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from cmcli.store.work import Work
 
 app = verb_app()
 
@@ -56,11 +60,15 @@ def init(
     create_or_go_on(where)
     cm = replace(cm, actor=me.handle)
     today, now = clock(cm)
-    with open_store(cm).operation(actor=me, command="init", today=today, now=now) as work:
-        if work.seq > 1:
+
+    def verb(work: "Work") -> None:
+        work.lock("staff")
+        if work.count(Worker):
             raise Refused(f"Somebody else has made the store {where} meanwhile.")
         work.add(me)
         put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
+
+    open_store(cm).perform(verb, actor=me, command="init", today=today, now=now)
     record = {"store": where, "worker": me.handle, "role": me.role, "timezone": zone}
     answer(
         cm,

@@ -30,7 +30,7 @@ from cmcli.errors import UsageProblem
 from cmcli.exchange.calendar import FeedEvent, feed
 from cmcli.store import feed as kept
 from cmcli.store import ledger
-from cmcli.store.log import head_of
+from cmcli.store.head import head_of
 from cmcli.store.turn import sender_turn
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
 from cmcli.reports.digest import digest_text, subject
 from cmcli.store import ledger
+from cmcli.store.head import head_of
 from cmcli.store.ledger import Delivery
-from cmcli.store.log import head_of
 from cmcli.store.turn import Turn, sender_turn
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class Run:
         :class:`_Changed` where the store is no more as it was planned, if that matters."""
 
         def claim(work: "Work") -> Delivery:
-            if unless_changed and work.seq != plan.seq + 1:
+            if unless_changed and work.take_head().seq != plan.seq:
                 raise _Changed
             key, recipient = digest.key, digest.recipient.id
             return ledger.claim(work, self.sender.channel, recipient, key, digest.owed)
@@ -262,16 +262,20 @@ class Run:
 
     def _write(self, plan: Plan, last: "Callable[[Work], T]") -> T:
         """Write down what became of digests before, and then the last."""
-        with self.store.operation(
+
+        def both(work: "Work") -> T:
+            for write in self._unwritten:
+                write(work)
+            return last(work)
+
+        done = self.store.perform(
+            both,
             actor=plan.actor,
             command=self.cm.command,
             today=plan.today,
             now=plan.now,
             waiting=waiting(self.cm),
-        ) as work:
-            for write in self._unwritten:
-                write(work)
-            done = last(work)
+        )
         self._unwritten.clear()
         return done
 

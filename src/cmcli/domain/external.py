@@ -5,7 +5,7 @@ from cmcli.domain.records import column, record
 
 @record("externals", noun="link to another system")
 class External:
-    """``digest`` is that of the source row as it was last taken over, by operation ``seq``."""
+    """``digest`` is that of the source row as it was last taken over."""
 
     id: str
     system: str
@@ -14,4 +14,3 @@ class External:
     table_name: str = column(title="stands for a row of")
     row_id: str = column(shown=False)
     digest: str = column(shown=False)
-    seq: int = column(shown=False)

@@ -16,8 +16,9 @@ from cmcli.domain.operations import GENESIS, chained, digest
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.head import head_of
 from cmcli.store.live import Fault, as_stored, compared, stream
-from cmcli.store.log import entry_fields, head_of
+from cmcli.store.log import entry_fields
 from cmcli.store.mapping import logged_tables
 from cmcli.store.view import View
 

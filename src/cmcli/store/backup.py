@@ -12,8 +12,8 @@ from cmcli.errors import Refused, StoreProblem
 from cmcli.store.audit import Head, head_now, verify
 from cmcli.store.create import SIDES, discard, install, private_directory, use_wal
 from cmcli.store.engine import check_header, sqlite_engine
+from cmcli.store.head import head_of
 from cmcli.store.lock import writers_turn
-from cmcli.store.log import head_of
 from cmcli.store.migrations import migrate_sqlite
 from cmcli.store.problems import translated
 from cmcli.store.store import Store, check_version

@@ -16,8 +16,8 @@ from cmcli.errors import CmError
 from cmcli.store import search
 from cmcli.store.audit import verify, verify_log
 from cmcli.store.engine import check_header, is_url, open_engine
+from cmcli.store.head import head_of
 from cmcli.store.lock import writers_turn
-from cmcli.store.log import head_of
 from cmcli.store.mapping import table_of
 from cmcli.store.migrations import LATEST
 from cmcli.store.problems import translated

@@ -3,7 +3,6 @@
 SQLite is the build that the sqlcipher3 wheel carries, never the standard library's.
 """
 
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -101,12 +100,9 @@ def _postgres(address: str) -> Engine:
             "Install cm with its extra, in the folder of its sources:"
             " pipx install --force '.[postgres]'.",
         ) from problem
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        poolclass=NullPool,
-        hide_parameters=True,
-        connect_args={"connect_timeout": 10, "application_name": f"cm {os.getpid()}"},
-    )
+    from cmcli.store.postgres import postgres_engine
+
+    return postgres_engine(url)
 
 
 def check_header(path: Path) -> None:

@@ -6,13 +6,13 @@ Each question is a fixed number of statements, whatever the number of rows.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.external import External
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.log import head_of
+from cmcli.store.head import head_of
 from cmcli.store.mapping import table_of
 from cmcli.store.view import CHUNK, View
 
@@ -59,11 +59,18 @@ def edited_since(view: View, system: str) -> set[str]:
     A change counts if it came after the import that last took the row over, was not taken back,
     and was not made by an import.
     """
-    table, changes = table_of(External), CHANGES.c
+    table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
+    taken_over = (
+        select(links.c.row_id, func.max(links.c.seq).label("seq"))
+        .where(links.c.table_name == table.name)
+        .group_by(links.c.row_id)
+        .subquery()
+    )
     same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
     statement = (
         select(table.c.id, changes.seq)
-        .join(CHANGES, and_(same_row, changes.seq > table.c.seq))
+        .join(taken_over, taken_over.c.row_id == table.c.id)
+        .join(CHANGES, and_(same_row, changes.seq > taken_over.c.seq))
         .where(table.c.system == system)
         .distinct()
     )

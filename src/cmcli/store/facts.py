@@ -73,29 +73,22 @@ def _of_chunk(
     view: View, cases: Sequence[Case], counted: Counted, known: Mapping[str, Client]
 ) -> list[CaseFacts]:
     missing = {case.client_id for case in cases}.difference(known)
-    clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
-    workers = {
-        one.id: one.handle for one in view.all(Worker, id=_present(c.worker_id for c in cases))
-    }
+    staff = _present(case.worker_id for case in cases)
+    view.ahead(Client, id=missing)
+    view.ahead(Worker, id=staff)
     told: dict[str, _Figures] = {}
     for modes, some in _by_modes(cases, counted).items():
-        for row in _figures(modes).rows(view.connection, ids=some):
+        for row in view.rows(_figures(modes), ids=some):
             told[row[0]] = _Figures(*row)
-    reviews = {
-        one.case_id: one
-        for one in view.all(Review, order=("number",), case_id=_having(told, "reviews"))
-    }
-    goals = _grouped(view.all(Goal, order=("number",), case_id=_having(told, "goals")))
-    steps = _grouped(view.all(Step, order=("number",), case_id=_having(told, "steps")))
-    flags = _grouped(
-        view.all(Flag, order=("number",), settled_on=None, case_id=_having(told, "flags"))
-    )
-    rhythms = _active(
-        view.all(Rhythm, order=("from_on", "id"), case_id=_having(told, "rhythms")), view.today
-    )
-    aftercare = _grouped(
-        view.all(Aftercare, order=("due_on",), done_on=None, case_id=_having(told, "aftercare"))
-    )
+    clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
+    workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
+    asked = [(kind, _having(told, rows), how) for kind, rows, how in _ROWS]
+    for kind, ids, how in asked:
+        view.ahead(kind, case_id=ids, **how)
+    reviewed, *rows, rhythms = (view.all(kind, case_id=ids, **how) for kind, ids, how in asked)
+    reviews = {one.case_id: one for one in reviewed}
+    goals, steps, flags, aftercare = map(_grouped, rows)
+    held = _active(rhythms, view.today)
     gathered = []
     for case in cases:
         one, review = told[case.id], reviews.get(case.id)
@@ -120,11 +113,22 @@ def _of_chunk(
                 goals=goals[case.id],
                 steps=steps[case.id],
                 flags=flags[case.id],
-                rhythm=rhythms.get(case.id),
+                rhythm=held.get(case.id),
                 aftercare=aftercare[case.id],
             )
         )
     return gathered
+
+
+_ROWS: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
+    (Review, "reviews", {"order": ("number",)}),
+    (Goal, "goals", {"order": ("number",)}),
+    (Step, "steps", {"order": ("number",)}),
+    (Flag, "flags", {"order": ("number",), "settled_on": None}),
+    (Aftercare, "aftercare", {"order": ("due_on",), "done_on": None}),
+    (Rhythm, "rhythms", {"order": ("from_on", "id")}),
+)
+"""What is read of cases that have any of it: the class, the figure that tells whether, and how."""
 
 
 def _present(keys: Iterable[str | None]) -> set[str]:

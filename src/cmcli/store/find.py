@@ -1,9 +1,11 @@
 """Finding a case by what people type: a code, the start of one, or part of a name."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
@@ -11,8 +13,10 @@ from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import Ambiguous, NotFound
 from cmcli.store import search
-from cmcli.store.mapping import from_row, table_of
+from cmcli.store.mapping import columns_of, from_columns, from_row, table_of
+from cmcli.store.statements import Statement
 from cmcli.store.view import View
+from cmcli.store.work import Work
 
 _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]{{0,3}}))?")
 _MOST = 6
@@ -31,6 +35,10 @@ class Found:
         """The exact reference."""
         return case_ref(self.client.code, self.case.episode)
 
+    def locked_by(self, work: Work) -> "Found":
+        """Lock the case for an operation, and give it as it is now."""
+        return replace(self, case=work.locked(self.case))
+
 
 def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
     """The case that a reference means.
@@ -39,14 +47,15 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
     the name. A code alone means the client's open case, else the latest. Raises
     :class:`NotFound` or :class:`Ambiguous` (with the candidates).
     """
-    client, episode, exact = _client(view, reference)
+    client, episode, all_of_it = _client(view, reference)
+    exact = all_of_it is not None
     if exact_only and not exact:
         raise NotFound(
             f"{quoted(reference)} is not an exact reference.",
             f"Without questions cm writes only to exact ones: {client.code}.",
             code="not-exact",
         )
-    cases = view.all(Case, order=("episode",), client_id=client.id)
+    cases = all_of_it or view.all(Case, order=("episode",), client_id=client.id)
     if episode is not None:
         chosen = [case for case in cases if case.episode == episode]
         if not chosen:
@@ -67,30 +76,53 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
     return Found((active or cases)[-1], client, exact)
 
 
-def _client(view: View, reference: str) -> tuple[Client, int | None, bool]:
-    """The client that a reference means, the episode if it names one, and whether it is exact."""
+def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] | None]:
+    """The client that a reference means, the episode if it names one, and of an exact one all
+    cases."""
     said = reference.strip()
     match = _REFERENCE.fullmatch(said.upper())
     if match:
         letters, number = match.groups()
         episode = int(number) if number else None
         if len(letters) == CODE_LENGTH:
-            client = view.one(Client, code=letters)
-            if client is not None:
-                return client, episode, True
+            exact = _coded(view, letters)
+            if exact is not None:
+                return exact[0], episode, exact[1]
         alike = _starting(view, letters) if len(letters) < CODE_LENGTH else []
         if len(alike) == 1:
-            return alike[0], episode, False
+            return alike[0], episode, None
         if alike and not number:
             raise _ambiguous(said, alike)
     named = _named(view, said)
     if len(named) == 1:
-        return named[0], None, False
+        return named[0], None, None
     if named:
         raise _ambiguous(said, named)
     raise NotFound(
         f"Nothing answers to {quoted(said)}.",
         "Give a code (as in cm list), the start of one, or part of a name.",
+    )
+
+
+def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
+    """The client of that code with all cases, read at once."""
+    rows = view.rows(_of_code(), code=code)
+    if not rows:
+        return None
+    width = len(columns_of(Client))
+    cases = [from_columns(Case, row[width:]) for row in rows if row[width] is not None]
+    return from_columns(Client, rows[0][:width]), cases
+
+
+@cache
+def _of_code() -> Statement:
+    clients, cases = table_of(Client), table_of(Case)
+    code = bindparam("code", type_=clients.c.code.type)
+    return Statement(
+        select(*columns_of(Client), *columns_of(Case))
+        .select_from(clients.outerjoin(cases, cases.c.client_id == clients.c.id))
+        .where(clients.c.code == code)
+        .order_by(cases.c.episode)
     )
 
 
@@ -132,8 +164,6 @@ def find_worker(view: View, handle: str) -> Worker:
     """The worker with that handle; raises :class:`NotFound` with the nearest ones."""
     found = view.one(Worker, handle=handle)
     if found is None:
-        from difflib import get_close_matches
-
         known = [worker.handle for worker in view.all(Worker, order=("handle",))]
         near = get_close_matches(handle, known, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else "cm worker list shows them."

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-FORM = 2
+FORM = 3
 """The newest form of a store that may be looked at; a test holds it to the migrations.
 
 Whoever raises it looks whether the statements of `cmcli.store.shortlists` still hold.

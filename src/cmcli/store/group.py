@@ -7,7 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from cmcli.store.statements import Statement
+from cmcli.store.head import LogHead
+from cmcli.store.log import Entry
+from cmcli.store.problems import Entangled
+from cmcli.store.statements import Statement, send_writes
 
 _SAVE = Statement(text("SAVEPOINT one"))
 _KEEP = Statement(text("RELEASE SAVEPOINT one"))
@@ -15,21 +18,29 @@ _TAKE_BACK = Statement(text("ROLLBACK TO SAVEPOINT one"))
 
 
 class Group:
-    """The operations of one transaction. ``last`` is the id of the latest that wrote anything.
+    """The operations of one transaction, which began when the log had that ``head``.
+
+    Their ``entries`` are written at its end, so that others need not wait for the head.
 
     After an error of the engine nobody knows what the transaction holds, and a server would end it
-    without a word: it is ``broken``, and what is asked of it raises that error again.
+    without a word: it is ``broken``, and what is asked of it raises that error again. So is one of
+    which an operation has to begin again.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, head: LogHead) -> None:
         self.connection = connection
-        self.last: str | None = None
-        self.broken: SQLAlchemyError | None = None
+        self.head = head
+        self.entries: list[Entry] = []
+        self.broken: SQLAlchemyError | Entangled | None = None
 
     def check(self) -> None:
         """Raise the error by which the group was broken, if it was."""
         if self.broken is not None:
             raise self.broken
+
+    def done_under(self, key: str) -> Entry | None:
+        """The operation of this group that was asked for under that ``--id``."""
+        return next((one for one in self.entries if one.key == key), None)
 
     @contextmanager
     def use(self) -> Iterator[Connection]:
@@ -37,7 +48,7 @@ class Group:
         self.check()
         try:
             yield self.connection
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, Entangled) as problem:
             self.broken = problem
             raise
 
@@ -48,6 +59,7 @@ class Group:
             _SAVE.run(connection)
             try:
                 yield connection
+                send_writes(connection)  # what is wrong with them is this operation's
             except SQLAlchemyError:
                 raise
             except Exception:  # an interruption takes back the whole group

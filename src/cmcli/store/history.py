@@ -1,8 +1,7 @@
 """The changes of the log that touch one case or its client."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.records import record_in, record_of
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.images import image_or_none
 from cmcli.store.log import SHOWN
 from cmcli.store.mapping import table_of
 from cmcli.store.view import CHUNK, View
@@ -75,13 +75,9 @@ def _change(row: Row[Any]) -> Change:
         case_id=row.case_id,
         table=row.table_name,
         row=row.row_id,
-        before=_image(row.before),
-        after=_image(row.after),
+        before=image_or_none(row.table_name, row.before),
+        after=image_or_none(row.table_name, row.after),
     )
-
-
-def _image(text: str | None) -> Mapping[str, Any] | None:
-    return None if text is None else json.loads(text)
 
 
 def _erased(row: Row[Any]) -> bool:

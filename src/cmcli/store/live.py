@@ -1,6 +1,5 @@
 """Live rows against the log: every row of a table beside what its changes say it must be."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +10,7 @@ from sqlalchemy.types import NULLTYPE
 
 from cmcli.domain.operations import typed
 from cmcli.store.bookkeeping import CHANGES
+from cmcli.store.images import image
 from cmcli.store.view import View
 
 
@@ -63,9 +63,9 @@ def _recorded(view: View, table: TableClause) -> Iterator[_Recorded]:
             elif change.after is None:
                 columns, whole = {}, False
             elif not change.before_digest:
-                columns, whole = json.loads(change.after), True
+                columns, whole = image(table.name, change.after), True
             else:
-                columns = (columns or {}) | json.loads(change.after)
+                columns = (columns or {}) | image(table.name, change.after)
         yield _Recorded(row_id, seq, columns, whole)
 
 

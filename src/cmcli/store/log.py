@@ -1,45 +1,19 @@
 """The log: how an operation is written to it, read from it, and chained."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, bindparam, select, update
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Operation, chained, digest
-from cmcli.errors import StoreProblem
-from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
-from cmcli.store.statements import Statement, insertion
+from cmcli.store.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.head import LOCK_HEAD, LogHead, first_of, move_head
+from cmcli.store.statements import Asked, Statement, insertion, together
 from cmcli.store.view import View
 from cmcli.store.work import Work, change_rows
-
-
-class LogHead(NamedTuple):
-    """The row at the end of the chain."""
-
-    store_id: str
-    schema_version: int
-    seq: int
-    hash: str
-
-
-_HEAD = select(*(HEADS.c[name] for name in LogHead._fields))
-_READ_HEAD = Statement(_HEAD)
-_LOCK_HEAD = Statement(_HEAD.with_for_update())
-_MOVE_HEAD = Statement(
-    update(HEADS).values(
-        seq=bindparam("new_seq", type_=Integer()), hash=bindparam("new_hash", type_=String())
-    )
-)
-
-
-def head_of(connection: Connection, *, lock: bool = False) -> LogHead:
-    """The row at the end of the chain, locked for the rest of the transaction if asked."""
-    found = (_LOCK_HEAD if lock else _READ_HEAD).rows(connection)
-    if not found:
-        raise StoreProblem("The store has no head; it was never set up.", "cm init makes a store.")
-    return LogHead(*found[0])
 
 
 def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -64,31 +38,90 @@ def _optional(value: object) -> str:
     return "" if value is None else f"={value}"
 
 
-def write(
-    work: Work, head: LogHead, *, os_user: str, key: str | None, arguments: str | None
-) -> None:
-    """Append the operation to the log and move the head, which is the one locked for it."""
-    changes = change_rows(work.seq, work.changes)
+class Repeated(NamedTuple):
+    """What an operation answered, by whom it was done, and the digest of what it was asked.
+
+    ``seq`` is None for one that is not in the log yet.
+    """
+
+    seq: int | None
+    id: str
+    actor: str
+    arguments: str | None
+    result: str | None
+
+
+_DONE_UNDER = Statement(
+    select(*(OPERATIONS.c[name] for name in Repeated._fields)).where(
+        OPERATIONS.c.key.in_(bindparam("asked", type_=String(), expanding=True))
+    ),
+    "asked",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation that was done and is not in the log yet; ``key`` is its ``--id`` and
+    ``arguments`` the digest of what was asked."""
+
+    work: Work
+    os_user: str
+    key: str | None = None
+    arguments: str | None = None
+
+    def as_repeated(self) -> Repeated:
+        """What a repeat of it is told."""
+        work = self.work
+        return Repeated(None, work.id, work.actor.handle, self.arguments, work.result)
+
+
+def enter(connection: Connection, entries: Sequence[Entry]) -> list[Repeated]:
+    """Write operations into the log, behind its head, which is locked from now on.
+
+    Where others have meanwhile done something under the same ``--id`` nothing is written, and
+    those operations are given.
+    """
+    keys = [one.key for one in entries if one.key is not None]
+    asked: list[Asked] = [(LOCK_HEAD, {})]
+    if keys:
+        asked.append((_DONE_UNDER, {"asked": keys}))
+    changes = [change_rows(one.work.changes) for one in entries]
+    heads, *found = together(connection, asked)
+    if found and found[0]:
+        return [Repeated(*row) for row in dict.fromkeys(found[0])]
+    head = first_of(heads)
+    for one, own in zip(entries, changes, strict=True):
+        row = _as_row(one, head, own)
+        insertion(OPERATIONS).run(connection, [row])
+        if own:
+            insertion(CHANGES).run(connection, own)
+        head = head._replace(seq=row["seq"], hash=row["hash"])
+    move_head(connection, head.seq, head.hash)
+    return []
+
+
+def _as_row(one: Entry, head: LogHead, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of the log for an operation that follows that head; its changes get its number."""
+    work = one.work
+    work.seq = head.seq + 1
+    for change in changes:
+        change["seq"] = work.seq
     entry: dict[str, Any] = {
         "seq": work.seq,
         "id": work.id,
         "at": datetime.now(UTC),
         "actor": work.actor.handle,
-        "os_user": os_user,
+        "os_user": one.os_user,
         "command": work.command,
         "reason": work.reason,
         "undoes": work.undoes,
         "prev": head.hash,
-        "key": key,
-        "arguments": arguments,
+        "key": one.key,
+        "arguments": one.arguments,
         "result_digest": digest(work.result),
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
-    rows = [{**entry, "result": work.result}]
-    insertion(OPERATIONS).run(work.connection, rows)
-    if changes:
-        insertion(CHANGES).run(work.connection, changes)
-    _MOVE_HEAD.run(work.connection, [{"new_seq": work.seq, "new_hash": entry["hash"]}])
+    return {**entry, "result": work.result}
 
 
 SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
@@ -132,26 +165,9 @@ def operation(view: View, key: str | int) -> Operation | None:
     return None if row is None else Operation(**row._mapping)
 
 
-class Repeated(NamedTuple):
-    """What an operation answered, by whom it was done, and the digest of what it was asked."""
-
-    seq: int
-    id: str
-    actor: str
-    arguments: str | None
-    result: str | None
-
-
-_REPEATED = Statement(
-    select(*(OPERATIONS.c[name] for name in Repeated._fields)).where(
-        OPERATIONS.c.key == bindparam("asked", type_=String())
-    )
-)
-
-
 def repeated(connection: Connection, key: str) -> Repeated | None:
     """The operation that was asked for under that ``--id`` before, if there is one."""
-    found = _REPEATED.rows(connection, asked=key)
+    found = _DONE_UNDER.rows(connection, asked=[key])
     return Repeated(*found[0]) if found else None
 
 

@@ -5,7 +5,23 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from cmcli.errors import Busy, CmError, StoreProblem, UsageProblem
+from cmcli.errors import Busy, CmError, Refused, StoreProblem, UsageProblem
+
+
+class Entangled(Busy):
+    """Others wrote at the same moment, in a way that one of the two had to give way; what was to
+    be done is done again from its beginning."""
+
+
+class Taken(Refused):
+    """Somebody else has just written what only one may write."""
+
+
+AGAIN = (Entangled, Taken)
+"""Errors after which a verb is run once more."""
+
+_DEADLOCK, _LOCK_TIMEOUT, _TAKEN, _GONE = "40P01", "55P03", "23505", "23503"
+"""The server's codes, which stay the same in every language of its messages."""
 
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
@@ -56,7 +72,16 @@ _CODES = {"malformed": "damaged"}
 def sentence(problem: SQLAlchemyError) -> CmError:
     """The error to show for a driver's error; it never carries data of a row."""
     said = str(getattr(problem, "orig", problem)).lower()
-    if "locked" in said or "lock timeout" in said or "lock_timeout" in said:
+    state = _state(problem)
+    if state in (_DEADLOCK, _GONE):
+        return entangled()
+    if state == _TAKEN or "unique constraint failed" in said:
+        return Taken(
+            "Somebody else has just written the same.",
+            "Look at what is there, then run the command again.",
+            code="taken",
+        )
+    if state == _LOCK_TIMEOUT or (state is None and "locked" in said):
         return Busy("Another cm is writing to the store.", "Run the command again.")
     for mark, message, hint in _SENTENCES:
         if mark in said:
@@ -64,6 +89,23 @@ def sentence(problem: SQLAlchemyError) -> CmError:
     if isinstance(problem, DBAPIError | OperationalError):
         return StoreProblem(f"The store refused: {type(problem).__name__}.", "Try cm db check.")
     return StoreProblem(f"The store failed: {type(problem).__name__}.", "Try cm db check.")
+
+
+def entangled() -> Entangled:
+    """The error for what others wrote at the same moment."""
+    return Entangled(
+        "Another cm wrote to the same rows at the same moment.", "Run the command again."
+    )
+
+
+def timed_out(problem: SQLAlchemyError) -> bool:
+    """Whether a server gave up waiting for a lock."""
+    return _state(problem) == _LOCK_TIMEOUT
+
+
+def _state(problem: SQLAlchemyError) -> str | None:
+    """The server's code of the error; None for an engine without such codes."""
+    return getattr(getattr(problem, "orig", None), "sqlstate", None)
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from cmcli.store.engine import is_url
 from cmcli.store.lock import writers_turn
+from cmcli.store.statements import script
 from cmcli.store.view import Known
 
 IDLE = 1.0
@@ -66,12 +67,13 @@ class Reach:
     @contextmanager
     def connection(self, file: File | None, *, writes: bool = False) -> Iterator[Connection]:
         """A connection to the file that stands there now, closed afterwards unless it is kept."""
+        options = {"cm_writes": writes, "cm_begins": is_url(self.address)}
         if self.known is None:
             with self.engine.connect() as connection:
-                yield connection.execution_options(cm_writes=writes)
+                yield connection.execution_options(**options)
             return
         try:
-            yield self._kept_connection(file).execution_options(cm_writes=writes)
+            yield self._kept_connection(file).execution_options(**options)
         except (SQLAlchemyError, KeyboardInterrupt):  # nobody knows what state that left
             self.close()
             raise
@@ -94,8 +96,7 @@ class Reach:
         if not is_url(self.address) or monotonic() - self._used < IDLE:
             return True
         try:
-            with connection.begin():
-                connection.execute(text("SELECT 1"))
+            script(connection, "SELECT 1")
         except SQLAlchemyError:
             return False
         return True

@@ -84,10 +84,10 @@ def put(
             entries.append(_entry(of, row, words))
     if not entries:
         return
-    last = _LAST.rows(connection)[0][0] or 0
-    for offset, entry in enumerate(entries, start=1):
-        entry["docid"] = last + offset
     if connection.dialect.name == "sqlite":
+        last = _LAST.rows(connection)[0][0] or 0
+        for offset, entry in enumerate(entries, start=1):
+            entry["docid"] = last + offset
         _SQLITE_DOC.run(connection, entries)
         _SQLITE_WORDS.run(connection, entries)
     else:
@@ -116,10 +116,17 @@ _SQLITE_DOC = Statement(
     )
 )
 _SQLITE_WORDS = Statement(text("INSERT INTO search_words (rowid, words) VALUES (:docid, :words)"))
+_DROP_WORDS = Statement(
+    text(
+        "DELETE FROM search_words WHERE rowid IN"
+        " (SELECT docid FROM search_docs WHERE row_id = :key)"
+    )
+)
+_DROP_DOC = Statement(text("DELETE FROM search_docs WHERE row_id = :key"))
 _POSTGRES_DOC = Statement(
     text(
-        'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on", words)'
-        " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
+        'INSERT INTO search_docs (kind, row_id, case_id, client_id, "on", words)'
+        " VALUES (:kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
     )
 )
 
@@ -129,14 +136,8 @@ def drop(connection: Connection, of: RecordType, key: str) -> None:
     if not of.searched:
         return
     if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                "DELETE FROM search_words WHERE rowid IN"
-                " (SELECT docid FROM search_docs WHERE row_id = :key)"
-            ),
-            {"key": key},
-        )
-    connection.execute(text("DELETE FROM search_docs WHERE row_id = :key"), {"key": key})
+        _DROP_WORDS.run(connection, [{"key": key}])
+    _DROP_DOC.run(connection, [{"key": key}])
 
 
 def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 50) -> list[Hit]:

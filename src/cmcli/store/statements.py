@@ -2,14 +2,18 @@
 
 Of a short statement SQLAlchemy's own part costs many times the engine's: a command that reads
 twenty rows one by one, and a process of a thousand commands, feel little else.
+
+Every message to a server costs a way there and back. What only writes therefore waits, and goes
+with the next question or with the commit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TableClause, bindparam, insert, update
+from sqlalchemy import TableClause, bindparam, delete, insert, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -64,32 +68,44 @@ class Statement:
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """Run it and give its rows. A list must hold a value at least."""
-        lengths: tuple[int, ...] = ()
-        for name in self._lists:
-            padded = _padded(values.pop(name))
-            lengths += (len(padded),)
-            values |= {f"{name}_{at}": value for at, value in enumerate(padded, start=1)}
-        compiled = self._for(connection.dialect, lengths)
-        bound = compiled.bound(values)
-        driver = connection.connection.driver_connection
+        compiled, bound = self._ready(connection, values)
+        driver: Any = connection.connection.driver_connection
         try:
-            found = driver.execute(compiled.sql, bound).fetchall()  # type: ignore[union-attr]
+            if compiled.names is None:
+                with _behind_writes(connection, driver):
+                    cursor = driver.execute(compiled.sql, bound)
+                found = cursor.fetchall()
+            else:
+                found = driver.execute(compiled.sql, bound).fetchall()
         except connection.dialect.loaded_dbapi.Error as problem:
             raise _as_ours(connection, problem) from problem
         return compiled.read(found)
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]] = ({},)) -> None:
-        """Run it, once for each of these sets of values; it gives no rows."""
+        """Run it, once for each of these sets of values; it gives no rows.
+
+        On a server it waits for the next question, or for the commit.
+        """
         compiled = self._for(connection.dialect, ())
         bound = [compiled.bound(row) for row in rows]
-        driver: Any = connection.connection.driver_connection
+        if compiled.names is None and WAITING in connection.info:
+            connection.info[WAITING].append((compiled.sql, bound))
+            return
         try:
-            if len(bound) == 1:
-                driver.execute(compiled.sql, bound[0])
-            else:
-                driver.cursor().executemany(compiled.sql, bound)
+            _write(connection.connection.driver_connection, compiled.sql, bound)
         except connection.dialect.loaded_dbapi.Error as problem:
             raise _as_ours(connection, problem) from problem
+
+    def _ready(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Compiled, Any]:
+        """The words for this driver, and the values as it takes them."""
+        lengths: tuple[int, ...] = ()
+        given = dict(values)
+        for name in self._lists:
+            padded = _padded(given.pop(name))
+            lengths += (len(padded),)
+            given |= {f"{name}_{at}": value for at, value in enumerate(padded, start=1)}
+        compiled = self._for(connection.dialect, lengths)
+        return compiled, compiled.bound(given)
 
     def _for(self, dialect: Dialect, lengths: tuple[int, ...]) -> _Compiled:
         """The words for this driver, with lists of these lengths."""
@@ -122,6 +138,73 @@ class Statement:
             binds=tuple(processes.items()),
             results=_results(self._statement, dialect),
         )
+
+
+Asked = tuple[Statement, Mapping[str, Any]]
+"""A statement with the values of its parameters."""
+
+
+def together(connection: Connection, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several statements, which go to a server in one message."""
+    if len(asked) < 2 or connection.dialect.name == "sqlite":
+        return [statement.rows(connection, **values) for statement, values in asked]
+    driver: Any = connection.connection.driver_connection
+    ready = [statement._ready(connection, values) for statement, values in asked]
+    try:
+        with _behind_writes(connection, driver, also=True):
+            cursors = [driver.execute(compiled.sql, bound) for compiled, bound in ready]
+        found = [cursor.fetchall() for cursor in cursors]
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise _as_ours(connection, problem) from problem
+    return [one.read(rows) for (one, _), rows in zip(ready, found, strict=True)]
+
+
+WAITING = "cm_writes"
+"""Where a connection to a server keeps what only writes until it is asked something."""
+
+
+def send_writes(connection: Connection, *last: str) -> None:
+    """Send a server what waits to be written, and behind it the ``last`` statements."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with _behind_writes(connection, driver, also=bool(last)):
+            for sql in last:
+                driver.execute(sql)
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise _as_ours(connection, problem) from problem
+
+
+def script(connection: Connection, sql: str) -> list[tuple[Any, ...]]:
+    """Send a server several statements without values in one message: the rows of the last."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        cursor = driver.execute(sql)
+        while cursor.nextset():
+            pass
+        return list(cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise _as_ours(connection, problem) from problem
+
+
+@contextmanager
+def _behind_writes(connection: Connection, driver: Any, *, also: bool = False) -> Iterator[None]:
+    """Send what waits to be written before what the block sends, all in one message."""
+    waits = connection.info.get(WAITING, [])
+    if not waits and not also:
+        yield
+        return
+    sent, waits[:] = list(waits), []
+    with driver.pipeline():
+        for sql, rows in sent:
+            _write(driver, sql, rows)
+        yield
+
+
+def _write(driver: Any, sql: str, rows: Sequence[Any]) -> None:
+    if len(rows) == 1:
+        driver.execute(sql, rows[0])
+    else:
+        driver.cursor().executemany(sql, rows)
 
 
 def _results(statement: Any, dialect: Dialect) -> tuple[tuple[int, Process], ...]:
@@ -166,3 +249,10 @@ def changing(table: TableClause, names: tuple[str, ...]) -> Statement:
     columns = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     key = bindparam("key_of_row", type_=table.c.id.type)
     return Statement(update(table).where(table.c.id == key).values(columns))
+
+
+@cache
+def deleting(table: TableClause) -> Statement:
+    """The statement that deletes the row whose key is given as ``key_of_row``."""
+    key = bindparam("key_of_row", type_=table.c.id.type)
+    return Statement(delete(table).where(table.c.id == key))

@@ -3,26 +3,44 @@
 import getpass
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn, Required, TypedDict, TypeVar, Unpack
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from cmcli.domain.workers import Worker
 from cmcli.errors import Busy, OutcomeUnknown, Refused, StoreProblem
-from cmcli.store import log
 from cmcli.store.engine import check_header, is_url, open_engine
 from cmcli.store.group import Group
-from cmcli.store.lock import PATIENCE, SAY_AFTER
-from cmcli.store.migrations import LATEST
-from cmcli.store.problems import sentence, translated
+from cmcli.store.head import LogHead, begin_reading, begin_writing, head_of
+from cmcli.store.lock import Waiting
+from cmcli.store.locks import saying
+from cmcli.store.log import Entry, Repeated, enter, happened, repeated
+from cmcli.store.migrations import LATEST, migrate_sqlite
+from cmcli.store.problems import AGAIN, entangled, sentence, translated
 from cmcli.store.reach import Reach
 from cmcli.store.view import Known, View
 from cmcli.store.work import Work
+
+T = TypeVar("T")
+
+
+class Asked(TypedDict, total=False):
+    """What an operation is asked with; see :meth:`Store.operation`."""
+
+    actor: Required[Worker | None]
+    command: Required[str]
+    today: Required[date]
+    now: Required[datetime]
+    key: str | None
+    arguments: str | None
+    key_tells_all: bool
+    waiting: Waiting | None
 
 
 class AlreadyDone(Exception):
@@ -50,9 +68,10 @@ class Uncommitted(Exception):
 class Store:
     """One store, by its address: the path of a SQLite file or a PostgreSQL URL."""
 
-    def __init__(self, address: str, engine: Engine) -> None:
+    def __init__(self, address: str, engine: Engine, *, any_form: bool = True) -> None:
         self.address = address
         self.engine = engine
+        self._any_form = any_form
         self._reach = Reach(address, engine)
         self._group: Group | None = None
 
@@ -66,41 +85,51 @@ class Store:
         """Open an existing store; an older one on SQLite is migrated, with a copy put aside.
 
         Raises :class:`StoreProblem` for what is missing, foreign, damaged or newer than this cm,
-        and leaves it as it was.
+        and leaves it as it was. A server is reached, and its store looked at, only with the first
+        question.
         """
         if not is_url(address):
             check_header(Path(address))
-        store = cls(address, open_engine(address))
+        store = cls(address, open_engine(address), any_form=False)
+        if is_url(address):
+            return store
         with translated(), store.engine.connect() as connection, connection.begin():
-            version = int(log.head_of(connection).schema_version)
+            version = int(head_of(connection).schema_version)
         if version < LATEST:
-            store._migrate(version, waiting)
+            migrate_sqlite(Path(address), waiting)
         check_version(version)
         return store
 
-    def _migrate(self, version: int, waiting: Callable[[str], None] | None) -> None:
-        if is_url(self.address):
+    def _check_version(self, version: int) -> None:
+        """Raise :class:`StoreProblem` for a form that is not this cm's."""
+        check_version(version)
+        if version < LATEST and not self._any_form:
             raise StoreProblem(
                 f"The store has form {version}; this cm needs form {LATEST}.",
                 "Run: cm db migrate.",
                 code="migration-needed",
             )
-        from cmcli.store.migrations import migrate_sqlite
-
-        migrate_sqlite(Path(self.address), waiting)
 
     def seq(self) -> int:
         """The number of the log's last operation: a cheap sign whether anybody has written."""
-        with translated(), self.engine.connect() as connection, connection.begin():
-            head = log.head_of(connection)
-        check_version(int(head.schema_version))
-        return int(head.seq)
+        with self._looking() as (_, head):
+            return head.seq
 
     def numbers_of(self, keys: Sequence[str]) -> list[int]:
         """The numbers in the log of the operations that were done under these ``--id`` keys."""
-        with translated(), self.engine.connect() as connection, connection.begin():
-            found = [log.repeated(connection, key) for key in keys]
-        return [int(row.seq) for row in found if row is not None]
+        with self._looking() as (connection, _):
+            found = [repeated(connection, key) for key in keys]
+        return [row.seq for row in found if row is not None and row.seq is not None]
+
+    @contextmanager
+    def _looking(self) -> Iterator[tuple[Connection, LogHead]]:
+        """A connection for one short look, and the head; the connection that is kept is left to
+        who writes in another thread."""
+        engine = self.engine.execution_options(cm_begins=is_url(self.address))
+        with translated(), engine.connect() as connection, connection.begin():
+            head = begin_reading(connection) if is_url(self.address) else head_of(connection)
+            self._check_version(head.schema_version)
+            yield connection, head
 
     def keep_open(self) -> None:
         """From now on keep the connection between operations, for a process of many commands.
@@ -127,105 +156,163 @@ class Store:
             return
         reach = self._reach
         with translated(), reach.connection(reach.file()) as connection, connection.begin():
-            if is_url(self.address):
-                connection.execute(
-                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                )
-            known = None
-            if reach.known is not None:
-                head = log.head_of(connection)
-                check_version(head.schema_version)
-                known = reach.known.as_of(head.seq)
+            head = self._begun(connection, always=reach.known is not None)
+            known = None if head is None else reach.known and reach.known.as_of(head.seq)
             yield View(connection, today=today, now=now, known=known)
 
-    @contextmanager
-    def operation(
+    def _begun(self, connection: Connection, *, always: bool) -> LogHead | None:
+        """Begin the snapshot of a transaction that reads; the head, on SQLite if it is wanted."""
+        if is_url(self.address):
+            head = begin_reading(connection)
+        elif always:
+            head = head_of(connection)
+        else:
+            return None
+        self._check_version(head.schema_version)
+        return head
+
+    def perform(
         self,
+        verb: Callable[[Work], T],
         *,
-        actor: Worker | None,
-        command: str,
-        today: date,
-        now: datetime,
-        key: str | None = None,
-        arguments: str | None = None,
-        key_tells_all: bool = False,
-        waiting: Callable[[str], None] | None = None,
-    ) -> Iterator[Work]:
+        kept: Callable[[T], str] | None = None,
+        dry_run: bool = False,
+        **asked: Unpack[Asked],
+    ) -> T:
+        """Do a verb as one operation, and give what it answers.
+
+        The verb is run once more where others wrote at the same moment and it had to give way, so
+        it does nothing outside of the store. ``kept`` makes of the answer what a repeat with the
+        same key is given; a ``dry_run`` takes all back. Raises what :meth:`operation` raises.
+        """
+        try:
+            return self._performed(verb, kept, dry_run, asked)
+        except AGAIN:
+            if self._group is not None:
+                raise
+        return self._performed(verb, kept, dry_run, asked)
+
+    def _performed(
+        self,
+        verb: Callable[[Work], T],
+        kept: Callable[[T], str] | None,
+        dry_run: bool,
+        asked: Asked,
+    ) -> T:
+        with self.operation(**asked) as work:
+            answer = verb(work)
+            if kept is not None:
+                work.result = kept(answer)
+            if dry_run:
+                raise DryRun
+        return answer
+
+    @contextmanager
+    def operation(self, **asked: Unpack[Asked]) -> Iterator[Work]:
         """One operation: committed with its entry of the log when the block ends without error.
 
         ``actor`` None is one who is found out inside (:meth:`Work.act_as`). ``key`` and
         ``arguments`` (a digest) make a repeat harmless: raises :class:`AlreadyDone` for the same
         pair, :class:`Refused` for the same key with other arguments, unless the key was made of
         them (``key_tells_all``). Raises :class:`Busy` when other writers hold the store for too
-        long, :class:`OutcomeUnknown` when an error at the commit leaves open whether it took
-        effect.
+        long, also where others wrote at the same moment (:meth:`perform` then tries once more),
+        and :class:`OutcomeUnknown` when an error at the commit leaves open whether it took effect.
         """
+        key, waiting = asked.get("key"), asked.get("waiting")
         with translated():
             try:
-                with self._transaction(command, waiting) as (connection, head):
+                with self._transaction(asked["command"], waiting) as (connection, head):
                     if key is not None:
-                        _check_key(connection, key, None if key_tells_all else arguments)
+                        self._check_key(connection, asked)
                     known = self._reach.known and self._reach.known.as_of(head.seq)
                     work = Work(
                         connection,
-                        today=today,
-                        now=now,
-                        actor=actor,
-                        command=command,
-                        seq=head.seq + 1,
+                        today=asked["today"],
+                        now=asked["now"],
+                        actor=asked["actor"],
+                        command=asked["command"],
                         known=known,
+                        waiting=waiting,
                     )
                     yield work
-                    if work.changes or key is not None:
-                        log.write(work, head, os_user=self.os_user, key=key, arguments=arguments)
+                    written = bool(work.changes) or key is not None
+                    if written:
+                        self._enter(work, asked)
             except DryRun:
                 return
             except Uncommitted as failed:
                 self._settle(work.id, key is not None, failed.problem)
-            if known is not None:
-                known.wrote(work.seq, work.changes)
-            if self._group is not None and (work.changes or key is not None):
-                self._group.last = work.id
+            if known is not None and written:
+                known.wrote(work.changes)
+                if work.seq is not None:
+                    known.reached(work.seq, 1)
+
+    def _enter(self, work: Work, asked: Asked) -> None:
+        """Write the operation into the log, or in a group remember that it is to be."""
+        entry = Entry(work, self.os_user, asked.get("key"), asked.get("arguments"))
+        if self._group is not None:
+            self._group.entries.append(entry)
+            return
+        with self._saying(asked.get("waiting")):
+            before = enter(work.connection, [entry])
+        for one in before:
+            _raise_done(one, asked)
+
+    def _saying(self, waiting: Waiting | None) -> AbstractContextManager[None]:
+        return saying(waiting if is_url(self.address) else None)
 
     @contextmanager
-    def together(
-        self, command: str, waiting: Callable[[str], None] | None = None
-    ) -> Iterator[None]:
+    def together(self, command: str, waiting: Waiting | None = None) -> Iterator[None]:
         """Commit the operations of the block together at its end, with one wait for the disk.
 
         Each is an operation of its own in the log, and one that is refused takes back only
         itself; but none is done before the block has ended. Keep it short: others wait. Raises
-        what :meth:`operation` raises.
+        what :meth:`operation` raises; where others wrote at the same moment, nothing was done,
+        and each is done by itself instead.
         """
         with translated():
             try:
-                with self._transaction(command, waiting) as (connection, _):
-                    self._group = group = Group(connection)
+                with self._transaction(command, waiting) as (connection, head):
+                    self._group = group = Group(connection, head)
                     yield
                     group.check()
+                    if group.entries:
+                        with self._saying(waiting):
+                            before = enter(connection, group.entries)
+                        if before:  # others did one of them meanwhile
+                            raise entangled()
             except Uncommitted as failed:
                 self._reach.close()
-                if group.last is not None:
-                    self._settle(group.last, True, failed.problem)
+                if group.entries:
+                    self._settle(group.entries[-1].work.id, True, failed.problem)
             except BaseException:
                 self._reach.close()  # it knows of operations that are not there any more
                 raise
             finally:
                 self._group = None
+            last = group.entries[-1].work.seq if group.entries else None
+            if self._reach.known is not None and last is not None:
+                self._reach.known.reached(last, len(group.entries))
 
     @contextmanager
     def _transaction(
-        self, command: str, waiting: Callable[[str], None] | None
-    ) -> Iterator[tuple[Connection, log.LogHead]]:
-        """A transaction that writes, with the locked head; raises :class:`Uncommitted`."""
+        self, command: str, waiting: Waiting | None
+    ) -> Iterator[tuple[Connection, LogHead]]:
+        """A transaction that writes, with the head as it was; raises :class:`Uncommitted`."""
         if self._group is not None:
             with self._group.part() as connection:
-                yield connection, log.head_of(connection)
+                yield connection, self._group.head
             return
         with self._reach.turn(command, waiting) as connection:
             transaction = connection.begin()
             try:
-                yield connection, self._locked_head(connection, command, waiting)
+                if is_url(self.address):
+                    with self._saying(waiting):
+                        head = begin_writing(connection, command)
+                else:
+                    head = head_of(connection)
+                self._check_version(head.schema_version)
+                yield connection, head
             except BaseException:
                 transaction.rollback()
                 raise
@@ -236,28 +323,27 @@ class Store:
                 connection.invalidate()
                 raise Uncommitted(problem) from problem
 
-    def _locked_head(
-        self, connection: Connection, command: str, waiting: Callable[[str], None] | None
-    ) -> log.LogHead:
-        """Lock the head for this transaction and check the version there."""
-        if is_url(self.address):
-            _wait_for_head(connection, command, waiting)
-        head = log.head_of(connection, lock=True)
-        check_version(head.schema_version)
-        return head
+    def _check_key(self, connection: Connection, asked: Asked) -> None:
+        """Raise :class:`AlreadyDone` where the key was used before, in this group or ever."""
+        key = asked.get("key") or ""
+        own = None if self._group is None else self._group.done_under(key)
+        before = repeated(connection, key) if own is None else own.as_repeated()
+        if before is not None:
+            _raise_done(before, asked)
 
     def _settle(self, operation_id: str, has_key: bool, problem: SQLAlchemyError) -> None:
         """After an error at the commit: find out on a fresh connection whether it took effect.
 
         The head is locked for the look, so that a server still busy with the commit is awaited.
         """
-        engine = self.engine.execution_options(cm_writes=True)
+        url = is_url(self.address)
+        engine = self.engine.execution_options(cm_writes=True, cm_begins=url)
         try:
             with engine.connect() as connection, connection.begin():
-                if is_url(self.address):
-                    _lock_timeout(connection, PATIENCE)
-                log.head_of(connection, lock=True)
-                done = log.happened(connection, operation_id)
+                if url:
+                    begin_writing(connection, "")
+                head_of(connection, lock=True)
+                done = happened(connection, operation_id)
         except SQLAlchemyError:
             raise OutcomeUnknown(
                 f"The store failed while saving; whether operation {operation_id} took effect is"
@@ -271,39 +357,13 @@ class Store:
             raise sentence(problem) from problem
 
 
-def _wait_for_head(
-    connection: Connection, command: str, waiting: Callable[[str], None] | None
-) -> None:
-    """Take the head's row lock on PostgreSQL, saying after a second that others are writing."""
-    label = f"cm {command}"[:60]
-    connection.execute(
-        text("SELECT set_config('application_name', :label, false)"), {"label": label}
-    )
-    try:
-        with connection.begin_nested():
-            _lock_timeout(connection, SAY_AFTER)
-            log.head_of(connection, lock=True)
-        return
-    except OperationalError as problem:
-        if "lock timeout" not in str(problem.orig):
-            raise
-    if waiting is not None:
-        waiting("Waiting for another cm to finish writing …")
-    _lock_timeout(connection, PATIENCE - SAY_AFTER)
-
-
-def _lock_timeout(connection: Connection, seconds: float) -> None:
-    """How long a statement of this transaction waits for a lock on PostgreSQL."""
-    connection.execute(text(f"SET LOCAL lock_timeout = '{int(seconds * 1000)}ms'"))
-
-
-def _check_key(connection: Connection, key: str, arguments: str | None) -> None:
-    before = log.repeated(connection, key)
-    if before is None:
-        return
+def _raise_done(before: Repeated, asked: Asked) -> NoReturn:
+    """Say that the key was used before: for the same, or for something else."""
+    arguments = None if asked.get("key_tells_all") else asked.get("arguments")
     if arguments is not None and before.arguments != arguments:
+        where = "" if before.seq is None else f" (operation {before.seq})"
         raise Refused(
-            f"--id {key} was used before for something else (operation {before.seq}).",
+            f"--id {asked.get('key')} was used before for something else{where}.",
             "Use another --id, or give the same arguments.",
             code="id-reused",
         )

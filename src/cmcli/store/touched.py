@@ -8,7 +8,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.records import record_of
 from cmcli.store.bookkeeping import CHANGES
-from cmcli.store.log import head_of
+from cmcli.store.head import head_of
 from cmcli.store.view import CHUNK, View
 
 MOST = CHUNK

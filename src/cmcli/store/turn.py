@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from cmcli.errors import Busy
-from cmcli.store.engine import APPLICATION_ID, is_url, open_engine
+from cmcli.store.engine import is_url, open_engine
 from cmcli.store.lock import PATIENCE, SAY_AFTER, senders_turn
-from cmcli.store.problems import translated
+from cmcli.store.locks import SENDING, SPACE
+from cmcli.store.problems import timed_out, translated
 
 
 class Turn:
@@ -40,7 +41,7 @@ def sender_turn(
         with senders_turn(Path(address), command, waiting):
             yield Turn()
         return
-    engine = open_engine(address).execution_options(isolation_level="AUTOCOMMIT")
+    engine = open_engine(address).execution_options(cm_begins=True)  # never within a transaction
     with translated(), engine.connect() as connection:
         _advised(connection, waiting)
         yield Turn(connection)
@@ -49,14 +50,14 @@ def sender_turn(
 def _advised(connection: Connection, waiting: Callable[[str], None] | None) -> None:
     """Take the server's advisory lock for as long as the connection lasts."""
     lock = text("SELECT pg_advisory_lock(:space, :sending)")
-    numbers = {"space": APPLICATION_ID, "sending": 1}
+    numbers = {"space": SPACE, "sending": SENDING}
     for seconds, last in ((SAY_AFTER, False), (PATIENCE - SAY_AFTER, True)):
         connection.execute(text(f"SET lock_timeout = '{int(seconds * 1000)}ms'"))
         try:
             connection.execute(lock, numbers)
             return
         except OperationalError as problem:
-            if "lock timeout" not in str(problem.orig):
+            if not timed_out(problem):
                 raise
             if last:
                 raise Busy(

@@ -1,20 +1,32 @@
 """Taking an operation back: what it would touch, what stands in the way, and doing it."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import (
+    Integer,
+    Select,
+    TableClause,
+    bindparam,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from cmcli.domain.cases import Case
 from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.mapping import table_of, to_columns
+from cmcli.store.images import image_or_none
+from cmcli.store.mapping import columns_of, table_of, to_columns
+from cmcli.store.statements import Asked, Statement, together
 from cmcli.store.view import CHUNK, View
 from cmcli.store.work import Work
 
@@ -25,6 +37,9 @@ _CASES = record_of(Case).table
 
 PLACING = frozenset(("status", "worker_id", "model"))
 """The columns of a case by which it weighs on a worker."""
+
+_SELECTS = 100
+"""Selects in one statement; SQLite takes 500."""
 
 _AGREED_ON = (record_of(Goal).table, record_of(Step).table)
 """Tables whose rows a version of the plan holds."""
@@ -50,8 +65,8 @@ def changes_of(view: View, seq: int) -> list[Change]:
             case_id=row.case_id,
             table=row.table_name,
             row=row.row_id,
-            before=None if row.before is None else json.loads(row.before),
-            after=None if row.after is None else json.loads(row.after),
+            before=image_or_none(row.table_name, row.before),
+            after=image_or_none(row.table_name, row.after),
         )
         for row in rows
     ]
@@ -59,28 +74,33 @@ def changes_of(view: View, seq: int) -> list[Change]:
 
 def undoings(view: View, after: int) -> dict[int, int]:
     """Operation → the one that took it back, of those later than ``after`` that still hold."""
-    columns = OPERATIONS.c
-    rows = view.connection.execute(
-        select(columns.seq, columns.undoes)
-        .where(columns.undoes.is_not(None), columns.seq > after)
-        .order_by(columns.seq.desc())
-    )
     found: dict[int, int] = {}
-    for seq, undone in rows:
+    for seq, undone in _UNDOS.rows(view.connection, after=after):
         if seq not in found:  # what was itself taken back takes nothing back any more
             found[undone] = seq
     return found
 
 
-def _without_effect(view: View, after: int) -> set[int]:
+_UNDOS = Statement(
+    select(OPERATIONS.c.seq, OPERATIONS.c.undoes)
+    .where(
+        OPERATIONS.c.undoes.is_not(None),
+        OPERATIONS.c.seq > bindparam("after", type_=Integer()),
+    )
+    .order_by(OPERATIONS.c.seq.desc())
+)
+
+
+def without_effect(undone: Mapping[int, int], after: int) -> set[int]:
     """The later operations that were taken back, and those that did it: together, nothing."""
-    return {one for pair in undoings(view, after).items() if pair[0] > after for one in pair}
+    return {one for pair in undone.items() if pair[0] > after for one in pair}
 
 
-def blockers(view: View, seq: int, changes: list[Change]) -> list[Blocker]:
-    """Everything that stands in the way of taking the operation back."""
+def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) -> list[Blocker]:
+    """Everything that stands in the way of taking the operation back; ``gone`` are the later
+    operations without effect."""
     found = [Blocker(why) for change in changes if (why := _bound(change)) is not None]
-    found += _later_changes(view, seq, changes)
+    found += _later_changes(view, seq, changes, gone)
     found += _new_references(view, changes)
     found += _named_references(view, changes)
     found += _agreements(view, seq, changes)
@@ -96,12 +116,13 @@ def _bound(change: Change) -> str | None:
     return next(signed, None)
 
 
-def _later_changes(view: View, seq: int, changes: Iterable[Change]) -> list[Blocker]:
+def _later_changes(
+    view: View, seq: int, changes: Iterable[Change], gone: set[int]
+) -> list[Blocker]:
     """Later operations on the same rows, but for those that were taken back and what did it."""
     rows = {(change.table, change.row) for change in changes}
     columns = CHANGES.c
     wanted = list(rows)
-    gone = _without_effect(view, seq)
     later: dict[int, set[str]] = defaultdict(set)
     for start in range(0, len(wanted), 200):
         statement = select(columns.seq, columns.table_name).where(
@@ -117,31 +138,32 @@ def _later_changes(view: View, seq: int, changes: Iterable[Change]) -> list[Bloc
     ]
 
 
-def _new_references(view: View, changes: list[Change]) -> list[Blocker]:
+def _new_references(view: View, changes: Sequence[Change]) -> list[Blocker]:
     """Rows outside of the operation that refer to a row that it made."""
     made: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         if change.before is None:
             made[change.table].add(change.row)
-    found = []
+    asked = [
+        select(literal(name).label("name"), table.c.id.label("id")).where(table.c[one].in_(part))
+        for name, table, one, refers in _references()
+        for part in _parts(sorted(made.get(refers, ())))
+    ]
+    return _counted(view, asked, made)
+
+
+def _references() -> Iterator[tuple[str, TableClause, str, str]]:
+    """Yield every field that refers to another record: table, its name, field, and the other."""
     for name, described in _RECORDS.items():
-        table = table_of(described.kind)
         for one in described.fields.values():
-            refers = sorted(made.get(one.refers or "", ()))
-            count = 0
-            for start in range(0, len(refers), CHUNK):
-                part = table.c[one.name].in_(refers[start : start + CHUNK])
-                rows = view.connection.execute(select(table.c.id).where(part))
-                count += sum(row[0] not in made[name] for row in rows)
-            if count:
-                found.append(Blocker(f"{count} later in {name} rest on what it made"))
-    return found
+            if one.refers is not None:
+                yield name, table_of(described.kind), one.name, one.refers
 
 
-def _named_references(view: View, changes: list[Change]) -> list[Blocker]:
+def _named_references(view: View, changes: Sequence[Change]) -> list[Blocker]:
     """Rows outside of the operation that name a row that it made, by its number or key."""
     made = {change.row for change in changes if change.before is None}
-    found = []
+    asked = []
     for described, one in _naming():
         target, key = one.names or ("", "")
         table = table_of(described.kind)
@@ -151,15 +173,12 @@ def _named_references(view: View, changes: list[Change]) -> list[Blocker]:
             image = change.after or {}
             if image.get("kind", "strength") != "strength":
                 continue
-            rows = view.connection.execute(
-                select(table.c.id).where(
+            asked.append(
+                select(literal(described.table).label("name"), table.c.id.label("id")).where(
                     table.c.case_id == change.case_id, table.c[one.name] == image.get(key)
                 )
             )
-            count = sum(row[0] not in made for row in rows)
-            if count:
-                found.append(Blocker(f"{count} later in {described.table} rest on what it made"))
-    return found
+    return _counted(view, asked, {described.table: made for described, _ in _naming()})
 
 
 def _naming() -> Iterator[tuple[RecordType, RecordField]]:
@@ -170,7 +189,22 @@ def _naming() -> Iterator[tuple[RecordType, RecordField]]:
                 yield described, one
 
 
-def _agreements(view: View, seq: int, changes: list[Change]) -> list[Blocker]:
+def _counted(
+    view: View, asked: Sequence[Select[Any]], made: Mapping[str, Collection[str]]
+) -> list[Blocker]:
+    """How many rows these find that the operation did not make, by table."""
+    count: Counter[str] = Counter()
+    for start in range(0, len(asked), _SELECTS):
+        for name, key in view.connection.execute(union_all(*asked[start : start + _SELECTS])):
+            count[name] += key not in made.get(name, ())
+    return [
+        Blocker(f"{many} later in {name} rest on what it made")
+        for name, many in count.items()
+        if many
+    ]
+
+
+def _agreements(view: View, seq: int, changes: Sequence[Change]) -> list[Blocker]:
     """Later versions of a plan for which the operation wrote a goal or a step."""
     written = {c.case_id for c in changes if c.table in _AGREED_ON and c.before is None}
     columns = CHANGES.c
@@ -183,10 +217,11 @@ def _agreements(view: View, seq: int, changes: list[Change]) -> list[Blocker]:
     return [Blocker(f"the plan was agreed since, in operation {row[0]}") for row in rows]
 
 
-def joined_since(view: View, cases: Collection[str], seq: int) -> bool:
-    """Whether any of these cases came to its worker, or to its model, after that operation."""
+def joined_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -> bool:
+    """Whether any of these cases came to its worker, or to its model, after that operation, but
+    by those ``gone``."""
     columns = CHANGES.c
-    keys, gone = sorted(cases), _without_effect(view, seq)
+    keys = sorted(cases)
     for start in range(0, len(keys), CHUNK):
         statement = select(columns.seq, columns.before).where(
             columns.table_name == _CASES,
@@ -212,34 +247,57 @@ def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None
     return [(now.get(key), Case(**columns)) for key, columns in then.items() if columns is not None]
 
 
-def take_back(work: Work, changes: list[Change]) -> None:
-    """Write the opposite of each change, the last first; the caller has asked for blockers."""
-    for (name, made), run in groupby(reversed(changes), key=lambda c: (c.table, c.before is None)):
-        described = _RECORDS[name]
-        if made:
-            rows = _rows(work, described, [change.row for change in run])
-            work.delete_rows(described, rows)
-            continue
-        _change_back(work, described, run)
+Rows = dict[tuple[str, str], dict[str, Any]]
+"""The columns of rows by table and id."""
 
 
-def _change_back(work: Work, of: RecordType, changes: Iterable[Change]) -> None:
+def rows_of(view: View, changes: Iterable[Change]) -> Rows:
+    """The rows that changes are about, as they are now; those that are gone are missing."""
+    wanted: dict[str, set[str]] = defaultdict(set)
     for change in changes:
-        if change.after is None:
-            columns = of.from_image(change.before or {})
-            every = {name: columns.get(name) for name in of.fields}
-            work.insert_rows(of, [every])
-        else:
-            before, after = of.from_image(change.before or {}), of.from_image(change.after or {})
-            work.update_row(of, change.row, change.case_id, after, before)
+        wanted[change.table].add(change.row)
+    asked: list[Asked] = []
+    names = []
+    for name, keys in sorted(wanted.items()):
+        for part in _parts(sorted(keys)):
+            asked.append((_by_ids(_RECORDS[name]), {"ids": part}))
+            names.append(name)
+    found: Rows = {}
+    for name, rows in zip(names, together(view.connection, asked), strict=True):
+        for row in rows:
+            columns = dict(zip(_RECORDS[name].fields, row, strict=True))
+            found[name, columns["id"]] = columns
+    return found
 
 
-def _rows(work: Work, of: RecordType, keys: list[str]) -> list[dict[str, Any]]:
-    """The rows with these keys, in their order."""
-    table = table_of(of.kind)
-    found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(keys), CHUNK):
-        part = table.c.id.in_(keys[start : start + CHUNK])
-        for row in work.connection.execute(table.select().where(part)):
-            found[row.id] = dict(row._mapping)
-    return [found[key] for key in keys]
+@cache
+def _by_ids(of: RecordType) -> Statement:
+    columns = table_of(of.kind).c
+    ids = bindparam("ids", type_=columns.id.type, expanding=True)
+    return Statement(select(*columns_of(of.kind)).where(columns.id.in_(ids)), "ids")
+
+
+def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
+
+
+def take_back(work: Work, changes: Iterable[Change], rows: Rows) -> None:
+    """Write the opposite of each change, the last first; the caller has asked for blockers, and
+    gives the rows as they are now."""
+    backwards = sorted(changes, key=lambda change: -change.position)
+    for (name, made), run in groupby(backwards, key=lambda c: (c.table, c.before is None)):
+        if made:
+            work.delete_rows(_RECORDS[name], [rows.pop((name, one.row)) for one in run])
+            continue
+        for change in run:
+            _change_back(work, _RECORDS[name], change, rows)
+
+
+def _change_back(work: Work, of: RecordType, change: Change, rows: Rows) -> None:
+    before, key = of.from_image(change.before or {}), (change.table, change.row)
+    if change.after is None:
+        rows[key] = {name: before.get(name) for name in of.fields}
+        work.insert_rows(of, [rows[key]])
+    elif before:
+        work.update_row(of, rows[key], before)
+        rows[key] = rows[key] | before

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
@@ -13,7 +13,7 @@ from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.operations import Change
 from cmcli.domain.records import record_in, record_of
 from cmcli.store.mapping import T, columns_of, from_columns, table_of
-from cmcli.store.statements import Statement
+from cmcli.store.statements import Asked, Statement, together
 
 CHUNK = 500
 """Values in one IN list; longer lists are read in parts."""
@@ -32,12 +32,17 @@ class Known:
             self.values, self.seq = {}, seq
         return self
 
-    def wrote(self, seq: int, changes: Iterable[Change]) -> None:
-        """Go on to an operation of our own, which made these changes."""
+    def wrote(self, changes: Iterable[Change]) -> None:
+        """Forget what an operation of our own has changed."""
         if any(record_in(change.table).seldom_changed for change in changes):
             self.values = {}
-        if changes:
-            self.seq = seq
+
+    def reached(self, seq: int, operations: int) -> None:
+        """Go on behind that many operations of our own, the last of which has that number; where
+        others wrote between them, nothing is known any more."""
+        if self.seq is not None and seq != self.seq + operations:
+            self.values = {}
+        self.seq = seq
 
 
 class View:
@@ -55,6 +60,8 @@ class View:
         self.today = today
         self.now = now
         self.known = known
+        self._coming: dict[tuple[Any, ...], _Question] = {}
+        self._come: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
 
     @property
     def dialect(self) -> str:
@@ -106,12 +113,49 @@ class View:
         if self.known is None or not record_of(kind).seldom_changed:
             rows = self._selected(_VALUES, kind, equal, order, limit)
             return [from_columns(kind, row) for row in rows]
-        given = ((name, tuple(v) if _many(v) else v) for name, v in equal.items())
-        question = (kind, order, limit, *given)
-        if question not in self.known.values:
+        found = self._known_of(kind, equal, order, limit)
+        if found is None:
             rows = self._selected(_VALUES, kind, equal, order, limit)
-            self.known.values[question] = [from_columns(kind, row) for row in rows]
-        return self.known.values[question]
+            found = [from_columns(kind, row) for row in rows]
+            self.known.values[_known_as(kind, equal, order, limit)] = found
+        return found
+
+    def ahead(
+        self,
+        kind: type[Any],
+        /,
+        *,
+        order: Iterable[str] = ("id",),
+        limit: int | None = None,
+        **equal: Any,
+    ) -> None:
+        """Say that these values will soon be asked for by :meth:`all` (by :meth:`one` with an
+        empty ``order``): they are read from a server with the next question, in one message."""
+        if self.dialect == "sqlite" or self._known_of(kind, equal, tuple(order), limit) is not None:
+            return
+        question = _question(_VALUES, kind, equal, tuple(order), limit)
+        if isinstance(question, _Question):
+            self._coming[question.key] = question
+
+    def ahead_settings(self) -> None:
+        """Say that the agency's settings will soon be asked for."""
+        self.ahead(DatedSetting)
+
+    def rows(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement."""
+        coming, self._coming = self._coming, {}
+        asked: list[Asked] = [(one.statement, one.values) for one in coming.values()]
+        *before, found = together(self.connection, [*asked, (statement, values)])
+        self._come.update(zip(coming, before, strict=True))
+        return found
+
+    def _known_of(
+        self, kind: type[Any], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
+    ) -> list[Any] | None:
+        """What the process has kept of an answer of seldom changed values."""
+        if self.known is None or not record_of(kind).seldom_changed:
+            return None
+        return self.known.values.get(_known_as(kind, equal, order, limit))
 
     def _selected(
         self,
@@ -121,30 +165,59 @@ class View:
         order: tuple[str, ...] = (),
         limit: int | None = None,
     ) -> list[tuple[Any, ...]]:
-        """The rows of a select of that form, which is made and compiled when it is first asked."""
-        lists: tuple[str, ...] = ()
-        empty: tuple[str, ...] = ()
-        for name, value in equal.items():
-            if value is None:
-                empty += (name,)
-            elif _many(value):
-                if not value:
-                    return [] if what is _VALUES else [(0,)]
-                if len(value) > CHUNK and what is _VALUES:
-                    parts = [{**equal, name: part} for part in _parts(list(value))]
-                    return [
-                        row
-                        for part in parts
-                        for row in self._selected(what, kind, part, order, limit)
-                    ]
-                lists += (name,)
-        form = (what, kind, tuple(equal), empty, lists, order, limit)
-        statement = _FORMS.get(form)
-        if statement is None:
-            statement = _FORMS[form] = Statement(_select(*form), *lists)
-        if empty:
-            equal = {name: value for name, value in equal.items() if value is not None}
-        return statement.rows(self.connection, **equal)
+        """The rows of a select of that form."""
+        question = _question(what, kind, equal, order, limit)
+        if not isinstance(question, _Question):
+            return [
+                row for part in question for row in self._selected(what, kind, part, order, limit)
+            ] or ([] if what is _VALUES else [(0,)])
+        self._coming.pop(question.key, None)
+        if question.key in self._come:
+            return self._come.pop(question.key)
+        return self.rows(question.statement, **question.values)
+
+
+def _known_as(
+    kind: type[Any], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
+) -> tuple[Any, ...]:
+    return (kind, order, limit, *((n, tuple(v) if _many(v) else v) for n, v in equal.items()))
+
+
+class _Question(NamedTuple):
+    """A select with the values of its parameters, and what tells it from others."""
+
+    key: tuple[Any, ...]
+    statement: Statement
+    values: Mapping[str, Any]
+
+
+def _question(
+    what: str,
+    kind: type[Any],
+    equal: Mapping[str, Any],
+    order: tuple[str, ...],
+    limit: int | None,
+) -> _Question | list[dict[str, Any]]:
+    """A question of that form, whose statement is made and compiled when it is first asked; or the
+    parts in which it is asked, none where nothing can be found."""
+    lists: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    for name, value in equal.items():
+        if value is None:
+            empty += (name,)
+        elif _many(value):
+            if not value:
+                return []
+            if len(value) > CHUNK and what is _VALUES:
+                return [{**equal, name: part} for part in _parts(list(value))]
+            lists += (name,)
+    form = (what, kind, tuple(equal), empty, lists, order, limit)
+    statement = _FORMS.get(form)
+    if statement is None:
+        statement = _FORMS[form] = Statement(_select(*form), *lists)
+    given = {name: value for name, value in equal.items() if value is not None}
+    marks = tuple(frozenset(v) if n in lists else v for n, v in given.items())
+    return _Question((form, marks), statement, given)
 
 
 _VALUES, _COUNT, _HIGHEST = "values", "count", "highest number"

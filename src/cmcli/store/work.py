@@ -1,28 +1,33 @@
 """Writing: the open unit of work that a verb is given. Verbs never begin or commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import Change, digest, image_text, plain
 from cmcli.domain.records import RecordType, record_of
 from cmcli.domain.workers import Worker
 from cmcli.store import search
+from cmcli.store.head import LogHead, head_of
 from cmcli.store.keys import new_id
+from cmcli.store.locks import Locks, saying
 from cmcli.store.mapping import Entity, T, image_of, table_of, to_columns
-from cmcli.store.statements import changing, insertion
-from cmcli.store.view import CHUNK, Known, View
+from cmcli.store.problems import entangled
+from cmcli.store.statements import changing, deleting, insertion
+from cmcli.store.view import Known, View
 
 
 class Work(View):
     """One operation under way: a view that can write, and remembers every change for the log.
 
-    ``actor`` is None only while the store's first worker is made. ``seq`` and ``id`` are those
-    that the operation will have in the log.
+    ``actor`` is None only while the store's first worker is made. ``id`` is what the operation
+    will have in the log; ``seq``, its number there, is None until the head is locked.
+
+    What an operation decides on it locks first, and reads again (:meth:`lock`). A row is changed
+    only while its case, else its client or worker, is locked.
     """
 
     def __init__(
@@ -33,13 +38,16 @@ class Work(View):
         now: datetime,
         actor: Worker | None,
         command: str,
-        seq: int,
         known: Known | None = None,
+        waiting: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(connection, today=today, now=now, known=known)
         self._actor = actor
+        self._waiting = waiting
+        self._locks = Locks(connection, waiting)
+        self._values_read: dict[tuple[type[Any], str], Any] = {}
         self.command = command
-        self.seq = seq
+        self.seq: int | None = None
         self.id = new_id()
         self.reason: str | None = None
         self.undoes: int | None = None
@@ -57,6 +65,65 @@ class Work(View):
     def act_as(self, worker: Worker) -> None:
         """Say who acts, where it could only be found out inside of the operation."""
         self._actor = worker
+
+    def lock(
+        self,
+        *names: str,
+        rows: Mapping[type[Any], Iterable[str]] | None = None,
+        whole: Collection[type[Any]] = (),
+    ) -> None:
+        """Lock names of :data:`cmcli.store.locks.NAMES`, and rows by their class and id.
+
+        What was read before is read again when it is next asked for. Rows of the ``whole`` classes
+        may not even be referred to by others.
+        """
+        values = self._locks.take(names, rows or {}, whole)
+        if names or values:
+            self.known = None
+            self._values_read.clear()
+            self._come.clear()
+            vars(self).pop("settings", None)
+        for value in values:
+            self._remember_value(value)
+
+    def locked(self, value: T, /) -> T:
+        """Lock the row of a value, and give the value as it is now."""
+        self.lock(rows={type(value): [value.id]})
+        now = self.get(type(value), value.id)
+        if now is None:  # it was there a moment ago: who looks again is told so
+            raise entangled()
+        return now
+
+    def check_same(self, looked_at: object, now: object) -> None:
+        """Begin again where what others have meanwhile changed decides what had to be locked."""
+        if looked_at != now:
+            raise entangled()
+
+    def take_head(self) -> LogHead:
+        """Lock the head of the log, so that nobody else writes until this operation has ended.
+
+        After it no other lock may be asked for.
+        """
+        with saying(self._waiting if self.dialect != "sqlite" else None):
+            head = head_of(self.connection, lock=True)
+        self.seq = head.seq + 1
+        return head
+
+    def get(self, kind: type[T], key: str, /) -> T | None:
+        """The value with that key, or None."""
+        read = self._values_read.get((kind, key))
+        return super().get(kind, key) if read is None else read
+
+    def _values(
+        self, kind: type[T], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
+    ) -> list[T]:
+        found = super()._values(kind, equal, order, limit)
+        for value in found:
+            self._remember_value(value)
+        return found
+
+    def _remember_value(self, value: Any) -> None:
+        self._values_read[type(value), value.id] = value
 
     def new_id(self) -> str:
         """A key for a new row."""
@@ -77,6 +144,8 @@ class Work(View):
         if not values:
             return
         self.insert_rows(record_of(type(values[0])), [to_columns(value) for value in values])
+        for value in values:
+            self._remember_value(value)
 
     def save(self, value: T) -> T:
         """Bring the row of a value up to date; what did not change is not written."""
@@ -84,13 +153,11 @@ class Work(View):
         old = self.get(type(value), value.id)
         if old is None:
             raise LookupError(f"{described.table} has no row {value.id}")
-        changed = {
-            name: now for name, now in to_columns(value).items() if getattr(old, name) != now
-        }
+        row = to_columns(old)
+        changed = {name: now for name, now in to_columns(value).items() if row[name] != now}
         if changed:
-            before = {name: getattr(old, name) for name in changed}
-            case_id = described.case_of(to_columns(value))
-            self.update_row(described, value.id, case_id, before, changed)
+            self.update_row(described, row, changed)
+            self._remember_value(value)
         return value
 
     def change(self, value: T, /, **columns: Any) -> T:
@@ -105,35 +172,37 @@ class Work(View):
 
     def insert_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Insert rows and remember them."""
+        for row in rows:
+            self._locks.check(of, row, fresh=True)
+            self._locks.made(of.table, row["id"])
         insertion(table_of(of.kind)).run(self.connection, rows)
         for row in rows:
             self._remember(of, of.case_of(row), row["id"], None, image_of(row))
         search.put(self.connection, of, rows, fresh=True)
 
     def update_row(
-        self,
-        of: RecordType,
-        key: str,
-        case_id: str | None,
-        before: dict[str, Any],
-        after: dict[str, Any],
+        self, of: RecordType, row: Mapping[str, Any], changed: Mapping[str, Any]
     ) -> None:
-        """Change columns of a row and remember what they were."""
-        table = table_of(of.kind)
-        values = {f"new_{column}": value for column, value in after.items()}
-        changing(table, tuple(after)).run(self.connection, [{"key_of_row": key, **values}])
-        self._remember(of, case_id, key, _plain(before), _plain(after))
-        if search.concerns(of, after):
-            row = self.connection.execute(table.select().where(table.c.id == key)).one()
-            search.put(self.connection, of, [dict(row._mapping)], fresh=False)
+        """Change columns of a row, which is given as it is now, and remember what they were."""
+        after = {**row, **changed}
+        for owned in (row, after):
+            self._locks.check(of, owned, fresh=False)
+        key = row["id"]
+        values = {f"new_{column}": value for column, value in changed.items()}
+        statement = changing(table_of(of.kind), tuple(changed))
+        statement.run(self.connection, [{"key_of_row": key, **values}])
+        before = {column: row[column] for column in changed}
+        self._remember(of, of.case_of(after), key, _plain(before), _plain(changed))
+        if search.concerns(of, changed):
+            search.put(self.connection, of, [after], fresh=False)
 
     def delete_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Delete rows and remember them whole."""
-        table = table_of(of.kind)
-        keys = [row["id"] for row in rows]
-        for start in range(0, len(keys), CHUNK):
-            part = keys[start : start + CHUNK]
-            self.connection.execute(delete(table).where(table.c.id.in_(part)))
+        for row in rows:
+            self._locks.check(of, row, fresh=False)
+        self._values_read.clear()
+        keys = [{"key_of_row": row["id"]} for row in rows]
+        deleting(table_of(of.kind)).run(self.connection, keys)
         for row in rows:
             self._remember(of, of.case_of(row), row["id"], image_of(row), None)
             search.drop(self.connection, of, row["id"])
@@ -146,6 +215,7 @@ class Work(View):
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> None:
+        self._come.clear()
         if of.seldom_changed:
             self.known = None  # from here on this operation sees its own changes
         self.changes.append(
@@ -160,18 +230,20 @@ class Work(View):
         )
 
 
-def _plain(columns: dict[str, Any]) -> dict[str, Any]:
+def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in columns.items()}
 
 
-def change_rows(seq: int, changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """The rows of the log for the changes of an operation, with the digests of their images."""
+def change_rows(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """The rows of the log for the changes of an operation, with the digests of their images.
+
+    The operation's number is still to come.
+    """
     rows = []
     for change in changes:
         before, after = image_text(change.before), image_text(change.after)
         rows.append(
             {
-                "seq": seq,
                 "position": change.position,
                 "case_id": change.case_id,
                 "table_name": change.table,

@@ -18,9 +18,11 @@ from cmcli.casework.glance import Book
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
+from cmcli.store.drafts import drop, keep
 from cmcli.store.store import Store
 from cmcli.store.touched import last_seq
 from cmcli.store.view import View
+from cmcli.store.work import Work
 
 T = TypeVar("T")
 
@@ -170,18 +172,19 @@ class Desk:
             self._keeper.submit(self._keep_drafts, wanted).result(timeout=RESCUE)
 
     def _keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
-        from cmcli.store.drafts import drop, keep
-
         if self.actor is None or self.readonly:
             return
         today, now = self._clock(self._settings)
         who = self.actor.id
-        with self.store.operation(actor=self.actor, command="draft", today=today, now=now) as work:
+
+        def both(work: Work) -> None:
             for (form, case), text in wanted.items():
                 if text is None:
                     drop(work, worker_id=who, form=form, case_id=case)
                 else:
                     keep(work, worker_id=who, form=form, case_id=case, text=text)
+
+        self.store.perform(both, actor=self.actor, command="draft", today=today, now=now)
 
     def said(self) -> tuple[str, ...]:
         """The options that every command of this dashboard is given."""

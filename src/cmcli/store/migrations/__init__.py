@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from cmcli.errors import StoreProblem
 from cmcli.store import bookkeeping
@@ -36,6 +37,7 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first form", "cmcli.store.migrations.m0001_first"),
     Migration(2, "reminders and drafts", "cmcli.store.migrations.m0002_reminders"),
+    Migration(3, "order of locks", "cmcli.store.migrations.m0003_order_of_locks"),
 )
 LATEST = MIGRATIONS[-1].number
 
@@ -78,8 +80,8 @@ def migrate_sqlite(
     """
     from cmcli.store.backup import copy_file
     from cmcli.store.engine import sqlite_engine
+    from cmcli.store.head import head_of
     from cmcli.store.lock import writers_turn
-    from cmcli.store.log import head_of
     from cmcli.store.problems import translated
 
     with writers_turn(path, "db migrate", waiting), translated():
@@ -109,11 +111,19 @@ def migrate_postgres(address: str, *, migrations: Sequence[Migration] = MIGRATIO
     Gives how many migrations were run; who may do this is the caller's to check.
     """
     from cmcli.store.engine import open_engine
-    from cmcli.store.log import head_of
+    from cmcli.store.head import head_of
+    from cmcli.store.locks import SCHEMA, SPACE
     from cmcli.store.problems import translated
 
     engine = open_engine(address)
     with translated(), engine.connect() as connection, connection.begin():
+        # Whoever writes shares this lock: no one is in the middle of a command by the old form.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SPACE}, {SCHEMA})")
         after = int(head_of(connection, lock=True).schema_version)
-        run_all(connection, after, migrations)
+        try:
+            run_all(connection, after, migrations)
+        except IntegrityError as problem:
+            raise StoreProblem(
+                "The migration would break a reference; nothing was changed."
+            ) from problem
         return sum(migration.number > after for migration in migrations)

@@ -4,8 +4,8 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 
 class ExternalRow(SQLModel, table=True):
-    """``digest`` is that of the source row when it was last taken over; ``seq`` the operation that
-    did so, so that a later change made here can be told from the import's own."""
+    """``digest`` is that of the source row when it was last taken over. The operation that did so
+    is the latest in the log that changed this row."""
 
     __tablename__ = "externals"
     __table_args__ = (
@@ -19,4 +19,3 @@ class ExternalRow(SQLModel, table=True):
     table_name: str
     row_id: str
     digest: str
-    seq: int

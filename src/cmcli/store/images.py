@@ -1,0 +1,21 @@
+"""Images of rows in the log, read as rows of today's form: entries are never rewritten."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+DROPPED: Mapping[str, frozenset[str]] = {"externals": frozenset(("seq",))}
+"""Table → columns that older images have and today's rows have no more (form 3)."""
+
+
+def image(table: str, text: str) -> dict[str, Any]:
+    """The columns of an image of a row of that table."""
+    columns: dict[str, Any] = json.loads(text)
+    for name in DROPPED.get(table, ()):
+        columns.pop(name, None)
+    return columns
+
+
+def image_or_none(table: str, text: str | None) -> dict[str, Any] | None:
+    """The same, or None where there is no image."""
+    return None if text is None else image(table, text)
