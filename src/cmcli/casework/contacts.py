@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cmcli.casework.notes import write_note
+from cmcli.catalog.access import Kind, check
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES, Contact, Note
 from cmcli.domain.dates import format_day, short_day
@@ -202,13 +203,9 @@ def _warn(work: Work, found: Found, kind: str, on: date) -> None:
         work.warn(f"{found.ref} is not closed; aftercare is for after the closing.")
 
 
-def _key(key: str, known: tuple[str, ...], kind: str) -> str:
+def _key(key: str, known: tuple[str, ...], kind: Kind) -> str:
     """A key of the catalogue; its file is read only for one that is not written exactly."""
-    if key in known:
-        return key
-    from cmcli.catalog.access import check
-
-    return check(kind, key)  # type: ignore[arg-type]
+    return key if key in known else check(kind, key)
 
 
 def _with_whom(said: str) -> str:

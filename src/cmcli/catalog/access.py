@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from cmcli.catalog.model_file import NUMBERS, contradictions, read_model
 from cmcli.catalog.reader import UNTOUCHED, Place, near
+from cmcli.catalog.word_files import (
+    Fullness,
+    Mode,
+    NeedDomain,
+    read_bands,
+    read_needs,
+    read_words,
+)
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.errors import CatalogProblem, UsageProblem
-
-if TYPE_CHECKING:
-    from cmcli.catalog.word_files import Fullness, Mode, NeedDomain
 
 Kind = Literal[
     "model",
@@ -152,8 +157,6 @@ def _numbers_now(model: Model) -> str:
 
 @cache
 def _words() -> "tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]":
-    from cmcli.catalog.word_files import read_words
-
     return read_words(*_text(_HERE, "words.toml"))
 
 
@@ -165,16 +168,12 @@ def modes() -> "Mapping[str, Mode]":
 @cache
 def need_domains() -> "Mapping[str, NeedDomain]":
     """The domains of need by key, in the order in which they are listed."""
-    from cmcli.catalog.word_files import read_needs
-
     return read_needs(*_text(_HERE, "needs.toml"))
 
 
 @cache
 def fullness() -> "Fullness":
     """The bands of a caseload and the acuities with their weights."""
-    from cmcli.catalog.word_files import read_bands
-
     return read_bands(*_text(_HERE, "bands.toml"))
 
 
@@ -222,8 +221,6 @@ def check_all(root: Path = _HERE) -> int:
     ``root`` is another folder laid out like the catalogue. Raises :class:`CatalogProblem` at the
     first thing that is wrong.
     """
-    from cmcli.catalog.word_files import read_bands, read_needs, read_words
-
     keys = _model_keys(root)
     for key in keys:
         _model(root, key)

@@ -6,6 +6,7 @@ file and the key. What the single files hold is said in the modules beside this 
 
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -17,8 +18,6 @@ UNTOUCHED = "If you did not change this file, install cm again."
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """``Did you mean home?`` for a word close to known ones, None where nothing is close."""
-    from difflib import get_close_matches
-
     found = get_close_matches(word, list(known), n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(found)}?" if found else None
 

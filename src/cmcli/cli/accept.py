@@ -53,10 +53,9 @@ def accept(
     A case that is open on nobody is assigned.
     """
     asked = need_case(cm, reference)
+    from cmcli.casework.moving import accept as take
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.moving import accept as take
-
         moved = take(
             work,
             found.case,

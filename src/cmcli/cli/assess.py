@@ -160,9 +160,9 @@ def rated(domain: str, text: str) -> "Said":
 
 
 def _perform(cm: Options, reference: str, sitting: "Sitting", on: str | None) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.assessing import assess
+    from cmcli.casework.assessing import assess
 
+    def verb(work: "Work", found: "Found") -> Answer:
         made = assess(work, found.case, replace(sitting, on=day(on, work, prefer="past")))
         record, coming = case_record(work, found.case)
         lines = (*_headline(work, found, made), *_change_lines(made), *coming)

@@ -168,10 +168,10 @@ def _check_many(reference: str | None, kind: str) -> None:
 
 
 def _perform(cm: Options, reference: str, said: "CheckIn", typed: _Typed) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.contacts import check_in
-        from cmcli.domain.dates import parse_moment
+    from cmcli.casework.contacts import check_in
+    from cmcli.domain.dates import parse_moment
 
+    def verb(work: "Work", found: "Found") -> Answer:
         whole_said = replace(
             said,
             note=typed.note,

@@ -107,10 +107,9 @@ def close(
         promised = promised or _ask_aftercare(cm)
     summary = _edited(cm, summary) if edit else read_text(summary)
     kept = summary if edit else None
+    from cmcli.casework.closing import Closing, close
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.closing import Closing, close
-
         made = Closing(
             reason=reason,
             summary=summary,

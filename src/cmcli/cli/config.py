@@ -139,28 +139,31 @@ def set_(
 ) -> None:
     """Change a setting: yours in your own file, the agency's in the store."""
     if setting(key).agency:
-        perform(cm, lambda work: _set_agencys(work, key, value, from_), ids="key")
+        _set_agencys(cm, key, value, from_)
         return
     if from_ is not None:
         raise UsageProblem(f"{key} is a setting of yours and has no date.", "Leave --from out.")
     _set_mine(cm, key, value)
 
 
-def _set_agencys(work: "Work", key: str, value: str, from_: str | None) -> Answer:
+def _set_agencys(cm: Options, key: str, value: str, from_: str | None) -> None:
     from cmcli.casework.settings import coming, set_value
     from cmcli.domain.dates import parse_day
 
-    from_on = parse_day(from_ or "today", work.today)
-    cleaned = _cleaned(key, value) or setting(key).default
-    row = set_value(work, key, cleaned, from_on=from_on)
-    when = format_day(row.from_on, work.today)
-    lines = [f"{key} is {row.value or 'empty'} from {when} on, for the whole agency."]
-    later = coming(work, key)
-    if later is not None and later.from_on > row.from_on:
-        then = later.value or "empty"
-        lines.append(f"It stays so until {later.from_on}; then it is {then}.")
-    record = {"key": key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
-    return Answer(record, tuple(lines))
+    def verb(work: "Work") -> Answer:
+        from_on = parse_day(from_ or "today", work.today)
+        cleaned = _cleaned(key, value) or setting(key).default
+        row = set_value(work, key, cleaned, from_on=from_on)
+        when = format_day(row.from_on, work.today)
+        lines = [f"{key} is {row.value or 'empty'} from {when} on, for the whole agency."]
+        later = coming(work, key)
+        if later is not None and later.from_on > row.from_on:
+            then = later.value or "empty"
+            lines.append(f"It stays so until {later.from_on}; then it is {then}.")
+        record = {"key": key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
+        return Answer(record, tuple(lines))
+
+    perform(cm, verb, ids="key")
 
 
 def _cleaned(key: str, value: str) -> str:

@@ -6,10 +6,11 @@ comes after, so that nothing waits for a person while the store is locked.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -152,12 +153,16 @@ def perform(
     command: str | None = None,
     extra: Mapping[str, object] | None = None,
     ids: str = "ref",
+    of_case: bool = False,
 ) -> Answer:
     """Run a verb as one operation and print its answer.
 
     ``extra`` are inputs that do not stand in the arguments (what came from standard input or an
-    editor); they count when a repeat with the same ``--id`` is compared.
+    editor); they count when a repeat with the same ``--id`` is compared. ``of_case``: the answer
+    is :func:`case_record`'s.
     """
+    if of_case:
+        _load(_ON_CASES)
     found = _operation(options, verb, command or options.command, extra)
     for warning in found.warnings:
         warn(warning)
@@ -176,6 +181,7 @@ def _operation(
     from cmcli.store.problems import translated
     from cmcli.store.store import AlreadyDone
 
+    _load(_EVERY_VERB)
     here = session.current()
     here.key = options.id
     if here.work is not None:
@@ -204,6 +210,17 @@ def _operation(
         return Answer.from_kept(before.result)
     here.done += 1
     return answer
+
+
+_EVERY_VERB = ("cmcli.domain.dates", "cmcli.store.find")
+_ON_CASES = ("cmcli.casework.listing", "cmcli.cli.words")
+"""The modules that every verb needs, and those on cases to say what is due next."""
+
+
+def _load(modules: Iterable[str]) -> None:
+    """Load modules before the store is locked: others wait for every moment of it."""
+    for one in modules:
+        import_module(one)
 
 
 def check_same_actor(options: Options, before: str) -> None:
@@ -249,8 +266,14 @@ def perform_each(
     list.
     """
     if reference != "-":
-        perform(options, lambda work: verb(work, case(work, options, reference)), extra=extra)
+        perform(
+            options,
+            lambda work: verb(work, case(work, options, reference)),
+            extra=extra,
+            of_case=True,
+        )
         return
+    _load(_ON_CASES)
     refs = case_refs(reference)
     records: list[Mapping[str, object]] = []
     failed: list[CmError] = []

@@ -100,10 +100,9 @@ def _raise(cm: Options, reference: str, text: str | None, kind: str | None) -> N
     text = need(text, "TEXT", cm, lambda: ask_text("What is the concern", required=True))
     kind = need(kind, "--kind K", cm, _ask_kind)
     said = read_text(text) or ""
+    from cmcli.casework.safety import crisis_line, raise_flag
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.safety import crisis_line, raise_flag
-
         made = raise_flag(work, found.case, kind=kind, text=said)
         line = crisis_line(work)
         record, coming = case_record(work, found.case)
@@ -130,10 +129,9 @@ def _settle(cm: Options, reference: str, number: int, done: str | None, told: st
         done = need(None, "--done T", cm, lambda: ask_text("What was done", required=True))
         told = told or ask_text("Who was told (empty: nobody)")
     said = read_text(done) or ""
+    from cmcli.casework.safety import open_flags, settle_flag
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.safety import open_flags, settle_flag
-
         made = settle_flag(work, found.case, number, done=said, told=told)
         left = len(open_flags(work, found.case))
         record, coming = case_record(work, found.case)

@@ -165,8 +165,10 @@ def _ask_model() -> str | None:
 
 def _perform(cm: Options, arrival: "Arrival", extra: dict[str, object]) -> None:
     """Open the case; on a terminal a refusal offers its ways out, and nothing is lost."""
+    from cmcli.casework.intake import intake as take_in
+
     try:
-        perform(cm, lambda work: _answer(work, arrival), extra=extra)
+        perform(cm, lambda work: _answer(work, take_in(work, arrival)), extra=extra, of_case=True)
     except Refused as refusal:
         again = _way_out(arrival, refusal) if can_ask(cm) else None
         if again is None:
@@ -201,10 +203,7 @@ def _way_out(arrival: "Arrival", refusal: Refused) -> "Arrival | None":
     return None
 
 
-def _answer(work: "Work", arrival: "Arrival") -> Answer:
-    from cmcli.casework.intake import intake
-
-    opened = intake(work, arrival)
+def _answer(work: "Work", opened: "Opened") -> Answer:
     record, closing = case_record(work, opened.case)
     return Answer(record, (_sentence(opened, record, work.today), *closing))
 

@@ -235,11 +235,10 @@ def set_(
         "ask_close_days": ask_close_days,
     }
     changes = {field: _read(field, text) for field, text in given.items() if text is not None}
+    from cmcli.casework.models import set_numbers
+    from cmcli.domain.dates import parse_day
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.models import set_numbers
-        from cmcli.domain.dates import parse_day
-
         from_on = parse_day(from_, work.today)
         model = set_numbers(work, key, changes, from_on=from_on)
         record: dict[str, object] = {

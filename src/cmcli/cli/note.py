@@ -166,10 +166,9 @@ def _write(
     if edit:
         said = edited(cm, reference, said, replaces=asked.replace)
     said = need(said, "TEXT", cm, lambda: ask_text("The note, on one line", required=True))
+    from cmcli.casework.notes import rewrite_note, write_note
 
     def verb(work: "Work", found: "Found") -> tuple["Note", str]:
-        from cmcli.casework.notes import rewrite_note, write_note
-
         if asked.replace is not None:
             return rewrite_note(work, found, asked.replace, said, sign=sign), "written anew"
         made = write_note(work, found, said, sign=sign, addendum_to=asked.addendum_to)
@@ -181,9 +180,9 @@ def _write(
 
 
 def _signing(number: int | None) -> Callable[["Work", "Found"], tuple["Note", str]]:
-    def verb(work: "Work", found: "Found") -> tuple["Note", str]:
-        from cmcli.casework.notes import sign_note
+    from cmcli.casework.notes import sign_note
 
+    def verb(work: "Work", found: "Found") -> tuple["Note", str]:
         signed = sign_note(work, found, number)
         return signed, f"of {short_day(signed.on)}"
 
@@ -217,10 +216,9 @@ def _strike(
     cm: Options, reference: str, number: int, reason: str | None, move_to: str | None
 ) -> None:
     why = need(reason, "--reason T", cm, lambda: ask_text("Why is it struck", required=True))
+    from cmcli.casework.notes import strike_note
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.notes import strike_note
-
         target = None if move_to is None else case(work, cm, move_to)
         struck, copy = strike_note(work, found, number, reason=why, move_to=target)
         record, closing = case_record(work, found.case)

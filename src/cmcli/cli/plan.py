@@ -135,11 +135,10 @@ def agree(
     way = how or "verbal"
     if way == "guardian" and by is None and can_ask(cm):
         by = ask_text("Which guardian agreed", required=True)
+    from cmcli.casework.versions import agree as make
+    from cmcli.casework.versions import version_record
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.versions import agree as make
-        from cmcli.casework.versions import version_record
-
         when = day(on, work, prefer="past") or work.today
         made = make(work, found.case, how=way, on=when, by=by, words=said, reason=reason)
         record, coming = case_record(work, _now(work, found))
@@ -173,10 +172,9 @@ def revise(
     reference = need_case(cm, reference)
     why = need(reason, "--reason T", cm, lambda: ask_text("What changed and why", required=True))
     said = read_text(why)
+    from cmcli.casework.planning import revise as open_revision
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import revise as open_revision
-
         case = open_revision(work, found.case, said or "")
         record, coming = case_record(work, case)
         record |= {"revision": case.revision, "revision_on": case.revision_on}

@@ -116,10 +116,9 @@ def add_goal(
         levels=dict(parsed_pairs(level, "--level", "LEVEL=TEXT")),
     )
     terms = _asked(cm, reference, terms) if asks else terms
+    from cmcli.casework.planning import add_goal as add
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import add_goal as add
-
         goal = add(work, found.case, terms, smart_wanted=smart or None)
         return goal_answer(work, found, goal, "added", smart)
 
@@ -223,9 +222,9 @@ _Verb = Callable[["Work", "Found"], Answer]
 
 
 def _goal_setter(item: str, terms: "GoalTerms", smart: bool) -> _Verb:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import change_goal
+    from cmcli.casework.planning import change_goal
 
+    def verb(work: "Work", found: "Found") -> Answer:
         goal = change_goal(work, found.case, item, terms, smart_wanted=smart or None)
         return goal_answer(work, found, goal, "changed", smart)
 
@@ -233,9 +232,9 @@ def _goal_setter(item: str, terms: "GoalTerms", smart: bool) -> _Verb:
 
 
 def _step_setter(item: str, text: str | None, who: str | None, by: str | None) -> _Verb:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import change_step
+    from cmcli.casework.planning import change_step
 
+    def verb(work: "Work", found: "Found") -> Answer:
         goal, step = change_step(work, found.case, item, text=text, who=who, by=by)
         return step_answer(work, found, goal, step, "changed")
 

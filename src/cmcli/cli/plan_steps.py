@@ -54,10 +54,9 @@ def add_step(
     if asks:
         who = who or ask_text("Who does it: worker, client or a name", "worker")
         by = by or ask_text("By when (empty: no date)")
+    from cmcli.casework.planning import add_step as add
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import add_step as add
-
         due_on = day(by or None, work)
         made = add(work, found.case, number, said or "", who=who or "worker", due_on=due_on)
         return step_answer(work, found, *made, "added")
@@ -96,10 +95,9 @@ def done(
     item = need(item, "STEP", cm, lambda: ask_text("Step or goal, as in 2.1 or 2", required=True))
     if "." in item and (outcome or note):
         raise UsageProblem("--outcome and --note belong to a goal.", "A step is done or not.")
+    from cmcli.casework.planning import do_step, end_goal
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import do_step, end_goal
-
         when = day(on, work, prefer="past") or work.today
         said = format_day(when, work.today)
         if "." in item:
@@ -127,10 +125,9 @@ def drop(
     """Take a goal or a step out of the plan; it stays in the record."""
     reference = need_case(cm, reference)
     item = need(item, "ITEM", cm, lambda: ask_text("Goal or step, as in 2 or 2.1", required=True))
+    from cmcli.casework.planning import drop as take_out
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import drop as take_out
-
         goal, step = take_out(work, found.case, item, reason=reason)
         if step is not None:
             return step_answer(work, found, goal, step, "taken out of the plan")
@@ -165,10 +162,9 @@ def decline(
     said = read_text(words)
     if asks and said is None:
         said = ask_text("In the client's own words (empty: none)")
+    from cmcli.casework.planning import decline as write_down
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.planning import decline as write_down
-
         when = day(on, work, prefer="past") or work.today
         made = write_down(work, found.case, what, words=said, on=when)
         record, coming = case_record(work, found.case)

@@ -77,10 +77,10 @@ def _ask_kind() -> str | None:
 def _snooze(
     cm: Options, reference: str, kind: str, number: str | None, until: str, why: str
 ) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.snoozing import snooze, snooze_record
-        from cmcli.domain.reminders import snoozed_item
+    from cmcli.casework.snoozing import snooze, snooze_record
+    from cmcli.domain.reminders import snoozed_item
 
+    def verb(work: "Work", found: "Found") -> Answer:
         made = snooze(
             work,
             found.case,
@@ -99,10 +99,10 @@ def _snooze(
 
 
 def _lift(cm: Options, reference: str, kind: str, number: str | None) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.snoozing import lift, snooze_record
-        from cmcli.domain.reminders import snoozed_item
+    from cmcli.casework.snoozing import lift, snooze_record
+    from cmcli.domain.reminders import snoozed_item
 
+    def verb(work: "Work", found: "Found") -> Answer:
         ended = lift(work, found.case, kind=kind, number=number)
         what = " and ".join(map(snoozed_item, ended))
         line = f"{found.ref} {found.client.shown_name}: {what} is reminded of again from today."

@@ -8,9 +8,11 @@ from cmcli.cli.context import Answer, case_record, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.prompts import ask_text, ask_yes_no, can_ask
 from cmcli.domain.dates import format_day
+from cmcli.domain.needs import Need
 from cmcli.errors import Refused
 
 if TYPE_CHECKING:
+    from cmcli.domain.cases import Case
     from cmcli.store.find import Found
     from cmcli.store.work import Work
 
@@ -56,9 +58,19 @@ def reopen(
     if reference is None and reason is None:
         reason = ask_text("Why they come back (empty: not said)")
 
+    from cmcli.casework.closing import reopen as open_again
+
     def verb(waits: bool) -> None:
         def answer(work: "Work", found: "Found") -> Answer:
-            return _answer(work, found, reason, worker, override, waits)
+            made = open_again(
+                work,
+                found.case,
+                reason=reason,
+                worker=worker,
+                override=override,
+                or_waitlist=waits,
+            )
+            return _answer(work, found, made)
 
         perform_each(cm, asked, answer, extra={"reason": reason, "or_waitlist": waits})
 
@@ -75,25 +87,7 @@ def reopen(
         verb(waits=True)
 
 
-def _answer(
-    work: "Work",
-    found: "Found",
-    reason: str | None,
-    worker: str | None,
-    override: str | None,
-    or_waitlist: bool,
-) -> Answer:
-    from cmcli.casework.closing import reopen
-    from cmcli.domain.needs import Need
-
-    made = reopen(
-        work,
-        found.case,
-        reason=reason,
-        worker=worker,
-        override=override,
-        or_waitlist=or_waitlist,
-    )
+def _answer(work: "Work", found: "Found", made: "Case") -> Answer:
     record, coming = case_record(work, made)
     needs = work.all(Need, order=("domain",), case_id=made.id)
     when = format_day(made.opened_on, work.today)

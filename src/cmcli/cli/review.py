@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmcli.cli.close import closed_lines, closed_record, days_of
 from cmcli.cli.context import (
     Answer,
     case,
@@ -254,9 +255,9 @@ def _asked(cm: Options, reference: str, said: "Appraisal") -> "Appraisal":
 def _perform(
     cm: Options, reference: str, said: "Appraisal", closing: _Close, next_: str | None
 ) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.reviewing import review
+    from cmcli.casework.reviewing import review
 
+    def verb(work: "Work", found: "Found") -> Answer:
         whole_said = replace(said, next_on=day(next_, work), closing=_closing(work, closing))
         return _answer(work, found, review(work, found, whole_said))
 
@@ -272,7 +273,6 @@ def _perform(
 
 def _closing(work: "Work", closing: _Close) -> "Closing | None":
     from cmcli.casework.closing import Closing
-    from cmcli.cli.close import days_of
 
     if closing.reason is None:
         return None
@@ -287,8 +287,6 @@ def _closing(work: "Work", closing: _Close) -> "Closing | None":
 
 
 def _answer(work: "Work", found: "Found", done: "Reviewed") -> Answer:
-    from cmcli.cli.close import closed_lines, closed_record
-
     record, coming = case_record(work, done.case)
     extra: dict[str, object] = {"review": review_record(done)}
     lines = [*_sentences(work, found, done)]

@@ -62,10 +62,9 @@ def rhythm(
         _end(cm, reference, why)
         return
     days = parse_interval(interval)
+    from cmcli.casework.safety import set_rhythm
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.safety import set_rhythm
-
         made = set_rhythm(
             work, found.case, days=days, reason=why, until=day(until, work, prefer="future")
         )
@@ -85,9 +84,9 @@ def rhythm(
 
 
 def _end(cm: Options, reference: str, why: str) -> None:
-    def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.safety import end_rhythm
+    from cmcli.casework.safety import end_rhythm
 
+    def verb(work: "Work", found: "Found") -> Answer:
         end_rhythm(work, found.case, reason=why)
         record, coming = case_record(work, found.case)
         line = f"{found.ref} {found.client.shown_name}: the agreed rhythm has ended"

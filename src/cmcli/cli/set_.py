@@ -67,10 +67,9 @@ def set_(
     why = need(reason, "--reason T", cm, lambda: ask_text("Why it changes", required=True))
     level = whole(acuity, "--acuity", 1, 4)
     number = whole(phase, "--phase", 1, MOST_PHASES)
+    from cmcli.casework.changing import change_case
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.changing import change_case
-
         changed = change_case(
             work,
             found.case,

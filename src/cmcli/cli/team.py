@@ -31,10 +31,9 @@ def add(
     """Make a team."""
     handle = need(handle, "HANDLE", cm, lambda: ask_text("Handle, such as north", required=True))
     name = need(name, "--name NAME", cm, lambda: ask_text("Name", required=True))
+    from cmcli.casework.staff import add_team
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.staff import add_team
-
         team = add_team(work, handle, name=name)
         record = {"handle": team.handle, "name": team.name}
         return Answer(record, (f"Made the team {team.handle} ({team.name}).",))
@@ -55,10 +54,9 @@ def set_(
     """Give a team another name."""
     handle = need(handle, "HANDLE", cm, lambda: ask_text("Handle of the team", required=True))
     name = need(name, "--name NAME", cm, lambda: ask_text("New name", required=True))
+    from cmcli.casework.staff import rename_team
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.staff import rename_team
-
         team = rename_team(work, handle, name=name)
         record = {"handle": team.handle, "name": team.name}
         return Answer(record, (f"The team {team.handle} is called {team.name} now.",))

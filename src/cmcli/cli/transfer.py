@@ -46,10 +46,9 @@ def transfer(
     asked = need_case(cm, reference)
     taker = need(to, "--to HANDLE", cm, lambda: _ask_worker(cm))
     why = need(reason, "--reason T", cm, lambda: ask_text("Why it is handed over", required=True))
+    from cmcli.casework.moving import transfer as hand_over
 
     def verb(work: "Work", found: "Found") -> Answer:
-        from cmcli.casework.moving import transfer as hand_over
-
         moved = hand_over(work, found.case, to=taker, reason=why, override=override)
         record, coming = case_record(work, moved.case)
         before = moved.before.handle if moved.before else None

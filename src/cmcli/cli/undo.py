@@ -46,10 +46,9 @@ def undo(
         if not ask_yes_no("Take it back", default=False):
             raise Refused("Nothing was taken back.", code="declined")
         operation = found.operation.id
+    from cmcli.casework.undo import undo as take_back
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.undo import undo as take_back
-
         taken = take_back(work, operation, override=override)
         record = {
             "seq": work.seq,

@@ -89,10 +89,9 @@ def add(
     """Take on a worker."""
     handle = _needed(cm, handle)
     name = need(name, "--name NAME", cm, lambda: ask_text("Name", required=True))
+    from cmcli.casework.staff import add_worker
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.staff import add_worker
-
         made = add_worker(
             work,
             handle,
@@ -146,10 +145,9 @@ def set_(
 ) -> None:
     """Change what is said of a worker."""
     handle = _needed(cm, handle)
+    from cmcli.casework.staff import set_worker
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.staff import set_worker
-
         changed = set_worker(
             work,
             handle,
@@ -187,11 +185,10 @@ def reduce(
     handle = _needed(cm, handle)
     percent = need(percent, "--percent N", cm, lambda: ask_text("Percent", required=True))
     reason = need(reason, "--reason T", cm, lambda: ask_text("What for", required=True))
+    from cmcli.casework.staff import reduce_hours
+    from cmcli.domain.dates import parse_day
 
     def verb(work: "Work") -> Answer:
-        from cmcli.casework.staff import reduce_hours
-        from cmcli.domain.dates import parse_day
-
         made = reduce_hours(
             work,
             handle,

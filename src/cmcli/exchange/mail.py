@@ -3,6 +3,7 @@
 Names are written as plain words, so that none of them can forge a header or an address.
 """
 
+import encodings.idna  # noqa: F401  # a codec is loaded by its name, and not under a lock
 import os
 import re
 from contextlib import suppress

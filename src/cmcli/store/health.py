@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from pwd import getpwuid
 
 from sqlalchemy import select, text
 
@@ -87,8 +88,6 @@ class Access:
 
 def access(path: Path) -> Access:
     """Who may use what stands at the path; raises OSError."""
-    from pwd import getpwuid
-
     found = path.stat()
     try:
         owner = getpwuid(found.st_uid).pw_name

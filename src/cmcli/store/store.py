@@ -219,6 +219,7 @@ class Store:
         and :class:`OutcomeUnknown` when an error at the commit leaves open whether it took effect.
         """
         key, waiting = asked.get("key"), asked.get("waiting")
+        user = self.os_user  # known before the lock: others wait for every moment of it
         with translated():
             try:
                 with self._transaction(asked["command"], waiting) as (connection, head):
@@ -237,7 +238,7 @@ class Store:
                     yield work
                     written = bool(work.changes) or key is not None
                     if written:
-                        self._enter(work, asked)
+                        self._enter(work, user, asked)
             except DryRun:
                 return
             except Uncommitted as failed:
@@ -247,9 +248,9 @@ class Store:
                 if work.seq is not None:
                     known.reached(work.seq, 1)
 
-    def _enter(self, work: Work, asked: Asked) -> None:
+    def _enter(self, work: Work, user: str, asked: Asked) -> None:
         """Write the operation into the log, or in a group remember that it is to be."""
-        entry = Entry(work, self.os_user, asked.get("key"), asked.get("arguments"))
+        entry = Entry(work, user, asked.get("key"), asked.get("arguments"))
         if self._group is not None:
             self._group.entries.append(entry)
             return
