@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,8 +31,24 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(2 * (os.cpu_count() or 1), 16)
 
 
+STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM)
+
+
+def heed_signals() -> None:
+    """Let the programs that tests start be stopped as usual, however the tests were started.
+
+    A shell's background and ``nohup`` ignore some signals, and a child inherits that; where we
+    handle a signal, even by doing nothing, it starts with the default.
+    """
+    for number in STOPPING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            ours = signal.default_int_handler if number == signal.SIGINT else lambda *_: None
+            signal.signal(number, ours)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Temporary stores lie in memory where there is room: every commit waits for its disk."""
+    heed_signals()
     memory = Path("/dev/shm")
     if config.option.basetemp is not None or hasattr(config, "workerinput"):
         return

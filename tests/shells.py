@@ -73,7 +73,7 @@ class Shell:
             encoding="utf-8",
             codec_errors="backslashreplace",
             dimensions=(300, 200),
-            timeout=20,
+            timeout=120,
         )
         for line in _PREPARE[name].strip().splitlines():
             self._terminal.sendline(line.replace("{folder}", str(scripts)))

@@ -413,7 +413,7 @@ def test_both_ways_at_the_same_moment_have_one_effect(
         for one in both:
             assert one.stderr is not None
             assert one.stderr.readline().startswith("Waiting for another cm")
-    said = [one.communicate(timeout=60)[1] for one in both]
+    said = [one.communicate(timeout=120)[1] for one in both]
     assert sorted(one.returncode for one in both) == [0, 3], said
     assert len(notes(cm, ref)) == 3
 
@@ -437,7 +437,7 @@ def test_an_interruption_says_where_it_stopped(
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     told = out.count('"outcome": "ok"') + 1
     assert process.returncode == 130, err
     assert "Interrupted; line " in err
@@ -459,7 +459,7 @@ def test_results_that_nobody_reads_do_not_stop_the_work(
     process.stdout.readline()
     process.stdout.close()
     err = process.stderr.read()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0
     assert "300 lines: 300 done" in err
 
 

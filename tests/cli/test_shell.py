@@ -225,7 +225,7 @@ def prompt(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> Iterator["pexpec
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")
     started = pexpect.spawn(
-        sys.executable, [*CM, "shell"], timeout=60, encoding="utf-8", dimensions=(24, 100)
+        sys.executable, [*CM, "shell"], timeout=120, encoding="utf-8", dimensions=(24, 100)
     )
     started.expect("ana 2026-03-04>")
     yield started

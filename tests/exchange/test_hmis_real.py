@@ -98,10 +98,11 @@ def test_a_zip_of_it_is_the_same(datalab: ImportPlan, tmp_path: Path) -> None:
 
 
 def test_eight_thousand_rows_take_no_time() -> None:
-    """A loose bound against growth that is not linear; it takes about a tenth of this."""
-    begun = time.perf_counter()
+    """A loose bound, in processor time, against growth that is not linear; it takes about a
+    hundredth of this."""
+    begun = time.process_time()
     planned(DATA / "hmis_fy2026_datalab")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from reliability.conftest import Campaign
 from reliability.counter import reached
 from reliability.warm import TESTS
 
-WORST_WAIT = 2.0
-"""Seconds that no writer to a SQLite file may wait for its turn."""
+WORST_WAIT = 0.8
+"""The share of the whole race that no writer to a SQLite file may wait for one turn; one that is
+passed over again and again waits for nearly all of it."""
 
 
 def test_no_update_is_lost(
@@ -38,4 +39,4 @@ def test_no_update_is_lost(
         "worst ms": round(waits[-1] * 1000),
     }
     if engine == "sqlite":
-        assert waits[-1] < WORST_WAIT
+        assert waits[-1] < WORST_WAIT * told["seconds"]

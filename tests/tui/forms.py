@@ -16,7 +16,7 @@ from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.undo import UndoScreen
 from cmcli.tui.verbs import BY_NAME
-from tui.stage import SMALL, dashboard, press, settled, stage, type_in
+from tui.stage import SMALL, dashboard, press, settled, stage, type_in, until
 
 
 @asynccontextmanager
@@ -120,15 +120,6 @@ def last(pilot: Pilot[None]) -> Outcome:
     """What was done last."""
     done: Outcome = dashboard(pilot)._done[-1]
     return done
-
-
-async def until(pilot: Pilot[None], wanted: Callable[[], object]) -> bool:
-    """Whether it comes true; a message that goes from widget to widget takes a few rounds."""
-    for _ in range(20):
-        if wanted():
-            return True
-        await settled(pilot)
-    return False
 
 
 def opened_case(address: str, *, flag: str | None = None) -> str:

@@ -4,12 +4,15 @@ import asyncio
 import io
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, cast
+from unittest.mock import patch
 
 from rich.console import Console
 from textual.app import App
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -28,8 +31,15 @@ TODAY = "2026-03-04"
 
 TERMINAL = {"CM_ASCII": "0", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
-MANY = 200
-"""Rounds after which a screen that never comes to rest fails a test."""
+CEILING = 60.0
+"""Seconds after which a state that never comes fails a test; a busy machine takes a while."""
+
+SOON = 0.1
+"""Timers that run out within so many seconds are waited for; later ones are what a test sets off
+itself."""
+
+BRIEFLY = 0.001
+"""Seconds between two looks at what cannot wake us, such as a thread."""
 
 
 @asynccontextmanager
@@ -47,7 +57,7 @@ async def stage(
     ``start`` is the place to begin with where it is not the usual one. ``options`` are those of
     ``cm dashboard`` (worker, team, every, readonly, case).
     """
-    with _set({**TERMINAL, **(environment or {})}):
+    with _set({**TERMINAL, **(environment or {})}), _unhurried():
         said = Options(command="dashboard", actor=actor, store=address, today=today)
         app = build(said, **options)
         app.animation_level = "none"
@@ -64,13 +74,88 @@ async def stage(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is read, written or still to be drawn."""
-    for _ in range(MANY):
-        await pilot.pause()
-        under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
-        if not under_way:
+    app, end = pilot.app, time.monotonic() + CEILING
+    while True:
+        await drained()
+        if not app._running or app._exit or app._exception is not None:
             return
-        await asyncio.gather(*(worker.wait() for worker in under_way), return_exceptions=True)
-    raise AssertionError(f"the dashboard never came to rest: {under_way}")
+        waiting = under_way(app)
+        if not waiting and not _draw(app):
+            return
+        if time.monotonic() > end:
+            raise AssertionError(f"the dashboard never came to rest: {waiting}")
+        if waiting:
+            await asyncio.sleep(BRIEFLY)
+
+
+async def until(pilot: Pilot[None], wanted: Callable[[], object]) -> bool:
+    """Whether it comes true before too long."""
+    end = time.monotonic() + CEILING
+    while not wanted():
+        if time.monotonic() > end:
+            return False
+        await asyncio.sleep(BRIEFLY)
+        await settled(pilot)
+    return True
+
+
+async def drained(*_: object) -> None:
+    """Let everything run that can run without waiting for a timer, a thread or a terminal."""
+    ready = cast("Any", asyncio.get_running_loop())._ready
+    await asyncio.sleep(0)
+    while ready:
+        await asyncio.sleep(0)
+
+
+def under_way(app: App[None]) -> list[object]:
+    """What the dashboard is busy with: work in threads, messages, timers about to run out."""
+    pumps: list[MessagePump] = [app, *app._registry]
+    return [
+        *(worker for worker in app.workers if not worker.is_finished),
+        *(pump for pump in pumps if pump._running and not _waits_for_messages(pump)),
+        *(timer for pump in pumps for timer in pump._timers if _runs_out_soon(timer)),
+        *([app.animator] if app.animator._animations or app.animator._scheduled else []),
+    ]
+
+
+def _waits_for_messages(pump: Any) -> bool:
+    """Whether it has answered all its messages, and is not in the middle of one."""
+    queue, task = pump._message_queue, pump._task
+    idle = task is None or task.done() or task._fut_waiter in queue.ready_event._waiters
+    return bool(idle and queue.empty() and not pump._next_callbacks)
+
+
+def _runs_out_soon(timer: Any) -> bool:
+    started = timer._task is not None and not timer._task.done()
+    return bool(started and timer._repeat == 0 and timer._interval <= SOON)
+
+
+def _draw(app: Any) -> bool:
+    """Draw at once what would be drawn with the next sixtieth of a second; whether there was
+    something."""
+    screen = app.screen
+    wanted = (
+        screen._layout_required,
+        screen._scroll_required,
+        screen._repaint_required,
+        screen._recompose_required,
+        screen._dirty_widgets,
+        screen._callbacks,
+    )
+    if any(wanted) and not app._batch_count:
+        screen._on_timer_update()
+        return True
+    return False
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Textual's pilot waits until the process uses little of the processor, which depends on what
+    else the machine does; here it waits until nothing is left to do."""
+    with ExitStack() as patches:
+        for module in ("app", "pilot"):
+            patches.enter_context(patch(f"textual.{module}.wait_for_idle", drained))
+        yield
 
 
 async def noticed(pilot: Pilot[None]) -> None:

@@ -15,7 +15,7 @@ from cmcli.tui.marks import Signs
 from cmcli.tui.screens.capacity import CapacityPlace
 from cmcli.tui.widgets.load import ceiling_at, load_bar
 from command_line import CommandLine
-from tui.stage import LARGE, SIZES, dashboard, line, press, settled, shown, stage
+from tui.stage import LARGE, SIZES, dashboard, line, noticed, press, shown, stage
 from tui.story import days, opened, seen
 
 ENGINES = ("sqlite",)
@@ -222,10 +222,7 @@ async def test_what_others_write_is_counted(address: str) -> None:
             ref = find_case(view, "Client 5").ref
         with agency.operation() as work:
             change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
-        dashboard(pilot).look()
-        await settled(pilot)
-        dashboard(pilot).look()
-        await settled(pilot)
+        await noticed(pilot)
         assert "113 %" in line(pilot, " ben ")
     agency.store.engine.dispose()
 

@@ -19,7 +19,19 @@ from cmcli.store.find import find_case
 from cmcli.tui.case.reading import PAGE
 from cmcli.tui.screens.case import CasePlace
 from cmcli.tui.verbs import BY_NAME
-from tui.stage import LARGE, SIZES, SMALL, dashboard, line, press, settled, shown, stage, type_in
+from tui.stage import (
+    LARGE,
+    SIZES,
+    SMALL,
+    dashboard,
+    line,
+    noticed,
+    press,
+    settled,
+    shown,
+    stage,
+    type_in,
+)
 from tui.story import days, opened
 
 HUGE = (200, 50)
@@ -407,10 +419,7 @@ async def test_what_others_write_is_shown_and_the_cursor_stays(address: str) -> 
         with agency.operation("eve") as work:
             change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
             raise_flag(work, find_case(work, ref).case, kind="medical", text="fainted")
-        dashboard(pilot).look()
-        await settled(pilot)
-        dashboard(pilot).look()
-        await settled(pilot)
+        await noticed(pilot)
         assert "acuity 4" in shown(pilot)
         assert "SAFETY 2 (medical)" in shown(pilot)
         assert "[ ] 1.1" in line(pilot, "▶")

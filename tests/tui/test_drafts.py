@@ -223,7 +223,7 @@ def test_killed_while_typing(file: Path) -> None:
         ["-c", "from cmcli.cli import run; run()", "dashboard"],
         env=environment,
         dimensions=(24, 80),
-        timeout=60,
+        timeout=120,
         encoding="utf-8",
     )
     try:
@@ -231,7 +231,7 @@ def test_killed_while_typing(file: Path) -> None:
         child.send("n")
         child.expect("Tab goes on")
         child.send("Half a note")
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while not kept(str(file)) and time.monotonic() < end:
             child.expect([pexpect.TIMEOUT, r".+"], timeout=0.2)
     finally:

@@ -1,7 +1,7 @@
 """Keys that are pressed before what they are meant for is there."""
 
 import asyncio
-import time
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,12 +13,22 @@ from textual.widgets import Input
 
 from cmcli.tui.forms.checkin import Form as CheckInForm
 from cmcli.tui.screens.caseload import CaseloadPlace
-from tui.forms import is_open, the_form, until
-from tui.stage import dashboard, press, settled, shown, stage
+from tui.forms import is_open, the_form
+from tui.stage import (
+    BRIEFLY,
+    CEILING,
+    dashboard,
+    drained,
+    press,
+    settled,
+    shown,
+    stage,
+    until,
+)
 from tui.story import told
 
-SLOW = 0.4
-"""Seconds that reading takes here; a person types several letters meanwhile."""
+Reading = threading.Event
+"""Goes on when it is set; a person types several letters meanwhile."""
 
 
 def at_once(pilot: Pilot[None], *keys: str) -> None:
@@ -72,12 +82,13 @@ async def test_a_filter_opened_while_the_list_is_read_takes_what_is_typed(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(address)
-    slowly(monkeypatch, CaseloadPlace)
+    reading = held(monkeypatch, CaseloadPlace)
     async with stage(address, "sam", start="capacity") as pilot:
         app = dashboard(pilot)
         app.action_go("caseload")
-        assert await until_loading(pilot)
+        await loading(pilot)
         await pilot.press("slash")
+        reading.set()
         await settled(pilot)
         await press(pilot, "m", "a", "x")
         assert "/max  1 of 4" in shown(pilot)
@@ -87,11 +98,12 @@ async def test_a_verb_says_that_the_cases_are_being_read(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(address)
-    slowly(monkeypatch, CaseloadPlace)
+    reading = held(monkeypatch, CaseloadPlace)
     async with stage(address, "sam", start="capacity") as pilot:
         dashboard(pilot).action_go("caseload")
-        assert await until_loading(pilot)
+        await loading(pilot)
         await pilot.press("c")
+        reading.set()
         await settled(pilot)
         assert "The cases are still being read. Again when they are shown." in shown(pilot)
         await press(pilot, "c")
@@ -101,11 +113,13 @@ async def test_a_verb_says_that_the_cases_are_being_read(
 async def test_what_is_typed_while_a_form_opens_gets_into_its_fields(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opening(address, monkeypatch) as pilot:
+    async with opening(address, monkeypatch) as (pilot, reading):
         assert is_open(pilot)
         assert not the_form(pilot).fields
         at_once(pilot, *"Met", "tab", "h")
         pilot.app.post_message(events.Paste("ome"))
+        await drained()
+        reading.set()
         assert await until(pilot, lambda: the_form(pilot).fields)
         await settled(pilot)
         assert the_form(pilot).fields["note"].get() == "Met"
@@ -115,38 +129,41 @@ async def test_what_is_typed_while_a_form_opens_gets_into_its_fields(
 async def test_esc_while_a_form_opens_types_nothing_anywhere(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opening(address, monkeypatch) as pilot:
+    async with opening(address, monkeypatch) as (pilot, reading):
         at_once(pilot, "t", "X", "escape")
+        await drained()
+        reading.set()
         await settled(pilot)
         assert not is_open(pilot)
         assert dashboard(pilot).current_mode == "caseload"
 
 
 @asynccontextmanager
-async def opening(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pilot[None]]:
-    """The caseload with the form of a contact about to open, which takes its time."""
+async def opening(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Pilot[None], Reading]]:
+    """The caseload with the form of a contact about to open, once its reading goes on."""
     told(address)
-    slowly(monkeypatch, CheckInForm)
+    reading = held(monkeypatch, CheckInForm)
     async with stage(address, "ben", start="caseload") as pilot:
         await pilot.press("c")
-        yield pilot
+        yield pilot, reading
 
 
-def slowly(monkeypatch: pytest.MonkeyPatch, of: Any) -> None:
-    """Let reading take its time."""
-    read = of.read
+def held(monkeypatch: pytest.MonkeyPatch, of: Any) -> Reading:
+    """Let reading wait until it is told to go on."""
+    read, reading = of.read, Reading()
 
-    def slow(self: Any, *given: Any) -> Any:
-        time.sleep(SLOW)
+    def waiting(self: Any, *given: Any) -> Any:
+        assert reading.wait(CEILING)
         return read(self, *given)
 
-    monkeypatch.setattr(of, "read", slow)
+    monkeypatch.setattr(of, "read", waiting)
+    return reading
 
 
-async def until_loading(pilot: Pilot[None]) -> bool:
-    """Whether it comes to be said that the place is being read."""
-    for _ in range(100):
-        if pilot.app.screen.is_mounted and pilot.app.screen.query_one("#body").loading:
-            return True
-        await asyncio.sleep(0.01)
-    return False
+async def loading(pilot: Pilot[None]) -> None:
+    """Wait until it is said that the place is being read."""
+    async with asyncio.timeout(CEILING):
+        while not (pilot.app.screen.is_mounted and pilot.app.screen.query_one("#body").loading):
+            await asyncio.sleep(BRIEFLY)

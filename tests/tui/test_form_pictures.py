@@ -6,9 +6,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tui.conftest import Demo
-from tui.forms import fill, form, marked, the_form, until
+from tui.forms import fill, form, marked, the_form
 from tui.pictures import like_the_picture
-from tui.stage import SIZES, press, settled
+from tui.stage import SIZES, press, settled, until
 
 Size = tuple[int, int]
 

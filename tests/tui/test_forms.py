@@ -14,8 +14,8 @@ from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import Row
 from cmcli.tui.verbs import VERBS, Verb
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, marked, opened, refused, save, text_of, the_form, until
-from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage
+from tui.forms import fill, form, is_open, marked, opened, refused, save, text_of, the_form
+from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage, until
 
 Size = tuple[int, int]
 

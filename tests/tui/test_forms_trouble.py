@@ -13,20 +13,8 @@ from agency import fill as fill_store
 from cmcli.store.lock import writers_turn
 from command_line import CommandLine
 from reliability.test_commit import arm
-from tui.forms import (
-    fill,
-    form,
-    is_open,
-    last,
-    notes,
-    opened,
-    opened_case,
-    refused,
-    save,
-    the_form,
-    until,
-)
-from tui.stage import dashboard, press, settled, shown
+from tui.forms import fill, form, is_open, last, notes, opened, opened_case, refused, save, the_form
+from tui.stage import dashboard, press, settled, shown, until
 
 
 async def test_a_locked_store_keeps_everything_and_the_next_try_has_one_effect(

@@ -10,8 +10,8 @@ from cmcli.errors import UsageProblem
 from cmcli.tui.forms.form import Form
 from command_line import CommandLine
 from pty_session import on_terminal
-from tui.forms import form, refused, the_form, until
-from tui.stage import LARGE, cm_words, press, shown, stage, type_in
+from tui.forms import form, refused, the_form
+from tui.stage import LARGE, cm_words, press, shown, stage, type_in, until
 from tui.story import told
 
 

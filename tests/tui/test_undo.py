@@ -1,14 +1,12 @@
 """``u`` without anything done here: what was done elsewhere is named before it is taken back."""
 
-import asyncio
-
 import pytest
 
 from agency import Agency
 from cmcli.tui.undo import UndoScreen
 from command_line import CommandLine
-from tui.forms import fill, form, opened_case, save, until
-from tui.stage import SIZES, dashboard, press, shown, stage
+from tui.forms import fill, form, opened_case, save
+from tui.stage import SIZES, dashboard, drained, press, shown, stage, until
 from tui.story import days, opened
 
 
@@ -72,7 +70,7 @@ async def test_yes_pressed_twice_takes_back_once(cm: CommandLine, address: str) 
         asked = pilot.app.screen
         assert isinstance(asked, UndoScreen)
         asked.action_yes()
-        await asyncio.sleep(0.005)  # it is being written now
+        await drained()  # it is being written now
         asked.action_yes()
         assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
         assert "Took back operation" in dashboard(pilot).last_line().plain
