@@ -1,4 +1,4 @@
-"""Stores and a command line for the tests: each test on a SQLite file and on a real PostgreSQL."""
+"""Stores and a command line for the tests: SQLite files, and a real PostgreSQL."""
 
 import gc
 import os
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from servers import Postgres
 
 ENGINES = ("sqlite", "postgresql")
+
+TESTS = Path(__file__).parent
+
+BELOW_THE_FACES = ("casework", "reliability", "store")
+"""The folders whose tests are about what the store does."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,13 +63,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever uses a store is run once an engine, or with those that its module names."""
+    """Whatever uses a store is run on SQLite, and on PostgreSQL too where SQL can differ: below
+    the faces of cm always, in them where a test is marked ``both_engines``."""
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
-        marks = {"postgresql": [pytest.mark.postgres]}
-        known = getattr(metafunc.module, "ENGINES", ENGINES)
-        wanted = [pytest.param(e, marks=marks.get(e, [])) for e in known if only in (None, e)]
+        wanted = [pytest.param("sqlite")] if only != "postgresql" else []
+        if _on_both(metafunc.definition) and only != "sqlite":
+            wanted.append(pytest.param("postgresql", marks=pytest.mark.postgres))
         metafunc.parametrize("engine", wanted, scope="function")
+
+
+def _on_both(test: pytest.Item) -> bool:
+    if test.get_closest_marker("sqlite_only") is not None:
+        return False
+    below = test.path.relative_to(TESTS).parts[0] in BELOW_THE_FACES
+    return below or test.get_closest_marker("both_engines") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -87,10 +100,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Postgres"]:
-    """A PostgreSQL server of the tests' own, stopped at their end."""
+    """A PostgreSQL server of the tests' own, shared by their processes, stopped at their end."""
     from servers import Postgres
 
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder of its own in that of all
+        of_all = of_all.parent
+    server = Postgres(of_all / "postgres")
     yield server
     server.stop()
 

@@ -168,6 +168,7 @@ def test_a_stage_of_change_has_its_day(agency: Agency) -> None:
     assert (need.stage_of_change, need.stage_on, need.rating) == ("preparation", TODAY, 2)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("sitting", "error"),
     [

@@ -112,6 +112,7 @@ def test_phases_begin_move_and_end_with_the_model(agency: Agency) -> None:
         assert (direct.phase, direct.phase_from) == (3, TODAY)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("said", "error"),
     [

@@ -124,6 +124,7 @@ def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
     assert made.case.flags_handed_to is None
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("closing", "error"),
     [

@@ -190,6 +190,7 @@ REFUSALS: list[tuple[dict[str, Any], type[CmError], str]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("said", "kind", "code"), REFUSALS)
 def test_what_is_refused_changes_nothing(
     agency: Agency, said: dict[str, Any], kind: type[CmError], code: str

@@ -385,6 +385,7 @@ def test_users_may_be_workers_who_are_here_already(agency: Agency, tmp_path: Pat
     assert last_changes(agency) == {"externals": LINK}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [

@@ -46,6 +46,7 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
     assert sorted(row.value for row in rows) == ["50", "none"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("key", "changes", "words"),
     [

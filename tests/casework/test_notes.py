@@ -104,6 +104,7 @@ REFUSED: list[tuple[str, Verb, type[CmError], str]] = [
 ]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("state", "verb", "kind", "code"), REFUSED)
 def test_what_is_refused_leaves_the_note_alone(
     agency: Agency, state: str, verb: Verb, kind: type[CmError], code: str

@@ -146,6 +146,7 @@ def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
         assert (moved.strength, moved.need) == (None, "housing")
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("terms", "says"),
     [
@@ -246,6 +247,7 @@ def test_steps_are_numbered_within_their_goal(agency: Agency) -> None:
         assert (goal.number, found) == (1, third)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("reference", "says", "hint"),
     [

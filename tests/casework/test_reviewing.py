@@ -117,6 +117,7 @@ def test_a_step_changes_acuity_or_model_at_once(
         assert view.get(Case, opened.case.id) == made.case
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("acuity", "said"),
     [

@@ -1,8 +1,11 @@
 """``cm accept``: from the waitlist, and from nobody."""
 
+import pytest
+
 from command_line import CommandLine
 
 
+@pytest.mark.both_engines
 def test_from_the_waitlist(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "cti", "--decision", "waitlist")
     record = cm.json("accept", ref, "--worker", "ben")

@@ -9,6 +9,7 @@ from command_line import CommandLine
 from pty_session import on_terminal
 
 
+@pytest.mark.both_engines
 def test_an_assessment_and_what_changed_since(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--need", "housing=sleeps in her car")
     first = cm.json(

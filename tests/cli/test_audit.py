@@ -1,9 +1,12 @@
 """``cm audit``: the log, and its verification as an exit code."""
 
+import pytest
 from sqlalchemy import text
 
 from agency import Agency
 from command_line import CommandLine
+
+pytestmark = pytest.mark.both_engines
 
 
 def tamper(address: str, statement: str) -> None:

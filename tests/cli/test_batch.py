@@ -58,6 +58,7 @@ def notes(cm: CommandLine, ref: str) -> list[str]:
 # What a line may look like
 
 
+@pytest.mark.both_engines
 def test_commands_as_typed_and_as_json(cm: CommandLine, ref: str) -> None:
     text = f"""\
 # visits of today
@@ -158,6 +159,7 @@ def test_an_empty_text_does_nothing(cm: CommandLine) -> None:
 # Going on and stopping
 
 
+@pytest.mark.both_engines
 def test_it_stops_at_the_first_refusal(cm: CommandLine, ref: str) -> None:
     text = f"{visits(ref, 1)}checkin {ref} --at tomorrow\n{visits(ref, 3)}"
     done = run(cm, text, "--json", code=3)
@@ -202,6 +204,7 @@ def test_options_of_the_batch_hold_for_lines_that_say_none(
     ]
 
 
+@pytest.mark.both_engines
 def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
     done = run(cm, visits(ref, 2), "--dry-run")
     assert "Dry run: nothing was saved." in done.err
@@ -247,6 +250,7 @@ def test_hostile_text_is_shown_not_sent(cm: CommandLine, ref: str) -> None:
 # Running again
 
 
+@pytest.mark.both_engines
 def test_the_same_file_again_has_one_effect(cm: CommandLine, ref: str, tmp_path: Path) -> None:
     file = tmp_path / "visits"
     run(cm, visits(ref, 3), file=file)
@@ -260,6 +264,7 @@ def test_the_same_file_again_has_one_effect(cm: CommandLine, ref: str, tmp_path:
     assert len(notes(cm, ref)) == 9
 
 
+@pytest.mark.both_engines
 def test_another_text_is_another_batch(cm: CommandLine, ref: str) -> None:
     run(cm, visits(ref, 1))
     run(cm, f"# another\n{visits(ref, 1)}")
@@ -282,6 +287,7 @@ def test_a_mended_file_goes_on_where_it_stopped(cm: CommandLine, ref: str) -> No
     assert notes(cm, ref) == ["Visit 1.", "Visit 2.", "Late", "Last"]
 
 
+@pytest.mark.both_engines
 def test_keys_of_ones_own(cm: CommandLine, ref: str) -> None:
     text = f'note {ref} a --id x\n{{"argv": ["note", "{ref}", "b"], "id": "y"}}\nnote {ref} c\n'
     found = batch(cm, text, "--id", "monday")
@@ -300,6 +306,7 @@ def test_many_references_of_one_line_have_keys_of_their_own(cm: CommandLine, ref
     assert [notes(cm, one) for one in (ref, other)] == [["Cooked"], ["Cooked"]]
 
 
+@pytest.mark.both_engines
 def test_each_line_is_an_operation_of_its_own(cm: CommandLine, address: str, ref: str) -> None:
     before = operations(address)
     run(cm, visits(ref, 40))
@@ -315,6 +322,7 @@ def test_each_line_is_an_operation_of_its_own(cm: CommandLine, address: str, ref
 # All in one
 
 
+@pytest.mark.both_engines
 def test_all_in_one_operation(cm: CommandLine, address: str, ref: str) -> None:
     before = operations(address)
     text = f"{visits(ref, 2)}show {ref} --json\n"
@@ -331,6 +339,7 @@ def test_all_in_one_operation(cm: CommandLine, address: str, ref: str) -> None:
     assert notes(cm, ref) == []
 
 
+@pytest.mark.both_engines
 def test_the_first_refusal_takes_all_back(cm: CommandLine, address: str, ref: str) -> None:
     before = operations(address)
     text = f"{visits(ref, 2)}checkin {ref} --at tomorrow\nlist\n"
@@ -364,6 +373,7 @@ def test_what_cannot_be_part_of_one_operation(cm: CommandLine, ref: str) -> None
     assert told["agency.name"] == "Us"
 
 
+@pytest.mark.both_engines
 def test_reminders_are_shown_and_put_off_in_one_operation_but_not_sent(
     cm: CommandLine, address: str, ref: str
 ) -> None:
@@ -390,6 +400,7 @@ remind log
     assert operations(address) == before + 2
 
 
+@pytest.mark.both_engines
 def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: str) -> None:
     run(cm, visits(ref, 2))
     assert "line by line before" in run(cm, visits(ref, 2), "--atomic", code=3).err
@@ -401,6 +412,7 @@ def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: 
 # The process
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("more", [(), ("--keep-going",)])
 def test_both_ways_at_the_same_moment_have_one_effect(
     cm: CommandLine, agency: Agency, ref: str, tmp_path: Path, more: tuple[str, ...]
@@ -428,6 +440,7 @@ def started(file: Path, *words: str, **more: Any) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.both_engines
 def test_an_interruption_says_where_it_stopped(
     cm: CommandLine, address: str, ref: str, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def filled(cm: CommandLine) -> CommandLine:
     return cm
 
 
+@pytest.mark.both_engines
 def test_json_has_the_keys_that_scripts_rely_on(filled: CommandLine) -> None:
     (row,) = filled.json("caseload", "--worker", "ben")
     assert set(row) >= KEYS

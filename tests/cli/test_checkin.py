@@ -19,6 +19,7 @@ def contacts(cm: CommandLine, ref: str) -> int:
     return found - 1
 
 
+@pytest.mark.both_engines
 def test_one_line_logs_a_visit(cm: CommandLine) -> None:
     ref = cm.open_case()
     done = cm("checkin", ref, "Saw her at home", "--mode", "home", "--minutes", "40")
@@ -63,6 +64,7 @@ def test_a_mode_that_was_not_said_is_pointed_out(cm: CommandLine) -> None:
     assert "No --mode" not in cm("checkin", ref, "--mode", "office").out
 
 
+@pytest.mark.both_engines
 def test_what_does_not_count_and_attempts_are_said(cm: CommandLine) -> None:
     ref = cm.open_case()
     assert "does not reset the contact clock of icm" in cm("checkin", ref, "--mode", "phone").out
@@ -121,6 +123,7 @@ def test_a_note_comes_from_standard_input(cm: CommandLine) -> None:
     cm("checkin", "-", "-", code=2)
 
 
+@pytest.mark.both_engines
 def test_many_cases_take_one_contact_each(cm: CommandLine) -> None:
     one, two = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     done = cm(
@@ -145,6 +148,7 @@ def test_the_editor_writes_the_note_and_a_refusal_gives_it_back(
     assert "Nothing answers" in cm("checkin", "nobody", "--edit", code=4).err
 
 
+@pytest.mark.both_engines
 def test_a_repeat_under_one_id_is_one_contact(cm: CommandLine) -> None:
     ref = cm.open_case()
     words: tuple[Any, ...] = ("checkin", ref, "--no-show", "--id", "k1")
@@ -162,6 +166,7 @@ def test_names_are_printed_as_text(cm: CommandLine) -> None:
     assert r"with \x1b[31m[bold]Bo, held" in out
 
 
+@pytest.mark.both_engines
 def test_little_is_loaded(cm: CommandLine) -> None:
     """The one line that is typed all day long loads nothing heavy (asked in a new process)."""
     ref = cm.open_case()

@@ -9,6 +9,7 @@ from command_line import CommandLine
 from pty_session import on_terminal
 
 
+@pytest.mark.both_engines
 def test_a_closing_says_what_ended_and_what_is_left(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("assess", ref, "--need", "food=3:skips meals", "--need", "housing=1")
@@ -81,6 +82,7 @@ def test_a_closing_that_fails_changes_nothing(
     assert cm.json("list") == before
 
 
+@pytest.mark.both_engines
 def test_many_are_closed_from_standard_input(cm: CommandLine) -> None:
     refs = [cm.open_case(name) for name in ("Dana R.", "Lee W.")]
     cm("flag", refs[0], "x", "--kind", "other")

@@ -54,6 +54,7 @@ def as_worker(cm: CommandLine, *, handle: str, name: str) -> str:
     return code(cm.open_case(name, "icm", "--worker", handle))
 
 
+@pytest.mark.both_engines
 def test_references_are_codes_with_initials_open_ones_first(cm: CommandLine) -> None:
     closed = cm.open_case("Dana Reyes")
     cm("close", closed, "--reason", "moved", "--support", "none needed")
@@ -71,6 +72,7 @@ def test_references_are_codes_with_initials_open_ones_first(cm: CommandLine) -> 
     assert complete("case-closed") == {code(closed): "D.R. icm closed"}
 
 
+@pytest.mark.both_engines
 def test_references_are_found_by_their_start_in_any_case(cm: CommandLine) -> None:
     one = code(cm.open_case())
     cm.open_case("Lee")
@@ -96,6 +98,7 @@ def test_after_a_dot_come_the_episodes_and_two_under_way_are_told_apart(
     assert complete("version", "", one) == complete("goal", "", one) == {}
 
 
+@pytest.mark.both_engines
 def test_workers_are_offered_their_own_cases_others_all(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +148,7 @@ def test_a_list_is_capped_and_holds_the_open_ones(cm: CommandLine, agency: Agenc
         assert told == ["?. icm"] * 64 + ["?. icm closed"] * (MOST - 64)
 
 
+@pytest.mark.both_engines
 def test_workers_and_teams_by_handle_with_their_names(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", HOSTILE)
     cm("worker", "set", "eve", "--inactive")
@@ -160,6 +164,7 @@ def test_workers_and_teams_by_handle_with_their_names(cm: CommandLine) -> None:
     assert told.startswith(r"a\x1b]0;x\x07b\tc d\u202e[/oops] $(touch x)")
 
 
+@pytest.mark.both_engines
 def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
     ref = cm.open_case("Dana Reyes")
     for text in ("Rent a room", "Find work"):
@@ -194,6 +199,7 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
         assert complete("item", "", said) == {}, said
 
 
+@pytest.mark.both_engines
 def test_operations_are_my_last_ones_that_stand(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "said so", "--kind", "other")
@@ -336,6 +342,7 @@ def test_a_closed_output_is_no_trouble(cm: CommandLine, address: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.both_engines
 def test_older_texts_of_another_encoding_are_escaped(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", "Łódź")
     assert asked("team", PYTHONIOENCODING="ascii") == "north\t\\u0141\\xf3d\\u017a\n"

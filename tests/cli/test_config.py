@@ -51,6 +51,7 @@ def test_the_users_file_keeps_its_comments_and_is_private(cm: CommandLine, mine:
     assert cm("config", "get", "pager").out == "less -R\n"
 
 
+@pytest.mark.both_engines
 def test_the_agencys_are_dated(cm: CommandLine, mine: Path) -> None:
     cm("config", "set", "caseload.full-time-hours", "40", "--from", "2026-04-01")
     row = cm.json("config", "get", "caseload.full-time-hours")

@@ -11,6 +11,8 @@ from cmcli.store.engine import is_url
 from cmcli.store.migrations import LATEST
 from command_line import CommandLine
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def file(address: str) -> Path:

@@ -53,6 +53,7 @@ def file(address: str) -> Path:
     return Path(address)
 
 
+@pytest.mark.both_engines
 def test_a_new_store_has_no_problem(cm: CommandLine, address: str) -> None:
     found = look(cm)
     assert found.code == 0, found
@@ -140,6 +141,7 @@ GAPS: dict[str, tuple[Callable[[CommandLine], str], int, str]] = {
 }
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("check", GAPS)
 def test_a_gap_is_named_and_mended_by_what_is_suggested(cm: CommandLine, check: str) -> None:
     make, count, mend = GAPS[check]
@@ -155,6 +157,7 @@ def test_a_gap_is_named_and_mended_by_what_is_suggested(cm: CommandLine, check: 
     assert after["level"] == ("ok" if count == 1 else "problem")
 
 
+@pytest.mark.both_engines
 def test_many_cases_of_one_who_left_are_handed_over_by_one_line(
     cm: CommandLine, address: str, tmp_path: Path
 ) -> None:
@@ -171,6 +174,7 @@ def test_many_cases_of_one_who_left_are_handed_over_by_one_line(
     assert {one["worker"] for one in cm.json("list")} == {"eve"}
 
 
+@pytest.mark.both_engines
 def test_young_gaps_are_notes_or_nothing(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("plan", "add-goal", ref, "A room", "--by", "2026-03-04")
@@ -183,12 +187,14 @@ def test_young_gaps_are_notes_or_nothing(cm: CommandLine) -> None:
     assert {levels[name] for name in ("goals", "notes", "flags", "contacts")} == {"ok"}
 
 
+@pytest.mark.both_engines
 def test_workers_see_their_own_gaps(cm: CommandLine) -> None:
     _goal(cm)
     assert finding(cm, "goals", "--as", "ben")["count"] == 0
     assert finding(cm, "goals", "--as", "sam")["count"] == 1
 
 
+@pytest.mark.both_engines
 def test_unsigned_notes_of_ended_cases_are_found_in_full(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("note", ref, "Old", "--today", "2026-02-20")
@@ -197,6 +203,7 @@ def test_unsigned_notes_of_ended_cases_are_found_in_full(cm: CommandLine) -> Non
     assert finding(cm, "notes", "--full")["cases"] == [ref]
 
 
+@pytest.mark.both_engines
 def test_ids_of_another_system_that_came_twice(cm: CommandLine, agency: Agency) -> None:
     from cmcli.domain.external import External
 
@@ -295,6 +302,7 @@ def test_a_damaged_page_is_found_and_the_rest_is_looked_at(cm: CommandLine, file
     assert mends[0] == "cm db restore FILE --replace"
 
 
+@pytest.mark.both_engines
 def test_a_newer_store_is_left_alone(cm: CommandLine, address: str) -> None:
     engine_of = Agency(address).store.engine.execution_options(cm_writes=True)
     with engine_of.connect() as connection, connection.begin():
@@ -304,6 +312,7 @@ def test_a_newer_store_is_left_alone(cm: CommandLine, address: str) -> None:
     assert "newer cm" in found[-1]["what"]
 
 
+@pytest.mark.both_engines
 def test_an_older_store_is_not_migrated_by_being_looked_at(cm: CommandLine, address: str) -> None:
     engine_of = Agency(address).store.engine.execution_options(cm_writes=True)
     with engine_of.connect() as connection, connection.begin():
@@ -316,6 +325,7 @@ def test_an_older_store_is_not_migrated_by_being_looked_at(cm: CommandLine, addr
         assert connection.execute(text("SELECT schema_version FROM heads")).scalar() == 0
 
 
+@pytest.mark.both_engines
 def test_who_writes_at_the_moment_is_named(cm: CommandLine, file: Path) -> None:
     lock = file.with_name(f"{file.name}.lock")
     with lock.open("w") as held:
@@ -327,6 +337,7 @@ def test_who_writes_at_the_moment_is_named(cm: CommandLine, file: Path) -> None:
     assert finding(cm, "writer")["level"] == "ok"
 
 
+@pytest.mark.both_engines
 def test_a_store_that_is_locked_for_reading_too_is_a_finding(
     cm: CommandLine, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -351,6 +362,7 @@ def test_a_store_that_is_locked_for_reading_too_is_a_finding(
     assert "Another cm is writing" in found.json[-1]["what"]
 
 
+@pytest.mark.both_engines
 def test_a_server_that_is_not_there(cm: CommandLine, engine: str) -> None:
     if engine == "sqlite":
         pytest.skip("a server is of PostgreSQL")
@@ -419,6 +431,7 @@ def test_a_note_left_by_the_editor(cm: CommandLine, file: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.both_engines
 def test_a_clock_behind_the_record(cm: CommandLine) -> None:
     cm.open_case()
     assert finding(cm, "clock")["level"] == "ok"
@@ -468,6 +481,7 @@ def test_who_types_is_known_or_said(cm: CommandLine, monkeypatch: pytest.MonkeyP
     assert finding(cm, "actor")["level"] == "ok"
 
 
+@pytest.mark.both_engines
 def test_a_log_that_was_rewritten(cm: CommandLine, address: str) -> None:
     cm.open_case()
     engine_of = Agency(address).store.engine.execution_options(cm_writes=True)
@@ -478,6 +492,7 @@ def test_a_log_that_was_rewritten(cm: CommandLine, address: str) -> None:
     cm(*words_of(found["mend"]), code=5)
 
 
+@pytest.mark.both_engines
 def test_a_row_changed_behind_our_back_is_found_in_full(cm: CommandLine, address: str) -> None:
     cm.open_case()
     engine_of = Agency(address).store.engine.execution_options(cm_writes=True)
@@ -546,6 +561,7 @@ def test_what_is_suggested_and_not_run_above_is_a_command(cm: CommandLine, mend:
     assert all(word in shown for word in more)
 
 
+@pytest.mark.both_engines
 def test_reminders_that_did_not_arrive_and_who_has_no_address(cm: CommandLine) -> None:
     cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-03-01")
     assert finding(cm, "deliveries")["level"] == finding(cm, "addresses")["level"] == "ok"
@@ -569,6 +585,7 @@ def _channel(cm: CommandLine) -> str:
     return str(cm.json("remind", "log", "--failed")[0]["channel"])
 
 
+@pytest.mark.both_engines
 def test_a_claim_of_a_run_that_died_is_in_doubt(cm: CommandLine, agency: Agency) -> None:
     from cmcli.domain.workers import Worker
     from cmcli.store import ledger

@@ -25,6 +25,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert explained == item
 
 
+@pytest.mark.both_engines
 def test_the_same_item_is_shown_everywhere(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("checkin", ref, "--mode", "home")
@@ -33,6 +34,7 @@ def test_the_same_item_is_shown_everywhere(cm: CommandLine) -> None:
     assert (item["due_on"], item["days_late"]) == (case["next_contact_due"], case["days_late"])
 
 
+@pytest.mark.both_engines
 def test_the_window_and_the_kinds(cm: CommandLine) -> None:
     cm.open_case()
     assert cm.json("due", "--within", "1") == []
@@ -104,6 +106,7 @@ def test_nothing_due_is_said_to_people_only(cm: CommandLine) -> None:
     assert cm.json("due") == []
 
 
+@pytest.mark.both_engines
 def test_what_is_on_nobody_is_shown_to_who_sees_all(cm: CommandLine) -> None:
     ref = cm.open_case("Lee Wu", "icm", "--unassigned")
     (item,) = cm.json("due", "--as", "sam")

@@ -5,6 +5,7 @@ import pytest
 from command_line import CommandLine
 
 
+@pytest.mark.both_engines
 def test_a_flag_is_raised_and_settled(cm: CommandLine) -> None:
     ref = cm.open_case()
     raised = cm("flag", ref, "said so", "--kind", "self-harm")

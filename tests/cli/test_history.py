@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from agency import Agency
 from cmcli.store.audit import verify
 from command_line import CommandLine
 from worked import worked_case
 
 
+@pytest.mark.both_engines
 def test_operations_have_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     ref = worked_case(cm)
     entries = cm.json("history", ref)
@@ -27,12 +30,14 @@ def test_operations_have_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert change["columns"]["error_reason"] == {"before": None, "after": "another client"}
 
 
+@pytest.mark.both_engines
 def test_only_what_touches_the_case_is_shown(cm: CommandLine) -> None:
     ref, other = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", other, "elsewhere")
     assert [one["command"] for one in cm.json("history", ref)] == ["intake"]
 
 
+@pytest.mark.both_engines
 def test_a_page_says_before_and_after_of_each_row(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.")
     cm("set", ref, "--acuity", "4", "--reason", "worse", "--as", "ana")

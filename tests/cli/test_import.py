@@ -14,6 +14,7 @@ def counts(answer: dict[str, list[dict[str, object]]], file: str) -> dict[str, o
     return next(one for one in answer["counts"] if one["file"] == file)
 
 
+@pytest.mark.both_engines
 def test_a_dry_run_shows_the_plan_and_stops_there(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     shown = cm("import", "hmis", folder, "--dry-run")
@@ -28,6 +29,7 @@ def test_a_dry_run_shows_the_plan_and_stops_there(cm: CommandLine, tmp_path: Pat
     assert {**done, "dry_run": True, "over_ceiling": None, "open_cases": None} == answer
 
 
+@pytest.mark.both_engines
 def test_the_answer_for_programs(cm: CommandLine, tmp_path: Path) -> None:
     export = [{**EXPORT, "SourceID": "1106"}]
     answer = cm.json("import", "hmis", str(make(tmp_path / "e", Export=export)))
@@ -100,6 +102,7 @@ def _many_problems(folder: Path) -> Path:
     return make(folder, Enrollment=cases, Exit=exits, Client=people)
 
 
+@pytest.mark.both_engines
 def test_problems_are_said_counted_and_written(cm: CommandLine, tmp_path: Path) -> None:
     folder, file = str(_many_problems(tmp_path / "e")), tmp_path / "problems.csv"
     said = cm("import", "hmis", folder, "--dry-run").err.splitlines()
@@ -176,6 +179,7 @@ def test_a_worker_is_refused_before_the_export_is_read(cm: CommandLine, tmp_path
         assert "A worker may not do this (import)." in done.err
 
 
+@pytest.mark.both_engines
 def test_a_repeat_under_the_same_key_is_harmless(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     first = cm("import", "hmis", folder, "--id", "K", "--json").json
@@ -195,6 +199,7 @@ def test_another_system_without_a_past_is_pointed_out(cm: CommandLine, tmp_path:
     assert "before" not in named.err
 
 
+@pytest.mark.both_engines
 def test_undo_after_an_import(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "e")))
     assert cm.json("undo")["command"] == "import hmis"
@@ -211,6 +216,7 @@ def test_the_catalogue_stays_the_same_for_known_projects(cm: CommandLine, tmp_pa
     assert {row["model"] for row in cm.json("list", "--status", "all")} == {"icm"}
 
 
+@pytest.mark.both_engines
 def test_planning_holds_no_lock(
     cm: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,7 @@ def the_store(address: str) -> tuple[dict[str, list[str]], int]:
         return live_content(view), len(operations(view))
 
 
+@pytest.mark.both_engines
 def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str) -> None:
     before, _ = the_store(address)
     answer = cm.json("import", "hmis", str(FY2026))
@@ -88,6 +89,7 @@ def test_a_zip_of_the_older_form_brings_the_same_people(
     assert the_store(address) == stored
 
 
+@pytest.mark.both_engines
 def test_a_changed_copy_changes_only_what_changed(
     cm: CommandLine, address: str, tmp_path: Path
 ) -> None:

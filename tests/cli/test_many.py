@@ -8,6 +8,7 @@ from command_line import CommandLine
 from digest import digest
 
 
+@pytest.mark.both_engines
 def test_each_case_is_done_for_itself_and_the_rest_goes_on(cm: CommandLine) -> None:
     one, two = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     done = cm(
@@ -27,6 +28,7 @@ def test_the_records_are_one_list(cm: CommandLine) -> None:
     assert [record["ref"] for record in said] == refs
 
 
+@pytest.mark.both_engines
 def test_the_same_key_over_a_list_has_one_effect_each(cm: CommandLine) -> None:
     refs = "\n".join([cm.open_case("Dana R."), cm.open_case("Lee Wu")])
     words = ("flag", "-", "roof is down", "--kind", "other", "--id", "storm")

@@ -21,6 +21,7 @@ def test_alone_it_lists(cm: CommandLine) -> None:
     assert "set" in cm("models", "--help").out
 
 
+@pytest.mark.both_engines
 def test_a_change_is_marked_and_dated(cm: CommandLine) -> None:
     done = cm("models", "set", "icm", "--ceiling", "18", "--from", "2027-01-01")
     assert done.out.splitlines()[0] == "icm: ceiling 18 from Fri 1 Jan 2027 on."

@@ -11,6 +11,7 @@ def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
     return found
 
 
+@pytest.mark.both_engines
 def test_a_note_is_written_and_signed(cm: CommandLine) -> None:
     ref = cm.open_case()
     first, coming = cm("note", ref, "Called the landlord").out.splitlines()
@@ -38,6 +39,7 @@ def test_a_signed_note_is_not_rewritten(cm: CommandLine) -> None:
     assert show(cm, ref, 2)["addendum_to"] == 1
 
 
+@pytest.mark.both_engines
 def test_a_note_in_the_wrong_case_is_struck_and_moved(cm: CommandLine) -> None:
     wrong, right = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", wrong, "about Lee", "--sign")

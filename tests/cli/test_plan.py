@@ -56,6 +56,7 @@ def test_a_goal_has_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert (shown["version"], shown["not_agreed_yet"]) == (None, [])
 
 
+@pytest.mark.both_engines
 def test_the_whole_life_of_a_plan(cm: CommandLine) -> None:
     ref = planned(cm)
     first = cm.json("plan", "agree", ref, "--how", "signed", "--words", "this is mine")
@@ -88,6 +89,7 @@ def test_the_whole_life_of_a_plan(cm: CommandLine) -> None:
     assert (ended["state"], ended["outcome"]) == ("partly", "a room")
 
 
+@pytest.mark.both_engines
 def test_diff_between_versions_and_with_the_draft(cm: CommandLine) -> None:
     ref = planned(cm)
     cm("plan", "diff", ref, code=4)
@@ -208,6 +210,7 @@ def test_a_repeat_under_the_same_id_has_one_effect(cm: CommandLine) -> None:
     assert len(cm.json("plan", "show", ref)["goals"]) == 1
 
 
+@pytest.mark.both_engines
 def test_undo_takes_a_goal_back_and_never_an_agreement(cm: CommandLine) -> None:
     ref = planned(cm)
     cm("undo")

@@ -28,6 +28,7 @@ def outbox(cm: CommandLine, tmp_path: Path) -> Outbox:
     return Outbox(cm, tmp_path / "sent")
 
 
+@pytest.mark.both_engines
 def test_each_gets_one_digest_and_the_next_run_sends_nothing(outbox: Outbox) -> None:
     rows = outbox.send("--json").json
     assert rows == [
@@ -89,6 +90,7 @@ def test_on_a_quiet_day_only_safety_is_sent(outbox: Outbox) -> None:
     assert outbox.sent[1:] == ["ben 1", "eve 2", "sam 1"]  # the flag is a day late: sam is told
 
 
+@pytest.mark.both_engines
 def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     cm = outbox.cm
     outbox.send()
@@ -102,6 +104,7 @@ def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     assert len(outbox.sent) == 6
 
 
+@pytest.mark.both_engines
 def test_a_snooze_that_is_lifted_sends_at_once(outbox: Outbox) -> None:
     cm = outbox.cm
     outbox.send()
@@ -112,6 +115,7 @@ def test_a_snooze_that_is_lifted_sends_at_once(outbox: Outbox) -> None:
     assert outbox.sent[2:] == ["ben 1"]
 
 
+@pytest.mark.both_engines
 def test_what_is_new_is_told_beside_what_was_sent(outbox: Outbox) -> None:
     outbox.send()
     outbox.cm.open_case("Newcomer", "icm", "--opened", "3 days ago", "--worker", "ben")
@@ -119,6 +123,7 @@ def test_what_is_new_is_told_beside_what_was_sent(outbox: Outbox) -> None:
     assert outbox.sent[2:] == ["ben 1"]
 
 
+@pytest.mark.both_engines
 def test_two_promises_of_aftercare_are_two_reminders(outbox: Outbox, tmp_path: Path) -> None:
     """The second falls due on the day on which the first is told again."""
     cm = outbox.cm
@@ -166,6 +171,7 @@ def test_what_is_still_owed_after_a_change_is_sent_once(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
+@pytest.mark.both_engines
 def test_what_arrived_before_an_interruption_is_not_sent_again(
     outbox: Outbox, agency: Agency, tmp_path: Path
 ) -> None:
@@ -193,6 +199,7 @@ def test_what_arrived_before_an_interruption_is_not_sent_again(
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
+@pytest.mark.both_engines
 def test_channels_are_told_apart(outbox: Outbox) -> None:
     outbox.send()
     outbox.send("--channel", "other")
@@ -243,6 +250,7 @@ def later(agency: Agency, by: timedelta) -> None:
             )
 
 
+@pytest.mark.both_engines
 def test_a_failure_is_tried_again_after_a_pause_that_grows(outbox: Outbox, agency: Agency) -> None:
     first = outbox.send("--worker", "ben", "--json", sender="echo no route >&2; exit 75", code=6)
     (row,) = first.json
@@ -272,6 +280,7 @@ def test_retry_now_ends_the_pause(outbox: Outbox) -> None:
     assert len(outbox.sent) == 3
 
 
+@pytest.mark.both_engines
 def test_what_is_new_takes_along_what_waits(outbox: Outbox) -> None:
     for _ in range(2):
         outbox.send("--worker", "ben", sender="false", code=6)
@@ -297,6 +306,7 @@ def test_a_sender_that_hangs_is_ended_and_tried_again(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1"] * 2
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("sender", ["sleep 60", "kill -9 $$", "sh -c 'kill -9 $$'"])
 def test_one_that_was_stopped_may_have_sent_it(outbox: Outbox, sender: str) -> None:
     """With skip it is not sent again, and the run says so."""
@@ -337,6 +347,7 @@ def leave_in_doubt(outbox: Outbox, agency: Agency) -> None:
     assert claimed(agency) == 1
 
 
+@pytest.mark.both_engines
 def test_a_doubt_is_sent_again(outbox: Outbox, agency: Agency) -> None:
     leave_in_doubt(outbox, agency)
     outbox.send()
@@ -346,6 +357,7 @@ def test_a_doubt_is_sent_again(outbox: Outbox, agency: Agency) -> None:
     assert outcomes == [("eve", "sent"), ("ben", "sent"), ("ben", "in doubt")]
 
 
+@pytest.mark.both_engines
 def test_a_doubt_is_skipped_where_that_is_asked_for(outbox: Outbox, agency: Agency) -> None:
     leave_in_doubt(outbox, agency)
     rows = outbox.send("--on-doubt", "skip", "--json").json
@@ -357,6 +369,7 @@ def test_a_doubt_is_skipped_where_that_is_asked_for(outbox: Outbox, agency: Agen
     assert outbox.send("--json").json == []
 
 
+@pytest.mark.both_engines
 def test_a_doubt_of_somebody_else_is_left_to_a_run_that_means_them(
     outbox: Outbox, agency: Agency
 ) -> None:
@@ -367,6 +380,7 @@ def test_a_doubt_of_somebody_else_is_left_to_a_run_that_means_them(
     assert outbox.sent == ["ben 1", "eve 1", "ben 1"]
 
 
+@pytest.mark.both_engines
 def test_a_doubt_that_the_maildir_answers_is_not_sent_again(
     outbox: Outbox, agency: Agency, tmp_path: Path
 ) -> None:
@@ -472,6 +486,7 @@ def test_bad_words_are_sentences(cm: CommandLine, words: tuple[str, ...]) -> Non
     assert failed.out == ""
 
 
+@pytest.mark.both_engines
 def test_a_claim_that_somebody_else_has_is_not_sent(outbox: Outbox, agency: Agency) -> None:
     """A run that lost its turn meets the claims of the other, and leaves them alone."""
     outbox.send("--worker", "ben")

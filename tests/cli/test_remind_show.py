@@ -97,6 +97,7 @@ def test_nothing_to_show_is_said_to_people_only(cm: CommandLine) -> None:
     assert cm.json("remind", "show") == []
 
 
+@pytest.mark.both_engines
 def test_a_snooze_and_a_delivery_are_shown(cm: CommandLine, late: str, tmp_path: Path) -> None:
     Outbox(cm, tmp_path / "sent").send("--worker", "ben")
     cm("remind", "snooze", late, "contact", "--until", "2026-03-20", "--reason", "in hospital")
@@ -114,6 +115,7 @@ def test_cron_is_nobody_elsewhere(cm: CommandLine) -> None:
     assert "cannot be a worker" in refused.err
 
 
+@pytest.mark.both_engines
 def test_the_log_says_what_went_where(cm: CommandLine, late: str, tmp_path: Path) -> None:
     assert cm("remind", "log", "--format", "table").err == "Nothing was sent yet: cm remind send.\n"
     outbox = Outbox(cm, tmp_path / "sent")

@@ -24,6 +24,7 @@ def snoozed(cm: CommandLine) -> dict[str, str]:
     }
 
 
+@pytest.mark.both_engines
 def test_it_is_reminded_of_later_and_stays_due(cm: CommandLine, ref: str) -> None:
     words = ("--until", "fri", "--reason", "in hospital")
     made = cm("remind", "snooze", ref, "contact", *words)
@@ -58,12 +59,14 @@ def test_one_number_or_all_of_a_kind(cm: CommandLine, ref: str) -> None:
     assert nothing.err == "cm: Nothing of that kind is snoozed on this case.\n"
 
 
+@pytest.mark.both_engines
 def test_a_new_snooze_takes_the_place_of_the_old(cm: CommandLine, ref: str) -> None:
     for until in ("2026-04-01", "2026-03-07"):
         cm("remind", "snooze", ref, "contact", "--until", until, "--reason", "away")
     assert snoozed(cm) == {"contact": "2026-03-07"}
 
 
+@pytest.mark.both_engines
 def test_the_record_tells_of_it_and_undo_takes_it_back(cm: CommandLine, ref: str) -> None:
     cm("remind", "snooze", ref, "contact", "--until", "2026-03-20", "--reason", "away")
     cm("remind", "snooze", ref, "contact", "--lift", "--today", "2026-03-06")

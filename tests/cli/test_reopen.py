@@ -23,6 +23,7 @@ def fill_up_ben(cm: CommandLine) -> None:
         cm.open_case(name, "icm", "--worker", "ben")
 
 
+@pytest.mark.both_engines
 def test_reopening_begins_the_next_episode(cm: CommandLine) -> None:
     ref = closed_case(cm, "--worker", "ben")
     code = ref.partition(".")[0]

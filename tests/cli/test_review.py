@@ -22,6 +22,7 @@ def with_goals(cm: CommandLine) -> str:
     return ref
 
 
+@pytest.mark.both_engines
 def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
     ref = with_goals(cm)
     given = cm(
@@ -53,6 +54,7 @@ def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
     assert any(one["reason"] == "steady" for one in operation)
 
 
+@pytest.mark.both_engines
 def test_a_review_can_close(cm: CommandLine) -> None:
     ref = with_goals(cm)
     open_still = cm("review", ref, "--decision", "close")

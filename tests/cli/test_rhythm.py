@@ -5,6 +5,7 @@ import pytest
 from command_line import CommandLine
 
 
+@pytest.mark.both_engines
 def test_an_agreed_rhythm_moves_the_clock(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("checkin", ref, "--mode", "home")

@@ -40,6 +40,7 @@ def test_an_unassigned_case_is_on_nobody(cm: CommandLine) -> None:
     assert (case["worker"], case["status"]) == (None, "open")
 
 
+@pytest.mark.both_engines
 def test_a_client_known_already_gets_a_new_episode(cm: CommandLine) -> None:
     ref = cm.open_case("Dana Reyes", "icm", "--dob", "1990-02-14")
     refused = cm("intake", "Dana Reyes", "--model", "icm", "--dob", "1990-02-14", code=3)
@@ -52,6 +53,7 @@ def test_a_client_known_already_gets_a_new_episode(cm: CommandLine) -> None:
     assert f"{code}.2" in ambiguous.err
 
 
+@pytest.mark.both_engines
 def test_a_repeat_with_the_same_key_has_one_effect(cm: CommandLine) -> None:
     words = ("intake", "Lee Wu", "--model", "icm", "--id", "form-17")
     assert cm.json(*words) == cm.json(*words)
@@ -62,6 +64,7 @@ def test_a_repeat_with_the_same_key_has_one_effect(cm: CommandLine) -> None:
     assert len(cm.json("list")) == 1
 
 
+@pytest.mark.both_engines
 def test_the_list_of_every_status_says_which(cm: CommandLine) -> None:
     cm("intake", "unknown", "--model", "icm")
     cm("intake", "Lee Wu", "--model", "icm", "--decision", "waitlist")

@@ -7,6 +7,7 @@ from command_line import CommandLine
 from worked import worked_case
 
 
+@pytest.mark.both_engines
 def test_a_word_is_found_wherever_it_was_written(cm: CommandLine) -> None:
     ref = worked_case(cm)
     found = cm.json("search", "landlord")
@@ -19,6 +20,7 @@ def test_a_word_is_found_wherever_it_was_written(cm: CommandLine) -> None:
     assert cm.json("search", "dana", "--kind", "clients")[0]["ref"] == ref
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("words", ["LANDL", "the landlord", "landlord call", "Lándlörd"])
 def test_case_accents_and_cut_words_do_not_matter(cm: CommandLine, words: str) -> None:
     worked_case(cm)
@@ -31,6 +33,7 @@ def test_struck_notes_and_other_words_are_not_found(cm: CommandLine, words: str)
     assert cm.json("search", words) == []
 
 
+@pytest.mark.both_engines
 def test_kind_worker_and_limit_narrow_it(cm: CommandLine) -> None:
     ref = worked_case(cm)
     other = cm.open_case("Lee Wu", "brokerage", "--issue", "a landlord too", "--worker", "ben")

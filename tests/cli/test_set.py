@@ -5,6 +5,7 @@ import pytest
 from command_line import CommandLine
 
 
+@pytest.mark.both_engines
 def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "2026-03-04")
     done = cm("set", ref, "--acuity", "4", "--reason", "lost the flat")
@@ -18,6 +19,7 @@ def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
     assert "model cti → icm, no phases from" in gone.out
 
 
+@pytest.mark.both_engines
 def test_acuity_is_taken_past_the_ceiling_and_a_model_is_not(cm: CommandLine) -> None:
     refs = [cm.open_case(f"Poe {n}", "icm", "--worker", "ben", "-q") for n in range(20)]
     risen = cm("set", refs[0], "--acuity", "4", "--reason", "in crisis")

@@ -131,6 +131,7 @@ def shell(cm: CommandLine, address: str) -> Iterator[CommandLine]:
         yield cm
 
 
+@pytest.mark.both_engines
 def test_lines_are_run_one_after_another(
     shell: CommandLine, capfd: pytest.CaptureFixture[str]
 ) -> None:

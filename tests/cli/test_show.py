@@ -3,11 +3,14 @@
 import re
 from decimal import Decimal
 
+import pytest
+
 from cmcli.cli.case_page import sparkline
 from command_line import CommandLine
 from worked import worked_case
 
 
+@pytest.mark.both_engines
 def test_json_has_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     ref = worked_case(cm)
     case = cm.json("show", ref)
@@ -42,6 +45,7 @@ def test_a_struck_note_is_nowhere(cm: CommandLine) -> None:
         assert "xylophone" not in cm(*words).out
 
 
+@pytest.mark.both_engines
 def test_the_page_says_first_what_must_be_known_first(cm: CommandLine) -> None:
     page = cm("show", worked_case(cm), "--format", "table").out
     places = [
@@ -77,6 +81,7 @@ def test_a_case_of_which_nothing_is_known_has_a_page(cm: CommandLine) -> None:
     assert cm.json("show", ref)["contacts"] == []
 
 
+@pytest.mark.both_engines
 def test_a_closed_case_says_how_it_ended(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("close", ref, "--reason", "moved", "--summary", "went to her sister", "--support", "sister")

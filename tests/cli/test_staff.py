@@ -5,6 +5,7 @@ import pytest
 from command_line import CommandLine
 
 
+@pytest.mark.both_engines
 def test_a_worker_is_taken_on_into_a_team_that_is_made(cm: CommandLine) -> None:
     made = cm.json("worker", "add", "kim", "--name", "Kim Oh", "--hours", "30", "--team", "north")
     assert made == {
@@ -33,6 +34,7 @@ def test_the_first_worker_may_have_any_role(
     assert cm("config", "get", "agency.timezone").out == "Asia/Tokyo\n"
 
 
+@pytest.mark.both_engines
 def test_init_goes_on_where_it_was_stopped_and_only_there(
     cm: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,6 +74,7 @@ def test_a_worker_has_an_address_for_reminders(cm: CommandLine) -> None:
     assert cm.json("worker", "set", "kim", "--email", "")["email"] is None
 
 
+@pytest.mark.both_engines
 def test_hours_and_reductions_are_the_capacity(cm: CommandLine) -> None:
     cm("worker", "set", "ben", "--hours", "18.75")
     assert cm.json("caseload", "--worker", "ben")[0]["capacity"] == 0.5
@@ -92,6 +95,7 @@ def test_hours_and_reductions_are_the_capacity(cm: CommandLine) -> None:
         assert row["capacity"] == capacity, day
 
 
+@pytest.mark.both_engines
 def test_who_left_gets_no_case_and_is_listed_on_request(cm: CommandLine) -> None:
     cm("worker", "set", "eve", "--inactive")
     assert "eve" not in cm("worker", "list", "--format", "ids").out

@@ -53,6 +53,7 @@ def test_measurements_stand_with_their_contact(cm: CommandLine) -> None:
     assert held[-1]["text"] == "shelter, 40 min; goal 1: 4, level -1"
 
 
+@pytest.mark.both_engines
 def test_addenda_stand_below_their_note_and_struck_ones_without_text(cm: CommandLine) -> None:
     ref = worked_case(cm)
     notes = {one["number"]: one["text"] for one in cm.json("timeline", ref, "--notes")}
@@ -105,6 +106,7 @@ def test_hostile_text_is_shown_and_not_obeyed(cm: CommandLine, form: str) -> Non
         assert "\u202e" not in out
 
 
+@pytest.mark.both_engines
 def test_a_round_to_its_end_and_again(cm: CommandLine) -> None:
     ref = cm.open_case("Lee Wu", "brokerage")
     cm("close", ref, "--reason", "goals-met", "--aftercare", "2026-04-01", "--support", "his team")

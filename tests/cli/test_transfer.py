@@ -12,6 +12,7 @@ def fill(cm: CommandLine, count: int, worker: str = "ben", model: str = "icm") -
     ]
 
 
+@pytest.mark.both_engines
 def test_a_transfer_says_from_whom_to_whom_and_what_is_due(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     done = cm("transfer", ref, "--to", "eve", "--reason", "moved north")
@@ -45,6 +46,7 @@ def test_the_word_target_appears_only_past_it(cm: CommandLine) -> None:
     assert "target" in cm("transfer", second, "--to", "ben", "--reason", "north").err
 
 
+@pytest.mark.both_engines
 def test_many_are_handed_over_one_by_one(cm: CommandLine) -> None:
     refs = fill(cm, 3, "eve")
     listed = "\n".join([*refs, "BBBBB.1"])

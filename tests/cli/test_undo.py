@@ -8,6 +8,8 @@ import pytest
 from command_line import CommandLine
 from pty_session import on_terminal
 
+pytestmark = pytest.mark.both_engines
+
 CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
 
 

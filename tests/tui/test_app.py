@@ -28,9 +28,6 @@ from pty_session import on_terminal
 from tui.stage import LARGE, SIZES, SMALL, dashboard, noticed, press, settled, shown, stage, until
 from tui.story import opened, seen, told
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 HUGE = (200, 50)
 KEYS = [str(number) for number, _ in enumerate(PLACES, start=1)]
 

@@ -13,9 +13,6 @@ from cmcli.store.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, noticed, press, settled, shown, stage
 from tui.story import days, opened, told
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 
 def under(pilot: Pilot[None]) -> tuple[str, ...]:
     """The case under the cursor."""

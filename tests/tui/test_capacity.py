@@ -18,9 +18,6 @@ from command_line import CommandLine
 from tui.stage import LARGE, SIZES, dashboard, line, noticed, press, shown, stage
 from tui.story import days, opened, seen
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 
 def told(address: str) -> None:
     """ben is over the target and late with four, eve has room in team north, which holds act

@@ -31,6 +31,7 @@ def refs_of(text: str) -> list[str]:
     return [word for word in words if word.endswith(".1") and len(word) == 7]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_open_case_is_there_the_most_urgent_first(
     address: str, size: tuple[int, int]
@@ -220,6 +221,7 @@ async def test_a_group_contact_is_logged_for_all_that_are_marked(address: str) -
         assert "11 Mar 2026" in line(pilot, "KMHNN.1 ")
 
 
+@pytest.mark.both_engines
 async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_cases(
     address: str,
 ) -> None:
@@ -271,6 +273,7 @@ async def test_who_waits_is_shown_and_can_be_accepted(address: str) -> None:
         assert "NFRSS.1 Nia Flores" in shown(pilot)
 
 
+@pytest.mark.both_engines
 async def test_closed_cases_are_found_by_name_and_can_be_reopened(address: str) -> None:
     told(address)
     async with stage(address, "sam", every=True, start="caseload") as pilot:

@@ -215,6 +215,7 @@ async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: 
             assert "Save ctrl+s" in shown(pilot), verb
 
 
+@pytest.mark.both_engines
 async def test_what_was_done_is_said_copied_and_taken_back(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with stage(address, "ben", worker="ben", size=LARGE) as pilot:

@@ -148,6 +148,7 @@ async def test_a_closed_case_is_reopened_or_waits_past_the_ceiling(
     assert waiting["code"] == ref.partition(".")[0]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_case_is_accepted_from_the_waitlist(
     cm: CommandLine, address: str, size: Size

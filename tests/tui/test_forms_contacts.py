@@ -10,6 +10,7 @@ from tui.stage import SIZES, line, press, shown
 Size = tuple[int, int]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_contact_is_logged_with_note_progress_and_next_date(
     cm: CommandLine, address: str, size: Size

@@ -6,9 +6,6 @@ from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, opened, paste, refused, save, the_form
 from tui.stage import dashboard, press, settled, shown
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x00\x9b2J \u202eevil [@click=app.quit]x[/] [/oops]"
 SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
 

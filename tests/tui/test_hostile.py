@@ -19,9 +19,6 @@ from cmcli.store.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage, type_in
 from tui.story import days, opened
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 HUGE = (200, 50)
 LETTERS = "BCDFGHJKMNPRS"
 NAMES = (

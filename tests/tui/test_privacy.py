@@ -20,9 +20,6 @@ from tui.falls import SECRET, WHERES
 from tui.stage import SIZES, cm_words, dashboard, press, settled, shown, stage, type_in
 from tui.story import opened, told
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 FALLS = Path(__file__).with_name("falls.py")
 NAMES = "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn Rosalía Müller Mia"
 """Every name in the store, as words."""

@@ -27,9 +27,6 @@ from tui.stage import (
 )
 from tui.story import closed, days, opened, told
 
-ENGINES = ("sqlite",)
-"""What is drawn does not depend on the engine."""
-
 
 def rows_of(text: str) -> list[str]:
     """The lines of the table that show an item, without the sign of the cursor."""

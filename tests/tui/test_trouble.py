@@ -21,16 +21,10 @@ from cmcli.store.migrations import LATEST
 from cmcli.store.store import Store
 from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from cmcli.tui.place import LastLine
-from tui.stage import dashboard, press, settled, shown, stage, type_in
+from tui.stage import dashboard, noticed, press, shown, stage, type_in
 from tui.story import told
 
 PLACES = ("2", "3", "4", "5", "1")
-
-
-async def look(pilot: Pilot[None]) -> None:
-    """The look that the dashboard takes every few seconds, now."""
-    dashboard(pilot).look()
-    await settled(pilot)
 
 
 def last(pilot: Pilot[None]) -> str:
@@ -40,7 +34,7 @@ def last(pilot: Pilot[None]) -> str:
 
 async def in_trouble(pilot: Pilot[None], part: str) -> None:
     """The trouble is said, and every place still opens, with its keys in the footer."""
-    await look(pilot)
+    await noticed(pilot)
     assert part in last(pilot)
     for key in PLACES:
         await press(pilot, key)
@@ -53,7 +47,7 @@ async def in_trouble(pilot: Pilot[None], part: str) -> None:
 
 async def recovered(pilot: Pilot[None]) -> None:
     """It goes on by itself: nothing is said any more, and the places are read."""
-    await look(pilot)
+    await noticed(pilot)
     for key in PLACES:
         await press(pilot, key)
         assert "⚑" not in last(pilot)
@@ -103,6 +97,7 @@ async def test_the_file_is_no_store_any_more(sqlite: Path) -> None:
         await recovered(pilot)
 
 
+@pytest.mark.both_engines
 async def test_a_newer_cm_has_migrated_the_store(address: str) -> None:
     told(address)
     async with stage(address, "sam", every=True, start="today") as pilot:
@@ -172,7 +167,7 @@ async def test_a_folder_that_may_not_be_written(sqlite: Path) -> None:
         for beside in sqlite.parent.glob("cm.db-*"):
             beside.unlink()
         with permitted(sqlite.parent, 0o500):
-            await look(pilot)
+            await noticed(pilot)
             assert "⚑ The store" in last(pilot)
             for key in PLACES:
                 await press(pilot, key)
@@ -259,7 +254,7 @@ async def test_what_was_done_in_a_store_is_not_undone_in_another(sqlite: Path) -
         for one in sqlite.parent.glob(f"{sqlite.name}*"):
             one.unlink()
         before.rename(sqlite)
-        await look(pilot)
+        await noticed(pilot)
         assert "u undoes" not in last(pilot)
         await press(pilot, "u")
         assert "cm note" not in shown(pilot)
@@ -273,11 +268,11 @@ async def test_a_store_in_trouble_is_looked_at_less_often(sqlite: Path) -> None:
         sqlite.rename(away)
         pauses = []
         for _ in range(5):
-            await look(pilot)
+            await noticed(pilot)
             pauses.append(app.pause)
         assert pauses == [4, 8, LOOK_SELDOM, LOOK_SELDOM, LOOK_SELDOM]
         away.rename(sqlite)
-        await look(pilot)
+        await noticed(pilot)
         assert app.pause == LOOK_EVERY
 
 
@@ -287,14 +282,14 @@ async def test_a_place_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path
         app = dashboard(pilot)
         sqlite.rename(away)
         for _ in range(5):
-            await look(pilot)
+            await noticed(pilot)
         assert app.pause == LOOK_SELDOM
         await press(pilot, "2")
         assert app.pause == LOOK_BLANK
-        await look(pilot)
+        await noticed(pilot)
         assert app.pause == LOOK_BLANK
         away.rename(sqlite)
-        await look(pilot)
+        await noticed(pilot)
         assert "DNBRD" in shown(pilot)
         assert app.pause == LOOK_EVERY
 
@@ -303,7 +298,7 @@ async def test_leaving_works_whatever_the_store_does(sqlite: Path) -> None:
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
         with suppress(OSError):
             sqlite.unlink()
-        await look(pilot)
+        await noticed(pilot)
         await press(pilot, "q")
         assert not pilot.app.is_running
         assert pilot.app.return_code == 0

@@ -10,6 +10,7 @@ from tui.stage import SIZES, dashboard, drained, press, shown, stage, until
 from tui.story import days, opened
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_was_done_elsewhere_is_named_and_taken_back(
     cm: CommandLine, address: str, size: tuple[int, int]
