@@ -1,9 +1,12 @@
 """A store with a few workers, and its verbs called without a command line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, date, datetime, time
-from typing import Any
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
 
 from cmcli.casework.settings import SINCE_ALWAYS, put
 from cmcli.casework.staff import add_worker, first_worker
@@ -61,6 +64,36 @@ def fill(address: str) -> None:
         add_worker(work, "ben", name="Ben Ode")
         add_worker(work, "eve", name="Eve Lind")
     store.engine.dispose()
+
+
+T = TypeVar("T")
+
+
+def told_once(story: Callable[..., T]) -> Callable[..., T]:
+    """Keep what a story, told to a store at an address, made of a SQLite file: told again to an
+    equal file, it is copied, which takes a hundredth of the time."""
+    kept: dict[tuple[bytes, str], tuple[bytes, T]] = {}
+
+    @wraps(story)
+    def told(address: str, *given: Any, **more: Any) -> T:
+        file = Path(address)
+        if "://" in address or _in_use(file):
+            return story(address, *given, **more)
+        key = file.read_bytes(), repr((given, more))
+        if key not in kept:
+            found = story(address, *given, **more)
+            if _in_use(file):
+                return found
+            kept[key] = file.read_bytes(), found
+        file.write_bytes(kept[key][0])
+        return deepcopy(kept[key][1])
+
+    return told
+
+
+def _in_use(file: Path) -> bool:
+    """Whether somebody has the file open, so that it is not all that there is."""
+    return file.with_name(f"{file.name}-wal").exists()
 
 
 class Agency:

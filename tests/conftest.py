@@ -7,9 +7,10 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from agency import Agency, fill
 from command_line import CommandLine
@@ -21,6 +22,11 @@ ENGINES = ("sqlite", "postgresql")
 
 TESTS = Path(__file__).parent
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("short", UNHURRIED, max_examples=30, derandomize=True)
+settings.register_profile("long", UNHURRIED, max_examples=2000)
+settings.load_profile("short")
+
 BELOW_THE_FACES = ("casework", "reliability", "store")
 """The folders whose tests are about what the store does."""
 
@@ -31,9 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """For ``-n auto`` twice the processors: half the time a test waits for a disk, a process or a
-    screen."""
-    return min(2 * (os.cpu_count() or 1), 16)
+    """For ``-n auto`` one more than there are processors: now and then a test waits for a process
+    or a terminal."""
+    return min((os.cpu_count() or 1) + 1, 16)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whoever has nothing left takes over from who has most."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM)

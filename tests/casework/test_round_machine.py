@@ -183,7 +183,9 @@ class Round(RuleBasedStateMachine):
         self.cm("audit", "verify")
 
 
-@pytest.mark.parametrize(("examples", "steps"), [(8, 20)])
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(3, 15), pytest.param(60, 30, marks=pytest.mark.long)]
+)
 def test_the_round(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path, examples: int, steps: int
 ) -> None:

@@ -371,6 +371,7 @@ def test_a_server_that_is_not_there(cm: CommandLine, engine: str) -> None:
     assert "cannot be reached" in found.json[-1]["what"]
 
 
+@pytest.mark.both_engines
 def test_a_missing_driver_is_named_before_it_is_needed(
     cm: CommandLine, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer import TyperException
 
@@ -65,7 +65,6 @@ def lines(draw: st.DrawFn) -> list[str]:
 
 
 @given(lines())
-@settings(max_examples=300, deadline=None)
 def test_what_is_read_is_what_typer_reads(argv: list[str]) -> None:
     call = plain.read(argv)
     if call is not None:

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cmcli.cli.script import lines_of, words_of
@@ -20,7 +20,6 @@ def by_shell(line: str) -> list[str] | None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-@settings(max_examples=150, deadline=None)
 def test_words_are_those_of_a_shell(line: str) -> None:
     assume("#" not in line or "\n" not in line)  # a comment ends with its line
     try:

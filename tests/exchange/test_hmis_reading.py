@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcli.errors import CmError, NotFound, UsageProblem
@@ -297,7 +297,6 @@ def outcome(path: Path) -> ImportPlan | CmError:
         return problem
 
 
-@settings(max_examples=150, deadline=None)
 @given(file=st.sampled_from(list(BASE)), junk=_bytes, whole=st.booleans())
 def test_random_bytes_raise_nothing_but_our_errors(file: str, junk: bytes, whole: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -312,7 +311,6 @@ def test_random_bytes_raise_nothing_but_our_errors(file: str, junk: bytes, whole
             assert one.rows == sums + one.deleted
 
 
-@settings(max_examples=100, deadline=None)
 @given(at=st.integers(0, 3000), junk=st.binary(min_size=1, max_size=30))
 def test_a_damaged_archive_raises_nothing_but_our_errors(at: int, junk: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

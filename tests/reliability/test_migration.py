@@ -94,7 +94,7 @@ def test_killed_at_any_moment_of_a_migration(
         pytest.skip("a server rolls back what a dead client began; every step is tried above")
     life = warm([fresh()], call="reliability.next_form:main").seconds
     forms = []
-    for _ in range(campaign.count(4, 0.5)):
+    for _ in range(campaign.count(2, 0.5)):
         address = fresh()
         after = campaign.random.uniform(0.1, 1.1) * life
         warm([address], call="reliability.next_form:main", kill_after=after)

@@ -55,7 +55,7 @@ def test_no_more_than_so_many_bytes_in_a_file(
     """The write fails wherever the limit falls: in the shared memory, the log, the store."""
     codes = []
     largest = file.stat().st_size + 120_000
-    for number in range(campaign.count(10)):
+    for number in range(campaign.count(6)):
         before = operations(str(file))
         limit = campaign.random.randrange(4096, largest)  # so much that an error can be said
         if number % 2:  # where the write-ahead log of one command ends

@@ -8,7 +8,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from agency import Agency
+from agency import Agency, told_once
 from cmcli.tui.desk import Outcome
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import Field
@@ -122,6 +122,7 @@ def last(pilot: Pilot[None]) -> Outcome:
     return done
 
 
+@told_once
 def opened_case(address: str, *, flag: str | None = None) -> str:
     """A case of ben's on the store, with a safety flag if one is said; its reference."""
     from cmcli.casework.intake import Arrival, intake

@@ -10,8 +10,10 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
+import pytest
 from rich.console import Console
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -22,9 +24,13 @@ from cmcli.cli.options import Options
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
-SMALL, LARGE = (80, 24), (140, 40)
+SMALL, LARGE, HUGE = (80, 24), (140, 40), (200, 50)
 SIZES = (SMALL, LARGE)
 """Columns and lines of the terminals on which every place is tried."""
+
+EACH_SIZE = (SMALL, pytest.param(LARGE, marks=pytest.mark.long))
+EVERY_SIZE = (*EACH_SIZE, pytest.param(HUGE, marks=pytest.mark.long))
+"""For what little depends on the room: the larger ones are left to ``.ci/long``."""
 
 TODAY = "2026-03-04"
 """A Wednesday."""
@@ -67,6 +73,7 @@ async def stage(
             async with app.run_test(size=size, notifications=True) as pilot:
                 await settled(pilot)
                 yield pilot
+                await settled(pilot)  # nothing is read while the screens go
         finally:
             app.desk.close()
             app.desk.store.engine.dispose()
@@ -151,11 +158,23 @@ def _draw(app: Any) -> bool:
 @contextmanager
 def _unhurried() -> Iterator[None]:
     """Textual's pilot waits until the process uses little of the processor, which depends on what
-    else the machine does; here it waits until nothing is left to do."""
+    else the machine does; here it waits until nothing is left to do. And each dashboard would read
+    the same style sheets anew."""
     with ExitStack() as patches:
         for module in ("app", "pilot"):
             patches.enter_context(patch(f"textual.{module}.wait_for_idle", drained))
+        patches.enter_context(patch.object(Stylesheet, "_parse_rules", _parsed_once))
         yield
+
+
+_parse, _parsed = Stylesheet._parse_rules, dict[object, Any]()
+
+
+def _parsed_once(sheet: Stylesheet, css: str, *given: Any, **more: Any) -> Any:
+    key = (css, given, *more.items(), frozenset(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, css, *given, **more)
+    return _parsed[key]
 
 
 async def noticed(pilot: Pilot[None]) -> None:

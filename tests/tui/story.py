@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, told_once
 from cmcli.casework.closing import Closing, close
 from cmcli.casework.contacts import CheckIn, check_in
 from cmcli.casework.goal_terms import GoalTerms
@@ -15,6 +15,7 @@ from cmcli.casework.versions import agree
 from cmcli.store.find import find_case
 
 
+@told_once
 def told(address: str) -> dict[str, str]:
     """Fill the store on TODAY; gives the references by first name.
 

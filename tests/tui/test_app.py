@@ -21,14 +21,29 @@ from cmcli.cli.dashboard import build
 from cmcli.cli.options import Options
 from cmcli.errors import NotFound
 from cmcli.tui.place import PLACES, QUICK, LastLine
+from cmcli.tui.themes import DARK
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
 from command_line import CommandLine
 from pty_session import on_terminal
-from tui.stage import LARGE, SIZES, SMALL, dashboard, noticed, press, settled, shown, stage, until
+from tui.stage import (
+    EVERY_SIZE,
+    HUGE,
+    LARGE,
+    SIZES,
+    SMALL,
+    dashboard,
+    noticed,
+    press,
+    settled,
+    shown,
+    stage,
+    until,
+)
 from tui.story import opened, seen, told
 
-HUGE = (200, 50)
+LONG = pytest.mark.long
+
 KEYS = [str(number) for number, _ in enumerate(PLACES, start=1)]
 
 
@@ -37,7 +52,7 @@ def footer_width(pilot: Pilot[None]) -> int:
     return sum(key.region.width for key in pilot.app.screen.query(FooterKey))
 
 
-@pytest.mark.parametrize("size", [*SIZES, HUGE])
+@pytest.mark.parametrize("size", [*SIZES, pytest.param(HUGE, marks=LONG)])
 async def test_places_are_gone_to_by_number_and_esc_leads_back(
     address: str, size: tuple[int, int]
 ) -> None:
@@ -251,7 +266,9 @@ async def test_a_new_day_is_read_anew(address: str) -> None:
             assert "9 d late" in shown(pilot)
 
 
-@pytest.mark.parametrize("small", [(60, 24), (80, 20), (79, 23), (20, 5)])
+@pytest.mark.parametrize(
+    "small", [(79, 23), *(pytest.param(s, marks=LONG) for s in ((60, 24), (80, 20), (20, 5)))]
+)
 async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
     address: str, small: tuple[int, int]
 ) -> None:
@@ -271,7 +288,7 @@ async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
             assert shown(pilot) == before
 
 
-@pytest.mark.parametrize("size", [*SIZES, HUGE])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_plain_letters_only_on_every_place(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
     environment = {"CM_ASCII": "1"}
@@ -352,7 +369,14 @@ def contrast(one: Color, other: Color, system: ColorSystem) -> float:
     return (max(shades) + 0.05) / (min(shades) + 0.05)
 
 
-@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme.startswith("cm-")])
+@pytest.mark.parametrize(
+    "theme",
+    [
+        pytest.param(theme, marks=() if theme == DARK else LONG)
+        for theme in THEMES
+        if theme.startswith("cm-")
+    ],
+)
 async def test_every_theme_is_read_on_every_place_also_in_16_colours(
     address: str, theme: str
 ) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from textual.widgets import Static
 
-from agency import Agency
+from agency import Agency, told_once
 from cmcli.casework.caseload import caseload
 from cmcli.casework.changing import change_case
 from cmcli.casework.staff import add_team, set_worker
@@ -19,6 +19,7 @@ from tui.stage import LARGE, SIZES, dashboard, line, noticed, press, shown, stag
 from tui.story import days, opened, seen
 
 
+@told_once
 def told(address: str) -> None:
     """ben is over the target and late with four, eve has room in team north, which holds act
     cases; one case is on nobody and one waits."""
@@ -36,6 +37,7 @@ def told(address: str) -> None:
     agency.store.engine.dispose()
 
 
+@told_once
 def told_full(address: str) -> None:
     """The same, and ben is at the ceiling."""
     told(address)

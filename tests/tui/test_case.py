@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, told_once
 from cmcli.casework.assessing import Said, Sitting, assess
 from cmcli.casework.changing import change_case
 from cmcli.casework.contacts import CheckIn, check_in
@@ -20,6 +20,7 @@ from cmcli.tui.case.reading import PAGE
 from cmcli.tui.screens.case import CasePlace
 from cmcli.tui.verbs import BY_NAME
 from tui.stage import (
+    HUGE,
     LARGE,
     SIZES,
     SMALL,
@@ -34,11 +35,11 @@ from tui.stage import (
 )
 from tui.story import days, opened
 
-HUGE = (200, 50)
 SAFELY = "Text only, never after six; her partner reads her letters."
 FLAG = "Said that she would rather not wake up"
 
 
+@told_once
 def told(address: str) -> str:
     """One case with needs, goals, a revision, two assessments, contacts, a flag; its reference."""
     agency = Agency(address)

@@ -14,17 +14,7 @@ from textual.widgets import Input
 from cmcli.tui.forms.checkin import Form as CheckInForm
 from cmcli.tui.screens.caseload import CaseloadPlace
 from tui.forms import is_open, the_form
-from tui.stage import (
-    BRIEFLY,
-    CEILING,
-    dashboard,
-    drained,
-    press,
-    settled,
-    shown,
-    stage,
-    until,
-)
+from tui.stage import BRIEFLY, CEILING, dashboard, drained, press, settled, shown, stage, until
 from tui.story import told
 
 Reading = threading.Event

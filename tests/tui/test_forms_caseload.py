@@ -4,7 +4,7 @@ import pytest
 
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form, undo
-from tui.stage import SIZES, line, press, shown
+from tui.stage import EACH_SIZE, line, press, shown
 
 Size = tuple[int, int]
 
@@ -15,7 +15,7 @@ def full(cm: CommandLine, worker: str, *, ceiling: int = 2) -> list[str]:
     return [cm.open_case(f"Full {number}", "icm", "--worker", worker) for number in range(ceiling)]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_acuity_changes_with_what_it_does_to_the_load(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -33,7 +33,7 @@ async def test_acuity_changes_with_what_it_does_to_the_load(
     assert cm.json("show", ref)["acuity"] == 3
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_transfer_shows_the_load_before_and_after_and_is_refused_past_the_ceiling(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -59,7 +59,7 @@ async def test_transfer_shows_the_load_before_and_after_and_is_refused_past_the_
     assert cm.json("show", ref)["worker"] == "sam"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -77,7 +77,7 @@ async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
     assert cm.json("show", ref)["worker"] == "ben"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -99,7 +99,7 @@ async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
     assert [cm.json("show", ref)["worker"] for ref in refs] == ["ben", "ben"]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_case_is_not_closed_over_an_open_flag(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -130,7 +130,7 @@ async def test_a_case_is_not_closed_over_an_open_flag(
         assert "closed on 4 Mar 2026 already" in refused(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_closed_case_is_reopened_or_waits_past_the_ceiling(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -149,7 +149,7 @@ async def test_a_closed_case_is_reopened_or_waits_past_the_ceiling(
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_case_is_accepted_from_the_waitlist(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -163,7 +163,7 @@ async def test_a_case_is_accepted_from_the_waitlist(
         assert "open already, with ben" in refused(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_intake_shows_the_load_and_who_is_alike(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -189,7 +189,7 @@ async def test_intake_shows_the_load_and_who_is_alike(
     assert cm.json("show", new)["words"] == "I need a door"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_intake_past_the_ceiling_offers_the_waitlist(
     cm: CommandLine, address: str, size: Size
 ) -> None:

@@ -5,13 +5,13 @@ import pytest
 from cmcli.tui.forms.choice import Choice
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, refused, save, the_form, undo
-from tui.stage import SIZES, line, press, shown
+from tui.stage import EACH_SIZE, line, press, shown
 
 Size = tuple[int, int]
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_contact_is_logged_with_note_progress_and_next_date(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -45,7 +45,7 @@ async def test_a_contact_is_logged_with_note_progress_and_next_date(
     assert cm.json("note", ref, "--show", "1")["worker"] == "ben"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_contact_in_the_future_is_refused_and_nothing_typed_is_lost(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -91,7 +91,7 @@ async def test_a_closed_case_takes_aftercare_only(cm: CommandLine, address: str)
         assert not is_open(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_group_is_one_contact_for_each_case(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -109,7 +109,7 @@ async def test_a_group_is_one_contact_for_each_case(
         assert not any(entry["kind"] == "contact" for entry in cm.json("timeline", ref))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_note_is_written_and_signed_after_a_question(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -153,7 +153,7 @@ async def test_a_note_is_added_to_signed_written_anew_and_struck(
     assert (found["addendum_to"], found["moved_to"]) == (1, other)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_flag_is_raised_and_settled(cm: CommandLine, address: str, size: Size) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "flag", ref, actor="ben", size=size) as pilot:
@@ -171,7 +171,7 @@ async def test_a_flag_is_raised_and_settled(cm: CommandLine, address: str, size:
     assert (flag["told"], flag["settled_by"]) == ("on-call nurse", "ben")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_rhythm_is_agreed_and_ended(cm: CommandLine, address: str, size: Size) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "rhythm", ref, actor="ben", size=size) as pilot:
@@ -192,7 +192,7 @@ async def test_a_rhythm_is_agreed_and_ended(cm: CommandLine, address: str, size:
         assert not is_open(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_an_item_is_snoozed_and_reminded_of_again(
     cm: CommandLine, address: str, size: Size
 ) -> None:

@@ -1,5 +1,6 @@
 """Text that could drive a terminal, markup and sheer length, typed and pasted into forms."""
 
+import pytest
 from textual.events import Paste
 
 from command_line import CommandLine
@@ -8,6 +9,12 @@ from tui.stage import dashboard, press, settled, shown
 
 HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x00\x9b2J \u202eevil [@click=app.quit]x[/] [/oops]"
 SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
+
+
+LATER = "assess add-goal add-step done review close note set transfer"
+
+VERBS = ("settle", "checkin", *(pytest.param(v, marks=pytest.mark.long) for v in LATER.split()))
+"""One whose form shows texts of the record, one with the most fields; ``.ci/long`` has all."""
 
 
 async def test_what_is_pasted_drives_no_terminal(cm: CommandLine, address: str) -> None:
@@ -26,8 +33,9 @@ async def test_what_is_pasted_drives_no_terminal(cm: CommandLine, address: str) 
     assert SEEN in flag["text"]
 
 
+@pytest.mark.parametrize("verb", VERBS)
 async def test_text_of_the_record_drives_no_terminal_in_any_form(
-    cm: CommandLine, address: str
+    cm: CommandLine, address: str, verb: str
 ) -> None:
     name = "Eve [@click=app.quit]x[/] \u202eR."
     ref = cm.open_case(name, "icm", "--worker", "ben")
@@ -37,20 +45,18 @@ async def test_text_of_the_record_drives_no_terminal_in_any_form(
     cm("plan", "add-step", ref, "1", hostile)
     cm("flag", ref, hostile, "--kind", "other")
     cm("note", ref, hostile, "--as", "ben")
-    verbs = "checkin assess add-goal add-step done settle review close note set transfer"
-    for verb in verbs.split():
-        async with form(address, verb, ref, actor="ben", size=(140, 40)) as pilot:
+    async with form(address, verb, ref, actor="ben", size=(140, 40)) as pilot:
+        screen = shown(pilot)
+        assert "[@click=app.quit]x[/]" in screen
+        assert not set("\x1b\x07\x9b\u202e") & set(screen)
+        for field in the_form(pilot).fields.values():
+            field.focus()
+            await settled(pilot)
+            await press(pilot, "enter")
             screen = shown(pilot)
-            assert "[@click=app.quit]x[/]" in screen, verb
-            assert not set("\x1b\x07\x9b\u202e") & set(screen), verb
-            for field in the_form(pilot).fields.values():
-                field.focus()
-                await settled(pilot)
-                await press(pilot, "enter")
-                screen = shown(pilot)
-                assert not set("\x1b\x07\x9b\u202e") & set(screen), (verb, field.key)
-                if not is_open(pilot):
-                    await press(pilot, "escape")
+            assert not set("\x1b\x07\x9b\u202e") & set(screen), field.key
+            if not is_open(pilot):
+                await press(pilot, "escape")
 
 
 async def test_several_lines_pasted_into_one_line_become_one(cm: CommandLine, address: str) -> None:

@@ -4,12 +4,12 @@ import pytest
 
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, opened_case, refused, save, text_of, the_form
-from tui.stage import SIZES, line, press, shown, type_in
+from tui.stage import EACH_SIZE, line, press, shown, type_in
 
 Size = tuple[int, int]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_needs_are_assessed_from_how_they_stand(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -55,7 +55,7 @@ async def test_a_text_without_a_rating_is_asked_about(cm: CommandLine, address: 
     assert cm.json("assess", ref, "--show")["needs"][0]["text"] == "court in May"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_goal_is_checked_letter_by_letter_while_it_is_typed(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -121,7 +121,7 @@ async def test_a_model_without_the_check_shows_it_when_it_is_wanted(
     assert goal["text"] == "- play in the band again"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_step_is_added_and_done_and_a_goal_ends(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -151,7 +151,7 @@ async def test_a_step_is_added_and_done_and_a_goal_ends(
     assert goal["steps"][0]["done_on"] == "2026-03-03"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_plan_is_agreed_after_a_question_and_revised(
     cm: CommandLine, address: str, size: Size
 ) -> None:
@@ -178,7 +178,7 @@ async def test_a_plan_is_agreed_after_a_question_and_revised(
     assert cm.json("plan", "show", ref)["revision"] == "The flat fell through"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_review_judges_the_goals_and_decides(
     cm: CommandLine, address: str, size: Size
 ) -> None:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from sqlalchemy import text
 from textual.pilot import Pilot
 
-from agency import Agency
+from agency import Agency, told_once
 from cmcli.casework.contacts import CheckIn, check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal, add_step
@@ -16,10 +16,20 @@ from cmcli.casework.staff import add_team, add_worker
 from cmcli.domain.text import safe_text
 from cmcli.store.engine import open_engine
 from cmcli.store.find import find_case
-from tui.stage import LARGE, SIZES, SMALL, dashboard, press, settled, shown, stage, type_in
+from tui.stage import (
+    EACH_SIZE,
+    EVERY_SIZE,
+    SIZES,
+    SMALL,
+    dashboard,
+    press,
+    settled,
+    shown,
+    stage,
+    type_in,
+)
 from tui.story import days, opened
 
-HUGE = (200, 50)
 LETTERS = "BCDFGHJKMNPRS"
 NAMES = (
     "[@click=app.quit]quit[/]",
@@ -40,6 +50,7 @@ TEXT = " ".join(NAMES[:5]) + "\nsecond line " + NAMES[5]
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]")
 
 
+@told_once
 def told(address: str) -> list[str]:
     """A case for each name, each with texts of the same kind; their references."""
     agency = Agency(address)
@@ -87,7 +98,7 @@ def inert(pilot: Pilot[None]) -> None:
             assert segment.style is None or segment.style.link is None, repr(segment)
 
 
-@pytest.mark.parametrize("size", [*SIZES, HUGE])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_every_place_shows_them_inert(address: str, size: tuple[int, int]) -> None:
     told(address)
     async with stage(address, "ben", size, start="today") as pilot:
@@ -102,7 +113,7 @@ async def test_every_place_shows_them_inert(address: str, size: tuple[int, int])
             assert name[:12] in shown(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
     async with stage(address, "ben", size, case=refs[0]) as pilot:
@@ -143,24 +154,24 @@ async def test_a_click_on_markup_only_moves_the_cursor(address: str) -> None:
         assert dashboard(pilot).current_mode == "caseload"
 
 
-async def test_dialogs_show_them_inert(address: str) -> None:
+@pytest.mark.parametrize("size", EACH_SIZE)
+async def test_dialogs_show_them_inert(address: str, size: tuple[int, int]) -> None:
     told(address)
-    for size in (SMALL, LARGE):
-        async with stage(address, "ben", size, start="caseload") as pilot:
-            await press(pilot, "F")
-            await type_in(pilot, "hstr")
-            inert(pilot)
-            await press(pilot, "escape", "w")
-            inert(pilot)
-            assert "[@click=app.quit]" in shown(pilot)
-            await press(pilot, "escape", "slash")
-            await type_in(pilot, "[/oops]")
-            inert(pilot)
-            await press(pilot, "escape", "escape")
-            dashboard(pilot).say(TEXT)
-            inert(pilot)
-            dashboard(pilot).notify(TEXT, markup=False)
-            await settled(pilot)
+    async with stage(address, "ben", size, start="caseload") as pilot:
+        await press(pilot, "F")
+        await type_in(pilot, "hstr")
+        inert(pilot)
+        await press(pilot, "escape", "w")
+        inert(pilot)
+        assert "[@click=app.quit]" in shown(pilot)
+        await press(pilot, "escape", "slash")
+        await type_in(pilot, "[/oops]")
+        inert(pilot)
+        await press(pilot, "escape", "escape")
+        dashboard(pilot).say(TEXT)
+        inert(pilot)
+        dashboard(pilot).notify(TEXT, markup=False)
+        await settled(pilot)
 
 
 async def test_what_was_done_says_the_name_inert(address: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from agency import Agency
+from agency import Agency, told_once
 from cmcli.casework.contacts import CheckIn, check_in
 from cmcli.casework.safety import raise_flag
 from cmcli.domain.text import normalise
@@ -17,7 +17,17 @@ from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.falls import SECRET, WHERES
-from tui.stage import SIZES, cm_words, dashboard, press, settled, shown, stage, type_in
+from tui.stage import (
+    EACH_SIZE,
+    EVERY_SIZE,
+    cm_words,
+    dashboard,
+    press,
+    settled,
+    shown,
+    stage,
+    type_in,
+)
 from tui.story import opened, told
 
 FALLS = Path(__file__).with_name("falls.py")
@@ -25,6 +35,7 @@ NAMES = "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn 
 """Every name in the store, as words."""
 
 
+@told_once
 def filled(address: str) -> str:
     """The story, and a case in whose texts the client's names stand; its reference."""
     told(address)
@@ -57,7 +68,7 @@ def nobody_is_named(pilot: Pilot[None]) -> None:
     assert not named, f"{named} in:\n{shown(pilot)}"
 
 
-@pytest.mark.parametrize("size", [*SIZES, (200, 50)])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_hidden_names_stand_on_no_screen(address: str, size: tuple[int, int]) -> None:
     ref = filled(address)
     async with stage(address, "sam", size, every=True, start="today") as pilot:
@@ -84,7 +95,7 @@ async def test_hidden_names_stand_on_no_screen(address: str, size: tuple[int, in
         assert "Rosalía" in shown(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_hidden_names_stand_in_no_dialog(address: str, size: tuple[int, int]) -> None:
     filled(address)
     async with stage(address, "ben", size, start="caseload") as pilot:
@@ -156,7 +167,7 @@ class Clock:
         await settled(pilot)
 
 
-@pytest.mark.parametrize("size", [*SIZES, (200, 50)])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_idle_minutes_cover_everything_and_keep_what_is_typed(
     address: str, size: tuple[int, int]
 ) -> None:
@@ -277,7 +288,14 @@ def test_the_cover_is_taken_off_by_the_command_that_was_set(
     assert "Dana R." in after
 
 
-@pytest.mark.parametrize("where", sorted(WHERES))
+FEW = ("handler", "reading", "thread", "end")
+"""A failure in each kind of place; ``.ci/long`` has all."""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [pytest.param(one, marks=() if one in FEW else pytest.mark.long) for one in sorted(WHERES)],
+)
 def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], where: str) -> None:
     words = [sys.executable, str(FALLS), where]
     code, screen = on_terminal(words, keys=[("Dana R.", "\x12")], environment=terminal)

@@ -6,12 +6,12 @@ from agency import Agency
 from cmcli.tui.undo import UndoScreen
 from command_line import CommandLine
 from tui.forms import fill, form, opened_case, save
-from tui.stage import SIZES, dashboard, drained, press, shown, stage, until
+from tui.stage import EACH_SIZE, dashboard, drained, press, shown, stage, until
 from tui.story import days, opened
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_what_was_done_elsewhere_is_named_and_taken_back(
     cm: CommandLine, address: str, size: tuple[int, int]
 ) -> None:
