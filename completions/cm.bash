@@ -123,7 +123,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --to"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --next"|*" --done"|*" --told"|*" --until"|*" --effectiveness"|*" --efficiency"|*" --cost"|*" --appropriateness"|*" --relevance"|*" --satisfaction"|*" --reflection"|*" --summary"|*" --support"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --effectiveness"|*" --efficiency"|*" --cost"|*" --appropriateness"|*" --relevance"|*" --satisfaction"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
@@ -204,12 +204,12 @@ _cm_options() {
         "cm plan agree") words="--on --how --by --words --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm checkin") words="--mode --with --kind --outcome --no-show --minutes --travel --at --did --progress --gas --roadblock --next --interpreter --edit" ;;
+        "cm checkin") words="--edit --mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter" ;;
         "cm note") words="--sign --number --addendum-to --replace --error --reason --move-to --show --edit" ;;
-        "cm flag") words="--kind --settle --done --told --list" ;;
+        "cm flag") words="--list --kind --settle --done --told" ;;
         "cm rhythm") words="--reason --until" ;;
-        "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --summary --support --aftercare --flags-handed-to" ;;
-        "cm close") words="--reason --summary --support --aftercare --flags-handed-to --outcome --on --edit" ;;
+        "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
+        "cm close") words="--edit --reason --outcome --support --summary --aftercare --flags-handed-to --on" ;;
         "cm reopen") words="--reason --worker --override --or-waitlist" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --reason --on --override" ;;

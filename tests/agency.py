@@ -66,16 +66,16 @@ def fill(address: str) -> None:
     store.engine.dispose()
 
 
-T = TypeVar("T")
+Told = TypeVar("Told")
 
 
-def told_once(story: Callable[..., T]) -> Callable[..., T]:
+def told_once(story: Callable[..., Told]) -> Callable[..., Told]:
     """Keep what a story, told to a store at an address, made of a SQLite file: told again to an
     equal file, it is copied, which takes a hundredth of the time."""
-    kept: dict[tuple[bytes, str], tuple[bytes, T]] = {}
+    kept: dict[tuple[bytes, str], tuple[bytes, Told]] = {}
 
     @wraps(story)
-    def told(address: str, *given: Any, **more: Any) -> T:
+    def told(address: str, *given: Any, **more: Any) -> Told:
         file = Path(address)
         if "://" in address or _in_use(file):
             return story(address, *given, **more)

@@ -3,24 +3,95 @@
 An error carries one sentence, where there is one a way out, and a stable machine-readable code.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import Self
+
+
+class Sentence(str):
+    """A sentence that names fields of a verb in braces, as in ``{minutes} is too long.``
+
+    ``typed`` is put in as it is: what people typed is never part of the template. Read as text, a
+    field is called by its plain name; a face spells it in its own way with :meth:`spelled`.
+    """
+
+    template: str
+    typed: dict[str, object]
+
+    def __new__(cls, template: str, /, **typed: object) -> Self:
+        """Fill in what was typed, and the plain names of fields."""
+        made = super().__new__(cls, _filled(template, typed, lambda name: name.replace("_", " ")))
+        made.template, made.typed = template, typed
+        return made
+
+    def spelled(self, name_of: Callable[[str], str]) -> str:
+        """The sentence with the fields as a face calls them."""
+        return _filled(self.template, self.typed, name_of)
+
+    def about(self, name: str) -> "Sentence":
+        """The same sentence with ``{it}`` as the field of that name; ``name`` may be a template."""
+        named = name if "{" in name else f"{{{name}}}"
+        return Sentence(self.template.replace("{it}", named), **self.typed)
+
+
+def spelled(text: str, name_of: Callable[[str], str]) -> str:
+    """A sentence with its fields as a face calls them; other text as it is."""
+    return text.spelled(name_of) if isinstance(text, Sentence) else text
+
+
+def _filled(template: str, typed: dict[str, object], name_of: Callable[[str], str]) -> str:
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        return str(typed[name]) if name in typed else name_of(name)
+
+    return re.sub(r"\{(\w+)\}", fill, template)
 
 
 class CmError(Exception):
     """The base of what is reported as ``cm: sentence`` and never as a traceback.
 
-    ``message`` is one sentence, ``hint`` the way out, ``code`` a stable word for scripts.
+    ``message`` is one sentence, ``hint`` the way out, ``code`` a stable word for scripts, and
+    ``field`` the name of the field of a verb that is at fault, if it is one.
     """
 
     exit_code = 1
     code = "error"
 
-    def __init__(self, message: str, hint: str | None = None, *, code: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        *,
+        code: str | None = None,
+        field: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.field = field
         if code is not None:
             self.code = code
+
+    def about(self, field: str) -> Self:
+        """Say that the error is in that field; ``{it}`` in its sentences is the field then.
+
+        A template around ``{it}``, such as ``{it} (goal 2)``, says which part of the field.
+        """
+        if "{" not in field:
+            self.field = self.field or field
+        for name in ("message", "hint"):
+            text = getattr(self, name)
+            if isinstance(text, Sentence):
+                setattr(self, name, text.about(field))
+        return self
+
+    def spelled(self, name_of: Callable[[str], str]) -> Self:
+        """Spell the fields that the sentences name as a face calls them."""
+        for name in ("message", "hint"):
+            text = getattr(self, name)
+            if text is not None:
+                setattr(self, name, spelled(text, name_of))
+        return self
 
     def as_dict(self) -> dict[str, object]:
         """The object that ``--json`` prints on standard error."""
@@ -98,3 +169,28 @@ class OutcomeUnknown(CmError):
 
     exit_code = 7
     code = "outcome-unknown"
+
+
+class Bug(CmError):
+    """A mistake in cm itself (exit 1)."""
+
+    exit_code = 1
+    code = "bug"
+
+
+def as_bug(problem: BaseException) -> Bug:
+    """Report an exception that is not ours: its kind and place only, never its text.
+
+    The text may hold what people wrote.
+    """
+    place = "an unknown line"
+    trace = problem.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if "cmcli" in path:
+            place = f"cmcli{path.rpartition('cmcli')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return Bug(
+        f"This is a bug: {type(problem).__name__} at {place}.",
+        "CM_DEBUG=1 shows where. Look through what it prints for names before you pass it on.",
+    )

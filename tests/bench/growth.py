@@ -13,10 +13,11 @@ from time import perf_counter
 from bench.agency_of import CONTACTS, NOW, RARE, TODAY, fill
 from bench.timing import Spent, call, interleaved, say, verdict
 from cmcli.casework.caseload import caseload
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.dossier import dossier
 from cmcli.casework.due import list_due
 from cmcli.casework.listing import case_view
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.searching import find
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client

@@ -6,8 +6,9 @@ import pytest
 
 from agency import TODAY, Agency
 from cmcli.casework.assessing import Assessed, Said, Sitting, assess, compare, level_words, shown
-from cmcli.casework.closing import Closing, close
+from cmcli.casework.closing import close
 from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.needs import Need, NeedRating
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.find import find_case

@@ -7,12 +7,14 @@ import pytest
 
 from agency import TODAY, Agency
 from cmcli.casework.assessing import Said, Sitting, assess
-from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, Closing, close, reopen
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Arrival, Opened, intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import open_flags, raise_flag
 from cmcli.casework.staff import set_worker
 from cmcli.domain.cases import Case, Placement
@@ -65,7 +67,7 @@ def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:
             summary="Two lines\nof it",
             support="sister",
             aftercare=(day + timedelta(days=14), day + timedelta(days=90)),
-            outcomes=(("1", "achieved"), ("3", "not-achieved")),
+            outcome={1: "achieved", 3: "not-achieved"},
         ),
         day,
     )
@@ -92,7 +94,7 @@ def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
     opened = open_case(agency)
     with_goals(agency, opened)
     with agency.operation() as work:
-        close(work, opened.case, Closing(reason="moved", outcomes=(("2", "partly"),)))
+        close(work, opened.case, Closing(reason="moved", outcome={2: "partly"}))
         assert work.warnings == [
             "Nothing was said of goal 1, which ends as dropped (--outcome says else)."
         ]
@@ -126,26 +128,25 @@ def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    ("closing", "error"),
+    ("said", "error"),
     [
-        (Closing(reason="bored"), UsageProblem),
-        (Closing(reason="moved", on=TODAY + timedelta(days=1)), Refused),
-        (Closing(reason="moved", on=TODAY - timedelta(days=1)), Refused),
-        (Closing(reason="moved", summary="  "), UsageProblem),
-        (Closing(reason="moved", aftercare=(TODAY - timedelta(days=1),)), UsageProblem),
-        (Closing(reason="moved", outcomes=(("9", "achieved"),)), NotFound),
-        (Closing(reason="moved", outcomes=(("1", "open"),)), UsageProblem),
-        (Closing(reason="moved", outcomes=(("1", "done"),)), UsageProblem),
-        (Closing(reason="moved", outcomes=(("1", "partly"), ("1", "achieved"))), UsageProblem),
+        ({"reason": "bored"}, UsageProblem),
+        ({"reason": "moved", "on": TODAY + timedelta(days=1)}, Refused),
+        ({"reason": "moved", "on": TODAY - timedelta(days=1)}, Refused),
+        ({"reason": "moved", "summary": "  "}, UsageProblem),
+        ({"reason": "moved", "aftercare": (TODAY - timedelta(days=1),)}, UsageProblem),
+        ({"reason": "moved", "outcome": {9: "achieved"}}, NotFound),
+        ({"reason": "moved", "outcome": {1: "open"}}, UsageProblem),
+        ({"reason": "moved", "outcome": {1: "done"}}, UsageProblem),
     ],
 )
 def test_a_closing_that_makes_no_sense_changes_nothing(
-    agency: Agency, closing: Closing, error: type[CmError]
+    agency: Agency, said: dict[str, Any], error: type[CmError]
 ) -> None:
     opened = open_case(agency)
     with_goals(agency, opened, 1)
     with pytest.raises(error):
-        closed(agency, opened, closing)
+        closed(agency, opened, Closing(**said))
     with agency.reading() as view:
         assert current(view, opened) == opened.case
         assert [goal.state for goal in view.all(Goal)] == ["open"]

@@ -8,12 +8,13 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.assessing import Said, Sitting, assess
 from cmcli.casework.comparing import assessments_to_compare, versions_to_compare
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.finding import candidates
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.notes import write_note
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.timeline import Newest, newest, timeline
 from cmcli.casework.versions import agree
 from cmcli.store.find import find_case

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency, added, at, changed
-from cmcli.casework.contacts import CheckedIn, CheckIn, check_in
+from cmcli.casework.contacts import CheckedIn, check_in
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.settings import put
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem

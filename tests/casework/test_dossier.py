@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from agency import TODAY, Agency
 from cmcli.casework.assessing import Said, Sitting, assess
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.dossier import RECENT, Dossier, dossier
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.notes import strike_note, write_note
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.store.find import find_case
 from driver import on_each_statement
 

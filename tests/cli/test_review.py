@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.cli.review import cents
+from cmcli.casework.described.kinds import Money
+from cmcli.domain.reviews import MOST_CENTS
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
 from pty_session import on_terminal
@@ -111,13 +112,13 @@ def test_a_review_that_fails_changes_nothing(
     ("said", "expected"), [("120", 12000), ("120.5", 12050), ("0.05", 5), (" 7.10 ", 710)]
 )
 def test_money_is_integer_cents(said: str, expected: int) -> None:
-    assert cents(said) == expected
+    assert Money(MOST_CENTS).read(said, None) == expected
 
 
 @pytest.mark.parametrize("said", ["", "1,000", "$5", "1.234", "-1", "1e3", "٣", "9" * 10])
 def test_what_is_no_amount_is_refused(said: str) -> None:
     with pytest.raises(UsageProblem):
-        cents(said)
+        Money(MOST_CENTS).read(said, None)
 
 
 def test_a_terminal_asks_for_the_levels_and_the_decision(cm: CommandLine, engine: str) -> None:

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from agency import TODAY, Agency, told_once
-from cmcli.casework.closing import Closing, close
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.closing import close
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.planning import add_goal, add_step, end_goal
+from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
 from cmcli.store.find import find_case

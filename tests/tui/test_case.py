@@ -10,9 +10,10 @@ from textual.widgets import Static
 from agency import TODAY, Agency, told_once
 from cmcli.casework.assessing import Said, Sitting, assess
 from cmcli.casework.changing import change_case
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal, add_step, do_step
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
 from cmcli.store.find import find_case

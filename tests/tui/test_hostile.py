@@ -8,9 +8,10 @@ from sqlalchemy import text
 from textual.pilot import Pilot
 
 from agency import Agency, told_once
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.staff import add_team, add_worker
 from cmcli.domain.text import safe_text

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from agency import Agency, told_once
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.domain.text import normalise
 from cmcli.store.find import find_case

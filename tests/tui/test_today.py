@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Static
 
 from agency import TODAY, Agency, changed
-from cmcli.casework.closing import Closing
 from cmcli.casework.glance import Book
+from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.snoozing import snooze
 from cmcli.store.find import find_case
 from cmcli.tui.screens.today import DueList

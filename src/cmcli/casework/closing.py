@@ -1,28 +1,30 @@
 """Closing a case with its outcomes and ongoing support; reopening as the client's next episode."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cmcli.casework.assessing import SERIOUS
+from cmcli.casework.answers import Answer
+from cmcli.casework.assessing import SERIOUS, level_words
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.goals import find_goal
 from cmcli.casework.placing import decide, giving_reason, lock_to_place, place
+from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.rules import Models
 from cmcli.casework.safety import open_flags
-from cmcli.catalog.access import check
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.contacts import Contact
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
+from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Worker
-from cmcli.errors import Refused, UsageProblem
-from cmcli.store.find import find_worker
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.find import Found, find_worker
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -31,19 +33,6 @@ NOT_SAID = "open at closing"
 
 HANDED_OVER = "handed over at the closing"
 """What was done about a flag that was open when the case was closed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """How a case ends. ``outcomes`` pairs a goal's number, as typed, with a goal state."""
-
-    reason: str
-    summary: str | None = None
-    support: str | None = None
-    aftercare: tuple[date, ...] = ()
-    flags_handed_to: str | None = None
-    outcomes: tuple[tuple[str, str], ...] = ()
-    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,13 @@ class Closed:
     flags: tuple[Flag, ...]
 
 
+def perform_close(work: Work, found: Found, said: Closing) -> Answer:
+    """Close the case, and say how its goals ended and what is left."""
+    closed = close(work, found.case, said)
+    lines = closed_lines(work, found, closed)
+    return case_answer(work, closed.case, lines, closed_record(closed), client=found.client)
+
+
 def close(work: Work, case: Case, closing: Closing) -> Closed:
     """Close a case that is open or waiting.
 
@@ -68,22 +64,57 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     require(work.actor.role, "close")
     case = work.locked(case)
     _check_under_way(case)
-    reason = check("closure reason", closing.reason)
-    on = _day(work, case, reason, closing.on)
+    on = _day(work, case, closing.reason, closing.on)
     aftercare = _aftercare(work, case, on, closing.aftercare)
     flags = _hand_over(work, case, closing.flags_handed_to)
-    goals = _end_goals(work, case, on, closing.outcomes)
+    goals = _end_goals(work, case, on, closing.outcome)
     closed = work.change(
         case,
         status="closed",
         closed_on=on,
-        close_reason=reason,
-        close_summary=_text(closing.summary, "The summary"),
-        support=_text(closing.support, "The ongoing support"),
+        close_reason=closing.reason,
+        close_summary=closing.summary,
+        support=closing.support,
         flags_handed_to=flags[0].told if flags else None,
     )
-    work.reason = work.reason or reason
+    work.reason = work.reason or closing.reason
     return Closed(closed, goals, tuple(needs_left(work, case)), aftercare, flags)
+
+
+def closed_record(closed: Closed) -> dict[str, object]:
+    """What a closing adds to the record of its case."""
+    made = closed.case
+    return {
+        "close_reason": made.close_reason,
+        "close_summary": made.close_summary,
+        "support": made.support,
+        "flags_handed_to": made.flags_handed_to,
+        "goals": [
+            {"number": goal.number, "text": goal.text, "state": goal.state} for goal in closed.goals
+        ],
+        "needs_left": [
+            {"domain": left.domain, "rating": left.rating, "text": left.text}
+            for left in closed.needs_left
+        ],
+        "aftercare": [item.due_on for item in closed.aftercare],
+    }
+
+
+def closed_lines(view: View, found: Found, closed: Closed) -> Iterator[str]:
+    """What a closing did, as sentences."""
+    case = closed.case
+    when = format_day(case.closed_on or view.today, view.today)
+    yield f"{found.ref} {found.client.shown_name}: closed on {when}, {case.close_reason}."
+    for goal in closed.goals:
+        yield f"  goal {goal.number} {goal.state}: {goal.text}"
+    for left in closed.needs_left:
+        about = f", {left.text}" if left.text else ""
+        yield f"  need left: {left.domain} {level_words(left.rating, None)}{about}"
+    if case.flags_handed_to:
+        numbers = ", ".join(str(flag.number) for flag in closed.flags)
+        yield f"  safety flag {numbers} handed to {case.flags_handed_to}"
+    if closed.aftercare:
+        yield f"  aftercare: {', '.join(short_day(item.due_on) for item in closed.aftercare)}"
 
 
 def needs_left(view: View, case: Case) -> list[Need]:
@@ -151,12 +182,15 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
         what = f"Safety flag {numbers} is" if len(flags) == 1 else f"Safety flags {numbers} are"
         raise Refused(
             f"{what} open, and a case is not closed over one.",
-            "Say --flags-handed-to NAME, or first: cm flag CASE --settle N --done TEXT.",
+            Sentence(
+                "Name who takes them ({flags_handed_to}), or settle them first:"
+                " cm flag CASE --settle N --done TEXT"
+            ),
             code="open-flags",
+            field="flags_handed_to",
         )
     if to is None:
         return ()
-    told = clean_input(to, what="Who takes the flags", limit=NAME_LIMIT)
     if not flags:
         work.warn("No flag is open, so none is handed over.")
     return tuple(
@@ -165,31 +199,26 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
             settled_on=work.today,
             settled_by=work.actor.handle,
             done=HANDED_OVER,
-            told=told,
+            told=to,
         )
         for flag in flags
     )
 
 
-def _end_goals(
-    work: Work, case: Case, on: date, outcomes: Iterable[tuple[str, str]]
-) -> tuple[Goal, ...]:
+def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) -> tuple[Goal, ...]:
     said: dict[str, str] = {}
-    for reference, state in outcomes:
-        goal, state = find_goal(work, case, reference), check("goal state", state)
+    for number, state in outcomes.items():
+        goal = find_goal(work, case, str(number))
         if goal.state != "open":
-            raise UsageProblem(f"Goal {goal.number} has ended already ({goal.state}).")
-        if state == "open" or goal.id in said:
             raise UsageProblem(
-                f"Goal {goal.number} needs one outcome.",
-                "Outcomes are achieved, partly, not-achieved and dropped.",
+                f"Goal {goal.number} has ended already ({goal.state}).", field="outcome"
             )
         said[goal.id] = state
     goals = open_goals(work, case)
     unsaid = ", ".join(str(goal.number) for goal in goals if goal.id not in said)
     if unsaid:
         work.warn(
-            f"Nothing was said of goal {unsaid}, which ends as dropped (--outcome says else)."
+            Sentence(f"Goal {unsaid} has no outcome and ends as dropped; {{outcome}} changes that.")
         )
     return tuple(
         work.change(
@@ -200,10 +229,6 @@ def _end_goals(
         )
         for goal in goals
     )
-
-
-def _text(text: str | None, what: str) -> str | None:
-    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT, multiline=True)
 
 
 def reopen(

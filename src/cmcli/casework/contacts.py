@@ -1,54 +1,29 @@
 """Contacts and attempts: what `cm checkin` records, and on which cases it may."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.listing import case_view
 from cmcli.casework.notes import write_note
-from cmcli.catalog.access import Kind, check
+from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.rules import Models
 from cmcli.domain.cases import Case
-from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES, Contact, Note
+from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.gas import LEVELS
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
-MOST_MINUTES = 1440
-"""The minutes of a day, the most that a contact or its travel can take."""
-
 _BY_PHONE = ("no-answer", "left-message")
 """Outcomes that, where no mode is said, mean a phone call."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn:
-    """What is said of a contact. ``at`` None is now; ``mode`` None takes the agency's usual one.
-
-    ``with_whom`` is ``client``, ``team`` or a name; ``minutes`` and ``travel`` are 0 to 1440;
-    ``progress`` gives values of measures and ``gas`` levels (-2 to 2) by the goal's number.
-    """
-
-    note: str | None = None
-    mode: str | None = None
-    with_whom: str = "client"
-    kind: str = "planned"
-    outcome: str = "held"
-    minutes: int | None = None
-    travel: int | None = None
-    at: datetime | None = None
-    did: tuple[str, ...] = ()
-    progress: Mapping[int, Decimal] = field(default_factory=dict)
-    gas: Mapping[int, int] = field(default_factory=dict)
-    roadblock: str | None = None
-    interpreter: str | None = None
-    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +36,24 @@ class CheckedIn:
     answered: Aftercare | None
 
 
+def perform_checkin(work: Work, found: Found, said: CheckIn) -> Answer:
+    """Check in, and say what was recorded and what it means for the contact clock."""
+    made = check_in(work, found, said)
+    shown = case_view(work, found.case, found.client)
+    lines = [_heading(work, found, made.contact)]
+    if said.mode is None:
+        lines.append(f"No mode was given, so it was recorded as {made.contact.mode}.")
+    lines += _counting(work, found, made.contact, shown.facts.attempts)
+    lines += _with_it(work, made)
+    record = _record(made, shown.facts.attempts)
+    return case_answer(work, found.case, lines, {"contact": record}, shown=shown)
+
+
 def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
     """Record a contact or an attempt, with its note, the progress of goals, and what it answers.
 
-    Raises :class:`Refused` where the case takes no such contact or it lies in the future,
-    :class:`NotFound` for a goal that the case has not, :class:`UsageProblem` for impossible values.
+    Raises :class:`Refused` where the case takes no such contact or it is in the future,
+    :class:`NotFound` for a goal that the case does not have.
     """
     require(work.actor.role, "checkin")
     found = found.locked_by(work)
@@ -90,9 +78,10 @@ def check_contact(found: Found, contact: Contact, view: View) -> None:
     case, ref = found.case, found.ref
     if contact.at > view.now:
         raise Refused(
-            f"A contact on {format_day(contact.on, view.today)} lies in the future.",
-            "Record it once it has taken place; what is promised is --next D.",
+            f"A contact on {format_day(contact.on, view.today)} is in the future.",
+            Sentence("Record it once it has taken place. For a promised day use {next_on}."),
             code="future-contact",
+            field="at",
         )
     if case.status == "referred-out":
         raise Refused(
@@ -104,7 +93,11 @@ def check_contact(found: Found, contact: Contact, view: View) -> None:
     if closed is not None and contact.kind != "aftercare" and contact.on > closed:
         raise Refused(
             f"{ref} is closed since {short_day(closed)}.",
-            f"Say --kind aftercare, date it by the closing (--at D), or: cm reopen {ref}.",
+            Sentence(
+                "Record it as aftercare ({kind}), date it on or before that day ({at}),"
+                " or: cm reopen {ref}",
+                ref=ref,
+            ),
             code="closed",
         )
 
@@ -129,8 +122,8 @@ def record_progress(
 ) -> list[tuple[Goal, Measurement]]:
     """Add a point to the series of each goal named, with its value, its GAS level, or both.
 
-    Raises :class:`NotFound` for a number that no goal of the case has, :class:`UsageProblem` for
-    a level outside -2 to 2. A goal that is no longer open is measured all the same, with a warning.
+    Raises :class:`NotFound` for a number that no goal of the case has. A goal that is no longer
+    open is measured anyway, with a warning.
     """
     numbers = sorted({*values, *levels})
     goals = {one.number: one for one in _goals(work, found.case)} if numbers else {}
@@ -139,11 +132,6 @@ def record_progress(
         goal = goals.get(number)
         if goal is None:
             raise NotFound(f"{found.ref} has no goal {number}.", _known_goals(found, goals))
-        if levels.get(number, 0) not in LEVELS:
-            raise UsageProblem(
-                f"{levels[number]} is not a level of goal {number}.",
-                "Levels are -2, -1, 0 (as expected), 1 and 2.",
-            )
         if goal.state != "open":
             work.warn(f"Goal {number} is no longer open ({goal.state}).")
         point = Measurement(
@@ -165,30 +153,30 @@ def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
     """The contact as it will be recorded; warns of what is odd about it."""
     at = said.at or work.now
     on = at.astimezone(work.now.tzinfo).date()
-    outcome = _key(said.outcome, OUTCOMES, "outcome")
-    kind = _key(said.kind, CONTACT_KINDS, "contact kind")
-    mode = usual_mode(work, outcome) if said.mode is None else _key(said.mode, MODES, "mode")
     if said.next_on is not None and said.next_on < on:
         raise UsageProblem(
-            f"--next, {short_day(said.next_on)}, lies before the contact, {short_day(on)}.",
+            Sentence(
+                f"{{next_on}}, {short_day(said.next_on)}, is before the contact, {short_day(on)}."
+            ),
             "Give the day that was promised for the next contact.",
+            field="next_on",
         )
-    _warn(work, found, kind, on)
+    _warn(work, found, said.kind, on)
     return Contact(
         id=work.new_id(),
         case_id=found.case.id,
         worker_id=work.actor.id,
         at=at.astimezone(UTC),
         on=on,
-        mode=mode,
+        mode=said.mode or usual_mode(work, said.outcome),
         with_whom=_with_whom(said.with_whom),
-        kind=kind,
-        outcome=outcome,
-        minutes=_minutes(said.minutes, "--minutes"),
-        travel=_minutes(said.travel, "--travel"),
-        did=_texts(said.did, "What was done"),
-        roadblock=_text(said.roadblock, "The roadblock"),
-        interpreter=_text(said.interpreter, "The interpreter"),
+        kind=said.kind,
+        outcome=said.outcome,
+        minutes=said.minutes,
+        travel=said.travel,
+        did=said.did,
+        roadblock=said.roadblock,
+        interpreter=said.interpreter,
         next_on=said.next_on,
     )
 
@@ -203,28 +191,8 @@ def _warn(work: Work, found: Found, kind: str, on: date) -> None:
         work.warn(f"{found.ref} is not closed; aftercare is for after the closing.")
 
 
-def _key(key: str, known: tuple[str, ...], kind: Kind) -> str:
-    """A key of the catalogue; its file is read only for one that is not written exactly."""
-    return key if key in known else check(kind, key)
-
-
-def _with_whom(said: str) -> str:
-    whom = clean_input(said, what="--with", limit=NAME_LIMIT)
+def _with_whom(whom: str) -> str:
     return whom.lower() if whom.lower() in ("client", "team") else whom
-
-
-def _minutes(value: int | None, option: str) -> int | None:
-    if value is not None and not 0 <= value <= MOST_MINUTES:
-        raise UsageProblem(f"{option} takes minutes from 0 to {MOST_MINUTES}, not {value}.")
-    return value
-
-
-def _text(text: str | None, what: str) -> str | None:
-    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT)
-
-
-def _texts(texts: Iterable[str], what: str) -> tuple[str, ...]:
-    return tuple(clean_input(text, what=what, limit=SHORT_LIMIT) for text in texts)
 
 
 def _goals(view: View, case: Case) -> list[Goal]:
@@ -248,3 +216,76 @@ def _answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
     if not waiting:
         return None
     return work.change(waiting[0], contact_id=contact.id, done_on=contact.on)
+
+
+# What is answered.
+
+
+def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
+    """The contact as JSON prints it; ``attempts`` are those since the last that counted."""
+    contact = made.contact
+    return {
+        "at": contact.at,
+        "on": contact.on,
+        "mode": contact.mode,
+        "with": contact.with_whom,
+        "kind": contact.kind,
+        "outcome": contact.outcome,
+        "minutes": contact.minutes,
+        "travel": contact.travel,
+        "did": contact.did,
+        "roadblock": contact.roadblock,
+        "interpreter": contact.interpreter,
+        "next_on": contact.next_on,
+        "note": None if made.note is None else made.note.number,
+        "attempts": attempts,
+        "progress": [
+            {"goal": goal.number, "value": point.value, "gas": point.gas}
+            for goal, point in made.measured
+        ],
+        "aftercare": None if made.answered is None else made.answered.due_on,
+    }
+
+
+def _heading(work: Work, found: Found, contact: Contact) -> str:
+    local = contact.at.astimezone(work.now.tzinfo)
+    when = f"{format_day(contact.on, work.today)} {local:%H:%M}"
+    whom = {"client": "the client", "team": "the team"}.get(contact.with_whom, contact.with_whom)
+    kind = "" if contact.kind == "planned" else f"{contact.kind}, "
+    long = "" if contact.minutes is None else f", {contact.minutes} min"
+    return (
+        f"{found.ref} {found.client.shown_name}: {kind}{contact.mode}, with {whom},"
+        f" {contact.outcome}, {when}{long}."
+    )
+
+
+def _counting(work: Work, found: Found, contact: Contact, attempts: int) -> Iterator[str]:
+    """What the contact, or the attempt, means for the contact clock."""
+    if not contact.held and attempts:
+        yield f"Attempts since the last contact that counts: {attempts}."
+    if not contact.held or found.case.status != "open":
+        return
+    counted = Models(work).counted_modes(found.case)
+    if contact.with_whom != "client" or contact.mode not in counted:
+        yield f"It does not reset the contact clock of {found.case.model}."
+
+
+def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
+    """The note, the progress, the aftercare that is answered, and what was promised."""
+    if made.note is not None:
+        yield f"Note {made.note.number} is not signed yet."
+    if made.measured:
+        said = [
+            f"goal {goal.number} at " + " and ".join(_point(point.value, point.gas))
+            for goal, point in made.measured
+        ]
+        yield f"Progress: {', '.join(said)}."
+    if made.answered is not None:
+        yield f"Answers the aftercare of {format_day(made.answered.due_on, work.today)}."
+    if made.contact.next_on is not None:
+        yield f"Promised: {format_day(made.contact.next_on, work.today)}."
+
+
+def _point(value: Decimal | None, gas: int | None) -> list[str]:
+    said = [] if value is None else [f"{value}"]
+    return said if gas is None else [*said, f"level {gas:+d}" if gas else "level 0"]

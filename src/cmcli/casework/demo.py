@@ -13,12 +13,15 @@ from decimal import Decimal
 
 from cmcli.casework import demo_people as people
 from cmcli.casework.assessing import Said, Sitting, assess
-from cmcli.casework.closing import Closing, close
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.closing import close
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Arrival, intake
 from cmcli.casework.planning import add_goal, add_step, do_step
-from cmcli.casework.reviewing import Appraisal, review
+from cmcli.casework.reviewing import review
+from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.rules import Models
 from cmcli.casework.safety import raise_flag, set_rhythm
 from cmcli.casework.settings import SINCE_ALWAYS, put
@@ -322,7 +325,7 @@ class _Agency:
             summary="What we set out to do is done.",
             support="the tenants' office on Mill Street, and a cousin",
             aftercare=(self._ago(-30),),
-            outcomes=(("1", "achieved"),),
+            outcome={1: "achieved"},
         )
         self._at(story, 14, lambda work: close(work, self.found[story.code].case, closing))
         return story

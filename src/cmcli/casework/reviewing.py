@@ -1,60 +1,32 @@
 """Reviews: what was expected against what came of it, and the decision on how to go on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.changing import change_case, lock_to_change
-from cmcli.casework.closing import Closed, Closing, close
+from cmcli.casework.closing import Closed, close, closed_lines, closed_record
 from cmcli.casework.contacts import record_progress
 from cmcli.casework.planning import revise
-from cmcli.catalog.access import check
+from cmcli.casework.round.values.review import STEPS, Appraisal
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.progress import latest_level, latest_value
 from cmcli.domain.reviews import Review
-from cmcli.domain.text import SHORT_LIMIT, clean_input
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.find import Found
 from cmcli.store.work import Work
 
 LOWEST, HIGHEST = 1, 4
 """Acuities: 1 is self-managing, 4 intensive."""
-
-_STEPS = {"step-up": 1, "step-down": -1}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appraisal:
-    """What a review finds and decides.
-
-    ``levels`` (-2 to 2) and ``values`` of measures are by the goal's number. The judgements are 1
-    (poor) to 5 (very good), ``cost`` is in cents. ``acuity`` and ``model`` go with a step up or
-    down, ``closing`` with the decision to close.
-    """
-
-    decision: str
-    levels: Mapping[int, int] = field(default_factory=dict)
-    values: Mapping[int, Decimal] = field(default_factory=dict)
-    effectiveness: int | None = None
-    efficiency: int | None = None
-    cost: int | None = None
-    appropriateness: int | None = None
-    relevance: int | None = None
-    satisfaction: int | None = None
-    reflection: str | None = None
-    needs_met: bool | None = None
-    next_on: date | None = None
-    note: str | None = None
-    acuity: int | None = None
-    model: str | None = None
-    override: str | None = None
-    closing: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +49,17 @@ class Reviewed:
     closed: Closed | None = None
 
 
+def perform_review(work: Work, found: Found, said: Appraisal) -> Answer:
+    """Review, and say what was found and what the decision changed."""
+    done = review(work, found, said)
+    record: dict[str, object] = {"review": review_record(done)}
+    lines = [*_sentences(work, found, done)]
+    if done.closed is not None:
+        record |= closed_record(done.closed)
+        lines += closed_lines(work, found, done.closed)
+    return case_answer(work, done.case, lines, record, client=found.client)
+
+
 def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
     """Record a review and carry out what it decides, in the same operation.
 
@@ -87,9 +70,8 @@ def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
     require(work.actor.role, "review")
     case = lock_to_change(work, found.case, appraisal.model)
     _check_under_way(case)
-    decision = check("decision", appraisal.decision)
-    acuity = _acuity(case, decision, appraisal)
-    made = work.add(_review(work, case, appraisal, decision))
+    acuity = _acuity(case, appraisal)
+    made = work.add(_review(work, case, appraisal))
     record_progress(
         work,
         found,
@@ -141,76 +123,52 @@ def _check_under_way(case: Case) -> None:
         )
 
 
-def _acuity(case: Case, decision: str, appraisal: Appraisal) -> int | None:
+def _acuity(case: Case, appraisal: Appraisal) -> int | None:
     """The acuity that a step leads to: the one said, else one further, unless a model is said."""
-    if decision not in _STEPS:
-        _check_no_step(decision, appraisal)
+    step = STEPS.get(appraisal.decision)
+    if step is None or (appraisal.acuity is None and appraisal.model is not None):
         return None
-    if appraisal.acuity is None and appraisal.model is not None:
-        return None
-    step = _STEPS[decision]
     wanted = case.acuity + step if appraisal.acuity is None else appraisal.acuity
     if not LOWEST <= wanted <= HIGHEST:
         end = "highest" if step > 0 else "lowest"
         raise Refused(
             f"Acuity {case.acuity} is the {end} there is.",
-            "Name another --model M, or decide to continue or to adjust.",
+            Sentence("Name another {model}, or decide to continue or to adjust."),
         )
     ahead = (wanted - case.acuity) * step
     if ahead < 0 or (ahead == 0 and appraisal.model is None):
         way = "up" if step > 0 else "down"
         raise UsageProblem(
             f"Acuity {wanted} is no step {way} from {case.acuity}.",
-            "Leave --acuity out for one step, or decide otherwise.",
+            Sentence("Leave out {acuity} for one step, or choose another {decision}."),
+            field="acuity",
         )
     return wanted
 
 
-def _check_no_step(decision: str, appraisal: Appraisal) -> None:
-    if appraisal.acuity is not None or appraisal.model is not None:
-        raise UsageProblem(
-            f"--acuity and --model do not go with the decision {decision}.",
-            "They go with step-up and step-down; cm set changes them at any time.",
-        )
-    if appraisal.closing is not None and decision != "close":
-        raise UsageProblem(
-            f"A closing does not go with the decision {decision}.", "Say --decision close."
-        )
-
-
-MOST_CENTS = 1_000_000_000
-"""The most that a review may have cost, in cents; what a store's whole numbers hold is twice it."""
-
 _JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
 
-def _review(work: Work, case: Case, appraisal: Appraisal, decision: str) -> Review:
-    judged = {name: getattr(appraisal, name) for name in _JUDGED}
-    for name, value in judged.items():
-        if value is not None and not 1 <= value <= 5:
-            raise UsageProblem(f"--{name} is judged from 1 (poor) to 5 (very good).")
-    if appraisal.cost is not None and not 0 <= appraisal.cost <= MOST_CENTS:
-        raise UsageProblem(f"--cost takes an amount from 0 to {MOST_CENTS // 100:,}.")
+def _review(work: Work, case: Case, appraisal: Appraisal) -> Review:
     if appraisal.next_on is not None and appraisal.next_on < work.today:
-        raise UsageProblem(f"--next {short_day(appraisal.next_on)} has passed already.")
+        raise UsageProblem(
+            Sentence(f"{{next_on}} {short_day(appraisal.next_on)} has passed already."),
+            field="next_on",
+        )
     return Review(
         id=work.new_id(),
         case_id=case.id,
         number=work.next_number(Review, case_id=case.id),
         on=work.today,
         worker_id=work.actor.id,
-        decision=decision,
+        decision=appraisal.decision,
         cost=appraisal.cost,
-        reflection=_text(appraisal.reflection, "The reflection"),
+        reflection=appraisal.reflection,
         needs_met=appraisal.needs_met,
         next_on=appraisal.next_on,
-        note=_text(appraisal.note, "The note"),
-        **judged,
+        note=appraisal.note,
+        **{name: getattr(appraisal, name) for name in _JUDGED},
     )
-
-
-def _text(text: str | None, what: str) -> str | None:
-    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT, multiline=True)
 
 
 def _seen(goals: Iterable[Goal], points: Iterable[Measurement]) -> tuple[GoalSeen, ...]:
@@ -221,3 +179,97 @@ def _seen(goals: Iterable[Goal], points: Iterable[Measurement]) -> tuple[GoalSee
         GoalSeen(goal, latest_level(of_goal[goal.id]), latest_value(of_goal[goal.id]))
         for goal in goals
     )
+
+
+# What is answered.
+
+
+def review_record(done: Reviewed) -> dict[str, object]:
+    """A review as JSON prints it; ``gas`` has the T scores before and now."""
+    made, gas = done.review, done.gas
+    return {
+        "number": made.number,
+        "on": made.on,
+        "decision": made.decision,
+        "effectiveness": made.effectiveness,
+        "efficiency": made.efficiency,
+        "cost": None if made.cost is None else Decimal(made.cost) / 100,
+        "cost_cents": made.cost,
+        "appropriateness": made.appropriateness,
+        "relevance": made.relevance,
+        "satisfaction": made.satisfaction,
+        "reflection": made.reflection,
+        "needs_met": made.needs_met,
+        "next_on": made.next_on,
+        "note": made.note,
+        "gas_t": None if gas is None else gas.current_t,
+        "gas": None
+        if gas is None
+        else {
+            "before": gas.baseline_t,
+            "now": gas.current_t,
+            "change": gas.change,
+            "goals": gas.goals,
+            "assumed": gas.assumed,
+        },
+        "goals": [
+            {
+                "number": seen.goal.number,
+                "text": seen.goal.text,
+                "state": seen.goal.state,
+                "expected": 0,
+                "actual": seen.level,
+                "target": seen.goal.target,
+                "value": seen.value,
+            }
+            for seen in done.goals
+        ],
+    }
+
+
+def _sentences(work: Work, found: Found, done: Reviewed) -> list[str]:
+    made, today = done.review, work.today
+    who = f"{found.ref} {found.client.shown_name}"
+    label = labels("decision")[made.decision].lower()
+    meaning = f" ({label})" if label != made.decision else ""
+    lines = [
+        f"{who}: review {made.number} on {format_day(made.on, today)},"
+        f" decision {made.decision}{meaning}."
+    ]
+    lines += [_goal_line(seen) for seen in done.goals if seen.goal.state != "dropped"]
+    if done.gas is not None:
+        gas = done.gas
+        assumed = f", {gas.assumed} from an assumed beginning" if gas.assumed else ""
+        lines.append(
+            f"  goal attainment T {gas.baseline_t} → {gas.current_t} ({gas.change:+}){assumed}"
+        )
+    if made.next_on is not None:
+        lines.append(f"Promised: {format_day(made.next_on, today)}.")
+    return [*lines, *_consequence(found, done)]
+
+
+def _goal_line(seen: GoalSeen) -> str:
+    goal, parts = seen.goal, []
+    if seen.level is not None:
+        parts.append(f"level {seen.level:+d}, expected 0" if seen.level else "level 0, as expected")
+    if seen.value is not None:
+        expected = "" if goal.target is None else f", expected {goal.target:f}"
+        parts.append(f"{goal.measure or 'measure'} {seen.value:f}{expected}")
+    return f"  goal {goal.number}: {'; '.join(parts) or 'not measured'} ({goal.text})"
+
+
+def _consequence(found: Found, done: Reviewed) -> list[str]:
+    """What the decision changed at once, or what it leaves to do."""
+    before, after = found.case, done.case
+    lines = []
+    if before.acuity != after.acuity:
+        lines.append(f"Acuity {before.acuity} → {after.acuity}.")
+    if before.model != after.model:
+        lines.append(f"Model {before.model} → {after.model}.")
+    if done.review.decision == "adjust":
+        lines.append(f"The plan is under revision: change it, and then cm plan agree {found.ref}.")
+    if done.review.decision == "close" and done.closed is None:
+        lines.append(
+            f"The case is still {after.status}: cm close {found.ref} --reason R closes it."
+        )
+    return lines

@@ -2,17 +2,40 @@
 
 from datetime import date, timedelta
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
 from cmcli.casework.rules import Models
-from cmcli.catalog.access import check
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag, Rhythm
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
+from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
+
+
+def perform_flag(work: Work, found: Found, said: RaiseFlag) -> Answer:
+    """Raise a flag, and say whom to call and what to do next."""
+    made = raise_flag(work, found.case, kind=said.kind, text=said.text)
+    line = crisis_line(work)
+    when = format_day(made.raised_on, work.today)
+    lines = (
+        f"{found.ref} {found.client.shown_name}: safety flag {made.number} ({made.kind}) raised,"
+        f" due {when}.",
+        f"In a crisis: {line}",
+        f"When something was done: cm flag {found.ref} --settle {made.number} --done TEXT",
+    )
+    return case_answer(
+        work,
+        found.case,
+        lines,
+        {"flag": flag_record(made), "crisis_line": line},
+        client=found.client,
+    )
 
 
 def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
@@ -24,11 +47,28 @@ def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
             id=work.new_id(),
             case_id=case.id,
             number=work.next_number(Flag, case_id=case.id),
-            kind=check("flag kind", kind),
-            text=clean_input(text, what="The concern", limit=SHORT_LIMIT),
+            kind=kind,
+            text=text,
             raised_on=work.today,
             raised_by=work.actor.handle,
         )
+    )
+
+
+def perform_settle(work: Work, found: Found, said: SettleFlag) -> Answer:
+    """Settle a flag, and say how many are still open."""
+    made = settle_flag(work, found.case, said.settle, done=said.done, told=said.told)
+    left = len(open_flags(work, found.case))
+    when = format_day(work.today, work.today)
+    whom = f", told {made.told}" if made.told else ""
+    others = f" {left} more open." if left else ""
+    line = f"{found.ref} {found.client.shown_name}: safety flag {made.number} settled {when}"
+    return case_answer(
+        work,
+        found.case,
+        (f"{line} by {made.settled_by}{whom}.{others}",),
+        {"flag": flag_record(made)},
+        client=found.client,
     )
 
 
@@ -45,21 +85,38 @@ def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | N
         numbers = ", ".join(str(one.number) for one in open_flags(work, case))
         raise NotFound(
             f"There is no flag {number} on this case.",
-            f"Open are {numbers}." if numbers else "No flag is open.",
+            f"Open flags: {numbers}." if numbers else "No flag is open.",
+            field="settle",
         )
     if flag.settled_on is not None:
         raise Refused(
             f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",
             "Raise a new one if there is a new concern.",
             code="settled",
+            field="settle",
         )
     return work.change(
         flag,
         settled_on=work.today,
         settled_by=work.actor.handle,
-        done=clean_input(done, what="What was done", limit=SHORT_LIMIT),
-        told=None if told is None else clean_input(told, what="Who was told", limit=NAME_LIMIT),
+        done=done,
+        told=told,
     )
+
+
+def flag_record(flag: Flag) -> dict[str, object]:
+    """A flag as JSON prints it."""
+    return {
+        "number": flag.number,
+        "kind": flag.kind,
+        "text": flag.text,
+        "raised_on": flag.raised_on,
+        "raised_by": flag.raised_by,
+        "settled_on": flag.settled_on,
+        "settled_by": flag.settled_by,
+        "done": flag.done,
+        "told": flag.told,
+    }
 
 
 def open_flags(view: View, case: Case) -> list[Flag]:

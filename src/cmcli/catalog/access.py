@@ -19,7 +19,7 @@ from cmcli.catalog.word_files import (
     read_needs,
     read_words,
 )
-from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.models import CHANGEABLE, SHIPPED_MODELS, Model
 from cmcli.errors import CatalogProblem, UsageProblem
 
 Kind = Literal[
@@ -65,9 +65,6 @@ _SECTIONS: Mapping[Kind, str] = {
     "role": "roles",
 }
 
-_MODEL_ORDER = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
-"""The order in which models are listed; further ones follow by their keys."""
-
 _HERE = Path(__file__).parent
 """The files lie beside this module (importlib.resources would cost more than reading one)."""
 
@@ -87,10 +84,10 @@ def _model_keys(root: Path) -> tuple[str, ...]:
     except OSError as problem:
         raise CatalogProblem("models of the catalogue cannot be read.", UNTOUCHED) from problem
     found = {name.removesuffix(".toml") for name in names if name.endswith(".toml")}
-    missing = [key for key in _MODEL_ORDER if key not in found]
+    missing = [key for key in SHIPPED_MODELS if key not in found]
     if missing:
         raise Place(f"models/{missing[0]}.toml").problem("is missing")
-    return (*_MODEL_ORDER, *sorted(found.difference(_MODEL_ORDER)))
+    return (*SHIPPED_MODELS, *sorted(found.difference(SHIPPED_MODELS)))
 
 
 def _model(root: Path, key: str) -> Model:

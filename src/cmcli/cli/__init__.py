@@ -10,16 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 from cmcli.cli.streams import OutputFailed, folded, install, to_null
-from cmcli.errors import Ambiguous, CmError
+from cmcli.errors import Ambiguous, CmError, as_bug
 
 COMPLETE = "__complete"
 """The first argument by which the scripts of completion ask; no command, so no help names it."""
-
-BUG_HINT = "CM_DEBUG=1 shows where; look through what it prints for names before you pass it on."
-
-
-class _Bug(CmError):
-    code = "bug"
 
 
 class _OutputFailed(CmError):
@@ -173,8 +167,7 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
             return UsageProblem(sentence, "Options follow the command, as in cm list --json.")
         return UsageProblem(sentence, f"Try '{path} --help'.")
     _debugged(problem)
-    # The text of the exception may hold what people wrote: only its kind and place are said.
-    return _Bug(f"This is a bug: {type(problem).__name__} at {_place(problem)}.", BUG_HINT)
+    return as_bug(problem)
 
 
 def _debugged(problem: BaseException | None) -> None:
@@ -183,18 +176,6 @@ def _debugged(problem: BaseException | None) -> None:
         from traceback import print_exception
 
         print_exception(problem)
-
-
-def _place(problem: BaseException) -> str:
-    """The innermost line of cm's own code on the way to the error."""
-    place = "an unknown line"
-    trace = problem.__traceback__
-    while trace is not None:
-        path = trace.tb_frame.f_code.co_filename
-        if "cmcli" in path:
-            place = f"cmcli{path.rpartition('cmcli')[2]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def _output_failed(problem: OSError) -> int:

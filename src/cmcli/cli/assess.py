@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmcli.casework.answers import Answer
 from cmcli.cli.context import (
-    Answer,
     case,
     case_record,
     day,

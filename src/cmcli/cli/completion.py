@@ -13,12 +13,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from cmcli.casework.described.fields import Field
+from cmcli.casework.described.kinds import ByKey, Whole
+from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.searching import kinds
 from cmcli.casework.timeline import KINDS
 from cmcli.catalog.access import Kind, fullness, labels
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.doctor import CHECKS
-from cmcli.cli.options import PANEL
+from cmcli.cli.options import PANEL, described_of
 from cmcli.cli.remind_script import SCRIPTS
 from cmcli.settings import TABLE
 
@@ -122,26 +125,19 @@ every positional stands here; that of an option may be said in the next table in
 SPECIAL: dict[str, Value] = {
     "--acuity": ACUITY,
     "--addendum-to": _live("note"),
-    "--close-reason": _keys("closure reason"),
     "--error": _live("note"),
     "--gas-baseline": _plain(*LEVELS),
     "--id": FREE,
     "--kind": _keys("due kind"),
-    "--mode": _keys("mode"),
     "--on-doubt": _plain("resend", "skip"),
     "--replace": _live("note"),
-    "--settle": _live("flag"),
     "--team": _live("team"),
     "--to": _live("worker"),
     "--told": FREE,
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),
-    "cm checkin --kind": _keys("contact kind"),
-    "cm checkin --outcome": _keys("outcome"),
-    "cm close --reason": _keys("closure reason"),
     "cm doctor --only": _plain(*CHECKS),
-    "cm flag --kind": _keys("flag kind"),
     "cm init --worker": FREE,
     "cm intake --decision": _plain("accept", "waitlist", "refer-out"),
     "cm list --stage": _keys("stage"),
@@ -152,7 +148,6 @@ SPECIAL: dict[str, Value] = {
     "cm plan set --strength": _live("strength"),
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
-    "cm review --decision": _keys("decision"),
     "cm search --kind": _plain(*kinds()),
     "cm team add HANDLE": FREE,
     "cm team set HANDLE": _live("team"),
@@ -186,7 +181,7 @@ def _nodes(path: str, command: Any) -> Iterator[Node]:
         place,
         _options(place, command) if alone is None else _options(place, alone),
         named,
-        tuple(value_of(place, param) for param in taken),
+        tuple(value_of(place, param, described_of(command).get(param.name)) for param in taken),
         repeats=bool(taken) and taken[-1].nargs == -1,
     )
     for name, found in below.items():
@@ -194,11 +189,12 @@ def _nodes(path: str, command: Any) -> Iterator[Node]:
 
 
 def _options(path: str, command: Any) -> tuple[Opt, ...]:
+    described = described_of(command)
     found = [
         Opt(
             names=(*param.opts, *param.secondary_opts),
             help=_sentence(param.help),
-            value=None if param.is_flag else value_of(path, param),
+            value=None if param.is_flag else value_of(path, param, described.get(param.name)),
             common=param.rich_help_panel == PANEL,
         )
         for param in command.params
@@ -207,8 +203,14 @@ def _options(path: str, command: Any) -> tuple[Opt, ...]:
     return (*found, Opt(("-h", "--help"), "Show the help.", common=True))
 
 
-def value_of(path: str, param: Any) -> Value:
-    """What may stand for an option or a positional of the command at that path."""
+def value_of(path: str, param: Any, field: Field | None = None) -> Value:
+    """What may stand for an option or a positional of the command at that path.
+
+    A described ``field`` says it by its kind.
+    """
+    found = FREE if field is None else _of_kind(field.kind)
+    if found != FREE:
+        return found
     choices = param.type_descriptor.choices
     metavar = param.metavar or ""
     names = [metavar] if param.param_type_name == "argument" else param.opts
@@ -221,6 +223,24 @@ def value_of(path: str, param: Any) -> Value:
         if name in SPECIAL:
             return SPECIAL[name]
     return METAVARS.get(metavar, FREE)
+
+
+def _of_kind(kind: DescribedKind) -> Value:
+    """What a described field offers; nothing known where any text will do."""
+    if isinstance(kind, ByKey):
+        after = tuple(kind.kind.labels()) or _numbers(kind.kind)
+        if kind.live:
+            return Value(live=kind.live, after=after)
+        return Value(tuple((f"{key}=", label) for key, label in kind.key.labels().items()), after)
+    if kind.live:
+        return Value(live=kind.live)
+    return Value(tuple(kind.labels().items()))
+
+
+def _numbers(kind: DescribedKind) -> tuple[str, ...]:
+    """The whole numbers of a kind that has only a few."""
+    few = isinstance(kind, Whole) and kind.high - kind.low < 9
+    return tuple(str(one) for one in range(kind.low, kind.high + 1)) if few else ()
 
 
 def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:

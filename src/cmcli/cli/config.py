@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, address, clock, perform, reading
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import address, clock, perform, reading
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, answer, say, show_list
 from cmcli.domain.dates import format_day

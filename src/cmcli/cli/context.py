@@ -4,58 +4,37 @@ A command reads: resolve, one verb, render. Prompts come before, in the command;
 comes after, so that nothing waits for a person while the store is locked.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.described.fields import fields_of
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Texts
 from cmcli.cli import session
 from cmcli.cli.options import Options
-from cmcli.cli.output import Column, json_plain, say, show_list, warn
+from cmcli.cli.output import Column, say, show_list, warn
 from cmcli.cli.output import answer as show_answer
-from cmcli.cli.prompts import ask_case, case_refs, need
+from cmcli.cli.prompts import ask_case, case_refs, need, read_text
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError, NotFound, Refused, UsageProblem
+from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.errors import spelled as told
 from cmcli.settings import data_directory, resolve
 
 if TYPE_CHECKING:
+    from cmcli.casework.described.fields import Value
     from cmcli.domain.agency_settings import AgencySettings
     from cmcli.domain.cases import Case
     from cmcli.store.find import Found
     from cmcli.store.store import Store
     from cmcli.store.view import View
     from cmcli.store.work import Work
-
-
-_KEPT = json.JSONEncoder(default=json_plain)
-_ASKED = json.JSONEncoder(sort_keys=True, default=str)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a verb answers: a record for programs, sentences for people, warnings for both."""
-
-    record: Mapping[str, object]
-    lines: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
-
-    def kept(self) -> str:
-        """The answer as the store keeps it for a repeat with the same ``--id``."""
-        return _KEPT.encode({"record": self.record, "lines": self.lines, "warnings": self.warnings})
-
-    @classmethod
-    def from_kept(cls, text: str | None) -> "Answer":
-        """The inverse of :meth:`kept`."""
-        kept = json.loads(text or "{}")
-        return cls(
-            kept.get("record", {}), tuple(kept.get("lines", ())), tuple(kept.get("warnings", ()))
-        )
 
 
 def address(options: Options) -> str:
@@ -94,6 +73,8 @@ def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[d
 @contextmanager
 def reading(options: Options) -> Iterator["View"]:
     """One snapshot of the store, at the day of the call."""
+    from cmcli.casework.performing import look_ahead
+
     shared = session.current().work
     if shared is not None:
         shared.today, shared.now = clock(options, shared.settings)
@@ -102,30 +83,19 @@ def reading(options: Options) -> Iterator["View"]:
     store = open_store(options)
     real = datetime.now(UTC)
     with store.reading(today=real.date(), now=real) as view:
-        _look_ahead(view, options)
+        look_ahead(view, resolve("worker", options.actor)[0])
         view.today, view.now = clock(options, view.settings)
         yield view
 
 
-def _look_ahead(view: "View", options: Options) -> None:
-    """Say what every command asks for first: the settings and who acts."""
-    handle, _ = resolve("worker", options.actor)
-    view.ahead_settings()
-    if handle:
-        view.ahead(Worker, order=(), handle=handle.strip().lower())
-
-
 def actor(view: "View", options: Options) -> Worker:
     """Who acts: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
-    from cmcli.store.find import find_worker
+    from cmcli.casework.performing import acting
     from cmcli.store.store import os_user
 
     handle, origin = resolve("worker", options.actor)
     if handle:
-        found = find_worker(view, handle.strip().lower())
-        if not found.active:
-            raise NotFound(f"{found.handle} ({origin}) no longer works here.")
-        return found
+        return acting(view, handle, origin)
     bound = view.one(Worker, os_user=os_user(), active=True)
     if bound is None:
         raise NotFound(
@@ -168,7 +138,7 @@ def perform(
         warn(warning)
     if options.dry_run:
         say(options, "Dry run: nothing was saved.")
-    show_answer(options, found.record, *found.lines, ids=ids)
+    show_answer(options, found.record, *found.sentences, ids=ids)
     return found
 
 
@@ -178,42 +148,44 @@ def _operation(
     command: str,
     extra: Mapping[str, object] | None,
 ) -> Answer:
+    from cmcli.casework.performing import OperationRequest, digest_of, done_in, part_of
     from cmcli.store.problems import translated
-    from cmcli.store.store import AlreadyDone
 
     _load(_EVERY_VERB)
     here = session.current()
     here.key = options.id
+    asked = OperationRequest(
+        command=command,
+        actor=lambda view: actor(view, options),
+        handle=resolve("worker", options.actor)[0],
+        clock=lambda settings: clock(options, settings),
+        key=options.id,
+        arguments=digest_of(
+            options.command,
+            {
+                "arguments": options.arguments,
+                "extra": extra or {},
+                "today": resolve("today", options.today)[0],
+            },
+        ),
+        key_tells_all=options.key_tells_all,
+        dry_run=options.dry_run,
+        waiting=waiting(options),
+    )
     if here.work is not None:
         with translated():
-            return _part_of(here.work, options, verb)
-    store = open_store(options)
-    real = datetime.now(UTC)
-    try:
-        answer = store.perform(
-            lambda work: _part_of(work, options, verb),
-            kept=Answer.kept if options.id else None,
-            dry_run=options.dry_run,
-            actor=None,
-            command=command,
-            today=real.date(),
-            now=real,
-            key=options.id,
-            arguments=_digest(options, extra),
-            key_tells_all=options.key_tells_all,
-            waiting=waiting(options),
-        )
-    except AlreadyDone as before:
-        check_same_actor(options, before.actor)
+            return part_of(here.work, asked, verb)
+    done = done_in(open_store(options), asked, verb)
+    if done.repeated:
         here.repeated += 1
         say(options, f"Done before under --id {options.id}; nothing was done again.")
-        return Answer.from_kept(before.result)
-    here.done += 1
-    return answer
+    else:
+        here.done += 1
+    return done.answer
 
 
 _EVERY_VERB = ("cmcli.domain.dates", "cmcli.store.find")
-_ON_CASES = ("cmcli.casework.listing", "cmcli.cli.words")
+_ON_CASES = ("cmcli.casework.listing", "cmcli.casework.case_answer")
 """The modules that every verb needs, and those on cases to say what is due next."""
 
 
@@ -225,31 +197,12 @@ def _load(modules: Iterable[str]) -> None:
 
 def check_same_actor(options: Options, before: str) -> None:
     """A key is its actor's: what somebody else did under it is not what is asked for now."""
+    from cmcli.casework import performing
+
     with reading(options) as view:
-        me = actor(view, options).handle
-    if me != before:
-        raise Refused(
-            f"--id {options.id} was used before by {before}.", "Use another --id.", code="id-reused"
+        performing.check_same_actor(
+            view, lambda view: actor(view, options), options.id or "", before
         )
-
-
-def _part_of(work: "Work", options: Options, verb: Callable[["Work"], Answer]) -> Answer:
-    """What the verb answers within an operation, at the day and by the actor of the options."""
-    _look_ahead(work, options)
-    work.today, work.now = clock(options, work.settings)
-    work.act_as(actor(work, options))
-    before = len(work.warnings)
-    done = verb(work)
-    if len(work.warnings) == before:
-        return done
-    return replace(done, warnings=(*done.warnings, *work.warnings[before:]))
-
-
-def _digest(options: Options, extra: Mapping[str, object] | None) -> str:
-    said = {"command": options.command, "arguments": options.arguments, "extra": extra or {}}
-    said["today"] = resolve("today", options.today)[0]
-    text = _ASKED.encode(said)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def perform_each(
@@ -294,6 +247,73 @@ def perform_each(
         raise summary
 
 
+def perform_on(options: Options, reference: str, texts: Texts) -> None:
+    """Do what the texts say on the case that is meant, or with ``-`` on each of many.
+
+    What needs no day is read before the store is opened, and all that the verb imports is loaded
+    before the store is locked.
+    """
+    texts = _checked(texts)
+    do = texts.value.function()
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        with spelled(texts.value):
+            return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
+
+    perform_each(options, reference, verb, extra=texts.given)
+
+
+def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
+    """Do what the texts say, for a verb that is not about a case."""
+    texts = _checked(texts)
+    do = texts.value.function()
+
+    def verb(work: "Work") -> Answer:
+        with spelled(texts.value):
+            return _told(texts, do(work, texts.read(By(work.today, work.now))), work)
+
+    return perform(options, verb, extra=texts.given, ids=ids)
+
+
+def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
+    """The answer with its warnings, and those of the work, spelled as the command line does."""
+    name_of = naming(texts.value)
+    work.warnings[:] = [told(warning, name_of) for warning in work.warnings]
+    return replace(answer, warnings=tuple(told(one, name_of) for one in answer.warnings))
+
+
+def _checked(texts: Texts) -> Texts:
+    """The texts, one that is ``-`` read from standard input; raises what is wrong with them."""
+    with spelled(texts.value):
+        texts = _with_standard_input(texts)
+        texts.check()
+    return texts
+
+
+def _with_standard_input(texts: Texts) -> Texts:
+    """The texts, the long one that is ``-`` read from standard input."""
+    for field in texts:
+        if field.kind.long and texts.get(field.name) == "-":
+            return texts.saying(**{field.name: read_text("-")})
+    return texts
+
+
+@contextmanager
+def spelled(value: "type[Value]") -> Iterator[None]:
+    """Spell the fields in the sentences of errors as options."""
+    try:
+        yield
+    except CmError as problem:
+        problem.spelled(naming(value))
+        raise
+
+
+def naming(value: "type[Value]") -> Callable[[str], str]:
+    """How the command line spells the fields of a value in sentences."""
+    names = {one.name: one.spelled for one in fields_of(value)}
+    return lambda name: names.get(name, name.replace("_", " "))
+
+
 def _on_one(
     options: Options,
     reference: str,
@@ -307,7 +327,7 @@ def _on_one(
     for warning in done.warnings:
         warn(f"{reference}: {warning}")
     if options.format in (None, "table", "plain"):
-        show_answer(options, done.record, *done.lines)
+        show_answer(options, done.record, *done.sentences)
     return done.record
 
 
@@ -369,8 +389,8 @@ def day(value: str | None, view: "View", *, prefer: Any = "future") -> date | No
 
 def case_record(view: "View", case: "Case") -> tuple[dict[str, object], tuple[str, ...]]:
     """The record of a case after a verb, and the sentence that says what is due next."""
+    from cmcli.casework.case_answer import next_due
     from cmcli.casework.listing import case_view
-    from cmcli.cli.words import next_due
 
     shown = case_view(view, case)
     coming = next_due(shown.due, view.today)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, parsed_pairs, perform, reading, whole
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import case_record, day, parsed_pairs, perform, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.prompts import ask_choice, ask_text, ask_yes_no, can_ask, need, read_text
 from cmcli.domain.dates import format_day

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, day, perform, reading, whole
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import day, perform, reading, whole
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, chosen_format, say, show_list, show_record
 from cmcli.domain.dates import format_day

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case, case_record, need_case, perform_each, reading, whole
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import case, case_record, need_case, perform_each, reading, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import show_record, warn
 from cmcli.cli.prompts import ask_text, need, read_text

@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -15,6 +15,9 @@ from typer.core import TyperCommand, TyperGroup
 from cmcli.cli import session
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
+
+if TYPE_CHECKING:
+    from cmcli.casework.described.fields import Field, Value
 
 Format = Literal["table", "plain", "json", "jsonl", "csv", "tsv", "ids"]
 Colour = Literal["auto", "always", "never"]
@@ -137,15 +140,30 @@ COMMON = _parameters(
 )
 
 
+CaseReference = Annotated[
+    str | None,
+    typer.Argument(
+        help="A code, or part of a name, or - for references on standard input.", metavar="CASE"
+    ),
+]
+"""The case that a verb is about."""
+
+
 class PlainHelp:
     """A help without the types of arguments and flags: ``<str>`` and ``<bool>`` tell nobody more.
 
-    Mixed into Typer's commands and groups.
+    Mixed into Typer's commands and groups. The help of a described field is filled in here, when
+    it is shown.
     """
 
     def format_help(self: Any, ctx: Any, formatter: Any) -> None:
         """Write the help."""
+        described = described_of(self)
         for param in self.get_params(ctx):
+            if param.name in described:
+                from cmcli.cli.described import help_of
+
+                param.help = help_of(described[param.name])
             if param.param_type_name == "argument" or param.is_flag:
                 vars(param)["display_type_rich"] = _untyped
         super().format_help(ctx, formatter)  # type: ignore[misc]
@@ -205,33 +223,44 @@ def command(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a verb under ``name`` with its own parameters and the common ones.
 
-    The verb's first parameter receives the :class:`Options`. ``writes`` adds ``--id`` and
-    ``--dry-run``; ``reads`` (unless said otherwise: what does not write) adds ``--fields`` and
-    ``--no-pager``. ``examples`` are whole command lines for the end of the help.
+    The verb's first parameter receives the :class:`Options`. A parameter
+    ``Annotated[Texts, Value]`` stands for the options of the fields of that value and receives
+    what was said of them; without a docstring the help is that of the value. ``writes`` adds
+    ``--id`` and ``--dry-run``; ``reads`` (unless said otherwise: what does not write) adds
+    ``--fields`` and ``--no-pager``. ``examples`` are whole command lines for the end of the help.
     """
     reading = not writes if reads is None else reads
     extra = [*(READING if reading else ()), *(WRITING if writes else ()), *COMMON]
 
     def register(verb: Callable[..., None]) -> Callable[..., None]:
-        _, *own = inspect.signature(verb, eval_str=True).parameters.values()
+        _, *named = inspect.signature(verb, eval_str=True).parameters.values()
+        values = {one.name: value for one in named if (value := _value_of(one)) is not None}
+        own = [one for one in named if one.name not in values]
+        described: dict[str, Field] = {}
+        if values:
+            from cmcli.cli.described import gathered, parameters_of
 
+            described, drawn = parameters_of(values.values())
+            own += drawn
         names = [parameter.name for parameter in own]
 
-        def call(path: str, values: dict[str, Any]) -> None:
+        def call(path: str, given: dict[str, Any]) -> None:
             here = session.current()
             here.command = path
-            mine = {name: values.pop(name) for name in names}
+            mine = {name: given.pop(name) for name in names}
             if here.said.dry_run and "dry_run" in mine:
                 mine["dry_run"] = True
+            if values:
+                mine = gathered(values, mine)
             _one_standard_input(mine)
-            options = _options(path, mine, values)
+            options = _options(path, mine, given)
             if here.check is None:
                 verb(options, **mine)
             else:
-                here.check(options, values)
+                here.check(options, given)
 
-        def run(context: typer.Context, **values: Any) -> None:
-            call(" ".join(context.command_path.split()[1:]) or context.info_name or "", values)
+        def run(context: typer.Context, **given: Any) -> None:
+            call(" ".join(context.command_path.split()[1:]) or context.info_name or "", given)
 
         # Typer reads the signature, so the two lists of parameters are joined there.
         context = inspect.Parameter(
@@ -239,13 +268,28 @@ def command(
         )
         keyword = inspect.Parameter.KEYWORD_ONLY
         joined = [context, *(parameter.replace(kind=keyword) for parameter in own), *extra]
-        vars(run).update(__signature__=inspect.Signature(joined), call=call)
+        vars(run).update(__signature__=inspect.Signature(joined), call=call, described=described)
         run.__annotations__ = {}
-        run.__doc__ = _paragraphs(verb.__doc__ or "")
+        docs = [verb.__doc__, *(value.__doc__ for value in values.values())]
+        run.__doc__ = _paragraphs(next((doc for doc in docs if doc), ""))
         app.command(name, cls=Verb, epilog=_epilog(examples), hidden=hidden)(run)
         return verb
 
     return register
+
+
+def described_of(command: Any) -> "Mapping[str, Field]":
+    """The described fields of a command, by the names of its parameters."""
+    run = getattr(getattr(command, "callback", None), "__wrapped__", None)
+    return getattr(run, "described", {})
+
+
+def _value_of(parameter: inspect.Parameter) -> "type[Value] | None":
+    """The value of which a parameter receives the texts, if it is such a one."""
+    if get_origin(parameter.annotation) is not Annotated:
+        return None
+    held, *more = get_args(parameter.annotation)
+    return more[0] if getattr(held, "__name__", "") == "Texts" else None
 
 
 def _epilog(examples: Sequence[str]) -> str | None:
@@ -313,7 +357,14 @@ def checked_key(given: str | None) -> str | None:
 
 def _one_standard_input(arguments: Mapping[str, object]) -> None:
     """Standard input can be read once: at most one argument may be ``-``."""
-    dashes = [name.upper() for name, value in arguments.items() if value == "-"]
+    from cmcli.casework.described.texts import Texts
+
+    flat = [
+        pair
+        for name, value in arguments.items()
+        for pair in (value.given.items() if isinstance(value, Texts) else [(name, value)])
+    ]
+    dashes = [name.upper() for name, value in flat if value == "-"]
     if len(dashes) > 1:
         raise UsageProblem(
             f"{' and '.join(dashes)} cannot both be '-': standard input is read once.",

@@ -9,13 +9,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, east_asian_width
-from uuid import UUID
 
+from cmcli.casework.answers import json_plain
 from cmcli.cli.options import Format, Options
 from cmcli.cli.streams import folded
 from cmcli.cli.terminal import colour_wanted, columns_of_terminal, page
@@ -227,24 +226,6 @@ def cell(value: object) -> str:
             return str(value)
         case _:
             return str(json_plain(value))
-
-
-def json_plain(value: object) -> object:
-    """The JSON form of what JSON lacks: ISO 8601 dates, moments in UTC, decimals as numbers."""
-    match value:
-        case Enum():
-            return value.value
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        case date() | UUID():
-            return str(value)
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case Mapping():
-            return dict(value)
-        case set() | frozenset():
-            return sorted(value)
-    raise TypeError(f"no form for a {type(value).__name__} on standard output")
 
 
 # Plain ASCII: no byte of it can drive a terminal.

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmcli.casework.answers import Answer
 from cmcli.cli import plan_goals, plan_steps
-from cmcli.cli.context import Answer, case_record, day, need_case, perform_each, reading, whole
 from cmcli.cli.context import case as find_case
+from cmcli.cli.context import case_record, day, need_case, perform_each, reading, whole
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
 from cmcli.cli.plan_shared import Reference, Words

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, need_case, parsed_pairs, perform_each, reading
+from cmcli.casework.answers import Answer
 from cmcli.cli.context import case as find_case
+from cmcli.cli.context import need_case, parsed_pairs, perform_each, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.plan_shared import (
     By,

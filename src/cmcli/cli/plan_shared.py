@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import case_record
 from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:

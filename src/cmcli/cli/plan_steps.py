@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, need_case, perform_each
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import case_record, day, need_case, perform_each
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.plan_shared import (
     By,

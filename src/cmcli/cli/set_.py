@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, case_record, day, need_case, perform_each, whole
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import case_record, day, need_case, perform_each, whole
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.prompts import ask_choice, ask_text, can_ask, need
 from cmcli.domain.dates import format_day

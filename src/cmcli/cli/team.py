@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, perform, reading
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import perform, reading
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, show_list
 from cmcli.cli.prompts import ask_text, need

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import Answer, actor, perform, reading
+from cmcli.casework.answers import Answer
+from cmcli.cli.context import actor, perform, reading
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import say
 from cmcli.cli.prompts import ask_yes_no, can_ask

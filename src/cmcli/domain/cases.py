@@ -14,6 +14,18 @@ STAGES = (
     "review",
     "closed",
 )
+CLOSURE_REASONS = (
+    "goals-met",
+    "moved",
+    "declined-further",
+    "unable-to-reach",
+    "transferred-out",
+    "ineligible",
+    "deceased",
+    "incarcerated",
+    "other",
+)
+"""The reasons for closing that cm ships."""
 
 
 @record("cases", day="opened_on")

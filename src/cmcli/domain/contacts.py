@@ -28,6 +28,8 @@ MODES = (
     "email",
     "letter",
 )
+MOST_MINUTES = 1440
+"""The minutes of a day, the most that a contact or its travel can take."""
 
 
 @record("contacts")

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
+"""The models that cm ships, in the order in which they are listed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.text import quoted
-from cmcli.errors import UsageProblem
+from cmcli.errors import Sentence, UsageProblem
 
 MOST_DIGITS = 12
 """Digits that a value of a measure may have before or after the point."""
@@ -25,7 +25,8 @@ def parse_value(text: str, what: str) -> Decimal:
             return Decimal(said)
     except InvalidOperation:
         pass
-    raise UsageProblem(f"{what} takes a number such as 3 or 3.5, not {quoted(text)}.")
+    sentence = f"{what} takes a number such as 3 or 3.5, not {{typed}}."
+    raise UsageProblem(Sentence(sentence, typed=quoted(text)))
 
 
 def series(points: Iterable[Measurement]) -> tuple[Measurement, ...]:

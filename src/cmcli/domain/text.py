@@ -6,7 +6,7 @@ Text is stored as it was typed; `safe_text` is the one gate through which it is 
 import re
 import unicodedata
 
-from cmcli.errors import UsageProblem
+from cmcli.errors import Sentence, UsageProblem
 
 NAME_LIMIT = 200
 """Characters in a name."""
@@ -63,23 +63,25 @@ def quoted(value: str, limit: int = 40) -> str:
 def clean_input(value: str, *, what: str, limit: int, multiline: bool = False) -> str:
     """The text as it is stored: no outer blanks, composed characters (NFC), ``\\n`` for newlines.
 
-    Without ``multiline`` a line break becomes a blank. ``what`` begins the sentence (``The name``)
-    of the UsageProblem that refuses empty text, NUL, characters that cannot be stored (lone
-    surrogates) and more than ``limit`` characters. Other control characters are kept; they are
-    shown visibly by `safe_text`.
+    Without ``multiline`` a line break becomes a blank. ``what`` begins the sentence (``The name``,
+    or ``{it}`` for a field) of the UsageProblem that refuses empty text, NUL, characters that
+    cannot be stored (lone surrogates) and more than ``limit`` characters. Other control characters
+    are kept; they are shown visibly by `safe_text`.
     """
     text = _LINE_BREAK.sub("\n" if multiline else " ", value).strip()
     if not _MANY_MARKS.search(text):
         text = unicodedata.normalize("NFC", text)
     if _NOTHING_VISIBLE.fullmatch(text):
-        raise UsageProblem(f"{what} is empty.")
+        raise UsageProblem(Sentence(f"{what} is empty."))
     if "\x00" in text:
-        raise UsageProblem(f"{what} contains a NUL character.", "Type it without.")
+        raise UsageProblem(Sentence(f"{what} contains a NUL character."), "Type it without.")
     if _SURROGATE.search(text):
-        raise UsageProblem(f"{what} is not valid Unicode text.", "Save or paste it as UTF-8.")
+        raise UsageProblem(
+            Sentence(f"{what} is not valid Unicode text."), "Save or paste it as UTF-8."
+        )
     if len(text) > limit:
         raise UsageProblem(
-            f"{what} is {len(text):,} characters long; {limit:,} is the most.",
+            Sentence(f"{what} is {len(text):,} characters long; {limit:,} is the most."),
             "Shorten it, or put the rest into a note." if limit < NOTE_LIMIT else "Split it.",
         )
     return text

@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TypeVar
+from datetime import date
+from typing import TypeVar, cast
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.due import whose
 from cmcli.casework.glance import Book
+from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError
+from cmcli.errors import CmError, NotFound, as_bug, spelled
 from cmcli.store.drafts import drop, keep
+from cmcli.store.find import find_case
 from cmcli.store.store import Store
 from cmcli.store.touched import last_seq
 from cmcli.store.view import View
@@ -49,9 +53,10 @@ class Scope:
 class Outcome:
     """What a command did: its exit code, what it printed, and as which command line.
 
-    ``sentence`` and ``hint`` are those of a refusal or an error, and ``problem`` its stable word;
-    None where it was done. ``operations`` are the numbers that it has in the log; many cases are
-    many operations. ``refs`` are the cases where there is more than one.
+    ``sentence`` and ``hint`` are those of a refusal or an error, ``problem`` its stable word, and
+    ``field`` the field that is at fault; None where it was done. ``operations`` are the numbers
+    that it has in the log; many cases are many operations. ``refs`` are the cases where there is
+    more than one.
     """
 
     argv: tuple[str, ...]
@@ -61,6 +66,7 @@ class Outcome:
     sentence: str | None = None
     hint: str | None = None
     problem: str | None = None
+    field: str | None = None
     operations: tuple[int, ...] = ()
     refs: tuple[str, ...] = ()
 
@@ -78,11 +84,20 @@ class Outcome:
         return typed
 
 
+def _refused(argv: tuple[str, ...], problem: CmError) -> Outcome:
+    """What was not done, and why."""
+    return Outcome(
+        argv,
+        problem.exit_code,
+        sentence=problem.message,
+        hint=problem.hint,
+        problem=problem.code,
+        field=problem.field,
+    )
+
+
 Run = Callable[[Sequence[str], str], Outcome]
 """Runs a command line with a standard input in this process."""
-
-Clock = Callable[[AgencySettings | None], tuple[date, datetime]]
-"""Today and now in the agency's time zone."""
 
 
 class Desk:
@@ -134,6 +149,56 @@ class Desk:
         return whose(
             view, self.actor, worker=self.scope.worker, team=self.scope.team, everybody=everybody
         )
+
+    async def perform(
+        self, texts: Texts, ref: str | None, *, key: str, name_of: Callable[[str], str]
+    ) -> Outcome:
+        """Do what the texts say, in a thread; a refusal is an outcome, not an error.
+
+        ``key`` makes a repeat harmless; ``name_of`` spells the fields in sentences.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self._perform, texts, ref, key, name_of)
+
+    def _perform(
+        self, texts: Texts, ref: str | None, key: str, name_of: Callable[[str], str]
+    ) -> Outcome:
+        argv = command_line(texts, ref)
+        try:
+            done = self._done(texts, ref, key)
+        except CmError as problem:
+            return _refused(argv, problem.spelled(name_of))
+        except Exception as problem:
+            return _refused(argv, as_bug(problem))
+        warnings = tuple(spelled(one, name_of) for one in done.warnings)
+        # Not by the reader, who may be at a long list that would hold back the answer.
+        numbers = tuple(self._numbers_of([key]))
+        return Outcome(argv, 0, lines=done.sentences, warnings=warnings, operations=numbers)
+
+    def _done(self, texts: Texts, ref: str | None, key: str) -> Answer:
+        texts.check()
+        do = texts.value.function()
+        asked = OperationRequest(
+            texts.value.COMMAND,
+            self._acting,
+            self._clock,
+            handle=None if self.actor is None else self.actor.handle,
+            key=key,
+            arguments=digest_of(texts.value.COMMAND, {"case": ref, "said": texts.given}),
+        )
+
+        def verb(work: Work) -> Answer:
+            said = said_by(texts, work)
+            if ref is None:
+                return cast(Answer, do(work, said))
+            return cast(Answer, do(work, find_case(work, ref, exact_only=True), said))
+
+        return done_in(self.store, asked, verb).answer
+
+    def _acting(self, view: View) -> Worker:
+        if self.actor is None:
+            raise NotFound("cm does not know which worker you are.", code="no-actor")
+        return acting(view, self.actor.handle, "this dashboard")
 
     async def run(
         self, argv: Sequence[str], stdin: str = "", *, key: str, refs: Sequence[str] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cmcli.casework.described.texts import Texts, command_line
 from cmcli.tui.forms.fields import Field
 
 ELSEWHERE = "..."
@@ -63,3 +64,11 @@ def _joined(begins: Sequence[str], values: list[str], options: list[str]) -> tup
     if any(value.startswith("-") and value != "-" for value in values):
         return (*begins, *options, "--", *values)
     return (*begins, *values, *options)
+
+
+def shown_line(texts: Texts, ref: str | None) -> tuple[str, ...]:
+    """The command that says the same, as it may be copied: the first long text is ``-``, and
+    others are left out."""
+    long = [field.name for field in texts if field.kind.long]
+    hidden = {name: ELSEWHERE if number else "-" for number, name in enumerate(long)}
+    return command_line(texts.saying(**hidden), ref)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from cmcli.domain.dates import format_day, parse_day, parse_interval, parse_moment, say_days
 from cmcli.errors import UsageProblem
-from cmcli.tui.forms.fields import Line, Read, worded
+from cmcli.tui.forms.fields import Line, Read
 
 
 class Numbers(Line):
@@ -84,9 +84,9 @@ class Day(Line):
         """The days as they are echoed."""
         return ", ".join(format_day(day, self._today) for day in self.days())
 
-    def words(self) -> list[str]:
-        """The option with each day."""
-        return [word for day in self.days() for word in worded(self.option, day.isoformat())]
+    def texts(self) -> list[str]:
+        """Each day as it was understood."""
+        return [day.isoformat() for day in self.days()]
 
 
 class Moment(Line):

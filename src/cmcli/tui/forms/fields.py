@@ -43,6 +43,8 @@ class Field(_Widget):
     option: str
     prefix: str
     needed: bool
+    says: str = ""
+    """The field of the verb's value that it says."""
     usual: str = ""
     long: bool = False
     """Whether it takes text of more than a line."""
@@ -77,12 +79,15 @@ class Field(_Widget):
         """The value as the command line gets it."""
         return self.get()
 
+    def texts(self) -> list[str]:
+        """What it says of its field; nothing where it says what is usual."""
+        value = self.said()
+        return [] if value in ("", self.usual) else [f"{self.prefix}{value}"]
+
     def words(self) -> list[str]:
         """What it adds to the command line."""
-        value = self.said()
-        if not self.option or value in ("", self.usual):
-            return []
-        return worded(self.option, f"{self.prefix}{value}")
+        texts = self.texts() if self.option else []
+        return [word for text in texts for word in worded(self.option, text)]
 
 
 def worded(option: str, value: str) -> list[str]:
@@ -231,8 +236,6 @@ class Entries(Words):
             raise UsageProblem(f"A line is longer than {self._limit:,} characters.")
         return f"{len(found)} of them" if len(found) > 1 else ""
 
-    def words(self) -> list[str]:
-        """The option with each text."""
-        return [
-            word for one in self.entries() for word in worded(self.option, f"{self.prefix}{one}")
-        ]
+    def texts(self) -> list[str]:
+        """Each of the texts."""
+        return [f"{self.prefix}{one}" for one in self.entries()]

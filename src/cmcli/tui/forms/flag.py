@@ -4,25 +4,16 @@ from collections.abc import Iterator
 
 from textual.widget import Widget
 
-from cmcli.tui.forms.choice import Choice, options
-from cmcli.tui.forms.fields import Words
+from cmcli.casework.round.values.flags import RaiseFlag
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
 
 
 class Form(Base[None]):
     """``cm flag`` with a concern."""
 
-    COMMAND = ("flag",)
-    POSITIONAL = ("text",)
-    LONG = ("text",)
+    SAYS = RaiseFlag
 
     def rows(self) -> Iterator[Widget]:
         """The concern and its kind."""
-        from cmcli.catalog.access import labels
-
-        kinds = options(dict(labels("flag kind")))
-        yield Row(Words("text", "Concern", "What was said or seen.", needed=True))
-        yield Row(
-            Choice("kind", "Kind", "Left and right choose.", kinds, option="--kind", needed=True)
-        )
+        yield self.row("text")
+        yield self.row("kind", help="Left and right choose.")

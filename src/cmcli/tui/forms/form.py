@@ -6,7 +6,7 @@ the same command line that could be typed; a refusal keeps everything and shows 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from uuid import uuid4
 
 from rich.text import Text
@@ -18,13 +18,18 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from cmcli.casework.described.fields import Field as Described
+from cmcli.casework.described.fields import Value, field_of, fields_of
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Texts
 from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.drafts import Begun, Keeper
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.command import Call, call
+from cmcli.tui.forms.command import Call, call, shown_line
+from cmcli.tui.forms.drawn import drawn, key_of
 from cmcli.tui.forms.fields import Field, Line, Words
 from cmcli.tui.forms.known import Known, known
 from cmcli.tui.forms.pick import Pick
@@ -53,6 +58,9 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     ``given`` are values that some fields begin with.
     """
+
+    SAYS: ClassVar[type[Value] | None] = None
+    """The value of which the form draws the fields; it is done as the command line does it."""
 
     COMMAND: ClassVar[tuple[str, ...]] = ()
     POSITIONAL: ClassVar[tuple[str, ...]] = ()
@@ -112,6 +120,67 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
     def extra(self) -> Sequence[str]:
         """Words of the command line that stand in no field of their own."""
         return ()
+
+    def row(
+        self,
+        name: str,
+        *,
+        key: str = "",
+        row_label: str | None = None,
+        shown: bool = True,
+        **how: Any,
+    ) -> Row:
+        """The row of one field of the value, drawn by its kind; see :func:`drawn`."""
+        return Row(self.field(name, key=key, **how), label=row_label, shown=shown)
+
+    def field(self, name: str, **how: Any) -> Field:
+        """One field of the value, drawn by its kind."""
+        return drawn(self._described(name), self._by, **how)
+
+    def _described(self, name: str) -> Described:
+        """What the value says of its field of that name."""
+        if self.SAYS is None:
+            raise RuntimeError("this form draws no value")
+        return field_of(self.SAYS, name)
+
+    def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
+        """The field of one goal, where the field of the value takes one for each."""
+        key = f"{key_of(self._described(name))}-{number}"
+        return self.field(name, key=key, prefix=f"{number}=", **how)
+
+    @property
+    def _by(self) -> By:
+        return By(self.known.today, self.known.now)
+
+    def texts(self) -> Texts:
+        """What is said, by field."""
+        if self.SAYS is None:
+            raise RuntimeError("this form draws no value")
+        given: dict[str, tuple[str, ...]] = {}
+        for row in self.query(Row):
+            for field in row.fields if row.display else ():
+                if field.says and (texts := field.texts()):
+                    given[field.says] = (*given.get(field.says, ()), *texts)
+        said = Texts(self.SAYS)
+        for name, several in given.items():
+            many = self._described(name).kind.many
+            said = said.saying(**{name: several if many else several[0]})
+        return said
+
+    def called(self, name: str) -> str:
+        """What the form calls a field of the value in a sentence."""
+        row = self._row_of(name)
+        if row is not None and len(row.fields) == 1:
+            return row.label
+        names = {one.name: one.described.label for one in fields_of(self.SAYS)} if self.SAYS else {}
+        return names.get(name, name.replace("_", " "))
+
+    def _row_of(self, name: str) -> Row | None:
+        """The row of a field of the value; the first, where there are several."""
+        for row in self.query(Row):
+            if any(field.says == name for field in row.fields):
+                return row
+        return None
 
     def objection(self) -> str | None:
         """What is wrong with the fields together."""
@@ -270,7 +339,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         if not self._ready:
             return
         row = self._row(event.field.key)
-        row.paint()
+        row.refuse(None)
         if event.field.has_focus:
             self._help(row, event.field)
         self.edited(event.field)
@@ -469,7 +538,30 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         objection = self.objection()
         if objection is not None:
             self.complain(objection)
-        return objection is not None
+        return objection is not None or self._contradicts()
+
+    def _contradicts(self) -> bool:
+        """Whether the fields contradict each other; said at the field that is at fault."""
+        if self.SAYS is None:
+            return False
+        try:
+            self.texts().read(self._by)
+        except CmError as problem:
+            problem.spelled(self.called)
+            self.complain(problem.message, problem.hint)
+            self._point_at(problem.field, problem.message)
+            return True
+        return False
+
+    def _point_at(self, name: str | None, sentence: str) -> bool:
+        """Say what is wrong at the field, and go there; whether the form has such a field."""
+        row = self._row_of(name) if name else None
+        if row is None:
+            return False
+        self.show_row(row.fields[0].key)
+        row.refuse(sentence)
+        row.fields[0].focus()
+        return True
 
     def call(self, ref: str | None) -> Call:
         """The command line for one case (None: for none; ``-``: for those on standard input)."""
@@ -491,8 +583,15 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     async def _sent(self, before: Widget | None) -> None:
         """Run the command on each case; what is refused stays, with the sentence."""
-        calls = [(ref, self.call(ref)) for ref in (*self.refs,) or (None,)]
-        failed = await self.sending.run(calls, self.key, lambda at: self._progress(at, len(calls)))
+        refs = (*self.refs,) or (None,)
+        if self.SAYS is None:
+            calls = [(ref, self.call(ref)) for ref in refs]
+            tell = lambda at: self._progress(at, len(calls))  # noqa: E731
+            failed = await self.sending.run(calls, self.key, tell)
+        else:
+            failed = await self.sending.perform(
+                self.texts(), refs, self.key, lambda at: self._progress(at, len(refs)), self.called
+            )
         self.refs = tuple(ref for ref in self.refs if ref not in self.sending.refs)
         self._saving = False
         self.query_one("#rows").disabled = False
@@ -523,6 +622,8 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         self.complain(f"{count}{which}{first.outcome.sentence or 'It was not done.'}", first.hint)
         if first.outcome.problem == "id-reused":
             self.key = str(uuid4())
+        if self._point_at(first.outcome.field, first.outcome.sentence or ""):
+            return
         offered = [key for key in self.offers(first.outcome) if key in self.fields]
         for key in offered:
             self.show_row(key)
@@ -531,4 +632,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def _whole(self) -> Outcome:
         """All that was done, as one outcome."""
-        return self.sending.whole(self.verb.title, self.call("-"))
+        if self.SAYS is None:
+            return self.sending.whole(self.verb.title, self.call("-").shown)
+        return self.sending.whole(self.verb.title, shown_line(self.texts(), "-"))

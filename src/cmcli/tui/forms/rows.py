@@ -31,6 +31,8 @@ class Row(Horizontal):
         self.fields = fields
         self.label = fields[0].title if label is None else label
         self.display = shown
+        self.refused: str | None = None
+        """Why the verb refused it, until it is changed."""
         self.left = False
         """Whether it was left once, so that what is wrong stands out."""
         self._label = Telling(fixed=True, classes="label")
@@ -54,8 +56,16 @@ class Row(Horizontal):
         if self._note is not None:
             self._note.display = shown
 
+    def refuse(self, sentence: str | None) -> None:
+        """Say why the verb refused the field; None: it was changed."""
+        self.refused = sentence
+        self.left = self.left or sentence is not None
+        self.paint()
+
     def wrong(self) -> CmError | None:
         """What is wrong with it, None where nothing is."""
+        if self.refused is not None:
+            return UsageProblem(self.refused)
         for field in self.fields:
             try:
                 field.reading()

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cmcli.casework.described.texts import Texts
 from cmcli.tui.desk import Outcome
-from cmcli.tui.forms.command import Call
+from cmcli.tui.forms.command import Call, shown_line
 
 if TYPE_CHECKING:
     from cmcli.tui.desk import Desk
@@ -65,13 +66,39 @@ class Sending:
                 failed.append(Failed(ref, done))
         return failed
 
-    def whole(self, title: str, for_many: Call) -> Outcome:
+    async def perform(
+        self,
+        texts: Texts,
+        refs: Sequence[str | None],
+        key: str,
+        tell: Callable[[int], None],
+        name_of: Callable[[str], str],
+    ) -> list[Failed]:
+        """Do what the texts say on each case, one after the other; otherwise as :meth:`run`."""
+        self.stop = False
+        failed = []
+        many = len(refs) > 1 or bool(self.done)
+        for number, ref in enumerate(refs, start=1):
+            if self.stop:
+                break
+            tell(number)
+            own = f"{key}/{ref}" if many else key
+            done = await self._desk.perform(texts, ref, key=own, name_of=name_of)
+            done = replace(done, argv=shown_line(texts, ref))
+            if done.done:
+                self.done.append(done)
+                self.refs += [ref] if ref else []
+            else:
+                failed.append(Failed(ref, done))
+        return failed
+
+    def whole(self, title: str, for_many: tuple[str, ...]) -> Outcome:
         """All that was done, as one outcome; ``for_many`` is the command for many cases."""
         if len(self.done) == 1:
             return self.done[0]
         return replace(
             self.done[-1],
-            argv=for_many.shown,
+            argv=for_many,
             lines=(f"{title}: {len(self.done)} cases done.",),
             warnings=tuple(warning for one in self.done for warning in one.warnings),
             operations=tuple(number for one in self.done for number in one.operations),

@@ -1,0 +1,403 @@
+"""Kinds of fields: how a text is read, checked and written back, and which words it may be.
+
+A sentence about a field calls it ``{it}``; whoever knows the field's name puts it in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from cmcli.catalog.access import Kind as CatalogKind
+from cmcli.catalog.access import check, labels
+from cmcli.domain.contacts import MOST_MINUTES
+from cmcli.domain.dates import (
+    format_day,
+    parse_day,
+    parse_interval,
+    parse_moment,
+    say_days,
+)
+from cmcli.domain.progress import parse_value
+from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
+from cmcli.errors import CmError, Sentence, UsageProblem
+
+
+class By:
+    """By what texts are read: the day and the moment of the operation."""
+
+    def __init__(self, today: date, now: datetime) -> None:
+        self.today = today
+        self.now = now
+
+
+class Kind:
+    """The base of all kinds: any text.
+
+    ``metavar`` stands for the value in a help, ``many`` takes a list of texts, ``late`` is read
+    only when the day is known, and ``long`` is text that may come from standard input. ``live``
+    says which values of the store completion offers.
+    """
+
+    metavar = "T"
+    live = ""
+    many = False
+    late = False
+    long = False
+
+    def read(self, text: Any, by: By | None) -> Any:
+        """Make the value of a text (a sequence of texts, for ``many``).
+
+        ``by`` is None only for a kind that is not ``late``. Raises :class:`UsageProblem`.
+        """
+        return text
+
+    def write(self, value: Any) -> Any:
+        """Write the value as the text that reads back as it."""
+        return str(value)
+
+    def checked(self, value: Any) -> Any:
+        """Return the value as it is kept; raises :class:`UsageProblem` outside its bounds."""
+        return value
+
+    def understood(self, value: Any, by: By) -> str:
+        """Say how a value was understood, where the text itself does not show it."""
+        return ""
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys that a help lists; none where any text will do."""
+        return ()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the keys to choose from, each with its label."""
+        return {}
+
+
+class Text(Kind):
+    """Free text of at most ``limit`` characters; ``lines`` keeps its line breaks."""
+
+    def __init__(
+        self,
+        limit: int = SHORT_LIMIT,
+        *,
+        metavar: str = "T",
+        long: bool = False,
+        lines: bool = False,
+    ) -> None:
+        self.limit, self.metavar, self.long, self.lines = limit, metavar, long, lines
+
+    def checked(self, value: str) -> str:
+        """Return the text as it is stored."""
+        return clean_input(value, what="{it}", limit=self.limit, multiline=self.lines)
+
+
+class Key(Kind):
+    """A key of one of the catalogue's lists, of which ``shipped`` are those a help shows.
+
+    ``but`` are keys of the list that cannot be chosen here.
+    """
+
+    def __init__(
+        self,
+        of: CatalogKind,
+        shipped: Sequence[str],
+        metavar: str = "K",
+        *,
+        but: Sequence[str] = (),
+    ) -> None:
+        self.of, self.metavar, self._but = of, metavar, but
+        self._shipped = tuple(key for key in shipped if key not in but)
+
+    def checked(self, value: str) -> str:
+        """Return the key; the catalogue is read only for one that is not written exactly."""
+        if value in self._shipped:
+            return value
+        key = check(self.of, value)
+        if key in self._but:
+            raise UsageProblem(
+                Sentence("{it} can't be {typed}.", typed=key),
+                f"Use one of: {', '.join(self._shipped)}.",
+            )
+        return key
+
+    def keys(self) -> Sequence[str]:
+        """Return the shipped keys."""
+        return self._shipped
+
+    def labels(self) -> Mapping[str, str]:
+        """Return every key that can be chosen with its label, in the catalogue's order."""
+        return {key: label for key, label in labels(self.of).items() if key not in self._but}
+
+
+class Whole(Kind):
+    """A whole number from ``low`` to ``high``."""
+
+    def __init__(self, low: int, high: int, metavar: str = "N") -> None:
+        self.low, self.high, self.metavar = low, high, metavar
+
+    def read(self, text: str, by: By | None) -> int:
+        """Read the digits, with or without a sign."""
+        digits = text.strip().removeprefix("-").removeprefix("+")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+            raise self._problem(quoted(text))
+        return int(text)
+
+    def checked(self, value: int) -> int:
+        """Refuse what is out of bounds."""
+        if not self.low <= value <= self.high:
+            raise self._problem(str(value))
+        return value
+
+    def _problem(self, typed: str) -> UsageProblem:
+        bounds = f"{{it}} takes a whole number from {self.low} to {self.high}, not {{typed}}."
+        return UsageProblem(Sentence(bounds, typed=typed))
+
+
+class Number(Whole):
+    """The number of something that a case has: a goal, a note, a flag (``live`` says what)."""
+
+    def __init__(self, live: str, most: int = 9999, metavar: str = "N") -> None:
+        super().__init__(1, most, metavar)
+        self.live = live
+
+
+class Measure(Kind):
+    """A number of a goal's measure, such as 3 or 3.5."""
+
+    metavar = "N"
+
+    def read(self, text: str, by: By | None) -> Decimal:
+        """Read an exact decimal number."""
+        return parse_value(text, "{it}")
+
+    def write(self, value: Decimal) -> str:
+        """Write it without an exponent."""
+        return f"{value:f}"
+
+
+class Money(Kind):
+    """An amount such as 120 or 120.50, kept in integer cents, at most ``most`` cents."""
+
+    metavar = "N"
+    _FORM = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def read(self, text: str, by: By | None) -> int:
+        """Read the amount."""
+        match = self._FORM.fullmatch(text.strip())
+        if match is None:
+            raise UsageProblem(
+                Sentence(
+                    "{it} takes an amount such as 120 or 120.50, not {typed}.", typed=quoted(text)
+                ),
+                "Leave out currency signs and thousands separators.",
+            )
+        return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+
+    def write(self, value: int) -> str:
+        """Write units and cents."""
+        return f"{value // 100}.{value % 100:02}"
+
+    def checked(self, value: int) -> int:
+        """Refuse what is out of bounds."""
+        if not 0 <= value <= self.most:
+            raise UsageProblem(Sentence(f"{{it}} takes an amount from 0 to {self.most // 100:,}."))
+        return value
+
+
+class Day(Kind):
+    """A day in cm's grammar of dates; ``prefer`` decides between the coming and the latest one."""
+
+    metavar = "D"
+    late = True
+
+    def __init__(self, prefer: Literal["future", "past"] = "future") -> None:
+        self.prefer = prefer
+
+    def read(self, text: str, by: By | None) -> date:
+        """Read the day, seen from the day of the operation."""
+        return parse_day(text, _known(by).today, prefer=self.prefer)
+
+    def write(self, value: date) -> str:
+        """Write it in ISO form."""
+        return value.isoformat()
+
+    def understood(self, value: date, by: By) -> str:
+        """Say the day with its weekday."""
+        return format_day(value, by.today)
+
+
+class Moment(Kind):
+    """A moment up to now: a day, a time, or both."""
+
+    metavar = "D"
+    late = True
+
+    def read(self, text: str, by: By | None) -> datetime:
+        """Read the moment in the agency's time zone."""
+        return parse_moment(text, _known(by).now)
+
+    def write(self, value: datetime) -> str:
+        """Write it in ISO form, with its offset."""
+        return value.isoformat()
+
+    def understood(self, value: datetime, by: By) -> str:
+        """Say the day and the time."""
+        return f"{format_day(value.date(), by.today)} {value:%H:%M}"
+
+
+class Interval(Kind):
+    """How often, in days, as in 10d or 2w."""
+
+    metavar = "INTERVAL"
+
+    def read(self, text: str, by: By | None) -> int:
+        """Read the days."""
+        return parse_interval(text)
+
+    def write(self, value: int) -> str:
+        """Write days."""
+        return f"{value}d"
+
+    def understood(self, value: int, by: By) -> str:
+        """Say the days."""
+        return f"every {say_days(value)}"
+
+
+class YesNo(Kind):
+    """Yes or no; an option of its own says each."""
+
+    metavar = ""
+
+    def read(self, text: str, by: By | None) -> bool:
+        """Read ``yes`` or ``no``."""
+        if text not in ("yes", "no"):
+            raise UsageProblem("{it} takes yes or no.")
+        return text == "yes"
+
+    def write(self, value: bool) -> str:
+        """Write ``yes`` or ``no``."""
+        return "yes" if value else "no"
+
+
+class Each(Kind):
+    """Several values of one kind, in the order in which they were said."""
+
+    many = True
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.metavar, self.late, self.live = kind.metavar, kind.late, kind.live
+
+    def read(self, text: Sequence[str], by: By | None) -> tuple[Any, ...]:
+        """Read each of the texts."""
+        return tuple(self.kind.read(one, by) for one in text)
+
+    def write(self, value: Sequence[Any]) -> list[str]:
+        """Write each of the values."""
+        return [self.kind.write(one) for one in value]
+
+    def checked(self, value: Sequence[Any]) -> tuple[Any, ...]:
+        """Check each of the values."""
+        return tuple(self.kind.checked(one) for one in value)
+
+    def understood(self, value: Sequence[Any], by: By) -> str:
+        """Say how each was understood."""
+        return ", ".join(word for one in value if (word := self.kind.understood(one, by)))
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of each."""
+        return self.kind.keys()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the labels of each."""
+        return self.kind.labels()
+
+
+class ByKey(Kind):
+    """Values of one kind by a key of another, each said as ``KEY=VALUE`` and only once.
+
+    ``what`` is the noun that a sentence puts before the key.
+    """
+
+    many = True
+
+    def __init__(self, key: Kind, kind: Kind, what: str, metavar: str = "") -> None:
+        self.key, self.kind, self.what = key, kind, what
+        self.metavar = metavar or f"{what.upper()}={kind.metavar}"
+        self.late, self.live = kind.late, f"{key.live}=" if key.live else ""
+
+    def read(self, text: Sequence[str], by: By | None) -> dict[Any, Any]:
+        """Read the pairs."""
+        found: dict[Any, Any] = {}
+        for one in text:
+            typed, equals, value = one.partition("=")
+            if not equals or not typed.strip():
+                raise UsageProblem(
+                    Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
+                    "Write both sides of the =, and put text with spaces in quotation marks.",
+                )
+            key = self._key(typed.strip(), by)
+            if key in found:
+                raise UsageProblem(
+                    Sentence(f"{{it}} names {self.what} {{typed}} twice.", typed=str(key)),
+                    f"Name each {self.what} once.",
+                )
+            with self._about(key):
+                found[key] = self.kind.read(value.strip(), by)
+        return found
+
+    def _key(self, typed: str, by: By | None) -> Any:
+        try:
+            return self.key.checked(self.key.read(typed, by))
+        except CmError as problem:
+            raise problem.about(f"The {self.what} of {{it}}") from None
+
+    @contextmanager
+    def _about(self, key: Any) -> Iterator[None]:
+        """Say in an error of the block which of the values is wrong."""
+        try:
+            yield
+        except CmError as problem:
+            raise problem.about(f"{{it}} ({self.what} {key})") from None
+
+    def write(self, value: Mapping[Any, Any]) -> list[str]:
+        """Write the pairs."""
+        return [f"{self.key.write(key)}={self.kind.write(one)}" for key, one in value.items()]
+
+    def checked(self, value: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Check each of the values."""
+        found = {}
+        for key, one in value.items():
+            with self._about(key):
+                found[key] = self.kind.checked(one)
+        return found
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys that a help lists: those of the values, else those before the ``=``."""
+        return self.kind.keys() or self.key.keys()
+
+
+def by_goal(kind: Kind, metavar: str = "") -> ByKey:
+    """Make a kind for values by the number of a goal."""
+    return ByKey(Number("goal", 999), kind, "goal", metavar)
+
+
+def _known(by: By | None) -> By:
+    if by is None:
+        raise RuntimeError("a late kind is read without a day")
+    return by
+
+
+TEXT = Text()
+NAME = Text(NAME_LIMIT)
+MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
+COMING_DAY, PAST_DAY = Day(), Day("past")
+MINUTES = Whole(0, MOST_MINUTES)
+LEVEL = Whole(-2, 2, "-2..2")
+JUDGED = Whole(1, 5, "1-5")
+ACUITY = Whole(1, 4)

@@ -1,0 +1,42 @@
+"""What is said when a case closes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Each, Key, Text, by_goal
+from cmcli.domain.cases import CLOSURE_REASONS
+from cmcli.domain.plans import GOAL_STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing(Value):
+    """Close a case with its outcomes and ongoing support.
+
+    A goal without an outcome ends as dropped. Settle open safety flags first, or hand them to
+    somebody.
+    """
+
+    COMMAND = "close"
+    DOES = "cmcli.casework.closing:perform_close"
+
+    reason: str = described(
+        Key("closure reason", CLOSURE_REASONS, "R"), "Reason", "Why the case closes.", needed=True
+    )
+    outcome: Mapping[int, str] = described(
+        by_goal(Key("goal state", GOAL_STATES, "STATE", but=("open",))),
+        "Outcome",
+        "How far a goal was reached.",
+    )
+    support: str | None = described(
+        Text(lines=True), "Support", "Who and what supports the client from now on."
+    )
+    summary: str | None = described(
+        Text(long=True, lines=True), "Summary", "How the case went, or - for standard input."
+    )
+    aftercare: tuple[date, ...] = described(
+        Each(COMING_DAY), "Aftercare", "A day promised for an aftercare contact."
+    )
+    flags_handed_to: str | None = described(NAME, "Flags go to", "Who takes the open safety flags.")
+    on: date | None = described(PAST_DAY, "On", "The day on which the case closed. Default: today.")

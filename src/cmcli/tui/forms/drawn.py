@@ -1,0 +1,156 @@
+"""The fields of a form drawn from a verb's value: its labels, help, bounds and choices."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cmcli.casework.described.fields import Field as Described
+from cmcli.casework.described.kinds import (
+    By,
+    ByKey,
+    Day,
+    Each,
+    Key,
+    Kind,
+    Moment,
+    Text,
+    Whole,
+    YesNo,
+)
+from cmcli.errors import CmError
+from cmcli.tui.forms.choice import Choice, Option, options
+from cmcli.tui.forms.days import Day as DayField
+from cmcli.tui.forms.days import Moment as MomentField
+from cmcli.tui.forms.fields import Entries, Field, Line, Words
+
+if TYPE_CHECKING:
+    from cmcli.tui.forms.fields import Read
+
+FEW = 9
+"""Whole numbers up to so many are chosen, more are typed."""
+
+
+def drawn(
+    field: Described,
+    by: By,
+    *,
+    key: str = "",
+    label: str = "",
+    help: str = "",
+    value: str = "",
+    unsaid: str = "not said",
+    choices: Sequence[Option] | None = None,
+    height: int = 4,
+    prefix: str = "",
+    hint: str = "",
+) -> Field:
+    """Draw a field by its kind.
+
+    What is given here is a form's own: another label or help, what it begins with, how a choice
+    says nothing (``unsaid``), the words to choose from, the height of a long text. ``prefix``
+    goes before the value of a field for one of several goals.
+    """
+    kind = field.kind.kind if prefix and isinstance(field.kind, ByKey) else field.kind
+    made = _widget(
+        kind,
+        key or key_of(field),
+        label or field.described.label,
+        help or field.described.help,
+        by,
+        needed=field.needed,
+        value=value,
+        usual=_usual(field),
+        unsaid=unsaid,
+        choices=choices,
+        height=height,
+        hint=hint,
+    )
+    made.says, made.prefix = field.name, prefix
+    return made
+
+
+def key_of(field: Described) -> str:
+    """The key of a field within its form, by which drafts are kept."""
+    return field.option.removeprefix("--") or field.name
+
+
+def _usual(field: Described) -> str:
+    usual = field.usual
+    return field.kind.write(usual) if usual not in (None, (), {}) else ""
+
+
+def _widget(
+    kind: Kind,
+    key: str,
+    label: str,
+    help: str,
+    by: By,
+    *,
+    needed: bool,
+    value: str,
+    usual: str,
+    unsaid: str,
+    choices: Sequence[Option] | None,
+    height: int,
+    hint: str,
+) -> Field:
+    words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
+    if words:
+        return Choice(key, label, help, words, value=value, usual=usual, needed=needed)
+    if isinstance(kind, Each) and isinstance(kind.kind, Text):
+        return Entries(key, label, help, option="")
+    if isinstance(kind, Day) or (isinstance(kind, Each) and isinstance(kind.kind, Day)):
+        one = kind.kind if isinstance(kind, Each) else kind
+        return DayField(
+            key,
+            label,
+            help,
+            option="",
+            today=by.today,
+            prefer=one.prefer if isinstance(one, Day) else "future",
+            several=kind.many,
+            value=value,
+            hint=hint,
+            needed=needed,
+        )
+    if isinstance(kind, Moment):
+        return MomentField(key, label, help, option="", now=by.now)
+    if isinstance(kind, Text) and (kind.long or kind.lines):
+        return Words(key, label, help, needed=needed, value=value, height=height, limit=kind.limit)
+    limits: dict[str, Any] = {"limit": kind.limit} if isinstance(kind, Text) else {"width": 12}
+    return Line(
+        key,
+        label,
+        help,
+        needed=needed,
+        value=value,
+        usual=usual,
+        hint=hint,
+        read=_reader(kind, by),
+        **limits,
+    )
+
+
+def _choices(kind: Kind, settled: bool, unsaid: str) -> Sequence[Option]:
+    """The words of a kind that is chosen; none for one that is typed."""
+    if isinstance(kind, Key):
+        return options(dict(kind.labels()), unsaid="" if settled else unsaid)
+    nothing = [] if settled else [Option("", unsaid)]
+    if isinstance(kind, YesNo):
+        return [*nothing, Option("yes", "yes"), Option("no", "no")]
+    if isinstance(kind, Whole) and kind.high - kind.low < FEW:
+        numbers = range(kind.low, kind.high + 1)
+        return [*nothing, *(Option(str(number), str(number)) for number in numbers)]
+    return []
+
+
+def _reader(kind: Kind, by: By) -> "Read":
+    """Reads what was typed as the verb will, and says how it was understood."""
+
+    def read(text: str) -> str:
+        try:
+            value = kind.checked(kind.read(text, by))
+        except CmError as problem:
+            raise problem.about("it").spelled(lambda name: "This") from None
+        return kind.understood(value, by)
+
+    return read
