@@ -95,9 +95,7 @@ def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
     with_goals(agency, opened)
     with agency.operation() as work:
         close(work, opened.case, Closing(reason="moved", outcome={2: "partly"}))
-        assert work.warnings == [
-            "Nothing was said of goal 1, which ends as dropped (--outcome says else)."
-        ]
+        assert work.warnings == ["Goal 1 has no outcome and ends as dropped; outcome changes that."]
 
 
 def test_open_flags_are_handed_to_somebody(agency: Agency) -> None:

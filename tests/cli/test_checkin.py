@@ -60,8 +60,8 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
 
 def test_a_mode_that_was_not_said_is_pointed_out(cm: CommandLine) -> None:
     ref = cm.open_case()
-    assert "No --mode was given, so it stands as office." in cm("checkin", ref).out
-    assert "No --mode" not in cm("checkin", ref, "--mode", "office").out
+    assert "No mode was given, so it was recorded as office." in cm("checkin", ref).out
+    assert "No mode" not in cm("checkin", ref, "--mode", "office").out
 
 
 @pytest.mark.both_engines
@@ -188,10 +188,10 @@ def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
         [sys.executable, "-c", "from cmcli.cli import run; run()", "checkin"],
         keys=[
             ("part of the name", "Dana\n"),
-            ("Mode [office]", "home\n"),
+            ("How you met [office]", "home\n"),
             ("Outcome [held]", "\n"),
             ("Note (", "Saw her\n"),
-            ("promised for", "fri\n"),
+            ("Next contact", "fri\n"),
         ],
     )
     assert code == 0
@@ -205,10 +205,10 @@ def test_a_wrong_name_is_asked_again(cm: CommandLine) -> None:
     keys = [
         ("Who (code", "nobody\r"),
         ("Nothing answers to 'nobody'", f"{ref}\r"),
-        ("Mode [", "home\r"),
+        ("How you met [", "home\r"),
         ("Outcome [", "\r"),
         ("Note (empty", "\r"),
-        ("promised for", "\r"),
+        ("Next contact", "\r"),
     ]
     code, screen = on_terminal([sys.executable, "-c", RUN, "checkin"], keys=keys)
     assert (code, f"{ref} Dana R.: home, with the client" in screen) == (0, True), screen

@@ -129,8 +129,8 @@ def test_a_terminal_asks_for_the_levels_and_the_decision(cm: CommandLine, engine
     asked = [
         ("Goal 1:", "better\n"),
         ("Goal 2:", "\n"),
-        ("own part", "\n"),
-        ("needs met", "n\n"),
+        ("Reflection", "\n"),
+        ("Needs met", "n\n"),
         ("Decision", "step-up\n"),
         ("Why", "a hard month\n"),
     ]

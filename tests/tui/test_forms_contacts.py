@@ -54,8 +54,8 @@ async def test_a_contact_in_the_future_is_refused_and_nothing_typed_is_lost(
     async with form(address, "checkin", ref, actor="ben", size=size) as pilot:
         await fill(pilot, note="Seen", at="tomorrow 14:00")
         await save(pilot)
-        assert "lies in the future" in refused(pilot)
-        assert "what is promised is --next D" in refused(pilot)
+        assert "is in the future" in refused(pilot)
+        assert "For a promised day use Next contact" in refused(pilot)
         assert pilot.app.focused is the_form(pilot).fields["at"]
         assert the_form(pilot).value("note") == "Seen"
         assert cm.json("audit", "log")[0]["seq"] == before
@@ -85,7 +85,7 @@ async def test_a_closed_case_takes_aftercare_only(cm: CommandLine, address: str)
         await fill(pilot, mode="phone")
         await save(pilot)
         assert f"{ref} is closed since 2 Mar 2026" in refused(pilot)
-        assert "Say --kind aftercare" in refused(pilot)
+        assert "Record it as aftercare (Kind)" in refused(pilot)
         await fill(pilot, kind="aftercare")
         await save(pilot)
         assert not is_open(pilot)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cmcli.casework.described.fields import Field
-from cmcli.casework.described.kinds import ByKey, Whole
+from cmcli.casework.described.kinds import ByKey
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.searching import kinds
 from cmcli.casework.timeline import KINDS
@@ -228,19 +228,13 @@ def value_of(path: str, param: Any, field: Field | None = None) -> Value:
 def _of_kind(kind: DescribedKind) -> Value:
     """What a described field offers; nothing known where any text will do."""
     if isinstance(kind, ByKey):
-        after = tuple(kind.kind.labels()) or _numbers(kind.kind)
+        after = tuple(kind.kind.labels())
         if kind.live:
             return Value(live=kind.live, after=after)
         return Value(tuple((f"{key}=", label) for key, label in kind.key.labels().items()), after)
     if kind.live:
         return Value(live=kind.live)
     return Value(tuple(kind.labels().items()))
-
-
-def _numbers(kind: DescribedKind) -> tuple[str, ...]:
-    """The whole numbers of a kind that has only a few."""
-    few = isinstance(kind, Whole) and kind.high - kind.low < 9
-    return tuple(str(one) for one in range(kind.low, kind.high + 1)) if few else ()
 
 
 def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:

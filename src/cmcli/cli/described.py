@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcli.casework.described.fields import Field, Value, fields_of
-from cmcli.casework.described.kinds import Day, Each, Key, Kind, YesNo
+from cmcli.casework.described.fields import Field, Value, field_of, fields_of
+from cmcli.casework.described.kinds import Day, Each, Kind, YesNo
 from cmcli.casework.described.texts import Said, Texts
 from cmcli.cli.options import Options
 from cmcli.errors import Sentence, UsageProblem
@@ -116,27 +116,32 @@ def completed(cm: Options, texts: Texts, *more: str) -> Texts:
 
 
 def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | None = None) -> Texts:
-    """Ask for those of the fields of which nothing was said; an empty answer says nothing."""
-    for field in fields_of(texts.value):
-        if field.name in names and field.name not in texts:
-            text = ask_field(cm, field, (usual or {}).get(field.name))
-            texts = texts.saying(**{field.name: text or None})
+    """Ask for the fields of these names, in this order, of which nothing was said.
+
+    An empty answer says nothing; ``usual`` are answers that Enter gives.
+    """
+    for name in names:
+        if name not in texts:
+            text = ask_field(cm, field_of(texts.value, name), (usual or {}).get(name))
+            texts = texts.saying(**{name: text or None})
     return texts
 
 
 def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | None:
     """Ask for one field, in the way of its kind."""
-    from cmcli.cli.prompts import ask_choice, ask_text, ask_yes_no
+    from cmcli.cli.prompts import ask_choice, ask_text
 
     kind, needed = field.kind, field.needed
     label = field.described.label
-    if isinstance(kind, Key):
-        choices = list(kind.labels().items())
+    if choices := list(({} if kind.many else kind.labels()).items()):
         if usual is None and not needed:
-            choices.append(("", "say nothing"))
-        return ask_choice(label, choices, usual)
+            usual = "not-said"
+            choices.append((usual, ""))
+        answer = ask_choice(label, choices, usual)
+        return None if answer == "not-said" else answer
     if isinstance(kind, YesNo):
-        return "yes" if ask_yes_no(label, default=usual == "yes" if usual else None) else "no"
+        answer = ask_choice(label, [("yes", ""), ("no", ""), ("not-said", "")], usual or "not-said")
+        return None if answer == "not-said" else answer
     if _days(kind):
         return _ask_days(kind, label, _today(cm), needed)
     shown = label if needed or usual else f"{label} (empty: none)"

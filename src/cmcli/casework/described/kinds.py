@@ -24,6 +24,9 @@ from cmcli.domain.progress import parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import CmError, Sentence, UsageProblem
 
+FEW = 9
+"""Whole numbers up to so many are chosen, more are typed."""
+
 
 class By:
     """By what texts are read: the day and the moment of the operation."""
@@ -149,6 +152,12 @@ class Whole(Kind):
         if not self.low <= value <= self.high:
             raise self._problem(str(value))
         return value
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the numbers to choose from, where they are few."""
+        if self.high - self.low >= FEW:
+            return {}
+        return {str(number): "" for number in range(self.low, self.high + 1)}
 
     def _problem(self, typed: str) -> UsageProblem:
         bounds = f"{{it}} takes a whole number from {self.low} to {self.high}, not {{typed}}."

@@ -1,7 +1,7 @@
 """The fields of a form drawn from a verb's value: its labels, help, bounds and choices."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cmcli.casework.described.fields import Field as Described
 from cmcli.casework.described.kinds import (
@@ -9,24 +9,20 @@ from cmcli.casework.described.kinds import (
     ByKey,
     Day,
     Each,
-    Key,
     Kind,
     Moment,
     Text,
-    Whole,
     YesNo,
 )
 from cmcli.errors import CmError
 from cmcli.tui.forms.choice import Choice, Option, options
 from cmcli.tui.forms.days import Day as DayField
 from cmcli.tui.forms.days import Moment as MomentField
+from cmcli.tui.forms.days import Numbers
 from cmcli.tui.forms.fields import Entries, Field, Line, Words
 
 if TYPE_CHECKING:
     from cmcli.tui.forms.fields import Read
-
-FEW = 9
-"""Whole numbers up to so many are chosen, more are typed."""
 
 
 def drawn(
@@ -116,31 +112,29 @@ def _widget(
         return MomentField(key, label, help, option="", now=by.now)
     if isinstance(kind, Text) and (kind.long or kind.lines):
         return Words(key, label, help, needed=needed, value=value, height=height, limit=kind.limit)
-    limits: dict[str, Any] = {"limit": kind.limit} if isinstance(kind, Text) else {"width": 12}
-    return Line(
-        key,
-        label,
-        help,
-        needed=needed,
-        value=value,
-        usual=usual,
-        hint=hint,
-        read=_reader(kind, by),
-        **limits,
-    )
+    read = _reader(kind, by)
+    if isinstance(kind, Text):
+        return Line(
+            key,
+            label,
+            help,
+            needed=needed,
+            value=value,
+            usual=usual,
+            hint=hint,
+            read=read,
+            limit=kind.limit,
+        )
+    return Numbers(key, label, help, needed=needed, value=value, hint=hint, read=read)
 
 
 def _choices(kind: Kind, settled: bool, unsaid: str) -> Sequence[Option]:
     """The words of a kind that is chosen; none for one that is typed."""
-    if isinstance(kind, Key):
-        return options(dict(kind.labels()), unsaid="" if settled else unsaid)
     nothing = [] if settled else [Option("", unsaid)]
     if isinstance(kind, YesNo):
         return [*nothing, Option("yes", "yes"), Option("no", "no")]
-    if isinstance(kind, Whole) and kind.high - kind.low < FEW:
-        numbers = range(kind.low, kind.high + 1)
-        return [*nothing, *(Option(str(number), str(number)) for number in numbers)]
-    return []
+    words = {} if kind.many else kind.labels()
+    return [*nothing, *options(dict(words))] if words else []
 
 
 def _reader(kind: Kind, by: By) -> "Read":

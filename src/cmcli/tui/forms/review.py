@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.round.values.review import STEPS, Appraisal
-from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.close import closing_rows
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from cmcli.store.view import View
 
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
-MET = [Option("", "not said"), Option("yes", "met"), Option("no", "not met")]
 
 
 class Form(Base["tuple[Goal, ...]"]):
@@ -39,7 +37,7 @@ class Form(Base["tuple[Goal, ...]"]):
             yield self.row(name, unsaid="-")
         yield self.row("cost")
         yield self.row("reflection", height=3)
-        yield self.row("needs_met", key="met", choices=MET)
+        yield self.row("needs_met", key="met")
         yield self.row("decision")
         yield self.row("note", height=2)
         yield self.row("next_on")

@@ -39,7 +39,7 @@ class CheckIn(Value):
         "What happened, or - for standard input.",
         positional=True,
     )
-    mode: str | None = described(Key("mode", MODES, "M"), "How", "How you met.")
+    mode: str | None = described(Key("mode", MODES, "M"), "How you met", "How you met.")
     with_whom: str = described(
         Text(NAME_LIMIT, metavar="WHOM"),
         "With",

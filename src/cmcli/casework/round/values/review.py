@@ -64,8 +64,8 @@ class Appraisal(Value):
     )
     needs_met: bool | None = described(
         YES_NO,
-        "Needs",
-        "Whether the needs are met.",
+        "Needs met",
+        "Whether the client's needs are met.",
         option="",
         flags={
             "--needs-met": ("yes", "The client's needs are met."),
