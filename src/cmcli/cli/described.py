@@ -135,13 +135,13 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | Non
     label = field.described.label
     if choices := list(({} if kind.many else kind.labels()).items()):
         if usual is None and not needed:
-            usual = "not-said"
+            usual = "skip"
             choices.append((usual, ""))
         answer = ask_choice(label, choices, usual)
-        return None if answer == "not-said" else answer
+        return None if answer == "skip" else answer
     if isinstance(kind, YesNo):
-        answer = ask_choice(label, [("yes", ""), ("no", ""), ("not-said", "")], usual or "not-said")
-        return None if answer == "not-said" else answer
+        answer = ask_choice(label, [("yes", ""), ("no", ""), ("skip", "")], usual or "skip")
+        return None if answer == "skip" else answer
     if _days(kind):
         return _ask_days(kind, label, _today(cm), needed)
     shown = label if needed or usual else f"{label} (empty: none)"
