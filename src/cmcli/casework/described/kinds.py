@@ -8,10 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from cmcli.catalog.access import Kind as CatalogKind
-from cmcli.catalog.access import check, labels
 from cmcli.domain.contacts import MOST_MINUTES
 from cmcli.domain.dates import (
     format_day,
@@ -23,6 +21,9 @@ from cmcli.domain.dates import (
 from cmcli.domain.progress import parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import CmError, Sentence, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.catalog.access import Kind as CatalogKind
 
 FEW = 9
 """Whole numbers up to so many are chosen, more are typed."""
@@ -104,7 +105,7 @@ class Key(Kind):
 
     def __init__(
         self,
-        of: CatalogKind,
+        of: "CatalogKind",
         shipped: Sequence[str],
         metavar: str = "K",
         *,
@@ -117,6 +118,8 @@ class Key(Kind):
         """Return the key; the catalogue is read only for one that is not written exactly."""
         if value in self._shipped:
             return value
+        from cmcli.catalog.access import check  # a help page reads no catalogue
+
         key = check(self.of, value)
         if key in self._but:
             raise UsageProblem(
@@ -131,6 +134,8 @@ class Key(Kind):
 
     def labels(self) -> Mapping[str, str]:
         """Return every key that can be chosen with its label, in the catalogue's order."""
+        from cmcli.catalog.access import labels
+
         return {key: label for key, label in labels(self.of).items() if key not in self._but}
 
 
