@@ -102,17 +102,19 @@ def _keys(value: str) -> str | None:
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("store", "", "where the store is: a path, or a PostgreSQL URL", env="CM_STORE"),
-    Setting("worker", "", "who you are: a worker's handle", env="CM_WORKER"),
-    Setting("today", "", "the day to take for today", env="CM_TODAY"),
+    Setting("store", "", "where the store is: a path or a PostgreSQL URL", env="CM_STORE"),
+    Setting("worker", "", "your username", env="CM_WORKER"),
+    Setting("today", "", "the day that counts as today", env="CM_TODAY"),
     Setting(
         "no-input",
         "no",
-        "never ask questions",
+        "never ask questions: yes or no",
         env="CM_NO_INPUT",
         check=_one_of("yes", "no"),
     ),
-    Setting("color", "auto", "colour on a terminal", check=_one_of("auto", "always", "never")),
+    Setting(
+        "color", "auto", "colour: auto, always or never", check=_one_of("auto", "always", "never")
+    ),
     Setting("pager", "", "the pager for long output on a terminal", env="CM_PAGER"),
     Setting("editor", "", "the editor for --edit", env="CM_EDITOR"),
     Setting(
@@ -124,18 +126,18 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "keys",
         "",
-        "other keys of the dashboard: verb.checkin=C app.undo=ctrl+z",
+        "your own keys for the dashboard, for example verb.checkin=C app.undo=ctrl+z",
         check=_keys,
     ),
     Setting(
         "unlock",
         "",
-        "the command that must succeed to take the cover off the dashboard",
+        "the command that must succeed before a hidden dashboard is shown again",
     ),
     Setting(
         "dashboard.lock-minutes",
         "5",
-        "idle minutes after which the dashboard is covered, or never",
+        "minutes without a key before the dashboard is hidden, or never",
         agency=True,
         check=_minutes,
     ),
@@ -143,27 +145,27 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "agency.timezone",
         "UTC",
-        "the time zone in which a day begins and ends",
+        "the time zone that decides when a day begins and ends",
         agency=True,
         check=_zone,
     ),
     Setting(
         "agency.crisis-line",
         "988 (Suicide and Crisis Lifeline, United States)",
-        "what is shown when a safety flag is raised",
+        "the crisis line that is shown when a safety flag is raised",
         agency=True,
     ),
     Setting(
         "caseload.full-time-hours",
         "37.5",
-        "hours a week of 1.0 full-time equivalent",
+        "hours a week of a full-time worker (1.0 FTE)",
         agency=True,
         check=_hours,
     ),
     Setting(
         "contact.mode",
         "office",
-        "the mode of a contact of which none is said",
+        "the mode of a contact if none is given",
         agency=True,
         check=_one_of(
             *"home community office hospital jail court shelter workplace".split(),
@@ -173,35 +175,35 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "plan.smart",
         "warn",
-        "what a goal that is not SMART does: warn or refuse",
+        "what cm does with a goal that isn't SMART: warn or refuse",
         agency=True,
         check=_one_of("warn", "refuse"),
     ),
     Setting(
         "remind.within",
         "0",
-        "days ahead of which reminders are sent",
+        "how many days ahead reminders are sent",
         agency=True,
         check=_days(),
     ),
     Setting(
         "remind.repeat",
         "7",
-        "days after which the same is reminded of again while it is late; 0 for never",
+        "days until a late item is sent again; 0 means never",
         agency=True,
         check=_days(),
     ),
     Setting(
         "remind.repeat-safety",
         "1",
-        "the same for open safety flags",
+        "days until an open safety flag is sent again",
         agency=True,
         check=_days(),
     ),
     Setting(
         "remind.escalate",
         "7",
-        "days late after which a supervisor is told too, or never",
+        "days late before a supervisor is told too, or never",
         agency=True,
         check=_days("never"),
     ),
@@ -209,8 +211,8 @@ TABLE: tuple[Setting, ...] = (
         Setting(
             f"remind.escalate-{kind}",
             "1" if kind == "safety" else "",
-            f"the same for what is due of kind {kind}"
-            + ("" if kind == "safety" else "; empty: as remind.escalate"),
+            f"days late before a supervisor is told of kind {kind}"
+            + ("" if kind == "safety" else "; if empty, remind.escalate counts"),
             agency=True,
             check=_days("never") if kind == "safety" else _days("never", ""),
         )
@@ -219,21 +221,21 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "remind.quiet-days",
         "",
-        "days on which nothing but safety is sent: sat sun, or dates",
+        "days when only safety flags are sent: weekdays (sat sun) or dates",
         agency=True,
         check=_quiet_days,
     ),
     Setting(
         "remind.message",
         "references",
-        "what a digest carries: references, or names and reasons too",
+        "what a digest contains: references, or names (with reasons)",
         agency=True,
         check=_one_of("references", "names"),
     ),
     Setting(
         "remind.from",
         "cm@localhost",
-        "the address from which reminders are sent",
+        "the sender's address of reminders",
         agency=True,
         check=_address,
     ),
