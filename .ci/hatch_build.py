@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ManualPages(BuildHookInterface[Any]):
-    """Puts cm.1 and a page a command under share/man/man1."""
+    """Puts the manual pages under share/man."""
 
     def dependencies(self) -> list[str]:
         """What importing the command tree needs: Typer, in the version that cm itself asks for."""
@@ -33,7 +33,7 @@ class ManualPages(BuildHookInterface[Any]):
 
         self._folder = tempfile.TemporaryDirectory()
         for page in write(Path(self._folder.name), _day()):
-            build_data["shared_data"][str(page)] = f"share/man/man1/{page.name}"
+            build_data["shared_data"][str(page)] = f"share/man/{page.parent.name}/{page.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was written."""

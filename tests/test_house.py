@@ -34,6 +34,13 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     assert not loaded & set(HEAVY)
 
 
+@pytest.mark.parametrize("words", [["help"], ["help", "dates"], ["help", "settings"]])
+def test_a_topic_loads_neither_sql_nor_rich(words: list[str]) -> None:
+    loaded = modules_after(f"from cmcli.cli import main\nmain({words!r})")
+    assert "typer" in loaded
+    assert not loaded & {*HEAVY, "rich", "tomlkit"}
+
+
 def test_completion_loads_nothing_but_the_driver(tmp_path: Path) -> None:
     code = f"""
 import os

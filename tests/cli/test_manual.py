@@ -1,4 +1,4 @@
-"""Manual pages: one a command, with all that its help says, and content with mandoc and groff."""
+"""Manual pages: one per command and topic, complete, and valid for mandoc and groff."""
 
 import re
 import shutil
@@ -10,16 +10,17 @@ import pytest
 
 from cmcli.cli.app import EPILOG, EXIT_CODES
 from cmcli.cli.completion import tree as nodes
-from cmcli.cli.manual import pages, roff, tree, write
+from cmcli.cli.help.topics import topics
+from cmcli.cli.manual import pages, tree, write
+from cmcli.cli.roff import roff
 from cmcli.settings import TABLE
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 DAY = date(2026, 3, 4)
 
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("manual") / "man1"
+    made = tmp_path_factory.mktemp("manual")
     write(made, DAY)
     return made
 
@@ -34,9 +35,9 @@ def text_of(page: str) -> str:
     return " ".join(plain.replace("\\&", "").split())
 
 
-def test_every_command_has_a_page() -> None:
-    names = {node.path.replace(" ", "-") for node in nodes()}
-    assert {f"{name}.1" for name in names} == set(pages(DAY))
+def test_every_command_and_topic_has_a_page() -> None:
+    names = {f"{node.path.replace(' ', '-')}.1" for node in nodes()}
+    assert names | {f"cm-{topic}.7" for topic in topics()} == set(pages(DAY))
     assert "cm-plan-add-goal.1" in pages(DAY)
 
 
@@ -58,29 +59,32 @@ def test_a_page_says_what_the_help_says() -> None:
 
 def test_the_sections_stand_in_their_order() -> None:
     for name, page in pages(DAY).items():
+        assert page.isascii()
+        if name.endswith(".7"):
+            continue
         heads = re.findall(r"^\.SH (.*)$", page, re.MULTILINE)
         order = (
-            "NAME SYNOPSIS DESCRIPTION COMMANDS OPTIONS EXAMPLES EXIT_STATUS ENVIRONMENT SETTINGS"
+            "NAME SYNOPSIS DESCRIPTION COMMANDS TOPICS OPTIONS EXAMPLES EXIT_STATUS ENVIRONMENT"
             " FILES SEE_ALSO"
         ).split()
         known = [one.replace("_", " ") for one in order]
         assert heads == [one for one in known if one in heads], name
         assert set(heads) >= {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SEE ALSO"}, name
-        assert page.isascii()
 
 
-def test_the_first_page_explains_every_setting_and_exit_code() -> None:
-    said = text_of(pages(DAY)["cm.1"])
+def test_the_pages_explain_every_setting_variable_and_exit_code() -> None:
+    found = pages(DAY)
+    settings = text_of(found["cm-settings.7"]).lower()
+    environment = text_of(found["cm-environment.7"]).lower()
     for one in TABLE:
-        assert f"{one.key} {one.meaning}" in said, one.key
-        assert one.env is None or f"{one.env} {one.meaning}" in said, one.env
-    for code, meaning in EXIT_CODES.items():
-        assert f"{code} {meaning}" in said
+        assert f"{one.key} {one.meaning}".lower() in settings, one.key
+        assert one.env is None or f"{one.env} {one.meaning}".lower() in environment, one.env
+    for name in ("cm.1", "cm-checkin.1"):
+        for code, meaning in EXIT_CODES.items():
+            assert f"{code} {meaning}" in text_of(found[name])
 
 
-def test_exit_codes_are_the_same_in_help_readme_and_manual() -> None:
-    table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", README, re.MULTILINE))
-    assert {int(code): said.replace("`", "") for code, said in table.items()} == EXIT_CODES
+def test_the_main_help_names_every_exit_code() -> None:
     helped = EPILOG.partition("Exit codes:")[2]
     assert sorted(map(int, re.findall(r"(?:^| )(\d+)  \w", helped))) == sorted(EXIT_CODES)
 
@@ -103,7 +107,7 @@ def test_nothing_in_a_text_is_a_request_or_an_escape(text: str, line: str) -> No
 
 @pytest.mark.skipif(shutil.which("mandoc") is None, reason="mandoc is not installed")
 def test_mandoc_has_nothing_to_warn_of(directory: Path) -> None:
-    files = sorted(map(str, directory.glob("*.1")))
+    files = sorted(map(str, directory.glob("man*/*")))
     done = subprocess.run(
         ["mandoc", "-T", "lint", "-W", "warning", *files],
         capture_output=True,
@@ -114,12 +118,12 @@ def test_mandoc_has_nothing_to_warn_of(directory: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("man") is None, reason="man is not installed")
-@pytest.mark.parametrize("name", ["cm", "cm-plan", "cm-checkin"])
+@pytest.mark.parametrize("name", ["cm", "cm-plan", "cm-checkin", "cm-dates"])
 def test_man_shows_a_page(directory: Path, name: str) -> None:
-    path = {"MANPATH": str(directory.parent), "PATH": "/usr/bin:/bin", "MANWIDTH": "80"}
+    path = {"MANPATH": str(directory), "PATH": "/usr/bin:/bin", "MANWIDTH": "80"}
     done = subprocess.run(
         ["man", "-P", "cat", name], capture_output=True, text=True, check=True, env=path
     )
     assert done.stderr == ""
-    assert f"{name.upper()}(1)" in done.stdout
-    assert "EXIT STATUS" in done.stdout
+    assert f"{name.upper()}({7 if name == 'cm-dates' else 1})" in done.stdout
+    assert "DESCRIPTION" in done.stdout

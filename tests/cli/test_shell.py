@@ -47,7 +47,8 @@ def offered(offers: Offers, line: str) -> list[str]:
     [
         ("ch", ["checkin"]),
         ("cm ch", ["checkin"]),
-        ("help ch", ["checkin"]),
+        ("help ch", ["changes", "checkin"]),
+        ("help plan add-g", ["add-goal"]),
         ("ex", ["exit"]),
         ("plan add-g", ["add-goal"]),
         ("plan add-goal HJKMN --confid", ["--confidence"]),
@@ -159,7 +160,7 @@ def test_what_is_wrong_is_said_and_the_shell_goes_on(
         assert says in capfd.readouterr().err
     assert answered("   ", 4) == 4
     assert answered("help") == 0
-    assert "Usage: cm" in capfd.readouterr().out
+    assert "batch-files" in capfd.readouterr().out
     assert answered("help checkin") == 0
     assert "Usage: cm checkin" in capfd.readouterr().out
     assert answered("due --exit-code") == 0

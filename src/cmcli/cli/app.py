@@ -67,23 +67,24 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("audit", "audit", RECORD, "Show and verify the log of operations."),
     Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
     Entry("doctor", "doctor", RECORD, "Say what is wrong here, and what mends it."),
+    Entry("help", "help.command", LOOKING, "Show a topic of the manual, or the help of a command."),
 )
 
 BY_NAME = {entry.name: entry for entry in COMMANDS}
 
 EXIT_CODES = {
-    0: "done, also on a closed pipe",
+    0: "done, also when the reader of a pipe has left",
     1: "a bug in cm",
-    2: "usage, or a key that the catalogue does not have",
-    3: "refused by a rule, or declined at a prompt",
-    4: "not found, or ambiguous",
-    5: "the store or a catalogue",
-    6: "a delivery failed, or standard output cannot be written",
-    7: "busy, or the outcome is unknown: run it again with --id",
+    2: "the command is wrong, or a value is not on its list",
+    3: "a rule refused it, or you said no",
+    4: "not found, or more than one match",
+    5: "cm can't use the store or a file of the catalogue",
+    6: "a delivery failed, or cm can't write to standard output",
+    7: "busy, or the outcome is unknown: run the command again with the same --id",
     10: "a check found something (cm due --exit-code, cm doctor)",
     130: "interrupted",
 }
-"""Exit code → what it means. Any other code is a failure, too."""
+"""Exit code → what it means. Any other code is a failure too."""
 
 EPILOG = """\
 Examples:
@@ -94,10 +95,12 @@ Examples:
 Exit codes:
   0  done                                 5  the store or a catalogue
   1  a bug                                6  a delivery failed
-  2  usage                                7  busy, or outcome unknown
-  3  refused by a rule, or declined      10  a check found something
-  4  not found or ambiguous             130  interrupted
-Any other code is a failure, too.
+  2  wrong command or value               7  busy, or outcome unknown
+  3  refused by a rule, or you said no   10  a check found something
+  4  not found, or several matches      130  interrupted
+Any other code is a failure too.
+
+Topics, such as dates and reminders: cm help
 """
 
 

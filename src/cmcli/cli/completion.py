@@ -21,6 +21,7 @@ from cmcli.casework.timeline import KINDS
 from cmcli.catalog.access import Kind, fullness, labels
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.doctor import CHECKS
+from cmcli.cli.help.topics import topics
 from cmcli.cli.options import PANEL, described_of
 from cmcli.cli.remind_script import SCRIPTS
 from cmcli.settings import TABLE
@@ -111,11 +112,17 @@ METAVARS: dict[str, Value] = {
     "LEVEL=TEXT": _plain(*(f"{level}=" for level in LEVELS)),
     "WHO": _plain("worker", "client"),
     "WHOM": _plain("client", "team"),
+    "TOPIC": Value(
+        (
+            *((one.name, one.title) for one in topics().values()),
+            *((entry.name, entry.help) for entry in COMMANDS),
+        )
+    ),
     "KEY": Value(tuple((setting.key, setting.meaning) for setting in TABLE)),
     **dict.fromkeys(("PATH", "FILE", "DIR", "DIR|ZIP", "PATH|URL"), FILES),
     **dict.fromkeys(
         "1-5 A,B,C ADDRESS COMMAND D DAYS HOURS INTERVAL L N NAME NOTE P REASON SECONDS"
-        " SEQ:HASH T TEXT USER VALUE WHAT WORDS ZONE".split(),
+        " SEQ:HASH SUBCOMMAND T TEXT USER VALUE WHAT WORDS ZONE".split(),
         FREE,
     ),
 }

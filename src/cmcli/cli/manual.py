@@ -1,13 +1,11 @@
-"""Manual pages in roff, generated from the command tree: cm.1 and one page a command.
+"""Manual pages in roff: cm.1, one page per command, and one page per topic of ``cm help``.
 
-The build of a wheel puts them under ``share/man/man1`` (``.ci/hatch_build.py``);
-``python -m cmcli.cli.manual DIR`` writes them for a look.
+The build of a wheel puts them under ``share/man`` (``.ci/hatch_build.py``).
+``python -m cmcli.cli.manual DIR`` writes them into a folder, for a look.
 """
 
-import re
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,40 +13,13 @@ from typing import Any
 
 from cmcli import __version__
 from cmcli.cli.app import COMMANDS, EXIT_CODES, load, root_command
+from cmcli.cli.help.facts import FILES
+from cmcli.cli.help.manual import manual_name, topic_page
+from cmcli.cli.help.topics import topics
 from cmcli.cli.options import PANEL
-from cmcli.settings import TABLE
+from cmcli.cli.roff import entries, prose, quoted, roff
 
-OTHER_ENVIRONMENT = (
-    ("CM_CONFIG", "your file of settings, instead of the usual one"),
-    ("CM_DEBUG", "1 shows where a bug is; what it prints may hold names"),
-    ("NO_COLOR", "no colour, if it is set to anything"),
-    ("FORCE_COLOR, CLICOLOR_FORCE", "colour also into a pipe, unless 0 or NO_COLOR is set"),
-    ("PAGER", "the pager, where CM_PAGER is not set; less where neither is"),
-    ("LESS", "the flags of less; FRX where it is not set"),
-    ("VISUAL, EDITOR", "the editor for --edit, where CM_EDITOR is not set; vi where none is"),
-    ("COLUMNS, LINES", "the size of the terminal, where it is not to be found out"),
-    ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR", "see FILES"),
-)
-"""What else cm reads from the environment, beside what the table of settings names."""
-
-FILES = (
-    (
-        "$XDG_DATA_HOME/cm/cm.db",
-        "the store, unless CM_STORE or --store names another; in ~/.local/share where the variable"
-        " is not set, on macOS in ~/Library/Application Support",
-    ),
-    (
-        "$XDG_CONFIG_HOME/cm/config.toml",
-        "your settings, written by cm config set; in ~/.config, on macOS in ~/Library/Application"
-        " Support",
-    ),
-    (
-        "$XDG_RUNTIME_DIR/cm, $XDG_STATE_HOME/cm/edit",
-        "notes while they are in your editor, wiped afterwards; the second in ~/.local/state",
-    ),
-)
-
-SEE_ALSO_TEXT = "What a command takes is also said by cm COMMAND --help."
+SEE_ALSO_TEXT = "To see the options of a command on the terminal, run cm COMMAND --help."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +56,28 @@ def _pages(path: str, command: Any) -> Iterator[Page]:
 
 
 def pages(on: date) -> dict[str, str]:
-    """The text of each page by the name of its file (``cm-plan.1``), dated."""
+    """Give the text of each page by the name of its file (``cm-plan.1``), dated."""
     found = tree()
     sentences = {page.path: _sentence(page.command.help) for page in found}
-    return {f"{page.name}.1": _page(page, sentences, on) for page in found}
+    commands = {f"{page.name}.1": _page(page, sentences, on) for page in found}
+    return commands | {f"cm-{one.name}.7": topic_page(one, on) for one in topics().values()}
 
 
 def write(directory: Path, on: date) -> list[Path]:
-    """Write the pages into a directory; their paths."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Write the pages into ``man1`` and ``man7`` of a directory, and return their paths."""
     paths = []
     for name, text in pages(on).items():
-        paths.append(directory / name)
-        paths[-1].write_text(text, encoding="ascii")
+        path = directory / f"man{name[-1]}" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="ascii")
+        paths.append(path)
     return paths
 
 
 def _page(page: Page, sentences: dict[str, str], on: date) -> str:
     root = page.path == "cm"
     lines = [
-        f'.TH {_quoted(page.name.upper())} 1 "{on}" {_quoted(f"cm {__version__}")} "cm manual"',
+        f'.TH {quoted(page.name.upper())} 1 "{on}" {quoted(f"cm {__version__}")} "cm manual"',
         ".SH NAME",
         f"{roff(page.name)} \\- {roff(_as_title(sentences[page.path]))}",
         ".SH SYNOPSIS",
@@ -114,13 +87,16 @@ def _page(page: Page, sentences: dict[str, str], on: date) -> str:
     ]
     if page.below:
         lines += [".SH COMMANDS"]
-        lines += _entries((path, sentences[path]) for path in page.below)
+        lines += entries((path, sentences[path]) for path in page.below)
+    if root:
+        lines += [".SH TOPICS"]
+        lines += entries((manual_name(one.name), f"{one.title}.") for one in topics().values())
     lines += _options(page.command.params)
     lines += _examples(page.command.epilog or "")
-    lines += [".SH EXIT STATUS", *_entries((str(code), said) for code, said in EXIT_CODES.items())]
-    lines += [".PP", "Any other code is a failure, too."]
-    lines += _environment() if root else [".SH ENVIRONMENT", "See \\fBcm\\fR(1)."]
-    lines += [".SH FILES", *_entries(FILES)] if root else []
+    lines += [".SH EXIT STATUS", *entries((str(code), said) for code, said in EXIT_CODES.items())]
+    lines += [".PP", "Any other code is a failure too."]
+    lines += [".SH ENVIRONMENT", "See \\fBcm\\-environment\\fR(7)."]
+    lines += [".SH FILES", *entries(FILES)] if root else []
     lines += [".SH SEE ALSO", *_see_also(page)]
     return "\n".join(lines) + "\n"
 
@@ -146,18 +122,18 @@ def _synopsis(page: Page) -> list[str]:
 
 def _description(page: Page) -> list[str]:
     paragraphs = [" ".join(one.split()) for one in (page.command.help or "").split("\n\n")]
-    lines = _prose(paragraphs[0])
+    lines = prose(paragraphs[0])
     for one in paragraphs[1:]:
-        lines += [".PP", *_prose(one)]
+        lines += [".PP", *prose(one)]
     arguments = [
         (param.metavar or param.name.upper(), param.help)
         for param in page.command.params
         if param.param_type_name == "argument" and param.help
     ]
     if arguments:
-        lines += _entries(((name, said) for name, said in arguments), style="I")
+        lines += entries(((name, said) for name, said in arguments), style="I")
     if page.path == "cm":
-        lines += [".PP", *_prose(SEE_ALSO_TEXT)]
+        lines += [".PP", *prose(SEE_ALSO_TEXT)]
     return lines
 
 
@@ -179,7 +155,7 @@ def _options(params: Sequence[Any]) -> list[str]:
 def _option(param: Any) -> list[str]:
     names = ", ".join(f"\\fB{roff(name)}\\fR" for name in (*param.opts, *param.secondary_opts))
     value = "" if param.is_flag else f" \\fI{roff(param.metavar or 'VALUE')}\\fR"
-    return [".TP", f"{names}{value}", *_prose(param.help or "")]
+    return [".TP", f"{names}{value}", *prose(param.help or "")]
 
 
 def _examples(epilog: str) -> list[str]:
@@ -192,31 +168,6 @@ def _examples(epilog: str) -> list[str]:
     return [".SH EXAMPLES", ".nf", ".RS 4", *lines, ".RE", ".fi"]
 
 
-def _environment() -> list[str]:
-    known = [
-        (one.env, f"{one.meaning} ({one.key} in your file of settings)")
-        for one in TABLE
-        if one.env is not None
-    ]
-    agency = [(one.key, _with_default(one.meaning, one.default)) for one in TABLE if one.agency]
-    mine = [(one.key, _with_default(one.meaning, one.default)) for one in TABLE if not one.agency]
-    return [
-        ".SH ENVIRONMENT",
-        *_prose("An option counts before the environment, the environment before your file."),
-        *_entries([*known, *OTHER_ENVIRONMENT]),
-        ".SH SETTINGS",
-        *_prose("In your own file (cm config set KEY VALUE):"),
-        *_entries(mine),
-        ".PP",
-        *_prose("In the store, for the agency, dated (cm config set KEY VALUE --from DAY):"),
-        *_entries(agency),
-    ]
-
-
-def _with_default(meaning: str, default: str) -> str:
-    return f"{meaning}; {default} unless it is set" if default else meaning
-
-
 def _see_also(page: Page) -> list[str]:
     if page.path == "cm":
         paths: Sequence[str] = page.below
@@ -226,45 +177,9 @@ def _see_also(page: Page) -> list[str]:
     return [",\n".join(f"\\fB{roff(_name(path))}\\fR(1)" for path in paths)]
 
 
-def _entries(pairs: Iterable[tuple[str, str]], *, style: str = "B") -> list[str]:
-    """A list of terms, each with its explanation below."""
-    lines = []
-    for term, said in pairs:
-        lines += [".TP", f"\\f{style}{roff(term)}\\fR", *_prose(said)]
-    return lines
-
-
 def _sentence(text: str | None) -> str:
     """The first paragraph of a help text on one line."""
     return " ".join((text or "").split("\n\n")[0].split())
-
-
-_SPECIAL = {
-    "\\": "\\e",
-    "-": "\\-",
-    "'": "\\(aq",
-    "`": "\\(ga",
-    "^": "\\(ha",
-    "~": "\\(ti",
-    '"': "\\(dq",
-}
-
-
-def _prose(text: str) -> list[str]:
-    """Text as lines of roff that are filled anew; none of them is a request."""
-    lines = textwrap.wrap(roff(text), 78, break_long_words=False, break_on_hyphens=False)
-    return [f"\\&{line}" if line.startswith(".") else line for line in lines]
-
-
-def roff(text: str) -> str:
-    """Text as it is to be read, one line of roff: nothing in it is a request or an escape."""
-    escaped = re.sub(r"[\\\-'`^~\"]", lambda match: _SPECIAL[match[0]], text)
-    escaped = "".join(char if char < "\x7f" else f"\\[u{ord(char):04X}]" for char in escaped)
-    return f"\\&{escaped}" if escaped.startswith(".") else escaped
-
-
-def _quoted(text: str) -> str:
-    return f'"{roff(text)}"'
 
 
 if __name__ == "__main__":

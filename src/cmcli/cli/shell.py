@@ -45,7 +45,7 @@ def shell(cm: Options) -> None:
     said = Said(cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color)
     with session.begun(Session(said)):
         who = _who(cm)
-        say(cm, "Commands are typed without cm in front: help lists them, exit leaves.")
+        say(cm, "Type commands without cm. help lists them, and exit leaves.")
         asked, code = _asked(cm, who), 0
         while True:
             try:
@@ -68,7 +68,7 @@ def answered(line: str, code: int = 0) -> int:
             raise UsageProblem("This is cm shell already.", "exit leaves it.")
         if not words:
             return code
-        code, problem = attempt([*words[1:], "--help"] if words[0] == "help" else list(words))
+        code, problem = attempt(list(words))
     except KeyboardInterrupt:
         session.current().close()
         sys.stderr.write("\n")

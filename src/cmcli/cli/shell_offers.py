@@ -14,7 +14,6 @@ _WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))+"
 _QUOTED = re.compile(r"""['"\\]""")
 
 OWN = (
-    ("help", "Show what there is."),
     ("exit", "Leave the shell."),
     ("quit", "Leave the shell."),
 )
@@ -44,7 +43,7 @@ class Offers:
         word = words.pop() if words and not line[-1:].isspace() else ""
         if _QUOTED.search(word):  # a text in quotation marks is no word that is known
             return word, []
-        if words[:1] in (["cm"], ["help"]):
+        if words[:1] == ["cm"] or (words[:1] == ["help"] and words[1:]):
             words = words[1:]
         return word, [one for one in self._possible(words, word) if _fits(one.text, word)]
 
