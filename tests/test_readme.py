@@ -1,4 +1,4 @@
-"""The console blocks of the README are run, one after the other, and print what stands there."""
+"""README: its console blocks are run one after the other and print what they show."""
 
 import io
 import re
@@ -11,10 +11,13 @@ import pytest
 import time_machine
 
 from cmcli.cli import main
+from cmcli.cli.help.topics import topics
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
 from cmcli.tui.place import PLACES
+from language import unclear
 
 ROOT = Path(__file__).parents[1]
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
@@ -73,6 +76,29 @@ def test_every_console_block_does_what_it_says(
         captured = capfd.readouterr()
         shown = codes.printed(expected, (captured.out + captured.err).strip())
         assert shown == expected, f"$ {command}"
+
+
+def test_it_begins_with_the_two_commands() -> None:
+    marks = re.findall(r"<!-- (\w+) -->\n```sh\n(.+)\n```", README)
+    assert [mark for mark, _ in marks] == ["run", "test"]
+    assert README.index("<!-- test -->") < README.index("```console")
+
+
+def test_the_topics_that_it_names_exist() -> None:
+    named = set(re.findall(r"cm help ([a-z][a-z-]+)", README))
+    assert named <= set(topics())
+    assert len(named) > 8
+
+
+def prose(text: str) -> str:
+    """Give the text without blocks of code, a paragraph on each line."""
+    without = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"(?<!\n)\n(?![\n#|-])", " ", without)
+
+
+@pytest.mark.parametrize("text", [README, CHANGELOG], ids=["README", "CHANGELOG"])
+def test_it_is_written_in_plain_english(text: str) -> None:
+    assert unclear(prose(text)) == []
 
 
 def test_it_shows_every_place_by_the_pictures_that_tests_compare() -> None:
