@@ -103,7 +103,7 @@ def test_the_help_lists_every_command_in_its_panel_and_loads_none() -> None:
         assert (code, err) == (0, "")
         for entry in COMMANDS:
             assert re.search(rf"│ {entry.name} +{re.escape(entry.help)} +│", out), entry.name
-        for panel in ("The round", "Looking", "The agency", "The record", "Exit codes:"):
+        for panel in ("Casework", "Find and view", "Agency", "Data and history", "Exit codes:"):
             assert panel in out
         loaded = out.partition("LOADED")[2]
         assert "cmcli.cli.app" in loaded

@@ -19,6 +19,7 @@ from cmcli.cli.help.topics import PAGES, Topic, topics
 from cmcli.cli.manual import pages
 from cmcli.cli.options import Format
 from cmcli.cli.roff import roff
+from cmcli.domain.caseload import BANDS, ROOM_SHARE
 from cmcli.domain.dates import parse_day, parse_interval, parse_moment
 from cmcli.errors import UsageProblem
 from cmcli.settings import TABLE
@@ -71,6 +72,8 @@ def test_help_alone_lists_every_topic_and_command(cm: CommandLine) -> None:
     assert [(one["topic"], one["title"]) for one in listed] == [
         (topic.name, topic.title) for topic in TOPICS.values()
     ]
+    assert cm("help", "--fields", "topic").out.split() == ["topic", *TOPICS]
+    assert cm("help", "dates", "--format", "ids").out == "dates\n"
 
 
 @every_topic()
@@ -183,6 +186,12 @@ def test_every_date_in_the_topic_is_read() -> None:
     assert {parse_day(term, today) for term in terms_of(dates, "Dates")} >= {today}
     assert now in {parse_moment(term, now) for term in terms_of(dates, "Times")}
     assert {1, 14, 365} <= {parse_interval(term) for term in terms_of(dates, "Intervals")}
+
+
+def test_the_bands_of_the_caseload_are_those_of_the_rule() -> None:
+    capacity = TOPICS["capacity"]
+    assert tuple(terms_of(capacity, "Limits")) == BANDS
+    assert f"Up to {ROOM_SHARE * 100} % of the target" in capacity.text
 
 
 def test_the_variables_of_senders_are_those_they_set() -> None:

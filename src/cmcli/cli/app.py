@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     help: str
 
 
-ROUND, LOOKING, AGENCY, RECORD = "The round", "Looking", "The agency", "The record"
+ROUND, LOOKING, AGENCY, RECORD = "Casework", "Find and view", "Agency", "Data and history"
 SCRIPTS = "Scripting"
 
 COMMANDS: tuple[Entry, ...] = (

@@ -51,7 +51,7 @@ def help_(
 def _list(cm: Options) -> None:
     """List the topics, and the commands by name."""
     about = [(one.name, one.title) for one in topics().values()]
-    if cm.format not in (None, "table", "plain") or cm.fields:
+    if _for_programs(cm):
         from cmcli.cli.output import Column, show_list
 
         rows = [{"topic": name, "title": title} for name, title in about]
@@ -70,14 +70,18 @@ def _list(cm: Options) -> None:
 
 def _show(cm: Options, name: str) -> None:
     topic = topics()[name]
-    text = page(topic, width=_width(), colour=colour_wanted(cm))
-    if cm.format in (None, "table", "plain"):
-        _print(cm, text)
+    if not _for_programs(cm):
+        _print(cm, page(topic, width=_width(), colour=colour_wanted(cm)))
         return
     from cmcli.cli.output import show_record
 
     plain = page(topic, width=IN_A_PIPE, colour=False)
     show_record(cm, {"topic": name, "title": topic.title, "text": plain}, ids="topic")
+
+
+def _for_programs(cm: Options) -> bool:
+    """Return whether records were asked for, not pages for people."""
+    return cm.fields is not None or cm.format not in (None, "table", "plain")
 
 
 def _help_of_command(words: list[str]) -> None:
