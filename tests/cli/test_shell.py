@@ -80,7 +80,7 @@ def test_an_empty_line_is_offered_every_command(offers: Offers) -> None:
 
 def test_an_option_says_what_it_is_for(offers: Offers) -> None:
     (found,) = offers.at_end("checkin HJKMN --nex")[1]
-    assert found == ("--next", "When next, as promised.")
+    assert found == ("--next", "The day promised for the next contact.")
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def _options(path: str, command: Any) -> tuple[Opt, ...]:
     found = [
         Opt(
             names=(*param.opts, *param.secondary_opts),
-            help=_sentence(param.help),
+            help=_sentence(_help(param, described.get(param.name))),
             value=None if param.is_flag else value_of(path, param, described.get(param.name)),
             common=param.rich_help_panel == PANEL,
         )
@@ -208,6 +208,11 @@ def _options(path: str, command: Any) -> tuple[Opt, ...]:
         if param.param_type_name == "option" and not param.hidden
     ]
     return (*found, Opt(("-h", "--help"), "Show the help.", common=True))
+
+
+def _help(param: Any, field: Field | None) -> str | None:
+    """Give the help without the list of values, which Tab offers itself."""
+    return param.help if field is None else field.described.help
 
 
 def value_of(path: str, param: Any, field: Field | None = None) -> Value:

@@ -13,10 +13,11 @@ from typing import Any
 
 from cmcli import __version__
 from cmcli.cli.app import COMMANDS, EXIT_CODES, load, root_command
+from cmcli.cli.described import help_of
 from cmcli.cli.help.facts import FILES
 from cmcli.cli.help.manual import manual_name, topic_page
 from cmcli.cli.help.topics import topics
-from cmcli.cli.options import PANEL
+from cmcli.cli.options import PANEL, described_of
 from cmcli.cli.roff import entries, prose, quoted, roff
 
 SEE_ALSO_TEXT = "To see the options of a command on the terminal, run cm COMMAND --help."
@@ -91,7 +92,7 @@ def _page(page: Page, sentences: dict[str, str], on: date) -> str:
     if root:
         lines += [".SH TOPICS"]
         lines += entries((manual_name(one.name), f"{one.title}.") for one in topics().values())
-    lines += _options(page.command.params)
+    lines += _options(page.command)
     lines += _examples(page.command.epilog or "")
     lines += [".SH EXIT STATUS", *entries((str(code), said) for code, said in EXIT_CODES.items())]
     lines += [".PP", "Any other code is a failure too."]
@@ -137,25 +138,27 @@ def _description(page: Page) -> list[str]:
     return lines
 
 
-def _options(params: Sequence[Any]) -> list[str]:
-    own = [one for one in params if one.param_type_name == "option" and not one.hidden]
+def _options(command: Any) -> list[str]:
+    described = described_of(command)
+    own = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
     common = [one for one in own if one.rich_help_panel == PANEL]
     lines = [".SH OPTIONS"]
     for param in own:
         if param not in common:
-            lines += _option(param)
+            field = described.get(param.name)
+            lines += _option(param, param.help if field is None else help_of(field))
     lines += [".TP", "\\fB\\-h\\fR, \\fB\\-\\-help\\fR", "Show the help."]
     if common:
         lines += [".SS Common options"]
     for param in common:
-        lines += _option(param)
+        lines += _option(param, param.help)
     return lines
 
 
-def _option(param: Any) -> list[str]:
+def _option(param: Any, text: str | None) -> list[str]:
     names = ", ".join(f"\\fB{roff(name)}\\fR" for name in (*param.opts, *param.secondary_opts))
     value = "" if param.is_flag else f" \\fI{roff(param.metavar or 'VALUE')}\\fR"
-    return [".TP", f"{names}{value}", *prose(param.help or "")]
+    return [".TP", f"{names}{value}", *prose(text or "")]
 
 
 def _examples(epilog: str) -> list[str]:
