@@ -78,7 +78,7 @@ EXIT_CODES = {
     2: "the command is wrong, or a value is not on its list",
     3: "a rule refused it, or you said no",
     4: "not found, or more than one match",
-    5: "cm can't use the store or a file of the catalogue",
+    5: "trouble with the store or a file of the catalogue",
     6: "a delivery failed, or cm can't write to standard output",
     7: "busy, or the outcome is unknown: run the command again with the same --id",
     10: "a check found something (cm due --exit-code, cm doctor)",
