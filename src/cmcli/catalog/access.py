@@ -183,12 +183,13 @@ def labels(kind: Kind) -> Mapping[str, str]:
     return _words()[0][_SECTIONS[kind]]
 
 
-def check(kind: Kind, key: str) -> str:
-    """The key, if it is one of that kind; ``Goals met`` is read as ``goals-met``.
+def check(kind: Kind, key: str, *more: str) -> str:
+    """The key, if it is one of that kind or of ``more``; ``Goals met`` is read as ``goals-met``.
 
     Raises :class:`UsageProblem` with the nearest keys, and with all of them.
     """
-    return _among(key, model_keys() if kind == "model" else tuple(labels(kind)), kind)
+    known = model_keys() if kind == "model" else tuple(labels(kind))
+    return _among(key, (*known, *more), kind)
 
 
 def _among(key: str, known: tuple[str, ...], noun: str) -> str:

@@ -275,6 +275,14 @@ def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
     return perform(options, verb, extra=texts.given, ids=ids)
 
 
+@contextmanager
+def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
+    """One snapshot of the store, and the question that the texts ask on its day."""
+    texts = _checked(texts)
+    with spelled(texts.value), reading(options) as view:
+        yield view, texts.read(By(view.today, view.now))
+
+
 def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
     """The answer with its warnings, and those of the work, spelled as the command line does."""
     name_of = naming(texts.value)

@@ -145,7 +145,8 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | Non
     if _days(kind):
         return _ask_days(kind, label, _today(cm), needed)
     shown = label if needed or usual else f"{label} (empty: none)"
-    return ask_text(shown, usual, required=needed)
+    text = ask_text(shown, usual, required=needed)
+    return (text,) if kind.many and text else text
 
 
 def _today(cm: Options) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar, NamedTuple, cast
 
-from cmcli.casework.described.kinds import Kind
+from cmcli.casework.described.kinds import YES_NO, Kind
 from cmcli.errors import CmError
 
 
@@ -60,6 +60,11 @@ def described(
     if usual is None and kind.many and not needed:
         extra = {"default_factory": type(kind.read((), None))}
     return dataclasses.field(metadata={"described": found}, **extra)
+
+
+def flag(option: str, label: str, help: str) -> Any:
+    """Make a field that is no unless its option, which takes no value, is there."""
+    return described(YES_NO, label, help, usual=False, option="", flags={option: ("yes", help)})
 
 
 def part(value: "type[Value]", *, names: Mapping[str, str] | None = None) -> Any:

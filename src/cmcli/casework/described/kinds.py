@@ -100,7 +100,8 @@ class Text(Kind):
 class Key(Kind):
     """A key of one of the catalogue's lists, of which ``shipped`` are those a help shows.
 
-    ``but`` are keys of the list that cannot be chosen here.
+    ``but`` are keys of the list that cannot be chosen here, ``also`` words that can be chosen
+    beside them, each with its label.
     """
 
     def __init__(
@@ -110,9 +111,10 @@ class Key(Kind):
         metavar: str = "K",
         *,
         but: Sequence[str] = (),
+        also: Mapping[str, str] | None = None,
     ) -> None:
-        self.of, self.metavar, self._but = of, metavar, but
-        self._shipped = tuple(key for key in shipped if key not in but)
+        self.of, self.metavar, self._but, self._also = of, metavar, but, also or {}
+        self._shipped = (*(key for key in shipped if key not in but), *self._also)
 
     def checked(self, value: str) -> str:
         """Return the key; the catalogue is read only for one that is not written exactly."""
@@ -120,7 +122,7 @@ class Key(Kind):
             return value
         from cmcli.catalog.access import check  # a help page reads no catalogue
 
-        key = check(self.of, value)
+        key = check(self.of, value, *self._also)
         if key in self._but:
             raise UsageProblem(
                 Sentence("{it} can't be {typed}.", typed=key),
@@ -136,7 +138,8 @@ class Key(Kind):
         """Return every key that can be chosen with its label, in the catalogue's order."""
         from cmcli.catalog.access import labels
 
-        return {key: label for key, label in labels(self.of).items() if key not in self._but}
+        listed = {key: label for key, label in labels(self.of).items() if key not in self._but}
+        return {**listed, **self._also}
 
 
 class Whole(Kind):
@@ -394,6 +397,31 @@ class ByKey(Kind):
     def keys(self) -> Sequence[str]:
         """Return the keys that a help lists: those of the values, else those before the ``=``."""
         return self.kind.keys() or self.key.keys()
+
+
+# The agency, and what is looked at.
+
+
+class Named(Kind):
+    """What the store calls something: a number, an id, a reference (``live`` says of what)."""
+
+    def __init__(self, live: str, metavar: str) -> None:
+        self.live, self.metavar = live, metavar
+
+    def checked(self, value: str) -> str:
+        """Return it without outer blanks."""
+        return value.strip()
+
+
+class Handle(Named):
+    """The handle of a worker or a team; it is looked up when the store is open."""
+
+    def __init__(self, live: str = "worker", metavar: str = "H") -> None:
+        super().__init__(live, metavar)
+
+    def checked(self, value: str) -> str:
+        """Return it in lower case."""
+        return super().checked(value).lower()
 
 
 def by_goal(kind: Kind, metavar: str = "") -> ByKey:
