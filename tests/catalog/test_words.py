@@ -18,7 +18,14 @@ from cmcli.catalog.access import (
 from cmcli.domain import caseload, clocks
 from cmcli.domain.cases import STAGES, STATUSES
 from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
-from cmcli.domain.needs import FINDING_KINDS, HEALTH_KINDS, SWOT_KINDS, UNRATED
+from cmcli.domain.needs import (
+    FINDING_KINDS,
+    HEALTH_KINDS,
+    NEED_DOMAINS,
+    STAGES_OF_CHANGE,
+    SWOT_KINDS,
+    UNRATED,
+)
 from cmcli.domain.plans import AGREED_HOW, GOAL_STATES
 from cmcli.domain.reviews import DECISIONS
 from cmcli.domain.safety import FLAG_KINDS
@@ -52,6 +59,8 @@ JUDGING = re.compile(
     ("kind", "keys"),
     [
         ("need domain", tuple(DOMAINS.split())),
+        ("need domain", NEED_DOMAINS),
+        ("stage of change", STAGES_OF_CHANGE),
         ("closure reason", tuple(CLOSURE.split())),
         ("due kind", tuple(DUE.split())),
         ("stage of change", tuple(CHANGE.split())),

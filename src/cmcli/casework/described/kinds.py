@@ -4,7 +4,7 @@ A sentence about a field calls it ``{it}``; whoever knows the field's name puts 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -358,7 +358,7 @@ class ByKey(Kind):
                     Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
                     "Write both sides of the =, and put text with spaces in quotation marks.",
                 )
-            key = self._key(typed.strip(), by)
+            key = self._key(self.key.read, typed.strip(), by)
             if key in found:
                 raise UsageProblem(
                     Sentence(f"{{it}} names {self.what} {{typed}} twice.", typed=str(key)),
@@ -368,9 +368,10 @@ class ByKey(Kind):
                 found[key] = self.kind.read(value.strip(), by)
         return found
 
-    def _key(self, typed: str, by: By | None) -> Any:
+    def _key(self, read: Callable[..., Any], *given: Any) -> Any:
+        """Read a key and check it; an error says that it is about the key."""
         try:
-            return self.key.checked(self.key.read(typed, by))
+            return self.key.checked(read(*given))
         except CmError as problem:
             raise problem.about(f"The {self.what} of {{it}}") from None
 
@@ -387,11 +388,12 @@ class ByKey(Kind):
         return [f"{self.key.write(key)}={self.kind.write(one)}" for key, one in value.items()]
 
     def checked(self, value: Mapping[Any, Any]) -> dict[Any, Any]:
-        """Check each of the values."""
+        """Check each of the keys and the values."""
         found = {}
         for key, one in value.items():
-            with self._about(key):
-                found[key] = self.kind.checked(one)
+            checked = self._key(self.key.checked, key)
+            with self._about(checked):
+                found[checked] = self.kind.checked(one)
         return found
 
     def keys(self) -> Sequence[str]:
@@ -429,6 +431,33 @@ def by_goal(kind: Kind, metavar: str = "") -> ByKey:
     return ByKey(Number("goal", 999), kind, "goal", metavar)
 
 
+# Words.
+
+
+class Word(Kind):
+    """One of a few words that are no keys of the catalogue, each with its label."""
+
+    def __init__(self, words: Mapping[str, str], metavar: str = "WORD") -> None:
+        self.words, self.metavar = words, metavar
+
+    def checked(self, value: str) -> str:
+        """Refuse what is none of the words."""
+        if value not in self.words:
+            raise UsageProblem(
+                Sentence("{it} can't be {typed}.", typed=quoted(value)),
+                f"Use one of: {', '.join(self.words)}.",
+            )
+        return value
+
+    def keys(self) -> Sequence[str]:
+        """Return the words."""
+        return tuple(self.words)
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the words with their labels."""
+        return self.words
+
+
 def _known(by: By | None) -> By:
     if by is None:
         raise RuntimeError("a late kind is read without a day")
@@ -443,3 +472,4 @@ MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")
 ACUITY = Whole(1, 4)
+HANDLE = Handle(metavar="HANDLE")

@@ -89,8 +89,8 @@ def _written(value: Value, names: Mapping[str, str]) -> Iterator[tuple[str, Said
     for one in dataclasses.fields(value):  # type: ignore[arg-type]
         found = getattr(value, one.name)
         name = names.get(one.name, one.name)
-        usual = one.default if one.default is not dataclasses.MISSING else None
-        if found is None or found == usual or not name:
+        needed = one.default is one.default_factory is dataclasses.MISSING
+        if not name or (not needed and found in (None, one.default)):
             continue
         if "part" in one.metadata:
             yield from _written(found, one.metadata["names"])

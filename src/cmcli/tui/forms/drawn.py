@@ -1,6 +1,6 @@
 """The fields of a form drawn from a verb's value: its labels, help, bounds and choices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cmcli.casework.described.fields import Field as Described
@@ -14,8 +14,9 @@ from cmcli.casework.described.kinds import (
     Text,
     YesNo,
 )
+from cmcli.casework.described.round_kinds import Pairs
 from cmcli.errors import CmError
-from cmcli.tui.forms.choice import Choice, Option, options
+from cmcli.tui.forms.choice import Choice, Option, Tick, options
 from cmcli.tui.forms.days import Day as DayField
 from cmcli.tui.forms.days import Moment as MomentField
 from cmcli.tui.forms.days import Numbers
@@ -38,12 +39,14 @@ def drawn(
     height: int = 4,
     prefix: str = "",
     hint: str = "",
+    told: Callable[[], Sequence[Option]] | None = None,
 ) -> Field:
     """Draw a field by its kind.
 
     What is given here is a form's own: another label or help, what it begins with, how a choice
-    says nothing (``unsaid``), the words to choose from, the height of a long text. ``prefix``
-    goes before the value of a field for one of several goals.
+    says nothing (``unsaid``), the words to choose from (``told`` explains them when they are
+    listed), the height of a long text. ``prefix`` goes before the value of a field for one of
+    several goals.
     """
     kind = field.kind.kind if prefix and isinstance(field.kind, ByKey) else field.kind
     made = _widget(
@@ -59,6 +62,7 @@ def drawn(
         choices=choices,
         height=height,
         hint=hint,
+        told=told,
     )
     made.says, made.prefix = field.name, prefix
     return made
@@ -66,7 +70,7 @@ def drawn(
 
 def key_of(field: Described) -> str:
     """The key of a field within its form, by which drafts are kept."""
-    return field.option.removeprefix("--") or field.name
+    return field.option.removeprefix("--") or field.name.replace("_", "-")
 
 
 def _usual(field: Described) -> str:
@@ -88,11 +92,14 @@ def _widget(
     choices: Sequence[Option] | None,
     height: int,
     hint: str,
+    told: Callable[[], Sequence[Option]] | None,
 ) -> Field:
+    if isinstance(kind, YesNo) and usual == "no":
+        return Tick(key, label, help)
     words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
     if words:
-        return Choice(key, label, help, words, value=value, usual=usual, needed=needed)
-    if isinstance(kind, Each) and isinstance(kind.kind, Text):
+        return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
+    if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(kind.kind, Text)):
         return Entries(key, label, help, option="")
     if isinstance(kind, Day) or (isinstance(kind, Each) and isinstance(kind.kind, Day)):
         one = kind.kind if isinstance(kind, Each) else kind

@@ -1,0 +1,145 @@
+"""Kinds of fields that only a few verbs of the round have."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cmcli.casework.described.kinds import By, Interval, Key, Kind, Text
+from cmcli.catalog.access import labels
+from cmcli.domain.needs import RATING_LABELS, UNRATED, NeedAnswer
+from cmcli.domain.text import NAME_LIMIT, quoted
+from cmcli.errors import Sentence, UsageProblem
+
+
+class Pairs(Kind):
+    """Texts, each with a key as in ``KEY=TEXT``; a key may be said again."""
+
+    many = True
+
+    def __init__(self, key: Key, text: Text, metavar: str = "") -> None:
+        self.key, self.text = key, text
+        self.metavar = metavar or f"{key.metavar}={text.metavar}"
+
+    def read(self, text: Sequence[str], by: By | None) -> tuple[tuple[str, str], ...]:
+        """Read the pairs."""
+        found = []
+        for one in text:
+            typed, equals, value = one.partition("=")
+            if not equals or not typed.strip():
+                raise UsageProblem(
+                    Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
+                    "Write both sides of the =, and put text with spaces in quotation marks.",
+                )
+            found.append((self.key.read(typed.strip(), by), value.strip()))
+        return tuple(found)
+
+    def write(self, value: Sequence[tuple[str, str]]) -> list[str]:
+        """Write the pairs."""
+        return [f"{key}={text}" for key, text in value]
+
+    def checked(self, value: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Check the keys and the texts."""
+        return tuple((self.key.checked(key), self.text.checked(text)) for key, text in value)
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys that stand before the ``=``."""
+        return self.key.keys()
+
+
+class AgreedInterval(Interval):
+    """How often, in days; ``none`` ends what was agreed and is 0 days."""
+
+    def read(self, text: str, by: By | None) -> int:
+        """Read the days."""
+        return 0 if text.strip().lower() == "none" else super().read(text, by)
+
+    def write(self, value: int) -> str:
+        """Write days, or ``none``."""
+        return super().write(value) if value else "none"
+
+    def understood(self, value: int, by: By) -> str:
+        """Say the days, or that nothing is agreed any more."""
+        return super().understood(value, by) if value else "the agreed schedule ends"
+
+
+class ClientName(Text):
+    """The name of a client; ``unknown`` is read as None."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_LIMIT, metavar="NAME")
+
+    def read(self, text: str, by: By | None) -> str | None:
+        """Read the name."""
+        return None if text.strip().lower() == "unknown" else text
+
+    def write(self, value: str | None) -> str:
+        """Write the name, or ``unknown``."""
+        return value or "unknown"
+
+    def checked(self, value: Any) -> Any:
+        """Return the name as it is stored."""
+        return None if value is None else super().checked(value)
+
+
+class MaybeText(Text):
+    """Free text that may be empty, where its key alone says something."""
+
+    def checked(self, value: str) -> str:
+        """Return the text as it is stored, or an empty one."""
+        return super().checked(value) if value.strip() else ""
+
+
+class SwotKey(Key):
+    """A letter of SWOT, large or small."""
+
+    def read(self, text: str, by: By | None) -> str:
+        """Read the letter."""
+        return text.upper()
+
+
+class Rated(Kind):
+    """What is said of a need: a rating from 0 to 4 with or without a text, or why there is none."""
+
+    metavar = "0-4:TEXT"
+    _FORM = re.compile(rf"([0-4]|{'|'.join(UNRATED)})(?:\s*:\s*(.*))?", re.ASCII | re.DOTALL)
+    _about = Text(lines=True)
+
+    def read(self, text: str, by: By | None) -> NeedAnswer:
+        """Read ``3:sleeps in her car``, ``3``, ``not-asked`` or ``prefers-not``."""
+        match = self._FORM.fullmatch(text.strip())
+        if match is None:
+            raise self._problem(text)
+        key, about = match[1], (match[2] or "").strip() or None
+        if key in UNRATED:
+            return NeedAnswer(unrated=key, text=about)
+        return NeedAnswer(rating=int(key), text=about)
+
+    def write(self, value: NeedAnswer) -> str:
+        """Write the rating and the text."""
+        key = value.unrated if value.rating is None else str(value.rating)
+        return f"{key}:{value.text}" if value.text else str(key)
+
+    def checked(self, value: NeedAnswer) -> NeedAnswer:
+        """Return the answer with its text as it is stored."""
+        known = value.rating in (None, *RATING_LABELS) and value.unrated in (None, *UNRATED)
+        if not known or (value.rating is None) == (value.unrated is None):
+            raise self._problem(self.write(value))
+        if value.text is None:
+            return value
+        return replace(value, text=self._about.checked(value.text))
+
+    def labels(self) -> Mapping[str, str]:
+        """Return how a rating begins, and the reasons for having none."""
+        rated = {f"{key}:": label for key, label in RATING_LABELS.items()}
+        return {**rated, **labels("unrated answer")}
+
+    def _problem(self, typed: str) -> UsageProblem:
+        return UsageProblem(
+            Sentence("{it} can't be {typed}.", typed=quoted(typed)),
+            "Use 0 (no concern) to 4 (urgent), with a text if you like, for example 3:TEXT."
+            f" Or use {' or '.join(UNRATED)}.",
+        )
+
+
+RATED = Rated()
