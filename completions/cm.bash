@@ -93,7 +93,7 @@ _cm_value() {
             spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm assess --strength"|"cm remind snooze --number")
+        ("cm init --worker"|"cm remind snooze --number"|"cm assess --strength")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" ;;
@@ -105,10 +105,10 @@ _cm_value() {
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
             spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" ;;
-        ("cm list --stage")
-            spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
             spec="some" live="note" ;;
+        ("cm list --stage")
+            spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm plan done --outcome")
             spec="some" words="achieved partly not-achieved" ;;
         ("cm checkin --outcome")
@@ -143,6 +143,8 @@ _cm_value() {
             spec="files" ;;
         (*" --color")
             spec="some" words="auto always never" ;;
+        (*" --number")
+            spec="some" live="assessment" ;;
         (*" --strength")
             spec="some" live="strength" ;;
         (*" --health")
@@ -151,8 +153,6 @@ _cm_value() {
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="precontemplation contemplation preparation action maintenance relapse termination" ;;
         (*" --swot")
             spec="some" words="S= W= O= T=" ;;
-        (*" --number")
-            spec="some" live="assessment" ;;
         (*" --level")
             spec="some" words="-2= -1= 0= 1= 2=" ;;
         (*" --gas-baseline")
@@ -199,7 +199,7 @@ _cm_options() {
         "cm") words="--version" ;;
         "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
-        "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
+        "cm assess") words="--show --number --need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged" ;;
         "cm plan show") words="--version --smart" ;;
         "cm plan add-goal") words="--need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart" ;;
         "cm plan set") words="--text --who --need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart" ;;

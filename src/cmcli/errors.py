@@ -72,6 +72,10 @@ class CmError(Exception):
         if code is not None:
             self.code = code
 
+    def __str__(self) -> str:
+        """The sentence, as it is spelled by now."""
+        return self.message
+
     def about(self, field: str) -> Self:
         """Say that the error is in that field; ``{it}`` in its sentences is the field then.
 

@@ -1,15 +1,18 @@
 """Assessments: one need a domain, what changed, what is carried forward, and late entries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import Assessed, Said, Sitting, assess, compare, level_words, shown
+from cmcli.casework.assessing import Assessed, assess, compare, level_words, shown
 from cmcli.casework.closing import close
-from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.intake import Opened, intake
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
-from cmcli.domain.needs import Need, NeedRating
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.domain.needs import Need, NeedAnswer, NeedRating
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.find import find_case
 
@@ -82,16 +85,18 @@ def needs(agency: Agency, opened: Opened) -> dict[str, tuple[int | None, str | N
     return {need.domain: (need.rating, need.unrated, need.text) for need in found}
 
 
-def said(domain: str, level: int | None, text: str | None = None) -> Said:
-    return Said(domain=domain, rating=level, text=text)
+def rated(**levels: int) -> dict[str, NeedAnswer]:
+    return {domain: NeedAnswer(rating=level) for domain, level in levels.items()}
 
 
 def test_a_reassessment_updates_in_place_and_carries_the_rest_forward(agency: Agency) -> None:
     opened = open_case(agency, needs={"housing": "sleeps in her car"})
-    first = assessed(agency, opened, Sitting(needs=(said("housing", 4), said("food", 2, "skips"))))
+    skips = NeedAnswer(rating=2, text="skips")
+    both = Sitting(needs={**rated(housing=4), "food": skips})
+    first = assessed(agency, opened, both)
     assert [change.direction for change in first.changes] == ["new", "new"]
     later = TODAY + timedelta(days=90)
-    second = assessed(agency, opened, Sitting(needs=(said("housing", 1),)), later)
+    second = assessed(agency, opened, Sitting(needs=rated(housing=1)), later)
     assert [(one.domain, one.carried) for one in second.ratings] == [
         ("housing", False),
         ("food", True),
@@ -108,11 +113,11 @@ def test_a_reassessment_updates_in_place_and_carries_the_rest_forward(agency: Ag
 
 def test_not_asked_keeps_a_rating_and_prefers_not_takes_it_away(agency: Agency) -> None:
     opened = open_case(agency)
-    assessed(agency, opened, Sitting(needs=(said("legal", 3), said("family", 2))))
-    again = (
-        Said(domain="legal", unrated="not-asked"),
-        Said(domain="family", unrated="prefers-not"),
-    )
+    assessed(agency, opened, Sitting(needs=rated(legal=3, family=2)))
+    again = {
+        "legal": NeedAnswer(unrated="not-asked"),
+        "family": NeedAnswer(unrated="prefers-not"),
+    }
     made = assessed(agency, opened, Sitting(needs=again))
     assert {one.domain: one.carried for one in made.ratings} == {"legal": True, "family": False}
     found = needs(agency, opened)
@@ -122,8 +127,8 @@ def test_not_asked_keeps_a_rating_and_prefers_not_takes_it_away(agency: Agency) 
 
 def test_a_late_entry_leaves_what_was_asked_later(agency: Agency) -> None:
     opened = open_case(agency, opened=TODAY - timedelta(days=30))
-    assessed(agency, opened, Sitting(needs=(said("housing", 1),)))
-    early = Sitting(on=TODAY - timedelta(days=20), needs=(said("housing", 4), said("food", 3)))
+    assessed(agency, opened, Sitting(needs=rated(housing=1)))
+    early = Sitting(on=TODAY - timedelta(days=20), needs=rated(housing=4, food=3))
     with agency.operation() as work:
         made = assess(work, find_case(work, opened.ref).case, early)
         assert any("later assessment" in warning for warning in work.warnings)
@@ -138,12 +143,9 @@ def test_a_late_entry_leaves_what_was_asked_later(agency: Agency) -> None:
 def test_findings_are_numbered_by_kind_and_not_doubled(agency: Agency) -> None:
     opened = open_case(agency)
     first = Sitting(
-        findings=(
-            ("strength", None, "bakes"),
-            ("strength", None, "on time"),
-            ("health", "medication", "metformin"),
-            ("swot", "O", "list opens in May"),
-        )
+        strength=("bakes", "on time"),
+        health=(("medication", "metformin"),),
+        swot=(("O", "list opens in May"),),
     )
     made = assessed(agency, opened, first)
     assert [(one.kind, one.subkind, one.number) for one in made.findings] == [
@@ -152,17 +154,17 @@ def test_findings_are_numbered_by_kind_and_not_doubled(agency: Agency) -> None:
         ("health", "medication", 1),
         ("swot", "O", 1),
     ]
-    more = Sitting(findings=(("strength", None, "Bakes."), ("strength", None, "a sister nearby")))
+    more = Sitting(strength=("Bakes.", "a sister nearby"))
     again = assessed(agency, opened, more)
     assert [(one.number, one.text) for one in again.findings] == [(3, "a sister nearby")]
 
 
 def test_a_stage_of_change_has_its_day(agency: Agency) -> None:
     opened = open_case(agency)
-    stage = Sitting(needs=(said("housing", 3),), stages=(("housing", "preparation"),))
+    stage = Sitting(needs=rated(housing=3), stages={"housing": "preparation"})
     assessed(agency, opened, stage)
     later = TODAY + timedelta(days=7)
-    assessed(agency, opened, Sitting(needs=(said("housing", 2),)), later)
+    assessed(agency, opened, Sitting(needs=rated(housing=2)), later)
     with agency.reading() as view:
         need = view.one(Need, case_id=opened.case.id, domain="housing")
     assert need is not None
@@ -171,29 +173,29 @@ def test_a_stage_of_change_has_its_day(agency: Agency) -> None:
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    ("sitting", "error"),
+    ("said", "error"),
     [
-        (Sitting(), UsageProblem),
-        (Sitting(unchanged=True), UsageProblem),
-        (Sitting(needs=(said("housing", 2), said("Housing", 3))), UsageProblem),
-        (Sitting(needs=(said("housing", 5),)), UsageProblem),
-        (Sitting(needs=(said("nothing", 2),)), UsageProblem),
-        (Sitting(needs=(Said(domain="food", unrated="perhaps"),)), UsageProblem),
-        (Sitting(stages=(("housing", "action"),)), UsageProblem),
-        (Sitting(needs=(said("food", 1),), stages=(("food", "later"),)), UsageProblem),
-        (Sitting(findings=(("strength", None, " "),)), UsageProblem),
-        (Sitting(findings=(("health", "mood", "x"),)), UsageProblem),
-        (Sitting(findings=(("swot", "Q", "x"),)), UsageProblem),
-        (Sitting(words="x\x00"), UsageProblem),
-        (Sitting(words="x", on=TODAY + timedelta(days=1)), Refused),
+        ({}, UsageProblem),
+        ({"unchanged": True}, UsageProblem),
+        ({"needs": rated(housing=5)}, UsageProblem),
+        ({"needs": rated(nothing=2)}, UsageProblem),
+        ({"needs": {"food": NeedAnswer(unrated="perhaps")}}, UsageProblem),
+        ({"needs": {"food": NeedAnswer(rating=1, unrated="not-asked")}}, UsageProblem),
+        ({"stages": {"housing": "action"}}, UsageProblem),
+        ({"needs": rated(food=1), "stages": {"food": "later"}}, UsageProblem),
+        ({"strength": (" ",)}, UsageProblem),
+        ({"health": (("mood", "x"),)}, UsageProblem),
+        ({"swot": (("Q", "x"),)}, UsageProblem),
+        ({"words": "x\x00"}, UsageProblem),
+        ({"words": "x", "on": TODAY + timedelta(days=1)}, Refused),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(
-    agency: Agency, sitting: Sitting, error: type[CmError]
+    agency: Agency, said: dict[str, Any], error: type[CmError]
 ) -> None:
     opened = open_case(agency)
     with pytest.raises(error):
-        assessed(agency, opened, sitting)
+        assessed(agency, opened, Sitting(**said))
     assert needs(agency, opened) == {}
     with agency.reading() as view, pytest.raises(NotFound):
         shown(view, opened.case)

@@ -7,7 +7,8 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.caseload import Caseload, caseload
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow
 from cmcli.errors import NotFound, UsageProblem

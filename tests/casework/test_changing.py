@@ -6,7 +6,9 @@ import pytest
 
 from agency import TODAY, Agency, changed
 from cmcli.casework.changing import change_case
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.changing import CaseChange
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import Refused, UsageProblem
 from cmcli.store import log
@@ -27,7 +29,9 @@ def some(agency: Agency, model: str, count: int) -> Case:
 def test_a_change_is_dated_and_keeps_its_reason(agency: Agency) -> None:
     case = some(agency, "icm", 1)
     with agency.operation("ben") as work:
-        done = change_case(work, case, acuity=4, reason=" lost the flat ", on=date(2026, 3, 1))
+        done = change_case(
+            work, case, CaseChange(acuity=4, reason=" lost the flat ", on=date(2026, 3, 1))
+        )
         assert dict(done.fields) == {"acuity": (3, 4)}
         assert work.warnings == []
     with agency.reading() as view:
@@ -40,18 +44,18 @@ def test_a_change_is_dated_and_keeps_its_reason(agency: Agency) -> None:
 def test_acuity_past_the_ceiling_is_taken_and_told(agency: Agency) -> None:
     case = some(agency, "icm", 20)
     with agency.operation("ben") as work:
-        done = change_case(work, case, acuity=4, reason="in crisis")
+        done = change_case(work, case, CaseChange(acuity=4, reason="in crisis"))
         assert done.case.acuity == 4
         assert ["ceiling" in one and "supervisor" in one for one in work.warnings] == [True]
     with agency.operation("ben") as work:
-        change_case(work, done.case, acuity=2, reason="calmer")
+        change_case(work, done.case, CaseChange(acuity=2, reason="calmer"))
         assert work.warnings == []
 
 
 def test_acuity_past_the_target_only_is_told_as_such(agency: Agency) -> None:
     case = some(agency, "icm", 10)
     with agency.operation("ben") as work:
-        change_case(work, case, acuity=4, reason="in crisis")
+        change_case(work, case, CaseChange(acuity=4, reason="in crisis"))
         assert work.warnings == ["ben is past the target now."]
 
 
@@ -63,13 +67,15 @@ def test_a_model_past_the_ceiling_is_refused_and_nothing_changed(agency: Agency)
         ("sam", None, "over-ceiling"),
     ):
         with pytest.raises(Refused) as caught, agency.operation(actor) as work:
-            change_case(work, case, model="icm", reason="needs more", override=override)
+            change_case(work, case, CaseChange(model="icm", reason="needs more", override=override))
         assert caught.value.code == code
         with agency.reading() as view:
             assert view.get(Case, case.id) == case
     assert case.worker_id is not None
     with agency.operation("sam") as work:
-        done = change_case(work, case, model="icm", reason="needs more", override="short time")
+        done = change_case(
+            work, case, CaseChange(model="icm", reason="needs more", override="short time")
+        )
     assert (done.case.model, done.override) == ("icm", "short time")
     with agency.reading() as view:
         assert log.operations(view, limit=1)[0].reason == "needs more; override: short time"
@@ -78,7 +84,9 @@ def test_a_model_past_the_ceiling_is_refused_and_nothing_changed(agency: Agency)
 def test_a_model_that_adds_nothing_beyond_a_rise_of_acuity_is_not_refused(agency: Agency) -> None:
     case = some(agency, "icm", 20)
     with agency.operation("ben") as work:  # the rise is a fact, and both ceilings are 20
-        done = change_case(work, case, acuity=4, model="strengths", reason="wants to work")
+        done = change_case(
+            work, case, CaseChange(acuity=4, model="strengths", reason="wants to work")
+        )
     assert (done.case.model, done.case.acuity) == ("strengths", 4)
     with agency.reading() as view:
         assert view.get(Case, case.id) == done.case
@@ -90,25 +98,30 @@ def test_without_a_worker_no_limit_is_asked(agency: Agency, status: str) -> None
     with agency.operation("ben") as work:
         said = {"decision": "waitlist"} if status == "waitlist" else {"unassigned": True}
         case = open_one(work, "brokerage", **said)
-        assert change_case(work, case, model="icm", reason="needs more").case.model == "icm"
+        assert (
+            change_case(work, case, CaseChange(model="icm", reason="needs more")).case.model
+            == "icm"
+        )
         assert work.warnings == []
 
 
 def test_phases_begin_move_and_end_with_the_model(agency: Agency) -> None:
     case = some(agency, "icm", 1)
     with agency.operation("ben", on=date(2026, 2, 10)) as work:
-        moved = change_case(work, case, model="cti", reason="moves in").case
+        moved = change_case(work, case, CaseChange(model="cti", reason="moves in")).case
         assert (moved.phase, moved.phase_from) == (1, date(2026, 2, 10))
     with agency.operation("ben") as work:
-        later = change_case(work, moved, phase=2, reason="settled", on=date(2026, 3, 2)).case
+        later = change_case(
+            work, moved, CaseChange(phase=2, reason="settled", on=date(2026, 3, 2))
+        ).case
         assert (later.phase, later.phase_from) == (2, date(2026, 3, 2))
         with pytest.raises(UsageProblem, match="from 1 to 3"):
-            change_case(work, later, phase=4, reason="done")
-        back = change_case(work, later, model="icm", reason="moved out").case
+            change_case(work, later, CaseChange(phase=4, reason="done"))
+        back = change_case(work, later, CaseChange(model="icm", reason="moved out")).case
         assert (back.phase, back.phase_from) == (None, None)
         with pytest.raises(UsageProblem, match="no phases"):
-            change_case(work, back, phase=1, reason="why not")
-        direct = change_case(work, back, model="cti", phase=3, reason="again").case
+            change_case(work, back, CaseChange(phase=1, reason="why not"))
+        direct = change_case(work, back, CaseChange(model="cti", phase=3, reason="again")).case
         assert (direct.phase, direct.phase_from) == (3, TODAY)
 
 
@@ -131,7 +144,7 @@ def test_what_makes_no_sense_changes_nothing(
 ) -> None:
     case = some(agency, "icm", 1)
     with pytest.raises(error), agency.operation("ben") as work:
-        change_case(work, case, **{"reason": "because", **said})  # type: ignore[arg-type]
+        change_case(work, case, CaseChange(**{"reason": "because", **said}))  # type: ignore[arg-type]
     with agency.reading() as view:
         assert view.get(Case, case.id) == case
 
@@ -141,4 +154,4 @@ def test_a_case_that_is_not_under_way_is_left_alone(agency: Agency, status: str)
     with agency.operation() as work:
         case = changed(work, open_one(work), status=status, closed_on=TODAY)
         with pytest.raises(Refused, match="nothing of it changes"):
-            change_case(work, case, acuity=4, reason="why not")
+            change_case(work, case, CaseChange(acuity=4, reason="why not"))

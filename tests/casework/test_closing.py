@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Reopening
 from cmcli.casework.safety import open_flags, raise_flag
 from cmcli.casework.staff import set_worker
 from cmcli.domain.cases import Case, Placement
-from cmcli.domain.needs import Need
+from cmcli.domain.needs import Need, NeedAnswer
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
@@ -55,7 +58,7 @@ def with_goals(agency: Agency, opened: Opened, count: int = 2) -> None:
 def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:
     opened = open_case(agency)
     with_goals(agency, opened, 3)
-    needs = Sitting(needs=(Said(domain="food", rating=2), Said(domain="housing", rating=4)))
+    needs = Sitting(needs={"food": NeedAnswer(rating=2), "housing": NeedAnswer(rating=4)})
     with agency.operation() as work:
         assess(work, opened.case, needs)
     day = TODAY + timedelta(days=10)
@@ -201,16 +204,16 @@ def test_a_closed_case_leaves_the_caseload(agency: Agency) -> None:
 
 def reopened(agency: Agency, opened: Opened, actor: str = "ana", **said: Any) -> Case:
     with agency.operation(actor) as work:
-        return reopen(work, current(work, opened), **said)
+        return reopen(work, current(work, opened), Reopening(**said))
 
 
 def test_reopening_begins_the_next_episode_with_what_was_left(agency: Agency) -> None:
     opened = open_case(agency, worker="ben", model="cti", acuity=4)
-    rated = (
-        Said(domain="housing", rating=3, text="a room"),
-        Said(domain="food", rating=1),
-        Said(domain="legal", rating=2),
-    )
+    rated = {
+        "housing": NeedAnswer(rating=3, text="a room"),
+        "food": NeedAnswer(rating=1),
+        "legal": NeedAnswer(rating=2),
+    }
     with agency.operation() as work:
         assess(work, opened.case, Sitting(needs=rated))
     closed(agency, opened, Closing(reason="moved"))
@@ -270,7 +273,7 @@ def test_reopening_is_admitted_like_any_acceptance(agency: Agency) -> None:
         reopened(agency, opened, actor="ben", override="known family")
     assert refusal.value.code == "not-permitted"
     with agency.operation("sam") as work:
-        new = reopen(work, current(work, opened), reason="back", override="known family")
+        new = reopen(work, current(work, opened), Reopening(reason="back", override="known family"))
         assert work.reason == "back; override: known family"
         assert new.worker_id == opened.case.worker_id
     closed(agency, Opened(new, opened.client), Closing(reason="moved"))
@@ -282,5 +285,5 @@ def test_reopening_after_a_death_is_told(agency: Agency) -> None:
     opened = open_case(agency)
     closed(agency, opened, Closing(reason="deceased"))
     with agency.operation() as work:
-        reopen(work, current(work, opened))
+        reopen(work, current(work, opened), Reopening())
         assert any("had died" in warning for warning in work.warnings)

@@ -6,17 +6,20 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.comparing import assessments_to_compare, versions_to_compare
 from cmcli.casework.contacts import check_in
 from cmcli.casework.finding import candidates
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.notes import write_note
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.timeline import Newest, newest, timeline
 from cmcli.casework.versions import agree
+from cmcli.domain.needs import NeedAnswer
 from cmcli.store.find import find_case
 
 OPENED = TODAY - timedelta(days=400)
@@ -90,14 +93,14 @@ def test_versions_and_the_draft_are_compared_in_any_pair(agency: Agency, ref: st
 def test_assessments_stand_side_by_side_with_every_need(agency: Agency, ref: str) -> None:
     first = TODAY - timedelta(days=90)
     with agency.operation("ben", on=first) as work:
-        needs = (Said(domain="housing", rating=4), Said(domain="income", rating=2))
+        needs = {"housing": NeedAnswer(rating=4), "income": NeedAnswer(rating=2)}
         assess(work, find_case(work, ref).case, Sitting(needs=needs))
     with agency.operation("ben") as work:
-        needs = (
-            Said(domain="housing", rating=2, text="with friends"),
-            Said(domain="food", rating=1),
-        )
-        sitting = Sitting(needs=needs, findings=(("strength", None, "cooks"),))
+        needs = {
+            "housing": NeedAnswer(rating=2, text="with friends"),
+            "food": NeedAnswer(rating=1),
+        }
+        sitting = Sitting(needs=needs, strength=("cooks",))
         assess(work, find_case(work, ref).case, sitting)
     with agency.reading() as view:
         made = assessments_to_compare(view, find_case(view, ref).case)

@@ -10,9 +10,10 @@ import pytest
 
 from agency import TODAY, Agency, added, at, changed
 from cmcli.casework.contacts import CheckedIn, check_in
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.settings import put
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem

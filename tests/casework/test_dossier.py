@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.contacts import check_in
 from cmcli.casework.dossier import RECENT, Dossier, dossier
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.notes import strike_note, write_note
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.domain.needs import NeedAnswer
 from cmcli.store.find import find_case
 from driver import on_each_statement
 
@@ -56,12 +59,12 @@ def test_a_struck_note_is_left_out_and_its_contact_stays(agency: Agency) -> None
 def test_the_most_urgent_need_comes_first_and_the_unrated_last(agency: Agency) -> None:
     ref = opened(agency)
     with agency.operation() as work:
-        needs = (
-            Said(domain="legal", rating=1),
-            Said(domain="digital", unrated="not-asked"),
-            Said(domain="housing", rating=4),
-            Said(domain="food", rating=0),
-        )
+        needs = {
+            "legal": NeedAnswer(rating=1),
+            "digital": NeedAnswer(unrated="not-asked"),
+            "housing": NeedAnswer(rating=4),
+            "food": NeedAnswer(rating=0),
+        }
         assess(work, find_case(work, ref).case, Sitting(needs=needs))
     assert [need.domain for need in page(agency, ref).needs] == [
         "housing",

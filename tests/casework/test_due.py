@@ -6,7 +6,8 @@ import pytest
 
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.due import list_due, whose
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.cases import Case
 from cmcli.domain.safety import Aftercare, Flag

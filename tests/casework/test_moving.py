@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from agency import TODAY, Agency, added, changed
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.moving import accept, transfer
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.casework.staff import add_team, reduce_hours, set_worker
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import NotFound, Refused, UsageProblem
@@ -41,8 +43,8 @@ def refusal(agency: Agency, actor: str, case: Case, **said: str) -> Refused:
 
     def move(work: Work) -> object:
         if case.status == "waitlist":
-            return accept(work, case, **said)  # type: ignore[arg-type]
-        return transfer(work, case, to="ben", reason="no room", **said)
+            return accept(work, case, Acceptance(**said))  # type: ignore[arg-type]
+        return transfer(work, case, Transfer(to="ben", reason="no room", **said))
 
     with pytest.raises(Refused) as caught, agency.operation(actor) as work:
         move(work)
@@ -57,10 +59,10 @@ def test_acceptance_warns_past_the_target_and_is_refused_past_the_ceiling(
     with agency.operation() as work:
         for _ in range(target - 1):
             open_one(work, model)
-        accept(work, waiting(work, model), worker="ben")
+        accept(work, waiting(work, model), Acceptance(worker="ben"))
         assert not past_target(work)
     with agency.operation() as work:
-        accept(work, waiting(work, model), worker="ben")
+        accept(work, waiting(work, model), Acceptance(worker="ben"))
         assert past_target(work)
         for _ in range(ceiling - target - 1):
             open_one(work, model)
@@ -84,7 +86,9 @@ def test_a_supervisor_overrides_with_a_reason_which_the_log_keeps(agency: Agency
     for actor, why, code in (("eve", "urgent", "not-permitted"), ("sam", "x", "override-reason")):
         assert refusal(agency, actor, case, worker="ben", override=why).code == code
     with agency.operation("sam") as work:
-        moved = accept(work, case, worker="ben", reason="discharged", override="bed is free today")
+        moved = accept(
+            work, case, Acceptance(worker="ben", reason="discharged", override="bed is free today")
+        )
     assert moved.override == "bed is free today"
     with agency.reading() as view:
         operation = log.operations(view, limit=1)[0]
@@ -95,9 +99,9 @@ def test_half_time_and_reduced_workers_carry_less(agency: Agency) -> None:
     with agency.operation() as work:
         set_worker(work, "ben", hours="18.75")
         for _ in range(5):
-            accept(work, waiting(work, "icm"), worker="ben")
+            accept(work, waiting(work, "icm"), Acceptance(worker="ben"))
         assert not past_target(work)
-        accept(work, waiting(work, "icm"), worker="ben")
+        accept(work, waiting(work, "icm"), Acceptance(worker="ben"))
         assert past_target(work)
         reduce_hours(
             work, "ben", percent=40, from_on=TODAY, until_on=None, reason="training"
@@ -124,13 +128,13 @@ def test_act_is_judged_over_the_team(agency: Agency) -> None:
         for handle in ("ben", "eve"):
             set_worker(work, handle, team="north")
         for _ in range(20):
-            accept(work, waiting(work, "act"), worker="ben")
+            accept(work, waiting(work, "act"), Acceptance(worker="ben"))
         assert not past_target(work)
         case = waiting(work, "act")
     assert "Team north" in refusal(agency, "sam", case, worker="eve").message
     with agency.operation("ben") as work:
         held = work.all(Case, status="open", limit=1)[0]
-        assert transfer(work, held, to="eve", reason="within the team").case.worker_id
+        assert transfer(work, held, Transfer(to="eve", reason="within the team")).case.worker_id
         assert work.warnings == []
 
 
@@ -140,15 +144,15 @@ def test_accepting_starts_the_clocks(agency: Agency) -> None:
         case = open_one(work, "cti", decision="waitlist")
         nobody = open_one(work, "cti", unassigned=True)
     with agency.operation("eve") as work:
-        moved = accept(work, case, on=date(2026, 3, 2), reason="a place is free")
+        moved = accept(work, case, Acceptance(on=date(2026, 3, 2), reason="a place is free"))
         assert (moved.case.status, moved.accepted, moved.after) == ("open", True, work.actor)
         assert moved.case.accepted_on == moved.case.phase_from == date(2026, 3, 2)
         assert (moved.case.decided_by, moved.case.decision_reason) == ("eve", "a place is free")
         assert work.all(Placement, order=("-from_on",), case_id=case.id)[0].from_on == moved.on
-        assigned = accept(work, nobody, worker="ben")
+        assigned = accept(work, nobody, Acceptance(worker="ben"))
         assert (assigned.accepted, assigned.case.accepted_on) == (False, early)
     with agency.operation("eve") as work:
-        other = accept(work, waiting(work, "icm"), unassigned=True)
+        other = accept(work, waiting(work, "icm"), Acceptance(unassigned=True))
         assert (other.case.status, other.case.worker_id) == ("open", None)
 
 
@@ -173,7 +177,7 @@ def test_days_that_make_no_sense(agency: Agency, on: date, words: str) -> None:
             ),
         )
     with pytest.raises(UsageProblem, match=words), agency.operation() as work:
-        accept(work, case, on=on)
+        accept(work, case, Acceptance(on=on))
     assert case_of(agency, case) == case
 
 
@@ -191,15 +195,15 @@ def test_what_cannot_be_moved(agency: Agency) -> None:
             (closed, "case-closed"),
         ):
             with pytest.raises(Refused) as caught:
-                transfer(work, case, to="ben", reason="why not")
+                transfer(work, case, Transfer(to="ben", reason="why not"))
             assert caught.value.code == code
         for case in (mine, gone, closed):
             with pytest.raises(Refused):
-                accept(work, case)
+                accept(work, case, Acceptance())
         with pytest.raises(Refused) as left:
-            transfer(work, mine, to="eve", reason="leaving", override="really")
+            transfer(work, mine, Transfer(to="eve", reason="leaving", override="really"))
         assert left.value.code == "inactive-worker"
         with pytest.raises(NotFound, match="nobody"):
-            transfer(work, mine, to="nobody", reason="leaving")
+            transfer(work, mine, Transfer(to="nobody", reason="leaving"))
         with pytest.raises(UsageProblem):
-            accept(work, waits, worker="ben", unassigned=True)
+            accept(work, waits, Acceptance(worker="ben", unassigned=True))

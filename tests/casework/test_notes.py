@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from agency import TODAY, Agency, at, changed
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.notes import find_note, rewrite_note, sign_note, strike_note, write_note
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.contacts import Note
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store import search

@@ -7,10 +7,12 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.caseload import caseload
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.models import set_numbers
 from cmcli.casework.moving import transfer
 from cmcli.casework.offers import Offer, standing
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Transfer
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow, Held
 from cmcli.errors import Refused
@@ -63,7 +65,7 @@ def test_an_offer_is_what_a_transfer_does(agency: Agency, model: str, teams: boo
         why = None
         try:
             with agency.operation("ana") as work:
-                transfer(work, find_case(work, ref).case, to=handle, reason="to see")
+                transfer(work, find_case(work, ref).case, Transfer(to=handle, reason="to see"))
         except Refused as problem:
             why = problem.code
         assert why == ("over-ceiling" if offer.refused else None), handle
@@ -71,7 +73,7 @@ def test_an_offer_is_what_a_transfer_does(agency: Agency, model: str, teams: boo
             after = row_of(agency, judged)
             assert (after.band, after.utilisation_target) == (offer.after.band, offer.after.target)
             with agency.operation("ana") as work:
-                transfer(work, find_case(work, ref).case, to="sam", reason="back")
+                transfer(work, find_case(work, ref).case, Transfer(to="sam", reason="back"))
 
 
 def test_many_cases_are_taken_one_after_the_other(agency: Agency) -> None:

@@ -8,7 +8,7 @@ import pytest
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.goals import find_item, goal_view, goal_views
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.planning import (
     add_goal,
@@ -21,6 +21,7 @@ from cmcli.casework.planning import (
     end_goal,
     revise,
 )
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.settings import set_value
 from cmcli.casework.versions import agree, compared, plan_at, plan_of
 from cmcli.domain.cases import Case

@@ -9,11 +9,12 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.closing import close
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.planning import add_goal
 from cmcli.casework.reviewing import Reviewed, review
 from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.domain.cases import Case
 from cmcli.domain.plans import Measurement

@@ -6,9 +6,11 @@ import pytest
 
 from agency import TODAY, Agency
 from cmcli.casework.closing import close
-from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.casework.safety import (
     all_flags,
     crisis_line,
@@ -86,10 +88,12 @@ def rhythms(agency: Agency, opened: Opened, on: date = TODAY) -> list[tuple[int,
 def test_a_rhythm_holds_from_today_and_a_longer_one_is_told(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
-        set_rhythm(work, opened.case, days=14, reason="more room", until=None)
+        set_rhythm(work, opened.case, ContactSchedule(interval=14, reason="more room"))
         assert work.warnings == ["icm asks for a contact every 7 days here; 14 days are longer."]
     with agency.operation() as work:
-        made = set_rhythm(work, opened.case, days=3, reason="just moved", until=TODAY)
+        made = set_rhythm(
+            work, opened.case, ContactSchedule(interval=3, reason="just moved", until=TODAY)
+        )
         assert work.warnings == []
         assert (made.from_on, made.until_on) == (TODAY, TODAY)
     assert rhythms(agency, opened) == [(14, None), (3, TODAY)]
@@ -98,7 +102,7 @@ def test_a_rhythm_holds_from_today_and_a_longer_one_is_told(agency: Agency) -> N
 def test_a_rhythm_ends(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
-        set_rhythm(work, opened.case, days=7, reason="x", until=None)
+        set_rhythm(work, opened.case, ContactSchedule(interval=7, reason="x"))
     with agency.operation() as work:
         assert len(end_rhythm(work, opened.case, reason="settled in")) == 1
     assert rhythms(agency, opened) == [(7, TODAY - timedelta(days=1))]
@@ -112,13 +116,13 @@ def test_a_rhythm_that_makes_no_sense_changes_nothing(agency: Agency) -> None:
     opened = open_case(agency)
     for reason, until in ((" ", None), ("x", TODAY - timedelta(days=1))):
         with pytest.raises(UsageProblem), agency.operation() as work:
-            set_rhythm(work, opened.case, days=7, reason=reason, until=until)
+            set_rhythm(work, opened.case, ContactSchedule(interval=7, reason=reason, until=until))
     with agency.operation() as work:
         close(work, opened.case, Closing(reason="moved"))
     with agency.reading() as view:
         case = find_case(view, opened.ref).case
     with pytest.raises(Refused), agency.operation() as work:
-        set_rhythm(work, case, days=7, reason="x", until=None)
+        set_rhythm(work, case, ContactSchedule(interval=7, reason="x"))
     with pytest.raises(Refused), agency.operation() as work:
         end_rhythm(work, case, reason="x")
     assert rhythms(agency, opened) == []

@@ -7,9 +7,10 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.events import Entry
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.notes import write_note
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.timeline import KINDS, timeline
 from cmcli.domain.services import Service
 from cmcli.store.find import find_case

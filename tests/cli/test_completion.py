@@ -24,17 +24,20 @@ from cmcli.cli.completion import (
     value_of,
     write,
 )
+from cmcli.cli.options import described_of
 from shells import require
 
 WORD = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.=:-]*")
 
 
-def parameters() -> Iterator[tuple[str, Any]]:
-    """Every parameter of the tree with the path of its command."""
+def parameters(*, described: bool = True) -> Iterator[tuple[str, Any]]:
+    """Every parameter of the tree with the path of its command; on demand without those that a
+    verb's value describes."""
 
     def below(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+        known = {} if described else described_of(command)
         for param in command.params:
-            if not getattr(param, "hidden", False):
+            if not getattr(param, "hidden", False) and param.name not in known:
                 yield path, param
         for name, found in getattr(command, "commands", {}).items():
             yield from below(f"{path} {name}", found)
@@ -46,7 +49,7 @@ def parameters() -> Iterator[tuple[str, Any]]:
 
 def test_what_every_value_is_stands_in_the_tables() -> None:
     unknown = []
-    for path, param in parameters():
+    for path, param in parameters(described=False):
         if getattr(param, "is_flag", False):
             continue
         names = [param.metavar] if param.param_type_name == "argument" else param.opts
@@ -68,7 +71,9 @@ def test_the_tables_name_nothing_that_is_not_there() -> None:
         there |= {f"{path} {name}" for name in names}
         there |= set(param.opts) if param.param_type_name == "option" else set()
     assert set(SPECIAL) <= there
-    lives = {value.live.removesuffix("=") for value in (*METAVARS.values(), *SPECIAL.values())}
+    offered = [option.value for node in tree() for option in node.options if option.value]
+    values = (*METAVARS.values(), *SPECIAL.values(), *offered)
+    lives = {value.live.removesuffix("=") for value in values}
     assert lives - {""} == set(live.KINDS)
 
 

@@ -114,7 +114,7 @@ def test_a_refusal_names_worker_numbers_and_the_way_out() -> None:
     )
     hint = caught.value.hint or ""
     assert "ben has room for 4, cy has room for 1" in hint
-    for way in ("waitlist", "unassigned", "another worker", "--override REASON"):
+    for way in ("waitlist", "unassigned", "another worker", "add override with a reason"):
         assert way in hint
 
 

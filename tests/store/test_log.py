@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agency import TODAY, Agency, at
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.operations import GENESIS, chained
 from cmcli.errors import Refused
 from cmcli.store.audit import verify

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from agency import Agency, changed
-from cmcli.casework.intake import Arrival, Opened, intake
+from cmcli.casework.intake import Opened, intake
 from cmcli.casework.notes import strike_note, write_note
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.store.check import check_store, reindex
 from cmcli.store.find import find_case
 from cmcli.store.search import find, names_starting

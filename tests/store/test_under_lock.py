@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from agency import Agency
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 
 TESTS = Path(__file__).parents[1]
 VERBS = """
@@ -59,8 +60,8 @@ ON_BOTH = ("note", "flag", "undo", "worker")
 def cases(address: str) -> str:
     agency = Agency(address)
     with agency.operation() as work:
-        intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG"))
-        intake(work, Arrival(name="Kim Bo", model="icm", code="CDFGH", decision="waitlist"))
+        intake(work, Arrival(name="Dana R.", model="icm"), code="BCDFG")
+        intake(work, Arrival(name="Kim Bo", model="icm", decision="waitlist"), code="CDFGH")
     return address
 
 

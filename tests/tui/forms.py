@@ -125,7 +125,8 @@ def last(pilot: Pilot[None]) -> Outcome:
 @told_once
 def opened_case(address: str, *, flag: str | None = None) -> str:
     """A case of ben's on the store, with a safety flag if one is said; its reference."""
-    from cmcli.casework.intake import Arrival, intake
+    from cmcli.casework.intake import intake
+    from cmcli.casework.round.values.intake import Arrival
     from cmcli.casework.safety import raise_flag
 
     agency = Agency(address)

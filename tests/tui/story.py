@@ -8,10 +8,11 @@ from agency import TODAY, Agency, told_once
 from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.planning import add_goal, add_step, end_goal
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
 from cmcli.store.find import find_case
@@ -69,7 +70,8 @@ def days(ago: int) -> date:
 def opened(agency: Agency, name: str | None, *, model: str = "icm", **known: Any) -> str:
     """Open a case; its reference."""
     with agency.operation("ana") as work:
-        return intake(work, Arrival(name=name, model=model, new=True, **known)).ref
+        code = known.pop("code", None)
+        return intake(work, Arrival(name=name, model=model, new=True, **known), code=code).ref
 
 
 def planned(agency: Agency, ref: str) -> None:

@@ -4,11 +4,13 @@ import pytest
 from textual.pilot import Pilot
 
 from agency import TODAY, Agency, changed
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.versions import agree
 from cmcli.domain.cases import STAGES
+from cmcli.domain.needs import NeedAnswer
 from cmcli.store.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, noticed, press, settled, shown, stage
 from tui.story import days, opened, told
@@ -81,7 +83,15 @@ def one_a_stage(agency: Agency) -> None:
         ref = opened(agency, f"At {steps}", code=code, worker="ben", opened=days(9))
         with agency.operation("ben") as work:
             case = find_case(work, ref).case
-            assess(work, case, Sitting(needs=(Said(domain="food", rating=3),)))
+            assess(
+                work,
+                case,
+                Sitting(
+                    needs={
+                        "food": NeedAnswer(rating=3),
+                    }
+                ),
+            )
             if steps > 1:
                 add_goal(work, case, GoalTerms(text="Eats every day"))
             if steps > 2:

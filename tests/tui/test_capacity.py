@@ -8,6 +8,7 @@ from textual.widgets import Static
 from agency import Agency, told_once
 from cmcli.casework.caseload import caseload
 from cmcli.casework.changing import change_case
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import percent
 from cmcli.store.find import find_case
@@ -220,7 +221,7 @@ async def test_what_others_write_is_counted(address: str) -> None:
         with agency.reading() as view:
             ref = find_case(view, "Client 5").ref
         with agency.operation() as work:
-            change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
+            change_case(work, find_case(work, ref).case, CaseChange(acuity=4, reason="worse"))
         await noticed(pilot)
         assert "113 %" in line(pilot, " ben ")
     agency.store.engine.dispose()

@@ -8,14 +8,17 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from agency import TODAY, Agency, told_once
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.changing import change_case
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.planning import add_goal, add_step, do_step
+from cmcli.casework.round.values.assessing import Sitting
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
+from cmcli.domain.needs import NeedAnswer
 from cmcli.store.find import find_case
 from cmcli.tui.case.reading import PAGE
 from cmcli.tui.screens.case import CasePlace
@@ -63,7 +66,7 @@ def told(address: str) -> str:
         needs={"housing": "car"},
     )
     first, second = days(50), days(2)
-    needs = (Said(domain="housing", rating=4), Said(domain="income", rating=2))
+    needs = {"housing": NeedAnswer(rating=4), "income": NeedAnswer(rating=2)}
     with agency.operation("ben", on=first) as work:
         assess(work, find_case(work, ref).case, Sitting(needs=needs))
     with agency.operation("ben", on=days(40)) as work:
@@ -89,7 +92,9 @@ def told(address: str) -> str:
     with agency.operation("ben", on=second) as work:
         case = find_case(work, ref).case
         add_goal(work, case, GoalTerms(text="Dana keeps her job", need="income", by="2026-07-01"))
-        asked = (Said(domain="housing", rating=2, text="with friends"),)
+        asked = {
+            "housing": NeedAnswer(rating=2, text="with friends"),
+        }
         assess(work, case, Sitting(needs=asked, words="It gets better."))
     with agency.operation("ben") as work:
         raise_flag(work, find_case(work, ref).case, kind="self-harm", text=FLAG)
@@ -421,7 +426,7 @@ async def test_what_others_write_is_shown_and_the_cursor_stays(address: str) -> 
         await press(pilot, "P", "down", "down")
         assert "[ ] 1.1" in line(pilot, "▶")
         with agency.operation("eve") as work:
-            change_case(work, find_case(work, ref).case, acuity=4, reason="worse")
+            change_case(work, find_case(work, ref).case, CaseChange(acuity=4, reason="worse"))
             raise_flag(work, find_case(work, ref).case, kind="medical", text="fainted")
         await noticed(pilot)
         assert "acuity 4" in shown(pilot)

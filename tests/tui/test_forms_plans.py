@@ -32,9 +32,9 @@ async def test_needs_are_assessed_from_how_they_stand(
         assert not is_open(pilot), refused(pilot)
         assert last(pilot).typed == (
             f"cm assess {ref} --need 'housing=2:sleeps in her car no more'"
-            " --need food=prefers-not --need income=3 --stage food=precontemplation"
+            " --need food=prefers-not --need income=3"
             " --strength 'keeps her word' --health medication=metformin"
-            " --swot 'O=list opens in May' --words -"
+            " --stage food=precontemplation --swot 'O=list opens in May' --words -"
         )
     found = cm.json("assess", ref, "--show")
     rated = {one["domain"]: (one["rating"] or one["unrated"]) for one in found["needs"]}

@@ -4,49 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cmcli.catalog.access import check, labels, need_domains
+from cmcli.casework.round.values.assessing import Sitting
+from cmcli.catalog.access import labels, need_domains
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.needs import RATING_LABELS, Assessment, Finding, Need, NeedRating
 from cmcli.domain.permissions import require
-from cmcli.domain.text import SHORT_LIMIT, clean_input, normalise
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.domain.text import normalise
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
 SERIOUS = 2
 """From this rating on a need is one that help is useful for, and counts as left at a closing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What is said of one need: a rating from 0 to 4, or the key of why there is none."""
-
-    domain: str
-    rating: int | None = None
-    unrated: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
-    """What one assessment finds.
-
-    ``stages`` pairs a need's domain with a stage of change; ``findings`` are kind, subkind (health
-    and SWOT only) and text. ``unchanged`` says that everything is as it was.
-    """
-
-    on: date | None = None
-    needs: tuple[Said, ...] = ()
-    stages: tuple[tuple[str, str], ...] = ()
-    findings: tuple[tuple[str, str | None, str], ...] = ()
-    words: str | None = None
-    unchanged: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing at all is said."""
-        return not (self.needs or self.stages or self.findings or self.words or self.unchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +62,19 @@ def level_words(rating: int | None, unrated: str | None) -> str:
 def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
     """Record an assessment, or a reassessment that carries forward what was not asked again.
 
-    Raises :class:`Refused` for one in the future or after the closing, :class:`UsageProblem` where
-    nothing is said, or something twice.
+    Raises :class:`Refused` for one in the future or after the case was closed,
+    :class:`UsageProblem` for ``unchanged`` without an assessment before it.
     """
     require(work.actor.role, "assess")
     case = work.locked(case)
     on = _day(work, case, sitting.on)
-    if sitting.empty:
-        raise UsageProblem(
-            "There is nothing to record.",
-            "Say --need, --strength or another finding, or --unchanged if all is as it was.",
-        )
     others = work.all(Assessment, order=("on", "number"), case_id=case.id)
     if sitting.unchanged and not others:
-        raise UsageProblem("There is no assessment yet that could be unchanged.", "Say --need.")
+        raise UsageProblem(
+            "This case has no assessment yet.",
+            Sentence("Add {needs} to record the first one."),
+            field="unchanged",
+        )
     assessment = work.add(
         Assessment(
             id=work.new_id(),
@@ -113,7 +82,7 @@ def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
             number=work.next_number(Assessment, case_id=case.id),
             on=on,
             worker_id=work.actor.id,
-            words=_text(sitting.words, "What the client said"),
+            words=sitting.words,
         )
     )
     later = [one for one in others if one.on > on]
@@ -121,7 +90,7 @@ def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
     ratings = _ratings(work, assessment, before, sitting)
     work.add_all(ratings)
     _update_needs(work, case, on, ratings, later)
-    findings = _add_findings(work, assessment, sitting.findings)
+    findings = _add_findings(work, assessment, sitting.findings())
     return Assessed(assessment, tuple(ratings), findings, compare(before, ratings))
 
 
@@ -136,7 +105,7 @@ def shown(view: View, case: Case, number: int | None = None) -> Assessed:
         numbers = ", ".join(str(one.number) for one in known)
         raise NotFound(
             f"There is no assessment {number}." if known else "There is no assessment yet.",
-            f"There are {numbers}." if known else "cm assess records one.",
+            f"Use one of: {numbers}." if known else "To record one: cm assess CASE",
         )
     assessment = found[-1]
     at = known.index(assessment)
@@ -168,25 +137,26 @@ def _day(work: Work, case: Case, said: date | None) -> date:
     on = said or work.today
     if on > work.today:
         raise Refused(
-            f"An assessment on {short_day(on)} would lie in the future.",
-            "Record it on the day, or correct --on.",
+            f"{short_day(on)} is in the future.",
+            Sentence("Correct {on}, or record the assessment on that day."),
             code="future",
+            field="on",
         )
     if case.closed_on is not None and on > case.closed_on:
         raise Refused(
             f"The case was {case.status.replace('-', ' ')} on {short_day(case.closed_on)}.",
-            "cm reopen begins a new episode; a late entry says --on with that day or an earlier.",
+            Sentence(
+                "For a late entry, set {on} to that day or an earlier one."
+                " To open a new episode: cm reopen CASE"
+            ),
             code=case.status,
+            field="on",
         )
     if on < case.opened_on:
         work.warn(
             f"The assessment is dated before the case was opened, on {short_day(case.opened_on)}."
         )
     return on
-
-
-def _text(text: str | None, what: str) -> str | None:
-    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT, multiline=True)
 
 
 def _ratings_of(view: View, assessment: Assessment) -> list[NeedRating]:
@@ -228,23 +198,25 @@ def _ratings(
 ) -> list[NeedRating]:
     """Every need after the assessment, in the catalogue's order."""
     after = dict(before)
-    for said in _each_once(sitting.needs):
-        blank = _as_rating(Need(id="", case_id=assessment.case_id, domain=said.domain, **_NOTHING))
-        old = after.get(said.domain, blank)
+    for domain, said in sitting.needs.items():
+        blank = _as_rating(Need(id="", case_id=assessment.case_id, domain=domain, **_NOTHING))
+        old = after.get(domain, blank)
         if said.unrated == "not-asked" and old.rating is not None:
             continue  # not asked this time: what was said before is carried forward
-        text = _text(said.text, f"The need ({said.domain})") or old.text
-        after[said.domain] = replace(
-            old, rating=said.rating, unrated=said.unrated, text=text, carried=False
+        after[domain] = replace(
+            old,
+            rating=said.rating,
+            unrated=said.unrated,
+            text=said.text or old.text,
+            carried=False,
         )
-    for domain, stage in sitting.stages:
-        domain = check("need domain", domain)
+    for domain, stage in sitting.stages.items():
         if domain not in after:
             raise UsageProblem(
-                f"There is no need {domain} that could have a stage of change.",
-                f"Rate it first, in the same command: --need {domain}=2:TEXT.",
+                f"This case has no recorded need for {domain}.",
+                Sentence("Rate it in the same assessment, with {needs}."),
+                field="stages",
             )
-        stage = check("stage of change", stage)
         after[domain] = replace(after[domain], stage_of_change=stage, carried=False)
     return [
         replace(
@@ -256,21 +228,6 @@ def _ratings(
 
 
 _NOTHING: dict[str, None] = {"text": None, "rating": None}
-
-
-def _each_once(needs: Iterable[Said]) -> list[Said]:
-    """What is said, with checked keys; a need that is said twice is not guessed at."""
-    found: dict[str, Said] = {}
-    for said in needs:
-        domain = check("need domain", said.domain)
-        if domain in found:
-            raise UsageProblem(f"The need {domain} is said twice.", "Say it once.")
-        if said.rating is not None and said.rating not in RATING_LABELS:
-            raise UsageProblem(f"{said.rating} is not a rating.", "Ratings are 0 to 4.")
-        if said.unrated is not None:
-            check("unrated answer", said.unrated)
-        found[domain] = replace(said, domain=domain)
-    return list(found.values())
 
 
 def _update_needs(
@@ -314,11 +271,10 @@ def _add_findings(
     known = work.all(Finding, case_id=assessment.case_id)
     added: list[Finding] = []
     for kind, subkind, text in said:
-        label = labels("finding kind")[check("finding kind", kind)]
-        text = clean_input(text, what=f"{label} (--{kind})", limit=SHORT_LIMIT)
         same = [one for one in (*known, *added) if _same(one, kind, subkind, text)]
         if same:
-            work.warn(f"{label} {same[0].number} says that already.")
+            label = labels("finding kind")[kind]
+            work.warn(f"{label} {same[0].number} already says that.")
             continue
         numbers = [one.number for one in (*known, *added) if one.kind == kind]
         added.append(
@@ -327,7 +283,7 @@ def _add_findings(
                 case_id=assessment.case_id,
                 assessment_id=assessment.id,
                 kind=kind,
-                subkind=_subkind(kind, subkind),
+                subkind=subkind,
                 number=max(numbers, default=0) + 1,
                 text=text,
             )
@@ -339,9 +295,3 @@ def _add_findings(
 def _same(one: Finding, kind: str, subkind: str | None, text: str) -> bool:
     alike = one.text == text or (normalise(one.text) == normalise(text) != [])
     return one.kind == kind and one.subkind == subkind and alike
-
-
-def _subkind(kind: str, subkind: str | None) -> str | None:
-    if kind == "health":
-        return check("health kind", subkind or "")
-    return check("SWOT kind", subkind or "") if kind == "swot" else None

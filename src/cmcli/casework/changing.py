@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.placing import (
     day_of_change,
     decide,
@@ -16,14 +18,15 @@ from cmcli.casework.placing import (
     place,
     warn_of_load,
 )
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.rules import Models
-from cmcli.catalog.access import check
 from cmcli.domain.caseload import weight
 from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
-from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Worker
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.find import Found
 from cmcli.store.work import Work
 
 FIELDS = ("acuity", "model", "phase")
@@ -43,30 +46,49 @@ class Changed:
     override: str | None = None
 
 
-def change_case(
-    work: Work,
-    case: Case,
-    *,
-    reason: str,
-    acuity: int | None = None,
-    model: str | None = None,
-    phase: int | None = None,
-    on: date | None = None,
-    override: str | None = None,
-) -> Changed:
-    """Change acuity (1 to 4), model or phase of an open or waiting case, from ``on`` (today) on.
+def perform_set(work: Work, found: Found, said: CaseChange) -> Answer:
+    """Change the case, and say what changed."""
+    changed = change_case(work, found.case, said)
+    when = format_day(changed.on, work.today)
+    words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
+    line = f"{found.ref} {found.client.shown_name}: {words} from {when}."
+    return case_answer(work, changed.case, (line,), _record(changed), client=found.client)
+
+
+def _worded(name: str, before: object, after: object) -> str:
+    if after is None:
+        return "no phases"
+    return f"{name} {after}" if before is None else f"{name} {before} → {after}"
+
+
+def _record(changed: Changed) -> dict[str, object]:
+    """What a change adds to the record of its case."""
+    return {
+        "phase": changed.case.phase,
+        "changed": {
+            name: {"before": before, "after": after}
+            for name, (before, after) in changed.fields.items()
+        },
+        "on": changed.on,
+        "reason": changed.reason,
+        "override": changed.override,
+    }
+
+
+def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
+    """Change acuity, model or phase of an open or waiting case, dated and with a reason.
 
     ``work.reason`` becomes the reason. A change of model begins the first phase of a model with
-    phases, or ``phase``, and ends the phases otherwise. Raises :class:`Refused` for a case that
-    is closed or referred out, where nothing would change, and for a model past the ceiling that
-    nobody may or does override; :class:`UsageProblem` for values and days that make no sense.
+    phases, or the one that is said, and ends the phases otherwise. Raises :class:`Refused` for a
+    case that is closed or referred out, where nothing would change, and for a model over the
+    ceiling that nobody may or does override; :class:`UsageProblem` for phases and days that make
+    no sense.
     """
     require(work.actor.role, "set")
-    case = lock_to_change(work, case, model)
+    case = lock_to_change(work, case, said.model)
     _check_status(case)
-    reason = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    from_on = day_of_change(work, case, on)
-    after = _as_wanted(work, case, acuity, model, phase, from_on)
+    from_on = day_of_change(work, case, said.on)
+    after = _as_wanted(work, case, said, from_on)
     fields = {
         name: (getattr(case, name), getattr(after, name))
         for name in FIELDS
@@ -74,21 +96,21 @@ def change_case(
     }
     if not fields:
         raise Refused(
-            f"Nothing changes: the case has {_now(case)} already.", code="nothing-to-change"
+            f"Nothing changes: the case already has {_now(case)}.", code="nothing-to-change"
         )
     # The acuity is a fact, so it weighs already when the model is decided on.
     if after.acuity != case.acuity:
         work.change(case, acuity=after.acuity)
     decided = None
     if after.model != case.model and after.worker_id is not None:
-        decided = decide(work, after, override=override, instead=_INSTEAD)
+        decided = decide(work, after, override=said.override, instead=_INSTEAD)
     elif _weighs_more(work, case, after):
         warn_of_load(work, after)
     work.save(after)
-    place(work, after, reason, on=from_on)
+    place(work, after, said.reason, on=from_on)
     overridden = decided.override if decided else None
-    giving_reason(work, reason, overridden)
-    return Changed(after, fields, from_on, reason, overridden)
+    giving_reason(work, said.reason, overridden)
+    return Changed(after, fields, from_on, said.reason, overridden)
 
 
 def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
@@ -111,40 +133,34 @@ def _check_status(case: Case) -> None:
     if case.status == "closed":
         raise Refused(
             "The case is closed, so nothing of it changes.",
-            "cm reopen starts a new episode.",
+            "To open a new episode: cm reopen CASE",
             code="case-closed",
         )
     if case.status == "referred-out":
         raise Refused(
             "The case was referred out, so nothing of it changes.",
-            "cm intake --same-as CODE opens a new case of the client.",
+            "To open a new case for the client: cm intake NAME --model M --same-as CODE",
             code="case-referred-out",
         )
 
 
-def _as_wanted(
-    work: Work,
-    case: Case,
-    acuity: int | None,
-    model: str | None,
-    phase: int | None,
-    from_on: date,
-) -> Case:
-    """The case with the values that are wanted, checked."""
-    if acuity is None and model is None and phase is None:
-        raise UsageProblem("Nothing to change was named.", "Say --acuity, --model or --phase.")
-    if acuity is not None and not 1 <= acuity <= 4:
-        raise UsageProblem("--acuity must be from 1 (self-managing) to 4 (intensive).")
-    after = replace(case, acuity=case.acuity if acuity is None else acuity)
-    if model is not None and check("model", model) != case.model:
-        wanted_model = check("model", model)
-        after = replace(after, model=wanted_model, model_from=from_on, phase=None, phase_from=None)
+def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
+    """The case with the values that are wanted; the phase is one that its model has."""
+    after = replace(case, acuity=said.acuity or case.acuity)
+    if said.model is not None and said.model != case.model:
+        after = replace(after, model=said.model, model_from=from_on, phase=None, phase_from=None)
     phases = len(Models(work)[after.model].phase_days or ())
-    if phase is not None and not phases:
-        raise UsageProblem(f"The model {after.model} has no phases.", "Leave --phase out.")
-    if phase is not None and not 1 <= phase <= phases:
-        raise UsageProblem(f"--phase of {after.model} must be from 1 to {phases}.")
-    wanted = phase or (after.phase or 1 if phases else None)
+    if said.phase is not None and not phases:
+        raise UsageProblem(
+            f"The model {after.model} has no phases.",
+            Sentence("Leave out {phase}."),
+            field="phase",
+        )
+    if said.phase is not None and said.phase > phases:
+        raise UsageProblem(
+            Sentence(f"{{phase}} of {after.model} must be from 1 to {phases}."), field="phase"
+        )
+    wanted = said.phase or (after.phase or 1 if phases else None)
     if wanted != after.phase:
         after = replace(after, phase=wanted, phase_from=from_on if wanted else None)
     return after

@@ -1,6 +1,6 @@
 """Closing a case with its outcomes and ongoing support; reopening as the client's next episode."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.goals import find_goal
 from cmcli.casework.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.moving import Reopening
 from cmcli.casework.rules import Models
 from cmcli.casework.safety import open_flags
 from cmcli.domain.cases import Case, case_ref
@@ -21,7 +22,6 @@ from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.find import Found, find_worker
@@ -145,8 +145,9 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     if on > work.today:
         raise Refused(
             f"A closing on {short_day(on)} would lie in the future.",
-            "Close the case on the day, or correct --on.",
+            Sentence("Close the case on the day, or correct {on}."),
             code="future",
+            field="on",
         )
     if on < case.opened_on:
         raise Refused(
@@ -231,36 +232,51 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
     )
 
 
-def reopen(
-    work: Work,
-    case: Case,
-    *,
-    reason: str | None = None,
-    worker: str | None = None,
-    override: str | None = None,
-    or_waitlist: bool = False,
-) -> Case:
+def perform_reopen(work: Work, found: Found, said: Reopening) -> Answer:
+    """Open the next episode, and say which needs come along."""
+    made = reopen(work, found.case, said)
+    needs = work.all(Need, order=("domain",), case_id=made.id)
+    record = {
+        "reopened": found.ref,
+        "reason": made.decision_reason,
+        "needs": [{"domain": one.domain, "text": one.text} for one in needs],
+    }
+    lines = _reopened_lines(work, found.client, made, needs)
+    return case_answer(work, made, lines, record, client=found.client)
+
+
+def _reopened_lines(view: View, client: Client, made: Case, needs: Sequence[Need]) -> Iterator[str]:
+    """What a reopening did, as sentences."""
+    worker = view.get(Worker, made.worker_id) if made.worker_id else None
+    how = f"with {worker.handle}, acuity {made.acuity}" if worker else "on the waitlist"
+    who = f"{case_ref(client.code, made.episode)} {client.shown_name}"
+    when = format_day(made.opened_on, view.today)
+    yield f"{who}: episode {made.episode} opened for {made.model} on {when}, {how}."
+    if needs:
+        yield f"Needs that were left, to be rated again: {', '.join(one.domain for one in needs)}."
+
+
+def reopen(work: Work, case: Case, said: Reopening) -> Case:
     """Open the next episode of a client whose case has ended, on the same model and acuity.
 
-    ``worker`` is a handle, None for the one of the last episode, or for the actor where that one
-    is gone. Needs that were left come along, named and to be rated anew. Raises
-    :class:`Refused` where a case of the client is under way, and past the ceiling unless it may
+    Without a handle the case goes to the worker of the last episode, or to the actor where that
+    one is gone. Needs that were left come along, named and to be rated again. Raises
+    :class:`Refused` where a case of the client has not ended, and over the ceiling unless it may
     be waitlisted or is overridden.
     """
     require(work.actor.role, "reopen")
-    taker = _taking(work, case, worker)
+    taker = _taking(work, case, said.worker)
     taker = lock_to_place(work, taker, client=case.client_id, case=case.id)
     case = work.locked(case)
     episodes = work.all(Case, order=("episode",), client_id=case.client_id)
     _check_none_under_way(work, episodes)
     if case.close_reason == "deceased":
         work.warn("The last episode was closed because the client had died.")
-    said = None if reason is None else clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    new = _next_episode(work, case, episodes[-1].episode + 1, said)
-    new, overridden = _placed(work, new, taker, override, or_waitlist)
+    new = _next_episode(work, case, episodes[-1].episode + 1, said.reason)
+    new, overridden = _placed(work, new, taker, said)
     work.add(new)
-    place(work, new, said or "reopened")
-    giving_reason(work, said, overridden)
+    place(work, new, said.reason or "reopened")
+    giving_reason(work, said.reason, overridden)
     work.add_all(
         [
             Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)
@@ -276,8 +292,8 @@ def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:
             client = work.get(Client, one.client_id)
             ref = case_ref(client.code if client else "", one.episode)
             state = "open" if one.status == "open" else "on the waitlist"
-            way = "Go on with it" if one.status == "open" else f"cm accept {ref} takes it up"
-            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", f"{way}.")
+            way = "Use that case." if one.status == "open" else f"To accept it: cm accept {ref}"
+            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", way)
 
 
 def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> Case:
@@ -302,20 +318,18 @@ def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> C
 
 def _taking(work: Work, case: Case, worker: str | None) -> Worker:
     if worker is not None:
-        return find_worker(work, worker.strip().lower())
+        return find_worker(work, worker, field="worker")
     former = work.get(Worker, case.worker_id) if case.worker_id else None
     return former if former is not None and former.active else work.actor
 
 
-def _placed(
-    work: Work, case: Case, worker: Worker, override: str | None, or_waitlist: bool
-) -> tuple[Case, str | None]:
+def _placed(work: Work, case: Case, worker: Worker, said: Reopening) -> tuple[Case, str | None]:
     """The case as admission lets it be, and the reason for passing the ceiling if one counted."""
     wanted = replace(case, worker_id=worker.id)
     try:
-        return wanted, decide(work, wanted, worker, override=override).override
+        return wanted, decide(work, wanted, worker, override=said.override).override
     except Refused as refusal:
-        if refusal.code != "over-ceiling" or not or_waitlist:
+        if refusal.code != "over-ceiling" or not said.or_waitlist:
             raise
         work.warn(f"{refusal.message} The case is on the waitlist.")
         return replace(case, status="waitlist", accepted_on=None), None

@@ -12,22 +12,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from cmcli.casework import demo_people as people
-from cmcli.casework.assessing import Said, Sitting, assess
+from cmcli.casework.assessing import assess
 from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.reviewing import review
+from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.review import Appraisal
+from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.casework.rules import Models
 from cmcli.casework.safety import raise_flag, set_rhythm
 from cmcli.casework.settings import SINCE_ALWAYS, put
 from cmcli.casework.staff import add_worker, first_worker
 from cmcli.casework.versions import agree
 from cmcli.domain.models import Model
+from cmcli.domain.needs import NeedAnswer
 from cmcli.domain.workers import Worker
 from cmcli.store.find import Found
 from cmcli.store.store import Store
@@ -239,7 +243,6 @@ class _Agency:
             name=story.name,
             model=story.model,
             dob=story.dob,
-            code=story.code,
             issue=story.topic.issue,
             words=story.topic.words,
             needs={story.topic.need: story.topic.issue},
@@ -247,7 +250,7 @@ class _Agency:
             opened=self._ago(story.began),
             new=True,
         )
-        opened = intake(work, arrival)
+        opened = intake(work, arrival, code=story.code)
         self.found[story.code] = Found(opened.case, opened.client, exact=True)
 
     def _plan(self, work: Work, story: Story, agreed: int, strength: str) -> None:
@@ -278,11 +281,11 @@ class _Agency:
         strength = people.STRENGTHS[on.day % len(people.STRENGTHS)]
         sitting = Sitting(
             on=on,
-            needs=(
-                Said(domain=topic.need, rating=3, text=topic.issue),
-                Said(domain="transport", rating=1),
-            ),
-            findings=(("strength", None, strength),),
+            needs={
+                topic.need: NeedAnswer(rating=3, text=topic.issue),
+                "transport": NeedAnswer(rating=1),
+            },
+            strength=(strength,),
             words=topic.words,
         )
         assess(work, self.found[story.code].case, sitting)
@@ -301,7 +304,7 @@ class _Agency:
 
         def agree_rhythm(work: Work) -> object:
             case = self.found[rhythmic.code].case
-            return set_rhythm(work, case, days=10, reason=why, until=None)
+            return set_rhythm(work, case, ContactSchedule(interval=10, reason=why))
 
         self._at(flagged, 1, flag)
         self._at(rhythmic, 30, agree_rhythm)

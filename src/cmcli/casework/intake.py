@@ -1,64 +1,28 @@
 """Intake: a person comes in, and it is decided what becomes of it."""
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.placing import decide, lock_to_place, place
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.rules import Models
-from cmcli.catalog.access import check
 from cmcli.domain import duplicates
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.dates import format_day
 from cmcli.domain.duplicates import Match, Person, candidate_keys
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, name_key, phone_key
+from cmcli.domain.text import name_key, phone_key
 from cmcli.domain.workers import Worker
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.find import find_case, find_worker
 from cmcli.store.people import alike
 from cmcli.store.view import View
 from cmcli.store.work import Work
-
-DECISIONS = ("accept", "waitlist", "refer-out")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """What is known when a person comes in. ``name`` is None where it is unknown.
-
-    ``worker`` is a handle, None for the one who writes; ``unassigned`` leaves the case without a
-    worker. ``same_as`` is a reference to the client's earlier case, ``new`` says that a likely
-    duplicate is somebody else. ``code`` is the client's, None to draw one.
-    """
-
-    name: str | None
-    model: str
-    worker: str | None = None
-    unassigned: bool = False
-    dob: date | None = None
-    phone: str | None = None
-    goes_by: str | None = None
-    pronouns: str | None = None
-    safe_contact: str | None = None
-    whereabouts: str | None = None
-    language: str | None = None
-    interpreter: str | None = None
-    referred_by: str | None = None
-    issue: str | None = None
-    immediate: str | None = None
-    words: str | None = None
-    needs: dict[str, str] = field(default_factory=dict)
-    acuity: int | None = None
-    decision: str = "accept"
-    reason: str | None = None
-    opened: date | None = None
-    or_waitlist: bool = False
-    override: str | None = None
-    same_as: str | None = None
-    new: bool = False
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +39,40 @@ class Opened:
         return case_ref(self.client.code, self.case.episode)
 
 
-def intake(work: Work, arrival: Arrival) -> Opened:
+def perform_intake(work: Work, said: Arrival) -> Answer:
+    """Open a case, and say what became of the person."""
+    opened = intake(work, said)
+    lines = (_sentence(work, opened),)
+    return case_answer(work, opened.case, lines, client=opened.client)
+
+
+def _sentence(view: View, opened: Opened) -> str:
+    case = opened.case
+    who = f"{opened.ref} {opened.client.shown_name}"
+    when = format_day(case.opened_on, view.today)
+    match case.status:
+        case "waitlist":
+            return f"{who}: on the waitlist for {case.model} since {when}."
+        case "referred-out":
+            return f"{who}: referred out on {when}: {case.decision_reason}."
+    worker = view.get(Worker, case.worker_id) if case.worker_id else None
+    held = f"with {worker.handle}" if worker else "without a worker"
+    return f"{who}: accepted for {case.model} on {when}, {held}, acuity {case.acuity}."
+
+
+def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     """Open a case: for a new client, or with ``same_as`` as a new episode of a known one.
 
-    Raises :class:`Refused` for a likely duplicate, and for an acceptance past the ceiling unless
-    it may be waitlisted or is overridden; :class:`UsageProblem` for what makes no sense.
+    ``code`` is that of a new client, None to draw one. Raises :class:`Refused` for a likely
+    duplicate, and for an acceptance over the ceiling unless it may be waitlisted or is
+    overridden; :class:`UsageProblem` for days that make no sense.
     """
     require(work.actor.role, "intake")
-    arrival = replace(
-        arrival,
-        model=check("model", arrival.model),
-        needs={check("need domain", key): text for key, text in arrival.needs.items()},
-    )
     opened_on = arrival.opened or work.today
     if opened_on > work.today:
-        raise UsageProblem("--opened lies in the future.", "A case opens when the person comes.")
-    if arrival.decision not in DECISIONS:
         raise UsageProblem(
-            f"There is no decision {arrival.decision!r}.", f"Known are {', '.join(DECISIONS)}."
+            Sentence("{opened} is in the future."), "Enter a date up to today.", field="opened"
         )
-    if arrival.decision == "refer-out" and not arrival.reason:
-        raise UsageProblem("Referring out needs its reason.", "Add --reason TEXT.")
     known = None
     if arrival.same_as is not None:
         known = find_case(work, arrival.same_as, exact_only=True).client
@@ -104,14 +81,18 @@ def intake(work: Work, arrival: Arrival) -> Opened:
     if known is not None:
         client = work.locked(known)
     else:
-        client = _client(work, arrival)
+        client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)
         work.add(client)
     case = _decided(work, arrival, _case(work, arrival, client, opened_on), taker)
     work.add(case)
     place(work, case, arrival.reason or "intake", on=case.opened_on)
-    for domain, text in arrival.needs.items():
-        _need(work, case, domain, text)
+    work.add_all(
+        [
+            Need(id=work.new_id(), case_id=case.id, domain=domain, text=text or None, rating=None)
+            for domain, text in arrival.needs.items()
+        ]
+    )
     return Opened(case, client, matches)
 
 
@@ -128,35 +109,26 @@ def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
     return None
 
 
-def _client(work: Work, arrival: Arrival) -> Client:
-    name = (
-        None
-        if arrival.name is None
-        else clean_input(arrival.name, what="The name", limit=NAME_LIMIT)
-    )
+def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
     if arrival.dob is not None and arrival.dob > work.today:
-        raise UsageProblem("The date of birth lies in the future.")
+        raise UsageProblem(Sentence("{dob} is in the future."), field="dob")
     if arrival.dob is not None and arrival.dob.year < work.today.year - 130:
-        raise UsageProblem("The date of birth lies more than 130 years back.")
+        raise UsageProblem(Sentence("{dob} is more than 130 years ago."), field="dob")
     return Client(
         id=work.new_id(),
-        code=arrival.code or new_code(work),
-        name=name,
-        goes_by=_short(arrival.goes_by, "The name that the client goes by"),
-        pronouns=_short(arrival.pronouns, "The pronouns"),
+        code=code or new_code(work),
+        name=arrival.name,
+        goes_by=arrival.goes_by,
+        pronouns=arrival.pronouns,
         dob=arrival.dob,
-        phone=_short(arrival.phone, "The phone number"),
-        safe_contact=_short(arrival.safe_contact, "How the client is reached safely"),
-        whereabouts=_short(arrival.whereabouts, "The whereabouts"),
-        language=_short(arrival.language, "The language"),
-        interpreter=_short(arrival.interpreter, "The interpreter"),
-        name_key=name_key(name, arrival.goes_by),
+        phone=arrival.phone,
+        safe_contact=arrival.safe_contact,
+        whereabouts=arrival.whereabouts,
+        language=arrival.language,
+        interpreter=arrival.interpreter,
+        name_key=name_key(arrival.name, arrival.goes_by),
         phone_key=phone_key(arrival.phone),
     )
-
-
-def _short(text: str | None, what: str) -> str | None:
-    return None if text is None else clean_input(text, what=what, limit=SHORT_LIMIT)
 
 
 def new_code(view: View) -> str:
@@ -181,23 +153,32 @@ def _duplicates(work: Work, arrival: Arrival) -> tuple[Match, ...]:
     if likely and not arrival.new:
         first = likely[0]
         raise Refused(
-            f"This is likely {first.client.code}, who is known already ({first.score} of 100)."
+            f"This is probably {first.client.code} (match: {first.score} of 100)."
             f" {' '.join(first.reasons)}",
-            f"Say --same-as {first.client.code} for a new case of that client, or --new.",
+            Sentence(
+                "If it is, add {same_as} {code} to open a new case for that client."
+                " If not, add {new}.",
+                code=first.client.code,
+            ),
             code="duplicate",
         )
     if not arrival.new:
         for match in matches[:3]:
             code, reasons = match.client.code, " ".join(match.reasons)
-            work.warn(f"This may be {code}. {reasons} If it is: cm undo, then --same-as {code}.")
+            work.warn(
+                Sentence(
+                    "This could be {code}. {reasons} If so, run cm undo and repeat with"
+                    " {same_as} {code}.",
+                    code=code,
+                    reasons=reasons,
+                )
+            )
     return tuple(matches)
 
 
 def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case:
     model = Models(work)[arrival.model]
     acuity = model.usual_acuity if arrival.acuity is None else arrival.acuity
-    if not 1 <= acuity <= 4:
-        raise UsageProblem("--acuity must be from 1 (self-managing) to 4 (intensive).")
     phased = model.phase_days is not None
     return Case(
         id=work.new_id(),
@@ -210,11 +191,11 @@ def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case
         phase=1 if phased else None,
         phase_from=opened_on if phased else None,
         opened_on=opened_on,
-        referred_by=_short(arrival.referred_by, "Who referred"),
-        issue=_short(arrival.issue, "The issue"),
-        immediate=_short(arrival.immediate, "The immediate need"),
-        words=_short(arrival.words, "The client's words"),
-        decision_reason=_short(arrival.reason, "The reason"),
+        referred_by=arrival.referred_by,
+        issue=arrival.issue,
+        immediate=arrival.immediate,
+        words=arrival.words,
+        decision_reason=arrival.reason,
         decided_by=work.actor.handle,
     )
 
@@ -246,21 +227,12 @@ def _decided(work: Work, arrival: Arrival, case: Case, worker: Worker | None) ->
 
 
 def _worker(work: Work, arrival: Arrival) -> Worker:
-    worker = work.actor if arrival.worker is None else find_worker(work, arrival.worker)
+    if arrival.worker is None:
+        worker = work.actor
+    else:
+        worker = find_worker(work, arrival.worker, field="worker")
     if not worker.active:
-        raise Refused(f"{worker.handle} no longer works here.", "Choose another worker.")
-    return worker
-
-
-def _need(work: Work, case: Case, domain: str, text: str) -> None:
-    work.add(
-        Need(
-            id=work.new_id(),
-            case_id=case.id,
-            domain=domain,
-            text=clean_input(text, what=f"The need ({domain})", limit=SHORT_LIMIT)
-            if text
-            else None,
-            rating=None,
+        raise Refused(
+            f"{worker.handle} no longer works here.", "Choose another worker.", field="worker"
         )
-    )
+    return worker

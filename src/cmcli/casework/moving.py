@@ -1,4 +1,4 @@
-"""Moving a case: from the waitlist or from nobody onto a worker, and from worker to worker.
+"""Moving a case: from the waitlist onto a worker, and from worker to worker.
 
 Each is a decision, so admission is asked about each.
 """
@@ -6,13 +6,16 @@ Each is a decision, so admission is asked about each.
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.placing import day_of_change, decide, giving_reason, lock_to_place, place
+from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
-from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Worker
-from cmcli.errors import Refused, UsageProblem
-from cmcli.store.find import find_worker
+from cmcli.errors import Refused, Sentence
+from cmcli.store.find import Found, find_worker
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -33,73 +36,88 @@ class Moved:
     override: str | None = None
 
 
-def accept(
-    work: Work,
-    case: Case,
-    *,
-    worker: str | None = None,
-    unassigned: bool = False,
-    on: date | None = None,
-    reason: str | None = None,
-    override: str | None = None,
-) -> Moved:
-    """Open a case that waits, or assign an open one that is on nobody.
+def perform_accept(work: Work, found: Found, said: Acceptance) -> Answer:
+    """Accept or assign the case, and say who has it now."""
+    moved = accept(work, found.case, said)
+    done = f"accepted for {moved.case.model}" if moved.accepted else "assigned"
+    held = f"with {moved.after.handle}" if moved.after else "without a worker"
+    when = format_day(moved.on, work.today)
+    line = f"{found.ref} {found.client.shown_name}: {done} on {when}, {held}."
+    record = {
+        "accepted_on": moved.case.accepted_on,
+        "on": moved.on,
+        "override": moved.override,
+    }
+    return case_answer(work, moved.case, (line,), record, client=found.client)
 
-    ``worker`` is a handle, None for the one who acts; ``unassigned`` opens the case without a
-    worker. From the waitlist, the clocks and the first phase begin on ``on`` (today). Raises
-    :class:`Refused` for a case of another status or with a worker, and past the ceiling.
+
+def accept(work: Work, case: Case, said: Acceptance) -> Moved:
+    """Open a waitlisted case, or assign an open one that has no worker.
+
+    Without a handle the case goes to the one who acts. From the waitlist, the clocks and the
+    first phase begin on the day that is said, else today. Raises :class:`Refused` for a case of
+    another status or with a worker, and over the ceiling.
     """
     require(work.actor.role, "accept")
-    if worker is not None and unassigned:
-        raise UsageProblem("--worker and --unassigned say two things.", "Leave one of them out.")
-    taker = None if unassigned else _taker(work, worker)
+    taker = None if said.unassigned else _taker(work, said.worker)
     if taker is not None:
         taker = lock_to_place(work, taker, case=case.id)
     case = work.locked(case)
-    _check_acceptable(work, case, unassigned)
-    said = None if reason is None else clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    from_on = day_of_change(work, case, on)
+    _check_acceptable(work, case, said.unassigned)
+    from_on = day_of_change(work, case, said.on)
     waited = case.status == "waitlist"
-    after = _opened(work, case, from_on, said) if waited else case
+    after = _opened(work, case, from_on, said.reason) if waited else case
     overridden = None
     if taker is not None:
         after = replace(after, worker_id=taker.id)
         waiting = "Leave it on the waitlist" if waited else "Leave it unassigned"
         instead = f"{waiting}, choose another worker"
-        overridden = decide(work, after, taker, override=override, instead=instead).override
+        overridden = decide(work, after, taker, override=said.override, instead=instead).override
     work.save(after)
-    place(work, after, said or ("accepted" if waited else "assigned"), on=from_on)
-    giving_reason(work, said, overridden)
+    place(work, after, said.reason or ("accepted" if waited else "assigned"), on=from_on)
+    giving_reason(work, said.reason, overridden)
     return Moved(after, None, taker, from_on, accepted=waited, override=overridden)
 
 
-def transfer(work: Work, case: Case, *, to: str, reason: str, override: str | None = None) -> Moved:
+def perform_transfer(work: Work, found: Found, said: Transfer) -> Answer:
+    """Transfer the case, and say from whom to whom."""
+    moved = transfer(work, found.case, said)
+    before = moved.before.handle if moved.before else None
+    when = format_day(moved.on, work.today)
+    line = (
+        f"{found.ref} {found.client.shown_name}: from {before or 'nobody'} to {said.to} on {when}."
+    )
+    record = {"from": before, "on": moved.on, "reason": said.reason, "override": moved.override}
+    return case_answer(work, moved.case, (line,), record, client=found.client)
+
+
+def transfer(work: Work, case: Case, said: Transfer) -> Moved:
     """Put an open case on another worker from today on.
 
     Raises :class:`Refused` where the worker has the case already, for a case that is not open,
-    and past the ceiling.
+    and over the ceiling.
     """
     require(work.actor.role, "transfer")
-    taker = lock_to_place(work, _taker(work, to), case=case.id)
+    taker = lock_to_place(work, find_worker(work, said.to, field="to"), case=case.id)
     case = work.locked(case)
     _check_open(case)
-    reason = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
     if taker.id == case.worker_id:
         raise Refused(
-            f"{taker.handle} has the case already, so there is nothing to do.",
+            f"{taker.handle} already has the case, so there is nothing to do.",
             code="nothing-to-change",
+            field="to",
         )
     after = replace(case, worker_id=taker.id)
     instead = "Leave it where it is, choose another worker"
-    decided = decide(work, after, taker, override=override, instead=instead)
+    decided = decide(work, after, taker, override=said.override, instead=instead)
     work.save(after)
-    place(work, after, reason)
-    giving_reason(work, reason, decided.override)
+    place(work, after, said.reason)
+    giving_reason(work, said.reason, decided.override)
     return Moved(after, _holder(work, case), taker, work.today, override=decided.override)
 
 
 def _taker(view: Work, handle: str | None) -> Worker:
-    return view.actor if handle is None else find_worker(view, handle.strip().lower())
+    return view.actor if handle is None else find_worker(view, handle, field="worker")
 
 
 def _holder(view: View, case: Case) -> Worker | None:
@@ -126,14 +144,15 @@ def _check_acceptable(view: View, case: Case, unassigned: bool) -> None:
     if holder is not None:
         raise Refused(
             f"The case is open already, with {holder.handle}.",
-            "cm transfer hands it to another worker.",
+            "To give it to another worker: cm transfer CASE",
             code="nothing-to-change",
         )
     if unassigned:
         raise Refused(
             "The case is open already, without a worker.",
-            "Say --worker HANDLE to assign it.",
+            Sentence("To assign it, name a {worker}."),
             code="nothing-to-change",
+            field="unassigned",
         )
 
 
@@ -141,7 +160,7 @@ def _check_open(case: Case) -> None:
     if case.status == "waitlist":
         raise Refused(
             "The case is on the waitlist, so nobody has it yet.",
-            "cm accept CASE --worker HANDLE takes it from there.",
+            "To accept it: cm accept CASE --worker HANDLE",
             code="case-waiting",
         )
     if case.status != "open":
@@ -152,11 +171,11 @@ def _not_under_way(case: Case) -> Refused:
     if case.status == "closed":
         return Refused(
             "The case is closed, so nobody can be given it.",
-            "cm reopen starts a new episode.",
+            "To open a new episode: cm reopen CASE",
             code="case-closed",
         )
     return Refused(
         "The case was referred out, so nobody can be given it.",
-        "cm intake --same-as CODE opens a new case of the client.",
+        "To open a new case for the client: cm intake NAME --model M --same-as CODE",
         code="case-referred-out",
     )

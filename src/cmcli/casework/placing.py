@@ -20,7 +20,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Reduction, Team, Worker
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -71,7 +71,7 @@ def decide(
     if not worker.active:
         raise Refused(
             f"{worker.handle} no longer works here.",
-            "Choose another worker; cm transfer moves a case.",
+            "Choose another worker.",
             code="inactive-worker",
         )
     if override:
@@ -173,7 +173,9 @@ def day_of_change(work: Work, case: Case, on: date | None) -> date:
     day = on or work.today
     if day > work.today:
         raise UsageProblem(
-            f"{short_day(day)} lies in the future.", "Say it with --on when the day has come."
+            Sentence("{on} is in the future: {day}.", day=short_day(day)),
+            "Enter a date up to today.",
+            field="on",
         )
     last = work.all(Placement, order=("-from_on",), limit=1, case_id=case.id)
     since = max([case.opened_on, *(one.from_on for one in last)])
@@ -181,7 +183,8 @@ def day_of_change(work: Work, case: Case, on: date | None) -> date:
         what = "was opened" if since == case.opened_on else "was last changed"
         raise UsageProblem(
             f"The case {what} on {short_day(since)}, after {short_day(day)}.",
-            f"Name a day from {since} on, or leave --on out.",
+            Sentence("Enter a date from {day} on, or leave out {on}.", day=short_day(since)),
+            field="on",
         )
     return day
 

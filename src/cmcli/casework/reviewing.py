@@ -12,6 +12,7 @@ from cmcli.casework.changing import change_case, lock_to_change
 from cmcli.casework.closing import Closed, close, closed_lines, closed_record
 from cmcli.casework.contacts import record_progress
 from cmcli.casework.planning import revise
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.review import STEPS, Appraisal
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
@@ -98,14 +99,10 @@ def _carry_out(
     why = made.note or f"review {made.number}: {made.decision}"
     work.reason = why
     if made.decision in ("step-up", "step-down"):
-        change_case(
-            work,
-            case,
-            acuity=acuity,
-            model=appraisal.model,
-            reason=why,
-            override=appraisal.override,
+        step = CaseChange(
+            acuity=acuity, model=appraisal.model, reason=why, override=appraisal.override
         )
+        change_case(work, case, step)
     elif made.decision == "adjust":
         revise(work, case, why)
     elif appraisal.closing is not None:

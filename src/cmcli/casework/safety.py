@@ -1,18 +1,18 @@
-"""Safety flags, and the rhythm of contact that is agreed with a client."""
+"""Safety flags, and the contact schedule that is agreed with a client."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
+from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.casework.rules import Models
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag, Rhythm
-from cmcli.domain.text import SHORT_LIMIT, clean_input
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
@@ -134,31 +134,59 @@ def crisis_line(view: View) -> str:
     return view.settings.get("agency.crisis-line", view.today)
 
 
-def set_rhythm(work: Work, case: Case, *, days: int, reason: str, until: date | None) -> Rhythm:
+def perform_rhythm(work: Work, found: Found, said: ContactSchedule) -> Answer:
+    """Agree a contact schedule or end it, and say what holds now."""
+    who = f"{found.ref} {found.client.shown_name}"
+    today = format_day(work.today, work.today)
+    if not said.interval:
+        end_rhythm(work, found.case, reason=said.reason)
+        agreed, line = None, f"{who}: the agreed contact schedule has ended {today}."
+    else:
+        made = set_rhythm(work, found.case, said)
+        end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
+        agreed = rhythm_record(made)
+        line = f"{who}: contact every {say_days(made.days)} as agreed, from {today}{end}."
+    return case_answer(work, found.case, (line,), {"rhythm": agreed}, client=found.client)
+
+
+def rhythm_record(rhythm: Rhythm) -> dict[str, object]:
+    """An agreed schedule as JSON prints it."""
+    return {
+        "days": rhythm.days,
+        "from_on": rhythm.from_on,
+        "until_on": rhythm.until_on,
+        "reason": rhythm.reason,
+    }
+
+
+def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
     """From today on be in contact every so many days, as agreed with the client.
 
-    The rhythm agreed last holds. Raises :class:`Refused` on a case that is not under way.
+    The schedule agreed last holds. Raises :class:`Refused` on a case that has ended.
     """
     case = work.locked(case)
-    work.reason = reason = _agreeing(work, case, reason)
-    if until is not None and until < work.today:
+    _check_agreeing(work, case)
+    work.reason = said.reason
+    if said.until is not None and said.until < work.today:
         raise UsageProblem(
-            f"--until {short_day(until)} has passed already.", "Give a day that is still to come."
+            Sentence("{until} is in the past: {day}.", day=short_day(said.until)),
+            "Enter a date that is still to come.",
+            field="until",
         )
     usual = _usual_days(Models(work)[case.model], case)
-    if usual is not None and days > usual:
+    if usual is not None and said.interval > usual:
         work.warn(
             f"{case.model} asks for a contact every {say_days(usual)} here;"
-            f" {say_days(days)} are longer."
+            f" {say_days(said.interval)} are longer."
         )
     return work.add(
         Rhythm(
             id=work.new_id(),
             case_id=case.id,
-            days=days,
+            days=said.interval,
             from_on=work.today,
-            until_on=until,
-            reason=reason,
+            until_on=said.until,
+            reason=said.reason,
         )
     )
 
@@ -166,31 +194,31 @@ def set_rhythm(work: Work, case: Case, *, days: int, reason: str, until: date | 
 def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
     """End what was agreed: from today on the model's own clock runs again.
 
-    Raises :class:`NotFound` where no rhythm is agreed.
+    Raises :class:`NotFound` where no schedule is agreed.
     """
     case = work.locked(case)
-    work.reason = _agreeing(work, case, reason)
+    _check_agreeing(work, case)
+    work.reason = reason
     running = [
         one
         for one in work.all(Rhythm, order=("from_on", "id"), case_id=case.id)
         if one.until_on is None or one.until_on >= work.today
     ]
     if not running:
-        raise NotFound("No rhythm is agreed on this case.", "Agree one: cm rhythm CASE 2w.")
+        raise NotFound("This case has no agreed contact schedule.", "To set one: cm rhythm CASE 2w")
     yesterday = work.today - timedelta(days=1)
     return [work.change(one, until_on=yesterday) for one in running]
 
 
-def _agreeing(work: Work, case: Case, reason: str) -> str:
-    """The reason as it is kept, where the actor may agree a rhythm on the case."""
+def _check_agreeing(work: Work, case: Case) -> None:
+    """Check that the actor may agree a schedule, and that the case has not ended."""
     require(work.actor.role, "rhythm")
     if case.status in ("closed", "referred-out"):
         raise Refused(
-            "A rhythm is agreed only on a case that is under way.",
-            "cm reopen begins a new episode.",
+            "You can set a contact schedule only on a case that is open or on the waitlist.",
+            "To open a new episode: cm reopen CASE",
             code=case.status,
         )
-    return clean_input(reason, what="The reason", limit=SHORT_LIMIT)
 
 
 def _usual_days(model: Model, case: Case) -> int | None:

@@ -1,17 +1,11 @@
-"""``cm accept``: take a case from the waitlist, or assign one that is on nobody."""
+"""``cm accept``: a case is taken from the waitlist, or assigned where it has no worker."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
-
-from cmcli.casework.answers import Answer
-from cmcli.cli.context import case_record, day, need_case, perform_each
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.domain.dates import format_day
-
-if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.work import Work
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.values.moving import Acceptance
+from cmcli.cli.context import need_case, perform_on
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 
 app = verb_app()
 
@@ -27,53 +21,6 @@ app = verb_app()
     ),
 )
 def accept(
-    cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(help="A code, the start of one, a name, or -.", metavar="CASE"),
-    ] = None,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Who takes the case, if not you.", metavar="H")
-    ] = None,
-    unassigned: Annotated[
-        bool, typer.Option("--unassigned", help="Accepted, but not on a worker yet.", metavar="")
-    ] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", help="The day of it; today if left out.", metavar="D")
-    ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="The reason of the decision.", metavar="T")
-    ] = None,
-    override: Annotated[
-        str | None,
-        typer.Option("--override", help="Past the ceiling all the same.", metavar="REASON"),
-    ] = None,
+    cm: Options, said: Annotated[Texts, Acceptance], reference: CaseReference = None
 ) -> None:
-    """Accept a case from the waitlist.
-
-    A case that is open on nobody is assigned.
-    """
-    asked = need_case(cm, reference)
-    from cmcli.casework.moving import accept as take
-
-    def verb(work: "Work", found: "Found") -> Answer:
-        moved = take(
-            work,
-            found.case,
-            worker=worker,
-            unassigned=unassigned,
-            on=day(on, work, prefer="past"),
-            reason=reason,
-            override=override,
-        )
-        record, coming = case_record(work, moved.case)
-        extra = {"accepted_on": moved.case.accepted_on, "on": moved.on, "override": moved.override}
-        done = f"accepted for {moved.case.model}" if moved.accepted else "assigned"
-        held = f"with {record['worker']}" if moved.after else "without a worker"
-        line = (
-            f"{found.ref} {found.client.shown_name}: {done} on"
-            f" {format_day(moved.on, work.today)}, {held}."
-        )
-        return Answer({**record, **extra}, (line, *coming))
-
-    perform_each(cm, asked, verb)
+    perform_on(cm, need_case(cm, reference), said)

@@ -54,5 +54,5 @@ def _asked(cm: Options, said: Texts) -> Texts:
     from cmcli.casework.contacts import usual_mode
 
     with reading(cm) as view:
-        usual = {"mode": usual_mode(view), "outcome": "held"}
+        usual = {"mode": usual_mode(view)}
     return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)

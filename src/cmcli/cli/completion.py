@@ -16,6 +16,7 @@ from typing import Any
 from cmcli.casework.described.fields import Field
 from cmcli.casework.described.kinds import ByKey
 from cmcli.casework.described.kinds import Kind as DescribedKind
+from cmcli.casework.described.round_kinds import Pairs
 from cmcli.casework.searching import kinds
 from cmcli.casework.timeline import KINDS
 from cmcli.catalog.access import Kind, fullness, labels
@@ -87,7 +88,6 @@ FREE = Value()
 FILES = Value(files=True)
 LEVELS = ("-2", "-1", "0", "1", "2")
 ACUITY = Value(tuple((str(acuity), one.label) for acuity, one in fullness().acuities.items()))
-RATINGS = tuple(f"{rating}:" for rating in range(5))
 
 METAVARS: dict[str, Value] = {
     **dict.fromkeys(("CASE", "CODE"), _live("case")),
@@ -104,11 +104,6 @@ METAVARS: dict[str, Value] = {
     "ROLE": _keys("role"),
     "KIND": _keys("due kind"),
     "DOMAIN": _keys("need domain"),
-    "DOMAIN=TEXT": _keys("need domain", "="),
-    "DOMAIN=0-4:TEXT": _keys("need domain", "=", after=(*RATINGS, *labels("unrated answer"))),
-    "DOMAIN=STAGE": _keys("need domain", "=", after=tuple(labels("stage of change"))),
-    "KIND=T": _keys("health kind", "="),
-    "S|W|O|T=T": _keys("SWOT kind", "="),
     "LEVEL=TEXT": _plain(*(f"{level}=" for level in LEVELS)),
     "WHO": _plain("worker", "client"),
     "WHOM": _plain("client", "team"),
@@ -146,7 +141,6 @@ SPECIAL: dict[str, Value] = {
     "cm assess --number": _live("assessment"),
     "cm doctor --only": _plain(*CHECKS),
     "cm init --worker": FREE,
-    "cm intake --decision": _plain("accept", "waitlist", "refer-out"),
     "cm list --stage": _keys("stage"),
     "cm list --status": Value((*labels("status").items(), ("all", "Every case"))),
     "cm note --number": _live("note"),
@@ -243,10 +237,17 @@ def _of_kind(kind: DescribedKind) -> Value:
         after = tuple(kind.kind.labels())
         if kind.live:
             return Value(live=kind.live, after=after)
-        return Value(tuple((f"{key}=", label) for key, label in kind.key.labels().items()), after)
+        return _before_equals(kind.key, after)
+    if isinstance(kind, Pairs):
+        return _before_equals(kind.key)
     if kind.live:
         return Value(live=kind.live)
     return Value(tuple(kind.labels().items()))
+
+
+def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> Value:
+    """The keys of a kind, each with the ``=`` that follows it."""
+    return Value(tuple((f"{one}=", label) for one, label in key.labels().items()), after)
 
 
 def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:

@@ -118,11 +118,14 @@ def completed(cm: Options, texts: Texts, *more: str) -> Texts:
 def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | None = None) -> Texts:
     """Ask for the fields of these names, in this order, of which nothing was said.
 
-    An empty answer says nothing; ``usual`` are answers that Enter gives.
+    An empty answer says nothing; ``usual`` are answers that Enter gives, where they are not those
+    that the fields have by themselves.
     """
     for name in names:
         if name not in texts:
-            text = ask_field(cm, field_of(texts.value, name), (usual or {}).get(name))
+            field = field_of(texts.value, name)
+            own = field.kind.write(field.usual) if isinstance(field.usual, str) else None
+            text = ask_field(cm, field, (usual or {}).get(name, own))
             texts = texts.saying(**{name: text or None})
     return texts
 

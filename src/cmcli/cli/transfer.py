@@ -1,18 +1,13 @@
-"""``cm transfer``: hand a case to another worker."""
+"""``cm transfer``: a case goes to another worker."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
-
-from cmcli.casework.answers import Answer
-from cmcli.cli.context import case_record, need_case, perform_each, reading
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_text, need
-from cmcli.domain.dates import format_day
-
-if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.work import Work
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.values.moving import Transfer
+from cmcli.cli.context import need_case, perform_on, reading
+from cmcli.cli.described import completed
+from cmcli.cli.options import CaseReference, Options, command, verb_app
+from cmcli.cli.prompts import ask_choice, can_ask
 
 app = verb_app()
 
@@ -27,40 +22,12 @@ app = verb_app()
     ),
 )
 def transfer(
-    cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(help="A code, the start of one, a name, or -.", metavar="CASE"),
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", help="Who takes the case.", metavar="HANDLE")
-    ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="Why it is handed over.", metavar="T")
-    ] = None,
-    override: Annotated[
-        str | None,
-        typer.Option("--override", help="Past the ceiling all the same.", metavar="REASON"),
-    ] = None,
+    cm: Options, said: Annotated[Texts, Transfer], reference: CaseReference = None
 ) -> None:
-    """Hand a case to another worker."""
-    asked = need_case(cm, reference)
-    taker = need(to, "--to HANDLE", cm, lambda: _ask_worker(cm))
-    why = need(reason, "--reason T", cm, lambda: ask_text("Why it is handed over", required=True))
-    from cmcli.casework.moving import transfer as hand_over
-
-    def verb(work: "Work", found: "Found") -> Answer:
-        moved = hand_over(work, found.case, to=taker, reason=why, override=override)
-        record, coming = case_record(work, moved.case)
-        before = moved.before.handle if moved.before else None
-        extra = {"from": before, "on": moved.on, "reason": why, "override": moved.override}
-        line = (
-            f"{found.ref} {found.client.shown_name}: from {before or 'nobody'} to"
-            f" {record['worker']} on {format_day(moved.on, work.today)}."
-        )
-        return Answer({**record, **extra}, (line, *coming))
-
-    perform_each(cm, asked, verb)
+    reference = need_case(cm, reference)
+    if "to" not in said and can_ask(cm):
+        said = said.saying(to=_ask_worker(cm))
+    perform_on(cm, reference, completed(cm, said))
 
 
 def _ask_worker(cm: Options) -> str | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from cmcli.domain.caseload import Carrier, CaseloadRow, Held, Load, carried, percent, utilisation
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
-from cmcli.errors import Refused
+from cmcli.errors import Refused, Sentence
 
 MIN_REASON = 3
 """Characters that the reason of an override must have at least."""
@@ -154,8 +154,9 @@ def _check_override(role: str, override: str) -> None:
     if len(override.strip()) < MIN_REASON:
         raise Refused(
             f"The reason of an override has at least {MIN_REASON} characters.",
-            "Say why this case is taken past the ceiling: --override REASON.",
+            Sentence("Explain in {override} why this case goes over the ceiling."),
             code="override-reason",
+            field="override",
         )
 
 
@@ -172,7 +173,11 @@ def _refusal(who: str, case: Held, before: Load, after: Load, free: Fraction) ->
 def _way_out(instead: str, offers: Sequence[Room]) -> str:
     named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
     others = f" ({named})" if named else ""
-    return f"{instead}{others}, or have a supervisor add --override REASON."
+    return Sentence(
+        "{way}{others}, or have a supervisor add {override} with a reason.",
+        way=instead,
+        others=others,
+    )
 
 
 def _overridden(who: str, after: Load, free: Fraction) -> str:

@@ -160,12 +160,17 @@ def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
     )
 
 
-def find_worker(view: View, handle: str) -> Worker:
-    """The worker with that handle; raises :class:`NotFound` with the nearest ones."""
+def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:
+    """The worker with that handle; raises :class:`NotFound` with the nearest ones.
+
+    ``field`` is the field of a verb that names the worker.
+    """
     found = view.one(Worker, handle=handle)
     if found is None:
         known = [worker.handle for worker in view.all(Worker, order=("handle",))]
         near = get_close_matches(handle, known, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "cm worker list shows them."
-        raise NotFound(f"There is no worker {quoted(handle)}.", hint)
+        hint = (
+            f"Did you mean {' or '.join(near)}?" if near else "To see all workers: cm worker list"
+        )
+        raise NotFound(f"There is no worker {quoted(handle)}.", hint, field=field)
     return found

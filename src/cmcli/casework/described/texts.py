@@ -116,7 +116,7 @@ def command_line(texts: Texts, ref: str | None = None) -> tuple[str, ...]:
                 positional.append(text)
             elif flag and not field.option:
                 options.append(flag)
-            elif text.startswith("-"):
+            elif text.startswith("-") and text != "-":
                 options.append(f"{field.option}={text}")
             else:
                 options += [field.option, text]

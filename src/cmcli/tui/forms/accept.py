@@ -1,4 +1,4 @@
-"""*Accept*: a case is taken from the waitlist, or one that is on nobody is assigned."""
+"""*Accept*: a case is taken from the waitlist, or assigned where it has no worker."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.offers import Standing, standing
+from cmcli.casework.round.values.moving import Acceptance
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.choice import Tick
-from cmcli.tui.forms.days import Day
-from cmcli.tui.forms.fields import Line
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
-from cmcli.tui.forms.transfer import override
-from cmcli.tui.forms.workers import worker_choice
+from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
     from cmcli.store.find import Found
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
 class Form(Base[Standing]):
     """``cm accept``."""
 
-    COMMAND = ("accept",)
+    SAYS = Acceptance
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
         """Who carries what."""
@@ -31,12 +27,10 @@ class Form(Base[Standing]):
 
     def rows(self) -> Iterator[Widget]:
         """Who takes it, and since when."""
-        case, today = self.known.case.case, self.known.today
+        case = self.known.case.case
         held = [Held(case.id, case.model, case.acuity)]
-        unsaid = f"you ({self.known.me.handle})"
-        workers = worker_choice(self.facts, lambda: held, self.dashboard.signs, unsaid)
-        yield Row(workers)
-        yield Row(Tick("unassigned", "On nobody", "Not on a worker yet.", option="--unassigned"))
-        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
-        yield Row(Line("reason", "Reason", "Of the decision.", option="--reason"))
-        yield Row(override(), shown=False)
+        yield worker_row(self, self.facts, lambda: held, f"you ({self.known.me.handle})")
+        yield self.row("unassigned")
+        yield self.row("on")
+        yield self.row("reason")
+        yield self.row("override", shown=False)

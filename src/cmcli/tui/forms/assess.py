@@ -1,15 +1,16 @@
-"""*Assess*: each need with its rating, and what bears on them, from how they stand now."""
+"""*Assess*: each need with its rating, and background, from how they stand now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.values.assessing import TOLD, Sitting
 from cmcli.domain.needs import RATING_LABELS, UNRATED
-from cmcli.tui.forms.choice import Choice, Option, Tick, options
-from cmcli.tui.forms.days import Day
-from cmcli.tui.forms.fields import Entries, Line, Words, worded
+from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.fields import Line
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.rows import Heading, Row
 
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
     from cmcli.domain.needs import Need
     from cmcli.store.find import Found
     from cmcli.store.view import View
-
-TOLD = (
-    ("strength", "Strengths", "What they are good at and proud of, one a line."),
-    ("resource", "Resources", "Who and what is there for them, one a line."),
-    ("coping", "Ways of coping", "What has helped before, one a line."),
-    ("risk", "Risks", "One a line."),
-    ("barrier", "In the way", "What gets in the way, one a line."),
-    ("preference", "Preferences", "One a line."),
-    ("culture", "Culture, history", "What bears on trust, one a line."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +31,7 @@ class Facts:
 class Form(Base[Facts]):
     """``cm assess``."""
 
-    COMMAND = ("assess",)
-    LONG = ("words",)
+    SAYS = Sitting
     OFFERS = {**Base.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
@@ -53,36 +43,37 @@ class Form(Base[Facts]):
         return Facts(needs, view.count(Assessment, case_id=case.id) > 0)
 
     def rows(self) -> Iterator[Widget]:
-        """The needs, then what bears on them."""
+        """The needs, then the background."""
         from cmcli.catalog.access import labels
 
         yield Heading("Rate: 0 no concern, 1 managing, 2 help useful, 3 serious, 4 urgent")
         for domain, label in labels("need domain").items():
             yield self._need(domain, label)
-        yield Heading("What bears on them")
-        for key, title, about in TOLD:
-            yield Row(Entries(key, title, about, option=f"--{key}"))
+        yield Heading("Background, one entry per line")
+        for name in TOLD:
+            yield self.row(name)
         for key, label in labels("health kind").items():
-            about = f"Health: {label.lower()}, one a line."
-            yield Row(Entries(f"health-{key}", label, about, option="--health", prefix=f"{key}="))
+            yield self._entries("health", key, label, label)
         for key, label in labels("SWOT kind").items():
-            field = Entries(f"swot-{key.lower()}", label, "One a line.", option="--swot")
-            field.prefix = f"{key}="
-            yield Row(field, label=f"{key} {label}")
-        yield Row(Words("words", "Own words", "The client's own words.", option="--words"))
-        today = self.known.today
-        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
+            yield self._entries("swot", key, label, f"{key} {label}")
+        yield self.row("words")
+        yield self.row("on")
         if self.facts.before:
-            yield Row(
-                Tick(
-                    "unchanged", "Unchanged", "Asked again; all is as it was.", option="--unchanged"
-                )
-            )
+            yield self.row("unchanged")
+
+    def _entries(self, name: str, key: str, label: str, row_label: str) -> Row:
+        """The row for texts of one kind of a field that takes pairs."""
+        return self.row(
+            name,
+            key=f"{name}-{key.lower()}",
+            prefix=f"{key}=",
+            label=label,
+            help=f"{label}, one entry per line.",
+            row_label=row_label,
+        )
 
     def _need(self, domain: str, label: str) -> Row:
         """One need: its rating, the text, and the stage of change."""
-        from cmcli.catalog.access import labels
-
         need = self.facts.needs.get(domain)
         about = f"{label}: 0 to 4, n not asked, p prefers not to say; left as it is is carried on."
         rating = Choice(f"need-{domain}", label, about, _ratings(need), width=16)
@@ -94,26 +85,24 @@ class Form(Base[Facts]):
             value="" if need is None or hidden else need.text or "",
         )
         now = "" if need is None else need.stage_of_change or ""
-        stages = options(dict(labels("stage of change")), unsaid=f"= {now}" if now else "stage")
-        stage = Choice(
-            f"stage-{domain}",
-            "Stage",
-            f"{label}: the stage of change.",
-            stages,
-            option="--stage",
+        stage = self.field(
+            "stages",
+            key=f"stage-{domain}",
             prefix=f"{domain}=",
+            help=f"{label}: the stage of change.",
+            unsaid=f"= {now}" if now else "stage",
         )
         stage.add_class("stage")
         return Row(rating, text, stage, label=label)
 
-    def extra(self) -> Sequence[str]:
-        """The needs of which something is said; the others are carried forward."""
-        words: list[str] = []
-        for key in self.fields:
-            domain = key.removeprefix("need-")
-            if domain != key and (said := self._said(domain)):
-                words += worded("--need", f"{domain}={said}")
-        return words
+    def texts(self) -> Texts:
+        """What is said, with the needs of which something is new; others are carried forward."""
+        needs = [
+            f"{domain}={said}"
+            for key in self.fields
+            if (domain := key.removeprefix("need-")) != key and (said := self._said(domain))
+        ]
+        return super().texts().saying(needs=tuple(needs) or None)
 
     def _said(self, domain: str) -> str:
         """What is said of one need: the rating and the text, where either is new."""

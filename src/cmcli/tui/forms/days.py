@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from cmcli.domain.dates import format_day, parse_day, parse_interval, parse_moment, say_days
+from cmcli.domain.dates import format_day, parse_day, parse_moment
 from cmcli.errors import UsageProblem
 from cmcli.tui.forms.fields import Line, Read
 
@@ -111,13 +111,6 @@ class Moment(Line):
         if not value or value.lower() == "now":
             return ""
         return f"{parse_moment(value, self._now):%Y-%m-%d %H:%M}"
-
-
-def interval(text: str) -> str:
-    """How often, echoed in days; ``none`` ends what was agreed."""
-    if text.lower() == "none":
-        return "the agreed rhythm ends"
-    return f"every {say_days(parse_interval(text))}"
 
 
 def whole(low: int, high: int) -> Read:

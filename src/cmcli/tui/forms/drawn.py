@@ -97,7 +97,7 @@ def _widget(
     if isinstance(kind, YesNo) and usual == "no":
         return Tick(key, label, help)
     words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
-    if words:
+    if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
     if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(kind.kind, Text)):
         return Entries(key, label, help, option="")

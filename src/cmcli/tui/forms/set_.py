@@ -7,13 +7,11 @@ from rich.text import Text
 from textual.widget import Widget
 
 from cmcli.casework.offers import Standing, standing
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.choice import Choice, Option, options
-from cmcli.tui.forms.days import Day, Numbers, whole
-from cmcli.tui.forms.fields import Field, Line
+from cmcli.tui.forms.choice import Option
+from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
-from cmcli.tui.forms.transfer import override
 from cmcli.tui.forms.workers import change
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 class Form(Base[Standing]):
     """``cm set``."""
 
-    COMMAND = ("set",)
+    SAYS = CaseChange
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
         """Who carries what."""
@@ -32,43 +30,15 @@ class Form(Base[Standing]):
 
     def rows(self) -> Iterator[Widget]:
         """What changes, since when and why."""
-        from cmcli.catalog.access import fullness, labels
+        from cmcli.catalog.access import fullness
 
         levels = [Option(str(key), str(key), one.label) for key, one in fullness().acuities.items()]
-        as_is = Option("", "as it is")
-        today = self.known.today
-        yield Row(
-            Choice(
-                "acuity",
-                "Acuity",
-                "1 self-managing, 2 basic, 3 moderate, 4 intensive.",
-                [as_is, *levels],
-                option="--acuity",
-            )
-        )
-        yield Row(
-            Choice(
-                "model",
-                "Model",
-                "Enter lists them.",
-                options(dict(labels("model")), unsaid="as it is"),
-                option="--model",
-            )
-        )
-        yield Row(
-            Numbers(
-                "phase", "Phase", "For models with phases.", option="--phase", read=whole(1, 20)
-            )
-        )
-        yield Row(Line("reason", "Reason", "Why it changes.", option="--reason", needed=True))
-        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
-        yield Row(override(), shown=False)
-
-    def objection(self) -> str | None:
-        """Something changes."""
-        if any(self.value(key) for key in ("acuity", "model", "phase")):
-            return None
-        return "Nothing changes: choose an acuity, a model or a phase."
+        yield self.row("acuity", choices=[Option("", "as it is"), *levels])
+        yield self.row("model", unsaid="as it is")
+        yield self.row("phase")
+        yield self.row("reason")
+        yield self.row("on")
+        yield self.row("override", shown=False)
 
     def edited(self, field: Field | None) -> None:
         """Say what it does to the load of each worker."""

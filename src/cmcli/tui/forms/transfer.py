@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.offers import Offer, standing
+from cmcli.casework.round.values.moving import Transfer
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.fields import Line
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import Row
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Form(Base[list[Offer]]):
     """``cm transfer``."""
 
-    COMMAND = ("transfer",)
+    SAYS = Transfer
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> list[Offer]:
         """What it would do to each worker."""
@@ -30,33 +30,16 @@ class Form(Base[list[Offer]]):
 
     def rows(self) -> Iterator[Widget]:
         """Who takes it, and why."""
+        about = "Letters narrow the list, Enter chooses. The bar is the share of the target."
         rows = worker_rows(self.facts, self.dashboard.signs, self.dashboard.style("error"))
-        yield Row(
-            Pick(
-                "to",
-                "To",
-                "Letters narrow the list, Enter chooses. The bar is the share of the target.",
-                rows,
-                option="--to",
-                needed=True,
-            ),
-            stacked=True,
-        )
-        yield Row(Line("reason", "Reason", "Why.", option="--reason", needed=True))
-        yield Row(override(), shown=False)
+        to = Pick("to", "To", about, rows, needed=True)
+        to.says = "to"
+        yield Row(to, stacked=True)
+        yield self.row("reason")
+        yield self.row("override", shown=False)
 
     def question(self) -> str | None:
-        """Many cases are not handed over by a slip of the finger."""
+        """Many cases are not transferred by a slip of the finger."""
         if len(self.refs) < 2:
             return None
-        return f"Hand {len(self.refs)} cases to {self.value('to')}?"
-
-
-def override() -> Line:
-    """The field that a supervisor is offered past the ceiling."""
-    return Line(
-        "override",
-        "Override",
-        "Why it is done past the ceiling all the same; it is recorded.",
-        option="--override",
-    )
+        return f"Transfer {len(self.refs)} cases to {self.value('to')}?"

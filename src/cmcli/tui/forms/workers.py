@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from cmcli.casework.offers import Offer, Standing
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.pick import Line
+from cmcli.tui.forms.rows import Row
 from cmcli.tui.marks import Signs, said
+
+if TYPE_CHECKING:
+    from cmcli.tui.forms.form import Form
 
 WIDTH = 8
 """Columns of a bar."""
@@ -60,14 +65,14 @@ def _row(offer: Offer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
     )
 
 
-def worker_choice(
-    standing: Standing, held: Callable[[], Sequence[Held]], signs: Signs, unsaid: str
-) -> Choice:
-    """The field for who takes a case; its list shows the load before and after.
+def worker_row(
+    form: "Form[Any]", standing: Standing, held: Callable[[], Sequence[Held]], unsaid: str
+) -> Row:
+    """The row for who takes a case; its list shows the load before and after.
 
     ``held`` are the cases as they will be, ``unsaid`` is what holds where nobody is chosen.
     """
-    first = Option("", unsaid)
+    first, signs = Option("", unsaid), form.dashboard.signs
 
     def told() -> list[Option]:
         offers = standing.offers(held())
@@ -76,11 +81,9 @@ def worker_choice(
             *(Option(o.worker, o.worker, f"{o.name}  {change(o, signs)}") for o in offers),
         ]
 
-    return Choice(
+    return form.row(
         "worker",
-        "Worker",
-        "Enter lists them with the load before and after.",
-        [first, *(Option(one.handle, one.handle, one.name) for one in standing.workers)],
-        option="--worker",
+        help="Enter lists them with the load before and after.",
+        choices=[first, *(Option(one.handle, one.handle, one.name) for one in standing.workers)],
         told=told,
     )

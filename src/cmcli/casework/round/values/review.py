@@ -19,6 +19,7 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.shared import override_field
 from cmcli.domain.models import SHIPPED_MODELS
 from cmcli.domain.reviews import DECISIONS, MOST_CENTS
 from cmcli.errors import Sentence, UsageProblem
@@ -87,11 +88,7 @@ class Appraisal(Value):
     note: str | None = described(
         Text(long=True, lines=True), "Why", "Reason for the decision, or - for standard input."
     )
-    override: str | None = described(
-        Text(metavar="REASON"),
-        "Override",
-        "Reason for a supervisor to go over the ceiling.",
-    )
+    override: str | None = override_field()
     closing: Closing | None = part(Closing, names={"reason": "close_reason", "on": ""})
 
     def agree(self) -> None:

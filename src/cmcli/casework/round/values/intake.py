@@ -1,0 +1,98 @@
+"""What is known when a person comes in, and what is decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import (
+    ACUITY,
+    HANDLE,
+    PAST_DAY,
+    TEXT,
+    ByKey,
+    Key,
+    Named,
+    Text,
+    Word,
+)
+from cmcli.casework.described.round_kinds import ClientName, MaybeText
+from cmcli.casework.round.values.shared import or_waitlist_field, override_field
+from cmcli.domain.models import SHIPPED_MODELS
+from cmcli.domain.needs import NEED_DOMAINS
+from cmcli.errors import Sentence, UsageProblem
+
+DECISIONS = {
+    "accept": "on the caseload",
+    "waitlist": "on the waitlist until there is room",
+    "refer-out": "elsewhere, with the reason",
+}
+"""What becomes of a person who comes in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival(Value):
+    """Open a case for a person who comes in.
+
+    cm looks for clients who are like the person. For one of them, add --same-as; for somebody
+    new, --new.
+    """
+
+    COMMAND = "intake"
+    DOES = "cmcli.casework.intake:perform_intake"
+
+    name: str | None = described(
+        ClientName(), "Name", "The client's name, or unknown.", positional=True, needed=True
+    )
+    model: str = described(
+        Key("model", SHIPPED_MODELS, "M"), "Model", "The model of the case.", needed=True
+    )
+    worker: str | None = described(HANDLE, "Worker", "Worker for the case. Default: you.")
+    unassigned: bool = flag(
+        "--unassigned", "Unassigned", "Accept the case without assigning a worker."
+    )
+    dob: date | None = described(
+        PAST_DAY, "Date of birth", "For example 1990-02-14. Default: unknown."
+    )
+    phone: str | None = described(Text(metavar="P"), "Phone", "Phone number.")
+    goes_by: str | None = described(TEXT, "Goes by", "The name that the client goes by.")
+    pronouns: str | None = described(TEXT, "Pronouns", "The client's pronouns.")
+    safe_contact: str | None = described(
+        TEXT, "Safe contact", "How and when to reach the client safely."
+    )
+    whereabouts: str | None = described(TEXT, "Where they stay", "Where the client stays.")
+    language: str | None = described(Text(metavar="L"), "Language", "The client's language.")
+    interpreter: str | None = described(TEXT, "Interpreter", "Who interprets.")
+    referred_by: str | None = described(TEXT, "Referred by", "Who referred the client.")
+    issue: str | None = described(TEXT, "Presenting issue", "What brings the client here.")
+    immediate: str | None = described(TEXT, "Immediate needs", "What the client needs at once.")
+    words: str | None = described(
+        Text(long=True), "Own words", "The client's own words, or - for standard input."
+    )
+    needs: Mapping[str, str] = described(
+        ByKey(Key("need domain", NEED_DOMAINS), MaybeText(metavar="TEXT"), "domain"),
+        "Need",
+        "A need as the client names it.",
+        option="--need",
+    )
+    acuity: int | None = described(
+        ACUITY, "Acuity", "1 (self-managing) to 4 (intensive). Default: usual for the model."
+    )
+    decision: str = described(
+        Word(DECISIONS, "DECISION"), "Decision", "What is decided. Default: accept.", usual="accept"
+    )
+    reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
+    opened: date | None = described(
+        PAST_DAY, "Came in on", "The day the client came in. Default: today."
+    )
+    or_waitlist: bool = or_waitlist_field()
+    override: str | None = override_field()
+    same_as: str | None = described(Named("case", "CODE"), "Same as", "New case for this client.")
+    new: bool = flag("--new", "New client", "A new client, not one of the matches.")
+
+    def agree(self) -> None:
+        """Check that referring out has its reason."""
+        if self.decision == "refer-out" and self.reason is None:
+            raise UsageProblem(
+                "Referring out needs a reason.", Sentence("Add {reason}."), field="reason"
+            )

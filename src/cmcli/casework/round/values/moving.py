@@ -1,0 +1,65 @@
+"""What is said when a case comes onto a worker: from the waitlist, from another, once more."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import HANDLE, PAST_DAY, TEXT
+from cmcli.casework.round.values.shared import or_waitlist_field, override_field
+from cmcli.errors import Sentence, UsageProblem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance(Value):
+    """Accept a case from the waitlist.
+
+    An open case without a worker is assigned.
+    """
+
+    COMMAND = "accept"
+    DOES = "cmcli.casework.moving:perform_accept"
+
+    worker: str | None = described(HANDLE, "Worker", "Worker for the case. Default: you.")
+    unassigned: bool = flag(
+        "--unassigned", "Unassigned", "Accept the case without assigning a worker."
+    )
+    on: date | None = described(PAST_DAY, "On", "The day it holds from. Default: today.")
+    reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
+    override: str | None = override_field()
+
+    def agree(self) -> None:
+        """Check that a case goes to a worker or to none."""
+        if self.worker is not None and self.unassigned:
+            raise UsageProblem(
+                Sentence("Use either {worker} or {unassigned}, not both."), field="worker"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(Value):
+    """Transfer a case to another worker."""
+
+    COMMAND = "transfer"
+    DOES = "cmcli.casework.moving:perform_transfer"
+
+    to: str = described(HANDLE, "To", "Worker who takes the case.", needed=True)
+    reason: str = described(TEXT, "Reason", "Reason for the transfer.", needed=True)
+    override: str | None = override_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening(Value):
+    """Open a new episode for a client whose case is closed.
+
+    The model and the acuity stay. The needs that were left come along, to be rated again.
+    """
+
+    COMMAND = "reopen"
+    DOES = "cmcli.casework.closing:perform_reopen"
+
+    reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
+    worker: str | None = described(
+        HANDLE, "Worker", "Worker for the case. Default: the one of the last episode."
+    )
+    override: str | None = override_field()
+    or_waitlist: bool = or_waitlist_field()

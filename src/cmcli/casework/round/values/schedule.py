@@ -1,0 +1,41 @@
+"""What is said of the contact schedule that is agreed with a client."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.kinds import COMING_DAY, TEXT
+from cmcli.casework.described.round_kinds import AgreedInterval
+from cmcli.errors import Sentence, UsageProblem
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSchedule(Value):
+    """Set how often to be in contact, as agreed with the client.
+
+    The latest schedule holds from today, in place of the model's own. End it with none.
+    """
+
+    COMMAND = "rhythm"
+    DOES = "cmcli.casework.safety:perform_rhythm"
+
+    interval: int = described(
+        AgreedInterval(),
+        "How often",
+        "For example 10d, 2w, 1m or weekly, or none to end the schedule.",
+        positional=True,
+        needed=True,
+    )
+    reason: str = described(TEXT, "Reason", "Why this often.", needed=True)
+    until: date | None = described(
+        COMING_DAY, "Until", "The last day of the schedule. Default: no end."
+    )
+
+    def agree(self) -> None:
+        """Check that a schedule that ends today is given no other end."""
+        if not self.interval and self.until is not None:
+            raise UsageProblem(
+                Sentence("{until} can't be used with none."),
+                "The schedule ends today.",
+                field="until",
+            )

@@ -1,0 +1,18 @@
+"""Fields that several verbs of the round have."""
+
+from typing import Any
+
+from cmcli.casework.described.fields import described, flag
+from cmcli.casework.described.kinds import Text
+
+
+def override_field() -> Any:
+    """Make the field with which a supervisor goes over the ceiling."""
+    return described(
+        Text(metavar="REASON"), "Override", "Reason for a supervisor to go over the ceiling."
+    )
+
+
+def or_waitlist_field() -> Any:
+    """Make the field that lets a case wait where it would go over the ceiling."""
+    return flag("--or-waitlist", "Waitlist", "If over the ceiling, add to the waitlist.")
