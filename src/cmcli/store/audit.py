@@ -5,21 +5,24 @@ Everything is streamed in order, so a store of any size is verified in little me
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Integer, bindparam, case, exists, func, select
 
 from cmcli.domain.operations import GENESIS, chained, digest
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.head import head_of
-from cmcli.store.live import Fault, as_stored, compared, stream
+from cmcli.store.live import Fault, as_stored, compared
 from cmcli.store.log import entry_fields
 from cmcli.store.mapping import logged_tables
+from cmcli.store.statements import Statement
 from cmcli.store.view import View
 
 MOST_FAULTS = 20
@@ -95,14 +98,13 @@ def verify(view: View, *, against: Head | None = None) -> Verified:
     if found.faults:
         return found
     rows, faults = 0, []
-    for table in logged_tables().values():
-        for fault in compared(view, table):
-            if fault is None:
-                rows += 1
-            else:
-                faults.append(fault)
-            if len(faults) >= MOST_FAULTS:
-                break
+    for fault in compared(view, logged_tables()):
+        if fault is None:
+            rows += 1
+        else:
+            faults.append(fault)
+        if len(faults) >= MOST_FAULTS:
+            break
     faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
     return Verified(
         head=found.head,
@@ -145,55 +147,63 @@ def _skip_to(view: View, walk: _Walk, seq: int) -> None:
     walk.seq, walk.hash = seq, found
 
 
+_ENTRY = tuple(OPERATIONS.c.keys())
+_CHANGE = tuple(CHANGES.c.keys())
+
+
+def _walked() -> Statement:
+    """The entries from a number on, each with its changes; what is long only with the first."""
+    first = func.coalesce(CHANGES.c.position, 1) == 1
+    entry = [
+        as_stored(case((first, column)).label(name) if name == "result" else column)
+        for name, column in OPERATIONS.c.items()
+    ]
+    return Statement(
+        select(*entry, *map(as_stored, CHANGES.c))
+        .select_from(OPERATIONS.outerjoin(CHANGES, CHANGES.c.seq == OPERATIONS.c.seq))
+        .where(OPERATIONS.c.seq > bindparam("after", type_=Integer()))
+        .order_by(OPERATIONS.c.seq, CHANGES.c.position)
+    )
+
+
 def _follow(view: View, walk: _Walk, against: Head | None) -> None:
     """Recompute the chain from where the walk stands to its end."""
-    operations, changes = OPERATIONS.c, CHANGES.c
-    entries = stream(
-        view,
-        select(*map(as_stored, operations))
-        .where(operations.seq > walk.seq)
-        .order_by(operations.seq),
-    )
-    rows = stream(
-        view,
-        select(*map(as_stored, changes))
-        .where(changes.seq > walk.seq)
-        .order_by(changes.seq, changes.position),
-    )
-    groups = ((seq, list(group)) for seq, group in groupby(rows, key=lambda row: row.seq))
-    waiting = next(groups, None)
-    for entry in entries:
-        own: list[Row[Any]] = []
-        if waiting is not None and waiting[0] == entry.seq:
-            own = waiting[1]
-            waiting = next(groups, None)
-        _check_entry(walk, entry, own)
-        if against is not None and walk.seq == against.seq and walk.hash != against.hash:
-            raise _Broken(
-                walk.seq, f"Operation {walk.seq} is not the one of the head that was kept outside."
-            )
-    if waiting is not None:
-        raise _Broken(
-            waiting[0], f"The log has changes of operation {waiting[0]}, which is missing."
-        )
+    began, width = walk.seq, len(_ENTRY)
+    with closing(_walked().stream(view.connection, after=walk.seq)) as rows:
+        for _, group in groupby(rows, key=itemgetter(0)):
+            told = list(group)
+            entry = dict(zip(_ENTRY, told[0][:width], strict=True))
+            changes: list[Mapping[str, Any]] = [
+                dict(zip(_CHANGE, row[width:], strict=True)) for row in told if row[-1] is not None
+            ]
+            _check_entry(walk, entry, changes)
+            if against is not None and walk.seq == against.seq and walk.hash != against.hash:
+                raise _Broken(
+                    walk.seq,
+                    f"Operation {walk.seq} is not the one of the head that was kept outside.",
+                )
+    known = exists().where(OPERATIONS.c.seq == CHANGES.c.seq)
+    left = select(func.min(CHANGES.c.seq)).where(CHANGES.c.seq > began, ~known)
+    missing = view.connection.execute(left).scalar()
+    if missing is not None:
+        raise _Broken(missing, f"The log has changes of operation {missing}, which is missing.")
 
 
-def _check_entry(walk: _Walk, entry: Row[Any], changes: list[Row[Any]]) -> None:
+def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> None:
     seq = walk.seq + 1
-    if entry.seq != seq:
+    if entry["seq"] != seq:
         raise _Broken(seq, f"Operation {seq} is missing from the log.")
-    if entry.prev != walk.hash:
+    if entry["prev"] != walk.hash:
         raise _Broken(seq, f"Operation {seq} does not follow from the one before it.")
-    columns = {**entry._mapping, "at": _moment(entry.at)}
-    images: list[Mapping[str, Any]] = [dict(change._mapping) for change in changes]
-    fields = entry_fields(columns, images)
-    if columns["at"] is None or entry.hash != chained(entry.prev, map(str, fields)):
+    columns = {**entry, "at": _moment(entry["at"])}
+    fields = entry_fields(columns, changes)
+    if columns["at"] is None or entry["hash"] != chained(entry["prev"], map(str, fields)):
         raise _Broken(seq, f"Operation {seq} was changed: its hash does not hold.")
-    walk.erased += _erased(seq, "answer", entry.result, entry.result_digest)
+    walk.erased += _erased(seq, "answer", entry["result"], entry["result_digest"])
     for change in changes:
-        walk.erased += _erased(seq, "image", change.before, change.before_digest)
-        walk.erased += _erased(seq, "image", change.after, change.after_digest)
-    walk.seq, walk.hash = seq, entry.hash
+        walk.erased += _erased(seq, "image", change["before"], change["before_digest"])
+        walk.erased += _erased(seq, "image", change["after"], change["after_digest"])
+    walk.seq, walk.hash = seq, entry["hash"]
     walk.operations += 1
     walk.changes += len(changes)
 

@@ -1,16 +1,30 @@
 """Live rows against the log: every row of a table beside what its changes say it must be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, TableClause, collate, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    TableClause,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.types import NULLTYPE
 
 from cmcli.domain.operations import typed
 from cmcli.store.bookkeeping import CHANGES
 from cmcli.store.images import image
+from cmcli.store.statements import Statement, together
 from cmcli.store.view import View
 
 
@@ -27,11 +41,6 @@ def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, NULLTYPE).label(getattr(column, "name", None))
 
 
-def stream(view: View, statement: Any) -> Iterator[Row[Any]]:
-    """The rows of a statement, a thousand at a time."""
-    return iter(view.connection.execute(statement, execution_options={"yield_per": 1000}))
-
-
 class _Recorded(NamedTuple):
     """What the log says of one row: ``columns`` None where it was removed.
 
@@ -44,67 +53,91 @@ class _Recorded(NamedTuple):
     whole: bool
 
 
-def _recorded(view: View, table: TableClause) -> Iterator[_Recorded]:
-    """Every row of the table that the log knows, in the order of their keys."""
+_SAID = ("row_id", "seq", "after", "before_digest", "after_digest")
+_FEW = 2_000
+"""Changes of a table up to which its rows are read at once, with those of other such tables."""
+
+
+def compared(view: View, tables: Mapping[str, TableClause]) -> Iterator[Fault | None]:
+    """Look at every row that the log knows, and for rows that it does not; None is one that holds.
+
+    Tables with few changes are read in one message, and each of the others in one.
+    """
+    yield from _strays(view, tables)
+    counted = select(CHANGES.c.table_name, func.count()).group_by(CHANGES.c.table_name)
+    many = {row[0]: int(row[1]) for row in view.connection.execute(counted)}
+    small = [table for name, table in tables.items() if 0 < many.get(name, 0) <= _FEW]
+    statements = [(_beside(table), {"of": table.name}) for table in small]
+    for table, rows in zip(small, together(view.connection, statements), strict=True):
+        yield from _judged(view, table, rows)
+    for name, table in tables.items():
+        if many.get(name, 0) > _FEW:
+            with closing(_beside(table).stream(view.connection, of=name)) as streamed:
+                yield from _judged(view, table, streamed)
+
+
+def _strays(view: View, tables: Mapping[str, TableClause]) -> Iterator[Fault]:
+    """The rows that no change has made."""
+    asked = []
+    for name, table in tables.items():
+        known = exists().where(CHANGES.c.table_name == name, CHANGES.c.row_id == table.c.id)
+        columns = literal(name).label("name"), as_stored(table.c.id)
+        asked.append(select(*columns).where(~known))
+    for name, key in view.connection.execute(union_all(*asked)):
+        yield Fault(None, f"Row {key} of {name} was inserted behind cm's back.")
+
+
+def _beside(table: TableClause) -> Statement:
+    """Every change of the table with the row that it is about, as it is now, if it is there."""
     changes = CHANGES.c
-    key = changes.row_id
-    statement = (
-        select(key, changes.seq, changes.after, changes.before_digest, changes.after_digest)
-        .where(changes.table_name == table.name)
-        .order_by(_bytewise(view, key), changes.seq, changes.position)
+    return Statement(
+        select(*(changes[name] for name in _SAID), *map(as_stored, table.c))
+        .select_from(CHANGES.outerjoin(table, table.c.id == changes.row_id))
+        .where(changes.table_name == bindparam("of", type_=String()))
+        .order_by(changes.row_id, changes.seq, changes.position)
     )
-    for row_id, group in groupby(stream(view, statement), key=lambda change: change.row_id):
-        columns: dict[str, Any] | None = None
-        whole, seq = True, 0
-        for change in group:
-            seq = change.seq
-            if not change.after_digest:
-                columns = None
-            elif change.after is None:
-                columns, whole = {}, False
-            elif not change.before_digest:
-                columns, whole = image(table.name, change.after), True
-            else:
-                columns = (columns or {}) | image(table.name, change.after)
-        yield _Recorded(row_id, seq, columns, whole)
 
 
-def _live(view: View, table: TableClause) -> Iterator[tuple[str, Row[Any]]]:
-    statement = select(*map(as_stored, table.c)).order_by(_bytewise(view, table.c.id))
-    return ((str(row.id), row) for row in stream(view, statement))
+def _judged(
+    view: View, table: TableClause, rows: Iterable[tuple[Any, ...]]
+) -> Iterator[Fault | None]:
+    raw, width = _to_raw(view, table), len(_SAID)
+    names = list(raw)
+    for key, group in groupby(rows, key=itemgetter(0)):
+        changes = list(group)
+        said = _recorded(table.name, key, changes)
+        live = dict(zip(names, changes[0][width:], strict=True))
+        if live["id"] is not None:
+            yield _difference(said, live, table, raw)
+        elif said.columns is not None:
+            yield _fault(said, table, "was removed")
 
 
-def _bytewise(view: View, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """In the order of Python's strings, whatever the database's language is."""
-    return column if view.dialect == "sqlite" else collate(column, "C")
-
-
-def compared(view: View, table: TableClause) -> Iterator[Fault | None]:
-    """Walk the rows that the log knows and the live rows side by side; None is one that holds."""
-    recorded, live = _recorded(view, table), _live(view, table)
-    raw = _to_raw(view, table)
-    said, row = next(recorded, None), next(live, None)
-    while said is not None or row is not None:
-        if row is None or (said is not None and said.key < row[0]):
-            assert said is not None  # noqa: S101
-            if said.columns is not None:
-                yield _fault(said, table, "was removed")
-            said = next(recorded, None)
-            continue
-        if said is None or row[0] < said.key:
-            yield Fault(None, f"Row {row[0]} of {table.name} was inserted behind cm's back.")
-            row = next(live, None)
-            continue
-        yield _difference(said, row[1], table, raw)
-        said, row = next(recorded, None), next(live, None)
+def _recorded(table: str, key: str, changes: Iterable[tuple[Any, ...]]) -> _Recorded:
+    """What changes say of one row."""
+    columns: dict[str, Any] | None = None
+    whole, seq = True, 0
+    for change in changes:
+        _, seq, after, before_digest, after_digest, *_ = change
+        if not after_digest:
+            columns = None
+        elif after is None:
+            columns, whole = {}, False
+        elif not before_digest:
+            columns, whole = image(table, after), True
+        else:
+            columns = (columns or {}) | image(table, after)
+    return _Recorded(key, seq, columns, whole)
 
 
 def _difference(
-    said: _Recorded, row: Row[Any], table: TableClause, raw: dict[str, Callable[[Any], Any]]
+    said: _Recorded,
+    live: Mapping[str, Any],
+    table: TableClause,
+    raw: dict[str, Callable[[Any], Any]],
 ) -> Fault | None:
     if said.columns is None:
         return _fault(said, table, "was inserted again")
-    live = row._mapping
     known = [name for name in raw if said.whole or name in said.columns]
     wrong = [name for name in known if live[name] != raw[name](said.columns.get(name))]
     return _fault(said, table, f"was changed ({', '.join(wrong)})") if wrong else None

@@ -7,7 +7,7 @@ Every message to a server costs a way there and back. What only writes therefore
 with the next question or with the commit.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -80,6 +80,27 @@ class Statement:
         except connection.dialect.loaded_dbapi.Error as problem:
             raise _as_ours(connection, problem) from problem
         return compiled.read(found)
+
+    def stream(self, connection: Connection, **values: Any) -> Generator[tuple[Any, ...]]:
+        """Run it and give its rows one by one, however many they are; a server is asked once.
+
+        Nothing else is asked on the connection until they have ended.
+        """
+        compiled, bound = self._ready(connection, values)
+        driver: Any = connection.connection.driver_connection
+        try:
+            if compiled.names is not None:
+                yield from driver.execute(compiled.sql, bound)
+                return
+            send_writes(connection)
+            rows = driver.cursor().stream(compiled.sql, bound)
+            try:
+                yield from rows
+            finally:  # what nobody takes is sent all the same
+                for _ in rows:
+                    pass
+        except connection.dialect.loaded_dbapi.Error as problem:
+            raise _as_ours(connection, problem) from problem
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]] = ({},)) -> None:
         """Run it, once for each of these sets of values; it gives no rows.
