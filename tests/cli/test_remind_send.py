@@ -188,7 +188,8 @@ def test_what_arrived_before_an_interruption_is_not_sent_again(
     until = monotonic() + 120
     while not outbox.sent and monotonic() < until:
         sleep(0.05)
-    with agency.operation():
+    with agency.operation() as work:
+        work.take_head()
         go.touch()
         assert run.stderr.readline().startswith("Waiting for another cm")
         run.send_signal(signal.SIGINT)

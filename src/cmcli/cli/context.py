@@ -73,8 +73,6 @@ def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[d
 @contextmanager
 def reading(options: Options) -> Iterator["View"]:
     """One snapshot of the store, at the day of the call."""
-    from cmcli.casework.performing import look_ahead
-
     shared = session.current().work
     if shared is not None:
         shared.today, shared.now = clock(options, shared.settings)
@@ -83,9 +81,16 @@ def reading(options: Options) -> Iterator["View"]:
     store = open_store(options)
     real = datetime.now(UTC)
     with store.reading(today=real.date(), now=real) as view:
-        look_ahead(view, resolve("worker", options.actor)[0])
+        ask_ahead(view, options)
         view.today, view.now = clock(options, view.settings)
         yield view
+
+
+def ask_ahead(view: "View", options: Options) -> None:
+    """Ask at once for what every command reads first: the settings and who acts."""
+    from cmcli.casework.performing import look_ahead
+
+    look_ahead(view, resolve("worker", options.actor)[0])
 
 
 def actor(view: "View", options: Options) -> Worker:

@@ -2,15 +2,16 @@
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmcli.cli import warmed_up
-from cmcli.cli.context import address, clock, viewer
+from cmcli.cli.context import address, ask_ahead, clock, viewer
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, say, show, show_list
 from cmcli.cli.terminal import columns_of_terminal
@@ -18,8 +19,9 @@ from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import CmError, UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.doctoring import Check, Finding
+    from cmcli.casework.doctoring import Check, Finding, Scope
     from cmcli.casework.health import Circumstances
+    from cmcli.store.looks import Looks
     from cmcli.store.view import View
 
 app = verb_app()
@@ -139,36 +141,45 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Fi
 
 
 def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
-    """What is found in the store, each in a snapshot of its own: one failure spoils no other."""
+    """What is found in the store; one failure spoils no other look."""
+    from cmcli.casework import health
+    from cmcli.store.engine import open_engine
+    from cmcli.store.looks import Looks
+    from cmcli.store.store import Store
+
+    @contextmanager
+    def snapshot() -> "Iterator[View]":
+        # Opened without Store.open, which would migrate an older store.
+        today, now = clock(cm)
+        with Store(where, open_engine(where)).reading(today=today, now=now) as view:
+            ask_ahead(view, cm)
+            yield view
+
+    with Looks(snapshot) as looks:
+        form = health.tried("form", lambda: looks.look(health.form))
+        yield form
+        if form.level == "ok":
+            yield from _looked_at(cm, looks, wanted, full=full)
+
+
+def _looked_at(
+    cm: Options, looks: "Looks[View]", wanted: Sequence[str], *, full: bool
+) -> "Iterator[Finding]":
+    """The findings in a store of the latest form."""
     from cmcli.casework import health
     from cmcli.cli.doctor_here import acting
     from cmcli.cli.init import local_zone
-    from cmcli.store.engine import open_engine
-    from cmcli.store.store import Store
 
-    # Opened without Store.open, which would migrate an older store.
-    store: Store | None = None
-
-    def asked(look: "Callable[[View], Finding]") -> "Finding":
-        nonlocal store
-        store = store or Store(where, open_engine(where))
-        today, now = clock(cm)
-        with store.reading(today=today, now=now) as view:
-            return look(view)
-
-    form = health.tried("form", lambda: asked(health.form))
-    yield form
-    if form.level != "ok":
-        return
     here = health.Circumstances(datetime.now(UTC), local_zone(), full)
-    looks: dict[str, Callable[[View], Finding]] = {
+    asked: dict[str, Callable[[View], Finding]] = {
         name: partial(_given, look, here) for name, look in health.INSIDE.items()
     }
-    looks["actor"] = lambda view: acting(view, cm)
-    looks |= {name: partial(_of_record, cm, name, full) for name in _of_records()}
-    for name, look in looks.items():
+    asked["actor"] = lambda view: acting(view, cm)
+    scope = cache(partial(_scope, cm, full))
+    asked |= {name: partial(_of_record, scope, name) for name in _of_records()}
+    for name, look in asked.items():
         if name in wanted:
-            yield health.tried(name, partial(asked, look))
+            yield health.tried(name, partial(looks.look, look))
 
 
 def _given(
@@ -184,8 +195,13 @@ def _of_records() -> "Mapping[str, Check]":
     return {**REMINDERS, **AGENCY, **OWN}
 
 
-def _of_record(cm: Options, name: str, full: bool, view: "View") -> "Finding":
+def _of_record(scope: "Callable[[View], Scope]", name: str, view: "View") -> "Finding":
     """A check of the record, by the agency's day, of one's own cases where one is a worker."""
+    return _of_records()[name](view, scope(view))
+
+
+def _scope(cm: Options, full: bool, view: "View") -> "Scope":
+    """Whose cases are looked at; the snapshot gets the agency's day."""
     from cmcli.casework.doctoring import Scope
 
     view.today, view.now = clock(cm, view.settings)
@@ -194,7 +210,7 @@ def _of_record(cm: Options, name: str, full: bool, view: "View") -> "Finding":
     except CmError:  # who is meant is not known: that is a finding of its own
         me = None
     own = me if me is not None and me.role == "worker" else None
-    return _of_records()[name](view, Scope(own, me, full))
+    return Scope(own, me, full)
 
 
 def _page(found: "Sequence[Finding]", *, every: bool) -> Iterator[object]:

@@ -85,7 +85,7 @@ class _Walk:
 def head_now(view: View) -> Head:
     """The head that the store states, unverified."""
     head = head_of(view.connection)
-    return Head(int(head.seq), head.hash)
+    return Head(head.seq, head.hash)
 
 
 def verify(view: View, *, against: Head | None = None) -> Verified:
@@ -116,15 +116,20 @@ def verify(view: View, *, against: Head | None = None) -> Verified:
     )
 
 
-def verify_log(view: View, *, against: Head | None = None, last: int | None = None) -> Verified:
-    """The chain and the head, without the live rows; ``last`` operations only, if given."""
-    walk = _Walk()
+def verify_log(
+    view: View, *, against: Head | None = None, last: int | None = None, head: Head | None = None
+) -> Verified:
+    """The chain and the head, without the live rows; ``last`` operations only, if given.
+
+    ``head`` is what the store states, if it was read already.
+    """
+    walk, head = _Walk(), head or head_now(view)
     faults: tuple[Fault, ...] = ()
     try:
         if last is not None:
-            _skip_to(view, walk, head_now(view).seq - last)
+            _skip_to(view, walk, head.seq - last)
         _follow(view, walk, against)
-        _check_head(view, walk, against)
+        _check_head(head, walk, against)
     except _Broken as broken:
         faults = (broken.fault,)
     return Verified(
@@ -229,8 +234,7 @@ def _erased(seq: int, what: str, text: Any, kept: str) -> bool:
     return False
 
 
-def _check_head(view: View, walk: _Walk, against: Head | None) -> None:
-    head = head_now(view)
+def _check_head(head: Head, walk: _Walk, against: Head | None) -> None:
     if against is not None and against.seq > walk.seq:
         raise _Broken(
             walk.seq + 1,

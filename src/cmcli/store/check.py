@@ -3,12 +3,13 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import column, func, select, table, text
+from sqlalchemy import Engine, column, func, select, table, text, union_all
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.records import RecordType
@@ -18,9 +19,12 @@ from cmcli.store.audit import verify, verify_log
 from cmcli.store.engine import check_header, is_url, open_engine
 from cmcli.store.head import head_of
 from cmcli.store.lock import writers_turn
+from cmcli.store.locks import keep_writers_out
+from cmcli.store.looks import Looks
 from cmcli.store.mapping import table_of
 from cmcli.store.migrations import LATEST
 from cmcli.store.problems import translated
+from cmcli.store.statements import Statement
 from cmcli.store.view import View
 
 RECENT = 1000
@@ -71,13 +75,15 @@ def _inside(address: str, *, full: bool) -> Iterator[Checked]:
         yield _tried("private", lambda: _private(Path(address)))
         tried = [("integrity", _integrity), ("references", _references), *tried]
     tried += [("guards", _guards), ("log", lambda c: _log(c, full=full)), ("search", _search)]
-    for name, check in tried:
+    with Looks(lambda: _snapshot(engine)) as looks:
+        for name, check in tried:
+            yield _tried(name, partial(looks.look, check))
 
-        def run(check: Callable[[Connection], str] = check) -> str:
-            with translated(), engine.connect() as connection, connection.begin():
-                return check(connection)
 
-        yield _tried(name, run)
+@contextmanager
+def _snapshot(engine: Engine) -> Iterator[Connection]:
+    with translated(), engine.connect() as connection, connection.begin():
+        yield connection
 
 
 class _Wrong(Exception):
@@ -169,24 +175,24 @@ def _search(connection: Connection) -> str:
 
 def _unindexed(connection: Connection, of: RecordType) -> int:
     """Count rows with words that are not in the index; a text without a word needs no entry."""
-    table = table_of(of.kind)
+    table, names = table_of(of.kind), tuple(of.fields)
     indexed = select(_DOCS.c.row_id).where(_DOCS.c.row_id == table.c.id)
-    statement = table.select().where(~indexed.exists())
-    rows = connection.execute(statement, execution_options={"yield_per": 1000})
-    return sum(1 for row in rows if search.words_of(of, dict(row._mapping)))
+    statement = Statement(select(*(table.c[name] for name in names)).where(~indexed.exists()))
+    rows = (dict(zip(names, row, strict=True)) for row in statement.stream(connection))
+    return sum(1 for row in rows if search.words_of(of, row))
 
 
 def _stale(connection: Connection) -> int:
     """Entries of rows that are gone or were struck, and entries without their words."""
-    count = 0
+    asked = []
     for name, one in search.searched_records().items():
         rows = table_of(one.kind)
         live = rows.c.id == _DOCS.c.row_id
         if "error_at" in rows.c:
             live &= rows.c.error_at.is_(None)
         gone = ~select(rows.c.id).where(live).exists()
-        statement = select(func.count()).select_from(_DOCS).where(_DOCS.c.kind == name, gone)
-        count += connection.execute(statement).scalar_one()
+        asked.append(select(func.count()).select_from(_DOCS).where(_DOCS.c.kind == name, gone))
+    count = sum(connection.execute(union_all(*asked)).scalars())
     if connection.dialect.name == "sqlite":
         wordless = "SELECT count(*) FROM search_docs WHERE docid NOT IN (SELECT id FROM"
         count += connection.exec_driver_sql(f"{wordless} search_words_docsize)").scalar_one()
@@ -202,5 +208,5 @@ def reindex(address: str, waiting: Callable[[str], None] | None = None) -> int:
             stack.enter_context(writers_turn(Path(address), "db check", waiting))
         connection = stack.enter_context(engine.connect())
         stack.enter_context(connection.begin())
-        head_of(connection, lock=True)
+        keep_writers_out(connection)
         return search.rebuild(connection)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from pwd import getpwuid
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from cmcli.store.audit import Verified, head_now, verify, verify_log
+from cmcli.store.audit import Head, Verified, head_now, verify, verify_log
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS, REMINDERS
 from cmcli.store.check import RECENT
 from cmcli.store.engine import APPLICATION_ID
@@ -184,16 +185,18 @@ def pages_wrong(view: View, *, full: bool) -> list[str]:
 
 def log_verified(view: View, *, full: bool) -> Verified:
     """The whole log with every row, or the end of it as far as it is short."""
-    return verify(view) if full else verify_log(view, last=_tail(view))
+    if full:
+        return verify(view)
+    head = head_now(view)
+    return verify_log(view, last=_tail(view, head), head=head)
 
 
-def _tail(view: View) -> int:
+def _tail(view: View, head: Head) -> int:
     """How many operations at the end of the log have few changes together."""
     changes = CHANGES.c
     statement = select(changes.seq).order_by(changes.seq.desc(), changes.position.desc())
     last = view.connection.execute(statement.limit(1).offset(QUICK_CHANGES)).scalar()
-    end = head_now(view).seq
-    return min(RECENT, end if last is None else end - int(last))
+    return min(RECENT, head.seq if last is None else head.seq - int(last))
 
 
 def last_written(view: View) -> datetime | None:
@@ -216,7 +219,8 @@ def still_owed(view: View, deliveries: Sequence[str]) -> set[str]:
 
 def server_version(view: View) -> str:
     """The release of the PostgreSQL server."""
-    return str(view.connection.execute(text("SHOW server_version")).scalar_one()).split()[0]
+    driver: Any = view.connection.connection.driver_connection
+    return str(driver.info.parameter_status("server_version")).split()[0]
 
 
 def driver_there() -> bool:

@@ -147,6 +147,13 @@ def owner_of(of: RecordType, row: Mapping[str, Any], *, fresh: bool) -> Key | No
     return None
 
 
+def keep_writers_out(connection: Connection) -> None:
+    """Wait until nobody writes, and let nobody write until the transaction has ended; on SQLite
+    whoever may write does so alone anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SPACE}, {SCHEMA})")
+
+
 @contextmanager
 def saying(waiting: Callable[[str], None] | None) -> Iterator[None]:
     """Tell a person who waits in the block for more than a second that others are writing."""

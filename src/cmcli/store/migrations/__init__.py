@@ -112,13 +112,12 @@ def migrate_postgres(address: str, *, migrations: Sequence[Migration] = MIGRATIO
     """
     from cmcli.store.engine import open_engine
     from cmcli.store.head import head_of
-    from cmcli.store.locks import SCHEMA, SPACE
+    from cmcli.store.locks import keep_writers_out
     from cmcli.store.problems import translated
 
     engine = open_engine(address)
     with translated(), engine.connect() as connection, connection.begin():
-        # Whoever writes shares this lock: no one is in the middle of a command by the old form.
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SPACE}, {SCHEMA})")
+        keep_writers_out(connection)
         after = int(head_of(connection, lock=True).schema_version)
         try:
             run_all(connection, after, migrations)
