@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.snoozing import holding, snooze_record
@@ -161,9 +162,17 @@ def _gas(gas: GasReport | None) -> dict[str, object] | None:
 def dossier(view: View, found: Found) -> Dossier:
     """Everything about the case, in a number of queries that does not grow with the agency."""
     case = found.case
+    apart: dict[str, Any] = {"case_id": case.id, "contact_id": None, "error_at": None}
+    latest: dict[str, Any] = {"order": ("-at", "-number"), "limit": RECENT, **apart}
+    view.ahead(Need, case_id=case.id)
+    view.ahead(Finding, order=("kind", "number"), case_id=case.id)
+    view.ahead(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
+    view.ahead(Note, **latest)
+    view.ahead(Snooze, case_id=case.id)
+    view.ahead(Case, order=("episode",), client_id=case.client_id)
     plan = plan_of(view, case)
     return Dossier(
-        shown=case_view(view, case),
+        shown=case_view(view, case, found.client),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,
@@ -171,16 +180,7 @@ def dossier(view: View, found: Found) -> Dossier:
             (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
         ),
         contacts=_recent(view, case),
-        notes=tuple(
-            view.all(
-                Note,
-                order=("-at", "-number"),
-                limit=RECENT,
-                case_id=case.id,
-                contact_id=None,
-                error_at=None,
-            )
-        ),
+        notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         others=tuple(
             one

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
 from cmcli.casework.assessing import compare, level_words
 from cmcli.domain.cases import Case, Placement
@@ -68,6 +69,24 @@ def of_intake(case: Case) -> Iterator[Entry]:
     )
     if later and case.accepted_on is not None:
         yield Entry("acceptance", case.accepted_on, "accepted from the waitlist")
+
+
+READ_OF_A_CASE: Mapping[type[Any], tuple[str, ...]] = {
+    Placement: ("from_on", "id"),
+    Finding: ("kind", "number"),
+    NeedRating: ("domain",),
+    Assessment: ("on", "number"),
+    PlanVersion: ("number",),
+    Step: ("goal_id", "number"),
+    Declined: ("on", "id"),
+    Service: ("kind", "on", "id"),
+    Flag: ("number",),
+    Rhythm: ("from_on", "id"),
+    Snooze: ("id",),
+    Review: ("number",),
+    Aftercare: ("due_on",),
+}
+"""What is read of a case here, and in which order."""
 
 
 def of_placements(view: View, case: Case, handles: Handles) -> Iterator[Entry]:

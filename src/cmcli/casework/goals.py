@@ -90,6 +90,7 @@ def goal_views(
     if goals is None:
         goals = view.all(Goal, order=("number",), case_id=case.id)
     keys = [goal.id for goal in goals]
+    view.ahead(Measurement, goal_id=keys)
     steps = view.all(Step, order=("number",), goal_id=keys)
     points = series(view.all(Measurement, goal_id=keys))
     wanted = Models(view)[case.model].smart_shown if smart is None else smart

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework import events
-from cmcli.casework.events import Entry
+from cmcli.casework.events import READ_OF_A_CASE, Entry
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal, Measurement
@@ -146,6 +146,13 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def _entries(view: View, case: Case, last: int | None = None) -> Iterator[Entry]:
     """Everything; with ``last`` only so many contacts and notes, the latest."""
+    view.ahead(Worker)
+    view.ahead(Goal, order=("number",), case_id=case.id)
+    view.ahead(Measurement, order=("at", "id"), case_id=case.id)
+    for kind in (Contact, Note):
+        view.ahead(kind, order=("-at", "-id"), limit=last, case_id=case.id)
+    for kind, order in READ_OF_A_CASE.items():
+        view.ahead(kind, order=order, case_id=case.id)
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     goals = view.all(Goal, order=("number",), case_id=case.id)
     measured = _measured(view, case, goals)

@@ -141,6 +141,8 @@ def latest(view: View, case: Case) -> PlanVersion | None:
 
 def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
     """The plan as it stands, with everything that was ever in it."""
+    view.ahead(Declined, order=("on", "id"), case_id=case.id)
+    view.ahead(Goal, order=("number",), case_id=case.id)
     made = latest(view, case)
     # Of a case that has ended nothing is agreed any more: its goals were ended with it.
     over = case.status in ("closed", "referred-out")

@@ -1,0 +1,124 @@
+"""How often a command waits for a PostgreSQL server, counted at the socket.
+
+A server may be forty milliseconds away, and whoever holds the head of the log holds up everybody.
+"""
+
+import shlex
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from agency import Agency
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.safety import raise_flag
+from cmcli.casework.staff import add_worker
+from cmcli.store.find import Found
+from command_line import CommandLine
+from wire import Wire
+
+ENGINES = ("postgresql",)
+
+MOST = {"checkin": 15, "note": 15, "flag": 15, "due": 15, "show": 20, "undo": 35}
+OTHERS = 25
+UNDER_HEAD = 5
+FOUND_SOMETHING = 10
+
+WRITING = """
+checkin BCDFG "saw her" --mode home --progress 1=3 --next fri --id again
+note BCDFG "a note" --sign
+flag BCDFG worried --kind other
+flag BCDFG --settle 1 --done called
+undo
+intake "Lee Wu" --model icm --need housing=outside --need food=none
+plan add-goal BCDFG "find a home" --by eom
+plan add-step BCDFG 1 "see the list"
+plan agree BCDFG
+plan done BCDFG 1.1
+plan revise BCDFG --reason moved
+assess BCDFG --need housing=3:bad --need food=2:less --strength kind
+review BCDFG --decision step-up --model act --goal 1=0 --goal 2=1
+undo
+set BCDFG --acuity 2 --reason x
+set BCDFG --model act --reason x
+transfer BCDFG --to ben --reason x
+undo
+rhythm BCDFG 1w --reason x
+remind snooze BCDFG contact --until +3d --reason x
+worker add kim --name Kim --team north
+worker set kim --hours 30
+worker reduce kim --percent 20 --reason x
+models set icm --target 11
+config set agency.name North
+close BCDFG --reason moved --flags-handed-to Ben --aftercare +30d
+reopen BCDFG
+undo
+""".strip().splitlines()
+
+READING = """
+due
+due --explain
+list
+show BCDFG
+timeline BCDFG
+history BCDFG
+flow BCDFG
+plan show BCDFG
+worker list
+caseload --all
+search home
+audit log
+audit verify
+doctor
+db check
+""".strip().splitlines()
+
+
+@pytest.fixture(params=[1, 40], ids=["small", "large"])
+def wire(address: str, request: pytest.FixtureRequest) -> Iterator[Wire]:
+    """A way to a store with that many cases, workers, goals and operations."""
+    fill(Agency(address), request.param)
+    with Wire(address) as made:
+        yield made
+
+
+def fill(agency: Agency, many: int) -> None:
+    with agency.operation() as work:
+        for number in range(many):
+            add_worker(work, f"w{number}", name="A worker")
+        opened = intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG", words="A home."))
+        found = Found(opened.case, opened.client, exact=True)
+        raise_flag(work, found.case, kind="other", text="worried")
+        for number in range(1, many + 1):
+            add_goal(work, found.case, GoalTerms(text=f"goal {number}", measure="x"))
+            add_step(work, found.case, str(number), "a step")
+        for number in range(many):
+            said = CheckIn(note="saw her", mode="home", progress={1: Decimal(number)})
+            check_in(work, found, said)
+    for number in range(many):
+        with agency.operation() as work:
+            intake(work, Arrival(name=f"Kim {number}", model="icm", decision="waitlist", new=True))
+
+
+@pytest.fixture
+def line(wire: Wire, cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.setenv("CM_STORE", wire.address)
+    return cm
+
+
+@pytest.mark.parametrize("lines", [WRITING, READING], ids=["writing", "reading"])
+def test_a_command_asks_no_more_than_it_must(
+    wire: Wire, line: CommandLine, lines: list[str]
+) -> None:
+    over = {}
+    for words in lines:
+        name, *_ = asked = shlex.split(words)
+        wire.reset()
+        assert line(*asked, code=None).code in (0, FOUND_SOMETHING), words
+        assert wire.trips > 3, words  # it was counted
+        if wire.trips > MOST.get(name, OTHERS) or wire.under_head > UNDER_HEAD:
+            over[words] = (wire.trips, wire.under_head)
+    assert over == {}
