@@ -13,12 +13,13 @@ from statistics import median
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 
 from cmcli.store.bookkeeping import DELIVERIES
 from cmcli.store.engine import is_url, open_engine
 from reliability.checks import assert_sound
 from reliability.conftest import Campaign
-from reliability.warm import Ended, Warm
+from reliability.warm import TESTS, Ended, Warm
 
 WORKERS = ("ben", "eve", "sam")
 FLAGS = 2
@@ -242,6 +243,7 @@ def test_a_confirmation_that_cannot_be_written_is_a_doubt(post: Post, rule: str)
     """The first sender takes the store away from its cm when it has delivered."""
     post.next_day()
     ended = post.warm(post.words(rule, then=taking_away(post.address)))
+    let_in(post.address, True)
     assert ended.code in (5, 7), ended
     assert "Traceback" not in ended.err
     assert len(post.sent()) == FLAGS
@@ -254,16 +256,26 @@ def test_a_confirmation_that_cannot_be_written_is_a_doubt(post: Post, rule: str)
 
 
 def taking_away(address: str) -> str:
-    """A command that lets nothing more of its cm's be written: no room in any file, or on a server
-    the ends of its connections."""
+    """A command that lets nothing more of its cm's be written: no room in any file, or a database
+    that ends its connections and takes no new ones."""
     if is_url(address):
-        script = (
-            "import psycopg;"
-            f"psycopg.connect({address!r}, autocommit=True).execute('SELECT"
-            " pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            " AND datname = current_database()')"
-        )
-        return f"{sys.executable} -c {shlex.quote(script)}"
+        script = f"from reliability.test_reminders import let_in; let_in({address!r}, False)"
+        return f"PYTHONPATH={shlex.quote(str(TESTS))} {sys.executable} -c {shlex.quote(script)}"
     script = "import resource, sys; limit = (1024, 1024);"
     script += "resource.prlimit(int(sys.argv[1]), resource.RLIMIT_FSIZE, limit)"
     return f"{sys.executable} -c {shlex.quote(script)} $PPID"
+
+
+def let_in(address: str, allowed: bool) -> None:
+    """Let a database take connections, or end those it has and take none; no matter to a file,
+    which is there again for the next process."""
+    if not is_url(address):
+        return
+    import psycopg
+
+    name = make_url(address).database
+    ending = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {str(allowed).lower()}")
+        if not allowed:
+            server.execute(ending, [name])
