@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a store that is locked."""
-    monkeypatch.setattr("cmcli.store.lock.PATIENCE", 0.2)
+    monkeypatch.setattr("cmcli.store.lock.PATIENCE", 1.0)
     monkeypatch.setattr("cmcli.store.lock.SAY_AFTER", 0.1)
 
 

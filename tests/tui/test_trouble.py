@@ -195,7 +195,7 @@ def read_only(pilot: Pilot[None], file: Path) -> Iterator[None]:
 def held(pilot: Pilot[None], file: Path) -> Iterator[None]:
     """Another process holds the writers' lock, and it is not waited for long."""
     before = lock.PATIENCE, lock.SAY_AFTER
-    lock.PATIENCE, lock.SAY_AFTER = 0.3, 0.1
+    lock.PATIENCE, lock.SAY_AFTER = 1.0, 0.1
     try:
         with writers_turn(file, "import"):
             yield
