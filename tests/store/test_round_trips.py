@@ -12,8 +12,9 @@ import pytest
 from agency import Agency
 from cmcli.casework.contacts import CheckIn, check_in
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
 from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.staff import add_worker
 from cmcli.store.find import Found
@@ -89,7 +90,8 @@ def fill(agency: Agency, many: int) -> None:
     with agency.operation() as work:
         for number in range(many):
             add_worker(work, f"w{number}", name="A worker")
-        opened = intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG", words="A home."))
+        said = Arrival(name="Dana R.", model="icm", words="A home.")
+        opened = intake(work, said, code="BCDFG")
         found = Found(opened.case, opened.client, exact=True)
         raise_flag(work, found.case, kind="other", text="worried")
         for number in range(1, many + 1):
