@@ -10,10 +10,11 @@ from decimal import Decimal
 import pytest
 
 from agency import Agency
-from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.staff import add_worker
@@ -90,8 +91,8 @@ def fill(agency: Agency, many: int) -> None:
     with agency.operation() as work:
         for number in range(many):
             add_worker(work, f"w{number}", name="A worker")
-        said = Arrival(name="Dana R.", model="icm", words="A home.")
-        opened = intake(work, said, code="BCDFG")
+        arrival = Arrival(name="Dana R.", model="icm", words="A home.")
+        opened = intake(work, arrival, code="BCDFG")
         found = Found(opened.case, opened.client, exact=True)
         raise_flag(work, found.case, kind="other", text="worried")
         for number in range(1, many + 1):

@@ -304,9 +304,9 @@ def _checked(texts: Texts) -> Texts:
 
 
 def _with_standard_input(texts: Texts) -> Texts:
-    """The texts, the long one that is ``-`` read from standard input."""
+    """The texts, the one that is ``-`` read from standard input where its kind allows it."""
     for field in texts:
-        if field.kind.long and texts.get(field.name) == "-":
+        if field.kind.dash and texts.get(field.name) == "-":
             return texts.saying(**{field.name: read_text("-")})
     return texts
 

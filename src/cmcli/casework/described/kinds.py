@@ -41,14 +41,16 @@ class Kind:
     """The base of all kinds: any text.
 
     ``metavar`` stands for the value in a help, ``many`` takes a list of texts, ``late`` is read
-    only when the day is known, and ``long`` is text that may come from standard input. ``live``
-    says which values of the store completion offers.
+    only when the day is known, ``dash`` is text that may come from standard input, and ``long``
+    such a text that is often of more than a line. ``live`` says which values of the store
+    completion offers.
     """
 
     metavar = "T"
     live = ""
     many = False
     late = False
+    dash = False
     long = False
 
     def read(self, text: Any, by: By | None) -> Any:
@@ -87,10 +89,12 @@ class Text(Kind):
         limit: int = SHORT_LIMIT,
         *,
         metavar: str = "T",
+        dash: bool = False,
         long: bool = False,
         lines: bool = False,
     ) -> None:
         self.limit, self.metavar, self.long, self.lines = limit, metavar, long, lines
+        self.dash = dash or long
 
     def checked(self, value: str) -> str:
         """Return the text as it is stored."""
@@ -424,6 +428,22 @@ class Handle(Named):
     def checked(self, value: str) -> str:
         """Return it in lower case."""
         return super().checked(value).lower()
+
+
+# Of the plan and of notes.
+
+
+class Whom(Text):
+    """A name, or one of a few ``words``, which are taken in any case."""
+
+    def __init__(self, *words: str, metavar: str) -> None:
+        super().__init__(NAME_LIMIT, metavar=metavar)
+        self._words = words
+
+    def checked(self, value: str) -> str:
+        """Return the name as it is stored."""
+        name = super().checked(value)
+        return name.lower() if name.lower() in self._words else name
 
 
 def by_goal(kind: Kind, metavar: str = "") -> ByKey:
