@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency, added, changed
+from cmcli.casework.described.texts import Texts
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.casework.planning import (
     add_goal,
     add_step,
@@ -411,8 +413,8 @@ def test_a_second_reason_joins_the_first(agency: Agency) -> None:
         twice = revise(work, once, "has work")
         assert twice.revision == "moved; has work"
         assert revise(work, twice, "moved") == twice
-    with pytest.raises(UsageProblem, match="empty"), agency.operation() as work:
-        revise(work, case, " ")
+    with pytest.raises(UsageProblem, match="reason is empty"):
+        Texts(RevisePlan, {"reason": " "}).check()
 
 
 def test_progress_is_read_from_the_series(agency: Agency) -> None:

@@ -7,8 +7,11 @@ import re
 from datetime import date
 from typing import Any
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
 from cmcli.casework.goal_terms import GoalTerms, columns_of, short_text
 from cmcli.casework.goals import find_goal, find_item
+from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import check
 from cmcli.domain import smart
@@ -18,6 +21,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
 from cmcli.errors import Refused, UsageProblem
+from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -169,21 +173,31 @@ def decline(work: Work, case: Case, item: str, *, words: str | None, on: date) -
     )
 
 
+def perform_revise(work: Work, found: Found, said: RevisePlan) -> Answer:
+    """Begin a revision, and say how it ends."""
+    case = revise(work, found.case, said.reason)
+    lines = (
+        f"{found.ref} plan: being revised, {case.revision}",
+        "Change it with cm plan add-goal, set or drop; cm plan agree ends the revision.",
+    )
+    record = {"revision": case.revision, "revision_on": case.revision_on}
+    return case_answer(work, case, lines, record, client=found.client)
+
+
 def revise(work: Work, case: Case, reason: str) -> Case:
-    """Open a revision of the plan; a second reason, while one is under way, is put to the first.
+    """Begin a revision of the plan; add the reason to the first while one is under way.
 
     Goals and steps can be changed at any time; the revision says why, and puts the case back to
     planning until the changed plan is agreed.
     """
     case = work.locked(case)
     check_may_plan(work, case)
-    why = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    work.reason = why
+    work.reason = reason
     if case.revision is None:
-        return work.change(case, revision=why, revision_on=work.today)
-    if why in case.revision.split("; "):
+        return work.change(case, revision=reason, revision_on=work.today)
+    if reason in case.revision.split("; "):
         return case
-    both = clean_input(f"{case.revision}; {why}", what="The reason", limit=SHORT_LIMIT)
+    both = clean_input(f"{case.revision}; {reason}", what="The reason", limit=SHORT_LIMIT)
     return work.change(case, revision=both)
 
 

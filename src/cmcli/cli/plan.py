@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.cli import plan_goals, plan_steps
 from cmcli.cli.context import case as find_case
-from cmcli.cli.context import case_record, day, need_case, perform_each, reading, whole
-from cmcli.cli.options import Options, command, group_app
+from cmcli.cli.context import case_record, day, need_case, perform_each, perform_on, reading, whole
+from cmcli.cli.described import completed
+from cmcli.cli.options import CaseReference, Options, command, group_app
 from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
 from cmcli.cli.plan_shared import Reference, Words
-from cmcli.cli.prompts import ask_choice, ask_text, can_ask, case_refs, need, read_text
+from cmcli.cli.prompts import ask_choice, ask_text, can_ask, case_refs, read_text
 from cmcli.domain.dates import format_day, short_day
 from cmcli.errors import UsageProblem
 
@@ -163,27 +166,10 @@ def agree(
     examples=('cm plan revise HJKMN --reason "the flat fell through"',),
 )
 def revise(
-    cm: Options,
-    reference: Reference = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="What changed and why; - reads it.", metavar="T")
-    ] = None,
+    cm: Options, said: Annotated[Texts, RevisePlan], reference: CaseReference = None
 ) -> None:
-    """Open a revision of the plan; its agreement makes the next version."""
     reference = need_case(cm, reference)
-    why = need(reason, "--reason T", cm, lambda: ask_text("What changed and why", required=True))
-    said = read_text(why)
-    from cmcli.casework.planning import revise as open_revision
-
-    def verb(work: "Work", found: "Found") -> Answer:
-        case = open_revision(work, found.case, said or "")
-        record, coming = case_record(work, case)
-        record |= {"revision": case.revision, "revision_on": case.revision_on}
-        line = f"{found.ref} plan: being revised, {case.revision}"
-        way = "Change it with cm plan add-goal, set or drop; cm plan agree ends the revision."
-        return Answer(record, (line, way, *coming))
-
-    perform_each(cm, reference, verb, extra={"reason": said})
+    perform_on(cm, reference, completed(cm, said))
 
 
 def _now(work: "Work", found: "Found") -> "Case":

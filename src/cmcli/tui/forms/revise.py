@@ -4,21 +4,19 @@ from collections.abc import Iterator
 
 from textual.widget import Widget
 
-from cmcli.tui.forms.fields import Words
+from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
 
 
 class Form(Base[None]):
     """``cm plan revise``."""
 
-    COMMAND = ("plan", "revise")
-    LONG = ("reason",)
+    SAYS = RevisePlan
 
     def rows(self) -> Iterator[Widget]:
         """The reason."""
-        help_ = "What changed and why. Then change the plan; Agree ends the revision."
-        yield Row(Words("reason", "Reason", help_, option="--reason", needed=True))
+        help = "What changed and why. Then change the plan; Agree ends the revision."
+        yield self.row("reason", help=help)
 
     def head(self) -> list[str]:
         """Whether a revision is under way."""
