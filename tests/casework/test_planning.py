@@ -12,6 +12,7 @@ from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.plan.values.agreement import RevisePlan
+from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.planning import (
     add_goal,
     add_step,
@@ -56,8 +57,10 @@ def planned(agency: Agency, model: str = "icm") -> Case:
     case = opened(agency, model)
     with agency.operation() as work:
         add_goal(work, case, GOOD)
-        add_step(work, case, "1", "Call the housing office", who="Client", due_on=LATER)
-        add_step(work, case, "1", "Write the letter")
+        add_step(
+            work, case, AddStep(goal=1, text="Call the housing office", who="Client", due_on=LATER)
+        )
+        add_step(work, case, AddStep(goal=1, text="Write the letter"))
     return case
 
 
@@ -240,10 +243,10 @@ def test_steps_are_numbered_within_their_goal(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
         add_goal(work, case, GoalTerms(text="See the sea again"))
-        _, step = add_step(work, case, "2", "Find a bus", who="client")
+        _, step = add_step(work, case, AddStep(goal=2, text="Find a bus", who="client"))
         assert step.number == 1
         drop(work, case, "1.2", reason="not needed")
-        _, third = add_step(work, case, "1", "Send it")
+        _, third = add_step(work, case, AddStep(goal=1, text="Send it"))
         assert third.number == 3
     with agency.reading() as view:
         goal, found = find_item(view, case, "1.3")
@@ -296,7 +299,7 @@ def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
         change_goal(work, case, "1", GoalTerms(text="a b c"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
-        add_step(work, case, "1", "x")
+        add_step(work, case, AddStep(goal=1, text="x"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
         drop(work, case, "1", reason=None)
 
@@ -454,7 +457,7 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
     verbs = (
         lambda work: add_goal(work, case, GOOD),
         lambda work: change_goal(work, case, "1", GoalTerms(words="x")),
-        lambda work: add_step(work, case, "1", "x"),
+        lambda work: add_step(work, case, AddStep(goal=1, text="x")),
         lambda work: change_step(work, case, "1.1", text="x"),
         lambda work: drop(work, case, "1", reason=None),
         lambda work: decline(work, case, "a bed", words=None, on=TODAY),

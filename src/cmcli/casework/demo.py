@@ -17,6 +17,7 @@ from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
+from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.reviewing import review
 from cmcli.casework.round.values.assessing import Sitting
@@ -273,8 +274,10 @@ class _Agency:
         )
         add_goal(work, case, terms)
         first, second = topic.steps
-        add_step(work, case, "1", first, who="client", due_on=self._ago(agreed - 21))
-        add_step(work, case, "1", second, who="worker", due_on=self._ago(-30))
+        add_step(
+            work, case, AddStep(goal=1, text=first, who="client", due_on=self._ago(agreed - 21))
+        )
+        add_step(work, case, AddStep(goal=1, text=second, who="worker", due_on=self._ago(-30)))
 
     def _assess(self, work: Work, story: Story, ago: int) -> None:
         topic, on = story.topic, self._ago(ago)

@@ -12,6 +12,8 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.goal_terms import GoalTerms, columns_of, short_text
 from cmcli.casework.goals import find_goal, find_item
 from cmcli.casework.plan.values.agreement import RevisePlan
+from cmcli.casework.plan.values.steps import AddStep
+from cmcli.casework.plan_answers import step_answer
 from cmcli.casework.rules import Models
 from cmcli.catalog.access import check
 from cmcli.domain import smart
@@ -60,27 +62,25 @@ def change_goal(
     return changed
 
 
-def add_step(
-    work: Work,
-    case: Case,
-    reference: str,
-    text: str,
-    *,
-    who: str = "worker",
-    due_on: date | None = None,
-) -> tuple[Goal, Step]:
-    """Write a step of an open goal: who does what by when."""
+def perform_add_step(work: Work, found: Found, said: AddStep) -> Answer:
+    """Add a step, and say who does it by when."""
+    goal, step = add_step(work, found.case, said)
+    return step_answer(work, found, goal, step, "added")
+
+
+def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
+    """Add a step to an open goal."""
     case = work.locked(case)
     check_may_plan(work, case)
-    goal = _open(find_goal(work, case, reference))
+    goal = _open(find_goal(work, case, str(said.goal)))
     step = Step(
         id=work.new_id(),
         case_id=case.id,
         goal_id=goal.id,
         number=work.next_number(Step, goal_id=goal.id),
-        text=clean_input(text, what="The step", limit=SHORT_LIMIT),
-        who=_who(who),
-        due_on=due_on,
+        text=said.text,
+        who=said.who,
+        due_on=said.due_on,
     )
     return goal, work.add(step)
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.casework.answers import Answer
-from cmcli.cli.context import case_record, day, need_case, perform_each
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.plan.values.steps import AddStep
+from cmcli.cli.context import case_record, day, need_case, perform_each, perform_on
+from cmcli.cli.described import completed
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 from cmcli.cli.plan_shared import (
-    By,
     Item,
     Reference,
-    Text,
-    Who,
     Words,
     goal_answer,
     step_answer,
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 app = verb_app()
 
-GoalNumber = Annotated[
-    str | None, typer.Argument(help="The goal's number, as in 2.", metavar="GOAL")
-]
 On = Annotated[str | None, typer.Option("--on", help="The day; today if unsaid.", metavar="D")]
 
 
@@ -39,30 +36,10 @@ On = Annotated[str | None, typer.Option("--on", help="The day; today if unsaid."
     writes=True,
     examples=('cm plan add-step HJKMN 1 "Call the housing office" --who client --by fri',),
 )
-def add_step(
-    cm: Options,
-    reference: Reference = None,
-    goal: GoalNumber = None,
-    text: Text = None,
-    who: Who = None,
-    by: By = None,
-) -> None:
-    """Write a step of a goal: who does what by when."""
-    asks = can_ask(cm) and text is None
+def add_step(cm: Options, said: Annotated[Texts, AddStep], reference: CaseReference = None) -> None:
     reference = need_case(cm, reference)
-    number = need(goal, "GOAL", cm, lambda: ask_text("Goal, as in 2", required=True))
-    said = read_text(need(text, "TEXT", cm, lambda: ask_text("What is done", required=True)))
-    if asks:
-        who = who or ask_text("Who does it: worker, client or a name", "worker")
-        by = by or ask_text("By when (empty: no date)")
-    from cmcli.casework.planning import add_step as add
-
-    def verb(work: "Work", found: "Found") -> Answer:
-        due_on = day(by or None, work)
-        made = add(work, found.case, number, said or "", who=who or "worker", due_on=due_on)
-        return step_answer(work, found, *made, "added")
-
-    perform_each(cm, reference, verb, extra={"text": said, "who": who, "by": by})
+    more = ("who", "due_on") if "text" not in said else ()
+    perform_on(cm, reference, completed(cm, said, *more))
 
 
 @command(

@@ -1,16 +1,13 @@
 """*Step*: who does what by when towards a goal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.tui.forms.choice import Choice, Option
-from cmcli.tui.forms.days import Day
-from cmcli.tui.forms.fields import Line
+from cmcli.casework.plan.values.steps import AddStep
+from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
@@ -18,34 +15,29 @@ if TYPE_CHECKING:
     from cmcli.store.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The open goals."""
+class Form(Base["tuple[Goal, ...]"]):
+    """``cm plan add-step``; the facts are the open goals."""
 
-    goals: "tuple[Goal, ...]"
+    SAYS = AddStep
 
-
-class Form(Base[Facts]):
-    """``cm plan add-step``."""
-
-    COMMAND = ("plan", "add-step")
-    POSITIONAL = ("goal", "text")
-
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
         """The open goals of the case."""
         from cmcli.casework.closing import open_goals
 
-        return Facts(tuple(open_goals(view, cases[0].case)))
+        return tuple(open_goals(view, cases[0].case))
 
     def rows(self) -> Iterator[Widget]:
         """The goal and the step."""
         goals = [
             Option(str(one.number), f"{one.number} {self.text(one.text).plain}")
-            for one in self.facts.goals
+            for one in self.facts
         ]
-        first = goals[0].key if len(goals) == 1 else ""
-        help_ = "Enter lists them." if goals else "There is no open goal: p adds one."
-        yield Row(Choice("goal", "Goal", help_, goals, value=first, needed=True))
-        yield Row(Line("text", "Step", "What is done.", needed=True))
-        yield Row(Line("who", "Who", "worker, client or a name.", option="--who", usual="worker"))
-        yield Row(Day("by", "By", "By when.", option="--by", today=self.known.today))
+        yield self.row(
+            "goal",
+            choices=goals,
+            value=goals[0].key if len(goals) == 1 else "",
+            help="Enter lists them." if goals else "There is no open goal: p adds one.",
+        )
+        yield self.row("text")
+        yield self.row("who")
+        yield self.row("due_on")
