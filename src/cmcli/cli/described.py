@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcli.casework.described.fields import Field, Value, field_of, fields_of
-from cmcli.casework.described.kinds import Day, Each, Kind, YesNo
+from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
 from cmcli.casework.described.texts import Said, Texts
 from cmcli.cli.options import Options
 from cmcli.errors import Sentence, UsageProblem
@@ -134,7 +134,7 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | Non
     """Ask for one field, in the way of its kind."""
     from cmcli.cli.prompts import ask_choice, ask_text
 
-    kind, needed = field.kind, field.needed
+    kind, needed = plain(field.kind), field.needed
     label = field.described.label
     if choices := list(({} if kind.many else kind.labels()).items()):
         if usual is None and not needed:

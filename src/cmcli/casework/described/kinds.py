@@ -446,6 +446,53 @@ class Whom(Text):
         return name.lower() if name.lower() in self._words else name
 
 
+class Item(Text):
+    """A goal (2) or a step (2.1) of a plan."""
+
+    live = "item"
+
+    def __init__(self, metavar: str = "ITEM") -> None:
+        super().__init__(metavar=metavar)
+
+
+class Clearable(Kind):
+    """A value of a kind, or an empty text that takes away what was said before."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.metavar, self.live, self.late = kind.metavar, kind.live, kind.late
+        self.dash, self.long = kind.dash, kind.long
+
+    def read(self, text: str, by: By | None) -> Any:
+        """Read the value, or the empty text."""
+        return self.kind.read(text, by) if text.strip() else ""
+
+    def write(self, value: Any) -> Any:
+        """Write the value, or the empty text."""
+        return "" if value == "" else self.kind.write(value)
+
+    def checked(self, value: Any) -> Any:
+        """Return the value as it is kept; the empty text as it is."""
+        return "" if value == "" else self.kind.checked(value)
+
+    def understood(self, value: Any, by: By) -> str:
+        """Say how a value was understood."""
+        return "" if value == "" else self.kind.understood(value, by)
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of the kind."""
+        return self.kind.keys()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the labels of the kind."""
+        return self.kind.labels()
+
+
+def plain(kind: Kind) -> Kind:
+    """Return the kind of what is said where nothing is taken away."""
+    return kind.kind if isinstance(kind, Clearable) else kind
+
+
 def by_goal(kind: Kind, metavar: str = "") -> ByKey:
     """Make a kind for values by the number of a goal."""
     return ByKey(Number("goal", 999), kind, "goal", metavar)
@@ -485,6 +532,7 @@ def _known(by: By | None) -> By:
 
 
 TEXT = Text()
+OWN_WORDS = Clearable(Text(long=True, lines=True))
 NAME = Text(NAME_LIMIT)
 MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
 COMING_DAY, PAST_DAY = Day(), Day("past")

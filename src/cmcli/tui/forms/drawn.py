@@ -13,6 +13,7 @@ from cmcli.casework.described.kinds import (
     Moment,
     Text,
     YesNo,
+    plain,
 )
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.errors import CmError
@@ -50,7 +51,7 @@ def drawn(
     """
     kind = field.kind.kind if prefix and isinstance(field.kind, ByKey) else field.kind
     made = _widget(
-        kind,
+        plain(kind),
         key or key_of(field),
         label or field.described.label,
         help or field.described.help,
