@@ -12,7 +12,7 @@ from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.plan.values.agreement import RevisePlan
-from cmcli.casework.plan.values.steps import AddStep
+from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
 from cmcli.casework.planning import (
     add_goal,
     add_step,
@@ -245,7 +245,7 @@ def test_steps_are_numbered_within_their_goal(agency: Agency) -> None:
         add_goal(work, case, GoalTerms(text="See the sea again"))
         _, step = add_step(work, case, AddStep(goal=2, text="Find a bus", who="client"))
         assert step.number == 1
-        drop(work, case, "1.2", reason="not needed")
+        drop(work, case, "1.2", "not needed")
         _, third = add_step(work, case, AddStep(goal=1, text="Send it"))
         assert third.number == 3
     with agency.reading() as view:
@@ -276,14 +276,14 @@ def test_an_unknown_item_names_those_there_are(
 def test_a_step_is_done_once(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        _, step = do_step(work, case, "1.1", on=TODAY - timedelta(days=1))
+        _, step = do_step(work, case, FinishItem(step="1.1", on=TODAY - timedelta(days=1)))
         assert step.done_on == TODAY - timedelta(days=1)
     with pytest.raises(Refused, match="done on 3 Mar 2026 already"), agency.operation() as work:
-        do_step(work, case, "1.1", on=TODAY)
-    with pytest.raises(Refused, match="cannot lie ahead"), agency.operation() as work:
-        do_step(work, case, "1.2", on=LATER)
+        do_step(work, case, FinishItem(step="1.1", on=TODAY))
+    with pytest.raises(Refused, match="in the future"), agency.operation() as work:
+        do_step(work, case, FinishItem(step="1.2", on=LATER))
     with pytest.raises(UsageProblem, match="1 is a goal"), agency.operation() as work:
-        do_step(work, case, "1", on=TODAY)
+        do_step(work, case, FinishItem(step="1", on=TODAY))
     with pytest.raises(Refused, match="was done"), agency.operation() as work:
         change_step(work, case, "1.1", text="else")
 
@@ -291,25 +291,25 @@ def test_a_step_is_done_once(agency: Agency) -> None:
 def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
     case = planned(agency)
     for wrong in ("open", "dropped"):
-        with pytest.raises(UsageProblem, match="--outcome takes"), agency.operation() as work:
-            end_goal(work, case, "1", outcome=wrong, note=None, on=TODAY)
+        with pytest.raises(UsageProblem, match=f"can't be {wrong}"):
+            FinishItem(step="1", outcome=wrong)
     with agency.operation() as work:
-        goal = end_goal(work, case, "1", outcome="Partly", note="a room", on=TODAY)
+        goal = end_goal(work, case, FinishItem(step="1", outcome="Partly", note="a room"))
     assert (goal.state, goal.ended_on, goal.outcome) == ("partly", TODAY, "a room")
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
         change_goal(work, case, "1", GoalTerms(text="a b c"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
         add_step(work, case, AddStep(goal=1, text="x"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
-        drop(work, case, "1", reason=None)
+        drop(work, case, "1", None)
 
 
 def test_what_is_declined_leaves_the_plan_and_stays_in_the_record(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        step = decline(work, case, "1.2", words="not again", on=TODAY)
-        goal = decline(work, case, "1", words=None, on=TODAY)
-        offer = decline(work, case, "3 nights in the shelter", words="", on=TODAY)
+        step = decline(work, case, DeclineItem(item="1.2", words="not again"))
+        goal = decline(work, case, DeclineItem(item="1"))
+        offer = decline(work, case, DeclineItem(item="3 nights in the shelter", words=""))
         assert (step.item, step.text, step.words) == ("step 1.2", "Write the letter", "not again")
         assert (goal.item, goal.text, goal.words) == ("goal 1", GOOD.text, None)
         assert (offer.item, offer.text) == ("offer", "3 nights in the shelter")
@@ -319,7 +319,7 @@ def test_what_is_declined_leaves_the_plan_and_stays_in_the_record(agency: Agency
         assert plan.goals[0].goal.state == "dropped"
         assert [step.dropped for step in plan.goals[0].steps] == [False, True]
     with pytest.raises(NotFound), agency.operation() as work:
-        decline(work, case, "7", words=None, on=TODAY)
+        decline(work, case, DeclineItem(item="7"))
 
 
 def test_agreement_makes_an_immutable_version(agency: Agency) -> None:
@@ -385,14 +385,14 @@ def test_agreeing_is_refused_where_there_is_nothing_to_agree(agency: Agency) -> 
         agree(work, case, how="signed", on=LATER)
     with agency.operation() as work:
         agree(work, case, how="verbal", on=TODAY)
-        do_step(work, case, "1.1", on=TODAY)
+        do_step(work, case, FinishItem(step="1.1", on=TODAY))
     with pytest.raises(Refused, match="Nothing has changed"), agency.operation() as work:
         agree(work, case, how="verbal", on=TODAY)
     with pytest.raises(Refused, match="was agreed later"), agency.operation() as work:
         agree(work, case, how="signed", on=TODAY - timedelta(days=1))
     with agency.operation() as work:
         assert agree(work, case, how="signed", on=TODAY).number == 2
-        drop(work, case, "1", reason="no longer wanted")
+        drop(work, case, "1", "no longer wanted")
     with pytest.raises(Refused, match="no open goal"), agency.operation() as work:
         agree(work, case, how="signed", on=TODAY)
 
@@ -401,9 +401,9 @@ def test_the_draft_says_what_is_not_agreed_yet(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
         agree(work, case, how="signed", on=TODAY)
-        do_step(work, case, "1.1", on=TODAY)
+        do_step(work, case, FinishItem(step="1.1", on=TODAY))
         assert plan_of(work, case).pending == ()
-        drop(work, case, "1.2", reason=None)
+        drop(work, case, "1.2", None)
         add_goal(work, case, GoalTerms(text="See the sea again"))
         pending = [(one.item, one.change) for one in plan_of(work, case).pending]
     assert pending == [("step 1.2", "removed"), ("goal 2", "added")]
@@ -459,11 +459,11 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
         lambda work: change_goal(work, case, "1", GoalTerms(words="x")),
         lambda work: add_step(work, case, AddStep(goal=1, text="x")),
         lambda work: change_step(work, case, "1.1", text="x"),
-        lambda work: drop(work, case, "1", reason=None),
-        lambda work: decline(work, case, "a bed", words=None, on=TODAY),
+        lambda work: drop(work, case, "1", None),
+        lambda work: decline(work, case, DeclineItem(item="a bed")),
         lambda work: agree(work, case, how="signed", on=TODAY),
         lambda work: revise(work, case, "why"),
-        lambda work: do_step(work, case, "1.1", on=LATER),
+        lambda work: do_step(work, case, FinishItem(step="1.1", on=LATER)),
     )
     for verb in verbs:
         with pytest.raises(Refused) as refusal, agency.operation(on=LATER) as work:
@@ -479,4 +479,4 @@ def test_what_was_done_before_the_closing_is_still_taken(agency: Agency) -> None
     with agency.operation() as work:
         case = changed(work, case, status="closed", closed_on=TODAY)
     with agency.operation(on=LATER) as work:
-        assert do_step(work, case, "1.1", on=TODAY)[1].done_on == TODAY
+        assert do_step(work, case, FinishItem(step="1.1", on=TODAY))[1].done_on == TODAY

@@ -166,7 +166,7 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
         (("set", "REF", "1.1", "--target", "3"), 2, "Of a step only"),
         (("done", "REF"), 2, "needs STEP"),
         (("done", "REF", "1.7"), 4, "has no step 7"),
-        (("done", "REF", "1.1", "--on", "tomorrow"), 3, "cannot lie ahead"),
+        (("done", "REF", "1.1", "--on", "tomorrow"), 3, "in the future"),
         (("done", "REF", "1.1", "--outcome", "achieved"), 2, "belong to a goal"),
         (("done", "REF", "1", "--outcome", "great"), 2, "no goal state"),
         (("drop", "REF", "1.7"), 4, "has no step"),

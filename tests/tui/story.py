@@ -9,7 +9,7 @@ from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
-from cmcli.casework.plan.values.steps import AddStep
+from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, end_goal
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
@@ -95,7 +95,7 @@ def planned(agency: Agency, ref: str) -> None:
     with agency.operation("ben", on=days(5)) as work:
         found = find_case(work, ref)
         check_in(work, found, CheckIn(note="Better.", mode="home", progress={1: Decimal(4)}))
-        end_goal(work, found.case, "2", outcome="achieved", note=None, on=days(5))
+        end_goal(work, found.case, FinishItem(step="2", on=days(5)))
 
 
 def seen(agency: Agency, ref: str, *, ago: int) -> None:

@@ -12,7 +12,7 @@ from cmcli.casework.assessing import assess
 from cmcli.casework.changing import change_case
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.plan.values.steps import AddStep
+from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.changing import CaseChange
@@ -83,7 +83,7 @@ def told(address: str) -> str:
         add_goal(work, case, home)
         add_step(work, case, AddStep(goal=1, text="fill in the form", due_on=days(2)))
         add_step(work, case, AddStep(goal=1, text="see the landlord", who="client"))
-        do_step(work, case, "1.2", on=days(40))
+        do_step(work, case, FinishItem(step="1.2", on=days(40)))
         agree(work, find_case(work, ref).case, on=days(40), how="signed")
     for ago, value in ((30, 1), (10, 2), (4, 3)):
         with agency.operation("ben", on=days(ago)) as work:

@@ -17,7 +17,7 @@ from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
-from cmcli.casework.plan.values.steps import AddStep
+from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.reviewing import review
 from cmcli.casework.round.values.assessing import Sitting
@@ -294,7 +294,8 @@ class _Agency:
         assess(work, self.found[story.code].case, sitting)
 
     def _step(self, work: Work, story: Story, ago: int) -> None:
-        do_step(work, self.found[story.code].case, "1.1", on=self._ago(ago))
+        case = self.found[story.code].case
+        do_step(work, case, FinishItem(step="1.1", on=self._ago(ago)))
 
     def _single_events(self, stories: list[Story]) -> None:
         """An open flag, an agreed rhythm, and attempts on somebody who was not reached."""

@@ -9,20 +9,19 @@ from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.goal_terms import GoalTerms, columns_of, short_text
+from cmcli.casework.goal_terms import GoalTerms, columns_of
 from cmcli.casework.goals import find_goal, find_item
 from cmcli.casework.plan.values.agreement import RevisePlan
-from cmcli.casework.plan.values.steps import AddStep
-from cmcli.casework.plan_answers import step_answer
+from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem, is_step
+from cmcli.casework.plan_answers import goal_answer, step_answer
 from cmcli.casework.rules import Models
-from cmcli.catalog.access import check
 from cmcli.domain import smart
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, parse_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
@@ -110,53 +109,71 @@ def change_step(
     return goal, work.change(step, **columns)
 
 
-def do_step(work: Work, case: Case, reference: str, *, on: date) -> tuple[Goal, Step]:
-    """Write down that a step was done on that day."""
+def perform_done(work: Work, found: Found, said: FinishItem) -> Answer:
+    """Record that a step is done or that a goal has ended, and say when."""
+    when = format_day(said.on or work.today, work.today)
+    if is_step(said.step):
+        goal, step = do_step(work, found.case, said)
+        return step_answer(work, found, goal, step, f"done {when}")
+    goal = end_goal(work, found.case, said)
+    return goal_answer(work, found, goal, f"{goal.state} {when}")
+
+
+def do_step(work: Work, case: Case, said: FinishItem) -> tuple[Goal, Step]:
+    """Record that a step was done."""
     case = work.locked(case)
-    _may_carry_out(work, case, on)
-    goal, step = _waiting_step(work, case, reference)
+    on = _may_carry_out(work, case, said.on)
+    goal, step = _waiting_step(work, case, said.step)
     return goal, work.change(step, done_on=on)
 
 
-def end_goal(
-    work: Work, case: Case, reference: str, *, outcome: str, note: str | None, on: date
-) -> Goal:
-    """End a goal: ``outcome`` is achieved, partly or not-achieved, ``note`` what came of it."""
+def end_goal(work: Work, case: Case, said: FinishItem) -> Goal:
+    """End a goal, as achieved where no outcome is said."""
     case = work.locked(case)
-    _may_carry_out(work, case, on)
-    state = check("goal state", outcome)
-    if state in ("open", "dropped"):
-        raise UsageProblem(
-            "--outcome takes achieved, partly or not-achieved.",
-            "cm plan drop takes a goal out of the plan.",
-        )
-    goal = _open(find_goal(work, case, reference))
-    return work.change(goal, state=state, ended_on=on, outcome=short_text(note, "The note"))
+    on = _may_carry_out(work, case, said.on)
+    goal = _open(find_goal(work, case, said.step))
+    state = said.outcome or "achieved"
+    return work.change(goal, state=state, ended_on=on, outcome=said.note or None)
 
 
-def drop(work: Work, case: Case, reference: str, *, reason: str | None) -> tuple[Goal, Step | None]:
+def perform_drop(work: Work, found: Found, said: DropItem) -> Answer:
+    """Take a goal or a step out of the plan, and say which."""
+    goal, step = drop(work, found.case, said.item, said.reason or None)
+    if step is not None:
+        return step_answer(work, found, goal, step, "taken out of the plan")
+    return goal_answer(work, found, goal, "taken out of the plan")
+
+
+def drop(work: Work, case: Case, item: str, reason: str | None) -> tuple[Goal, Step | None]:
     """Take a goal or a step out of the plan; it stays in the record."""
     case = work.locked(case)
     check_may_plan(work, case)
-    why = short_text(reason, "The reason")
-    work.reason = why
-    if "." in reference:
-        goal, step = _waiting_step(work, case, reference)
+    work.reason = reason
+    if is_step(item):
+        goal, step = _waiting_step(work, case, item)
         return goal, work.change(step, dropped=True)
-    goal = _open(find_goal(work, case, reference))
-    return work.change(goal, state="dropped", ended_on=work.today, outcome=why), None
+    goal = _open(find_goal(work, case, item))
+    return work.change(goal, state="dropped", ended_on=work.today, outcome=reason), None
 
 
-def decline(work: Work, case: Case, item: str, *, words: str | None, on: date) -> Declined:
-    """Write down what the client declined: a goal or step, which then leaves the plan, or an
-    offer in words."""
-    require(work.actor.role, "plan")
+def perform_decline(work: Work, found: Found, said: DeclineItem) -> Answer:
+    """Record what the client declined, and say what it was."""
+    made = decline(work, found.case, said)
+    record = {"item": made.item, "text": made.text, "words": made.words, "on": made.on}
+    line = f"{found.ref} declined on {format_day(made.on, work.today)}: {made.text} ({made.item})."
+    return case_answer(work, found.case, (line,), record, client=found.client)
+
+
+def decline(work: Work, case: Case, said: DeclineItem) -> Declined:
+    """Record what the client declined: a goal or step, which then leaves the plan, or an offer
+    in words."""
     case = work.locked(case)
-    _not_ahead(work, on, "What was declined")
-    what, text = "offer", clean_input(item, what="What was declined", limit=SHORT_LIMIT)
+    require(work.actor.role, "plan")
+    on = _not_ahead(work, said.on)
+    what, text = "offer", said.item
     if _ITEM.fullmatch(text):
         find_item(work, case, text)
-        goal, step = drop(work, case, text, reason="declined by the client")
+        goal, step = drop(work, case, text, "declined by the client")
         what = f"goal {goal.number}" if step is None else f"step {goal.number}.{step.number}"
         text = goal.text if step is None else step.text
     else:
@@ -167,7 +184,7 @@ def decline(work: Work, case: Case, item: str, *, words: str | None, on: date) -
             case_id=case.id,
             item=what,
             text=text,
-            words=short_text(words, "The client's words", multiline=True),
+            words=said.words or None,
             on=on,
         )
     )
@@ -222,22 +239,27 @@ def _check_not_over(case: Case) -> None:
         )
 
 
-def _may_carry_out(work: Work, case: Case, on: date) -> None:
-    """What was done up to the closing is taken after it too; nothing is done in the future."""
+def _may_carry_out(work: Work, case: Case, said: date | None) -> date:
+    """Return the day: a closed case takes what was done up to its closing, too."""
     require(work.actor.role, "plan")
-    _not_ahead(work, on, "What is done")
+    on = _not_ahead(work, said)
     if case.status == "closed" and case.closed_on is not None and on <= case.closed_on:
-        return
+        return on
     _check_not_over(case)
+    return on
 
 
-def _not_ahead(work: Work, on: date, what: str) -> None:
+def _not_ahead(work: Work, said: date | None) -> date:
+    """Return the day that was said, else today; raises :class:`Refused` for the future."""
+    on = said or work.today
     if on > work.today:
         raise Refused(
-            f"{what} cannot lie ahead: {format_day(on, work.today)}.",
-            "Give the day on which it was, or leave --on out for today.",
+            f"{format_day(on, work.today)} is in the future.",
+            Sentence("Enter the date it happened, or leave out {on} for today."),
             code="future",
+            field="on",
         )
+    return on
 
 
 def _open(goal: Goal) -> Goal:
