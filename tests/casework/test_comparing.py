@@ -13,6 +13,7 @@ from cmcli.casework.finding import candidates
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.notes import write_note
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
@@ -75,12 +76,12 @@ def test_versions_and_the_draft_are_compared_in_any_pair(agency: Agency, ref: st
         case = find_case(work, ref).case
         assert versions_to_compare(work, case).pending
         add_goal(work, case, GoalTerms(text="Dana sleeps indoors", by="2026-06-01"))
-        agree(work, case, on=TODAY, how="verbal")
+        agree(work, case, AgreePlan(on=TODAY, how="verbal"))
         made = versions_to_compare(work, case)
         assert not made.pending
         assert made.between(1, None) == []
         add_goal(work, find_case(work, ref).case, GoalTerms(text="Dana works", by="2026-07-01"))
-        agree(work, find_case(work, ref).case, on=TODAY, how="signed")
+        agree(work, find_case(work, ref).case, AgreePlan(on=TODAY, how="signed"))
     with agency.reading() as view:
         made = versions_to_compare(view, find_case(view, ref).case)
         assert [one.number for one in made.made] == [2, 1]

@@ -11,7 +11,7 @@ from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
-from cmcli.casework.plan.values.agreement import RevisePlan
+from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
 from cmcli.casework.planning import (
     add_goal,
@@ -325,14 +325,16 @@ def test_what_is_declined_leaves_the_plan_and_stays_in_the_record(agency: Agency
 def test_agreement_makes_an_immutable_version(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        first = agree(work, case, how="verbal", on=TODAY - timedelta(days=1), words="yes")
+        first = agree(
+            work, case, AgreePlan(how="verbal", on=TODAY - timedelta(days=1), words="yes")
+        )
         assert (first.number, first.how, first.words, first.reason) == (1, "verbal", "yes", None)
     with agency.operation() as work:
         revised = revise(work, case, "the flat fell through")
         assert (revised.revision, revised.revision_on) == ("the flat fell through", TODAY)
         assert case_view(work, revised).stage == "planning"
         change_goal(work, case, "1", GoalTerms(target="20"))
-        second = agree(work, revised, how="signed", on=TODAY)
+        second = agree(work, revised, AgreePlan(how="signed", on=TODAY))
         assert (second.number, second.reason) == (2, "the flat fell through")
         assert (now(work, case).revision, now(work, case).revision_on) == (None, None)
         assert case_view(work, now(work, case)).stage == "implementation"
@@ -353,7 +355,7 @@ def test_agreement_makes_an_immutable_version(agency: Agency) -> None:
 @pytest.mark.parametrize(
     ("how", "by", "problem", "says"),
     [
-        ("guardian", None, UsageProblem, "who it was"),
+        ("guardian", None, UsageProblem, "guardian's name"),
         ("by post", None, UsageProblem, "There is no way of agreeing"),
     ],
 )
@@ -362,45 +364,45 @@ def test_how_a_plan_is_agreed(
 ) -> None:
     case = planned(agency)
     with pytest.raises(problem, match=says), agency.operation() as work:
-        agree(work, case, how=how, by=by, on=TODAY)
+        agree(work, case, AgreePlan(how=how, by=by, on=TODAY))
     with agency.operation() as work:
-        version = agree(work, case, how="guardian", by="Rosa R.", on=TODAY)
+        version = agree(work, case, AgreePlan(how="guardian", by="Rosa R.", on=TODAY))
         assert (version.how, version.by) == ("guardian", "Rosa R.")
 
 
 def test_what_is_not_agreed_is_a_version_that_says_so(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        version = agree(work, case, how="not-agreed", on=TODAY, words="not like this")
+        version = agree(work, case, AgreePlan(how="not-agreed", on=TODAY, words="not like this"))
         assert (version.number, version.how) == (1, "not-agreed")
-        assert agree(work, case, how="signed", on=TODAY).number == 2
+        assert agree(work, case, AgreePlan(how="signed", on=TODAY)).number == 2
 
 
 def test_agreeing_is_refused_where_there_is_nothing_to_agree(agency: Agency) -> None:
     case = opened(agency)
     with pytest.raises(Refused, match="no open goal"), agency.operation() as work:
-        agree(work, case, how="signed", on=TODAY)
+        agree(work, case, AgreePlan(how="signed", on=TODAY))
     case = planned(agency)
-    with pytest.raises(Refused, match="cannot lie ahead"), agency.operation() as work:
-        agree(work, case, how="signed", on=LATER)
+    with pytest.raises(Refused, match="in the future"), agency.operation() as work:
+        agree(work, case, AgreePlan(how="signed", on=LATER))
     with agency.operation() as work:
-        agree(work, case, how="verbal", on=TODAY)
+        agree(work, case, AgreePlan(how="verbal", on=TODAY))
         do_step(work, case, FinishItem(step="1.1", on=TODAY))
     with pytest.raises(Refused, match="Nothing has changed"), agency.operation() as work:
-        agree(work, case, how="verbal", on=TODAY)
+        agree(work, case, AgreePlan(how="verbal", on=TODAY))
     with pytest.raises(Refused, match="was agreed later"), agency.operation() as work:
-        agree(work, case, how="signed", on=TODAY - timedelta(days=1))
+        agree(work, case, AgreePlan(how="signed", on=TODAY - timedelta(days=1)))
     with agency.operation() as work:
-        assert agree(work, case, how="signed", on=TODAY).number == 2
+        assert agree(work, case, AgreePlan(how="signed", on=TODAY)).number == 2
         drop(work, case, "1", "no longer wanted")
     with pytest.raises(Refused, match="no open goal"), agency.operation() as work:
-        agree(work, case, how="signed", on=TODAY)
+        agree(work, case, AgreePlan(how="signed", on=TODAY))
 
 
 def test_the_draft_says_what_is_not_agreed_yet(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        agree(work, case, how="signed", on=TODAY)
+        agree(work, case, AgreePlan(how="signed", on=TODAY))
         do_step(work, case, FinishItem(step="1.1", on=TODAY))
         assert plan_of(work, case).pending == ()
         drop(work, case, "1.2", None)
@@ -461,7 +463,7 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
         lambda work: change_step(work, case, "1.1", text="x"),
         lambda work: drop(work, case, "1", None),
         lambda work: decline(work, case, DeclineItem(item="a bed")),
-        lambda work: agree(work, case, how="signed", on=TODAY),
+        lambda work: agree(work, case, AgreePlan(how="signed", on=TODAY)),
         lambda work: revise(work, case, "why"),
         lambda work: do_step(work, case, FinishItem(step="1.1", on=LATER)),
     )

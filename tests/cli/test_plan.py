@@ -171,9 +171,9 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
         (("done", "REF", "1", "--outcome", "great"), 2, "no goal state"),
         (("drop", "REF", "1.7"), 4, "has no step"),
         (("decline", "REF", "9"), 4, "no goal 9"),
-        (("agree", "REF", "--how", "guardian"), 2, "needs who it was"),
+        (("agree", "REF", "--how", "guardian"), 2, "Enter it with --by"),
         (("agree", "REF", "--how", "post"), 2, "no way of agreeing"),
-        (("agree", "REF", "--on", "next fri"), 3, "cannot lie ahead"),
+        (("agree", "REF", "--on", "next fri"), 3, "in the future"),
         (("revise", "REF"), 2, "needs --reason"),
         (("show", "REF", "--version", "1"), 4, "no version 1"),
         (("print", "REF", "--version", "0"), 2, "from 1"),
@@ -269,7 +269,9 @@ def test_not_agreed_is_recorded_and_said(cm: CommandLine) -> None:
 def test_an_empty_log_says_the_next_step(cm: CommandLine) -> None:
     ref = opened(cm)
     assert cm.json("plan", "log", ref) == []
-    assert "cm plan agree makes the first" in cm("plan", "log", ref, "--format", "plain").err
+    assert (
+        "To create the first: cm plan agree CASE" in cm("plan", "log", ref, "--format", "plain").err
+    )
 
 
 def terminal(*words: str, keys: tuple[tuple[str, str], ...] = ()) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, end_goal
 from cmcli.casework.round.values.closing import Closing
@@ -91,7 +92,7 @@ def planned(agency: Agency, ref: str) -> None:
         add_goal(work, case, GoalTerms(text="Dana has papers again", by="2026-05-01"))
         add_step(work, case, AddStep(goal=1, text="apply for the voucher", due_on=days(2)))
         add_step(work, case, AddStep(goal=1, text="view two flats", due_on=days(-30)))
-        agree(work, case, on=days(20), how="signed")
+        agree(work, case, AgreePlan(on=days(20), how="signed"))
     with agency.operation("ben", on=days(5)) as work:
         found = find_case(work, ref)
         check_in(work, found, CheckIn(note="Better.", mode="home", progress={1: Decimal(4)}))

@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 from agency import TODAY, Agency, changed
 from cmcli.casework.assessing import assess
 from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.versions import agree
@@ -95,7 +96,7 @@ def one_a_stage(agency: Agency) -> None:
             if steps > 1:
                 add_goal(work, case, GoalTerms(text="Eats every day"))
             if steps > 2:
-                agree(work, case, on=TODAY, how="verbal")
+                agree(work, case, AgreePlan(on=TODAY, how="verbal"))
 
 
 async def test_lanes_that_do_not_fit_are_scrolled_to(address: str) -> None:

@@ -12,6 +12,7 @@ from cmcli.casework.assessing import assess
 from cmcli.casework.changing import change_case
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.round.values.assessing import Sitting
@@ -84,7 +85,7 @@ def told(address: str) -> str:
         add_step(work, case, AddStep(goal=1, text="fill in the form", due_on=days(2)))
         add_step(work, case, AddStep(goal=1, text="see the landlord", who="client"))
         do_step(work, case, FinishItem(step="1.2", on=days(40)))
-        agree(work, find_case(work, ref).case, on=days(40), how="signed")
+        agree(work, find_case(work, ref).case, AgreePlan(on=days(40), how="signed"))
     for ago, value in ((30, 1), (10, 2), (4, 3)):
         with agency.operation("ben", on=days(ago)) as work:
             note = f"Viewing number {value} went well."
@@ -294,7 +295,11 @@ async def test_versions_are_compared_with_the_one_before_or_with_the_one_marked(
     ref = told(address)
     agency = Agency(address)
     with agency.operation("ben") as work:
-        agree(work, find_case(work, ref).case, on=TODAY, how="verbal", reason="she works now")
+        agree(
+            work,
+            find_case(work, ref).case,
+            AgreePlan(on=TODAY, how="verbal", reason="she works now"),
+        )
         change = GoalTerms(text="Dana learns to drive", by="2026-09-01")
         add_goal(work, find_case(work, ref).case, change)
     agency.store.engine.dispose()

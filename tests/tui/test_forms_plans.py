@@ -164,7 +164,7 @@ async def test_a_plan_is_agreed_after_a_question_and_revised(
         assert "By" in refused(pilot), "a guardian has a name"
         await fill(pilot, by="Rosa R.", words="yes")
         await save(pilot)
-        assert "never changed again" in shown(pilot)
+        assert "change or undo a version" in shown(pilot)
         await press(pilot, "escape")
         assert is_open(pilot)
         await save(pilot, "y")

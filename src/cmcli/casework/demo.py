@@ -17,6 +17,7 @@ from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
 from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.reviewing import review
@@ -257,7 +258,7 @@ class _Agency:
     def _plan(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         self._draft(work, story, agreed, strength)
         case, on = self.found[story.code].case, self._ago(agreed)
-        agree(work, case, how="signed", on=on, words="That is what I want.")
+        agree(work, case, AgreePlan(how="signed", on=on, words="That is what I want."))
 
     def _draft(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         topic, case = story.topic, self.found[story.code].case

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cmcli.casework.goal_terms import short_text, strengths_of
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.goal_terms import strengths_of
 from cmcli.casework.goals import GoalView, goal_views
+from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.planning import check_may_plan
-from cmcli.catalog.access import check
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import Need
@@ -18,8 +20,8 @@ from cmcli.domain.plan_content import (
     snapshot,
 )
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
-from cmcli.domain.text import NAME_LIMIT, clean_input
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -129,7 +131,7 @@ def version(view: View, case: Case, number: int) -> PlanVersion:
         if one.number == number:
             return one
     known = ", ".join(str(one.number) for one in found)
-    hint = f"There are {known}." if known else "cm plan agree makes the first."
+    hint = f"There are {known}." if known else "To create the first: cm plan agree CASE"
     raise NotFound(f"The plan has no version {number}.", hint)
 
 
@@ -173,48 +175,49 @@ def _pending(view: View, case: Case, made: PlanVersion) -> list[Difference]:
     return [one for one in found if one.agreed_upon]
 
 
-def agree(
-    work: Work,
-    case: Case,
-    *,
-    how: str,
-    on: date,
-    by: str | None = None,
-    words: str | None = None,
-    reason: str | None = None,
-) -> PlanVersion:
+def perform_agree(work: Work, found: Found, said: AgreePlan) -> Answer:
+    """Save the draft as the next version, and say how it was agreed."""
+    made = agree(work, found.case, said)
+    outcome = {
+        "not-agreed": "put to the client and not agreed",
+        "guardian": f"agreed by {made.by}",
+    }.get(made.how, f"agreed, {made.how}")
+    when = format_day(made.agreed_on, work.today)
+    line = f"{found.ref} plan version {made.number}: {outcome}, {when}."
+    case = work.get(Case, found.case.id) or found.case
+    return case_answer(work, case, (line,), version_record(made), client=found.client)
+
+
+def agree(work: Work, case: Case, said: AgreePlan) -> PlanVersion:
     """Make the draft the next version; that ends a revision that is under way.
 
-    ``how`` may be ``not-agreed``: what was put to the client and not agreed to is a version too,
-    because it is what the work goes on with, and it says so. ``reason`` is why the plan changed,
-    where no revision says it. Raises :class:`Refused` for a plan without an open goal, and where
-    nothing has changed since it was agreed in the same way.
+    What was put to the client and not agreed to is a version too, because it is what the work
+    goes on with, and it says so. Raises :class:`Refused` for a plan without an open goal, and
+    where nothing has changed since it was agreed in the same way.
     """
     case = work.locked(case)
     check_may_plan(work, case)
-    how = check("way of agreeing", how)
-    if how == "guardian" and not by:
-        raise UsageProblem("An agreement by a guardian needs who it was.", "Add --by NAME.")
+    on = said.on or work.today
     content = draft(work, case)
     if not any(goal.state == "open" for goal in content.goals):
         raise Refused(
             "There is no open goal to agree upon.",
-            "cm plan add-goal writes one.",
+            "To add one: cm plan add-goal CASE TEXT",
             code="empty-plan",
         )
     before = latest(work, case)
     _check_day(work, before, on)
-    if before is not None and case.revision is None and before.how == how:
+    if before is not None and case.revision is None and before.how == said.how:
         _check_changed(work, case, before)
-    work.reason = case.revision or short_text(reason, "The reason")
+    work.reason = case.revision or said.reason or None
     made = PlanVersion(
         id=work.new_id(),
         case_id=case.id,
         number=1 if before is None else before.number + 1,
         agreed_on=on,
-        how=how,
-        by=None if by is None else clean_input(by, what="The name", limit=NAME_LIMIT),
-        words=short_text(words, "The client's words", multiline=True),
+        how=said.how,
+        by=said.by,
+        words=said.words or None,
         reason=work.reason,
         snapshot=snapshot(content),
     )
@@ -225,16 +228,18 @@ def agree(
 def _check_day(work: Work, before: PlanVersion | None, on: date) -> None:
     if on > work.today:
         raise Refused(
-            f"An agreement cannot lie ahead: {format_day(on, work.today)}.",
-            "Agree when the day has come.",
+            f"{format_day(on, work.today)} is in the future.",
+            "Record the agreement when the day has come.",
             code="future",
+            field="on",
         )
     if before is not None and on < before.agreed_on:
         raise Refused(
             f"Version {before.number} was agreed later, on"
             f" {format_day(before.agreed_on, work.today)}.",
-            "Give a day on or after it with --on.",
+            Sentence("Enter a day on or after it: {on}."),
             code="before-last-version",
+            field="on",
         )
 
 
@@ -243,7 +248,7 @@ def _check_changed(work: Work, case: Case, before: PlanVersion) -> None:
         raise Refused(
             f"Nothing has changed since version {before.number}, agreed on"
             f" {format_day(before.agreed_on, work.today)} ({before.how}).",
-            "Change the plan first, or say --how if it is now agreed in another way.",
+            Sentence("Change the plan first, or choose another {how}."),
             code="unchanged",
         )
 
@@ -257,7 +262,7 @@ def compared(
     """
     old = latest(view, case) if first is None else version(view, case, first)
     if old is None:
-        raise NotFound("The plan has no version yet.", "cm plan agree makes the first.")
+        raise NotFound("The plan has no version yet.", "To create the first: cm plan agree CASE")
     new = None if second is None else version(view, case, second)
     now = draft(view, case) if new is None else from_snapshot(new.snapshot)
     return old, new, differences(from_snapshot(old.snapshot), now)

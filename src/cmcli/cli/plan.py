@@ -1,4 +1,4 @@
-"""``cm plan``: the group; here what shows a plan and its versions, agrees, revises and prints."""
+"""``cm plan``: the group, and the commands that show, agree, revise, compare and print a plan."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,27 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.plan.values.agreement import RevisePlan
+from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.cli import plan_goals, plan_steps
 from cmcli.cli.context import case as find_case
-from cmcli.cli.context import case_record, day, need_case, perform_each, perform_on, reading, whole
-from cmcli.cli.described import completed
+from cmcli.cli.context import need_case, perform_on, reading, whole
+from cmcli.cli.described import asked, completed
 from cmcli.cli.options import CaseReference, Options, command, group_app
 from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
-from cmcli.cli.plan_shared import Reference, Words
-from cmcli.cli.prompts import ask_choice, ask_text, can_ask, case_refs, read_text
-from cmcli.domain.dates import format_day, short_day
+from cmcli.cli.plan_shared import Reference
+from cmcli.cli.prompts import ask_text, can_ask, case_refs
+from cmcli.domain.dates import short_day
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.versions import Plan
-    from cmcli.domain.cases import Case
     from cmcli.reports.plan import PlanReport
     from cmcli.store.find import Found
     from cmcli.store.view import View
-    from cmcli.store.work import Work
 
 app = group_app("Goals, steps, agreement and versions of a plan.")
 
@@ -106,57 +103,13 @@ app.registered_commands += plan_steps.app.registered_commands
         'cm plan agree HJKMN --how guardian --by "Rosa R." --on yesterday',
     ),
 )
-def agree(
-    cm: Options,
-    reference: Reference = None,
-    on: Annotated[
-        str | None, typer.Option("--on", help="The day; today if unsaid.", metavar="D")
-    ] = None,
-    how: Annotated[
-        str | None,
-        typer.Option(
-            "--how",
-            help="How it was agreed; verbal if unsaid.",
-            metavar="signed|verbal|guardian|not-agreed",
-        ),
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", help="Who agreed, if not the client.", metavar="NAME")
-    ] = None,
-    words: Words = None,
-    reason: Annotated[
-        str | None,
-        typer.Option("--reason", help="Why it changed, if no revision says it.", metavar="T"),
-    ] = None,
-) -> None:
-    """Make the draft the next version, agreed or put to the client and not agreed."""
-    from cmcli.catalog.access import labels
-
+def agree(cm: Options, said: Annotated[Texts, AgreePlan], reference: CaseReference = None) -> None:
     reference = need_case(cm, reference)
-    said = read_text(words)
-    if how is None and can_ask(cm):
-        how = ask_choice("How was it agreed", list(labels("way of agreeing").items()), "verbal")
-    way = how or "verbal"
-    if way == "guardian" and by is None and can_ask(cm):
-        by = ask_text("Which guardian agreed", required=True)
-    from cmcli.casework.versions import agree as make
-    from cmcli.casework.versions import version_record
-
-    def verb(work: "Work", found: "Found") -> Answer:
-        when = day(on, work, prefer="past") or work.today
-        made = make(work, found.case, how=way, on=when, by=by, words=said, reason=reason)
-        record, coming = case_record(work, _now(work, found))
-        outcome = {
-            "not-agreed": "put to the client and not agreed",
-            "guardian": f"agreed by {made.by}",
-        }.get(made.how, f"agreed, {made.how}")
-        line = (
-            f"{found.ref} plan version {made.number}: {outcome},"
-            f" {format_day(made.agreed_on, work.today)}."
-        )
-        return Answer(record | version_record(made), (line, *coming))
-
-    perform_each(cm, reference, verb, extra={"words": said, "how": way, "by": by})
+    if can_ask(cm):
+        said = asked(cm, said, "how")
+        if said.get("how") == "guardian" and "by" not in said:
+            said = said.saying(by=ask_text("Name of the guardian who agreed", required=True))
+    perform_on(cm, reference, said)
 
 
 @command(
@@ -170,11 +123,6 @@ def revise(
 ) -> None:
     reference = need_case(cm, reference)
     perform_on(cm, reference, completed(cm, said))
-
-
-def _now(work: "Work", found: "Found") -> "Case":
-    """The case as the verb has left it."""
-    return work.get(type(found.case), found.case.id) or found.case
 
 
 @command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
@@ -195,7 +143,7 @@ def log(cm: Options, reference: Reference = None) -> None:
         rows,
         [*MANY, *LOG_COLUMNS] if reference == "-" else LOG_COLUMNS,
         ids="number",
-        empty="The plan has no version yet. cm plan agree makes the first.",
+        empty="The plan has no version yet. To create the first: cm plan agree CASE",
     )
 
 

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.tui.forms.choice import Choice, options
-from cmcli.tui.forms.days import Day
-from cmcli.tui.forms.fields import Field, Line, Words
+from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Row
 
 if TYPE_CHECKING:
     from cmcli.casework.versions import Plan
@@ -20,9 +18,7 @@ if TYPE_CHECKING:
 class Form(Base["Plan"]):
     """``cm plan agree``."""
 
-    COMMAND = ("plan", "agree")
-    LONG = ("words",)
-    OFFERS = {**Base.OFFERS, "future": ("on",)}  # noqa: RUF012
+    SAYS = AgreePlan
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "Plan":
         """The plan as it stands."""
@@ -32,15 +28,11 @@ class Form(Base["Plan"]):
 
     def rows(self) -> Iterator[Widget]:
         """How, by whom and when."""
-        from cmcli.catalog.access import labels
-
-        ways = options(dict(labels("way of agreeing")))
-        today = self.known.today
-        yield Row(Choice("how", "How", "How it was agreed.", ways, option="--how", value="verbal"))
-        yield Row(Line("by", "By", "Who agreed, if not the client.", option="--by"))
-        yield Row(Words("words", "Own words", "The client's own words.", option="--words"))
-        yield Row(Day("on", "On", "Empty: today.", option="--on", today=today, prefer="past"))
-        yield Row(Line("reason", "Why it changed", "Where no revision says it.", option="--reason"))
+        yield self.row("how")
+        yield self.row("by")
+        yield self.row("words")
+        yield self.row("on")
+        yield self.row("reason")
 
     def head(self) -> list[str]:
         """What the version will have in it."""
@@ -66,4 +58,4 @@ class Form(Base["Plan"]):
             "guardian": f"{self.value('by')} has agreed",
             "not-agreed": "It was put to the client, who did not agree",
         }[self.value("how")]
-        return f"{said}? A version is never changed again, and this is not taken back by undo."
+        return f"{said}? You can't change or undo a version."

@@ -1,9 +1,44 @@
-"""What is said when a plan is revised."""
+"""What is said when a plan is agreed or revised."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import Text
+from cmcli.casework.described.kinds import NAME, OWN_WORDS, PAST_DAY, TEXT, Clearable, Key, Text
+from cmcli.domain.plans import AGREED_HOW
+from cmcli.errors import Sentence, UsageProblem
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreePlan(Value):
+    """Save the draft as the next version, whether or not the client agreed."""
+
+    COMMAND = "plan agree"
+    DOES = "cmcli.casework.versions:perform_agree"
+
+    how: str = described(
+        Key("way of agreeing", AGREED_HOW, "HOW"),
+        "How",
+        "How the client agreed. Default: verbal.",
+        usual="verbal",
+    )
+    by: str | None = described(NAME, "By", "Who agreed, if not the client.")
+    words: str | None = described(
+        OWN_WORDS, "Client's own words", "The client's own words, or - for standard input."
+    )
+    on: date | None = described(PAST_DAY, "On", "Date. Default: today.")
+    reason: str | None = described(
+        Clearable(TEXT), "Why it changed", "Why the plan changed, if no revision says why."
+    )
+
+    def agree(self) -> None:
+        """Check that a guardian has a name."""
+        if self.how == "guardian" and self.by is None:
+            raise UsageProblem(
+                "An agreement by a guardian needs the guardian's name.",
+                Sentence("Enter it with {by}."),
+                field="by",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
