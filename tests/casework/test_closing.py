@@ -9,9 +9,9 @@ from agency import TODAY, Agency
 from cmcli.casework.assessing import assess
 from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
@@ -52,7 +52,7 @@ def closed(agency: Agency, opened: Opened, closing: Closing, on: date = TODAY) -
 def with_goals(agency: Agency, opened: Opened, count: int = 2) -> None:
     with agency.operation() as work:
         for number in range(count):
-            add_goal(work, opened.case, GoalTerms(text=f"Goal {number} is reached by summer"))
+            add_goal(work, opened.case, AddGoal(text=f"Goal {number} is reached by summer"))
 
 
 def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:

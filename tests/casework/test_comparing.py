@@ -1,7 +1,7 @@
 """What is set side by side, the end of a timeline, and finding a case while it is typed."""
 
 import random
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -10,10 +10,10 @@ from cmcli.casework.assessing import assess
 from cmcli.casework.comparing import assessments_to_compare, versions_to_compare
 from cmcli.casework.contacts import check_in
 from cmcli.casework.finding import candidates
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.notes import write_note
 from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
@@ -75,12 +75,14 @@ def test_versions_and_the_draft_are_compared_in_any_pair(agency: Agency, ref: st
     with agency.operation() as work:
         case = find_case(work, ref).case
         assert versions_to_compare(work, case).pending
-        add_goal(work, case, GoalTerms(text="Dana sleeps indoors", by="2026-06-01"))
+        add_goal(work, case, AddGoal(text="Dana sleeps indoors", due_on=date(2026, 6, 1)))
         agree(work, case, AgreePlan(on=TODAY, how="verbal"))
         made = versions_to_compare(work, case)
         assert not made.pending
         assert made.between(1, None) == []
-        add_goal(work, find_case(work, ref).case, GoalTerms(text="Dana works", by="2026-07-01"))
+        add_goal(
+            work, find_case(work, ref).case, AddGoal(text="Dana works", due_on=date(2026, 7, 1))
+        )
         agree(work, find_case(work, ref).case, AgreePlan(on=TODAY, how="signed"))
     with agency.reading() as view:
         made = versions_to_compare(view, find_case(view, ref).case)

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from agency import TODAY, Agency, added, changed
-from cmcli.casework.described.texts import Texts
-from cmcli.casework.goal_terms import GoalTerms
+from agency import TODAY, Agency, added, at, changed
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Said, Texts, written
 from cmcli.casework.goals import find_item, goal_view, goal_views
 from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
+from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
 from cmcli.casework.planning import (
     add_goal,
@@ -35,13 +36,28 @@ from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.work import Work
 
 LATER = TODAY + timedelta(days=7)
-GOOD = GoalTerms(
-    text="Sleep in a place of her own",
+
+
+def new_goal(text: Said = "Sleep in a place of her own", **said: Said) -> AddGoal:
+    """What is said of a new goal, as people type it."""
+    made = Texts(AddGoal, {"text": text, **said}).read(By(TODAY, at(TODAY)))
+    assert isinstance(made, AddGoal)
+    return made
+
+
+def change(item: str, **said: Said) -> ChangeItem:
+    """What is said of a goal or step that is changed, as people type it."""
+    made = Texts(ChangeItem, {"item": item, **said}).read(By(TODAY, at(TODAY)))
+    assert isinstance(made, ChangeItem)
+    return made
+
+
+GOOD = new_goal(
     need="housing",
     measure="nights housed a month",
     baseline="0",
     target="30",
-    by="+3m",
+    due_on="+3m",
     confidence="7",
 )
 
@@ -91,19 +107,19 @@ def strength(work: Work, case: Case, number: int, text: str) -> None:
 
 def test_a_goal_with_everything(agency: Agency) -> None:
     case = opened(agency)
-    terms = GoalTerms(
-        text="  Sleep in a\nplace of her own ",
+    terms = new_goal(
+        "  Sleep in a\nplace of her own ",
         need="Housing",
         measure="nights",
         baseline="0",
         target="30.5",
-        by="1 Jun 2026",
+        due_on="1 Jun 2026",
         words="a door\nI can lock",
         confidence="7",
         weight="2",
         monitored_by="we count",
         gas_baseline="-2",
-        levels={"-2": "in the car", "+1": "own flat"},
+        levels=("-2=in the car", "+1=own flat"),
     )
     with agency.operation() as work:
         made = add_goal(work, case, terms)
@@ -144,55 +160,61 @@ def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
     case = opened(agency)
     with agency.operation() as work:
         strength(work, case, 1, "sings")
-        on_strength = add_goal(work, case, GoalTerms(text="Sing in the band", strength="1"))
-        aspiration = add_goal(work, case, GoalTerms(text="See the sea again"))
+        on_strength = add_goal(work, case, new_goal("Sing in the band", strength="1"))
+        aspiration = add_goal(work, case, new_goal("See the sea again"))
         assert (on_strength.strength, on_strength.need) == (1, None)
         assert (aspiration.strength, aspiration.need, aspiration.number) == (None, None, 2)
-        moved = change_goal(work, case, "1", GoalTerms(need="housing"))
+        moved = change_goal(work, case, change("1", need="housing"))
         assert (moved.strength, moved.need) == (None, "housing")
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    ("terms", "says"),
+    ("said", "says"),
     [
-        (GoalTerms(), "needs its text"),
-        (GoalTerms(text="   "), "needs its text"),
-        (GoalTerms(text="a b c", need="food"), "No need for food is recorded"),
-        (GoalTerms(text="a b c", need="foood"), "There is no need domain"),
-        (GoalTerms(text="a b c", strength="1"), "There is no strength '1'"),
-        (GoalTerms(text="a b c", need="housing", strength="1"), "not on both"),
-        (GoalTerms(text="a b c", confidence="11"), "from 0 to 10"),
-        (GoalTerms(text="a b c", confidence="6.5"), "from 0 to 10"),
-        (GoalTerms(text="a b c", weight="0"), "above 0"),
-        (GoalTerms(text="a b c", baseline="nine"), "--baseline takes a number"),
-        (GoalTerms(text="a b c", by="someday"), "is not a date"),
-        (GoalTerms(text="a b c", levels={"3": "x"}), "from -2 to 2"),
-        (GoalTerms(text="a b c", gas_baseline="-3"), "from -2 to 2"),
+        ({"need": "food"}, "no recorded need for food"),
+        ({"need": "foood"}, "There is no need domain"),
+        ({"strength": "1"}, "no strength 1"),
+        ({"need": "housing", "strength": "1"}, "not both"),
+        ({"confidence": "11"}, "from 0 to 10"),
+        ({"confidence": "6.5"}, "from 0 to 10"),
+        ({"weight": "0"}, "above 0"),
+        ({"baseline": "nine"}, "baseline takes a number"),
+        ({"due_on": "someday"}, "is not a date"),
+        ({"levels": ("3=x",)}, "from -2 to 2"),
+        ({"levels": ("0=x", "0=y")}, "names level 0 twice"),
+        ({"gas_baseline": "-3"}, "from -2 to 2"),
+        ({"text": "   "}, "text is empty"),
     ],
 )
-def test_what_a_goal_cannot_be(agency: Agency, terms: GoalTerms, says: str) -> None:
+def test_what_a_goal_cannot_be(agency: Agency, said: dict[str, Said], says: str) -> None:
     case = opened(agency)
     with pytest.raises(UsageProblem, match=says), agency.operation() as work:
-        add_goal(work, case, terms)
+        add_goal(work, case, new_goal(**said))
     with agency.reading() as view:
         assert view.count(Goal) == 0
+
+
+def test_a_value_is_the_same_when_it_is_read_back() -> None:
+    scaled = new_goal(weight="2.5", levels=("0=a room",), smart="yes")
+    for made in (GOOD, scaled, change("1", due_on="")):
+        assert Texts(type(made), written(made).given).read(By(TODAY, at(TODAY))) == made
 
 
 def test_smart_warns_letter_by_letter_and_an_agency_may_refuse(agency: Agency) -> None:
     case = opened(agency)
     with agency.operation() as work:
-        add_goal(work, case, GoalTerms(text="Get better"))
+        add_goal(work, case, new_goal("Get better"))
         (warning,) = work.warnings
     assert "not SMART yet (S, M, A, R, T)" in warning
     assert "M  There is no measure" in warning
     with agency.operation() as work:
         set_value(work, "plan.smart", "refuse", from_on=None)
     with pytest.raises(Refused, match="not SMART") as refusal, agency.operation() as work:
-        add_goal(work, case, GoalTerms(text="Get better"))
+        add_goal(work, case, new_goal("Get better"))
     assert refusal.value.code == "not-smart"
     with pytest.raises(Refused), agency.operation() as work:
-        change_goal(work, case, "1", GoalTerms(measure="how she feels"))
+        change_goal(work, case, change("1", measure="how she feels"))
     with agency.operation() as work:
         add_goal(work, case, GOOD)
     with agency.reading() as view:
@@ -204,20 +226,20 @@ def test_strengths_cases_show_smart_only_when_asked(agency: Agency) -> None:
     case = opened(agency, "strengths")
     with agency.operation() as work:
         set_value(work, "plan.smart", "refuse", from_on=None)
-        goal = add_goal(work, case, GoalTerms(text="Get better"))
+        goal = add_goal(work, case, new_goal("Get better"))
         assert work.warnings == []
         assert goal_view(work, case, goal).smart is None
         asked = goal_view(work, case, goal, smart=True).smart
         assert asked is not None
         assert not asked.ok
     with pytest.raises(Refused, match="not SMART"), agency.operation() as work:
-        add_goal(work, case, GoalTerms(text="Get better"), smart_wanted=True)
+        add_goal(work, case, new_goal("Get better", smart="yes"))
 
 
 def test_a_goal_whose_day_is_not_ahead_is_not_time_bound(agency: Agency) -> None:
     case = opened(agency)
     with agency.operation() as work:
-        goal = add_goal(work, case, GoalTerms(text="Sleep in her place", by="yesterday"))
+        goal = add_goal(work, case, new_goal("Sleep in her place", due_on="yesterday"))
         shown = goal_view(work, case, goal).smart
     assert shown is not None
     assert not shown.time_bound.ok
@@ -226,23 +248,21 @@ def test_a_goal_whose_day_is_not_ahead_is_not_time_bound(agency: Agency) -> None
 def test_set_changes_takes_away_and_keeps_the_rest(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        terms = GoalTerms(by="", weight="", words="mine", levels={"0": "a room"})
-        goal = change_goal(work, case, "1", terms)
-        assert (goal.due_on, goal.weight, goal.words) == (None, Decimal(1), "mine")
-        assert (goal.need, goal.target, goal.gas_0) == ("housing", Decimal(30), "a room")
-        _, step = change_step(work, case, "1.1", text="Ring them", who="Rosa", by="")
+        terms = change("1", due_on="", weight="", words="mine", levels=("0=a room",))
+        changed = change_goal(work, case, terms)
+        assert (changed.due_on, changed.weight, changed.words) == (None, Decimal(1), "mine")
+        assert (changed.need, changed.target, changed.gas_0) == ("housing", Decimal(30), "a room")
+        _, step = change_step(work, case, change("1.1", text="Ring them", who="Rosa", due_on=""))
         assert (step.text, step.who, step.due_on) == ("Ring them", "Rosa", None)
-    for nothing in (GoalTerms(), GoalTerms(levels={})):
-        with pytest.raises(UsageProblem, match="Nothing to change"), agency.operation() as work:
-            change_goal(work, case, "1", nothing)
-    with pytest.raises(UsageProblem, match="Nothing to change"), agency.operation() as work:
-        change_step(work, case, "1.1")
+    for item in ("1", "1.1"):
+        with pytest.raises(UsageProblem, match="Nothing to change"):
+            change(item)
 
 
 def test_steps_are_numbered_within_their_goal(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
-        add_goal(work, case, GoalTerms(text="See the sea again"))
+        add_goal(work, case, new_goal("See the sea again"))
         _, step = add_step(work, case, AddStep(goal=2, text="Find a bus", who="client"))
         assert step.number == 1
         drop(work, case, "1.2", "not needed")
@@ -285,7 +305,7 @@ def test_a_step_is_done_once(agency: Agency) -> None:
     with pytest.raises(UsageProblem, match="1 is a goal"), agency.operation() as work:
         do_step(work, case, FinishItem(step="1", on=TODAY))
     with pytest.raises(Refused, match="was done"), agency.operation() as work:
-        change_step(work, case, "1.1", text="else")
+        change_step(work, case, change("1.1", text="else"))
 
 
 def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
@@ -297,7 +317,7 @@ def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
         goal = end_goal(work, case, FinishItem(step="1", outcome="Partly", note="a room"))
     assert (goal.state, goal.ended_on, goal.outcome) == ("partly", TODAY, "a room")
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
-        change_goal(work, case, "1", GoalTerms(text="a b c"))
+        change_goal(work, case, change("1", text="a b c"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
         add_step(work, case, AddStep(goal=1, text="x"))
     with pytest.raises(Refused, match="no longer open"), agency.operation() as work:
@@ -333,7 +353,7 @@ def test_agreement_makes_an_immutable_version(agency: Agency) -> None:
         revised = revise(work, case, "the flat fell through")
         assert (revised.revision, revised.revision_on) == ("the flat fell through", TODAY)
         assert case_view(work, revised).stage == "planning"
-        change_goal(work, case, "1", GoalTerms(target="20"))
+        change_goal(work, case, change("1", target="20"))
         second = agree(work, revised, AgreePlan(how="signed", on=TODAY))
         assert (second.number, second.reason) == (2, "the flat fell through")
         assert (now(work, case).revision, now(work, case).revision_on) == (None, None)
@@ -406,7 +426,7 @@ def test_the_draft_says_what_is_not_agreed_yet(agency: Agency) -> None:
         do_step(work, case, FinishItem(step="1.1", on=TODAY))
         assert plan_of(work, case).pending == ()
         drop(work, case, "1.2", None)
-        add_goal(work, case, GoalTerms(text="See the sea again"))
+        add_goal(work, case, new_goal("See the sea again"))
         pending = [(one.item, one.change) for one in plan_of(work, case).pending]
     assert pending == [("step 1.2", "removed"), ("goal 2", "added")]
 
@@ -458,9 +478,9 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
         before = (work.all(Goal), work.all(Step))
     verbs = (
         lambda work: add_goal(work, case, GOOD),
-        lambda work: change_goal(work, case, "1", GoalTerms(words="x")),
+        lambda work: change_goal(work, case, change("1", words="x")),
         lambda work: add_step(work, case, AddStep(goal=1, text="x")),
-        lambda work: change_step(work, case, "1.1", text="x"),
+        lambda work: change_step(work, case, change("1.1", text="x")),
         lambda work: drop(work, case, "1", None),
         lambda work: decline(work, case, DeclineItem(item="a bed")),
         lambda work: agree(work, case, AgreePlan(how="signed", on=TODAY)),

@@ -8,9 +8,9 @@ import pytest
 
 from agency import TODAY, Agency
 from cmcli.casework.closing import close
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.reviewing import Reviewed, review
 from cmcli.casework.round.values.closing import Closing
@@ -35,7 +35,7 @@ def open_case(agency: Agency, **known: Any) -> Opened:
 def with_goals(agency: Agency, opened: Opened) -> None:
     with agency.operation() as work:
         for text in ("Moves into a flat by summer", "Eats twice a day by May"):
-            add_goal(work, opened.case, GoalTerms(text=text, gas_baseline="-1"))
+            add_goal(work, opened.case, AddGoal(text=text, gas_baseline=-1))
 
 
 def reviewed(agency: Agency, opened: Opened, actor: str = "ana", **said: Any) -> Reviewed:

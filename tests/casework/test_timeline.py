@@ -6,9 +6,9 @@ import pytest
 
 from agency import TODAY, Agency
 from cmcli.casework.events import Entry
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.notes import write_note
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.timeline import KINDS, timeline
@@ -88,7 +88,7 @@ def test_since_kinds_and_words_narrow_it(agency: Agency, ref: str) -> None:
 
 def test_a_goal_that_nobody_agreed_to_stands_where_it_was_written(agency: Agency, ref: str) -> None:
     with agency.operation() as work:
-        add_goal(work, find_case(work, ref).case, GoalTerms(text="a flat of her own"))
+        add_goal(work, find_case(work, ref).case, AddGoal(text="a flat of her own"))
     (goal,) = entries(agency, ref, kinds=("goal",))
     assert goal.on == TODAY
 

@@ -152,8 +152,8 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
     [
         (("add-goal",), 2, "needs CASE"),
         (("add-goal", "REF"), 2, "needs TEXT"),
-        (("add-goal", "REF", "a b c", "--need", "food"), 2, "No need for food"),
-        (("add-goal", "REF", "a b c", "--strength", "4"), 2, "no strength"),
+        (("add-goal", "REF", "a b c", "--need", "food"), 2, "no recorded need for food"),
+        (("add-goal", "REF", "a b c", "--strength", "4"), 2, "no strength 4"),
         (("add-goal", "REF", "a b c", "--confidence", "12"), 2, "0 to 10"),
         (("add-goal", "REF", "a b c", "--level", "0"), 2, "LEVEL=TEXT"),
         (("add-goal", "REF", "a\0b"), 2, "NUL"),
@@ -163,7 +163,7 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
         (("add-step", "REF", "7", "x"), 4, "no goal 7"),
         (("set", "REF", "1"), 2, "Nothing to change"),
         (("set", "REF", "1", "--who", "client"), 2, "belongs to a step"),
-        (("set", "REF", "1.1", "--target", "3"), 2, "Of a step only"),
+        (("set", "REF", "1.1", "--target", "3"), 2, "A step has only --text, --who and --by"),
         (("done", "REF"), 2, "needs STEP"),
         (("done", "REF", "1.7"), 4, "has no step 7"),
         (("done", "REF", "1.1", "--on", "tomorrow"), 3, "in the future"),
@@ -310,13 +310,13 @@ def test_the_page_fits_a_terminal(cm: CommandLine) -> None:
 def test_a_terminal_is_asked_for_what_a_goal_needs(cm: CommandLine) -> None:
     ref = opened(cm)
     keys = (
-        ("What is to be reached", "Sleep indoors each night\n"),
-        ("It rests on", "housing\n"),
+        ("Goal:", "Sleep indoors each night\n"),
+        ("Need to link to", "housing\n"),
+        ("Measure", "nights\n"),
+        ("Value at the start", "0\n"),
+        ("Target value", "30\n"),
+        ("By (", "1 Jun\n"),
         ("own words", "a door\n"),
-        ("would see it", "nights\n"),
-        ("value now", "0\n"),
-        ("in the end", "30\n"),
-        ("By when", "1 Jun\n"),
     )
     code, screen = terminal("plan", "add-goal", ref, keys=keys)
     assert code == 0, screen

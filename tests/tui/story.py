@@ -7,9 +7,9 @@ from typing import Any
 from agency import TODAY, Agency, told_once
 from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, end_goal
 from cmcli.casework.round.values.closing import Closing
@@ -80,16 +80,16 @@ def planned(agency: Agency, ref: str) -> None:
     """Two goals, one of them reached and one half way, with a step that is late; agreed."""
     with agency.operation("ben", on=days(20)) as work:
         case = find_case(work, ref).case
-        home = GoalTerms(
+        home = AddGoal(
             text="Dana sleeps in a place of her own",
             need="housing",
             measure="nights indoors",
-            baseline="0",
-            target="8",
-            by="2026-06-01",
+            baseline=Decimal(0),
+            target=Decimal(8),
+            due_on=date(2026, 6, 1),
         )
         add_goal(work, case, home)
-        add_goal(work, case, GoalTerms(text="Dana has papers again", by="2026-05-01"))
+        add_goal(work, case, AddGoal(text="Dana has papers again", due_on=date(2026, 5, 1)))
         add_step(work, case, AddStep(goal=1, text="apply for the voucher", due_on=days(2)))
         add_step(work, case, AddStep(goal=1, text="view two flats", due_on=days(-30)))
         agree(work, case, AgreePlan(on=days(20), how="signed"))

@@ -5,8 +5,8 @@ from textual.pilot import Pilot
 
 from agency import TODAY, Agency, changed
 from cmcli.casework.assessing import assess
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.versions import agree
@@ -94,7 +94,7 @@ def one_a_stage(agency: Agency) -> None:
                 ),
             )
             if steps > 1:
-                add_goal(work, case, GoalTerms(text="Eats every day"))
+                add_goal(work, case, AddGoal(text="Eats every day"))
             if steps > 2:
                 agree(work, case, AgreePlan(on=TODAY, how="verbal"))
 

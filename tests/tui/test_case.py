@@ -1,6 +1,6 @@
 """*Case*: the head that stays, the panes, the search, what verbs begin with, and finding a case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,8 @@ from agency import TODAY, Agency, told_once
 from cmcli.casework.assessing import assess
 from cmcli.casework.changing import change_case
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.round.values.assessing import Sitting
@@ -73,13 +73,13 @@ def told(address: str) -> str:
         assess(work, find_case(work, ref).case, Sitting(needs=needs))
     with agency.operation("ben", on=days(40)) as work:
         case = find_case(work, ref).case
-        home = GoalTerms(
+        home = AddGoal(
             text="Dana has a flat of her own",
             need="housing",
             measure="viewings",
-            baseline="0",
-            target="4",
-            by="2026-06-01",
+            baseline=Decimal(0),
+            target=Decimal(4),
+            due_on=date(2026, 6, 1),
         )
         add_goal(work, case, home)
         add_step(work, case, AddStep(goal=1, text="fill in the form", due_on=days(2)))
@@ -93,7 +93,9 @@ def told(address: str) -> str:
             check_in(work, find_case(work, ref), seen)
     with agency.operation("ben", on=second) as work:
         case = find_case(work, ref).case
-        add_goal(work, case, GoalTerms(text="Dana keeps her job", need="income", by="2026-07-01"))
+        add_goal(
+            work, case, AddGoal(text="Dana keeps her job", need="income", due_on=date(2026, 7, 1))
+        )
         asked = {
             "housing": NeedAnswer(rating=2, text="with friends"),
         }
@@ -300,7 +302,7 @@ async def test_versions_are_compared_with_the_one_before_or_with_the_one_marked(
             find_case(work, ref).case,
             AgreePlan(on=TODAY, how="verbal", reason="she works now"),
         )
-        change = GoalTerms(text="Dana learns to drive", by="2026-09-01")
+        change = AddGoal(text="Dana learns to drive", due_on=date(2026, 9, 1))
         add_goal(work, find_case(work, ref).case, change)
     agency.store.engine.dispose()
     async with stage(address, "ben", case=ref) as pilot:

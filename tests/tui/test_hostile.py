@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.planning import add_goal, add_step
 from cmcli.casework.round.values.contact import CheckIn
@@ -76,7 +76,7 @@ def told(address: str) -> list[str]:
             found = find_case(work, ref)
             check_in(work, found, CheckIn(note=TEXT, mode="home", roadblock=name))
             raise_flag(work, found.case, kind="other", text=f"{name} {TEXT}")
-            add_goal(work, found.case, GoalTerms(text=f"{name} {TEXT}", measure=name))
+            add_goal(work, found.case, AddGoal(text=f"{name} {TEXT}", measure=name))
             add_step(work, found.case, AddStep(goal=1, text=f"{name} {TEXT}"))
     with agency.operation() as work:
         add_team(work, "north", name=NAMES[0])

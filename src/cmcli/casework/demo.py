@@ -15,9 +15,9 @@ from cmcli.casework import demo_people as people
 from cmcli.casework.assessing import assess
 from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
 from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.planning import add_goal, add_step, do_step
 from cmcli.casework.reviewing import review
@@ -262,15 +262,15 @@ class _Agency:
 
     def _draft(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         topic, case = story.topic, self.found[story.code].case
-        terms = GoalTerms(
+        terms = AddGoal(
             text=topic.goal,
             need=topic.need,
             measure=topic.measure,
-            baseline=str(topic.baseline),
-            target=str(topic.target),
-            by=str(self._ago(agreed) + timedelta(days=200)),
+            baseline=Decimal(topic.baseline),
+            target=Decimal(topic.target),
+            due_on=self._ago(agreed) + timedelta(days=200),
             words=topic.words,
-            confidence="7",
+            confidence=7,
             monitored_by=f"asked at every contact; {strength}",
         )
         add_goal(work, case, terms)

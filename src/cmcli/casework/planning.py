@@ -5,22 +5,22 @@ All of it is the draft, which becomes a version when it is agreed (`cmcli.casewo
 
 import re
 from datetime import date
-from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.goal_terms import GoalTerms, columns_of
+from cmcli.casework.goal_terms import columns_of
 from cmcli.casework.goals import find_goal, find_item
 from cmcli.casework.plan.values.agreement import RevisePlan
+from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem, is_step
 from cmcli.casework.plan_answers import goal_answer, step_answer
 from cmcli.casework.rules import Models
 from cmcli.domain import smart
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day, parse_day, short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input
+from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.find import Found
 from cmcli.store.view import View
@@ -29,36 +29,54 @@ from cmcli.store.work import Work
 _ITEM = re.compile(r"\d+(\.\d*)?", re.ASCII)
 
 
-def add_goal(work: Work, case: Case, terms: GoalTerms, *, smart_wanted: bool | None = None) -> Goal:
-    """Write a goal; it rests on a need, on a strength, or on neither (an aspiration).
+def perform_add_goal(work: Work, found: Found, said: AddGoal) -> Answer:
+    """Add a goal, and say by when."""
+    goal = add_goal(work, found.case, said)
+    return goal_answer(work, found, goal, "added", smart=said.smart)
+
+
+def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
+    """Add a goal; it is linked to a need, to a strength, or to neither (an aspiration).
 
     What is not SMART about it is warned of, or refused where the agency's setting says so; in
-    models that do not show it only with ``smart_wanted``.
+    models that do not show it only where it is wanted.
     """
     case = work.locked(case)
     check_may_plan(work, case)
-    if not (terms.text or "").strip():
-        raise UsageProblem("A goal needs its text.", "Say what the client wants to reach.")
     number = work.next_number(Goal, case_id=case.id)
-    columns = columns_of(work, case, terms)
+    columns = columns_of(work, case, said)
     goal = Goal(id=work.new_id(), case_id=case.id, number=number, **columns)
-    _check_smart(work, case, goal, smart_wanted)
+    _check_smart(work, case, goal, said.smart)
     return work.add(goal)
 
 
-def change_goal(
-    work: Work, case: Case, reference: str, terms: GoalTerms, *, smart_wanted: bool | None = None
-) -> Goal:
+def perform_set(work: Work, found: Found, said: ChangeItem) -> Answer:
+    """Change a goal or a step, and say what it is now."""
+    if is_step(said.item):
+        goal, step = change_step(work, found.case, said)
+        return step_answer(work, found, goal, step, "changed")
+    goal = change_goal(work, found.case, said)
+    return goal_answer(work, found, goal, "changed", smart=said.smart)
+
+
+def change_goal(work: Work, case: Case, said: ChangeItem) -> Goal:
     """Change what is said of a goal that is still open."""
     case = work.locked(case)
     check_may_plan(work, case)
-    goal = _open(find_goal(work, case, reference))
-    columns = columns_of(work, case, terms)
-    if not columns:
-        raise UsageProblem("Nothing to change was named.", "Try: cm plan set CASE 1 --by eom.")
-    changed = work.change(goal, **columns)
-    _check_smart(work, case, changed, smart_wanted)
+    goal = _open(find_goal(work, case, said.item))
+    changed = work.change(goal, **columns_of(work, case, said))
+    _check_smart(work, case, changed, said.smart)
     return changed
+
+
+def change_step(work: Work, case: Case, said: ChangeItem) -> tuple[Goal, Step]:
+    """Change a step that is neither done nor dropped."""
+    case = work.locked(case)
+    check_may_plan(work, case)
+    goal, step = _waiting_step(work, case, said.item)
+    columns = {"text": said.text, "who": said.who, "due_on": said.due_on}
+    changed = {name: value or None for name, value in columns.items() if value is not None}
+    return goal, work.change(step, **changed)
 
 
 def perform_add_step(work: Work, found: Found, said: AddStep) -> Answer:
@@ -82,31 +100,6 @@ def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
         due_on=said.due_on,
     )
     return goal, work.add(step)
-
-
-def change_step(
-    work: Work,
-    case: Case,
-    reference: str,
-    *,
-    text: str | None = None,
-    who: str | None = None,
-    by: str | None = None,
-) -> tuple[Goal, Step]:
-    """Change a step that is neither done nor dropped; an empty ``by`` takes its date away."""
-    case = work.locked(case)
-    check_may_plan(work, case)
-    goal, step = _waiting_step(work, case, reference)
-    columns: dict[str, Any] = {}
-    if text is not None:
-        columns["text"] = clean_input(text, what="The step", limit=SHORT_LIMIT)
-    if who is not None:
-        columns["who"] = _who(who)
-    if by is not None:
-        columns["due_on"] = parse_day(by, work.today) if by.strip() else None
-    if not columns:
-        raise UsageProblem("Nothing to change was named.", "Try: cm plan set CASE 1.1 --by eom.")
-    return goal, work.change(step, **columns)
 
 
 def perform_done(work: Work, found: Found, said: FinishItem) -> Answer:
@@ -287,12 +280,6 @@ def _waiting_step(view: View, case: Case, reference: str) -> tuple[Goal, Step]:
             f"{name} was taken out of the plan.", "cm plan add-step writes a new one.", code="gone"
         )
     return goal, step
-
-
-def _who(who: str) -> str:
-    """``worker``, ``client`` or a name; the two words in any case."""
-    name = clean_input(who, what="Who does it", limit=NAME_LIMIT)
-    return name.lower() if name.lower() in ("worker", "client") else name
 
 
 def _check_smart(work: Work, case: Case, goal: Goal, wanted: bool | None) -> None:

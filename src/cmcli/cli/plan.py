@@ -14,7 +14,6 @@ from cmcli.cli.context import need_case, perform_on, reading, whole
 from cmcli.cli.described import asked, completed
 from cmcli.cli.options import CaseReference, Options, command, group_app
 from cmcli.cli.output import Column, say, show_list, show_record, show_text, warn
-from cmcli.cli.plan_shared import Reference
 from cmcli.cli.prompts import ask_text, can_ask, case_refs
 from cmcli.domain.dates import short_day
 from cmcli.errors import UsageProblem
@@ -56,7 +55,7 @@ DIFF_COLUMNS = (
 @command(app, "show", examples=("cm plan show HJKMN", "cm plan show HJKMN --version 1 --json"))
 def show(
     cm: Options,
-    reference: Reference = None,
+    reference: CaseReference = None,
     version: Version = None,
     smart: Annotated[
         bool, typer.Option("--smart", help="Show the SMART check in any model.", metavar="")
@@ -126,7 +125,7 @@ def revise(
 
 
 @command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
-def log(cm: Options, reference: Reference = None) -> None:
+def log(cm: Options, reference: CaseReference = None) -> None:
     """List the versions of the plan."""
     from cmcli.casework.versions import version_record, versions_of
 
@@ -150,7 +149,7 @@ def log(cm: Options, reference: Reference = None) -> None:
 @command(app, "diff", examples=("cm plan diff HJKMN", "cm plan diff HJKMN 1 2"))
 def diff(
     cm: Options,
-    reference: Reference = None,
+    reference: CaseReference = None,
     first: Annotated[
         str | None, typer.Argument(help="A version; the latest if unsaid.", metavar="[N]")
     ] = None,
@@ -186,7 +185,7 @@ def diff(
 )
 def print_(
     cm: Options,
-    reference: Reference = None,
+    reference: CaseReference = None,
     as_html: Annotated[
         bool, typer.Option("--html", help="As a page for the printer.", metavar="")
     ] = False,

@@ -18,6 +18,7 @@ from cmcli.domain.dates import (
     parse_moment,
     say_days,
 )
+from cmcli.domain.plans import MOST_WEIGHT
 from cmcli.domain.progress import parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import CmError, Sentence, UsageProblem
@@ -444,6 +445,16 @@ class Whom(Text):
         """Return the name as it is stored."""
         name = super().checked(value)
         return name.lower() if name.lower() in self._words else name
+
+
+class Weight(Measure):
+    """How much a goal counts: a number above 0."""
+
+    def checked(self, value: Decimal) -> Decimal:
+        """Refuse what is out of bounds."""
+        if not 0 < value <= MOST_WEIGHT:
+            raise UsageProblem(Sentence(f"{{it}} must be above 0 and at most {MOST_WEIGHT}."))
+        return value
 
 
 class Item(Text):

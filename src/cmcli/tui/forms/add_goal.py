@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.widget import Widget
 
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.domain.plans import Goal
 from cmcli.domain.smart import Smart, check
 from cmcli.errors import CmError
-from cmcli.tui.forms.choice import Choice, Option, Tick
-from cmcli.tui.forms.days import Day, Numbers, measured, whole
-from cmcli.tui.forms.fields import Field, Line, Words
+from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.goals import LEVELS
 from cmcli.tui.forms.rows import Heading, Row
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the goal can rest on, and whether the model shows the SMART check by itself."""
+    """What the goal can be linked to, and whether the model shows the SMART check by itself."""
 
     needs: "tuple[Need, ...]"
     strengths: "tuple[Finding, ...]"
@@ -37,9 +36,7 @@ class Facts:
 class Form(Base[Facts]):
     """``cm plan add-goal``."""
 
-    COMMAND = ("plan", "add-goal")
-    POSITIONAL = ("text",)
-    LONG = ("words",)
+    SAYS = AddGoal
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
         """Needs and strengths of the case."""
@@ -55,50 +52,30 @@ class Form(Base[Facts]):
         )
 
     def rows(self) -> Iterator[Widget]:
-        """The goal, what it rests on, how anyone sees it, and in whose words."""
-        yield Row(Line("text", "Goal", "What is to be reached, and by whom.", needed=True))
+        """The goal, what it is linked to, how anyone sees it, and in whose words."""
+        yield self.row("text", help="What is to be reached, and by whom.")
         yield Row(
             Choice(
                 "rests",
-                "Rests on",
+                "Linked to",
                 "A need, a strength, or the client's wish alone. Enter lists them.",
                 self._ground(),
             )
         )
-        yield Row(Line("measure", "Measure", "What is counted or seen.", option="--measure"))
-        baseline = Numbers(
-            "baseline", "From", "The measure now.", option="--baseline", hint="now", read=measured
-        )
-        target = Numbers(
-            "target",
-            "To",
-            "The measure to be reached.",
-            option="--target",
-            hint="to reach",
-            read=measured,
-        )
-        yield Row(baseline, target, label="From, to")
+        yield self.row("measure")
         yield Row(
-            Day("by", "By", "By when, as eom, 3m or 1 Jun.", option="--by", today=self.known.today)
+            self.field("baseline", hint="now"),
+            self.field("target", hint="to reach"),
+            label="From, to",
         )
-        yield Row(
-            Words("words", "Own words", "The client's own words.", option="--words", height=2)
-        )
-        confidence = Numbers(
-            "confidence",
-            "Confidence",
-            "The client's own confidence, 0 to 10.",
-            option="--confidence",
-            read=whole(0, 10),
-        )
-        yield Row(confidence)
-        yield Row(Numbers("weight", "Weight", "1 if unsaid.", option="--weight", read=measured))
-        yield Row(
-            Line("monitored", "Kept track of by", "How it is watched.", option="--monitored-by")
-        )
+        yield self.row("due_on")
+        yield self.row("words", height=2)
+        yield self.row("confidence")
+        yield self.row("weight")
+        yield self.row("monitored_by", key="monitored")
         yield from self._levels()
         if not self.facts.shown:
-            yield Row(Tick("smart", "SMART check", SMART, option="--smart"))
+            yield self.row("smart", choices=[Option("", "no"), Option("yes", "yes")])
 
     def _ground(self) -> list[Option]:
         needs = [
@@ -112,28 +89,26 @@ class Form(Base[Facts]):
         return [Option("", "the client's wish", "neither need nor strength"), *needs, *strengths]
 
     def _levels(self) -> Iterator[Widget]:
-        yield Heading("Levels of attainment, in words (optional)")
+        yield Heading("Levels of the goal scale, in words (optional)")
         for level in LEVELS[1:]:
-            yield Row(
-                Line(
-                    f"level{level.key}",
-                    f"Level {level.word}",
-                    f"What {level.about} looks like.",
-                    option="--level",
-                    prefix=f"{level.key}=",
-                )
+            field = self.field(
+                "levels",
+                key=f"level{level.key}",
+                label=f"Level {level.word}",
+                prefix=f"{level.key}=",
+                help=f"What {level.about} looks like.",
             )
-        yield Row(
-            Choice("gas-baseline", "Level now", "Where it begins.", LEVELS, option="--gas-baseline")
-        )
+            yield Row(field)
+        yield self.row("gas_baseline", choices=LEVELS, help="Where it begins.")
 
-    def extra(self) -> list[str]:
-        """What the goal rests on."""
+    def texts(self) -> Texts:
+        """What is said, with what the goal is linked to."""
         kind, _, which = self.value("rests").partition(" ")
-        return [f"--{kind}", which] if kind else []
+        said = super().texts()
+        return said.saying(**{kind: which}) if kind else said
 
     def edited(self, field: Field | None) -> None:
-        """Check it anew."""
+        """Check it again."""
         if not self.facts.shown and not self.value("smart"):
             self.query_one("#panel").display = False
             return
@@ -152,6 +127,7 @@ class Form(Base[Facts]):
     def _goal(self) -> Goal:
         """The goal as far as it can be read."""
         kind, _, which = self.value("rests").partition(" ")
+        columns = {name: self._value_of(name) for name in _CHECKED}
         return Goal(
             id="",
             case_id="",
@@ -159,30 +135,19 @@ class Form(Base[Facts]):
             text=self.value("text"),
             need=which if kind == "need" else None,
             strength=int(which) if kind == "strength" else None,
-            measure=self.value("measure") or None,
-            baseline=self._number("baseline"),
-            target=self._number("target"),
-            due_on=next(iter(self._days("by")), None),
-            words=self.value("words") or None,
-            confidence=None if (found := self._number("confidence")) is None else int(found),
             gas_0=self.value("level0") or None,
-            gas_baseline=None if (now := self._number("gas-baseline")) is None else int(now),
+            **columns,
         )
 
-    def _number(self, key: str) -> Decimal | None:
-        from cmcli.domain.progress import parse_value
-
+    def _value_of(self, name: str) -> Any:
+        """What a field says, None where it says nothing that can be read."""
+        field = next(one for one in self.fields.values() if one.says == name)
         try:
-            return parse_value(self.value(key), "It") if self.value(key) else None
+            texts = field.texts()
+            return self._described(name).kind.read(texts[0], self._by) if texts else None
         except CmError:
             return None
 
-    def _days(self, key: str) -> list[date]:
-        field = self.fields[key]
-        try:
-            return field.days() if isinstance(field, Day) else []
-        except CmError:
-            return []
 
-
-SMART = "Specific, measurable, achievable, relevant, time-bound: checked while you type."
+_CHECKED = ("measure", "baseline", "target", "due_on", "words", "confidence", "gas_baseline")
+"""The fields that the SMART check looks at, beside the text and the link."""

@@ -1,0 +1,149 @@
+"""What is said of a goal, when it is added and when it is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from cmcli.casework.described.fields import Value, described, fields_of
+from cmcli.casework.described.kinds import (
+    COMING_DAY,
+    LEVEL,
+    MEASURE,
+    OWN_WORDS,
+    TEXT,
+    YES_NO,
+    ByKey,
+    Clearable,
+    Item,
+    Key,
+    Number,
+    Text,
+    Weight,
+    Whole,
+)
+from cmcli.casework.plan.values.steps import WHO, is_step
+from cmcli.domain.needs import NEED_DOMAINS
+from cmcli.errors import Sentence, UsageProblem
+
+Cleared = Literal[""]
+"""In place of a value that is taken away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalTerms(Value):
+    """What can be said of a goal; None is not said, an empty text takes it away."""
+
+    text: str | None = described(
+        Text(dash=True), "Goal", "Other words for the goal or step, or - for standard input."
+    )
+    need: str | None = described(
+        Clearable(Key("need domain", NEED_DOMAINS, "DOMAIN")), "Need", "Need to link to."
+    )
+    strength: int | Cleared | None = described(
+        Clearable(Number("strength")), "Strength", "Number of the strength to link to."
+    )
+    measure: str | None = described(Clearable(TEXT), "Measure", "What is counted or seen.")
+    baseline: Decimal | Cleared | None = described(
+        Clearable(MEASURE), "Value at the start", "Value of the measure at the start."
+    )
+    target: Decimal | Cleared | None = described(
+        Clearable(MEASURE), "Target value", "Value of the measure to reach."
+    )
+    due_on: date | Cleared | None = described(
+        Clearable(COMING_DAY), "By", "Due date, for example eom, 3m or 1 Jun.", option="--by"
+    )
+    words: str | None = described(
+        OWN_WORDS, "Client's own words", "The client's own words, or - for standard input."
+    )
+    confidence: int | Cleared | None = described(
+        Clearable(Whole(0, 10)), "Confidence", "The client's own confidence, 0 to 10."
+    )
+    weight: Decimal | Cleared | None = described(
+        Clearable(Weight()), "Weight", "How much the goal counts. Default: 1."
+    )
+    monitored_by: str | None = described(
+        Clearable(TEXT), "Monitored by", "How the goal is monitored, and by whom."
+    )
+    levels: Mapping[int, str] = described(
+        ByKey(LEVEL, Clearable(TEXT), "level", "LEVEL=TEXT"),
+        "Level",
+        "What a level of the goal scale, from -2 to 2, looks like.",
+        option="--level",
+    )
+    gas_baseline: int | Cleared | None = described(
+        Clearable(LEVEL), "Level now", "Level of the goal scale at the start."
+    )
+    smart: bool | None = described(
+        YES_NO,
+        "SMART check",
+        "Specific, measurable, achievable, relevant, time-bound: checked while you type.",
+        option="",
+        flags={"--smart": ("yes", "Show the SMART check in any model.")},
+    )
+
+    def agree(self) -> None:
+        """Check that the goal is linked to one thing."""
+        if self.need and self.strength:
+            raise UsageProblem(
+                "Link a goal to a need or a strength, not both.",
+                Sentence("Remove {need} or {strength}."),
+                field="need",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddGoal(GoalTerms):
+    """Add a goal. You can link it to a need or a strength."""
+
+    COMMAND = "plan add-goal"
+    DOES = "cmcli.casework.planning:perform_add_goal"
+
+    text: str = described(
+        Text(dash=True),
+        "Goal",
+        "What the client wants to reach, or - for standard input.",
+        positional=True,
+        needed=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeItem(GoalTerms):
+    """Change an open goal or step.
+
+    An empty text ('') takes away what was said.
+    """
+
+    COMMAND = "plan set"
+    DOES = "cmcli.casework.planning:perform_set"
+
+    item: str = described(
+        Item(), "Goal or step", "A goal (2) or a step (2.1).", positional=True, needed=True
+    )
+    who: str | None = described(WHO, "Who", "Who does the step: worker, client, or a name.")
+
+    def agree(self) -> None:
+        """Check that something is said, and only what the goal or step has."""
+        super().agree()
+        said = {
+            field.name
+            for field in fields_of(type(self))
+            if getattr(self, field.name) not in (None, {}) and field.name not in ("item", "smart")
+        }
+        if is_step(self.item) and said - {"text", "who", "due_on"}:
+            raise UsageProblem(
+                Sentence("A step has only {text}, {who} and {due_on}."),
+                f"For the goal: cm plan set CASE {self.item.partition('.')[0]} …",
+            )
+        if not is_step(self.item) and self.who is not None:
+            raise UsageProblem(
+                Sentence("{who} belongs to a step."),
+                "Name the step, for example 2.1.",
+                field="who",
+            )
+        if not said:
+            raise UsageProblem(
+                "Nothing to change was named.", f"Try: cm plan set CASE {self.item} --by eom"
+            )
