@@ -11,8 +11,9 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.contacts import check_in
-from cmcli.casework.goal_terms import GoalTerms
 from cmcli.casework.intake import intake
+from cmcli.casework.plan.values.goals import AddGoal
+from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.planning import add_goal, add_step
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
@@ -96,8 +97,8 @@ def fill(agency: Agency, many: int) -> None:
         found = Found(opened.case, opened.client, exact=True)
         raise_flag(work, found.case, kind="other", text="worried")
         for number in range(1, many + 1):
-            add_goal(work, found.case, GoalTerms(text=f"goal {number}", measure="x"))
-            add_step(work, found.case, str(number), "a step")
+            add_goal(work, found.case, AddGoal(text=f"goal {number}", measure="x"))
+            add_step(work, found.case, AddStep(goal=str(number), text="a step"))
         for number in range(many):
             said = CheckIn(note="saw her", mode="home", progress={1: Decimal(number)})
             check_in(work, found, said)
