@@ -98,7 +98,7 @@ def fill(agency: Agency, many: int) -> None:
         raise_flag(work, found.case, kind="other", text="worried")
         for number in range(1, many + 1):
             add_goal(work, found.case, AddGoal(text=f"goal {number}", measure="x"))
-            add_step(work, found.case, AddStep(goal=str(number), text="a step"))
+            add_step(work, found.case, AddStep(goal=number, text="a step"))
         for number in range(many):
             said = CheckIn(note="saw her", mode="home", progress={1: Decimal(number)})
             check_in(work, found, said)
