@@ -93,22 +93,20 @@ _cm_value() {
             spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm remind snooze --number"|"cm assess --strength")
+        ("cm init --worker"|"cm assess --strength"|"cm remind snooze --number")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" ;;
         ("cm assess --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="0: 1: 2: 3: 4: not-asked prefers-not" ;;
-        ("cm review --acuity")
-            spec="some" words="1 2 3 4" ;;
         ("cm review --decision")
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
             spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" ;;
-        ("cm note --show"|"cm note --number")
-            spec="some" live="note" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
+        ("cm note --show"|"cm note --number")
+            spec="some" live="note" ;;
         ("cm plan done --outcome")
             spec="some" words="achieved partly not-achieved" ;;
         ("cm checkin --outcome")
@@ -143,8 +141,6 @@ _cm_value() {
             spec="files" ;;
         (*" --color")
             spec="some" words="auto always never" ;;
-        (*" --number")
-            spec="some" live="assessment" ;;
         (*" --strength")
             spec="some" live="strength" ;;
         (*" --health")
@@ -153,6 +149,8 @@ _cm_value() {
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="precontemplation contemplation preparation action maintenance relapse termination" ;;
         (*" --swot")
             spec="some" words="S= W= O= T=" ;;
+        (*" --number")
+            spec="some" live="assessment" ;;
         (*" --level")
             spec="some" words="-2= -1= 0= 1= 2=" ;;
         (*" --gas-baseline")
@@ -199,23 +197,23 @@ _cm_options() {
         "cm") words="--version" ;;
         "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
-        "cm assess") words="--show --number --need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged" ;;
+        "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
         "cm plan show") words="--version --smart" ;;
         "cm plan add-goal") words="--need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart" ;;
-        "cm plan set") words="--text --who --need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart" ;;
+        "cm plan set") words="--text --need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart --who" ;;
         "cm plan add-step") words="--who --by" ;;
         "cm plan done") words="--on --outcome --note" ;;
         "cm plan drop") words="--reason" ;;
         "cm plan decline") words="--words --on" ;;
-        "cm plan agree") words="--on --how --by --words --reason" ;;
+        "cm plan agree") words="--how --by --words --on --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm checkin") words="--edit --mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter" ;;
+        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --edit" ;;
         "cm note") words="--sign --number --addendum-to --replace --error --reason --move-to --show --edit" ;;
-        "cm flag") words="--list --kind --settle --done --told" ;;
+        "cm flag") words="--kind --settle --done --told --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
-        "cm close") words="--edit --reason --outcome --support --summary --aftercare --flags-handed-to --on" ;;
+        "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --on --edit" ;;
         "cm reopen") words="--reason --worker --override --or-waitlist" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --reason --on --override" ;;
@@ -225,7 +223,7 @@ _cm_options() {
         "cm history") words="--full --reverse" ;;
         "cm due") words="--worker --team --all --within --kind --explain --exit-code" ;;
         "cm caseload") words="--worker --team --all" ;;
-        "cm dashboard") words="--worker --team --all --readonly --case" ;;
+        "cm dashboard") words="--worker --team --all --case --readonly" ;;
         "cm init") words="--worker --name --role --timezone --email" ;;
         "cm worker add") words="--name --hours --role --team --os-user --email" ;;
         "cm worker set") words="--name --hours --role --team --os-user --email --active --inactive" ;;
@@ -239,7 +237,7 @@ _cm_options() {
         "cm models set") words="--target --ceiling --first-contact-days --assessment-days --plan-days --review-days --reassessment-days --follow-up-days --ask-close-days --from" ;;
         "cm import hmis") words="--map --source --strict --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
-        "cm remind send") words="--via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --worker --team --all --kind --model --within --overdue --dry-run --exit-code" ;;
+        "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;
         "cm remind log") words="--worker --since --failed --case --limit" ;;
         "cm remind snooze") words="--number --until --reason --lift" ;;
         "cm demo") words="--seed --day" ;;

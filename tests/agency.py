@@ -8,6 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cmcli.casework.agency.values import AddWorker, FirstWorker
 from cmcli.casework.settings import SINCE_ALWAYS, put
 from cmcli.casework.staff import add_worker, first_worker
 from cmcli.domain.records import record_of
@@ -54,15 +55,15 @@ def changed(work: Work, value: T, /, **columns: Any) -> T:
 
 def fill(address: str) -> None:
     """Make the store with ana (admin), sam (supervisor), ben and eve (workers)."""
-    ana = first_worker("ana", "Ana Ruiz", "admin", "nobody-here")
+    ana = first_worker(FirstWorker(worker="ana", name="Ana Ruiz"), "nobody-here")
     store = create(address)
     day = TODAY
     with store.operation(actor=ana, command="init", today=day, now=at(day)) as work:
         work.add(ana)
         put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
-        add_worker(work, "sam", name="Sam Oduya", role="supervisor")
-        add_worker(work, "ben", name="Ben Ode")
-        add_worker(work, "eve", name="Eve Lind")
+        add_worker(work, AddWorker(handle="sam", name="Sam Oduya", role="supervisor"))
+        add_worker(work, AddWorker(handle="ben", name="Ben Ode"))
+        add_worker(work, AddWorker(handle="eve", name="Eve Lind"))
     store.engine.dispose()
 
 

@@ -17,6 +17,7 @@ from cmcli.casework.contacts import check_in
 from cmcli.casework.dossier import dossier
 from cmcli.casework.due import list_due
 from cmcli.casework.listing import case_view
+from cmcli.casework.looking.values import CaseloadQuestion, SearchQuestion
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.searching import find
 from cmcli.domain.cases import Case, case_ref
@@ -60,7 +61,7 @@ class Bench:
     def caseload(self) -> None:
         """``cm caseload --worker w001``."""
         with self.store.reading(today=TODAY, now=NOW) as view:
-            assert caseload(view, None, worker="w001").rows
+            assert caseload(view, None, CaseloadQuestion(worker="w001")).rows
 
     def show(self) -> None:
         """``cm show CASE``."""
@@ -79,7 +80,7 @@ class Bench:
     def search(self) -> None:
         """``cm search`` for a rare word."""
         with self.store.reading(today=TODAY, now=NOW) as view:
-            assert len(find(view, RARE)) == 3
+            assert len(find(view, SearchQuestion(words=[RARE]))) == 3
 
 
 def run(rounds: int, workers: int, keep: Path | None) -> None:

@@ -1,13 +1,16 @@
 """The caseload: who is shown to whom, with what is overdue, and what is in no row."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.caseload import Caseload, caseload
 from cmcli.casework.intake import intake
+from cmcli.casework.looking.values import CaseloadQuestion
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow
@@ -25,7 +28,7 @@ def open_some(work: Work, model: str, worker: str, count: int, **said: object) -
 def ask(agency: Agency, actor: str | None = "ana", **said: object) -> Caseload:
     with agency.reading() as view:
         me = None if actor is None else find_worker(view, actor)
-        return caseload(view, me, **said)  # type: ignore[arg-type]
+        return caseload(view, me, CaseloadQuestion(**said))  # type: ignore[arg-type]
 
 
 def names(found: Caseload) -> list[str]:
@@ -40,9 +43,9 @@ def row(found: Caseload, name: str) -> CaseloadRow:
 def north(agency: Agency) -> Agency:
     """Ben and eve in a team: ben with 11 icm opened in February, eve half-time with act."""
     with agency.operation(on=date(2026, 2, 2)) as work:
-        add_team(work, "north", name="North")
-        set_worker(work, "ben", team="north")
-        set_worker(work, "eve", team="north", hours="18.75")
+        add_team(work, AddTeam(handle="north", name="North"))
+        set_worker(work, SetWorker(handle="ben", team="north"))
+        set_worker(work, SetWorker(handle="eve", team="north", hours=Decimal("18.75")))
         open_some(work, "icm", "ben", 11)
     with agency.operation() as work:
         open_some(work, "act", "eve", 2)
@@ -74,7 +77,7 @@ def test_the_rows_of_everybody(north: Agency) -> None:
         ("ben", {}, ["ben"]),
         ("sam", {}, ["ana", "ben", "eve", "sam", "team north"]),
         (None, {}, ["ana", "ben", "eve", "sam", "team north"]),
-        ("ben", {"every": True}, ["ana", "ben", "eve", "sam", "team north"]),
+        ("ben", {"everybody": True}, ["ana", "ben", "eve", "sam", "team north"]),
         ("ben", {"worker": "EVE"}, ["eve"]),
         ("ben", {"team": "north"}, ["ben", "eve", "team north"]),
     ],
@@ -87,8 +90,8 @@ def test_who_sees_whom(
 
 def test_who_no_longer_works_here_is_shown_while_holding_cases(north: Agency) -> None:
     with north.operation() as work:
-        set_worker(work, "ben", active=False)
-        set_worker(work, "sam", active=False)
+        set_worker(work, SetWorker(handle="ben", active=False))
+        set_worker(work, SetWorker(handle="sam", active=False))
     found = ask(north)
     assert names(found) == ["ana", "ben", "eve", "team north"]
     assert (row(found, "ben").band, row(found, "ben").utilisation_target) == ("over ceiling", None)
@@ -96,7 +99,7 @@ def test_who_no_longer_works_here_is_shown_while_holding_cases(north: Agency) ->
 
 def test_questions_that_make_no_sense(north: Agency) -> None:
     with pytest.raises(UsageProblem):
-        ask(north, worker="ben", every=True)
+        ask(north, worker="ben", everybody=True)
     with pytest.raises(NotFound):
         ask(north, team="south")
     with pytest.raises(NotFound):

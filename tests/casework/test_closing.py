@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
+from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.assessing import assess
 from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
 from cmcli.casework.contacts import check_in
@@ -240,7 +241,7 @@ def test_a_worker_who_left_is_not_given_the_case(agency: Agency) -> None:
     opened = open_case(agency, worker="ben")
     closed(agency, opened, Closing(reason="moved"))
     with agency.operation() as work:
-        set_worker(work, "ben", active=False)
+        set_worker(work, SetWorker(handle="ben", active=False))
     with pytest.raises(Refused, match="no longer works here"):
         reopened(agency, opened, worker="ben")
     new = reopened(agency, opened, actor="eve")

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from agency import TODAY, Agency, added, changed
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.due import list_due, whose
 from cmcli.casework.intake import intake
+from cmcli.casework.looking.values import WhoseCases
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.cases import Case
@@ -69,7 +71,7 @@ def kinds(
     """Case and kind of what is due, in order."""
     with agency.reading() as view:
         looker = None if me is None else find_worker(view, me)
-        workers = whose(view, looker, worker=worker, team=team, everybody=everybody)
+        workers = whose(view, looker, WhoseCases(worker=worker, team=team, everybody=everybody))
         found = list_due(view, workers, within=within, kinds=only)
     return [(due.item.case, due.item.kind) for due in found]
 
@@ -106,10 +108,10 @@ def test_a_team_is_its_members(agency: Agency) -> None:
     mine, hers = opened(agency, "ben", 10), opened(agency, "eve", 9)
     opened(agency, "ana", 8)
     with agency.operation() as work:
-        add_team(work, "north", name="North")
-        add_team(work, "south", name="South")
-        set_worker(work, "ben", team="north")
-        set_worker(work, "eve", team="north")
+        add_team(work, AddTeam(handle="north", name="North"))
+        add_team(work, AddTeam(handle="south", name="South"))
+        set_worker(work, SetWorker(handle="ben", team="north"))
+        set_worker(work, SetWorker(handle="eve", team="north"))
     assert kinds(agency, team="north") == [(mine, "contact"), (hers, "contact")]
     assert kinds(agency, team="south") == []
 
@@ -141,16 +143,20 @@ def test_a_flag_on_who_waits_or_was_referred_out_is_due(agency: Agency) -> None:
     assert kinds(agency, me="ben") == []
 
 
-def test_only_one_scope_is_taken(agency: Agency) -> None:
+@pytest.mark.parametrize(
+    ("worker", "team", "everybody"),
+    [("ben", "north", False), ("ben", None, True), (None, "north", True)],
+)
+def test_only_one_scope_is_taken(worker: str | None, team: str | None, everybody: bool) -> None:
+    with pytest.raises(UsageProblem, match="Use only one"):
+        WhoseCases(worker=worker, team=team, everybody=everybody)
+
+
+def test_a_scope_that_is_not_there_is_not_found(agency: Agency) -> None:
     with agency.reading() as view:
-        for said in (("ben", "north", False), ("ben", None, True), (None, "north", True)):
-            worker, team, everybody = said
-            with pytest.raises(UsageProblem):
-                whose(view, None, worker=worker, team=team, everybody=everybody)
-        with pytest.raises(NotFound):
-            whose(view, None, worker="nobody", team=None, everybody=False)
-        with pytest.raises(NotFound):
-            whose(view, None, worker=None, team="nowhere", everybody=False)
+        for asked in (WhoseCases(worker="nobody"), WhoseCases(team="nowhere")):
+            with pytest.raises(NotFound):
+                whose(view, None, asked)
 
 
 @pytest.mark.parametrize("worker", ["ben", None])

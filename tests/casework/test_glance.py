@@ -7,6 +7,7 @@ import pytest
 
 from agency import TODAY, Agency, changed
 from cmcli.casework import glance
+from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.glance import Book, Glance, closed, glances, waiting
 from cmcli.casework.models import set_numbers
 from cmcli.casework.safety import settle_flag
@@ -136,7 +137,7 @@ def changes() -> list[tuple[str, object]]:
 
     def staff(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
-            set_worker(work, "ben", name="Benjamin")
+            set_worker(work, SetWorker(handle="ben", name="Benjamin"))
 
     found = (rename, hand_over, hand_to, end, add, settle, put_off, configure, staff)
     return [(one.__name__, one) for one in found]

@@ -19,14 +19,13 @@ from cmcli.casework.importing import (
     plan_import,
     read_export,
 )
-from cmcli.casework.staff import checked_handle
 from cmcli.casework.undo import undo
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.domain.services import Service
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import Worker, checked_handle
 from cmcli.errors import CatalogProblem, Refused, UsageProblem
 from cmcli.store.find import find_worker
 from cmcli.store.log import operations

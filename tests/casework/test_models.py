@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from agency import TODAY, Agency
+from cmcli.casework.agency.values import SetModel
 from cmcli.casework.models import changed_fields, coming_changes, models_on, numbers_of, set_numbers
 from cmcli.casework.rules import Models
 from cmcli.domain.agency_settings import DatedSetting
@@ -57,7 +58,6 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
         ("icm", {"follow_up_days": 3}, "no meaning"),
         ("icm", {"usual_acuity": 2}, "not a number that an agency may change"),
         ("brokerage", {"follow_up_days": 90}, "must be less than"),
-        ("icm", {}, "No number"),
         ("imc", {"target": 9}, "no model"),
     ],
 )
@@ -68,6 +68,11 @@ def test_impossible_numbers_are_refused(
         set_numbers(work, key, changes, from_on=TODAY)
     with agency.reading() as view:
         assert view.count(DatedSetting) == 1
+
+
+def test_a_change_of_nothing_is_refused() -> None:
+    with pytest.raises(UsageProblem, match="No number"):
+        SetModel(model="icm", from_on=TODAY)
 
 
 def test_numbers_that_would_contradict_later_ones_are_refused(agency: Agency) -> None:

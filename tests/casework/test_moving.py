@@ -1,10 +1,12 @@
 """Limits hold on every path onto a worker: intake, accept, transfer; and overrides are logged."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from agency import TODAY, Agency, added, changed
+from cmcli.casework.agency.values import AddTeam, ReduceHours, SetWorker
 from cmcli.casework.intake import intake
 from cmcli.casework.moving import accept, transfer
 from cmcli.casework.round.values.intake import Arrival
@@ -97,15 +99,14 @@ def test_a_supervisor_overrides_with_a_reason_which_the_log_keeps(agency: Agency
 
 def test_half_time_and_reduced_workers_carry_less(agency: Agency) -> None:
     with agency.operation() as work:
-        set_worker(work, "ben", hours="18.75")
+        set_worker(work, SetWorker(handle="ben", hours=Decimal("18.75")))
         for _ in range(5):
             accept(work, waiting(work, "icm"), Acceptance(worker="ben"))
         assert not past_target(work)
         accept(work, waiting(work, "icm"), Acceptance(worker="ben"))
         assert past_target(work)
-        reduce_hours(
-            work, "ben", percent=40, from_on=TODAY, until_on=None, reason="training"
-        )  # a fact: 6 cases on room for 6
+        # A fact: 6 cases on room for 6.
+        reduce_hours(work, ReduceHours(handle="ben", percent=40, reason="training"))
         case = waiting(work, "icm")
     assert refusal(agency, "sam", case, worker="ben").code == "over-ceiling"
 
@@ -124,9 +125,9 @@ def test_models_add_up_by_their_shares(agency: Agency) -> None:
 
 def test_act_is_judged_over_the_team(agency: Agency) -> None:
     with agency.operation() as work:
-        add_team(work, "north", name="North")
+        add_team(work, AddTeam(handle="north", name="North"))
         for handle in ("ben", "eve"):
-            set_worker(work, handle, team="north")
+            set_worker(work, SetWorker(handle=handle, team="north"))
         for _ in range(20):
             accept(work, waiting(work, "act"), Acceptance(worker="ben"))
         assert not past_target(work)
@@ -187,7 +188,7 @@ def test_what_cannot_be_moved(agency: Agency) -> None:
         waits = waiting(work, "icm")
         gone = open_one(work, "icm", decision="refer-out", reason="other county")
         closed = changed(work, open_one(work, "icm"), status="closed", closed_on=TODAY)
-        set_worker(work, "eve", active=False)
+        set_worker(work, SetWorker(handle="eve", active=False))
         for case, code in (
             (mine, "nothing-to-change"),
             (waits, "case-waiting"),

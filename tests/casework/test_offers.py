@@ -6,8 +6,10 @@ from fractions import Fraction
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.caseload import caseload
 from cmcli.casework.intake import intake
+from cmcli.casework.looking.values import CaseloadQuestion
 from cmcli.casework.models import set_numbers
 from cmcli.casework.moving import transfer
 from cmcli.casework.offers import Offer, standing
@@ -38,7 +40,7 @@ def offers(agency: Agency, refs: list[str]) -> dict[str, Offer]:
 
 def row_of(agency: Agency, name: str) -> CaseloadRow:
     with agency.reading() as view:
-        rows = caseload(view, None, every=True).rows
+        rows = caseload(view, None, CaseloadQuestion(everybody=True)).rows
     return next(one for one in rows if name in (one.worker, one.worker is None and one.team))
 
 
@@ -49,9 +51,9 @@ def test_an_offer_is_what_a_transfer_does(agency: Agency, model: str, teams: boo
         set_numbers(work, "icm", {"target": 2, "ceiling": 3}, from_on=date(2026, 1, 1))
         set_numbers(work, "act", {"target": 4, "ceiling": 5}, from_on=date(2026, 1, 1))
         if teams:
-            add_team(work, "north", name="North")
+            add_team(work, AddTeam(handle="north", name="North"))
             for handle in ("ben", "eve"):
-                set_worker(work, handle, team="north")
+                set_worker(work, SetWorker(handle=handle, team="north"))
     opened(agency, "ben", "icm", 3)
     opened(agency, "eve", "act", 2)
     opened(agency, "eve", "icm", 1)

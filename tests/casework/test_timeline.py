@@ -7,11 +7,12 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.events import Entry
 from cmcli.casework.intake import intake
+from cmcli.casework.looking.values import ENTRY_KINDS
 from cmcli.casework.notes import write_note
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.timeline import KINDS, timeline
+from cmcli.casework.timeline import timeline
 from cmcli.domain.services import Service
 from cmcli.store.find import find_case
 
@@ -95,4 +96,4 @@ def test_a_goal_that_nobody_agreed_to_stands_where_it_was_written(agency: Agency
 
 def test_every_entry_is_of_a_known_kind(agency: Agency, ref: str) -> None:
     give(agency, ref, "meal", 1)
-    assert {one.kind for one in entries(agency, ref)} <= set(KINDS)
+    assert {one.kind for one in entries(agency, ref)} <= set(ENTRY_KINDS)

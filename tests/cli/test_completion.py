@@ -30,14 +30,12 @@ from shells import require
 WORD = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.=:-]*")
 
 
-def parameters(*, described: bool = True) -> Iterator[tuple[str, Any]]:
-    """Every parameter of the tree with the path of its command; on demand without those that a
-    verb's value describes."""
+def parameters() -> Iterator[tuple[str, Any]]:
+    """Every parameter of the tree that no value describes, with the path of its command."""
 
     def below(path: str, command: Any) -> Iterator[tuple[str, Any]]:
-        known = {} if described else described_of(command)
         for param in command.params:
-            if not getattr(param, "hidden", False) and param.name not in known:
+            if not getattr(param, "hidden", False) and param.name not in described_of(command):
                 yield path, param
         for name, found in getattr(command, "commands", {}).items():
             yield from below(f"{path} {name}", found)
@@ -49,7 +47,7 @@ def parameters(*, described: bool = True) -> Iterator[tuple[str, Any]]:
 
 def test_what_every_value_is_stands_in_the_tables() -> None:
     unknown = []
-    for path, param in parameters(described=False):
+    for path, param in parameters():
         if getattr(param, "is_flag", False):
             continue
         names = [param.metavar] if param.param_type_name == "argument" else param.opts
@@ -71,15 +69,17 @@ def test_the_tables_name_nothing_that_is_not_there() -> None:
         there |= {f"{path} {name}" for name in names}
         there |= set(param.opts) if param.param_type_name == "option" else set()
     assert set(SPECIAL) <= there
-    offered = [option.value for node in tree() for option in node.options if option.value]
-    values = (*METAVARS.values(), *SPECIAL.values(), *offered)
-    lives = {value.live.removesuffix("=") for value in values}
-    assert lives - {""} == set(live.KINDS)
+    assert set(METAVARS) <= {param.metavar for _, param in parameters()}
+
+
+def test_every_kind_of_live_value_is_offered_somewhere() -> None:
+    offered = {value.live.removesuffix("=") for value, _ in arms(tree()) if value}
+    assert offered - {""} == set(live.KINDS)
 
 
 def test_every_case_is_completed() -> None:
     cases = [(path, p) for path, p in parameters() if p.metavar in ("CASE", "CODE")]
-    assert len(cases) > 20
+    assert len(cases) > 15
     for path, param in cases:
         assert value_of(path, param).live.startswith("case"), path
 

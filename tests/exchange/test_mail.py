@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cmcli.domain.addresses import parsed_address
 from cmcli.errors import UsageProblem
 from cmcli.exchange.mail import (
     as_bytes,
@@ -20,7 +21,6 @@ from cmcli.exchange.mail import (
     in_maildir,
     into_directory,
     into_maildir,
-    parsed_address,
 )
 
 KEY = "0123456789abcdef" * 4

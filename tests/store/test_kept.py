@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from agency import TODAY, Agency, at, changed
+from cmcli.casework.agency.values import AddWorker
 from cmcli.casework.settings import put
 from cmcli.casework.staff import add_worker
 from cmcli.domain.clients import Client
@@ -65,7 +66,7 @@ def test_what_another_process_changes_is_seen(kept: Kept, agency: Agency) -> Non
         assert (hours(view), view.one(Worker, handle="kim")) == ("37.5", None)
     with agency.operation() as work:
         put(work, "caseload.full-time-hours", "40", from_on=TODAY)
-        add_worker(work, "kim", name="Kim")
+        add_worker(work, AddWorker(handle="kim", name="Kim"))
     with kept.reading() as view:
         assert (hours(view), find_worker(view, "kim").name) == ("40", "Kim")
     with kept.operation() as work:

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.values import AddWorker
 from cmcli.casework.contacts import check_in
 from cmcli.casework.intake import intake
 from cmcli.casework.plan.values.goals import AddGoal
@@ -91,7 +92,7 @@ def wire(address: str, request: pytest.FixtureRequest) -> Iterator[Wire]:
 def fill(agency: Agency, many: int) -> None:
     with agency.operation() as work:
         for number in range(many):
-            add_worker(work, f"w{number}", name="A worker")
+            add_worker(work, AddWorker(handle=f"w{number}", name="A worker"))
         arrival = Arrival(name="Dana R.", model="icm", words="A home.")
         opened = intake(work, arrival, code="BCDFG")
         found = Found(opened.case, opened.client, exact=True)

@@ -1,8 +1,11 @@
 """What the log says has changed since a number: these cases, or possibly any."""
 
+from decimal import Decimal
+
 import pytest
 
 from agency import Agency, changed
+from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.staff import set_worker
 from cmcli.store import touched
 from cmcli.store.find import find_case
@@ -37,7 +40,7 @@ def test_a_change_of_staff_may_touch_any_case(agency: Agency) -> None:
     with agency.reading() as view:
         seq = last_seq(view)
     with agency.operation() as work:
-        set_worker(work, "ben", hours="20")
+        set_worker(work, SetWorker(handle="ben", hours=Decimal("20")))
     assert since(agency, seq) is None
 
 

@@ -16,6 +16,7 @@ from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
 from agency import Agency
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.staff import set_worker
 from cmcli.cli.dashboard import build
 from cmcli.cli.options import Options
@@ -96,7 +97,7 @@ async def test_a_long_name_of_a_team_is_cut_rather_than_the_day(address: str) ->
 
     agency = Agency(address)
     with agency.operation() as work:
-        add_team(work, "a-team-with-quite-a-long-handle", name="Long")
+        add_team(work, AddTeam(handle="a-team-with-quite-a-long-handle", name="Long"))
     agency.store.engine.dispose()
     async with stage(address, "sam", team="a-team-with-quite-a-long-handle") as pilot:
         top = shown(pilot).splitlines()[0]
@@ -177,7 +178,7 @@ async def test_a_key_for_a_case_says_so_where_there_is_none(address: str) -> Non
 async def test_a_worker_who_left_is_refused(address: str) -> None:
     agency = Agency(address)
     with agency.operation() as work:
-        set_worker(work, "eve", active=False)
+        set_worker(work, SetWorker(handle="eve", active=False))
     agency.store.engine.dispose()
     with pytest.raises(NotFound, match="no longer works here"):
         build(Options(command="dashboard", actor="eve", store=address, today="2026-03-04"))

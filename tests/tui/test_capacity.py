@@ -1,13 +1,16 @@
 """*Capacity*: who carries how much, in which order, and what one more case would do."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from textual.widgets import Static
 
 from agency import Agency, told_once
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.caseload import caseload
 from cmcli.casework.changing import change_case
+from cmcli.casework.looking.values import CaseloadQuestion
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import percent
@@ -26,8 +29,8 @@ def told(address: str) -> None:
     cases; one case is on nobody and one waits."""
     agency = Agency(address)
     with agency.operation() as work:
-        add_team(work, "north", name="North")
-        set_worker(work, "eve", team="north")
+        add_team(work, AddTeam(handle="north", name="North"))
+        set_worker(work, SetWorker(handle="eve", team="north"))
     for number in range(11):
         ref = opened(agency, f"Client {number}", worker="ben", opened=days(40))
         if number >= 4:
@@ -53,7 +56,7 @@ async def test_rows_say_what_cm_caseload_says(address: str, size: tuple[int, int
     told(address)
     agency = Agency(address)
     with agency.reading() as view:
-        rows = caseload(view, None, every=True).rows
+        rows = caseload(view, None, CaseloadQuestion(everybody=True)).rows
     agency.store.engine.dispose()
     async with stage(address, "sam", size, start="capacity") as pilot:
         for row in rows:
@@ -187,7 +190,7 @@ async def test_with_a_wish_who_would_be_refused_it_comes_first(address: str) -> 
     told(address)
     agency = Agency(address)
     with agency.operation() as work:
-        set_worker(work, "sam", hours="1")
+        set_worker(work, SetWorker(handle="sam", hours=Decimal("1")))
     agency.store.engine.dispose()
     async with stage(address, "ana", LARGE, every=True, start="capacity") as pilot:
         assert order(shown(pilot))[:2] == ["ben", "team north"]
@@ -230,7 +233,7 @@ async def test_what_others_write_is_counted(address: str) -> None:
 async def test_nobody_in_a_team_says_what_to_do(address: str) -> None:
     agency = Agency(address)
     with agency.operation() as work:
-        add_team(work, "south", name="South")
+        add_team(work, AddTeam(handle="south", name="South"))
     agency.store.engine.dispose()
     async with stage(address, "sam", start="capacity", team="south") as pilot:
         assert order(shown(pilot).replace("south", "north")) == ["team north"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.store.find import find_case
 from cmcli.tui.screens.caseload import CaseloadPlace
@@ -62,8 +63,8 @@ async def test_a_team_is_its_members(address: str) -> None:
     told(address)
     agency = Agency(address)
     with agency.operation() as work:
-        add_team(work, "north", name="North")
-        set_worker(work, "eve", team="north")
+        add_team(work, AddTeam(handle="north", name="North"))
+        set_worker(work, SetWorker(handle="eve", team="north"))
     async with stage(address, "sam", team="north", start="caseload") as pilot:
         assert refs_of(shown(pilot)) == ["MXBRN.1"]
         assert "team north" in shown(pilot)

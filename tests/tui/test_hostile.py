@@ -8,6 +8,7 @@ from sqlalchemy import text
 from textual.pilot import Pilot
 
 from agency import Agency, told_once
+from cmcli.casework.agency.values import AddTeam, AddWorker
 from cmcli.casework.contacts import check_in
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
@@ -79,9 +80,9 @@ def told(address: str) -> list[str]:
             add_goal(work, found.case, AddGoal(text=f"{name} {TEXT}", measure=name))
             add_step(work, found.case, AddStep(goal=1, text=f"{name} {TEXT}"))
     with agency.operation() as work:
-        add_team(work, "north", name=NAMES[0])
-        add_worker(work, "zed", name=NAMES[2], team="north")
-        add_worker(work, "zoe", name=NAMES[5])
+        add_team(work, AddTeam(handle="north", name=NAMES[0]))
+        add_worker(work, AddWorker(handle="zed", name=NAMES[2], team="north"))
+        add_worker(work, AddWorker(handle="zoe", name=NAMES[5]))
     agency.store.engine.dispose()
     return refs
 

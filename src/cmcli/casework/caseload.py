@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmcli.casework.listing import views_of
+from cmcli.casework.looking.values import WhoseCases
 from cmcli.casework.placing import carrier_of_team, carriers
 from cmcli.casework.rules import Models
 from cmcli.casework.staff import find_team
 from cmcli.domain.caseload import CaseloadRow, caseload_row
 from cmcli.domain.cases import Case
 from cmcli.domain.workers import Team, Worker
-from cmcli.errors import UsageProblem
 from cmcli.store.find import find_worker
 from cmcli.store.view import View
 
@@ -45,29 +45,22 @@ class Caseload:
 def caseload(
     view: View,
     me: Worker | None,
+    asked: WhoseCases,
     *,
-    worker: str | None = None,
-    team: str | None = None,
-    every: bool = False,
     overdue: bool = True,
 ) -> Caseload:
     """The caseload of a worker, of a team with its members, or of everybody.
 
     Where nothing is said, a worker sees his own; supervisors, admins and whoever is not known see
     everybody's. ``overdue`` False leaves what is late uncounted, which takes most of the time.
-    Raises :class:`UsageProblem` for more than one wish, :class:`NotFound`.
     """
-    if sum((worker is not None, team is not None, every)) > 1:
-        raise UsageProblem(
-            "--worker, --team and --all are three different questions.", "Ask one of them."
-        )
-    if worker is not None:
-        return Caseload(_rows(view, [find_worker(view, worker.strip().lower())], (), overdue))
-    if team is not None:
-        asked = find_team(view, team)
-        members = view.all(Worker, order=("handle",), team_id=asked.id)
-        return Caseload(_rows(view, members, [asked], overdue))
-    if not every and me is not None and me.role == "worker":
+    if asked.worker is not None:
+        return Caseload(_rows(view, [find_worker(view, asked.worker)], (), overdue))
+    if asked.team is not None:
+        team = find_team(view, asked.team)
+        members = view.all(Worker, order=("handle",), team_id=team.id)
+        return Caseload(_rows(view, members, [team], overdue))
+    if not asked.everybody and me is not None and me.role == "worker":
         return Caseload(_rows(view, [me], (), overdue))
     workers, teams = view.all(Worker, order=("handle",)), view.all(Team, order=("handle",))
     return Caseload(

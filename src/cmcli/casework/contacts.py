@@ -169,7 +169,7 @@ def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
         at=at.astimezone(UTC),
         on=on,
         mode=said.mode or usual_mode(work, said.outcome),
-        with_whom=_with_whom(said.with_whom),
+        with_whom=said.with_whom,
         kind=said.kind,
         outcome=said.outcome,
         minutes=said.minutes,
@@ -189,10 +189,6 @@ def _warn(work: Work, found: Found, kind: str, on: date) -> None:
         )
     if kind == "aftercare" and case.status != "closed":
         work.warn(f"{found.ref} is not closed; aftercare is for after the closing.")
-
-
-def _with_whom(whom: str) -> str:
-    return whom.lower() if whom.lower() in ("client", "team") else whom
 
 
 def _goals(view: View, case: Case) -> list[Goal]:

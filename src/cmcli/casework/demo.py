@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from cmcli.casework import demo_people as people
+from cmcli.casework.agency.values import AddWorker, FirstWorker
 from cmcli.casework.assessing import assess
 from cmcli.casework.closing import close
 from cmcli.casework.contacts import check_in
@@ -142,15 +143,16 @@ class _Agency:
     def _open(self, os_user: str) -> Models:
         """The staff; gives the models as they hold."""
         handle, name = people.SUPERVISOR
-        self.workers[handle] = first_worker(handle, name, "admin", os_user)
+        self.workers[handle] = first_worker(FirstWorker(worker=handle, name=name), os_user)
         with self._operation(handle, self.day - timedelta(days=BACK)) as work:
             work.add(self.workers[handle])
             put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
             put(work, "agency.name", "Harbour Street (demonstration)", from_on=SINCE_ALWAYS)
             for one in people.STAFF:
-                self.workers[one.handle] = add_worker(
-                    work, one.handle, name=one.name, hours=one.hours, team=one.team
+                said = AddWorker(
+                    handle=one.handle, name=one.name, hours=Decimal(one.hours), team=one.team
                 )
+                self.workers[one.handle] = add_worker(work, said)
             return Models(work)
 
     def _stories(self, staff: people.Staff, models: Models) -> list[Story]:

@@ -219,7 +219,7 @@ def _flags(view: View, scope: Scope) -> Finding:
 def _externals(view: View, scope: Scope) -> Finding:
     count = gaps.imported(view, QUICK_EXTERNALS + 1)
     if count > QUICK_EXTERNALS and not scope.full:
-        said = f"More than {QUICK_EXTERNALS:,} rows were imported; --full compares their ids."
+        said = f"More than {QUICK_EXTERNALS:,} rows were imported. To compare: cm doctor --full"
         return Finding("ok", "externals", said)
     some = gaps.doubled_externals(view)
     if not some:

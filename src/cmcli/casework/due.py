@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cmcli.casework.listing import own_or_all, views_of
+from cmcli.casework.looking.values import USUAL_WINDOW, WhoseCases
 from cmcli.casework.staff import find_team
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
-from cmcli.errors import UsageProblem
 from cmcli.store.due import cases_with_dues
 from cmcli.store.view import View
-
-USUAL_WINDOW = 7
-"""Days ahead that are looked at where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +25,16 @@ class Due:
         return {**self.item.as_dict(), "due_on": self.item.due_on, "name": self.name}
 
 
-def whose(
-    view: View, me: Worker | None, *, worker: str | None, team: str | None, everybody: bool
-) -> list[Worker] | None:
+def whose(view: View, me: Worker | None, asked: WhoseCases) -> list[Worker] | None:
     """Whose items are meant: of a worker, of a team's members, or None for everybody's.
 
-    Where nothing is said, workers mean their own. Raises :class:`UsageProblem` for more than one.
+    Where nothing is said, workers mean their own.
     """
-    if (worker is not None) + (team is not None) + everybody > 1:
-        raise UsageProblem("--worker, --team and --all exclude each other.", "Give one of them.")
-    if everybody:
+    if asked.everybody:
         return None
-    if team is not None:
-        return view.all(Worker, order=("handle",), team_id=find_team(view, team).id)
-    one = own_or_all(view, me, worker)
+    if asked.team is not None:
+        return view.all(Worker, order=("handle",), team_id=find_team(view, asked.team).id)
+    one = own_or_all(view, me, asked.worker)
     return None if one is None else [one]
 
 

@@ -221,7 +221,7 @@ def _integrity(view: View, here: Circumstances) -> Finding:
         return Finding("ok", "integrity", "The server looks after its own pages.")
     size = health.stored_bytes(view)
     if size > health.QUICK_BYTES and not here.full:
-        said = f"The store has {_size(size)}, too much to look at every page in passing: --full."
+        said = f"The store has {_size(size)}, too much to check in full. Run: cm doctor --full"
         return Finding("ok", "integrity", said)
     wrong = health.pages_wrong(view, full=here.full)
     if wrong:
@@ -237,7 +237,7 @@ def _log(view: View, here: Circumstances) -> Finding:
         said = f"The log does not hold. {found.faults[0].why}"
         return Finding("problem", "log", said, mend="cm audit verify")
     if not found.operations and found.head.seq:
-        said = "The log ends with an operation too large to verify in passing: --full."
+        said = "The log ends with a change too large to verify here. To verify it: cm doctor --full"
         return Finding("ok", "log", said)
     many = "1 operation" if found.operations == 1 else f"{found.operations:,} operations"
     what = f"all {many} and {found.rows:,} live rows" if here.full else f"{many} at its end"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from cmcli.casework import import_rows as rows
-from cmcli.casework.staff import new_handle
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
@@ -15,7 +14,7 @@ from cmcli.domain.external import External
 from cmcli.domain.models import Model
 from cmcli.domain.records import record_of
 from cmcli.domain.services import Service
-from cmcli.domain.workers import CRON, Worker
+from cmcli.domain.workers import CRON, Worker, new_handle
 from cmcli.exchange.hmis import (
     Action,
     CaseRec,

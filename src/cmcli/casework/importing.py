@@ -67,7 +67,7 @@ def plan_import(view: View, export: Export, maps: Maps, *, source: str | None = 
 
     ``source`` names the sending system where Export.csv does not.
     """
-    name = clean_input(source, what="--source", limit=SHORT_LIMIT) if source else export.source
+    name = clean_input(source, what="The source", limit=SHORT_LIMIT) if source else export.source
     system = PREFIX + name
     known = _known(view, system)
     done = plan(export, known, today=view.today, maps=maps)
@@ -87,7 +87,7 @@ def check(done: ImportPlan, *, strict: bool) -> None:
     if strict and rejected:
         raise Refused(
             f"{_rows(rejected)} of the export cannot be taken, so nothing was.",
-            "Have them mended at the source, or leave --strict out to take the rest.",
+            "Have them fixed at the source, or take the rest: cm import hmis without --strict.",
             code="strict",
         )
     if rejected and all(action.record is None for action in done.actions):

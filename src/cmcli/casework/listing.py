@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cmcli.casework.looking.values import Listing
 from cmcli.casework.rules import Models
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
@@ -88,29 +89,24 @@ def own_or_all(
     return me
 
 
-def list_cases(
-    view: View,
-    *,
-    worker: Worker | None = None,
-    model: str | None = None,
-    status: str = "open",
-    in_stage: str | None = None,
-    overdue: bool = False,
-) -> list[CaseView]:
-    """Cases, the most urgent contact first; ``worker`` None means everybody's."""
-    equal: dict[str, Any] = {}
-    if worker is not None:
-        equal["worker_id"] = worker.id
-    if model is not None:
-        equal["model"] = model
-    if status != "all":
-        equal["status"] = status
+def list_cases(view: View, me: Worker | None, asked: Listing) -> list[CaseView]:
+    """List the cases that are asked for, the most urgent contact first.
+
+    ``me`` is who looks, None where nobody is known.
+    """
+    closed = asked.stage == "closed" and asked.status == "open"
+    status = "closed" if closed else asked.status
+    equal: dict[str, Any] = {"model": asked.model, "status": None if status == "all" else status}
+    worker = own_or_all(view, me, asked.worker, status=asked.status)
+    equal["worker_id"] = None if worker is None else worker.id
+    equal = {name: value for name, value in equal.items() if value is not None}
     found = views_of(view, view.all(Case, order=("opened_on", "id"), **equal))
-    if in_stage is not None:
-        found = [one for one in found if one.stage == in_stage]
-    if overdue:
-        found = [one for one in found if any(item.days_late > 0 for item in one.due)]
-    return sorted(found, key=_urgency)
+    return sorted((one for one in found if _wanted(one, asked)), key=_urgency)
+
+
+def _wanted(one: CaseView, asked: Listing) -> bool:
+    late = any(item.days_late > 0 for item in one.due)
+    return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 
 
 def _urgency(one: CaseView) -> tuple[bool, date, str]:

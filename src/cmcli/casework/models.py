@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.agency.values import SetModel
+from cmcli.casework.answers import Answer
 from cmcli.casework.rules import Models
 from cmcli.casework.settings import put
 from cmcli.catalog.access import check, load_model, with_changes
 from cmcli.catalog.model_file import NUMBERS
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
@@ -80,19 +82,45 @@ def _since(settings: AgencySettings, key: str, day: date) -> dict[str, date]:
     }
 
 
+def perform_set_model(work: Work, said: SetModel) -> Answer:
+    """Change numbers of a model, and say which limits hold then."""
+    changes, from_on = said.changes, said.from_on or work.today
+    model = set_numbers(work, said.model, changes, from_on=from_on)
+    record: dict[str, object] = {
+        "key": model.key,
+        "from_on": from_on,
+        **{field: getattr(model, field) for field in CHANGEABLE},
+        "changed": list(changes),
+    }
+    named = ", ".join(f"{words_of(field)} {said_of(value)}" for field, value in changes.items())
+    line = f"{model.key}: {named} from {format_day(from_on, work.today)} on."
+    limits = f"On that day: target {said_of(model.target)}, ceiling {said_of(model.ceiling)}."
+    return Answer(record, (line, limits))
+
+
+def words_of(field: str) -> str:
+    """The name of a number in words."""
+    return field.replace("_", " ")
+
+
+def said_of(value: object) -> str:
+    """A number of a model in words: by acuity or phase where it has several."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"acuity {key}: {days}" for key, days in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(f"phase {number}: {days}" for number, days in enumerate(value, start=1))
+    return "none" if value is None else str(value)
+
+
 def set_numbers(work: Work, key: str, changes: Mapping[str, int | None], *, from_on: date) -> Model:
     """Change numbers of a model from a day on; None takes a number away. The model of that day.
 
-    Raises :class:`UsageProblem` where nothing is named, and where a number would be out of range
-    or contradict another on that day or on a later one for which numbers are set already.
+    Raises :class:`UsageProblem` where a number would be out of range or contradict another on that
+    day or on a later one for which numbers are set already.
     """
     require(work.actor.role, "models")
     key = check("model", key)
     work.lock("settings")
-    if not changes:
-        raise UsageProblem(
-            "No number to change was named.", "Say one, such as --target 12 or --ceiling 18."
-        )
     _check_every_day(work, key, changes, from_on)
     for field, value in changes.items():
         put(work, f"models.{key}.{field}", _written(value), from_on=from_on)

@@ -7,35 +7,17 @@ from datetime import date, timedelta
 
 from cmcli.casework.due import Due
 from cmcli.casework.listing import views_of
+from cmcli.casework.remind.values import RemindersQuestion
 from cmcli.casework.staff import find_team
 from cmcli.domain.clocks import KINDS, urgency_key
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
 from cmcli.domain.workers import Worker
-from cmcli.errors import UsageProblem
 from cmcli.store import ledger
 from cmcli.store.due import cases_with_dues
 from cmcli.store.find import find_worker
 from cmcli.store.ledger import Key
 from cmcli.store.view import View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What of all reminders is meant.
-
-    ``worker`` and ``team`` are handles of who is reminded; where neither is given, a worker's own
-    are meant, and everybody's for the rest. ``within`` are days ahead, None as the agency has set
-    it; ``kinds`` empty means all kinds.
-    """
-
-    worker: str | None = None
-    team: str | None = None
-    everybody: bool = False
-    kinds: Collection[str] = ()
-    model: str | None = None
-    within: int | None = None
-    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +62,12 @@ def policy(view: View) -> Policy:
 
 
 def recipients(
-    view: View, me: Worker | None, choice: Choice, *, sending: bool = False
+    view: View, me: Worker | None, choice: RemindersQuestion, *, sending: bool = False
 ) -> list[Worker] | None:
     """Who is meant to be reminded, None for everybody; ``me`` is None for cron.
 
-    Raises :class:`UsageProblem` for more than one way to say it, and where a worker would send
-    what is not their own.
+    Raises :class:`Refused` where a worker would send what is not their own.
     """
-    if (choice.worker is not None) + (choice.team is not None) + choice.everybody > 1:
-        raise UsageProblem("--worker, --team and --all exclude each other.", "Give one of them.")
     found: list[Worker] | None = None
     if choice.worker is not None:
         found = [find_worker(view, choice.worker)]
@@ -104,7 +83,7 @@ def recipients(
 
 
 def reminders(
-    view: View, wanted: Sequence[Worker] | None, choice: Choice, rules: Policy
+    view: View, wanted: Sequence[Worker] | None, choice: RemindersQuestion, rules: Policy
 ) -> list[Reminder]:
     """Every reminder of today that is meant, by the recipient's handle and then the most urgent
     first; snoozed ones and those that were sent too."""
@@ -122,7 +101,11 @@ def reminders(
 
 
 def _all(
-    view: View, wanted: Sequence[Worker] | None, choice: Choice, rules: Policy, last: date
+    view: View,
+    wanted: Sequence[Worker] | None,
+    choice: RemindersQuestion,
+    rules: Policy,
+    last: date,
 ) -> Iterator[Reminder]:
     staff = Staff(view.all(Worker, order=("handle",)))
     cases = cases_with_dues(view, _holders(wanted))

@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cmcli.casework.looking.values import SearchQuestion
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_in, record_of
 from cmcli.domain.text import normalise
-from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
 from cmcli.store import search
+from cmcli.store.find import find_worker
 from cmcli.store.search import Hit
 from cmcli.store.view import View
 
 SNIPPET = 80
 """Characters of a snippet."""
-
-USUAL = 50
-"""Hits that are shown unless more are asked for."""
 
 _READ_MORE = 20
 """How many times more is read where the hits of one worker are sifted from those of all."""
@@ -53,42 +51,19 @@ class Match:
         }
 
 
-def kinds() -> tuple[str, ...]:
-    """Return what can be searched for, as ``--kind`` takes it."""
-    return tuple(search.searched_records())
-
-
-def check_kinds(given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The kinds, each one of those known; ``note`` and ``notes`` are alike. Raises
-    :class:`UsageProblem`."""
-    found = []
-    for kind in given:
-        said = kind.strip().lower()
-        alike = [one for one in known if said in (one, one.removesuffix("s"), f"{one}s")]
-        if not alike:
-            raise UsageProblem(f"There is no kind {kind[:40]!r}.", f"Kinds are {', '.join(known)}.")
-        found.append(alike[0])
-    return tuple(dict.fromkeys(found))
-
-
-def find(
-    view: View,
-    words: str,
-    *,
-    kinds: Sequence[str] = (),
-    worker: Worker | None = None,
-    limit: int = USUAL,
-) -> list[Match]:
+def find(view: View, asked: SearchQuestion) -> list[Match]:
     """Where all the words stand, the last as a prefix, the newest first.
 
-    ``kinds`` are some of :func:`kinds`; ``worker`` keeps only cases that the worker has now.
-    Struck notes are never found. Raises :class:`UsageProblem` where there is no word.
+    Only cases that the worker asked about has now are looked at. Struck notes are never found.
+    Raises :class:`UsageProblem` where there is no word.
     """
-    asked = normalise(words)
-    if not asked:
+    words, limit = " ".join(asked.words), asked.limit
+    worker = None if asked.worker is None else find_worker(view, asked.worker)
+    plain = normalise(words)
+    if not plain:
         raise UsageProblem("There is no word to search for.", "Give words of letters or digits.")
     most = limit if worker is None else limit * _READ_MORE
-    hits = search.find(view, words, tables=tuple(kinds), limit=most)
+    hits = search.find(view, words, tables=tuple(dict.fromkeys(asked.kinds)), limit=most)
     cases = _cases(view, hits)
     if worker is not None:
         hits = [
@@ -101,7 +76,7 @@ def find(
     }
     goals = _goals_of_steps(view, rows.values())
     return [
-        _match(hit, rows[hit.row_id], case, clients[case.client_id], goals, asked)
+        _match(hit, rows[hit.row_id], case, clients[case.client_id], goals, plain)
         for hit in hits
         if (case := cases.get(_of(hit))) is not None and hit.row_id in rows
     ]

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from cmcli.casework.agency.values import ChangeSetting
+from cmcli.casework.answers import Answer
 from cmcli.domain.agency_settings import DatedSetting
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
 from cmcli.settings import checked, setting
@@ -12,6 +14,24 @@ from cmcli.store.work import Work
 
 SINCE_ALWAYS = date(1900, 1, 1)
 """The day from which a setting holds that was made with the store."""
+
+
+def perform_set(work: Work, said: ChangeSetting) -> Answer:
+    """Change one of the agency's settings, and say from when until when it is so."""
+    row = set_value(
+        work,
+        said.key,
+        said.value or setting(said.key).default,
+        from_on=said.from_on or work.today,
+    )
+    when = format_day(row.from_on, work.today)
+    lines = [f"{row.key} is {row.value or 'empty'} from {when} on, for the whole agency."]
+    later = coming(work, row.key)
+    if later is not None and later.from_on > row.from_on:
+        then = later.value or "empty"
+        lines.append(f"It stays so until {later.from_on}; then it is {then}.")
+    record = {"key": row.key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
+    return Answer(record, tuple(lines))
 
 
 def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> DatedSetting:

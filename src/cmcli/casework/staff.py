@@ -1,122 +1,67 @@
 """Workers and teams: who works here, with how many hours."""
 
-import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from cmcli.casework.agency.values import (
+    AddTeam,
+    AddWorker,
+    FirstWorker,
+    ReduceHours,
+    RenameTeam,
+    SetWorker,
+)
+from cmcli.casework.answers import Answer
+from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
-from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
-from cmcli.domain.workers import CRON, ROLES, Reduction, Team, Worker
-from cmcli.errors import NotFound, Refused, UsageProblem
-from cmcli.exchange.mail import parsed_address
+from cmcli.domain.text import quoted
+from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.find import find_worker
 from cmcli.store.keys import new_id
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
-_HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 
-MOST_HOURS = 80
-
-
-def checked_handle(handle: str) -> str:
-    """The handle in lower case; 1 to 32 letters (a-z), digits, dots, dashes and underscores."""
-    said = handle.strip().lower()
-    if not _HANDLE.fullmatch(said):
-        raise UsageProblem(
-            f"{quoted(handle)} is not a handle.",
-            "A handle is 1 to 32 letters (a-z), digits, dots, dashes or underscores, such as ana.",
-        )
-    return said
-
-
-def new_handle(handle: str) -> str:
-    """The handle, if a worker may have it."""
-    said = checked_handle(handle)
-    if said == CRON:
-        raise UsageProblem(
-            "cron is whoever sends the reminders, and cannot be a worker.", "Choose another handle."
-        )
-    return said
-
-
-def checked_email(email: str) -> str:
-    """The plain e-mail address, in the form in which messages carry it."""
-    name, address = parsed_address(email)
-    if name:
-        raise UsageProblem(
-            f"{quoted(email)} is more than an e-mail address.", "It is written as ana@example.org."
-        )
-    return address
-
-
-def checked_role(role: str) -> str:
-    """The role, if it is one."""
-    if role not in ROLES:
-        raise UsageProblem(f"There is no role {quoted(role)}.", f"Roles are {', '.join(ROLES)}.")
-    return role
-
-
-def checked_hours(hours: str) -> Decimal:
-    """Contracted hours a week, above 0 and at most 80, with at most two decimals."""
-    try:
-        value = Decimal(hours.strip())
-    except InvalidOperation:
-        value = Decimal(0)
-    if not (value.is_finite() and 0 < value <= MOST_HOURS and value == round(value, 2)):
-        raise UsageProblem(
-            f"{quoted(hours)} are not hours a week.",
-            f"Give a number above 0 and at most {MOST_HOURS}, such as 37.5.",
-        )
-    return value
-
-
-def first_worker(
-    handle: str, name: str, role: str, os_user: str, email: str | None = None
-) -> Worker:
-    """The worker who makes a store and is bound to the operating system's user."""
+def first_worker(said: FirstWorker, os_user: str) -> Worker:
+    """Make the worker who creates a store and is bound to the operating system's user."""
     return Worker(
         id=new_id(),
-        handle=new_handle(handle),
-        name=clean_input(name, what="The name", limit=NAME_LIMIT),
-        role=checked_role(role),
+        handle=said.worker,
+        name=said.name,
+        role=said.role,
         os_user=os_user,
-        email=None if email is None else checked_email(email),
+        email=said.email,
     )
 
 
-def add_worker(
-    work: Work,
-    handle: str,
-    *,
-    name: str,
-    hours: str = "37.5",
-    role: str = "worker",
-    team: str | None = None,
-    os_user: str | None = None,
-    email: str | None = None,
-) -> Worker:
-    """Take on a worker; the team is made if there is none of that handle."""
+def perform_add_worker(work: Work, said: AddWorker) -> Answer:
+    """Add a worker, and say who it is."""
+    return _worker_answer(work, add_worker(work, said))
+
+
+def add_worker(work: Work, said: AddWorker) -> Worker:
+    """Add a worker; the team is created if there is none of that handle."""
     require(work.actor.role, "worker")
     work.lock("staff")
-    handle = new_handle(handle)
-    if work.one(Worker, handle=handle) is not None:
-        raise Refused(f"There is a worker {handle} already.", "Choose another handle.")
-    if role == "admin":
+    if work.one(Worker, handle=said.handle) is not None:
+        raise Refused(
+            f"There is a worker {said.handle} already.", "Choose another handle.", field="handle"
+        )
+    if said.role == "admin":
         require(work.actor.role, "admin")
-    joined = None if team is None else (work.one(Team, handle=checked_handle(team)))
-    if team is not None and joined is None:
-        joined = add_team(work, team, name=team)
+    joined = None if said.team is None else work.one(Team, handle=said.team)
+    if said.team is not None and joined is None:
+        joined = add_team(work, AddTeam(handle=said.team, name=said.team))
     return work.add(
         Worker(
             id=work.new_id(),
-            handle=handle,
-            name=clean_input(name, what="The name", limit=NAME_LIMIT),
-            role=checked_role(role),
-            hours=checked_hours(hours),
+            handle=said.handle,
+            name=said.name,
+            role=said.role,
+            hours=said.hours,
             team_id=None if joined is None else joined.id,
-            os_user=_unbound(work, os_user),
-            email=None if email is None else checked_email(email),
+            os_user=_unbound(work, said.os_user),
+            email=said.email,
         )
     )
 
@@ -127,48 +72,39 @@ def _unbound(view: View, os_user: str | None) -> str | None:
         raise Refused(
             f"The operating-system user {quoted(os_user or '')} is {bound.handle} already.",
             f"Unbind it first: cm worker set {bound.handle} --os-user ''.",
+            field="os_user",
         )
     return os_user
 
 
-def set_worker(
-    work: Work,
-    handle: str,
-    *,
-    name: str | None = None,
-    hours: str | None = None,
-    role: str | None = None,
-    team: str | None = None,
-    os_user: str | None = None,
-    email: str | None = None,
-    active: bool | None = None,
-) -> Worker:
-    """Change what is said of a worker; an empty ``team``, ``os_user`` or ``email`` takes it
-    away. Where nobody is admin, anybody may make one: else nobody ever could."""
+def perform_set_worker(work: Work, said: SetWorker) -> Answer:
+    """Change a worker, and say who it is now."""
+    return _worker_answer(work, set_worker(work, said))
+
+
+def set_worker(work: Work, said: SetWorker) -> Worker:
+    """Change a worker's details.
+
+    Where nobody is admin, anybody may make one: else nobody ever could.
+    """
     work.lock("staff")
     had_admin = bool(work.all(Worker, role="admin", active=True))
-    if had_admin or role != "admin":
+    if had_admin or said.role != "admin":
         require(work.actor.role, "worker")
-    worker = _locked_with_teams(work, find_worker(work, handle), team)
-    changed: dict[str, object] = {}
-    if name is not None:
-        changed["name"] = clean_input(name, what="The name", limit=NAME_LIMIT)
-    if hours is not None:
-        changed["hours"] = checked_hours(hours)
-    if role is not None:
-        if "admin" in (role, worker.role):
-            require(work.actor.role, "admin", has_admin=had_admin)
-        changed["role"] = checked_role(role)
-    if team is not None:
-        changed["team_id"] = find_team(work, team).id if team else None
-    if os_user is not None:
-        changed["os_user"] = _unbound(work, os_user or None)
-    if email is not None:
-        changed["email"] = checked_email(email) if email else None
-    if active is not None:
-        changed["active"] = active
-    if not changed:
-        raise UsageProblem("Nothing to change was named.", "Try: cm worker set ana --hours 30.")
+    worker = _locked_with_teams(work, find_worker(work, said.handle), said.team)
+    if said.role is not None and "admin" in (said.role, worker.role):
+        require(work.actor.role, "admin", has_admin=had_admin)
+    changed: dict[str, object] = {
+        name: value
+        for name in ("name", "hours", "role", "active")
+        if (value := getattr(said, name)) is not None
+    }
+    if said.team is not None:
+        changed["team_id"] = find_team(work, said.team).id if said.team else None
+    if said.os_user is not None:
+        changed["os_user"] = _unbound(work, said.os_user or None)
+    if said.email is not None:
+        changed["email"] = said.email or None
     after = work.change(worker, **changed)
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("Somebody must remain admin.", "Make another worker admin first.")
@@ -185,22 +121,55 @@ def _locked_with_teams(work: Work, worker: Worker, team: str | None) -> Worker:
     return now
 
 
-def add_team(work: Work, handle: str, *, name: str) -> Team:
-    """Make a team."""
+def _worker_answer(view: View, worker: Worker) -> Answer:
+    record = worker_record(view, worker)
+    team = f", team {record['team']}" if record["team"] else ""
+    gone = "" if worker.active else "; no longer works here"
+    who = f"{worker.handle} ({worker.name})"
+    return Answer(record, (f"{who}: {worker.role}, {worker.hours} hours a week{team}{gone}.",))
+
+
+def worker_record(view: View, worker: Worker) -> dict[str, object]:
+    """A worker as JSON prints it."""
+    team = view.get(Team, worker.team_id) if worker.team_id else None
+    return {
+        "handle": worker.handle,
+        "name": worker.name,
+        "role": worker.role,
+        "hours": worker.hours,
+        "team": team.handle if team else None,
+        "active": worker.active,
+        "email": worker.email,
+        "os_user": worker.os_user,
+    }
+
+
+def perform_add_team(work: Work, said: AddTeam) -> Answer:
+    """Create a team."""
+    team = add_team(work, said)
+    return Answer(_team_record(team), (f"Made the team {team.handle} ({team.name}).",))
+
+
+def add_team(work: Work, said: AddTeam) -> Team:
+    """Create a team."""
     require(work.actor.role, "team")
     work.lock("staff")
-    handle = checked_handle(handle)
-    if work.one(Team, handle=handle) is not None:
-        raise Refused(f"There is a team {handle} already.", "Choose another handle.")
-    name = clean_input(name, what="The name", limit=NAME_LIMIT)
-    return work.add(Team(id=work.new_id(), handle=handle, name=name))
+    if work.one(Team, handle=said.handle) is not None:
+        raise Refused(
+            f"There is a team {said.handle} already.", "Choose another handle.", field="handle"
+        )
+    return work.add(Team(id=work.new_id(), handle=said.handle, name=said.name))
 
 
-def rename_team(work: Work, handle: str, *, name: str) -> Team:
+def perform_rename_team(work: Work, said: RenameTeam) -> Answer:
     """Give a team another name; the handle stays."""
     require(work.actor.role, "team")
-    name = clean_input(name, what="The name", limit=NAME_LIMIT)
-    return work.change(work.locked(find_team(work, handle)), name=name)
+    team = work.change(work.locked(find_team(work, said.handle)), name=said.name)
+    return Answer(_team_record(team), (f"The team {team.handle} is called {team.name} now.",))
+
+
+def _team_record(team: Team) -> dict[str, object]:
+    return {"handle": team.handle, "name": team.name}
 
 
 def find_team(view: View, handle: str) -> Team:
@@ -208,30 +177,46 @@ def find_team(view: View, handle: str) -> Team:
     team = view.one(Team, handle=handle.strip().lower())
     if team is None:
         known = ", ".join(one.handle for one in view.all(Team, order=("handle",))) or "none yet"
-        raise NotFound(f"There is no team {quoted(handle)}.", f"Teams are: {known}.")
+        raise NotFound(f"There is no team {quoted(handle)}.", f"Teams are: {known}.", field="team")
     return team
 
 
-def reduce_hours(
-    work: Work, handle: str, *, percent: int, from_on: date, until_on: date | None, reason: str
-) -> Reduction:
-    """Say that a part of a worker's hours (1 to 100 per cent) is not free for casework.
+def perform_reduce(work: Work, said: ReduceHours) -> Answer:
+    """Reserve part of a worker's hours, and say from when until when."""
+    made = reduce_hours(work, said)
+    end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
+    start = format_day(made.from_on, work.today)
+    record = {
+        "handle": said.handle,
+        "percent": said.percent,
+        "from_on": made.from_on,
+        "until_on": made.until_on,
+        "reason": made.reason,
+    }
+    return Answer(record, (f"{said.handle}: {said.percent} % less from {start}{end}.",))
+
+
+def reduce_hours(work: Work, said: ReduceHours) -> Reduction:
+    """Record that a part of a worker's hours is not free for casework.
 
     A fact, so never refused for what it does to the caseload.
     """
     require(work.actor.role, "reduce")
-    worker = work.locked(find_worker(work, handle))
-    if not 1 <= percent <= 100:
-        raise UsageProblem("--percent must be from 1 to 100.")
-    if until_on is not None and until_on < from_on:
-        raise UsageProblem("--until lies before --from.", "Swap them, or leave --until out.")
+    worker = work.locked(find_worker(work, said.handle))
+    from_on = said.from_on or work.today
+    if said.until_on is not None and said.until_on < from_on:
+        raise UsageProblem(
+            Sentence("{until_on} is before {from_on}."),
+            Sentence("Swap them, or leave out {until_on}."),
+            field="until_on",
+        )
     return work.add(
         Reduction(
             id=work.new_id(),
             worker_id=worker.id,
-            share=Decimal(percent) / 100,
+            share=Decimal(said.percent) / 100,
             from_on=from_on,
-            until_on=until_on,
-            reason=clean_input(reason, what="The reason", limit=SHORT_LIMIT),
+            until_on=said.until_on,
+            reason=said.reason,
         )
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from cmcli.casework import events
 from cmcli.casework.events import READ_OF_A_CASE, Entry
+from cmcli.casework.looking.values import ENTRY_KINDS
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal, Measurement
@@ -14,28 +15,6 @@ from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker
 from cmcli.store.find import Found
 from cmcli.store.view import View
-
-KINDS = (
-    "intake",
-    "acceptance",
-    "placement",
-    "assessment",
-    "goal",
-    "step",
-    "plan",
-    "declined",
-    "contact",
-    "attempt",
-    "note",
-    "service",
-    "flag",
-    "rhythm",
-    "snooze",
-    "review",
-    "aftercare",
-    "closing",
-)
-"""Every kind of entry, in the order in which those of one day stand unless they have a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +113,7 @@ def _has(entry: Entry, words: Sequence[str]) -> bool:
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     """By day; on one day facts without a moment in the order of the round, around the rest."""
     late = {"review", "aftercare", "closing"}
-    early = {kind: number for number, kind in enumerate(KINDS)}
+    early = {kind: number for number, kind in enumerate(ENTRY_KINDS)}
 
     def key(entry: Entry) -> tuple[date, int, float, int, tuple[int, ...]]:
         moment = 0.0 if entry.moment is None else entry.moment.timestamp()

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.placing import decide, giving_reason, held_by
 from cmcli.casework.rules import Models
 from cmcli.domain.cases import Case, case_ref
@@ -83,7 +85,9 @@ def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None
 def _named(view: View, named: str) -> Operation:
     found = log.operation(view, named)
     if found is None:
-        raise NotFound(f"There is no operation {named}.", "cm audit log lists them.")
+        raise NotFound(
+            f"There is no operation {named}.", "cm audit log lists them.", field="operation"
+        )
     return found
 
 
@@ -94,6 +98,25 @@ def _last(view: View, actor: str) -> Operation:
         if one.undoes is None and one.command not in FINAL and one.seq not in gone:
             return one
     raise NotFound("There is nothing of yours to take back.", "cm audit log lists operations.")
+
+
+def perform_undo(work: Work, said: Undoing) -> Answer:
+    """Undo an operation, and say which it was."""
+    taken = undo(work, said.operation, override=said.override)
+    record = {
+        "seq": work.seq,
+        "id": work.id,
+        "undoes": taken.operation.seq,
+        "command": taken.operation.command,
+        "changes": len(taken.changes),
+    }
+    return Answer(record, (f"Took back operation {sentence_of(taken)}.",))
+
+
+def sentence_of(found: Undoable) -> str:
+    """Name an operation: ``71 (checkin, by ana)``."""
+    operation = found.operation
+    return f"{operation.seq} ({operation.command}, by {operation.actor})"
 
 
 def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoable:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import day, reading, whole
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values import LogQuestion
+from cmcli.cli.context import asking, reading
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, answer, say, show_list
 from cmcli.errors import StoreProblem
@@ -34,37 +36,19 @@ COLUMNS = (
 
 
 @command(app, "log", examples=("cm audit log", "cm audit log --since mon --actor ana"))
-def log(
-    cm: Options,
-    since: Annotated[
-        str | None, typer.Option("--since", help="Only from this day on.", metavar="D")
-    ] = None,
-    who: Annotated[
-        str | None, typer.Option("--actor", help="Only this worker's.", metavar="H")
-    ] = None,
-    limit: Annotated[
-        str | None, typer.Option("--limit", help="Not more than this many.", metavar="N")
-    ] = None,
-) -> None:
-    """List the operations, the newest first.
-
-    On a terminal the latest 50 are shown unless --limit says otherwise.
-    """
+def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
     from cmcli.casework.record import operation_record
     from cmcli.cli.output import chosen_format
     from cmcli.store import log as entries
 
-    most = whole(limit, "--limit", 1, 1_000_000)
-    if most is None and chosen_format(cm) == "table":
-        most = 50
-    with reading(cm) as view:
-        from_on = day(since, view, prefer="past")
-        begins = None if from_on is None else datetime.combine(from_on, datetime.min.time())
+    usual = 50 if chosen_format(cm) == "table" else None
+    with asking(cm, said) as (view, asked):
+        begins = None if asked.since is None else datetime.combine(asked.since, datetime.min.time())
         found = entries.operations(
             view,
-            actor=who,
+            actor=asked.who,
             since=None if begins is None else begins.replace(tzinfo=view.now.tzinfo),
-            limit=most,
+            limit=asked.limit or usual,
         )
         rows = [operation_record(one) for one in found]
     show_list(cm, rows, COLUMNS, ids="seq", empty="The log has no such operation.")

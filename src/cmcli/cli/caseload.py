@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from cmcli.cli.context import reading, viewer
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.cli.context import asking, viewer
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, Record, chosen_format, say, show, show_list
 
@@ -57,27 +57,11 @@ COLUMNS = (
         "cm caseload --team north --json",
     ),
 )
-def caseload(
-    cm: Options,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Only this worker.", metavar="H")
-    ] = None,
-    team: Annotated[
-        str | None, typer.Option("--team", help="This team and its members.", metavar="T")
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="All workers and teams.", metavar="")
-    ] = False,
-) -> None:
-    """Show load, capacity and room of workers and teams.
-
-    Workers see themselves; supervisors and admins everybody. A case weighs its share of what a
-    full-time worker can carry of its model, so that models can be added.
-    """
+def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
     from cmcli.casework.caseload import caseload as counted
 
-    with reading(cm) as view:
-        found = counted(view, viewer(view, cm), worker=worker, team=team, every=every)
+    with asking(cm, said) as (view, asked):
+        found = counted(view, viewer(view, cm), asked)
     rows = [row.as_dict() for row in found.rows]
     chosen = chosen_format(cm)
     if chosen == "ids":

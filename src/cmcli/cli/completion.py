@@ -14,18 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from cmcli.casework.described.fields import Field
-from cmcli.casework.described.kinds import ByKey
+from cmcli.casework.described.kinds import ByKey, Clearable, Each, FilePath
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.described.round_kinds import Pairs
-from cmcli.casework.searching import kinds
-from cmcli.casework.timeline import KINDS
 from cmcli.catalog.access import Kind, fullness, labels
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.doctor import CHECKS
 from cmcli.cli.help.topics import topics
 from cmcli.cli.options import PANEL, described_of
 from cmcli.cli.remind_script import SCRIPTS
-from cmcli.settings import TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +91,19 @@ METAVARS: dict[str, Value] = {
     **dict.fromkeys(("HANDLE", "H"), _live("worker")),
     "GOAL": _live("goal"),
     "ITEM": _live("item"),
-    "OPERATION": _live("operation"),
     **dict.fromkeys(("[N]", "[M]"), _live("version")),
-    "GOAL=VALUE": _live("goal="),
-    "GOAL=-2..2": _live("goal=", *LEVELS),
-    "GOAL=STATE": _live("goal=", *(key for key in labels("goal state") if key != "open")),
     "M": _keys("model"),
-    "ROLE": _keys("role"),
     "KIND": _keys("due kind"),
     "WHO": _plain("worker", "client"),
-    "WHOM": _plain("client", "team"),
     "TOPIC": Value(
         (
             *((one.name, one.title) for one in topics().values()),
             *((entry.name, entry.help) for entry in COMMANDS),
         )
     ),
-    "KEY": Value(tuple((setting.key, setting.meaning) for setting in TABLE)),
-    **dict.fromkeys(("PATH", "FILE", "DIR", "DIR|ZIP", "PATH|URL"), FILES),
+    **dict.fromkeys(("FILE", "DIR|ZIP", "PATH|URL"), FILES),
     **dict.fromkeys(
-        "1-5 A,B,C ADDRESS COMMAND D DAYS HOURS INTERVAL L N NAME NOTE P REASON SECONDS"
-        " SEQ:HASH SUBCOMMAND T TEXT USER VALUE WHAT WORDS ZONE".split(),
+        "A,B,C D INTERVAL L N NAME P REASON SEQ:HASH SUBCOMMAND T TEXT".split(),
         FREE,
     ),
 }
@@ -127,30 +116,16 @@ SPECIAL: dict[str, Value] = {
     "--error": _live("note"),
     "--gas-baseline": _plain(*LEVELS),
     "--id": FREE,
-    "--kind": _keys("due kind"),
-    "--on-doubt": _plain("resend", "skip"),
     "--replace": _live("note"),
-    "--team": _live("team"),
     "--to": _live("worker"),
-    "--told": FREE,
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),
     "cm doctor --only": _plain(*CHECKS),
-    "cm init --worker": FREE,
-    "cm list --stage": _keys("stage"),
-    "cm list --status": Value((*labels("status").items(), ("all", "Every case"))),
     "cm note --number": _live("note"),
     "cm note --show": _live("note"),
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
-    "cm search --kind": _plain(*kinds()),
-    "cm team add HANDLE": FREE,
-    "cm team set HANDLE": _live("team"),
-    "cm timeline --kind": _plain(*KINDS),
-    "cm worker add HANDLE": FREE,
-    "cm worker reduce HANDLE": _live("worker-any"),
-    "cm worker set HANDLE": _live("worker-any"),
 }
 """What a metavar or an option stands for in one command, and an option wherever it is."""
 
@@ -209,9 +184,8 @@ def value_of(path: str, param: Any, field: Field | None = None) -> Value:
 
     A described ``field`` says it by its kind.
     """
-    found = FREE if field is None else _of_kind(field.kind)
-    if found != FREE:
-        return found
+    if field is not None:
+        return _of_kind(field.kind)
     choices = param.type_descriptor.choices
     metavar = param.metavar or ""
     names = [metavar] if param.param_type_name == "argument" else param.opts
@@ -228,16 +202,20 @@ def value_of(path: str, param: Any, field: Field | None = None) -> Value:
 
 def _of_kind(kind: DescribedKind) -> Value:
     """What a described field offers; nothing known where any text will do."""
+    if isinstance(kind, Each | Clearable):
+        return _of_kind(kind.kind)
+    if isinstance(kind, FilePath):
+        return FILES
     if isinstance(kind, ByKey):
-        after = tuple(kind.kind.labels())
+        after = tuple(kind.kind.offers())
         if kind.live:
             return Value(live=kind.live, after=after)
-        return _before_equals(kind.key, after)
+        return Value(tuple((f"{key}=", label) for key, label in kind.key.offers().items()), after)
     if isinstance(kind, Pairs):
-        return _before_equals(kind.key)
+        return Value(tuple((f"{key}=", label) for key, label in kind.key.offers().items()))
     if kind.live:
         return Value(live=kind.live)
-    return Value(tuple(kind.labels().items()))
+    return Value(tuple(kind.offers().items()))
 
 
 def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> Value:

@@ -4,24 +4,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.casework.answers import Answer
-from cmcli.cli.context import address, clock, perform, reading
+from cmcli.casework.agency.values import ChangeSetting, SettingQuestion
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.context import address, clock, perform_said, read_here, reading
+from cmcli.cli.described import completed
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, answer, say, show_list
-from cmcli.domain.dates import format_day
-from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import StoreProblem, UsageProblem
-from cmcli.settings import TABLE, Setting, checked, config_file, resolve, setting
+from cmcli.settings import TABLE, Setting, config_file, resolve, setting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cmcli.store.view import View
-    from cmcli.store.work import Work
 
 app = group_app("Show and change settings.", alone="show")
-
-Key = Annotated[str, typer.Argument(help="The setting.", metavar="KEY")]
 
 COLUMNS = (
     Column("key"),
@@ -49,9 +46,8 @@ def show(
 
 
 @command(app, "get", examples=("cm config get agency.timezone",))
-def get(cm: Options, key: Key) -> None:
-    """Show one setting."""
-    known = setting(key)
+def get(cm: Options, said: Annotated[Texts, SettingQuestion]) -> None:
+    known = setting(completed(cm, said).get("key") or "")
     (row,) = _rows(cm, known)
     answer(cm, row, str(row["value"]), ids="value")
 
@@ -125,58 +121,16 @@ def _agencys(view: "View", known: Setting) -> dict[str, object]:
         "cm config set caseload.full-time-hours 40 --from 2027-01-01",
     ),
 )
-def set_(
-    cm: Options,
-    key: Key,
-    value: Annotated[
-        str, typer.Argument(help="The value; '' goes back to the default.", metavar="VALUE")
-    ],
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from", help="For the agency: the first day on which it holds.", metavar="D"
-        ),
-    ] = None,
-) -> None:
-    """Change a setting: yours in your own file, the agency's in the store."""
-    if setting(key).agency:
-        _set_agencys(cm, key, value, from_)
-        return
-    if from_ is not None:
-        raise UsageProblem(f"{key} is a setting of yours and has no date.", "Leave --from out.")
-    _set_mine(cm, key, value)
-
-
-def _set_agencys(cm: Options, key: str, value: str, from_: str | None) -> None:
-    from cmcli.casework.settings import coming, set_value
-    from cmcli.domain.dates import parse_day
-
-    def verb(work: "Work") -> Answer:
-        from_on = parse_day(from_ or "today", work.today)
-        cleaned = _cleaned(key, value) or setting(key).default
-        row = set_value(work, key, cleaned, from_on=from_on)
-        when = format_day(row.from_on, work.today)
-        lines = [f"{key} is {row.value or 'empty'} from {when} on, for the whole agency."]
-        later = coming(work, key)
-        if later is not None and later.from_on > row.from_on:
-            then = later.value or "empty"
-            lines.append(f"It stays so until {later.from_on}; then it is {then}.")
-        record = {"key": key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
-        return Answer(record, tuple(lines))
-
-    perform(cm, verb, ids="key")
-
-
-def _cleaned(key: str, value: str) -> str:
-    if not value.strip():
-        return ""
-    return clean_input(value, what=f"The value of {key}", limit=SHORT_LIMIT)
+def set_(cm: Options, said: Annotated[Texts, ChangeSetting]) -> None:
+    said = completed(cm, said)
+    if setting(said.get("key") or "").agency:
+        perform_said(cm, said, ids="key")
+    else:
+        mine: ChangeSetting = read_here(cm, said)
+        _set_mine(cm, mine.key, mine.value)
 
 
 def _set_mine(cm: Options, key: str, value: str) -> None:
-    value = _cleaned(key, value)
-    if value:
-        checked(key, value)
     if value and key == "today":
         clock(Options(cm.command, today=value))  # refuses what is no day
     path = config_file()

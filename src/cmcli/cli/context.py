@@ -288,6 +288,13 @@ def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
         yield view, texts.read(By(view.today, view.now))
 
 
+def read_here(options: Options, texts: Texts) -> Any:
+    """Make the value that the texts say where no store is open, by the computer's time zone."""
+    texts = _checked(texts)
+    with spelled(texts.value):
+        return texts.read(By(*clock(options)))
+
+
 def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
     """The answer with its warnings, and those of the work, spelled as the command line does."""
     name_of = naming(texts.value)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cmcli.cli.context import clock, open_store, viewer
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values import DashboardQuestion
+from cmcli.cli.context import clock, open_store, read_here, viewer
 from cmcli.cli.editor import edit
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.errors import CmError, UsageProblem
@@ -40,27 +42,11 @@ NOISY = ("TEXTUAL_LOG", "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT")
 )
 def dashboard(
     cm: Options,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Look at this worker's cases.", metavar="H")
-    ] = None,
-    team: Annotated[
-        str | None, typer.Option("--team", help="Look at this team's cases.", metavar="T")
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Look at everybody's cases.", metavar="")
-    ] = False,
+    said: Annotated[Texts, DashboardQuestion],
     readonly: Annotated[
-        bool, typer.Option("--readonly", help="Only look; no key writes anything.", metavar="")
+        bool, typer.Option("--readonly", help="Only look. No key changes anything.", metavar="")
     ] = False,
-    case: Annotated[
-        str | None, typer.Option("--case", help="Begin with this case.", metavar="CASE")
-    ] = None,
 ) -> None:
-    """Work in the caseload on a full screen.
-
-    Workers look at their own cases, supervisors and admins at their own where
-    they have any, else at everybody's; w changes that. ? says what each key does.
-    """
     if cm.format is not None:
         raise UsageProblem("cm dashboard is a screen and has no format.", SAME)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -69,7 +55,15 @@ def dashboard(
         os.environ.pop(name, None)
     if cm.color == "never":
         os.environ["NO_COLOR"] = "1"
-    made = build(cm, worker=worker, team=team, every=every, readonly=readonly, case=case)
+    asked: DashboardQuestion = read_here(cm, said)
+    made = build(
+        cm,
+        worker=asked.worker,
+        team=asked.team,
+        every=asked.everybody,
+        readonly=readonly,
+        case=asked.about,
+    )
     made.run()
     made.desk.close()
     if made.return_code:
@@ -118,14 +112,12 @@ def build(
 
 
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
-    """Whose cases are looked at first; raises :class:`UsageProblem` for more than one wish."""
+    """Whose cases are looked at first."""
     from cmcli.casework.staff import find_team
     from cmcli.domain.cases import Case
     from cmcli.store.find import find_worker
     from cmcli.tui.desk import Scope
 
-    if (worker is not None) + (team is not None) + every > 1:
-        raise UsageProblem("--worker, --team and --all exclude each other.", "Give one of them.")
     if worker is not None:
         return Scope(worker=find_worker(view, worker).handle)
     if team is not None:

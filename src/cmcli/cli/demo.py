@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from cmcli.cli.context import clock, whole
+from cmcli.casework.agency.values import MakeDemo
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.context import clock, read_here
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, say, show, show_list, show_record
 
@@ -33,36 +33,19 @@ DUE = ("case", "name", "kind", "worker", "due_on", "days_late")
     reads=False,
     examples=("cm demo", "cm demo agency.db --seed 7", "cm demo --day 2026-03-04 --json"),
 )
-def demo(
-    cm: Options,
-    path: Annotated[
-        str | None,
-        typer.Argument(help="Where to make it, if not in a temporary folder.", metavar="PATH"),
-    ] = None,
-    seed: Annotated[
-        str, typer.Option("--seed", help="Another number makes another agency.", metavar="N")
-    ] = "1",
-    day: Annotated[
-        str | None, typer.Option("--day", help="The agency's last day, if not today.", metavar="D")
-    ] = None,
-) -> None:
-    """Make a synthetic agency and show its caseload.
-
-    Nobody in it is real. The same seed and day make the same agency.
-    """
+def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
     from cmcli.casework.demo import build
     from cmcli.cli import warmed_up
-    from cmcli.domain.dates import parse_day
     from cmcli.store.create import create
     from cmcli.store.store import os_user
 
-    number = whole(seed, "--seed", 0, 999_999_999) or 0
+    asked: MakeDemo = read_here(cm, said)
     today, now = clock(cm)
-    last = parse_day(day, today, prefer="past") if day else today
-    where = path or cm.store or str(Path(tempfile.mkdtemp(prefix="cm-demo-")) / "cm.db")
+    last = asked.day or today
+    where = asked.path or cm.store or str(Path(tempfile.mkdtemp(prefix="cm-demo-")) / "cm.db")
     warmed_up()
     store = create(where)
-    made = build(store, seed=number, day=last, os_user=os_user())
+    made = build(store, seed=asked.seed, day=last, os_user=os_user())
     with store.reading(today=last, now=now) as view:
         _show(cm, view, made, where)
     if cm.format in (None, "table", "plain"):
@@ -74,10 +57,11 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     from cmcli.casework.caseload import caseload
     from cmcli.casework.due import list_due
     from cmcli.casework.listing import case_view
+    from cmcli.casework.looking.values import CaseloadQuestion
     from cmcli.domain.flow import flow_lines, stage_dates
     from cmcli.store.find import find_case
 
-    rows = [row.as_dict() for row in caseload(view, None, every=True).rows]
+    rows = [row.as_dict() for row in caseload(view, None, CaseloadQuestion(everybody=True)).rows]
     due = [item.as_dict() for item in list_due(view, None, within=0)]
     one = case_view(view, find_case(view, made.featured).case)
     dates = stage_dates(one.facts)

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import reading, viewer, whole
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values import DueQuestion
+from cmcli.cli.context import asking, viewer
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
 from cmcli.cli.terminal import columns_of_terminal
-from cmcli.domain.dates import LONGEST_INTERVAL, format_day, say_days
+from cmcli.domain.dates import format_day, say_days
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -60,51 +62,23 @@ COLUMNS = (
 )
 def due(
     cm: Options,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Only this worker's cases.", metavar="H")
-    ] = None,
-    team: Annotated[
-        str | None, typer.Option("--team", help="Only this team's cases.", metavar="T")
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Everybody's, and what is on nobody.", metavar="")
-    ] = False,
-    within: Annotated[
-        str, typer.Option("--within", help="Days ahead; 0 is today and late.", metavar="DAYS")
-    ] = "7",
-    kinds: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--kind",
-            help="safety, contact, assessment, plan, reassessment, review, goal, step or"
-            " aftercare; repeats.",
-            metavar="K",
-        ),
-    ] = None,
+    said: Annotated[Texts, DueQuestion],
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say at length why each is due.", metavar="")
+        bool, typer.Option("--explain", help="Explain in full why each item is due.", metavar="")
     ] = False,
     exit_code: Annotated[
         bool,
         typer.Option("--exit-code", help="Exit with 10 if any is due today or late.", metavar=""),
     ] = False,
 ) -> None:
-    """List what is due, the most urgent first.
-
-    Workers see their own cases; supervisors and admins everybody's, with what
-    is on nobody. Shown are late, due today, and due within seven days.
-    """
     from cmcli.casework.due import list_due, whose
-    from cmcli.catalog.access import check
 
-    days = whole(within, "--within", 0, LONGEST_INTERVAL) or 0
-    wanted = [check("due kind", kind) for kind in kinds or ()]
-    with reading(cm) as view:
-        workers = whose(view, viewer(view, cm), worker=worker, team=team, everybody=every)
-        found = list_due(view, workers, within=days, kinds=wanted)
+    with asking(cm, said) as (view, asked):
+        workers = whose(view, viewer(view, cm), asked)
+        found = list_due(view, workers, within=asked.within, kinds=asked.kinds)
         today = view.today
     one = workers is not None and len(workers) == 1
-    _print(cm, found, today, days=days, explain=explain, one_worker=one)
+    _print(cm, found, today, days=asked.within, explain=explain, one_worker=one)
     if exit_code and any(due.item.due_on <= today for due in found):
         raise typer.Exit(FOUND_SOMETHING)
 

@@ -1,12 +1,9 @@
 """``cm flow``: the round that a case makes, with its place in it."""
 
 from functools import partial
-from typing import Annotated
-
-import typer
 
 from cmcli.cli.context import case, need_case, reading
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 from cmcli.cli.output import show_list, show_record
 from cmcli.cli.prompts import case_refs
 
@@ -16,14 +13,9 @@ app = verb_app()
 @command(app, "flow", examples=("cm flow HJKMN", "cm list --format ids | cm flow -"))
 def flow(
     cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
-        ),
-    ] = None,
+    reference: CaseReference = None,
 ) -> None:
-    """Draw the round with the place of a case in it."""
+    """Show which stage a case is in."""
     from cmcli.casework.listing import views_of
     from cmcli.domain.flow import flow_lines, stage_dates
 

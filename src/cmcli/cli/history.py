@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.cli.context import case, need_case, reading
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
 from cmcli.cli.prompts import case_refs
 
@@ -32,15 +32,10 @@ COLUMNS = (
 @command(app, "history", examples=("cm history HJKMN", "cm history HJKMN --full"))
 def history(
     cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
-        ),
-    ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Long texts whole.", metavar="")] = False,
+    reference: CaseReference = None,
+    full: Annotated[bool, typer.Option("--full", help="Long texts in full.", metavar="")] = False,
     reverse: Annotated[
-        bool, typer.Option("--reverse", help="The newest first.", metavar="")
+        bool, typer.Option("--reverse", help="Show the newest first.", metavar="")
     ] = False,
 ) -> None:
     """Show who changed what in a case."""

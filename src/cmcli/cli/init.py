@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from cmcli.cli.context import address, clock, open_store
+from cmcli.casework.agency.values import FirstWorker
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.context import address, clock, open_store, read_here
+from cmcli.cli.described import asked, completed
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import answer
-from cmcli.cli.prompts import ask_text, need
+from cmcli.cli.prompts import can_ask
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 
@@ -26,36 +27,19 @@ app = verb_app()
         "cm init --worker ana --name Ana --role admin",
     ),
 )
-def init(
-    cm: Options,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Your handle.", metavar="HANDLE")
-    ] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Your name.", metavar="NAME")] = None,
-    role: Annotated[
-        str, typer.Option("--role", help="worker, supervisor or admin.", metavar="ROLE")
-    ] = "admin",
-    timezone: Annotated[
-        str | None,
-        typer.Option("--timezone", help="The agency's time zone.", metavar="ZONE"),
-    ] = None,
-    email: Annotated[
-        str | None,
-        typer.Option("--email", help="Where reminders reach you.", metavar="ADDRESS"),
-    ] = None,
-) -> None:
-    """Make the store and yourself its first worker."""
+def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     from cmcli.casework.settings import SINCE_ALWAYS, put
     from cmcli.casework.staff import first_worker
-    from cmcli.settings import checked
     from cmcli.store.create import create_or_go_on
     from cmcli.store.store import os_user
 
     user = os_user()
-    handle = need(worker, "--worker HANDLE", cm, lambda: ask_text("Your handle", user.lower()))
-    called = need(name, "--name NAME", cm, lambda: ask_text("Your name", required=True))
-    me = first_worker(handle, called, role, user, email)
-    zone = checked("agency.timezone", timezone or local_zone())
+    if can_ask(cm):
+        said = asked(cm, said, "worker", "name", usual={"worker": user.lower()})
+    said = completed(cm, said)
+    mine: FirstWorker = read_here(cm, said)
+    me = first_worker(mine, user)
+    zone = mine.timezone or local_zone()
     where = address(cm)
     create_or_go_on(where)
     cm = replace(cm, actor=me.handle)

@@ -3,27 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from cmcli.casework.answers import Answer
-from cmcli.cli.context import day, perform, reading, whole
+from cmcli.casework.agency.values import ModelQuestion, ModelsQuestion, SetModel
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.context import asking, perform_said
+from cmcli.cli.described import completed
 from cmcli.cli.options import Options, command, group_app
 from cmcli.cli.output import Column, chosen_format, say, show_list, show_record
-from cmcli.domain.dates import format_day
-from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.models import Model
 
 if TYPE_CHECKING:
     from cmcli.casework.models import Number
     from cmcli.domain.agency_settings import DatedSetting
-    from cmcli.store.work import Work
 
 app = group_app("Show the models of case management and set their limits.", alone="list")
-
-Key = Annotated[str, typer.Argument(help="The model.", metavar="M")]
-On = Annotated[
-    str | None,
-    typer.Option("--on", help="As it holds on this day; today if left out.", metavar="D"),
-]
 
 COLUMNS = (
     Column("key"),
@@ -48,13 +40,12 @@ COLUMNS = (
 
 
 @command(app, "list", examples=("cm models", "cm models --json", "cm models list --on 2027-01-01"))
-def list_(cm: Options, on: On = None) -> None:
-    """List the models with the numbers that hold."""
+def list_(cm: Options, said: Annotated[Texts, ModelsQuestion]) -> None:
     from cmcli.casework.models import changed_fields, models_on
 
-    with reading(cm) as view:
-        wanted = day(on, view)
-        found = [(one, changed_fields(view, one.key, wanted)) for one in models_on(view, wanted)]
+    with asking(cm, said) as (view, asked):
+        models = models_on(view, asked.on)
+        found = [(one, changed_fields(view, one.key, asked.on)) for one in models]
     people = chosen_format(cm) in ("table", "plain")
     show_list(cm, [_row(*one, people=people) for one in found], COLUMNS, ids="key")
     if people and any(changed for _, changed in found):
@@ -93,14 +84,12 @@ def _plain(value: object) -> object:
     "show",
     examples=("cm models show icm", "cm models show icm --on 2027-01-01 --json"),
 )
-def show(cm: Options, key: Key, on: On = None) -> None:
-    """Show a model: every number with its source."""
+def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
     from cmcli.casework.models import coming_changes, numbers_of
 
-    with reading(cm) as view:
-        wanted = day(on, view)
-        model, numbers = numbers_of(view, key, wanted)
-        later = coming_changes(view, model.key, wanted)
+    with asking(cm, completed(cm, said)) as (view, asked):
+        model, numbers = numbers_of(view, asked.model, asked.on)
+        later = coming_changes(view, model.key, asked.on)
     record: dict[str, object] = {
         "key": model.key,
         "label": model.label,
@@ -140,6 +129,8 @@ def _page(
     from rich import box
     from rich.table import Table
 
+    from cmcli.casework.models import said_of, words_of
+
     yield f"{model.key}: {model.label}"
     yield model.summary
     yield f"The case manager's part: {model.role}"
@@ -148,7 +139,7 @@ def _page(
         table.add_column(title, overflow="fold")
     for one in numbers:
         if one.value is not None or one.since is not None or one.field in ("target", "ceiling"):
-            table.add_row(_words(one.field), _value(one.value), _source(one))
+            table.add_row(words_of(one.field), said_of(one.value), _source(one))
     yield ""
     yield table
     yield ""
@@ -157,21 +148,15 @@ def _page(
     yield f"A contact counts when held with the client: {', '.join(sorted(model.counted_modes))}."
     yield "Outreach: " + ("a miss is tried again." if model.outreach else "none.")
     for field, value, row in _coming(model, later):
-        yield f"From {row.from_on}: {_words(field)} {_value(value)}."
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"acuity {key}: {days}" for key, days in value.items())
-    if isinstance(value, tuple):
-        return ", ".join(f"phase {number}: {days}" for number, days in enumerate(value, start=1))
-    return "none" if value is None else str(value)
+        yield f"From {row.from_on}: {words_of(field)} {said_of(value)}."
 
 
 def _source(one: "Number") -> str:
+    from cmcli.casework.models import said_of
+
     if one.since is None:
         return one.source or "no standard number; the agency sets its own"
-    return f"the agency, from {one.since} (catalogue: {_value(one.catalogue)})"
+    return f"the agency, from {one.since} (catalogue: {said_of(one.catalogue)})"
 
 
 @command(
@@ -184,84 +169,5 @@ def _source(one: "Number") -> str:
         "cm models set managed --target none --ceiling none --from 'next mon'",
     ),
 )
-def set_(
-    cm: Options,
-    key: Key,
-    target: Annotated[
-        str | None,
-        typer.Option("--target", help="Cases per full-time worker to aim for.", metavar="N"),
-    ] = None,
-    ceiling: Annotated[
-        str | None,
-        typer.Option("--ceiling", help="Cases per full-time worker at most.", metavar="N"),
-    ] = None,
-    first_contact_days: Annotated[
-        str | None,
-        typer.Option("--first-contact-days", help="Days to the first contact.", metavar="N"),
-    ] = None,
-    assessment_days: Annotated[
-        str | None, typer.Option("--assessment-days", help="Days to the assessment.", metavar="N")
-    ] = None,
-    plan_days: Annotated[
-        str | None, typer.Option("--plan-days", help="Days to the agreed plan.", metavar="N")
-    ] = None,
-    review_days: Annotated[
-        str | None, typer.Option("--review-days", help="Days between reviews.", metavar="N")
-    ] = None,
-    reassessment_days: Annotated[
-        str | None,
-        typer.Option("--reassessment-days", help="Days between assessments.", metavar="N"),
-    ] = None,
-    follow_up_days: Annotated[
-        str | None, typer.Option("--follow-up-days", help="Days to the one follow-up.", metavar="N")
-    ] = None,
-    ask_close_days: Annotated[
-        str | None,
-        typer.Option("--ask-close-days", help="Days until closing is asked about.", metavar="N"),
-    ] = None,
-    from_: Annotated[
-        str, typer.Option("--from", help="The first day on which it holds.", metavar="D")
-    ] = "today",
-) -> None:
-    """Change numbers of a model from a day on; none takes a number away."""
-    given = {
-        "target": target,
-        "ceiling": ceiling,
-        "first_contact_days": first_contact_days,
-        "assessment_days": assessment_days,
-        "plan_days": plan_days,
-        "review_days": review_days,
-        "reassessment_days": reassessment_days,
-        "follow_up_days": follow_up_days,
-        "ask_close_days": ask_close_days,
-    }
-    changes = {field: _read(field, text) for field, text in given.items() if text is not None}
-    from cmcli.casework.models import set_numbers
-    from cmcli.domain.dates import parse_day
-
-    def verb(work: "Work") -> Answer:
-        from_on = parse_day(from_, work.today)
-        model = set_numbers(work, key, changes, from_on=from_on)
-        record: dict[str, object] = {
-            "key": model.key,
-            "from_on": from_on,
-            **{field: getattr(model, field) for field in CHANGEABLE},
-            "changed": list(changes),
-        }
-        said = ", ".join(f"{_words(field)} {_value(value)}" for field, value in changes.items())
-        line = f"{model.key}: {said} from {format_day(from_on, work.today)} on."
-        limits = f"On that day: target {_value(model.target)}, ceiling {_value(model.ceiling)}."
-        return Answer(record, (line, limits))
-
-    perform(cm, verb, ids="key")
-
-
-def _read(field: str, text: str) -> int | None:
-    """A number of the catalogue's size; ``none`` takes it away."""
-    if text.strip().lower() == "none":
-        return None
-    return whole(text, f"--{field.replace('_', '-')}", 1, 3650)
-
-
-def _words(field: str) -> str:
-    return field.replace("_", " ")
+def set_(cm: Options, said: Annotated[Texts, SetModel]) -> None:
+    perform_said(cm, completed(cm, said), ids="key")

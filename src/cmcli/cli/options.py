@@ -7,10 +7,12 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.models import ArgumentInfo
 
 from cmcli.cli import session
 from cmcli.errors import UsageProblem
@@ -241,7 +243,7 @@ def command(
             from cmcli.cli.described import gathered, parameters_of
 
             described, drawn = parameters_of(values.values())
-            own += drawn
+            own = [*filter(_is_argument, own), *drawn, *filterfalse(_is_argument, own)]
         names = [parameter.name for parameter in own]
 
         def call(path: str, given: dict[str, Any]) -> None:
@@ -282,6 +284,11 @@ def described_of(command: Any) -> "Mapping[str, Field]":
     """The described fields of a command, by the names of its parameters."""
     run = getattr(getattr(command, "callback", None), "__wrapped__", None)
     return getattr(run, "described", {})
+
+
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    """Whether a parameter is given by its place; the options of a value follow those."""
+    return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)
 
 
 def _value_of(parameter: inspect.Parameter) -> "type[Value] | None":

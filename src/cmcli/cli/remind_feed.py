@@ -16,7 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmcli.casework.reminding import Choice, policy, recipients, reminders
+from cmcli.casework.remind.values import RemindersQuestion
+from cmcli.casework.reminding import policy, recipients, reminders
 from cmcli.cli.context import waiting
 from cmcli.cli.options import Options
 from cmcli.cli.output import warn
@@ -64,7 +65,7 @@ class Feed:
 
 
 def write_feeds(
-    cm: Options, file: str, choice: Choice, *, channel: str | None, dry_run: bool
+    cm: Options, file: str, choice: RemindersQuestion, *, channel: str | None, dry_run: bool
 ) -> tuple[bool, list[Outcome]]:
     """Write the feed, or one for each recipient; whether anything is late, and the outcomes."""
     if not file.strip():

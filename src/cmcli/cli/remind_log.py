@@ -3,20 +3,18 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from cmcli.cli.context import case, day, reading, whole
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.remind.values import SendLogQuestion
+from cmcli.cli.context import asking, case
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, show_list
 from cmcli.cli.remind_shared import reminding_actor
+from cmcli.domain.workers import Worker
 
 if TYPE_CHECKING:
-    from cmcli.domain.workers import Worker
     from cmcli.store.view import View
 
 app = verb_app()
-
-MOST = 1_000_000
 
 
 def _bad(value: object) -> str | None:
@@ -44,38 +42,17 @@ COLUMNS = (
         "cm remind log --case HJKMN --json",
     ),
 )
-def log(
-    cm: Options,
-    worker: Annotated[
-        str | None, typer.Option("--worker", help="Only what went to this worker.", metavar="H")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help="The first day.", metavar="D")
-    ] = None,
-    failed: Annotated[
-        bool, typer.Option("--failed", help="Only what was not sent.", metavar="")
-    ] = False,
-    about: Annotated[
-        str | None,
-        typer.Option("--case", help="Only what told of this case last.", metavar="CASE"),
-    ] = None,
-    limit: Annotated[
-        str, typer.Option("--limit", help="The most rows; 0 for all.", metavar="N")
-    ] = "100",
-) -> None:
-    """Show what was sent to whom, the newest first, and what failed."""
-    from cmcli.domain.workers import Worker
+def log(cm: Options, said: Annotated[Texts, SendLogQuestion]) -> None:
     from cmcli.store import ledger
 
-    most = whole(limit, "--limit", 0, MOST)
-    with reading(cm) as view:
+    with asking(cm, said) as (view, asked):
         found = ledger.deliveries(
             view,
-            worker_ids=_whose(view, cm, worker),
-            since=day(since, view, prefer="past"),
-            states=(ledger.CLAIMED, *ledger.AGAIN, ledger.SKIPPED) if failed else (),
-            case_id=None if about is None else case(view, cm, about).case.id,
-            limit=most or None,
+            worker_ids=_whose(view, cm, asked.worker),
+            since=asked.since,
+            states=(ledger.CLAIMED, *ledger.AGAIN, ledger.SKIPPED) if asked.failed else (),
+            case_id=None if asked.about is None else case(view, cm, asked.about).case.id,
+            limit=asked.limit or None,
         )
         handles = {one.id: one.handle for one in view.all(Worker)}
     rows = [
@@ -98,7 +75,7 @@ def _whose(view: "View", cm: Options, handle: str | None) -> Collection[str] | N
     """The ids of those whose deliveries are meant: a worker's own unless another is named."""
     from cmcli.store.find import find_worker
 
-    me: Worker | None = reminding_actor(view, cm)
+    me = reminding_actor(view, cm)
     if handle is not None:
         return [find_worker(view, handle).id]
     return [me.id] if me is not None and me.role == "worker" else None

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from cmcli.casework.reminding import Choice, policy, recipients, reminders, since_of
+from cmcli.casework.remind.values import RemindersQuestion
+from cmcli.casework.reminding import policy, recipients, reminders, since_of
 from cmcli.casework.sending import (
     Digest,
     OnDoubt,
@@ -114,7 +115,7 @@ class Run:
         cm: Options,
         store: "Store",
         sender: Sender,
-        choice: Choice,
+        choice: RemindersQuestion,
         *,
         on_doubt: OnDoubt = "resend",
         retry_now: bool = False,

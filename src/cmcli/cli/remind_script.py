@@ -47,9 +47,7 @@ def script(
     cm: Options,
     name: Annotated[
         str | None,
-        typer.Argument(
-            help="cron, systemd, launchd, daily-digest or supervisor-weekly.", metavar="NAME"
-        ),
+        typer.Argument(help=f"One of: {', '.join(SCRIPTS)}.", metavar="NAME"),
     ] = None,
 ) -> None:
     """Print a ready script or unit that sends reminders."""

@@ -2,74 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from cmcli.cli import session
-from cmcli.cli.context import clock, open_store, viewer, whole
+from cmcli.cli.context import clock, open_store, viewer
 from cmcli.cli.options import Options
-from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.domain.workers import CRON, Worker
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 
 if TYPE_CHECKING:
-    from cmcli.casework.reminding import Choice
     from cmcli.store.store import Store
     from cmcli.store.view import View
-
-ForWorker = Annotated[
-    str | None, typer.Option("--worker", help="Only what this worker is told.", metavar="H")
-]
-ForTeam = Annotated[
-    str | None, typer.Option("--team", help="Only what this team's members are told.", metavar="T")
-]
-Everybody = Annotated[bool, typer.Option("--all", help="What everybody is told.", metavar="")]
-Kinds = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind",
-        help="safety, contact, assessment, plan, reassessment, review, goal, step or"
-        " aftercare; repeats.",
-        metavar="K",
-    ),
-]
-OfModel = Annotated[
-    str | None, typer.Option("--model", help="Only cases of this model.", metavar="M")
-]
-Within = Annotated[
-    str | None,
-    typer.Option(
-        "--within", help="Days ahead; otherwise as the agency has set it.", metavar="DAYS"
-    ),
-]
-Overdue = Annotated[bool, typer.Option("--overdue", help="Only what is late.", metavar="")]
-
-
-def chosen(
-    *,
-    worker: str | None,
-    team: str | None,
-    everybody: bool,
-    kinds: list[str] | None,
-    model: str | None,
-    within: str | None,
-    overdue: bool,
-) -> "Choice":
-    """Which reminders the options mean; keys that the catalogue lacks are refused."""
-    from cmcli.casework.reminding import Choice
-    from cmcli.catalog.access import check
-
-    return Choice(
-        worker=worker,
-        team=team,
-        everybody=everybody,
-        kinds=tuple(check("due kind", kind) for kind in kinds or ()),
-        model=None if model is None else check("model", model),
-        within=whole(within, "--within", 0, LONGEST_INTERVAL),
-        overdue=overdue,
-    )
 
 
 def reminding_actor(view: "View", options: Options) -> Worker | None:

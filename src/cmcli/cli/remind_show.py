@@ -2,24 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from cmcli.cli.context import reading
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.remind.values import RemindersQuestion
+from cmcli.cli.context import asking
 from cmcli.cli.due import COLUMNS as DUE_COLUMNS
 from cmcli.cli.due import WIDE
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list, table_of
-from cmcli.cli.remind_shared import (
-    Everybody,
-    ForTeam,
-    ForWorker,
-    Kinds,
-    OfModel,
-    Overdue,
-    Within,
-    chosen,
-    reminding_actor,
-)
+from cmcli.cli.remind_shared import reminding_actor
 from cmcli.cli.terminal import columns_of_terminal
 
 if TYPE_CHECKING:
@@ -47,31 +39,12 @@ COLUMNS = (
         "cm remind show --worker ana --kind contact --within 7",
     ),
 )
-def show_(
-    cm: Options,
-    worker: ForWorker = None,
-    team: ForTeam = None,
-    everybody: Everybody = False,
-    kinds: Kinds = None,
-    model: OfModel = None,
-    within: Within = None,
-    overdue: Overdue = False,
-) -> None:
-    """Show what is due for whom, and what was sent of it."""
+def show_(cm: Options, said: Annotated[Texts, RemindersQuestion]) -> None:
     from cmcli.casework.reminding import policy, recipients, reminders, with_sent
 
-    choice = chosen(
-        worker=worker,
-        team=team,
-        everybody=everybody,
-        kinds=kinds,
-        model=model,
-        within=within,
-        overdue=overdue,
-    )
-    with reading(cm) as view:
-        wanted = recipients(view, reminding_actor(view, cm), choice)
-        found = with_sent(view, reminders(view, wanted, choice, policy(view)))
+    with asking(cm, said) as (view, asked):
+        wanted = recipients(view, reminding_actor(view, cm), asked)
+        found = with_sent(view, reminders(view, wanted, asked, policy(view)))
     _print(cm, found)
 
 

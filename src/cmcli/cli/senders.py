@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cmcli.cli.options import Options
 from cmcli.cli.streams import OutputFailed
+from cmcli.domain.addresses import parsed_address
 from cmcli.domain.text import NAME_LIMIT, clean_input, quoted, safe_text
 from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
@@ -156,7 +157,7 @@ class _Letterhead:
     """Who the messages are from, and how one is made of a digest."""
 
     def __init__(self, agency: str, from_: str) -> None:
-        name, address = letters.parsed_address(from_)
+        name, address = parsed_address(from_)
         self.sender = (name or agency or "cm", address)
 
     def message_id(self, outgoing: Outgoing) -> str:
@@ -180,7 +181,7 @@ def address_of(worker: Worker) -> str | None:
     if worker.email is None:
         return None
     try:
-        return letters.parsed_address(worker.email)[1]
+        return parsed_address(worker.email)[1]
     except UsageProblem as problem:
         raise DeliveryFailed(problem.message) from problem
 

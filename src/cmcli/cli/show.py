@@ -1,12 +1,9 @@
 """``cm show``: one case with everything that a worker needs before a contact."""
 
 from functools import partial
-from typing import Annotated
-
-import typer
 
 from cmcli.cli.context import case, need_case, reading
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 from cmcli.cli.output import show_list, show_record
 from cmcli.cli.prompts import case_refs
 
@@ -16,12 +13,7 @@ app = verb_app()
 @command(app, "show", examples=("cm show HJKMN", "cm show HJKMN.2 --json"))
 def show(
     cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
-        ),
-    ] = None,
+    reference: CaseReference = None,
 ) -> None:
     """Show one case."""
     from cmcli.casework.dossier import dossier

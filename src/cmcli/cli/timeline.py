@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cmcli.cli.context import case, day, need_case, reading
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values import TimelineQuestion
+from cmcli.cli.context import asking, case, need_case
+from cmcli.cli.options import CaseReference, Options, command, verb_app
 from cmcli.cli.output import Column, chosen_format, show, show_list
 from cmcli.cli.prompts import case_refs
 
@@ -26,40 +28,19 @@ app = verb_app()
 )
 def timeline(
     cm: Options,
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            help="A code, the start of one, or a name; - reads references.", metavar="CASE"
-        ),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help="Only from this day on.", metavar="D")
-    ] = None,
-    kinds: Annotated[
-        list[str] | None,
-        typer.Option("--kind", help="Only this kind; may be repeated.", metavar="K"),
-    ] = None,
-    search: Annotated[
-        str | None, typer.Option("--search", help="Only with these words.", metavar="T")
-    ] = None,
-    notes: Annotated[
-        bool, typer.Option("--notes", help="Only the notes, whole.", metavar="")
-    ] = False,
+    said: Annotated[Texts, TimelineQuestion],
+    reference: CaseReference = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Notes whole, not only their first line.", metavar="")
+        bool, typer.Option("--full", help="Notes in full, not only their first line.", metavar="")
     ] = False,
     reverse: Annotated[
-        bool, typer.Option("--reverse", help="The newest first.", metavar="")
+        bool, typer.Option("--reverse", help="Show the newest first.", metavar="")
     ] = False,
 ) -> None:
-    """Show what happened in a case, in order."""
-    from cmcli.casework.searching import check_kinds
-    from cmcli.casework.timeline import KINDS
     from cmcli.casework.timeline import timeline as entries_of
 
     reference = need_case(cm, reference)
-    wanted = check_kinds([*(kinds or ()), *(["note"] if notes else [])], KINDS)
-    with reading(cm) as view:
+    with asking(cm, said) as (view, asked):
         zone = view.now.tzinfo
         found = [
             entry
@@ -67,14 +48,14 @@ def timeline(
             for entry in entries_of(
                 view,
                 case(view, cm, one),
-                since=day(since, view, prefer="past"),
-                kinds=wanted,
-                words=search or "",
+                since=asked.since,
+                kinds=asked.wanted,
+                words=asked.words or "",
             )
         ]
     rows = [entry.as_dict() for entry in (reversed(found) if reverse else found)]
     columns = _columns(zone, many=reference == "-")
-    whole = (full or notes) and cm.fields is None and chosen_format(cm) in ("table", "plain")
+    whole = (full or asked.notes) and cm.fields is None and chosen_format(cm) in ("table", "plain")
     if rows and whole:
         show(cm, *(line for row in rows for line in _whole(row, columns)))
     else:

@@ -1,20 +1,17 @@
 """``cm undo``: take back an operation."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cmcli.casework.answers import Answer
-from cmcli.cli.context import actor, perform, reading
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.keeping.values import Undoing
+from cmcli.cli.context import actor, asking, perform_said
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import say
 from cmcli.cli.prompts import ask_yes_no, can_ask
 from cmcli.errors import Refused
-
-if TYPE_CHECKING:
-    from cmcli.casework.undo import Undoable
-    from cmcli.store.work import Work
 
 app = verb_app()
 
@@ -25,53 +22,28 @@ SHOWN = 12
 @command(app, "undo", writes=True, examples=("cm undo", "cm undo 41"))
 def undo(
     cm: Options,
-    operation: Annotated[
-        str | None,
-        typer.Argument(help="An operation's number or id.", metavar="OPERATION"),
-    ] = None,
-    override: Annotated[
-        str | None,
-        typer.Option("--override", help="Pass the ceiling, for this reason.", metavar="REASON"),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", metavar="")] = False,
+    said: Annotated[Texts, Undoing],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask first.", metavar="")] = False,
 ) -> None:
-    """Take back your last operation, or the one named."""
     if can_ask(cm) and not yes and not cm.dry_run:
-        with reading(cm) as view:
-            from cmcli.casework.record import lines_of
-            from cmcli.casework.undo import undoable
-
-            found = undoable(view, operation, actor=actor(view, cm).handle)
-            lines = lines_of(view, found.changes)
-        say(replace(cm, format=None), *_sentences(found, lines))
-        if not ask_yes_no("Take it back", default=False):
-            raise Refused("Nothing was taken back.", code="declined")
-        operation = found.operation.id
-    from cmcli.casework.undo import undo as take_back
-
-    def verb(work: "Work") -> Answer:
-        taken = take_back(work, operation, override=override)
-        record = {
-            "seq": work.seq,
-            "id": work.id,
-            "undoes": taken.operation.seq,
-            "command": taken.operation.command,
-            "changes": len(taken.changes),
-        }
-        return Answer(record, (f"Took back operation {_named(taken)}.",))
-
-    perform(cm, verb, ids="seq")
+        said = _confirmed(cm, said)
+    perform_said(cm, said, ids="seq")
 
 
-def _named(found: "Undoable") -> str:
-    operation = found.operation
-    return f"{operation.seq} ({operation.command}, by {operation.actor})"
+def _confirmed(cm: Options, said: Texts) -> Texts:
+    """Show what would be undone and ask; what was shown is what is undone then."""
+    from cmcli.casework.record import lines_of
+    from cmcli.casework.undo import sentence_of, undoable
 
-
-def _sentences(found: "Undoable", lines: list[str]) -> list[str]:
-    """What the operation did; taking it back leaves everything as it was before."""
-    heading = f"Operation {_named(found)}, {found.operation.at:%Y-%m-%d %H:%M} UTC, did this:"
-    shown = [heading, *(f"  {line}" for line in lines[:SHOWN])]
+    with asking(cm, said) as (view, asked):
+        found = undoable(view, asked.operation, actor=actor(view, cm).handle)
+        lines = lines_of(view, found.changes)
+    moment = f"{found.operation.at:%Y-%m-%d %H:%M} UTC"
+    heading = f"Operation {sentence_of(found)}, {moment}, did this:"
+    shown = [f"  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         shown.append(f"  and {len(lines) - SHOWN} changes more")
-    return shown
+    say(replace(cm, format=None), heading, *shown)
+    if not ask_yes_no("Take it back", default=False):
+        raise Refused("Nothing was taken back.", code="declined")
+    return said.saying(operation=found.operation.id)

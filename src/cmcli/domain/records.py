@@ -205,3 +205,8 @@ def all_records() -> Mapping[str, RecordType]:
     for module in iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
     return dict(sorted(_BY_TABLE.items()))
+
+
+def searched_tables() -> tuple[str, ...]:
+    """Return the tables whose words ``cm search`` finds."""
+    return tuple(name for name, one in all_records().items() if one.searched)

@@ -1,14 +1,68 @@
 """Workers, teams, and what reduces a worker's hours."""
 
+import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from cmcli.domain.records import column, record
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
 
 ROLES = ("worker", "supervisor", "admin")
 
 CRON = "cron"
 """Who sends reminders at night: an actor of its own, and no worker's handle."""
+
+MOST_HOURS = 80
+"""The most contracted hours a week."""
+
+USUAL_HOURS = Decimal("37.5")
+"""Contracted hours a week where nothing else is said."""
+
+_HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+
+
+def checked_handle(handle: str) -> str:
+    """The handle in lower case; 1 to 32 letters (a-z), digits, dots, dashes and underscores."""
+    said = handle.strip().lower()
+    if not _HANDLE.fullmatch(said):
+        raise UsageProblem(
+            f"{quoted(handle)} is not a handle.",
+            "A handle is 1 to 32 letters (a-z), digits, dots, dashes or underscores, such as ana.",
+        )
+    return said
+
+
+def new_handle(handle: str) -> str:
+    """The handle, if a worker may have it."""
+    said = checked_handle(handle)
+    if said == CRON:
+        raise UsageProblem(
+            "cron is whoever sends the reminders, and cannot be a worker.", "Choose another handle."
+        )
+    return said
+
+
+def parse_hours(text: str) -> Decimal:
+    """Hours a week as a number."""
+    try:
+        return checked_hours(Decimal(text.strip()))
+    except InvalidOperation:
+        raise _no_hours(text) from None
+
+
+def checked_hours(hours: Decimal) -> Decimal:
+    """Contracted hours a week, above 0 and at most 80, with at most two decimals."""
+    if not (hours.is_finite() and 0 < hours <= MOST_HOURS and hours == round(hours, 2)):
+        raise _no_hours(f"{hours}")
+    return hours
+
+
+def _no_hours(typed: str) -> UsageProblem:
+    return UsageProblem(
+        f"{quoted(typed)} are not hours a week.",
+        f"Give a number above 0 and at most {MOST_HOURS}, such as 37.5.",
+    )
 
 
 @record("teams", seldom_changed=True)
@@ -28,7 +82,7 @@ class Worker:
     handle: str = column(label=True)
     name: str
     role: str = "worker"
-    hours: Decimal = Decimal("37.5")
+    hours: Decimal = USUAL_HOURS
     team_id: str | None = column(default=None, refers="teams")
     os_user: str | None = column(default=None, title="system user")
     active: bool = column(default=True, title="works here", usual=True)

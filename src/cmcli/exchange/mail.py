@@ -14,8 +14,7 @@ from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
-from cmcli.domain.text import quoted, safe_text
-from cmcli.errors import UsageProblem
+from cmcli.domain.text import safe_text
 
 NAME_WIDTH = 60
 """Characters of a name in a header."""
@@ -23,35 +22,9 @@ NAME_WIDTH = 60
 # No transport on the way has to be clean for eight bits.
 _POLICY = default.clone(cte_type="7bit")
 
-# Dot-atoms only: none of these needs quotation marks, and none can be read as an option.
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{0,63}"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_ADDRESS = re.compile(rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})*)", re.IGNORECASE)
-_NAMED = re.compile(r"(.*)<([^<>]*)>", re.DOTALL)
-
 # What would need quotation marks, or be read as a comment or as an encoded word. Long quoted names
 # and encoded ones lose their marks when Python before 3.13 folds them (its issues 80222, 121284).
 _SPECIAL = re.compile(r"[()<>\[\]:;@\\,.\"=?\s]+")
-
-
-def parsed_address(text: str) -> tuple[str, str]:
-    """A name (may be empty) and an address, of ``ana@example.org`` or ``Ana <ana@example.org>``.
-
-    Raises :class:`UsageProblem` for what is no plain address. A domain of other scripts is
-    written in its ASCII form.
-    """
-    named = _NAMED.fullmatch(text.strip())
-    name, address = (named[1].strip(' "'), named[2]) if named else ("", text)
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        found = _ADDRESS.fullmatch(f"{local}@{domain.encode('idna').decode('ascii')}")
-    except UnicodeError:
-        found = None
-    if found is None or ".." in local or local.endswith("."):
-        raise UsageProblem(
-            f"{quoted(text)} is not an e-mail address.", "It is written as ana@example.org."
-        )
-    return name, found.group()
 
 
 def compose(

@@ -118,7 +118,7 @@ def put_in_place(
         if (path.exists() or path.is_symlink()) and not replace:
             raise Refused(
                 f"There is a store at {path} already.",
-                "With --replace it is kept aside and the backup takes its place.",
+                "To keep it aside and restore the backup: cm db restore FILE --replace",
                 code="store-exists",
             )
         head = head_of_file(made)

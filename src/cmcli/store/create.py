@@ -32,7 +32,7 @@ def create(address: str) -> Store:
     if path.exists() or path.is_symlink():
         raise Refused(
             f"There is something at {path} already.",
-            "cm init never overwrites; name another place with --store.",
+            "To create another store: cm init --store PATH",
             code="store-exists",
         )
     for stray in (path.with_name(path.name + end) for end in SIDES):

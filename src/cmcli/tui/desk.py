@@ -17,6 +17,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.due import whose
 from cmcli.casework.glance import Book
+from cmcli.casework.looking.values import WhoseCases
 from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
@@ -146,9 +147,8 @@ class Desk:
     def workers(self, view: View) -> list[Worker] | None:
         """Whose cases are looked at, None for everybody's; for use within :meth:`read`."""
         everybody = self.scope.worker is None and self.scope.team is None
-        return whose(
-            view, self.actor, worker=self.scope.worker, team=self.scope.team, everybody=everybody
-        )
+        asked = WhoseCases(worker=self.scope.worker, team=self.scope.team, everybody=everybody)
+        return whose(view, self.actor, asked)
 
     async def perform(
         self, texts: Texts, ref: str | None, *, key: str, name_of: Callable[[str], str]

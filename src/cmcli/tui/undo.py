@@ -7,6 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from cmcli.casework.described.fields import field_of
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.record import lines_of
 from cmcli.casework.undo import undoable
 from cmcli.errors import CmError
@@ -111,9 +114,17 @@ class UndoScreen(Dialog[Outcome | None]):
 
         outcome: Outcome | None = None
         for number in reversed(self._numbers):
-            outcome = await self._dashboard.desk.run(["undo", str(number)], key=f"undo-{uuid4()}")
+            said = Texts(Undoing, {"operation": str(number)})
+            outcome = await self._dashboard.desk.perform(
+                said, None, key=f"undo-{uuid4()}", name_of=_called
+            )
             if not outcome.done:
                 self._under_way = False
                 self._refuse(f"{outcome.sentence}{f' {outcome.hint}' if outcome.hint else ''}")
                 return
         self.dismiss(outcome)
+
+
+def _called(name: str) -> str:
+    """What a sentence calls a field of undo."""
+    return field_of(Undoing, name).described.label

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from cmcli import settings
+from cmcli.domain.addresses import parsed_address
 from cmcli.domain.contacts import MOST_MINUTES
 from cmcli.domain.dates import (
     format_day,
@@ -21,6 +23,7 @@ from cmcli.domain.dates import (
 from cmcli.domain.plans import MOST_WEIGHT
 from cmcli.domain.progress import parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
+from cmcli.domain.workers import checked_handle, checked_hours, parse_hours
 from cmcli.errors import CmError, Sentence, UsageProblem
 
 if TYPE_CHECKING:
@@ -80,6 +83,10 @@ class Kind:
     def labels(self) -> Mapping[str, str]:
         """Return the keys to choose from, each with its label."""
         return {}
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the words that completion offers, also where any other will do."""
+        return self.labels()
 
 
 class Text(Kind):
@@ -431,20 +438,120 @@ class Handle(Named):
         return super().checked(value).lower()
 
 
-# Of the plan and of notes.
+class NewHandle(Handle):
+    """A handle that nobody has yet, or a team that is created with it."""
 
-
-class Whom(Text):
-    """A name, or one of a few ``words``, which are taken in any case."""
-
-    def __init__(self, *words: str, metavar: str) -> None:
-        super().__init__(NAME_LIMIT, metavar=metavar)
-        self._words = words
+    def __init__(self, live: str = "", metavar: str = "HANDLE") -> None:
+        super().__init__(live, metavar)
 
     def checked(self, value: str) -> str:
-        """Return the name as it is stored."""
-        name = super().checked(value)
-        return name.lower() if name.lower() in self._words else name
+        """Return it in lower case; refuse what could not be one."""
+        return checked_handle(value)
+
+
+class Hours(Kind):
+    """Hours a week, with at most two decimals."""
+
+    metavar = "HOURS"
+
+    def read(self, text: str, by: By | None) -> Decimal:
+        """Read the number."""
+        return parse_hours(text)
+
+    def write(self, value: Decimal) -> str:
+        """Write it without an exponent."""
+        return f"{value:f}"
+
+    def checked(self, value: Decimal) -> Decimal:
+        """Refuse what no week has."""
+        return checked_hours(value)
+
+
+class EmailAddress(Kind):
+    """A plain email address, in the form in which messages carry it."""
+
+    metavar = "ADDRESS"
+
+    def checked(self, value: str) -> str:
+        """Return the address; refuse a name beside it."""
+        name, address = parsed_address(value)
+        if name:
+            raise UsageProblem(
+                Sentence("{typed} is more than an email address.", typed=quoted(value)),
+                "For example: ana@example.org",
+            )
+        return address
+
+
+class AsTyped(Kind):
+    """Text for another program, passed on as it is."""
+
+    def __init__(self, metavar: str) -> None:
+        self.metavar = metavar
+
+
+class FilePath(AsTyped):
+    """The path of a file or a directory."""
+
+
+class SettingKey(Kind):
+    """The key of a setting."""
+
+    metavar = "KEY"
+
+    def checked(self, value: str) -> str:
+        """Return the key; refuse what is no setting."""
+        return settings.setting(value).key
+
+    def offers(self) -> Mapping[str, str]:
+        """Return every setting with its meaning."""
+        return {one.key: one.meaning for one in settings.TABLE}
+
+
+class OfSetting(Kind):
+    """A value that the setting of that key takes."""
+
+    def __init__(self, key: str, metavar: str) -> None:
+        self._key, self.metavar = key, metavar
+
+    def checked(self, value: str) -> str:
+        """Refuse what the setting refuses."""
+        return settings.checked(self._key, value)
+
+
+class OneOf(Kind):
+    """One of a few words that no catalogue has, in the singular or in the plural."""
+
+    def __init__(
+        self, noun: str, words: Sequence[str] | Callable[[], Sequence[str]], metavar: str = "K"
+    ) -> None:
+        self._noun, self._given, self.metavar = noun, words, metavar
+
+    @property
+    def _words(self) -> Sequence[str]:
+        return self._given() if callable(self._given) else self._given
+
+    def checked(self, value: str) -> str:
+        """Return the word."""
+        said = value.strip().lower()
+        for word in self._words:
+            if said in (word, word.removesuffix("s"), f"{word}s"):
+                return word
+        raise UsageProblem(
+            Sentence(f"There is no {self._noun} {{typed}}.", typed=quoted(value)),
+            f"Use one of: {', '.join(self._words)}.",
+        )
+
+    def keys(self) -> Sequence[str]:
+        """Return the words."""
+        return self._words
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the words, which speak for themselves."""
+        return dict.fromkeys(self._words, "")
+
+
+# Of the plan and of notes.
 
 
 class Weight(Measure):
@@ -467,28 +574,28 @@ class Item(Text):
 
 
 class Clearable(Kind):
-    """A value of a kind, or an empty text that takes away what was said before."""
+    """A value of a kind, or a ``word`` (an empty text) that takes away what was said before."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+    def __init__(self, kind: Kind, word: str = "") -> None:
+        self.kind, self.word = kind, word
         self.metavar, self.live, self.late = kind.metavar, kind.live, kind.late
         self.dash, self.long = kind.dash, kind.long
 
     def read(self, text: str, by: By | None) -> Any:
-        """Read the value, or the empty text."""
-        return self.kind.read(text, by) if text.strip() else ""
+        """Read the value, or the word."""
+        return self.word if text.strip().lower() == self.word else self.kind.read(text, by)
 
     def write(self, value: Any) -> Any:
-        """Write the value, or the empty text."""
-        return "" if value == "" else self.kind.write(value)
+        """Write the value, or the word."""
+        return self.word if value == self.word else self.kind.write(value)
 
     def checked(self, value: Any) -> Any:
-        """Return the value as it is kept; the empty text as it is."""
-        return "" if value == "" else self.kind.checked(value)
+        """Return the value as it is kept; the word as it is."""
+        return self.word if value == self.word else self.kind.checked(value)
 
     def understood(self, value: Any, by: By) -> str:
         """Say how a value was understood."""
-        return "" if value == "" else self.kind.understood(value, by)
+        return "" if value == self.word else self.kind.understood(value, by)
 
     def keys(self) -> Sequence[str]:
         """Return the keys of the kind."""
@@ -502,6 +609,36 @@ class Clearable(Kind):
 def plain(kind: Kind) -> Kind:
     """Return the kind of what is said where nothing is taken away."""
     return kind.kind if isinstance(kind, Clearable) else kind
+
+
+class Whom(Text):
+    """A name, or one of a few ``words``, which are taken in any case."""
+
+    def __init__(self, *words: str, metavar: str) -> None:
+        super().__init__(NAME_LIMIT, metavar=metavar)
+        self._words = words
+
+    def checked(self, value: str) -> str:
+        """Return the name as it is stored."""
+        name = super().checked(value)
+        return name.lower() if name.lower() in self._words else name
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the words, which speak for themselves."""
+        return dict.fromkeys(self._words, "")
+
+
+class Acuity(Whole):
+    """An acuity, with the labels of the catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 4)
+
+    def labels(self) -> Mapping[str, str]:
+        """Return each acuity with its label."""
+        from cmcli.catalog.access import fullness
+
+        return {str(acuity): one.label for acuity, one in fullness().acuities.items()}
 
 
 def by_goal(kind: Kind, metavar: str = "") -> ByKey:
@@ -544,11 +681,13 @@ def _known(by: By | None) -> By:
 
 TEXT = Text()
 OWN_WORDS = Clearable(Text(long=True, lines=True))
-NAME = Text(NAME_LIMIT)
+NAME = Text(NAME_LIMIT, metavar="NAME")
 MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
 COMING_DAY, PAST_DAY = Day(), Day("past")
 MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")
-ACUITY = Whole(1, 4)
 HANDLE = Handle(metavar="HANDLE")
+ACUITY = Acuity()
+EMAIL = EmailAddress()
+OPTIONAL_NUMBER = Clearable(Whole(1, 3650), "none")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from cmcli.casework.caseload import Caseload, caseload, late_contacts
 from cmcli.casework.glance import Book
+from cmcli.casework.looking.values import CaseloadQuestion
 from cmcli.casework.offers import Offer, standing
 from cmcli.casework.rules import Models
 from cmcli.domain.caseload import BANDS, CaseloadRow, Held
@@ -104,8 +105,9 @@ class CapacityPlace(Place[Found]):
     def read(self, view: "View") -> Found:
         """Everything but what is late, which takes longest on many cases and comes afterwards."""
         desk = self.dashboard.desk
-        ask = partial(caseload, view, desk.actor, overdue=False)
-        load = ask(team=desk.scope.team) if desk.scope.team else ask(every=not self._own_only)
+        everybody = not desk.scope.team and not self._own_only
+        asked = CaseloadQuestion(team=desk.scope.team or None, everybody=everybody)
+        load = caseload(view, desk.actor, asked, overdue=False)
         models = Models(view)
         wish, offers = self.wish, dict[str, Offer]()
         if wish is not None:

@@ -16,10 +16,11 @@ from cmcli.casework.described.kinds import (
     Each,
     Key,
     Text,
+    Whom,
     by_goal,
 )
 from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
-from cmcli.domain.text import NAME_LIMIT, NOTE_LIMIT
+from cmcli.domain.text import NOTE_LIMIT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class CheckIn(Value):
     )
     mode: str | None = described(Key("mode", MODES, "M"), "How you met", "How you met.")
     with_whom: str = described(
-        Text(NAME_LIMIT, metavar="WHOM"),
+        Whom("client", "team", metavar="WHOM"),
         "With",
         "Whom you met: client, team, or a name. Default: client.",
         usual="client",

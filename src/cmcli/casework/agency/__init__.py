@@ -1,0 +1,1 @@
+"""The agency: who works there, in which teams, by which models and settings."""

@@ -1,0 +1,320 @@
+"""What is said of workers, teams, models and settings. This imports no SQL."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.kinds import (
+    COMING_DAY,
+    EMAIL,
+    NAME,
+    OPTIONAL_NUMBER,
+    PAST_DAY,
+    TEXT,
+    Clearable,
+    FilePath,
+    Handle,
+    Hours,
+    Key,
+    NewHandle,
+    OfSetting,
+    SettingKey,
+    Text,
+    Whole,
+    YesNo,
+)
+from cmcli.domain.models import CHANGEABLE, SHIPPED_MODELS
+from cmcli.domain.text import NAME_LIMIT
+from cmcli.domain.workers import ROLES, USUAL_HOURS, new_handle
+from cmcli.errors import Sentence, UsageProblem
+from cmcli.settings import checked, setting
+
+ROLE = Key("role", ROLES, "ROLE")
+LOGIN = Text(NAME_LIMIT, metavar="USER")
+MODEL = Key("model", SHIPPED_MODELS, "M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstWorker(Value):
+    """Create the store, with yourself as its first worker."""
+
+    COMMAND = "init"
+
+    worker: str = described(NewHandle(), "Your username", "Your username in cm.", needed=True)
+    name: str = described(NAME, "Your name", "Your name.", needed=True)
+    role: str = described(ROLE, "Role", "Your role. Default: admin.", usual="admin")
+    timezone: str | None = described(
+        OfSetting("agency.timezone", "ZONE"),
+        "Time zone",
+        "The agency's time zone. Default: this computer's.",
+    )
+    email: str | None = described(EMAIL, "Email", "Where reminders reach you.")
+
+    def agree(self) -> None:
+        """Refuse the username that belongs to cron."""
+        new_handle(self.worker)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddWorker(Value):
+    """Add a worker."""
+
+    COMMAND = "worker add"
+    DOES = "cmcli.casework.staff:perform_add_worker"
+
+    handle: str = described(
+        NewHandle(),
+        "Username",
+        "The worker's username, for example ben.",
+        positional=True,
+        needed=True,
+    )
+    name: str = described(NAME, "Name", "The worker's name.", needed=True)
+    hours: Decimal = described(
+        Hours(), "Hours", "Contracted hours a week. Default: 37.5.", usual=USUAL_HOURS
+    )
+    role: str = described(ROLE, "Role", "The worker's role. Default: worker.", usual="worker")
+    team: str | None = described(
+        NewHandle("team", "T"),
+        "Team",
+        "The worker's team. cm creates it if it does not exist.",
+    )
+    os_user: str | None = described(LOGIN, "Computer login", "Their login on this computer.")
+    email: str | None = described(EMAIL, "Email", "Where reminders reach them.")
+
+    def agree(self) -> None:
+        """Refuse the username that belongs to cron."""
+        new_handle(self.handle)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetWorker(Value):
+    """Change a worker's details."""
+
+    COMMAND = "worker set"
+    DOES = "cmcli.casework.staff:perform_set_worker"
+
+    handle: str = described(
+        Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
+    )
+    name: str | None = described(NAME, "Name", "A new name.")
+    hours: Decimal | None = described(Hours(), "Hours", "Contracted hours a week.")
+    role: str | None = described(ROLE, "Role", "A new role.")
+    team: str | None = described(Clearable(Handle("team", "T")), "Team", "A team, or '' for none.")
+    os_user: str | None = described(
+        Clearable(LOGIN), "Computer login", "Their login on this computer, or '' for none."
+    )
+    email: str | None = described(
+        Clearable(EMAIL), "Email", "Where reminders reach them, or '' for none."
+    )
+    active: bool | None = described(
+        YesNo(),
+        "Works here",
+        "Whether they still work here.",
+        option="",
+        flags={
+            "--active": ("yes", "They work here again."),
+            "--inactive": ("no", "They no longer work here."),
+        },
+    )
+
+    def agree(self) -> None:
+        """Refuse a change of nothing."""
+        given = (self.name, self.hours, self.role, self.team, self.os_user, self.email, self.active)
+        if all(one is None for one in given):
+            raise UsageProblem(
+                "Nothing to change was named.", "For example: cm worker set ana --hours 30"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReduceHours(Value):
+    """Reserve part of a worker's hours, for example for leave or training."""
+
+    COMMAND = "worker reduce"
+    DOES = "cmcli.casework.staff:perform_reduce"
+
+    handle: str = described(
+        Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
+    )
+    percent: int = described(Whole(1, 100), "Percent", "Part of the hours, 1 to 100.", needed=True)
+    reason: str = described(TEXT, "Reason", "What the hours are for.", needed=True)
+    from_on: date | None = described(
+        COMING_DAY, "From", "The first day. Default: today.", option="--from"
+    )
+    until_on: date | None = described(
+        COMING_DAY, "Until", "The last day. Default: no end.", option="--until"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTeam(Value):
+    """Create a team."""
+
+    COMMAND = "team add"
+    DOES = "cmcli.casework.staff:perform_add_team"
+
+    handle: str = described(
+        NewHandle(),
+        "Short name",
+        "The team's short name, for example north.",
+        positional=True,
+        needed=True,
+    )
+    name: str = described(NAME, "Name", "The team's name.", needed=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameTeam(Value):
+    """Rename a team."""
+
+    COMMAND = "team set"
+    DOES = "cmcli.casework.staff:perform_rename_team"
+
+    handle: str = described(
+        Handle("team"), "Short name", "The team's short name.", positional=True, needed=True
+    )
+    name: str = described(NAME, "New name", "The team's new name.", needed=True)
+
+
+Figure = int | Literal["none"] | None
+"""A number of a model: None where nothing is said of it, ``none`` where it is taken away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetModel(Value):
+    """Change numbers of a model from a day on. Use none to remove a number."""
+
+    COMMAND = "models set"
+    DOES = "cmcli.casework.models:perform_set_model"
+
+    model: str = described(MODEL, "Model", "The model.", positional=True, needed=True)
+    target: Figure = described(OPTIONAL_NUMBER, "Target", "Cases per full-time worker to aim for.")
+    ceiling: Figure = described(
+        OPTIONAL_NUMBER, "Ceiling", "Most cases allowed per full-time worker."
+    )
+    first_contact_days: Figure = described(
+        OPTIONAL_NUMBER, "First contact", "Days until the first contact."
+    )
+    assessment_days: Figure = described(OPTIONAL_NUMBER, "Assessment", "Days until the assessment.")
+    plan_days: Figure = described(OPTIONAL_NUMBER, "Plan", "Days until the agreed plan.")
+    review_days: Figure = described(OPTIONAL_NUMBER, "Review", "Days between reviews.")
+    reassessment_days: Figure = described(
+        OPTIONAL_NUMBER, "Reassessment", "Days between assessments."
+    )
+    follow_up_days: Figure = described(
+        OPTIONAL_NUMBER, "Follow-up", "Days until the single follow-up."
+    )
+    ask_close_days: Figure = described(
+        OPTIONAL_NUMBER, "Ask to close", "Days until cm asks whether to close."
+    )
+    from_on: date | None = described(
+        COMING_DAY, "From", "The first day on which they apply. Default: today.", option="--from"
+    )
+
+    @property
+    def changes(self) -> dict[str, int | None]:
+        """The numbers that were said; None takes a number away."""
+        given = {field: getattr(self, field) for field in CHANGEABLE}
+        return {
+            field: None if number == "none" else number
+            for field, number in given.items()
+            if number is not None
+        }
+
+    def agree(self) -> None:
+        """Refuse a change of nothing."""
+        if not self.changes:
+            raise UsageProblem(
+                "No number to change was named.",
+                Sentence("Name one, for example {target} 12 or {ceiling} 18."),
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelsQuestion(Value):
+    """List the models with their numbers."""
+
+    COMMAND = "models list"
+
+    on: date | None = described(
+        COMING_DAY, "On", "The day for which the numbers are shown. Default: today."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelQuestion(ModelsQuestion):
+    """Show a model: every number with its source."""
+
+    COMMAND = "models show"
+
+    model: str = described(MODEL, "Model", "The model.", positional=True, needed=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingQuestion(Value):
+    """Show one setting."""
+
+    COMMAND = "config get"
+
+    key: str = described(SettingKey(), "Setting", "The setting.", positional=True, needed=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSetting(Value):
+    """Change a setting: yours in your own file, the agency's in the store."""
+
+    COMMAND = "config set"
+    DOES = "cmcli.casework.settings:perform_set"
+
+    key: str = described(SettingKey(), "Setting", "The setting.", positional=True, needed=True)
+    value: str = described(
+        Clearable(Text(metavar="VALUE")),
+        "Value",
+        "The value, or '' for the default.",
+        positional=True,
+        needed=True,
+    )
+    from_on: date | None = described(
+        COMING_DAY,
+        "From",
+        "For the agency's settings: the first day on which it applies. Default: today.",
+        option="--from",
+    )
+
+    def agree(self) -> None:
+        """Check the value by its setting; yours has no date."""
+        if self.from_on is not None and not setting(self.key).agency:
+            raise UsageProblem(
+                Sentence("{typed} is your own setting, so it has no date.", typed=self.key),
+                Sentence("Leave out {from_on}."),
+                field="from_on",
+            )
+        if self.value:
+            checked(self.key, self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeDemo(Value):
+    """Create a made-up agency and show its caseload.
+
+    No one in it is real. The same seed and day create the same agency.
+    """
+
+    COMMAND = "demo"
+
+    path: str | None = described(
+        FilePath("PATH"),
+        "Path",
+        "Where to create it. Default: a temporary folder.",
+        positional=True,
+    )
+    seed: int = described(
+        Whole(0, 999_999_999),
+        "Seed",
+        "A number. Each makes another agency. Default: 1.",
+        usual=1,
+    )
+    day: date | None = described(PAST_DAY, "Day", "The agency's last day. Default: today.")

@@ -1,0 +1,1 @@
+"""Keeping the record: undo, and what else is done to changes as such."""

@@ -1,0 +1,1 @@
+"""Looking at the record: lists, what is due, what happened, what was sent."""

@@ -1,0 +1,1 @@
+"""Reminders: which are due, how they are sent, and what was sent."""

@@ -1,0 +1,32 @@
+"""Email addresses as people write them."""
+
+import re
+
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+
+# Dot-atoms only: none of these needs quotation marks, and none can be read as an option.
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{0,63}"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS = re.compile(rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})*)", re.IGNORECASE)
+_NAMED = re.compile(r"(.*)<([^<>]*)>", re.DOTALL)
+
+
+def parsed_address(text: str) -> tuple[str, str]:
+    """A name (may be empty) and an address, of ``ana@example.org`` or ``Ana <ana@example.org>``.
+
+    Raises :class:`UsageProblem` for what is no plain address. A domain of other scripts is
+    written in its ASCII form.
+    """
+    named = _NAMED.fullmatch(text.strip())
+    name, address = (named[1].strip(' "'), named[2]) if named else ("", text)
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        found = _ADDRESS.fullmatch(f"{local}@{domain.encode('idna').decode('ascii')}")
+    except UnicodeError:
+        found = None
+    if found is None or ".." in local or local.endswith("."):
+        raise UsageProblem(
+            f"{quoted(text)} is not an e-mail address.", "It is written as ana@example.org."
+        )
+    return name, found.group()
