@@ -117,14 +117,14 @@ class Refused(CmError):
 
 
 class NotFound(CmError):
-    """Nothing answers to the reference (exit 4)."""
+    """Nothing matches the reference (exit 4)."""
 
     exit_code = 4
     code = "not-found"
 
 
 class Ambiguous(CmError):
-    """More than one thing answers to the reference (exit 4)."""
+    """The reference matches more than one thing (exit 4)."""
 
     exit_code = 4
     code = "ambiguous"
@@ -196,5 +196,5 @@ def as_bug(problem: BaseException) -> Bug:
         trace = trace.tb_next
     return Bug(
         f"This is a bug: {type(problem).__name__} at {place}.",
-        "CM_DEBUG=1 shows where. Look through what it prints for names before you pass it on.",
+        "To see where: CM_DEBUG=1. Check the output for names before you pass it on.",
     )

@@ -87,18 +87,18 @@ def _quiet_days(value: str) -> str | None:
             if word not in WEEKDAYS:
                 date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
         except ValueError:
-            return "must be weekdays (sat sun) or dates such as 2026-12-24, with blanks between"
+            return "must be weekdays (sat sun) or dates such as 2026-12-24, separated by spaces"
     return None
 
 
 def _address(value: str) -> str | None:
     plain = re.fullmatch(r"([^<>@]*<)?[^<>@\s]+@[^<>@\s]+(?(1)>)", value)
-    return None if plain else "must be an e-mail address, such as cm@agency.example"
+    return None if plain else "must be an email address, such as cm@agency.example"
 
 
 def _keys(value: str) -> str | None:
     plain = all(re.fullmatch(r"[a-z0-9.-]+=[^=\s]+", word) for word in value.split())
-    return None if plain else "must be words such as verb.checkin=C, with blanks between"
+    return None if plain else "must be words such as verb.checkin=f2, separated by spaces"
 
 
 TABLE: tuple[Setting, ...] = (
@@ -252,8 +252,8 @@ def setting(key: str) -> Setting:
 
         near = get_close_matches(key, BY_KEY, n=3, cutoff=0.5)
         raise UsageProblem(
-            f"There is no setting {key!r}.",
-            f"Did you mean {' or '.join(near)}?" if near else "cm config show lists them all.",
+            f"{key!r} isn't a setting.",
+            f"Did you mean {' or '.join(near)}?" if near else "To see all settings: cm config show",
         )
     return found
 
@@ -286,7 +286,7 @@ def user_file() -> Mapping[str, str]:
 
 
 _ONCE: list[Mapping[str, str]] | None = None
-"""What the file says, while it is looked at once at most."""
+"""The content of the file, while it is read at most once."""
 
 
 @contextmanager
@@ -301,7 +301,7 @@ def file_looked_at_once() -> Iterator[None]:
 
 
 def _user_file() -> Mapping[str, str]:
-    """What the file says now; it is read again only when it has changed."""
+    """Return the content of the file; reads it again only when it has changed."""
     path = places.config_file()
     try:
         found = os.stat(path)
@@ -320,7 +320,7 @@ def _user_file() -> Mapping[str, str]:
 
 
 _READ: dict[tuple[str, int, int, int], Mapping[str, str]] = {}
-"""What the file said last, by what is another whenever it was written."""
+"""The content last read, by a key that changes with every write."""
 
 
 def _parsed(path: str, raw: bytes) -> dict[str, str]:
@@ -332,7 +332,7 @@ def _parsed(path: str, raw: bytes) -> dict[str, str]:
     for key, value in tree.items():
         known = BY_KEY.get(key)
         if known is None or known.agency:
-            raise CatalogProblem(f"{path}: {key} is not a setting of a user.", _aside(path))
+            raise CatalogProblem(f"{path}: {key} isn't a user setting.", _aside(path))
         text = "yes" if value is True else "no" if value is False else str(value)
         wrong = known.check(text)
         if wrong is not None:
@@ -345,7 +345,7 @@ def _aside(path: str) -> str:
     """The way out of a file that no command can read past, those of ``cm config`` least of all."""
     from shlex import quote
 
-    return f"Mend it in an editor, or put it aside: mv {quote(path)} {quote(f'{path}.bad')}"
+    return f"Fix it in an editor, or move it away: mv {quote(path)} {quote(f'{path}.bad')}"
 
 
 def resolve(key: str, flag: str | None = None) -> tuple[str, str]:

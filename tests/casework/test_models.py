@@ -55,10 +55,10 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
         ("icm", {"target": 21}, "above the ceiling"),
         ("icm", {"target": 0}, "from 1 to 1000"),
         ("icm", {"review_days": None}, "not nothing"),
-        ("icm", {"follow_up_days": 3}, "no meaning"),
-        ("icm", {"usual_acuity": 2}, "not a number that an agency may change"),
+        ("icm", {"follow_up_days": 3}, "be set together"),
+        ("icm", {"usual_acuity": 2}, "An agency can't change usual_acuity"),
         ("brokerage", {"follow_up_days": 90}, "must be less than"),
-        ("imc", {"target": 9}, "no model"),
+        ("imc", {"target": 9}, "isn't a model"),
     ],
 )
 def test_impossible_numbers_are_refused(

@@ -173,7 +173,7 @@ def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
     ("said", "says"),
     [
         ({"need": "food"}, "no recorded need for food"),
-        ({"need": "foood"}, "There is no need domain"),
+        ({"need": "foood"}, "isn't a need domain"),
         ({"strength": "1"}, "no strength 1"),
         ({"need": "housing", "strength": "1"}, "not both"),
         ({"confidence": "11"}, "from 0 to 10"),
@@ -207,7 +207,7 @@ def test_smart_warns_letter_by_letter_and_an_agency_may_refuse(agency: Agency) -
         add_goal(work, case, new_goal("Get better"))
         (warning,) = work.warnings
     assert "not SMART yet (S, M, A, R, T)" in warning
-    assert "M  There is no measure" in warning
+    assert "M  The goal has no measure" in warning
     with agency.operation() as work:
         set_value(work, "plan.smart", "refuse", from_on=None)
     with pytest.raises(Refused, match="not SMART") as refusal, agency.operation() as work:
@@ -376,7 +376,7 @@ def test_agreement_makes_an_immutable_version(agency: Agency) -> None:
     ("how", "by", "problem", "says"),
     [
         ("guardian", None, UsageProblem, "guardian's name"),
-        ("by post", None, UsageProblem, "There is no way of agreeing"),
+        ("by post", None, UsageProblem, "isn't an agreement"),
     ],
 )
 def test_how_a_plan_is_agreed(

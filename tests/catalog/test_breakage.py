@@ -37,8 +37,8 @@ MODEL_CASES = [
     # an unknown key, a missing key
     ("target = 10", "tarjet = 10", "icm.toml: tarjet is an unknown key.", "Did you mean target?"),
     ("outreach = true\n", "", "icm.toml: outreach is missing.", "It must be true or false."),
-    ('label = "Int', 'zzz = 1\nlabel = "Int', "icm.toml: zzz is an unknown key.", "Known are"),
-    ("4 = 3,", "5 = 3,", "icm.toml: contact_days.5 is an unknown key.", "Known are 4, 3, 2, 1."),
+    ('label = "Int', 'zzz = 1\nlabel = "Int', "icm.toml: zzz is an unknown key.", "Use one of:"),
+    ("4 = 3,", "5 = 3,", "icm.toml: contact_days.5 is an unknown key.", "Use one of: 4, 3, 2, 1."),
     ("4 = 3, ", "", "icm.toml: contact_days.4 is missing.", "a whole number from 1 to 3650"),
     # a wrong type, a number outside its range
     (
@@ -90,21 +90,21 @@ MODEL_CASES = [
         'scope = "worker"',
         'scope = "group"',
         "icm.toml: scope names 'group', which is not a scope.",
-        "Known are worker, team.",
+        "Use one of: worker, team.",
     ),
     # sources
-    ('target = "default"\n', "", "icm.toml: sources.target is missing.", "say default"),
+    ('target = "default"\n', "", "icm.toml: sources.target is missing.", "write default"),
     (
         'target = "default"\n',
         'target = "default"\nphase_days = "default"\n',
-        "icm.toml: sources.phase_days is the source of something that the file does not say.",
+        "icm.toml: sources.phase_days has a source, but the file gives no value for it.",
         "install cm again",
     ),
     (
         'target = "default"\n',
         'target = "default"\nmood = "default"\n',
         "icm.toml: sources names 'mood', which is not a field of a model.",
-        "Known are",
+        "Use one of:",
     ),
     # numbers that contradict each other
     (
@@ -160,7 +160,7 @@ def test_a_broken_model(broken: Break, old: str, new: str, message: str, hint: s
             "models/cti.toml",
             'phase_names = "criticaltime.org, CTI model: Transition, Try-Out, Transfer of Care"',
             'contact_days = "default"',
-            "models/cti.toml: sources.contact_days is the source of something",
+            "models/cti.toml: sources.contact_days has a source",
         ),
         (
             "models/brokerage.toml",
@@ -277,7 +277,7 @@ def test_a_broken_file(broken: Break, file: str, old: str, new: str, message: st
                 "phase_days = [": "contact_days = { 4 = 3, 3 = 7, 2 = 14, 1 = 30 }\nphase_days = [",
                 "[sources]\n": '[sources]\ncontact_days = "default"\n',
             },
-            "models/cti.toml: phase_days cannot stand beside contact_days.",
+            "models/cti.toml: phase_days can't be set together with contact_days.",
         ),
         (
             "icm",
@@ -285,7 +285,8 @@ def test_a_broken_file(broken: Break, file: str, old: str, new: str, message: st
                 "retry_days = 2": "retry_days = 2\nfollow_up_days = 14",
                 "[sources]\n": '[sources]\nfollow_up_days = "default"\n',
             },
-            "models/icm.toml: follow_up_days has no meaning where contacts have a rhythm.",
+            "models/icm.toml: follow_up_days can't be set together with contact_days"
+            " or phase_days.",
         ),
         (
             "icm",
@@ -293,7 +294,7 @@ def test_a_broken_file(broken: Break, file: str, old: str, new: str, message: st
                 "retry_days = 2": "retry_days = 2\nphase_months = 3",
                 "[sources]\n": '[sources]\nphase_months = "default"\n',
             },
-            "models/icm.toml: phase_months must stand with phase_days, or both be left out.",
+            "models/icm.toml: phase_months must be set if phase_days is, and only then.",
         ),
     ],
 )

@@ -72,7 +72,7 @@ JUDGING = re.compile(
         ("flag kind", FLAG_KINDS),
         ("decision", DECISIONS),
         ("goal state", GOAL_STATES),
-        ("way of agreeing", AGREED_HOW),
+        ("agreement", AGREED_HOW),
         ("finding kind", FINDING_KINDS),
         ("health kind", HEALTH_KINDS),
         ("SWOT kind", SWOT_KINDS),

@@ -81,7 +81,7 @@ def test_a_dry_run_writes_no_file(cm: CommandLine, mine: Path) -> None:
         (("set", "today", "soonish"), 2, "not a date"),
         (("set", "color", "never", "--from", "today"), 2, "no date"),
         (("set", "agency.timezone", "Mars/Base"), 2, "time zone"),
-        (("set", "agency.name", "North", "--as", "ben"), 3, "may not"),
+        (("set", "agency.name", "North", "--as", "ben"), 3, "can't do this"),
         (("set", "agency.name", "North", "--from", "soonish"), 2, "not a date"),
     ],
 )
@@ -102,7 +102,7 @@ def test_what_a_wrong_file_needs_is_said_and_helps(
     mine.write_bytes(text.encode() if isinstance(text, str) else text)
     for words in (("list",), ("config", "show"), ("doctor",)):
         said = cm(*words, code=5).err
-    subprocess.run(shlex.split(said.partition("put it aside: ")[2]), check=True)
+    subprocess.run(shlex.split(said.partition("move it away: ")[2]), check=True)
     cm("config", "show")
     assert not mine.exists()
 

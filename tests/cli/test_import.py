@@ -106,7 +106,7 @@ def _many_problems(folder: Path) -> Path:
 def test_problems_are_said_counted_and_written(cm: CommandLine, tmp_path: Path) -> None:
     folder, file = str(_many_problems(tmp_path / "e")), tmp_path / "problems.csv"
     said = cm("import", "hmis", folder, "--dry-run").err.splitlines()
-    assert said[0] == "Exit.csv, line 2 and 29 more: ExitDate lies before EntryDate; it stays open."
+    assert said[0] == "Exit.csv, line 2 and 29 more: ExitDate is before EntryDate; it stays open."
     assert said[1].startswith("Export.csv, line 2: ExportDate")
     assert said[2] == (
         "Client.csv, line 2: DOB is not in the form yyyy-mm-dd; it was read as 1980-01-13."
@@ -176,7 +176,7 @@ def test_a_place_without_an_export_is_not_found(cm: CommandLine, tmp_path: Path)
 def test_a_worker_is_refused_before_the_export_is_read(cm: CommandLine, tmp_path: Path) -> None:
     for extra in ([], ["--dry-run"]):
         done = cm("import", "hmis", str(tmp_path / "none"), "--as", "ben", *extra, code=3)
-        assert "A worker may not do this (import)." in done.err
+        assert "A worker can't do this (import)." in done.err
 
 
 @pytest.mark.both_engines

@@ -42,10 +42,10 @@ def test_a_change_is_marked_and_dated(cm: CommandLine) -> None:
 def test_a_changed_ceiling_holds_for_the_next_case(cm: CommandLine) -> None:
     cm("models", "set", "clinical", "--target", "1", "--ceiling", "1")
     cm.open_case("Dana R.", "clinical")
-    assert "past the ceiling" in cm("intake", "Lee Wu", "--model", "clinical", code=3).err
+    assert "of the ceiling" in cm("intake", "Lee Wu", "--model", "clinical", code=3).err
     cm("undo", code=None)
     cm("models", "set", "clinical", "--ceiling", "none", "--target", "none")
-    assert "left out" in cm("intake", "Lee Wu", "--model", "clinical").err
+    assert "doesn't count toward" in cm("intake", "Lee Wu", "--model", "clinical").err
 
 
 @pytest.mark.parametrize(

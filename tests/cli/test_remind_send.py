@@ -225,7 +225,7 @@ def test_a_worker_sends_their_own_only(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1"]
     for words in (["--all"], ["--worker", "eve"]):
         refused = outbox.send(*words, actor="ben", code=3)
-        assert "may not do this (remind-others)" in refused.err
+        assert "can't do this (remind-others)" in refused.err
     outbox.send(actor="sam")
     assert outbox.sent == ["ben 1", "eve 1"]
 

@@ -404,7 +404,7 @@ def test_an_address_that_is_none_is_a_failure(tmp_path: Path) -> None:
         named(via=f"touch {tmp_path}/ran", mail=True),
         named(eml=str(tmp_path / "out")),
     ):
-        assert "is not an e-mail address" in failure(one, outgoing(bad)).reason
+        assert "is not an email address" in failure(one, outgoing(bad)).reason
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "home"])
 
 

@@ -350,9 +350,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "left_out": {"managed": 2},
         "on_team": {},
     }
-    assert row.remarks == (
-        "2 managed cases are left out of the sum: managed has no caseload number.",
-    )
+    assert row.remarks == ("2 managed cases are not counted: managed has no caseload number.",)
 
 
 def test_a_load_on_no_capacity_is_null_and_over_the_ceiling() -> None:
@@ -371,7 +369,7 @@ def test_a_team_case_is_counted_on_the_worker_and_judged_on_the_team() -> None:
     assert row.load_target == Fraction(4, 10)
     assert dict(row.on_team) == {"act": 12}
     assert "act" not in row.room
-    assert row.remarks == ("12 act cases are judged on the team, not on the worker.",)
+    assert row.remarks == ("12 act cases are counted for the team, not for the worker.",)
 
 
 def test_a_worker_without_a_team_is_a_team_of_one() -> None:

@@ -101,7 +101,7 @@ def test_a_model_without_a_clock_has_a_first_contact_and_then_only_promises() ->
     assert next_contact(seen, CLOCKLESS, day(500)) is None
     promised = next_contact(replace(seen, next_on=day(9)), CLOCKLESS, day(500))
     assert promised is not None
-    assert (promised.due_on, promised.why) == (day(9), f"Promised for {day(9)}.")
+    assert (promised.due_on, promised.why) == (day(9), f"Next contact agreed for {day(9)}.")
     agreed = next_contact(replace(seen, rhythm=rhythm(21)), CLOCKLESS, day(1))
     assert agreed is not None
     assert agreed.due_on == day(22)
@@ -180,7 +180,7 @@ def test_a_promise_before_the_clock_moves_it_and_a_later_one_does_not(
 def test_a_promise_before_the_first_contact_moves_it() -> None:
     item = one(facts(next_on=day(1)), day(1), "contact")
     assert item.due_on == day(1)
-    assert item.why.startswith(f"Promised for {day(1)}; else {day(2)}: First contact")
+    assert item.why.startswith(f"Next contact agreed for {day(1)}; otherwise {day(2)}: First")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_an_agreed_rhythm_holds_in_every_phase_and_is_explained() -> None:
     assert item.due_on == day(15)
     assert explain(item) == (
         f"Last counted contact {day(10)}, then every 5 days as agreed until {day(60)}."
-        f" The rhythm was agreed from {DAY0}: works nights."
+        f" This contact schedule was agreed from {DAY0}: works nights."
     )
 
 

@@ -107,7 +107,7 @@ def test_the_same_short_name_does_not_join_two_full_names() -> None:
         ("Ann Lee", BORN, None, "likely", 90, "The date of birth is the same."),
         ("Ann Lee", None, "+1 555 123 4567", "likely", 80, "The phone number is the same."),
         ("Ann Lee", BORN, PHONE, "likely", 100, "The date of birth is the same."),
-        ("Ann Lee", date(1984, 12, 3), None, "possible", 75, "the other way round"),
+        ("Ann Lee", date(1984, 12, 3), None, "possible", 75, "are swapped"),
         ("Ann Lee", date(1984, 3, 13), None, "possible", 75, "differ in one digit"),
         ("Ann Lee", date(1990, 1, 1), None, "possible", 45, "The dates of birth differ."),
         ("Ann Lee", date(1990, 1, 1), PHONE, "likely", 65, "The phone number is the same."),

@@ -74,7 +74,7 @@ def test_numbers(text: str) -> None:
     "text", ["", "nine", "1,5", "1e9", "NaN", "inf", "1_0", "٣", "1-2", "9" * 13]
 )
 def test_what_is_no_number(text: str) -> None:
-    with pytest.raises(UsageProblem, match="--target takes a number"):
+    with pytest.raises(UsageProblem, match="--target must be a number"):
         parse_value(text, "--target")
 
 

@@ -29,14 +29,14 @@ def test_a_good_goal() -> None:
     smart = check(GOOD, today=TODAY)
     assert smart.ok
     assert smart.as_dict() == {
-        "S": {"ok": True, "why": "The text says what is to be reached."},
-        "M": {"ok": True, "why": "It is measured by nights housed in a month, to 30."},
+        "S": {"ok": True, "why": "The text names a result."},
+        "M": {"ok": True, "why": "Measured by nights housed in a month. Target: 30."},
         "A": {
             "ok": True,
-            "why": "The way is known: from 0 to 30; the client's confidence is 7.",
+            "why": "The change is known: from 0 to 30. The client's confidence is 7 of 10.",
         },
-        "R": {"ok": True, "why": "It rests on a need: housing."},
-        "T": {"ok": True, "why": "It is to be reached by 1 Mar 2027."},
+        "R": {"ok": True, "why": "Linked to need housing."},
+        "T": {"ok": True, "why": "Due by 1 Mar 2027."},
     }
 
 
@@ -45,19 +45,19 @@ def test_a_good_goal() -> None:
     [
         ({"text": "Get housed"}, "S", "too short"),
         ({"text": "Do better."}, "S", "too short"),
-        ({"text": "Feel better and be more stable", "measure": None}, "S", "only words"),
-        ({"text": "Improve the situation", "measure": None}, "S", "only words"),
+        ({"text": "Feel better and be more stable", "measure": None}, "S", "only vague words"),
+        ({"text": "Improve the situation", "measure": None}, "S", "only vague words"),
         ({"measure": None}, "M", "no measure"),
-        ({"target": None}, "M", "no target value or state"),
-        ({"baseline": None}, "A", "no baseline"),
-        ({"target": None}, "A", "no target"),
-        ({"target": Decimal("0.0")}, "A", "begins at its target"),
+        ({"target": None}, "M", "no target value"),
+        ({"baseline": None}, "A", "Without a baseline"),
+        ({"target": None}, "A", "Without a target"),
+        ({"target": Decimal("0.0")}, "A", "Baseline and target are both"),
         ({"confidence": 4}, "A", "confidence is 4 of 10"),
-        ({"baseline": None, "gas_0": "housed", "gas_baseline": 0}, "A", "level that is expected"),
-        ({"need": None}, "R", "no need, no strength"),
-        ({"due_on": None}, "T", "no date"),
-        ({"due_on": TODAY}, "T", "21 Nov 2026, does not lie after 21 Nov 2026"),
-        ({"due_on": date(2026, 1, 1)}, "T", "does not lie after"),
+        ({"baseline": None, "gas_0": "housed", "gas_baseline": 0}, "A", "meets the expected level"),
+        ({"need": None}, "R", "no link to a need or a strength"),
+        ({"due_on": None}, "T", "no due date"),
+        ({"due_on": TODAY}, "T", "21 Nov 2026, is not after 21 Nov 2026"),
+        ({"due_on": date(2026, 1, 1)}, "T", "is not after"),
     ],
 )
 def test_what_is_missing(changes: dict[str, Any], letter: str, why: str) -> None:
@@ -70,14 +70,14 @@ def test_what_is_missing(changes: dict[str, Any], letter: str, why: str) -> None
 @pytest.mark.parametrize(
     ("changes", "letter", "why"),
     [
-        ({"text": "Feel better and be more stable"}, "S", "says what"),
-        ({"text": "Move out of the shelter", "measure": None}, "S", "says what"),
-        ({"target": None, "gas_0": "has a lease"}, "M", "level that is described"),
-        ({"target": Decimal("2.50")}, "M", "to 2.5."),
-        ({"target": Decimal("1E+2")}, "M", "to 100."),
-        ({"target": Decimal("1E+99999")}, "M", "to 1E+99999."),
+        ({"text": "Feel better and be more stable"}, "S", "names a result"),
+        ({"text": "Move out of the shelter", "measure": None}, "S", "names a result"),
+        ({"target": None, "gas_0": "has a lease"}, "M", "level 0 as described"),
+        ({"target": Decimal("2.50")}, "M", "Target: 2.5."),
+        ({"target": Decimal("1E+2")}, "M", "Target: 100."),
+        ({"target": Decimal("1E+99999")}, "M", "Target: 1E+99999."),
         ({"confidence": None}, "A", "from 0 to 30."),
-        ({"confidence": 5}, "A", "confidence is 5."),
+        ({"confidence": 5}, "A", "confidence is 5 of 10."),
         ({"baseline": None, "gas_0": "housed", "gas_baseline": -2}, "A", "from level -2"),
         ({"need": None, "strength": 2}, "R", "strength 2"),
         ({"need": None, "words": "I want my own door"}, "R", "own words"),

@@ -95,7 +95,7 @@ def test_what_is_stored(typed: str, multiline: bool, stored: str) -> None:
         ("\u200b\u200d", "The name is empty."),
         ("a\x00b", "The name contains a NUL character."),
         ("a\udcff", "The name is not valid Unicode text."),
-        ("x" * 201, "The name is 201 characters long; 200 is the most."),
+        ("x" * 201, "The name is 201 characters long. The limit is 200."),
     ],
 )
 def test_what_is_refused(typed: str, sentence: str) -> None:

@@ -87,7 +87,7 @@ def test_a_quote_that_never_closes_swallows_nothing() -> None:
         ("", "the row of column names is empty, so the file cannot be read."),
         (
             "UserID,UserID,UserFirstName,UserLastName\n",
-            "the column 'UserID' is there twice, so the file cannot be read.",
+            "the column 'UserID' appears twice, so the file cannot be read.",
         ),
         (
             "UserID,UserLastName\n",
@@ -176,9 +176,9 @@ def _locked(tmp_path: Path) -> Path:
     [
         (lambda tmp: tmp / "nowhere", NotFound, "no export at"),
         (lambda tmp: tmp / "nul\0byte", NotFound, "no export at"),
-        (_text_file, UsageProblem, "not a directory, nor a sound zip archive"),
+        (_text_file, UsageProblem, "neither a directory nor a readable zip archive"),
         (_empty_zip, UsageProblem, "it has no Client.csv"),
-        (_twice, UsageProblem, "two files of one name"),
+        (_twice, UsageProblem, "two files with the same name"),
         (_damaged, UsageProblem, "Client.csv cannot be unpacked"),
         (_locked, UsageProblem, "protected by a password"),
         (lambda tmp: make(tmp / "e", Client=None), UsageProblem, "it has no Client.csv"),
@@ -202,7 +202,7 @@ def _locked(tmp_path: Path) -> Path:
         (
             lambda tmp: make(tmp / "e", Export=None, Client="PersonalID,FirstName,LastName,DOB\n"),
             UsageProblem,
-            "does not say which year",
+            "doesn't name the year",
         ),
     ],
 )

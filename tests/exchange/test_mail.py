@@ -147,7 +147,7 @@ def test_addresses(text: str, expected: tuple[str, str]) -> None:
     ],
 )
 def test_what_is_no_address(text: str) -> None:
-    with pytest.raises(UsageProblem, match="is not an e-mail address"):
+    with pytest.raises(UsageProblem, match="is not an email address"):
         parsed_address(text)
 
 

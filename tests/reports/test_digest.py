@@ -62,8 +62,8 @@ Today
 Soon
   HJKMN    review    Sat 7 Mar 2026
 
-Late with others, or on nobody
-  DFGHJ    safety 2  nobody: Fri 27 Feb 2026, 5 days late
+Late for others, or unassigned
+  DFGHJ    safety 2  unassigned: Fri 27 Feb 2026, 5 days late
   BCDFG    contact   eve: Mon 23 Feb 2026, 9 days late
 
 More
@@ -95,7 +95,7 @@ def test_commands_that_can_do_nothing_are_not_named() -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (MIXED, "cm: 2 safety flags, 2 late, 2 due, 1 late with others or on nobody"),
+        (MIXED, "cm: 2 safety flags, 2 late, 2 due, 1 late for others or unassigned"),
         ((line(kind="safety"),), "cm: 1 safety flag"),
         ((line(late=1),), "cm: 1 late"),
         ((line(), line(late=-2)), "cm: 2 due"),
@@ -166,6 +166,6 @@ def test_no_text_escapes_its_place(
     lines = text.removesuffix("\n").split("\n")
     assert max(map(len, lines)) <= WIDTH
     # Nothing of what was typed stands at the beginning of a line, but the recipient's name.
-    headings = {"", "Safety", "Late", "Today", "Soon", "Late with others, or on nobody", "More"}
+    headings = {"", "Safety", "Late", "Today", "Soon", "Late for others, or unassigned", "More"}
     start = next(at for at, said in enumerate(lines) if said == "")
     assert all(said.startswith("  ") or said in headings for said in lines[start:])

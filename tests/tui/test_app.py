@@ -110,15 +110,15 @@ async def test_help_lists_every_key_in_groups(address: str) -> None:
     async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
         await press(pilot, "question_mark")
         text = shown(pilot)
-        for heading in ("Going about", "Here", "Doing", "Everywhere"):
+        for heading in ("Move around", "Here", "Record", "Everywhere"):
             assert heading in text
         for verb in VERBS:
             offered = dashboard(pilot).check_action("verb", (verb.name,))
             assert (verb.help[:30] in text) == bool(offered), verb.name
-        for words in ("Hide names", "Find a case", "Cover the screen", "Undo", "Quit"):
+        for words in ("Hide names", "Find a case", "Hide the screen", "Undo", "Quit"):
             assert words in text
         await press(pilot, "escape", "f1")
-        assert "Going about" in shown(pilot)
+        assert "Move around" in shown(pilot)
         await press(pilot, "q")
         assert pilot.app.is_running
 
@@ -148,14 +148,14 @@ async def test_a_dashboard_that_only_looks_writes_nothing_and_says_so(address: s
         for key in [verb.key for verb in VERBS] + ["u"]:
             await press(pilot, key)
             assert pilot.app.screen is screen, key
-            assert "only looks (--readonly)" in shown(pilot)
+            assert "is read-only (--readonly)" in shown(pilot)
             dashboard(pilot).say("")
         titles = {command.title for command in dashboard(pilot).get_system_commands(screen)}
         assert not titles & {verb.title for verb in VERBS}
         dashboard(pilot).open_case(refs["dana"])
         await settled(pilot)
         await press(pilot, "c")
-        assert "only looks (--readonly)" in shown(pilot)
+        assert "is read-only (--readonly)" in shown(pilot)
     assert agency.store.seq() == before
     agency.store.engine.dispose()
 
@@ -166,13 +166,13 @@ async def test_who_is_not_known_can_look(address: str) -> None:
         assert "READ-ONLY" in shown(pilot)
         assert "everybody" in shown(pilot)
         await press(pilot, "c")
-        assert "does not know who you are" in shown(pilot)
+        assert "doesn't know who you are" in shown(pilot)
 
 
 async def test_a_key_for_a_case_says_so_where_there_is_none(address: str) -> None:
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "c")
-        assert "Contact is for a case; there is none under the cursor." in shown(pilot)
+        assert "Contact needs a case. Move the cursor to one first." in shown(pilot)
 
 
 async def test_a_worker_who_left_is_refused(address: str) -> None:
@@ -304,7 +304,7 @@ async def test_plain_letters_only_on_every_place(address: str, size: tuple[int, 
             assert shown(pilot).isascii(), shown(pilot)
             await press(pilot, "escape")
         await press(pilot, "3")
-        for keys in (("W",), ("P",), ("T",), ("slash", "escape"), ("V",), ("B",)):
+        for keys in (("O",), ("P",), ("T",), ("slash", "escape"), ("V",), ("C",)):
             await press(pilot, *keys)
             assert shown(pilot).isascii(), shown(pilot)
         await press(pilot, "4", "plus")
@@ -388,7 +388,7 @@ async def test_every_theme_is_read_on_every_place_also_in_16_colours(
             await press(pilot, key)
         pilot.app.theme = theme
         await settled(pilot)
-        for key in (*KEYS, "3", "P", "T", "B", "1"):
+        for key in (*KEYS, "3", "P", "T", "C", "1"):
             await press(pilot, key)
             for strip in pilot.app.screen._compositor.render_strips():
                 for segment in strip:
@@ -444,7 +444,7 @@ async def test_ctrl_c_and_a_strange_key_do_no_harm(address: str) -> None:
     told(address)
     async with stage(address, "ben") as pilot:
         await press(pilot, "ctrl+c")
-        assert "q leaves." in shown(pilot)
+        assert "To quit, press q." in shown(pilot)
         await press(pilot, "f9", "ctrl+z", "upper_a", "§", "Z")
         assert pilot.app.is_running
         await press(pilot, "q")
@@ -465,7 +465,14 @@ async def test_help_shows_what_is_done_on_the_first_screen_of_a_small_terminal(
     told(address)
     async with stage(address, "ben", SMALL, start="caseload") as pilot:
         await press(pilot, "question_mark")
-        for words in ("Here", "Going about", "Doing", "Log a contact", "Add a goal", "Finish a"):
+        for words in (
+            "Here",
+            "Move around",
+            "Record",
+            "Record a contact",
+            "Add a goal",
+            "Mark a step",
+        ):
             assert words in shown(pilot), words
 
 

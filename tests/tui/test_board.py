@@ -148,7 +148,7 @@ async def test_only_so_many_cards_are_shown(address: str, monkeypatch: pytest.Mo
 
 async def test_an_empty_board_says_what_to_do_next(address: str) -> None:
     async with stage(address, "ben", start="board") as pilot:
-        assert "No open case here. i opens a case for a new person" in shown(pilot)
+        assert "No open cases. Press i to open one for a new person" in shown(pilot)
         await press(pilot, "j", "l", "enter", "G")
         assert dashboard(pilot).current_mode == "board"
 

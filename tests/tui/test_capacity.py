@@ -69,7 +69,7 @@ async def test_rows_say_what_cm_caseload_says(address: str, size: tuple[int, int
             after = shown_row.partition(row.band)[2].split()
             assert after[:2] == [str(row.open), str(row.overdue)], cells
         assert "Workers: 1 over target, 3 room" in shown(pilot)
-        assert "1 on nobody" in shown(pilot)
+        assert "1 unassigned" in shown(pilot)
         assert "1 waiting" in shown(pilot)
 
 
@@ -118,11 +118,11 @@ async def test_the_row_under_the_cursor_is_told_in_full(address: str) -> None:
     async with stage(address, "sam", start="capacity") as pilot:
         text = " ".join(shown(pilot).split())
         assert "ben: 11 open (icm 11), 4 late contacts, 1.00 full-time." in text
-        assert "Room before the target is passed: none." in text
+        assert "Room up to the target: none." in text
         await press(pilot, "o", "o", "o", "down")
         text = " ".join(shown(pilot).split())
         assert "eve (team north): 1 open (act 1), 0 late contacts" in text
-        assert "1 act case is judged on the team, not on the worker." in text
+        assert "1 act case is counted for the team, not for the worker." in text
 
 
 async def test_enter_looks_at_the_cases_of_the_worker(address: str) -> None:
@@ -154,12 +154,12 @@ async def test_one_more_case_is_judged_for_everybody_by_admission(
         await press(pilot, "plus")
         assert "of which model?" in shown(pilot)
         await press(pilot, "enter")
-        assert "If one more icm case, acuity 3, were assigned: 1 of 4 refused." in shown(pilot)
+        assert "What if: one more icm case, acuity 3. 1 of 4 refused." in shown(pilot)
         assert "200 % → 210 %" in line(pilot, " ben ")
         assert "⚑ refused" in line(pilot, " ben ")
         assert "0 % → 10 %" in line(pilot, " sam ")
         text = " ".join(shown(pilot).split())
-        assert "Refused: ben would be past the ceiling with this icm case, at 105 % of it" in text
+        assert "Refused: This icm case would take ben from 100 % to 105 % of the ceiling." in text
         assert ("Refused: ben" in line(pilot, " ben ")) == (size == LARGE)
         await press(pilot, "escape")
         assert "Workers:" in shown(pilot)
@@ -171,7 +171,7 @@ async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
     address: str, size: tuple[int, int]
 ) -> None:
     told_full(address)
-    refused = "Refused: ben would be past the ceiling with this icm case, at 105 % of it"
+    refused = "Refused: This icm case would take ben from 100 % to 105 % of the ceiling."
     async with stage(address, "sam", size, start="capacity") as pilot:
         await press(pilot, "plus", "enter")
         for _ in range(5):
@@ -183,7 +183,7 @@ async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
         await press(pilot, "o", "o", "o", "up")
         assert line(pilot, "▶ ana ")
         about = str(pilot.app.screen.query_one("#about", Static).visual)
-        assert about.startswith("Taken: room.\nana")
+        assert about.startswith("OK: room.\nana")
 
 
 async def test_with_a_wish_who_would_be_refused_it_comes_first(address: str) -> None:
@@ -207,13 +207,13 @@ async def test_one_more_case_may_be_of_another_model_and_acuity(address: str) ->
         await press(pilot, "plus", "down", "4")
         assert "Acuity 4; 1 to 4 choose another, 0 the usual." in shown(pilot)
         await press(pilot, "enter")
-        assert "If one more act case, acuity 4, were assigned" in shown(pilot)
+        assert "What if: one more act case, acuity 4." in shown(pilot)
         assert "10 % → 23 %" in line(pilot, " team north ")
         assert "10 % → 23 %" in line(pilot, " eve ")
         await press(pilot, "o", "o", "o", "down")
-        assert "team north is judged." in shown(pilot)
+        assert "Counted for team north." in shown(pilot)
         await press(pilot, "plus", "escape")
-        assert "If one more act case" in shown(pilot)
+        assert "What if: one more act case" in shown(pilot)
 
 
 async def test_what_others_write_is_counted(address: str) -> None:

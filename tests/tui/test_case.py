@@ -119,7 +119,7 @@ async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
 ) -> None:
     ref = told(address)
     async with stage(address, "ben", size, case=ref) as pilot:
-        for keys in ((), ("G",), ("P", "G"), ("T", "G"), ("V",), ("B",)):
+        for keys in ((), ("G",), ("P", "G"), ("T", "G"), ("V",), ("C",)):
             await press(pilot, *keys)
             head = "\n".join(shown(pilot).splitlines()[: 9 if size == SMALL else 10])
             flat = " ".join(head.split())
@@ -185,7 +185,7 @@ async def test_the_row_under_the_cursor_is_told_in_full_and_enter_reads_it(addre
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "P", "j")
         assert "measure   viewings: 0 → 4, now 3" in shown(pilot)
-        assert "rests on  the need housing" in shown(pilot)
+        assert "linked to  need housing" in shown(pilot)
         await press(pilot, "enter")
         assert "Esc closes." in shown(pilot)
         assert "viewings: 0 → 4, now 3" in shown(pilot)
@@ -263,7 +263,7 @@ async def test_the_timeline_is_searched_while_it_is_typed(address: str) -> None:
         await press(pilot, "enter", "enter")
         assert "Esc closes." in shown(pilot)
         await press(pilot, "escape", "escape")
-        assert "entries, the newest first" in shown(pilot)
+        assert "entries, newest first" in shown(pilot)
         assert "/viewing" not in shown(pilot)
         assert dashboard(pilot).current_mode == "case"
         await press(pilot, "slash")
@@ -283,9 +283,9 @@ async def test_a_long_timeline_is_read_a_page_at_a_time(address: str) -> None:
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "T")
         rows = place(pilot).query_one("#timeline-rows")
-        assert f"{PAGE} entries, the newest first; older ones come at the end" in shown(pilot)
+        assert f"{PAGE} entries, newest first, more at the end" in shown(pilot)
         await press(pilot, "G")
-        assert f"{PAGE + 21} entries, the newest first " in shown(pilot)
+        assert f"{PAGE + 21} entries, newest first " in shown(pilot)
         assert getattr(rows, "cursor") == PAGE - 1  # noqa: B009
         await press(pilot, "G")
         assert "intake" in line(pilot, "▶")
@@ -326,14 +326,14 @@ async def test_versions_are_compared_with_the_one_before_or_with_the_one_marked(
 async def test_assessments_stand_side_by_side_with_the_change_of_each_need(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
-        await press(pilot, "B")
+        await press(pilot, "C")
         assert "1: 13 Jan 2026" in line(pilot, "change")
         assert "2: 2 Mar 2026" in line(pilot, "change")
         housing = line(pilot, "housing  4 urgent")
         assert "2 help useful" in housing
         assert "▼ better" in housing
         assert "same" in line(pilot, "income   2")
-        assert "in their own words  It gets better." in shown(pilot)
+        assert "client's own words  It gets better." in shown(pilot)
         await press(pilot, "down")
         assert "▼" not in shown(pilot)
         assert "4 urgent" in shown(pilot)
@@ -343,11 +343,11 @@ async def test_an_empty_case_says_what_to_do_next(address: str) -> None:
     ref = opened(Agency(address), "Dana Reed", code="DNBRD", worker="ben")
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "P")
-        assert "No need and no goal yet: a rates needs, p adds a goal." in shown(pilot)
+        assert "No needs or goals yet. Press a to rate needs, or p to add a goal." in shown(pilot)
         await press(pilot, "V")
-        assert "Nothing is agreed yet: A records the client's agreement." in shown(pilot)
-        await press(pilot, "B")
-        assert "No assessment yet: a records one." in shown(pilot)
+        assert "The client hasn't agreed to this draft yet." in shown(pilot)
+        await press(pilot, "C")
+        assert "No assessment yet. Press a to add one." in shown(pilot)
 
 
 @pytest.mark.both_engines
@@ -359,10 +359,10 @@ async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: st
         await press(pilot, "5", "3")
         dashboard(pilot).case_ref = None
         await press(pilot, "ctrl+r")
-        assert "No case is chosen." in shown(pilot)
+        assert "No case is open." in shown(pilot)
         await press(pilot, "slash")
         await type_in(pilot, "dan ree")
-        assert "Nothing answers to that." in shown(pilot)
+        assert "No client matches." in shown(pilot)
         await press(pilot, *["backspace"] * 4)
         assert "Dana Reed (Dee)" in shown(pilot)
         assert "Danilo Reed" in shown(pilot)
@@ -408,7 +408,7 @@ async def test_a_case_that_is_gone_says_so(address: str) -> None:
     async with stage(address, "ben", case=ref) as pilot:
         dashboard(pilot).open_case("XXXXX.1")
         await settled(pilot)
-        assert "not in the store any more" in shown(pilot)
+        assert "This case no longer exists." in shown(pilot)
         assert place(pilot).refs() == ()
 
 

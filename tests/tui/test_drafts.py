@@ -201,7 +201,7 @@ async def test_what_cannot_be_kept_stays_in_memory_and_is_tried_again(
             await press(pilot, "escape")
             assert kept(address) == []
             await press(pilot, "q")
-            assert "could not be kept" in shown(pilot)
+            assert "couldn't be saved" in shown(pilot)
             await press(pilot, "enter")
             assert pilot.app.is_running, "no is the default"
         dashboard(pilot).drafts._go()

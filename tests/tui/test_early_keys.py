@@ -95,7 +95,7 @@ async def test_a_verb_says_that_the_cases_are_being_read(
         await pilot.press("c")
         reading.set()
         await settled(pilot)
-        assert "The cases are still being read. Again when they are shown." in shown(pilot)
+        assert "Cases are still loading. Try again when they appear." in shown(pilot)
         await press(pilot, "c")
         assert is_open(pilot)
 

@@ -46,9 +46,9 @@ def test_what_is_left_over(said: str, names: str) -> None:
 @pytest.mark.parametrize(
     ("said", "names", "sentence"),
     [
-        ("mode:icm", "dana reed, kim, lou", "There is no 'mode:' to filter by; there is model:"),
-        ("x:y late", "dana reed", "There is no 'x:' to filter by; there is model:"),
-        ("model:zz", "", "Nothing here has 'model:zz'; there is act, hf-icm, icm, icm2"),
+        ("mode:icm", "dana reed, kim, lou", "'mode:' isn't a filter. Use model:"),
+        ("x:y late", "dana reed", "'x:' isn't a filter. Use model:"),
+        ("model:zz", "", "Nothing here has 'model:zz'. It has: act, hf-icm, icm, icm2"),
         ("-model:zz", "dana reed, kim, lou", "Nothing here has 'model:zz'"),
     ],
 )

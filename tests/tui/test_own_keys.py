@@ -36,10 +36,10 @@ async def test_a_verb_has_the_key_that_was_set_and_no_other(cm: CommandLine, add
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("verb.chekin=C", "names no 'verb.chekin'"),
+        ("verb.chekin=C", "has 'verb.chekin', which isn't an action"),
         ("verb.note=c", "gives c to both verb.checkin and verb.note"),
         ("verb.note=?", "gives question_mark to both verb.note and app.keys"),
-        ("verb.note=ctrl+nokey", "'ctrl\\+nokey', which is no key"),
+        ("verb.note=ctrl+nokey", "'ctrl\\+nokey', which isn't a key"),
     ],
 )
 def test_keys_that_cannot_be_are_refused_before_anything_is_shown(

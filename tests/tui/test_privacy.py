@@ -185,7 +185,7 @@ async def test_idle_minutes_cover_everything_and_keep_what_is_typed(
         await clock.pass_by(pilot, 0.2)
         assert dashboard(pilot).covered
         covered = shown(pilot)
-        assert "cm is covered. What was half written is kept." in covered
+        assert "cm is hidden. Your drafts are kept." in covered
         nobody_is_named(pilot)
         assert "half a sentence" not in covered
         for key in ("1", "3", "c", "x", "w", "F", "D", "ctrl+p", "question_mark", "u", "escape"):
@@ -277,13 +277,13 @@ def test_the_cover_is_taken_off_by_the_command_that_was_set(
         ("Dana R.", "\x0c"),
         ("Enter runs", "\r"),
         ("try 1", "no\n"),
-        ("did not succeed", "\r"),
+        ("command failed", "\r"),
         ("try 2", "open\n"),
         ("got open", "q"),
     ]
     code, screen = on_terminal(cm_words("dashboard"), keys=keys, environment=terminal)
     assert code == 0
-    before, _, after = screen.partition("did not succeed")
+    before, _, after = screen.partition("command failed")
     assert "got no" in before
     assert "got open" in after
     assert "Dana R." in after
@@ -306,7 +306,7 @@ def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], 
     assert "Traceback" not in screen
     if where != "end":
         assert "This is a bug: ValueError at " in screen
-        assert "What was half written is kept as a draft" in screen
+        assert "Your drafts are kept" in screen
 
 
 def test_nothing_that_textual_offers_writes_what_is_shown(

@@ -63,7 +63,7 @@ async def test_the_reason_of_the_item_under_the_cursor_is_told_in_full(
         assert "Safety flag 1 (self-harm)" in shown(pilot)
         await press(pilot, "j", "down")
         assert "step 1.1: apply for the voucher" in str(why.render())
-        assert "is to be done by 2026-03-02" in str(why.render())
+        assert "is due by 2026-03-02" in str(why.render())
 
 
 async def test_the_cursor_goes_to_the_ends_and_no_further(address: str) -> None:
@@ -112,7 +112,7 @@ async def test_what_is_left_over_by_nothing_says_how_to_go_back(address: str) ->
     async with stage(address, "ben") as pilot:
         await press(pilot, "slash")
         await type_in(pilot, "zebra")
-        assert "Nothing here is like that. Esc takes the filter away." in shown(pilot)
+        assert "Nothing matches. Press Esc to remove the filter." in shown(pilot)
         await press(pilot, "enter", "escape")
         assert len(rows_of(shown(pilot))) == 7
 
@@ -121,7 +121,7 @@ async def test_an_empty_day_says_what_to_do_next(address: str) -> None:
     async with stage(address, "eve") as pilot:
         assert "Nothing is due within 7 days. 2 shows the caseload" in shown(pilot)
         await press(pilot, "c")
-        assert "there is none under the cursor" in shown(pilot)
+        assert "Move the cursor to one first." in shown(pilot)
 
 
 async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
@@ -137,7 +137,7 @@ async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
         assert "8 d late" in row
         assert "snoozed until 7 Mar 2026" in row
         await press(pilot, "j")
-        assert "put off until 7" in " ".join(shown(pilot).split())
+        assert "snoozed until 7" in " ".join(shown(pilot).split())
         await press(pilot, "slash")
         await type_in(pilot, "snoozed")
         assert "1 of 7" in line(pilot, "/snoozed")

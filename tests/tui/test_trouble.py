@@ -41,7 +41,7 @@ async def in_trouble(pilot: Pilot[None], part: str) -> None:
         assert part in last(pilot)
         assert "q Quit" in shown(pilot).splitlines()[-1]
     await press(pilot, "question_mark")
-    assert "Going about" in shown(pilot)
+    assert "Move around" in shown(pilot)
     await press(pilot, "escape")
 
 

@@ -1,4 +1,4 @@
-"""What the rest of cm asks of the catalogue: models, words and needs, read when first needed.
+"""Access to the catalogue: models, words and needs, read when first needed.
 
 A file is read once a process, and only the one that is asked for.
 """
@@ -36,14 +36,14 @@ Kind = Literal[
     "stage of change",
     "decision",
     "goal state",
-    "way of agreeing",
+    "agreement",
     "finding kind",
     "health kind",
     "SWOT kind",
     "unrated answer",
     "role",
 ]
-"""What a key may be a key of, as the messages name it."""
+"""The kinds of key, as messages name them."""
 
 _SECTIONS: Mapping[Kind, str] = {
     "stage": "stages",
@@ -57,7 +57,7 @@ _SECTIONS: Mapping[Kind, str] = {
     "stage of change": "stages_of_change",
     "decision": "decisions",
     "goal state": "goal_states",
-    "way of agreeing": "agreements",
+    "agreement": "agreements",
     "finding kind": "finding_kinds",
     "health kind": "health_kinds",
     "SWOT kind": "swot_kinds",
@@ -66,11 +66,11 @@ _SECTIONS: Mapping[Kind, str] = {
 }
 
 _HERE = Path(__file__).parent
-"""The files lie beside this module (importlib.resources would cost more than reading one)."""
+"""The files are beside this module (importlib.resources would cost more than reading one)."""
 
 
 def _text(root: Path, *path: str) -> tuple[str, str]:
-    """The name of a file, as messages say it, and its text."""
+    """Return the name of a file, as messages have it, and its text."""
     name = "/".join(path)
     try:
         return name, root.joinpath(*path).read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def _model(root: Path, key: str) -> Model:
 
 @cache
 def model_keys() -> tuple[str, ...]:
-    """The keys of all models, in the order in which they are listed."""
+    """Return the keys of all models, in the order of lists."""
     return _model_keys(_HERE)
 
 
@@ -106,15 +106,15 @@ def _known_model(key: str) -> Model:
 
 
 def load_model(key: str) -> Model:
-    """The model of that key with the catalogue's numbers; reads its file only.
+    """Return the model of that key with the catalogue's numbers; reads its file only.
 
-    Raises :class:`UsageProblem` with the nearest keys where there is none.
+    Raises :class:`UsageProblem` with the nearest keys for an unknown one.
     """
     return _known_model(_among(key, model_keys(), "model"))
 
 
 def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
-    """The model with an agency's numbers, which are then sourced to the agency.
+    """Return the model with an agency's numbers, which have the agency as their source.
 
     Only the fields of ``CHANGEABLE`` may change, in the ranges of the catalogue's own numbers and
     without contradicting each other; None takes a number away where a model can be without it.
@@ -123,8 +123,8 @@ def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
     for field, value in changes.items():
         if field not in CHANGEABLE:
             raise UsageProblem(
-                f"{field} of {model.key} is not a number that an agency may change.",
-                near(field, CHANGEABLE) or f"These may change: {', '.join(CHANGEABLE)}.",
+                f"An agency can't change {field} of {model.key}.",
+                near(field, CHANGEABLE) or f"It can change: {', '.join(CHANGEABLE)}.",
             )
         _check_number(field, value)
     given = {field: "agency" for field, value in changes.items() if value is not None}
@@ -158,24 +158,24 @@ def _words() -> "tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]":
 
 
 def modes() -> "Mapping[str, Mode]":
-    """The modes of contact by key."""
+    """Return the modes of contact by key."""
     return _words()[1]
 
 
 @cache
 def need_domains() -> "Mapping[str, NeedDomain]":
-    """The domains of need by key, in the order in which they are listed."""
+    """Return the domains of need by key, in the order of lists."""
     return read_needs(*_text(_HERE, "needs.toml"))
 
 
 @cache
 def fullness() -> "Fullness":
-    """The bands of a caseload and the acuities with their weights."""
+    """Return the bands of a caseload and the acuities with their weights."""
     return read_bands(*_text(_HERE, "bands.toml"))
 
 
 def labels(kind: Kind) -> Mapping[str, str]:
-    """The labels of a kind by key, in order (a model's label means reading all models)."""
+    """Return the labels of a kind by key, in order (a model's label means reading all models)."""
     if kind == "model":
         return {key: load_model(key).label for key in model_keys()}
     if kind == "need domain":
@@ -184,7 +184,7 @@ def labels(kind: Kind) -> Mapping[str, str]:
 
 
 def check(kind: Kind, key: str, *more: str) -> str:
-    """The key, if it is one of that kind or of ``more``; ``Goals met`` is read as ``goals-met``.
+    """Return the key, if it is of that kind or one of ``more``; case and blanks do not matter.
 
     Raises :class:`UsageProblem` with the nearest keys, and with all of them.
     """
@@ -200,16 +200,17 @@ def _among(key: str, known: tuple[str, ...], noun: str) -> str:
         if one.casefold() == wanted:
             return one
     guess = near(wanted, known)
-    every = f"Known are {', '.join(known)}."
+    every = f"Use one of: {', '.join(known)}."
+    a = "an" if noun[0] in "aeiou" else "a"
     raise UsageProblem(
-        f"There is no {noun} {key!r}.",
+        f"{key!r} isn't {a} {noun}.",
         f"{guess} {every}" if guess else every,
         code="unknown-key",
     )
 
 
 def kinds() -> tuple[Kind, ...]:
-    """Every kind of key that the catalogue knows."""
+    """Return every kind of key that the catalogue knows."""
     return get_args(Kind)
 
 

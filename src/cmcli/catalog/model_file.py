@@ -1,4 +1,4 @@
-"""What a file of ``models/`` holds: one model of case management, each number with its source."""
+"""A file of ``models/``: one model of case management, each number with its source."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -64,7 +64,7 @@ MODEL = table({**_REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "fiel
 
 
 def read_model(key: str, file: str, text: str) -> Model:
-    """The model of that key from its file's text; raises :class:`CatalogProblem`."""
+    """Read the model of that key from its file's text; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, MODEL)
     place = Place(file)
     _check_sources(found, place.at("sources"))
@@ -82,14 +82,14 @@ def read_model(key: str, file: str, text: str) -> Model:
 def _check_sources(found: dict[str, Any], place: Place) -> None:
     for name in NUMBERS:
         if found[name] is not None and name not in found["sources"]:
-            raise place.at(name).problem("is missing", "Cite a source, or say default.")
+            raise place.at(name).problem("is missing", "Cite a source, or write default.")
     for name in found["sources"]:
         if found[name] is None:
-            raise place.at(name).problem("is the source of something that the file does not say")
+            raise place.at(name).problem("has a source, but the file gives no value for it")
 
 
 def contradictions(model: Model) -> Iterator[tuple[str, str]]:
-    """The field and the fault, for everything in which the model's numbers contradict each other.
+    """Yield field and fault for each contradiction between the model's numbers.
 
     The fault completes a sentence that begins with the field.
     """
@@ -106,11 +106,11 @@ def _clock_faults(model: Model) -> Iterator[tuple[str, str]]:
     if days is not None and [days[acuity] for acuity in ACUITIES] != sorted(days.values()):
         yield "contact_days", "must not be longer at a higher acuity"
     if days is not None and model.phase_days is not None:
-        yield "phase_days", "cannot stand beside contact_days"
+        yield "phase_days", "can't be set together with contact_days"
     has_rhythm = days is not None or model.phase_days is not None
     for field in ("follow_up_days", "ask_close_days"):
         if has_rhythm and getattr(model, field) is not None:
-            yield field, "has no meaning where contacts have a rhythm"
+            yield field, "can't be set together with contact_days or phase_days"
     follow_up, ask_close = model.follow_up_days, model.ask_close_days
     if follow_up is not None and ask_close is not None and follow_up >= ask_close:
         yield "follow_up_days", f"({follow_up}) must be less than ask_close_days ({ask_close})"
@@ -121,7 +121,7 @@ def _phase_faults(model: Model) -> Iterator[tuple[str, str]]:
     if len(model.phase_names) != phases:
         yield "phase_names", f"must name as many phases as phase_days has, {phases}"
     if (model.phase_months is None) != (model.phase_days is None):
-        yield "phase_months", "must stand with phase_days, or both be left out"
+        yield "phase_months", "must be set if phase_days is, and only then"
     if model.fixed_end and model.expected_months is None:
         yield "expected_months", "is missing, and fixed_end needs it"
     if model.phase_months is not None and model.expected_months != phases * model.phase_months:

@@ -1,7 +1,7 @@
 """The one strict reader of the catalogue's TOML files.
 
-A shape says what may stand at a place; whatever breaks it becomes one sentence that names the
-file and the key. What the single files hold is said in the modules beside this one.
+A shape describes a valid value. An invalid one becomes a sentence with the file and the key. The
+modules beside this one describe the single files.
 """
 
 import tomllib
@@ -17,29 +17,29 @@ UNTOUCHED = "If you did not change this file, install cm again."
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
-    """``Did you mean home?`` for a word close to known ones, None where nothing is close."""
+    """Return ``Did you mean home?`` for a word close to known ones, None if none is close."""
     found = get_close_matches(word, list(known), n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(found)}?" if found else None
 
 
 class Place(NamedTuple):
-    """Where in which file something stands, as ``needs.toml: domains.housing.label``."""
+    """A place in a file, such as ``needs.toml: domains.housing.label``."""
 
     file: str
     path: str = ""
 
     def at(self, key: object) -> "Place":
-        """The place of a key, or of an item by its number, within this place."""
+        """Return the place of a key, or of an item by its number, within this place."""
         return Place(self.file, f"{self.path}.{key}" if self.path else str(key))
 
     def problem(self, what: str, hint: str | None = None) -> CatalogProblem:
-        """The error to raise: this place and what is wrong with it."""
+        """Return the error to raise: this place and its fault."""
         name = f"{self.file}: {self.path}" if self.path else self.file
         return CatalogProblem(f"{name} {what}.", hint or UNTOUCHED)
 
 
 class Shape(NamedTuple):
-    """What a value must be: ``says`` in words, ``read`` checks one and returns it."""
+    """A rule for a value: ``says`` in words, ``read`` checks one and returns it."""
 
     says: str
     read: Callable[[object, Place], Any]
@@ -47,7 +47,7 @@ class Shape(NamedTuple):
 
 
 def optional(shape: Shape) -> Shape:
-    """The same shape for a key that may be left out; it then reads as None."""
+    """Return the same shape for an optional key, which reads as None where it is absent."""
     return Shape(shape.says, shape.read, optional=True)
 
 
@@ -73,7 +73,7 @@ FLAG = Shape("true or false", _read_flag)
 
 
 def whole(low: int, high: int) -> Shape:
-    """A whole number from ``low`` to ``high``."""
+    """Make the shape of a whole number from ``low`` to ``high``."""
     says = f"a whole number from {low} to {high}"
 
     def read(value: object, place: Place) -> int:
@@ -85,7 +85,8 @@ def whole(low: int, high: int) -> Shape:
 
 
 def exact(low: int, high: int) -> Shape:
-    """A number from ``low`` to ``high``, read exactly as it is written, as a fraction."""
+    """Make the shape of a number from ``low`` to ``high``, read exactly as it is written, as a
+    fraction."""
     says = f"a number from {low} to {high}"
 
     def read(value: object, place: Place) -> Fraction:
@@ -99,13 +100,13 @@ def exact(low: int, high: int) -> Shape:
 
 
 def one_of(keys: Collection[str], noun: str) -> Shape:
-    """One of the keys; anything else is a reference that leads nowhere."""
+    """Make the shape of a reference: one of the keys."""
 
     def read(value: object, place: Place) -> str:
         if not isinstance(value, str):
             raise _wrong(value, f"a {noun}", place)
         if value not in keys:
-            hint = near(value, keys) or f"Known are {', '.join(keys)}."
+            hint = near(value, keys) or f"Use one of: {', '.join(keys)}."
             raise place.problem(f"names {value!r}, which is not a {noun}", hint)
         return value
 
@@ -113,7 +114,7 @@ def one_of(keys: Collection[str], noun: str) -> Shape:
 
 
 def several(item: Shape, *, unique: bool = True) -> Shape:
-    """A list of the item, read as a tuple; with ``unique`` nothing may stand in it twice."""
+    """Make the shape of a list, read as a tuple; with ``unique`` no item may appear twice."""
     says = f"a list, each item of it {item.says}"
 
     def read(value: object, place: Place) -> tuple[Any, ...]:
@@ -129,14 +130,14 @@ def several(item: Shape, *, unique: bool = True) -> Shape:
 
 
 def table(shapes: Mapping[str, Shape]) -> Shape:
-    """A table of exactly these keys, in this order; optional ones that are absent read as None."""
+    """Make the shape of a table of these keys, in this order; absent optional ones read as None."""
 
     def read(value: object, place: Place) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise _wrong(value, "a table", place)
         for key in value:
             if key not in shapes:
-                hint = near(key, shapes) or f"Known are {', '.join(shapes)}."
+                hint = near(key, shapes) or f"Use one of: {', '.join(shapes)}."
                 raise place.at(key).problem("is an unknown key", hint)
         for key, shape in shapes.items():
             if key not in value and not shape.optional:
@@ -150,7 +151,7 @@ def table(shapes: Mapping[str, Shape]) -> Shape:
 
 
 def keyed(value_shape: Shape, keys: Shape = TEXT) -> Shape:
-    """A table whose keys are its content: each key as ``keys`` reads it, in the file's order."""
+    """Make the shape of a table with free keys, which ``keys`` reads, in the file's order."""
 
     def read(value: object, place: Place) -> dict[Any, Any]:
         if not isinstance(value, dict) or not value:
@@ -164,7 +165,7 @@ def keyed(value_shape: Shape, keys: Shape = TEXT) -> Shape:
 
 
 class Band(NamedTuple):
-    """From above ``start`` up to and including ``end`` (None: without end) this label holds."""
+    """A label for values above ``start`` up to and including ``end`` (None: without end)."""
 
     start: Fraction
     end: Fraction | None
@@ -172,7 +173,7 @@ class Band(NamedTuple):
 
 
 def bands(low: int, high: int) -> Shape:
-    """A list of bands that begins at ``low``, leaves no gap, and is open at its end."""
+    """Make the shape of a list of bands from ``low`` on, without gaps and without an end."""
     number = exact(low, high)
     rows = several(table({"from": number, "to": optional(number), "label": TEXT}), unique=False)
 
@@ -199,7 +200,7 @@ def _check_neighbours(band: Band, after: Band, place: Place) -> None:
 
 
 def parse(file: str, text: str, shape: Shape) -> Any:
-    """The content of a file as the shape reads it; raises :class:`CatalogProblem`.
+    """Read the content of a file by its shape; raises :class:`CatalogProblem`.
 
     Numbers with a point become exact fractions, never floats.
     """

@@ -1,4 +1,4 @@
-"""What ``words.toml``, ``needs.toml`` and ``bands.toml`` hold: keys, labels, codes and bands."""
+"""The files ``words.toml``, ``needs.toml`` and ``bands.toml``: keys, labels, codes and bands."""
 
 import re
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class Acuity(NamedTuple):
 class Fullness(NamedTuple):
     """The bands of a caseload by its share of the target, and the acuities with their weights.
 
-    ``past_ceiling`` is the word past the ceiling, whatever the share of the target is.
+    ``past_ceiling`` is the word for a load over the ceiling, whatever its share of the target.
     """
 
     bands: tuple[Band, ...]
@@ -79,7 +79,7 @@ Z_CODE = _matching(r"Z\d\d\.\d{1,3}", "an ICD-10-CM Z code such as Z59.41")
 
 
 def _labels(*keys: str) -> Shape:
-    """Labels for exactly these keys, which the domain knows too."""
+    """Make the shape of labels for exactly these keys, which the domain knows too."""
     return table(dict.fromkeys(keys, TEXT))
 
 
@@ -108,7 +108,7 @@ WORDS: Mapping[str, Shape] = {
 
 
 def read_words(file: str, text: str) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]:
-    """The labels by section and key, and the modes; raises :class:`CatalogProblem`."""
+    """Read the labels by section and key, and the modes; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, table(WORDS))
     modes = {key: Mode(key=key, **said) for key, said in found.pop("modes").items()}
     labels = {**found, "modes": {key: mode.label for key, mode in modes.items()}}
@@ -128,7 +128,7 @@ _NEEDS = table(
 
 
 def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
-    """The domains of ``needs.toml``; raises :class:`CatalogProblem`.
+    """Read the domains of ``needs.toml``; raises :class:`CatalogProblem`.
 
     A code that is used must be listed, a listed one must be used, and a Gravity category belongs
     to one domain, so that a need that comes from elsewhere finds its domain.
@@ -175,7 +175,7 @@ _BANDS = table(
 
 
 def read_bands(file: str, text: str) -> Fullness:
-    """The bands and weights of ``bands.toml``; raises :class:`CatalogProblem`."""
+    """Read the bands and weights of ``bands.toml``; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, _BANDS)
     acuities = {
         int(level): Acuity(level=int(level), **said) for level, said in found["acuity"].items()

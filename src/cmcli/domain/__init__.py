@@ -1,1 +1,1 @@
-"""What is true of casework: frozen values and functions; no clock, no I/O, no third party."""
+"""The rules of casework: frozen values and functions; no clock, no I/O, no third party."""

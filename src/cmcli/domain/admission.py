@@ -1,7 +1,7 @@
 """Admission: the one decision whether a case may be put on a worker.
 
-Acceptance, assignment, transfer, bulk move, reopening and change of model all ask here; what
-arrives as a fact (an import, an acuity, reduced hours) is never asked about.
+Acceptance, assignment, transfer, bulk move, reopening and change of model all ask here. Facts (an
+import, an acuity, reduced hours) are never judged.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,17 +14,17 @@ from cmcli.domain.permissions import require
 from cmcli.errors import Refused, Sentence
 
 MIN_REASON = 3
-"""Characters that the reason of an override must have at least."""
+"""Fewest characters of an override's reason."""
 
-INSTEAD = "Put it on the waitlist, leave it unassigned, choose another worker"
+INSTEAD = "Put it on the waitlist, leave it unassigned, or choose another worker"
 """The ways out that a refusal names, unless a path has others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """What was decided: ``outcome`` is ``ok``, ``warn`` (past the target) or ``override``.
+    """A decision: ``outcome`` is ``ok``, ``warn`` (over the target) or ``override``.
 
-    ``message`` is for standard error; it has the word *target* only where the target is passed.
+    ``message`` is for standard error; it has the word *target* only for a load over the target.
     ``override`` is the reason to record. The utilisations are those after, None on no capacity.
     """
 
@@ -57,14 +57,14 @@ def admit(
 ) -> Admission:
     """Decide whether ``case``, as it will be, may be put on ``worker``.
 
-    ``worker`` and ``team`` (None where the worker has none) are as they stand now; where they
-    already hold the case, it is replaced. Who judges says :func:`judges`. Exactly 1
-    of the target or of the ceiling is not past it, and what adds nothing to a load (a model
-    without a number, a step down) is neither warned about nor refused. ``instead`` are the ways out
-    that a refusal names first; ``offers`` is called only then, for the workers with room.
+    ``worker`` and ``team`` (None where the worker has none) are as they are now; a case that they
+    already hold is replaced. :func:`judges` tells which of them judges. Exactly 1 of the target or
+    of the ceiling is not over it, and a case that adds nothing to a load (a model without a number,
+    a step down) is neither warned about nor refused. ``instead`` are the ways out that a refusal
+    names first; ``offers`` is called only then, for the workers with room.
 
-    Raises :class:`Refused`: ``over-ceiling`` past the ceiling, ``not-permitted`` where ``role``
-    may not override, ``override-reason`` where the reason is too short.
+    Raises :class:`Refused`: ``over-ceiling`` over the ceiling, ``not-permitted`` where ``role`` may
+    not override, ``override-reason`` where the reason is too short.
     """
 
     def way_out() -> str:
@@ -82,10 +82,10 @@ def admit(
 def judges(
     case: Held, worker: Carrier, team: Carrier | None, models: Mapping[str, Model]
 ) -> list[Carrier]:
-    """Who the case is judged on: the team for a model of team scope, else the worker.
+    """Return the carriers that judge the case: the team for a model of team scope, else the worker.
 
-    Where the worker's team carries cases of team scope, the team too judges every other case of
-    its members, since all of them are borne by the same hours.
+    Where the worker's team carries cases of team scope, the team too judges every other case of its
+    members, since all of them take the same hours.
     """
     if team is None:
         return [worker]
@@ -123,9 +123,7 @@ def _judge(
         outcome, message = "override", _overridden(who, after, free)
     elif past_target:
         outcome = "warn"
-        message = (
-            f"{who} is past the target with this case, at {percent(after.target / free)} of it."
-        )
+        message = f"This case takes {who} over the target, to {percent(after.target / free)} of it."
     return Admission(
         outcome=outcome,
         carrier=carrier.name,
@@ -137,7 +135,7 @@ def _judge(
 
 
 def with_room(model: Model, rows: Iterable[CaseloadRow]) -> list[Room]:
-    """Who has room for a case of the model before the target is passed, most room first.
+    """Return who has room for a case of the model below the target, most room first.
 
     Teams are named only for models of team scope, because no other case is put on a team.
     """
@@ -162,12 +160,9 @@ def _check_override(role: str, override: str) -> None:
 
 def _refusal(who: str, case: Held, before: Load, after: Load, free: Fraction) -> str:
     if free == 0:
-        return f"{who} has no hours for casework, so this {case.model} case is past the ceiling."
+        return f"{who} has no casework hours, so this {case.model} case would go over the ceiling."
     then, now = percent(after.ceiling / free), percent(before.ceiling / free)
-    return (
-        f"{who} would be past the ceiling with this {case.model} case,"
-        f" at {then} of it, and is at {now} now."
-    )
+    return f"This {case.model} case would take {who} from {now} to {then} of the ceiling."
 
 
 def _way_out(instead: str, offers: Sequence[Room]) -> str:
@@ -182,15 +177,17 @@ def _way_out(instead: str, offers: Sequence[Room]) -> str:
 
 def _overridden(who: str, after: Load, free: Fraction) -> str:
     if free == 0:
-        return f"{who} has no hours for casework and is past target and ceiling, by override."
+        return f"Override: {who} has no casework hours, so this case goes over target and ceiling."
     ceiling, target = percent(after.ceiling / free), percent(after.target / free)
     return (
-        f"{who} is past the ceiling with this case, by override:"
-        f" at {ceiling} of it and {target} of the target."
+        f"Override: this case takes {who} over the ceiling,"
+        f" to {ceiling} of it and {target} of the target."
     )
 
 
 def _numberless(model: Model, who: str) -> str | None:
     if model.target is not None and model.ceiling is not None:
         return None
-    return f"{model.key} has no caseload number, so this case is left out of the load of {who}."
+    return (
+        f"{model.key} has no caseload number, so this case doesn't count toward the load of {who}."
+    )

@@ -63,7 +63,7 @@ class Carrier:
     is_team: bool = False
 
     def judges(self, model: Model | None) -> bool:
-        """Whether cases of the model count in this carrier's own load."""
+        """Return whether cases of the model count in this carrier's own load."""
         return not (self.in_team and model is not None and model.scope == "team")
 
 
@@ -95,19 +95,20 @@ class CaseloadRow:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """One sentence for each model whose cases are not, or not all, in the figures."""
+        """Return one sentence per model that has cases outside the figures."""
         numberless = (
-            f"{_cases(count, model)} left out of the sum: {model} has no caseload number."
+            f"{_cases(count, model)} not counted: {model} has no caseload number."
             for model, count in self.left_out.items()
         )
         shared = (
-            f"{_cases(count, model)} judged on the team, not on the worker."
+            f"{_cases(count, model)} counted for the team, not for the worker."
             for model, count in self.on_team.items()
         )
         return (*numberless, *shared)
 
     def as_dict(self) -> dict[str, object]:
-        """The row for JSON: fractions as numbers with four decimals, no utilisation as null."""
+        """Return the row for JSON: fractions as numbers with four decimals, no utilisation as
+        null."""
         return {
             "worker": self.worker,
             "team": self.team,
@@ -132,12 +133,13 @@ def _cases(count: int, model: str) -> str:
 
 
 def weight(acuity: int, usual: int) -> Fraction:
-    """What a case weighs: ``max(1, w(acuity) / w(usual))``; both are 1 to 4, else KeyError."""
+    """Return the weight of a case, ``max(1, w(acuity) / w(usual))``; both are 1 to 4, else
+    KeyError."""
     return max(Fraction(1), ACUITY_WEIGHTS[acuity] / ACUITY_WEIGHTS[usual])
 
 
 def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
-    """The sums of ``weight / target`` and ``weight / ceiling`` over the cases.
+    """Return the sums of ``weight / target`` and ``weight / ceiling`` over the cases.
 
     A model without a number, or that ``models`` no longer has, is left out of that sum and named.
     """
@@ -160,7 +162,7 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
 def capacity(
     worker: Worker, reductions: Iterable[Reduction], on: date, full_time_hours: Decimal
 ) -> Fraction:
-    """Full-time workers that the worker is on that day: hours less what is reduced, never below 0.
+    """Return the worker's hours that day less reductions, in full-time workers, never below 0.
 
     Reductions of other workers are passed over; a worker who is no longer active has none left.
     """
@@ -180,14 +182,15 @@ def capacity(
 
 
 def utilisation(share: Fraction, capacity: Fraction) -> Fraction | None:
-    """Load over capacity; None for a load on no capacity, 0 for no load on no capacity."""
+    """Return load over capacity; None for a load on no capacity, 0 for no load on no capacity."""
     if capacity == 0:
         return None if share > 0 else Fraction(0)
     return share / capacity
 
 
 def band(load: Load, capacity: Fraction) -> str:
-    """The band in words: room ≤ 0.85 of target < full ≤ 1 < over target ≤ ceiling < over ceiling.
+    """Return the band in words: room ≤ 0.85 of target < full ≤ 1 < over target ≤ ceiling < over
+    ceiling.
 
     Any load on no capacity is over the ceiling.
     """
@@ -199,7 +202,7 @@ def band(load: Load, capacity: Fraction) -> str:
 
 
 def room(load: Load, capacity: Fraction, models: Mapping[str, Model]) -> dict[str, int]:
-    """Further cases of each model, at usual acuity, that fit before the target is passed."""
+    """Return how many further cases of each model, at usual acuity, fit below the target."""
     free = max(capacity - load.target, Fraction(0))
     return {
         key: floor(free * model.target) for key, model in models.items() if model.target is not None
@@ -207,7 +210,7 @@ def room(load: Load, capacity: Fraction, models: Mapping[str, Model]) -> dict[st
 
 
 def room_to_ceiling(load: Load, capacity: Fraction, models: Mapping[str, Model]) -> dict[str, int]:
-    """Further cases of each model, at usual acuity, that fit before the ceiling is passed."""
+    """Return how many further cases of each model, at usual acuity, fit below the ceiling."""
     free = max(capacity - load.ceiling, Fraction(0))
     return {
         key: floor(free * model.ceiling)
@@ -217,12 +220,13 @@ def room_to_ceiling(load: Load, capacity: Fraction, models: Mapping[str, Model])
 
 
 def decimals4(share: Fraction | None) -> float | None:
-    """The number for JSON with four decimals, halves rounded up exactly; None stays None."""
+    """Return the number for JSON with four decimals, halves rounded up exactly; None stays None."""
     return None if share is None else floor(share * 10_000 + Fraction(1, 2)) / 10_000
 
 
 def percent(share: Fraction | float) -> str:
-    """A share as people read it: ``108 %``; what is a little more or less than 100 says so."""
+    """Return a share as people read it: ``108 %``; just above or below 100 is never shown as
+    100."""
     hundredths = float(share) * 100
     for places in range(4):
         text = f"{hundredths:.{places}f}"
@@ -238,7 +242,7 @@ def worker_carrier(
     on: date,
     full_time_hours: Decimal,
 ) -> Carrier:
-    """The worker with all open cases and the capacity on that day."""
+    """Return the worker with all open cases and the capacity on that day."""
     return Carrier(
         name=worker.handle,
         capacity=capacity(worker, reductions, on, full_time_hours),
@@ -255,7 +259,8 @@ def team_carrier(
     on: date,
     full_time_hours: Decimal,
 ) -> Carrier:
-    """The team with the open cases of all its members, of either scope, and their capacities.
+    """Return the team with the open cases of all its members, of either scope, and their
+    capacities.
 
     Cases of worker scope count too, because the hours that they take are the team's.
     """
@@ -266,14 +271,15 @@ def team_carrier(
 
 
 def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
-    """The load that is judged on the carrier."""
+    """Return the load that the carrier is judged by."""
     return load((one for one in carrier.held if carrier.judges(models.get(one.model))), models)
 
 
 def caseload_row(
     carrier: Carrier, models: Mapping[str, Model], *, overdue: int = 0, team: str | None = None
 ) -> CaseloadRow:
-    """The carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team."""
+    """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's
+    team."""
     judged = {key: model for key, model in models.items() if carrier.judges(model)}
     bears = carried(carrier, models)
     counts = Counter(one.model for one in carrier.held)

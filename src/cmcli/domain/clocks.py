@@ -29,10 +29,10 @@ KINDS = (
 class DueItem:
     """The next thing due of one kind on one case, past or to come.
 
-    ``case`` is the exact reference, ``worker`` the handle, None where nobody has the case.
-    ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with
-    its source. ``number`` is that of the goal (``2``), step (``2.1``) or flag, and ``text`` its
-    words. ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client.
+    ``case`` is the exact reference, ``worker`` the handle, None for an unassigned case.
+    ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
+    source. ``number`` is that of the goal (``2``), step (``2.1``) or flag, and ``text`` its words.
+    ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client.
     """
 
     case: str
@@ -63,7 +63,7 @@ class DueItem:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What a rule says, before it is dressed as an item of its case."""
+    """A due date as a rule gives it, before it becomes an item of its case."""
 
     kind: str
     on: date
@@ -89,7 +89,7 @@ def next_contact(facts: CaseFacts, model: Model, today: date) -> DueItem | None:
 
 
 def review_due(facts: CaseFacts, model: Model, today: date) -> bool:
-    """Whether a review is due today or was before."""
+    """Return whether a review is due today or earlier."""
     item = _only((_review,), facts, model, today)
     return item is not None and item.due_on <= today
 
@@ -106,7 +106,7 @@ def urgency_key(item: DueItem) -> tuple[object, ...]:
 
 
 def ends_on(case: Case, model: Model) -> date | None:
-    """The day on which a model of fixed length ends, counted from its start; None for others."""
+    """Return the last day of a model of fixed length, counted from its start; None for others."""
     if not model.fixed_end or model.expected_months is None:
         return None
     start = _start_of_model(case)
@@ -167,7 +167,7 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
                 "safety",
                 flag.raised_on,
                 f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
-                "An open flag is due on the day it is raised, until it is settled.",
+                "An open flag is due on the day it is raised until it is settled.",
                 number=str(flag.number),
                 text=flag.text,
             )
@@ -185,10 +185,10 @@ def _contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
 
 
 def _since_then(facts: CaseFacts) -> str:
-    """What was tried and what was held since, that reset nothing."""
+    """Describe attempts and contacts since then that reset nothing."""
     text = ""
     if facts.held_on is not None and (facts.counted_on is None or facts.counted_on < facts.held_on):
-        text = f"; the contact on {facts.held_on} does not count for this"
+        text = f"; the contact on {facts.held_on} does not count"
     if facts.attempts == 1:
         return f"{text}; 1 attempt since, on {facts.attempt_on}"
     if facts.attempts > 1:
@@ -197,7 +197,7 @@ def _since_then(facts: CaseFacts) -> str:
 
 
 def _promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    """Somebody who waits has no clock, but is owed what was promised."""
+    """A waitlisted person has no clock, but may have an agreed date."""
     due = _promise(facts)
     if due is not None:
         yield replace(due, why=f"{due.why}.")
@@ -210,7 +210,9 @@ def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
     if other.on >= clock.on:
         return clock
     return replace(
-        other, why=f"{other.why}; else {clock.on}: {clock.why}", rule=f"{other.rule} {clock.rule}"
+        other,
+        why=f"{other.why}; otherwise {clock.on}: {clock.why}",
+        rule=f"{other.rule} {clock.rule}",
     )
 
 
@@ -243,13 +245,13 @@ def _rhythm(facts: CaseFacts, seen: date, today: date) -> _Due | None:
         "contact",
         seen + timedelta(days=rhythm.days),
         f"Last counted contact {seen}, then every {_days(rhythm.days)} as agreed{until}",
-        f"The rhythm was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
+        f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
         rhythm_agreed=True,
     )
 
 
 def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> _Due | None:
-    """The model's own clock: by phase, else by acuity, else the follow-up and the closing."""
+    """The model's own clock: by phase, else by acuity, else a follow-up and then closure."""
     if model.phase_days:
         phase = min(facts.case.phase or 1, len(model.phase_days))
         return _every(model, "phase_days", model.phase_days[phase - 1], seen, f"phase {phase}")
@@ -296,8 +298,8 @@ def _promise(facts: CaseFacts) -> _Due | None:
     return _Due(
         "contact",
         promised,
-        f"Promised for {promised}",
-        "A promised date before the clock's is the due date.",
+        f"Next contact agreed for {promised}",
+        "An agreed date before the scheduled one is the due date.",
     )
 
 
@@ -308,7 +310,7 @@ def _retry(facts: CaseFacts, model: Model) -> _Due | None:
     return _Due(
         "contact",
         facts.attempt_on + timedelta(days=days),
-        f"To be tried again {_days(days)} after the attempt of {facts.attempt_on}",
+        f"Try again {_days(days)} after the attempt on {facts.attempt_on}",
         _number_of(model, "retry_days", days),
     )
 
@@ -324,7 +326,7 @@ def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     yield _Due(
         "reassessment",
         facts.assessed_on + timedelta(days=days),
-        f"Last assessment {facts.assessed_on}, again after {_days(days)} ({model.key}).",
+        f"Last assessment {facts.assessed_on}, next after {_days(days)} ({model.key}).",
         _number_of(model, "reassessment_days", days),
     )
 
@@ -337,7 +339,7 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
         yield _Due(
             "plan",
             since + timedelta(days=model.plan_days),
-            f"A revision of the plan, begun on {since}, is not yet agreed.",
+            f"The plan revision of {since} is not agreed yet.",
             _number_of(model, "plan_days", model.plan_days),
         )
 
@@ -370,7 +372,7 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
         yield _Due(
             "review",
             end,
-            f"{model.key} ends on {end} by design: review, and close or change the model.",
+            f"{model.key} ends on {end} by design: review, then close or change the model.",
             _number_of(model, "expected_months", model.expected_months or 0),
         )
     elif since is not None and regular is not None:
@@ -393,7 +395,7 @@ def _goals_and_steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_D
             yield _Due(
                 "goal",
                 goal.due_on,
-                f"Goal {goal.number} is to be reached by {goal.due_on}.",
+                f"Goal {goal.number} is due by {goal.due_on}.",
                 "The date was set with the goal.",
                 number=str(goal.number),
                 text=goal.text,
@@ -406,7 +408,7 @@ def _goals_and_steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_D
         yield _Due(
             "step",
             step.due_on,
-            f"Step {number} ({step.who}) is to be done by {step.due_on}.",
+            f"Step {number} ({step.who}) is due by {step.due_on}.",
             "The date was set with the step.",
             number=number,
             text=step.text,
@@ -419,8 +421,8 @@ def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
             yield _Due(
                 "aftercare",
                 promised.due_on,
-                f"Aftercare was promised for {promised.due_on}.",
-                "The date was set at the closing; an aftercare contact answers it.",
+                f"Aftercare was agreed for {promised.due_on}.",
+                "The date was set when the case closed. An aftercare contact settles it.",
             )
 
 

@@ -34,11 +34,11 @@ MOST_MINUTES = 1440
 
 @record("contacts")
 class Contact:
-    """What ``cm checkin`` writes; an attempt is one that was not held.
+    """A contact of ``cm checkin``; an attempt is one that was not held.
 
     ``at`` is the moment in UTC, ``on`` the day in the agency's time zone. ``minutes`` and
     ``travel`` are minutes, 0 to 1440. ``next_on`` is the next date that was promised. ``mode`` is
-    None where an import does not say it; such a contact never resets the contact clock.
+    None where an import has none; such a contact never resets the contact clock.
     """
 
     id: str
@@ -59,16 +59,16 @@ class Contact:
 
     @property
     def held(self) -> bool:
-        """Whether the contact took place."""
+        """Return whether the contact took place."""
         return self.outcome == "held"
 
 
 @record("notes")
 class Note:
-    """A note of the record; once signed it is never rewritten.
+    """A note of the record; a signed one is never changed.
 
-    ``error_reason`` marks a note struck as entered in error; ``moved_to`` is the case where it
-    belongs instead. ``addendum_to`` is the number of the note that it adds to.
+    ``error_reason`` marks a note as entered in error; ``moved_to`` is the case where it belongs
+    instead. ``addendum_to`` is the number of the note that it adds to.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """The grammar of dates, moments and intervals as people say them; *today* is always handed in.
 
-What the grammar does not know is refused, never guessed. A week runs from Monday to Sunday.
+Other words are refused, never guessed. A week runs from Monday to Sunday.
 """
 
 import re
@@ -74,12 +74,12 @@ _INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, fortnightly, 1m (30 days), or 
 def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
     """The day that ``text`` names, seen from ``today``; raises UsageProblem where it names none.
 
-    ``prefer`` decides for a weekday and for a day and month without a year: the coming one, or
-    with ``past`` the latest. ``fri`` is never today; ``12 Dec`` is today on that day. ``next fri``
-    is the Friday of the calendar week after this one, ``last fri`` the latest before today. ``2w``
-    and ``+2w`` lie ahead whatever is preferred; ``m`` and ``y`` are calendar months and years,
-    cut to the last day of a shorter month. ``eow`` is this week's Sunday, ``eom`` the last of
-    this month. Years from 1900 to 2200 are taken.
+    ``prefer`` decides for a weekday and for a day and month without a year: the coming one, or with
+    ``past`` the latest. ``fri`` is never today; ``12 Dec`` is today on that day. ``next fri`` is
+    the Friday of the calendar week after this one, ``last fri`` the latest before today. ``2w`` and
+    ``+2w`` are ahead whatever is preferred; ``m`` and ``y`` are calendar months and years, cut to
+    the last day of a shorter month. ``eow`` is this week's Sunday, ``eom`` the last of this month.
+    Years from 1900 to 2200 are taken.
     """
     return _read_day(text, today, prefer, _DAY_HINT)
 
@@ -119,7 +119,7 @@ def parse_interval(text: str) -> int:
     days = int(match[1]) * _DAYS_IN[_UNITS[match[2] or "d"]]
     if not 1 <= days <= LONGEST_INTERVAL:
         raise UsageProblem(
-            f"An interval of {days:,} days is not taken; 1 to {LONGEST_INTERVAL:,} days are.",
+            f"An interval must be 1 to {LONGEST_INTERVAL:,} days, not {days:,}.",
             _INTERVAL_HINT,
         )
     return days
@@ -150,12 +150,12 @@ def _read_day(text: str, today: date, prefer: Prefer, hint: str) -> date:
     try:
         found = _day(said, today, prefer) if len(said) <= _LONGEST else None
     except (ValueError, OverflowError) as problem:
-        raise UsageProblem(f"{quoted(text)} is not a day of the calendar.", hint) from problem
+        raise UsageProblem(f"{quoted(text)} is not a date in the calendar.", hint) from problem
     if found is None:
         if _NUMBERS.fullmatch(said):
             raise UsageProblem(
                 f"{quoted(text)} can be read in more than one way.",
-                "Write the year first, as in 2026-01-02, or the month as a word, as in 2 Jan 2026.",
+                "Write the year first (2026-01-02) or the month as a word (2 Jan 2026).",
             )
         raise UsageProblem(f"{quoted(text)} is not a date.", hint)
     _check_year(text, found, hint)
@@ -233,7 +233,7 @@ def _day_month(match: re.Match[str], today: date, prefer: Prefer) -> date:
     if weekday and found.weekday() != _WEEKDAYS[weekday]:
         raise UsageProblem(
             f"{short_day(found)} is a {_DAYS[found.weekday()]}, not a {_DAYS[_WEEKDAYS[weekday]]}.",
-            "Leave the weekday out, or correct it.",
+            "Correct the weekday or leave it out.",
         )
     return found
 
@@ -256,7 +256,7 @@ def _iso_moment(text: str, said: str, now: datetime) -> datetime:
         moment = datetime.fromisoformat(said.upper())
     except ValueError as problem:
         raise UsageProblem(
-            f"{quoted(text)} is not a moment of the calendar.", _MOMENT_HINT
+            f"{quoted(text)} is not a valid date and time.", _MOMENT_HINT
         ) from problem
     _check_year(text, moment, _MOMENT_HINT)
     if moment.tzinfo is None:
@@ -271,7 +271,7 @@ def _clock_time(text: str, clock: re.Match[str]) -> time:
     elif half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
-        raise UsageProblem(f"{quoted(text)} has no time of the day.", _MOMENT_HINT)
+        raise UsageProblem(f"{quoted(text)} has no time of day.", _MOMENT_HINT)
     return time(hour, minute)
 
 
@@ -280,7 +280,7 @@ def _local(text: str, day: date, clock: time, now: datetime) -> datetime:
     there_and_back = moment.astimezone(UTC).astimezone(now.tzinfo)
     if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise UsageProblem(
-            f"{quoted(text)} never was: the clocks were put forward over that hour.",
-            "Give the time that the clock showed.",
+            f"{quoted(text)} did not exist: the clocks went forward over that hour.",
+            "Enter the time that the clock showed.",
         )
     return moment

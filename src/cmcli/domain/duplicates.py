@@ -38,7 +38,7 @@ _PHONE_POINTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What an intake knows of the person; None where it is unknown."""
+    """The person of an intake; None for unknown facts."""
 
     name: str | None
     goes_by: str | None = None
@@ -110,7 +110,7 @@ def score(candidate: Person, existing: Client) -> Match | None:
     reasons = []
     if alike:
         points += _NAME_POINTS * likeness
-        reasons.append("The name is the same." if likeness == 1 else "The names are alike.")
+        reasons.append("The name is the same." if likeness == 1 else "The names are similar.")
     else:
         reasons.append("The names differ, or one is unknown.")
     dob_points, dob_reason = _compare_dob(candidate.dob, existing.dob)
@@ -134,7 +134,7 @@ def _compare_dob(one: date | None, other: date | None) -> tuple[int, str | None]
     if one == other:
         return _SAME_DOB_POINTS, "The date of birth is the same."
     if (one.year, one.month, one.day) == (other.year, other.day, other.month):
-        return _NEAR_DOB_POINTS, "Day and month of birth are the other way round."
+        return _NEAR_DOB_POINTS, "The day and month of birth are swapped."
     pairs = zip(one.isoformat(), other.isoformat(), strict=True)
     if sum(left != right for left, right in pairs) == 1:
         return _NEAR_DOB_POINTS, "The dates of birth differ in one digit."
@@ -149,8 +149,8 @@ def _likeness(candidate: Person, existing: Client) -> float:
 
 
 def _spellings(name: str | None, goes_by: str | None) -> list[list[str]]:
-    """The ways in which a person may be named, as words: the name, and what they go by in the
-    place of the first name. What somebody goes by stands alone only where the name is unknown."""
+    """Return the spellings of a person's name, as words: the name, and the goes-by name as first
+    name. The goes-by name is alone only where the name is unknown."""
     formal, called = _words(name), _words(goes_by)
     if not formal:
         return [called] if called else []

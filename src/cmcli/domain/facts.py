@@ -1,4 +1,4 @@
-"""What is recorded of one case, gathered for the functions that compute from it.
+"""The record of one case, gathered for the functions that compute from it.
 
 The store fills it (for many cases at once, bounded by what is shown); nothing here is computed
 from a rule.
@@ -18,13 +18,13 @@ class CaseFacts:
     """The record of one case as far as stage, clocks and lists need it.
 
     ``counted_on`` is the latest held contact with the client in a mode that the case's model
-    counts, ``first_counted_on`` the earliest; ``held_on`` is the latest held contact of any
-    kind; ``attempts`` the contacts not held since ``counted_on`` and ``attempt_on`` the latest
-    of them. ``next_on`` is the next date promised in the latest contact or review that promised
-    one, if it lies after ``counted_on``.
-    ``assessed_on`` and ``reviewed_on`` are the latest, ``assessments`` the count; ``agreed_on``
-    is the day of the latest agreed plan version, ``versions`` their count, ``decision`` the
-    latest review's. ``needs_rated`` counts needs rated 2 or more.
+    counts, ``first_counted_on`` the earliest; ``held_on`` is the latest held contact of any kind;
+    ``attempts`` the contacts not held since ``counted_on`` and ``attempt_on`` the latest of them.
+    ``next_on`` is the date agreed for the next contact in the latest contact or review that has
+    one, if it is after ``counted_on``. ``assessed_on`` and ``reviewed_on`` are the latest,
+    ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
+    ``versions`` their count, ``decision`` the latest review's. ``needs_rated`` counts needs rated 2
+    or more.
     """
 
     case: Case

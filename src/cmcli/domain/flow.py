@@ -1,4 +1,4 @@
-"""Where a case stands in the round from intake to closure, and the round drawn as text."""
+"""The stage of a case between intake and closure, and the stages drawn as text."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 
 MARK = "●"
-"""Stands before the stage where the case is; the word ``here`` stands below it."""
+"""The mark before the stage where the case is; the word ``here`` is below it."""
 
 WIDTH = 78
 """Columns that a drawn line never exceeds."""
@@ -23,7 +23,7 @@ _PLACES = {
     "implementation": (5, 46),
     "planning": (5, 66),
 }
-"""Row and column of each stage's name; its date and the word ``here`` stand in the rows below."""
+"""Row and column of each stage's name; its date and the word ``here`` are in the rows below."""
 
 _NAMES = {"closed": "closure"}
 
@@ -47,7 +47,7 @@ def stage(facts: CaseFacts, *, review_due: bool) -> str:
     """The stage of a case, one of `cases.STAGES`, derived from what is recorded.
 
     Stages may be revisited: an open revision leads back to planning, and a review that is due, or
-    that decided to adjust a plan of which no newer version is agreed, back to review.
+    that decided to adjust a plan without a newer agreed version, back to review.
     """
     if facts.case.status == "closed":
         return "closed"
@@ -95,8 +95,8 @@ def stage_dates(facts: CaseFacts) -> dict[str, date]:
 def flow_lines(facts: CaseFacts, stage: str, dates: Mapping[str, date | None]) -> list[str]:
     """The round as plain text of at most 78 columns, with the case's place and dates.
 
-    ``dates`` gives a day per stage and for ``aftercare`` (`stage_dates`); a dash stands where
-    there is none.
+    ``dates`` gives a day per stage and for ``aftercare`` (`stage_dates`); a dash marks a missing
+    day.
     """
     canvas = [[" "] * WIDTH for _ in range(_ROWS)]
 

@@ -24,8 +24,8 @@ _CENT = Decimal("0.01")
 class GasReport:
     """The T scores of one case, each with two places.
 
-    ``goals`` is how many scaled goals they rest on, ``assumed`` for how many of these the
-    baseline was not recorded and `ASSUMED_BASELINE` stands in.
+    ``goals`` counts the scaled goals, ``assumed`` those without a recorded baseline, for which
+    `ASSUMED_BASELINE` is used.
     """
 
     baseline_t: Decimal
@@ -89,7 +89,7 @@ def case_gas(
 def _check(levels: Sequence[int], weights: Sequence[Decimal], rho: Decimal) -> None:
     if not levels:
         raise Refused(
-            "There is no goal with a level, so there is no T score.",
+            "No goal has a level yet, so there is no GAS score (T).",
             "Record a level from -2 to 2 for a goal first.",
         )
     if len(levels) != len(weights):
@@ -97,11 +97,11 @@ def _check(levels: Sequence[int], weights: Sequence[Decimal], rho: Decimal) -> N
     for level in levels:
         if level not in LEVELS:
             raise UsageProblem(
-                f"{level} is not a level of goal attainment.",
+                f"{level} is not a level of the goal scale.",
                 "Levels are -2, -1, 0 (as expected), 1 and 2.",
             )
     for weight in weights:
         if not weight.is_finite() or weight <= 0:
             raise UsageProblem(f"{weight} is not a weight.", "A weight is a number above 0.")
     if not rho.is_finite() or not 0 <= rho <= 1:
-        raise UsageProblem(f"{rho} is not a correlation between goals.", "It lies from 0 to 1.")
+        raise UsageProblem(f"{rho} is not a correlation between goals.", "It must be from 0 to 1.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
-"""The models that cm ships, in the order in which they are listed."""
+"""The models that cm ships, in the order of lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ class Assessment:
 
 @record("need_ratings", noun="rating")
 class NeedRating:
-    """What one assessment said of one need (carried forward where it was not asked again)."""
+    """The rating of one need in one assessment (carried forward where it was not asked again)."""
 
     id: str
     case_id: str = column(refers="cases")

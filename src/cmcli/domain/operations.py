@@ -30,8 +30,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an operation did to one row: ``before`` is None for a new row, ``after`` for a removed
-    one; both hold only the columns that changed (all columns for a new or a removed row)."""
+    """The change of one row by an operation: ``before`` is None for a new row, ``after`` for a
+    removed one; both hold only the columns that changed (all columns for a new or a removed
+    row)."""
 
     position: int
     case_id: str | None
@@ -42,7 +43,7 @@ class Change:
 
 
 def plain(value: Any) -> Any:
-    """A column's value in the form in which the log keeps it (JSON's own types)."""
+    """Return a column's value as the log keeps it (JSON's own types)."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""Who may do what: the one table of roles and verbs."""
+"""The one table of roles and the verbs that they may do."""
 
 from cmcli.errors import Refused
 
@@ -25,15 +25,15 @@ VERBS = frozenset().union(*MAY.values())
 def require(role: str, verb: str, *, has_admin: bool = True) -> None:
     """Raise :class:`Refused` where the role may not do the verb.
 
-    Where nobody is admin (not ``has_admin``), everybody keeps the store: else nobody could make
-    the first admin, and a record that must be restored would be lost.
+    Without an admin (not ``has_admin``), every worker may do an admin's work. Otherwise nobody
+    could make the first admin, or restore a store.
     """
     if verb in _KEEPING and not has_admin:
         return
     if verb not in MAY.get(role, frozenset()):
         allowed = [name for name, verbs in MAY.items() if verb in verbs]
         raise Refused(
-            f"A {role} may not do this ({verb}).",
+            f"A {role} can't do this ({verb}).",
             f"Ask {'an' if allowed[:1] == ['admin'] else 'a'} {' or '.join(allowed)}.",
             code="not-permitted",
         )

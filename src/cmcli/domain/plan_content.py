@@ -19,7 +19,7 @@ TERMS: Mapping[str, str] = {
     "baseline": "baseline",
     "target": "target",
     "due_on": "date",
-    "words": "client's words",
+    "words": "client's own words",
     "confidence": "confidence",
     "weight": "weight",
     "monitored_by": "monitored by",
@@ -28,7 +28,7 @@ TERMS: Mapping[str, str] = {
     "gas_0": "level 0",
     "gas_plus_1": "level 1",
     "gas_plus_2": "level 2",
-    "gas_baseline": "level at the start",
+    "gas_baseline": "starting level",
     "who": "who",
 }
 """The fields of goals and steps that are agreed upon, with the words for them."""
@@ -44,7 +44,8 @@ CARRYING_OUT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanContent:
-    """The goals that are not dropped, their steps that are not, and what they rest upon.
+    """The goals and steps that are not dropped, with the needs and strengths that they are linked
+    to.
 
     ``needs`` are pairs of domain and text, ``strengths`` of number and text.
     """
@@ -91,7 +92,7 @@ class Difference:
 
 
 def snapshot(content: PlanContent) -> str:
-    """The content as canonical JSON, the form in which a version keeps it."""
+    """Return the content as canonical JSON, as a version keeps it."""
     return (
         image_text(
             {
@@ -117,7 +118,8 @@ def from_snapshot(text: str) -> PlanContent:
 
 
 def differences(old: PlanContent, new: PlanContent) -> list[Difference]:
-    """What differs from the old content to the new, goal by goal and each with its steps."""
+    """Return the differences from the old content to the new, goal by goal and each with its
+    steps."""
     found = []
     for goal_id, number in _numbers(old, new):
         before, after = _by_id(old.goals, goal_id), _by_id(new.goals, goal_id)
@@ -131,7 +133,7 @@ def differences(old: PlanContent, new: PlanContent) -> list[Difference]:
 
 
 def _numbers(old: PlanContent, new: PlanContent) -> list[tuple[str, int]]:
-    """Ids and numbers of all goals; a number that was given again stands twice."""
+    """Ids and numbers of all goals; a number that was used twice is there twice."""
     known = {goal.id: goal.number for one in (old, new) for goal in one.goals}
     return sorted(known.items(), key=lambda pair: (pair[1], pair[0]))
 

@@ -13,10 +13,10 @@ MOST_WEIGHT = Decimal(1000)
 
 @record("goals")
 class Goal:
-    """What the client wants to reach; ``number`` counts within the case.
+    """A result that the client wants; ``number`` counts within the case.
 
-    It rests on a need (``need`` is the domain), on a strength (its number), or on an aspiration
-    (neither). ``confidence`` is the client's own, 0 to 10. ``weight`` is a positive number for
+    It is linked to a need (``need`` is the domain), to a strength (its number), or to neither (an
+    aspiration). ``confidence`` is the client's own, 0 to 10. ``weight`` is a positive number for
     goal attainment scaling. ``gas_minus_2`` … ``gas_plus_2`` say in words what each level means.
     """
 
@@ -47,7 +47,7 @@ class Goal:
 
 @record("steps")
 class Step:
-    """Who does what by when towards a goal; ``number`` counts within the goal (``2.1``)."""
+    """A step towards a goal: who does what by when; ``number`` counts within the goal (``2.1``)."""
 
     id: str
     case_id: str = column(refers="cases")

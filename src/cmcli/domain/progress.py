@@ -1,4 +1,4 @@
-"""Progress towards a goal: the series of its measurements, and the share of the way made."""
+"""Progress towards a goal: the series of its measurements, and the progress as a share."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -25,12 +25,12 @@ def parse_value(text: str, what: str) -> Decimal:
             return Decimal(said)
     except InvalidOperation:
         pass
-    sentence = f"{what} takes a number such as 3 or 3.5, not {{typed}}."
+    sentence = f"{what} must be a number such as 3 or 3.5, not {{typed}}."
     raise UsageProblem(Sentence(sentence, typed=quoted(text)))
 
 
 def series(points: Iterable[Measurement]) -> tuple[Measurement, ...]:
-    """The measurements in the order in which they were taken."""
+    """Return the measurements in order of time."""
     return tuple(sorted(points, key=lambda point: (point.at, point.id)))
 
 

@@ -1,7 +1,7 @@
-"""Reminders: which due items somebody is to be reminded of, who, and in which period.
+"""Reminders: the due items to remind people of, the recipients, and the periods.
 
-A reminder is a due item for one recipient. It stands for a *period*, the day since which it is
-owed; the ledger of what was sent is keyed by it, so that nothing goes out twice in one.
+A reminder is a due item for one recipient. It belongs to a *period*, named by its first day. The
+send log is keyed by it, so that nothing goes out twice in one period.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ ESCALATED = " escalated"
 """Ends the rule of the copy that a supervisor is sent."""
 
 NUMBERED = ("goal", "step")
-"""The kinds of which a case may have several that can be snoozed."""
+"""The kinds with several items per case that can be snoozed."""
 
 PAUSES = (
     timedelta(0),
@@ -37,8 +37,8 @@ It is shorter than a day, so that a nightly run always tries again.
 class Snooze:
     """Items of one kind on a case (of that ``number``, or all) are not reminded of for a while.
 
-    ``until_on`` is the first day on which they are again; ``lifted_on`` the day on which somebody
-    ended it before. What is due stays due.
+    ``until_on`` is the first day with reminders again, ``lifted_on`` the day when somebody ended
+    the snooze earlier. The items stay due.
     """
 
     id: str
@@ -54,26 +54,26 @@ class Snooze:
 
     @property
     def ends_on(self) -> date:
-        """The first day on which it no longer holds."""
+        """Return the first day without it."""
         return self.until_on if self.lifted_on is None else min(self.until_on, self.lifted_on)
 
     def concerns(self, item: DueItem) -> bool:
-        """Whether the item (of the same case) is one that it puts off."""
+        """Return whether it puts off the item (of the same case)."""
         return self.kind == item.kind and self.number in (None, item.number)
 
     def holds(self, today: date) -> bool:
-        """Whether it puts anything off today."""
+        """Return whether it puts anything off today."""
         return self.from_on <= today < self.ends_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What an agency has set for reminders, as it holds on a day.
+    """An agency's settings for reminders, as they hold on a day.
 
-    ``within`` are days ahead; ``repeat`` and ``repeat_safety`` the days after which somebody is
-    reminded of the same again (0: never). ``escalate`` says per kind after how many days late a
-    supervisor is told, None for never. ``quiet``: today nothing but safety is sent. ``names``: a
-    message may carry the client's name and the reason.
+    ``within`` are days ahead; ``repeat`` and ``repeat_safety`` the days between reminders of the
+    same item (0: never again). ``escalate`` gives per kind the days late before a supervisor is
+    told, None for never. ``quiet``: today nothing but safety is sent. ``names``: a message may
+    carry the client's name and the reason.
     """
 
     within: int
@@ -84,12 +84,12 @@ class Policy:
     names: bool
 
     def escalates(self, item: DueItem, today: date) -> bool:
-        """Whether a supervisor is to be told of the item, who has it or not."""
+        """Return whether to tell a supervisor of the item, assigned or not."""
         after = self.escalate[item.kind]
         return after is not None and today >= item.due_on + timedelta(days=after)
 
     def repeat_of(self, kind: str) -> int:
-        """Days after which an item of that kind is reminded of again; 0 for never."""
+        """Return the days between reminders of an item of that kind; 0 for never again."""
         return self.repeat_safety if kind == "safety" else self.repeat
 
 
@@ -115,7 +115,7 @@ class Reminder:
 
 
 class Staff:
-    """Who works here, for the question who is told of what."""
+    """The workers and their roles, to find recipients."""
 
     def __init__(self, workers: Iterable[Worker]) -> None:
         active = [worker for worker in workers if worker.active]
@@ -125,12 +125,12 @@ class Staff:
         self._above: dict[str | None, tuple[Worker, ...]] = {}
 
     def holder(self, handle: str | None) -> Worker | None:
-        """Who has the case, None for nobody and for somebody who no longer works here."""
+        """Return the worker of the case, None if unassigned or no longer working here."""
         return None if handle is None else self._by_handle.get(handle)
 
     def above(self, worker: Worker | None) -> Sequence[Worker]:
-        """Whom an item of the worker escalates to: the active supervisors of the team; where there
-        is none, all active supervisors; where there is none, the admins; never the worker.
+        """Return whom an item of the worker escalates to: the active supervisors of the team, else
+        all active supervisors, else the admins; never the worker.
         """
         key = None if worker is None else worker.id
         if key not in self._above:
@@ -155,8 +155,7 @@ def reminders_of(
 ) -> Iterator[Reminder]:
     """Every reminder of the items of one case, snoozed ones too; ``snoozes`` are the case's.
 
-    What is on nobody goes to those above at once; what is late with somebody after the days that
-    the policy names for its kind.
+    Unassigned items escalate at once, late ones after the days that the policy has for their kind.
     """
     for item in items:
         holder = staff.holder(item.worker)
@@ -181,16 +180,17 @@ def reminders_of(
 
 
 def rule_of(item: DueItem, *, escalated: bool) -> str:
-    """What the ledger calls the item within its case: ``contact``, ``goal 2 escalated``.
+    """Return the name of the item in the send log, within its case: ``contact``, ``goal 2
+    escalated``.
 
-    Promises of aftercare, of which a case may have several, go by their dates.
+    A case may have several aftercare contacts, so these go by their dates.
     """
     which = item.due_on.isoformat() if item.kind == "aftercare" else item.number
     return f"{item.kind}{f' {which}' if which else ''}{ESCALATED if escalated else ''}"
 
 
 def snoozed_until(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date | None:
-    """The first day on which the item is reminded of again, None where nothing puts it off."""
+    """Return the first day with reminders of the item again, None where nothing puts it off."""
     if item.kind == "safety":
         return None
     ends = [one.ends_on for one in snoozes if one.holds(today) and one.concerns(item)]
@@ -200,7 +200,7 @@ def snoozed_until(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date
 def start_of(item: DueItem, snoozes: Iterable[Snooze], today: date) -> date:
     """The day since which the item is owed: its due date, or the end of the last snooze.
 
-    A snooze that was lifted on the day on which it was made put nothing off.
+    A snooze that was lifted on its first day put nothing off.
     """
     ended = [
         one.ends_on
@@ -218,7 +218,7 @@ def period_of(start: date, today: date, repeat: int) -> date:
 
 
 def snoozed_item(one: Snooze) -> str:
-    """What is snoozed, in words: ``contact``, ``step 2.1``, ``every goal``."""
+    """Name the snoozed items in words: ``contact``, ``step 2.1``, ``every goal``."""
     if one.number is not None:
         return f"{one.kind} {one.number}"
     return f"every {one.kind}" if one.kind in NUMBERED else one.kind
@@ -230,5 +230,5 @@ def pause_after(failures: int) -> timedelta:
 
 
 def is_quiet(words: str, day: date) -> bool:
-    """Whether the day is among the quiet ones: ``sat``, ``sun`` …, or ISO dates, with blanks."""
+    """Return whether the day is a quiet one: ``sat``, ``sun`` …, or ISO dates, with blanks."""
     return not {WEEKDAYS[day.weekday()], day.isoformat()}.isdisjoint(words.lower().split())

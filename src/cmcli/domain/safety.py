@@ -38,7 +38,7 @@ class Rhythm:
 
 @record("aftercare")
 class Aftercare:
-    """A contact promised for after the closing; answered by an aftercare contact."""
+    """A contact agreed for a day after the case closed; an aftercare contact settles it."""
 
     id: str
     case_id: str = column(refers="cases")

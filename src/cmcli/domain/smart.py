@@ -27,7 +27,7 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether one letter holds, and why, as a sentence."""
+    """The verdict on one letter, and the reason as a sentence."""
 
     ok: bool
     why: str
@@ -56,7 +56,7 @@ class Smart:
 
     @property
     def ok(self) -> bool:
-        """Whether all five letters hold."""
+        """Return whether all five letters hold."""
         return all(verdict.ok for verdict in self.letters.values())
 
     def as_dict(self) -> dict[str, dict[str, bool | str]]:
@@ -70,8 +70,8 @@ class Smart:
 def check(goal: Goal, *, opened: date | None = None, today: date) -> Smart:
     """The verdicts on a goal.
 
-    ``opened`` is the day on which the goal was written, where it is known: the due date must lie
-    after that day (else after ``today``), so that a goal does not become less SMART by growing old.
+    ``opened`` is the day when the goal was written, where it is known. The due date must be after
+    it (else after ``today``), so that a goal stays SMART as it gets older.
     """
     return Smart(
         specific=_specific(goal),
@@ -85,61 +85,65 @@ def check(goal: Goal, *, opened: date | None = None, today: date) -> Smart:
 def _specific(goal: Goal) -> Verdict:
     words = normalise(goal.text)
     if len(words) < FEWEST_WORDS:
-        return Verdict(False, "The text is too short to say what will be different, and for whom.")
+        return Verdict(False, "The text is too short to show what will be different, and for whom.")
     if not goal.measure and all(word in _VAGUE or word in _SMALL for word in words):
-        return Verdict(False, "The text uses only words that each reader takes differently.")
-    return Verdict(True, "The text says what is to be reached.")
+        return Verdict(False, "The text has only vague words, which everyone reads differently.")
+    return Verdict(True, "The text names a result.")
 
 
 def _measurable(goal: Goal) -> Verdict:
     if not goal.measure:
-        return Verdict(False, "There is no measure: nothing says how anyone would see it happen.")
+        return Verdict(False, "The goal has no measure that shows when it is reached.")
     if goal.target is not None:
-        return Verdict(True, f"It is measured by {goal.measure}, to {_number(goal.target)}.")
+        return Verdict(True, f"Measured by {goal.measure}. Target: {_number(goal.target)}.")
     if goal.gas_0:
-        return Verdict(True, f"It is measured by {goal.measure}, to the level that is described.")
-    return Verdict(False, "There is a measure, and no target value or state to reach on it.")
+        return Verdict(True, f"Measured by {goal.measure}. Target: level 0 as described.")
+    return Verdict(False, "The measure has no target value and no description of level 0.")
 
 
 def _achievable(goal: Goal) -> Verdict:
     if goal.confidence is not None and goal.confidence < LOW_CONFIDENCE:
         return Verdict(
-            False, f"The client's own confidence is {goal.confidence} of 10: a smaller step may do."
+            False, f"The client's confidence is {goal.confidence} of 10. Try a smaller goal."
         )
     if goal.baseline is not None and goal.target is not None:
         if goal.baseline == goal.target:
-            return Verdict(False, f"It begins at its target, {_number(goal.target)}.")
+            return Verdict(False, f"Baseline and target are both {_number(goal.target)}.")
         way = f"from {_number(goal.baseline)} to {_number(goal.target)}"
     elif goal.gas_baseline is not None and goal.gas_0:
         if goal.gas_baseline >= 0:
-            return Verdict(False, "It begins at the level that is expected of it.")
+            return Verdict(False, "The starting level already meets the expected level.")
         way = f"from level {goal.gas_baseline} to the expected level"
     else:
         missing = "target" if goal.baseline is not None else "baseline"
-        return Verdict(False, f"There is no {missing}, so nobody can tell how far the way is.")
+        return Verdict(False, f"Without a {missing}, nobody can tell how big the change is.")
     if goal.confidence is None:
-        return Verdict(True, f"The way is known: {way}.")
-    return Verdict(True, f"The way is known: {way}; the client's confidence is {goal.confidence}.")
+        return Verdict(True, f"The change is known: {way}.")
+    return Verdict(
+        True, f"The change is known: {way}. The client's confidence is {goal.confidence} of 10."
+    )
 
 
 def _relevant(goal: Goal) -> Verdict:
     if goal.need:
-        return Verdict(True, f"It rests on a need: {goal.need}.")
+        return Verdict(True, f"Linked to need {goal.need}.")
     if goal.strength is not None:
-        return Verdict(True, f"It rests on strength {goal.strength}.")
+        return Verdict(True, f"Linked to strength {goal.strength}.")
     if goal.words:
-        return Verdict(True, "It is in the client's own words.")
-    return Verdict(False, "It rests on no need, no strength and no words of the client.")
+        return Verdict(True, "The client's own words are there.")
+    return Verdict(
+        False, "It has no link to a need or a strength, and no words of the client's own."
+    )
 
 
 def _time_bound(goal: Goal, written: date) -> Verdict:
     if goal.due_on is None:
-        return Verdict(False, "There is no date by which it is to be reached.")
+        return Verdict(False, "The goal has no due date.")
     if goal.due_on <= written:
         return Verdict(
-            False, f"Its date, {short_day(goal.due_on)}, does not lie after {short_day(written)}."
+            False, f"Its due date, {short_day(goal.due_on)}, is not after {short_day(written)}."
         )
-    return Verdict(True, f"It is to be reached by {short_day(goal.due_on)}.")
+    return Verdict(True, f"Due by {short_day(goal.due_on)}.")
 
 
 def _number(value: Decimal) -> str:

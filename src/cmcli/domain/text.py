@@ -1,4 +1,4 @@
-"""What people type: taken in cleanly, shown safely, and made comparable for search.
+"""Typed text: cleaned, shown safely, and made comparable for search.
 
 Text is stored as it was typed; `safe_text` is the one gate through which it is shown.
 """
@@ -56,7 +56,7 @@ def safe_text(value: str, *, multiline: bool = False) -> str:
 
 
 def quoted(value: str, limit: int = 40) -> str:
-    """What was typed, safe, in quotation marks and cut to ``limit`` characters, for a message."""
+    """Return typed text for a message: safe, in quotation marks, cut to ``limit`` characters."""
     return f"'{safe_text(value if len(value) <= limit else value[: limit - 1] + '…')}'"
 
 
@@ -74,14 +74,14 @@ def clean_input(value: str, *, what: str, limit: int, multiline: bool = False) -
     if _NOTHING_VISIBLE.fullmatch(text):
         raise UsageProblem(Sentence(f"{what} is empty."))
     if "\x00" in text:
-        raise UsageProblem(Sentence(f"{what} contains a NUL character."), "Type it without.")
+        raise UsageProblem(Sentence(f"{what} contains a NUL character."), "Remove it.")
     if _SURROGATE.search(text):
         raise UsageProblem(
             Sentence(f"{what} is not valid Unicode text."), "Save or paste it as UTF-8."
         )
     if len(text) > limit:
         raise UsageProblem(
-            Sentence(f"{what} is {len(text):,} characters long; {limit:,} is the most."),
+            Sentence(f"{what} is {len(text):,} characters long. The limit is {limit:,}."),
             "Shorten it, or put the rest into a note." if limit < NOTE_LIMIT else "Split it.",
         )
     return text

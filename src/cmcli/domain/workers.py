@@ -11,7 +11,7 @@ from cmcli.errors import UsageProblem
 ROLES = ("worker", "supervisor", "admin")
 
 CRON = "cron"
-"""Who sends reminders at night: an actor of its own, and no worker's handle."""
+"""The actor that sends reminders at night; no worker has this handle."""
 
 MOST_HOURS = 80
 """The most contracted hours a week."""

@@ -19,7 +19,7 @@ REFRESH = timedelta(hours=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEvent:
     """One due day. ``uid`` names the same thing in every feed; ``sequence`` grows with each
-    change of it, the last of which was at ``changed_at`` (aware)."""
+    change, and the last was at ``changed_at`` (aware)."""
 
     uid: str
     sequence: int
@@ -32,8 +32,8 @@ class FeedEvent:
 def feed(events: Sequence[FeedEvent], *, name: str, now: datetime) -> bytes:
     """The whole file: private all-day events without alarms, moments in UTC.
 
-    An event that did not change is written as before, byte for byte; when the feed was written
-    (``now``, aware) stands in the calendar itself.
+    An event that did not change is written as before, byte for byte; the calendar itself has the
+    time of writing (``now``, aware).
     """
     from icalendar import Calendar
 

@@ -83,7 +83,7 @@ def into_maildir(directory: Path, name: str, content: bytes) -> None:
 
 
 def in_maildir(directory: Path, name: str) -> bool:
-    """Whether a message of that name is in the Maildir, seen or not."""
+    """Return whether a message of that name is in the Maildir, seen or not."""
     if (directory / "new" / name).exists():
         return True
     with suppress(OSError), os.scandir(directory / "cur") as found:

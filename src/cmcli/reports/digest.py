@@ -21,9 +21,9 @@ class DigestLine:
     """One item of a digest.
 
     ``case`` is the exact reference, ``number`` that of the goal, step or flag. ``days_late`` is 0
-    or more. ``worker`` is the handle of who has the case, None for nobody. ``name`` (the client's)
-    and ``why`` are printed only where names are wanted. ``escalated``: told to a supervisor
-    because it is late with somebody else, or on nobody.
+    or more. ``worker`` is the handle of the case's worker, None if unassigned. ``name`` (the
+    client's) and ``why`` are printed only where names are wanted. ``escalated``: told to a
+    supervisor because it is late for somebody else, or unassigned.
     """
 
     case: str
@@ -49,7 +49,8 @@ def urgency(line: DigestLine) -> tuple[object, ...]:
 
 
 def subject(lines: Sequence[DigestLine]) -> str:
-    """What a digest holds, in numbers: ``cm: 1 safety flag, 4 late, 2 due; 3 of others``."""
+    """Return the content of a digest in numbers: ``cm: 1 safety flag, 4 late, 2 due; 3 of
+    others``."""
     own = [line for line in lines if not line.escalated]
     flags = sum(line.kind == "safety" for line in lines)
     late = sum(line.kind != "safety" and line.days_late > 0 for line in own)
@@ -59,7 +60,7 @@ def subject(lines: Sequence[DigestLine]) -> str:
         (flags, "safety flag" if flags == 1 else "safety flags"),
         (late, "late"),
         (due, "due"),
-        (others, "late with others or on nobody"),
+        (others, "late for others or unassigned"),
     ]
     said = ", ".join(f"{count:,} {words}" for count, words in parts if count)
     return f"cm: {said or 'nothing due'}"
@@ -102,7 +103,7 @@ def _parts(lines: Sequence[DigestLine], today: date) -> Iterator[tuple[str, list
         ("Late", [line for line in rest if line.due_on < today]),
         ("Today", [line for line in rest if line.due_on == today]),
         ("Soon", [line for line in rest if line.due_on > today]),
-        ("Late with others, or on nobody", [line for line in lines if line.escalated]),
+        ("Late for others, or unassigned", [line for line in lines if line.escalated]),
     )
     return ((heading, part) for heading, part in parts if part)
 
@@ -110,7 +111,7 @@ def _parts(lines: Sequence[DigestLine], today: date) -> Iterator[tuple[str, list
 def _item(line: DigestLine, today: date, widths: tuple[int, int]) -> Iterator[str]:
     case, what = line.case.ljust(widths[0]), line.what.ljust(widths[1])
     late = f", {say_days(line.days_late)} late" if line.days_late else ""
-    with_whom = f"{line.worker or 'nobody'}: " if line.escalated else ""
+    with_whom = f"{line.worker or 'unassigned'}: " if line.escalated else ""
     text = f"  {case}  {what}  {with_whom}{format_day(line.due_on, today)}{late}"
     return _indented(text.strip(), "  ", "      ")
 

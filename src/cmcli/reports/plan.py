@@ -82,7 +82,7 @@ CLOSING = (
 
 
 def heading(report: PlanReport) -> str:
-    """Whose plan it is to work on, and when it was printed."""
+    """Return whose plan it is, and when it was printed."""
     parts = [f"with {report.worker}"] if report.worker else []
     said = ", ".join([*parts, f"printed on {short_day(report.printed_on)}"])
     return f"{report.agency}, {said}" if report.agency else said[0].upper() + said[1:]

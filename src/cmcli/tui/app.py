@@ -44,7 +44,7 @@ NARROWEST, LOWEST = 80, 24
 """Columns and lines below which a sentence is shown instead."""
 
 SWITCH = 0.0005
-"""Seconds after which a thread that reads lets the keys be answered."""
+"""Seconds between pauses of a reading thread, so that keys are answered."""
 
 SHORTEST = 14
 """Columns of the last line that the command of what was done last is given at least."""
@@ -98,13 +98,13 @@ class Dashboard(GuardedApp):
             if verb.key
         ),
         Binding("u", "undo", "Undo", show=False, id="app.undo"),
-        Binding("y", "copy", "Copy the command", show=False, id="app.copy"),
+        Binding("y", "copy", "Copy the last command", show=False, id="app.copy"),
         Binding("x", "names", "Hide names", show=False, id="app.names"),
-        Binding("w", "whose", "Whose cases", show=False, id="app.whose"),
+        Binding("w", "whose", "Choose whose cases to show", show=False, id="app.whose"),
         Binding("F", "find", "Find a case", show=False, id="app.find"),
-        Binding("D", "drafts", "Half-written forms", show=False, id="app.drafts"),
-        Binding("ctrl+r", "reload", "Read again", show=False, id="app.reload"),
-        Binding("ctrl+l", "cover", "Cover the screen", show=False, id="app.cover"),
+        Binding("D", "drafts", "Drafts", show=False, id="app.drafts"),
+        Binding("ctrl+r", "reload", "Refresh", show=False, id="app.reload"),
+        Binding("ctrl+l", "cover", "Hide the screen", show=False, id="app.cover"),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme"),
         Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette"),
         Binding("question_mark", "keys", "Help", key_display="?", show=True, id="app.keys"),
@@ -232,7 +232,7 @@ class Dashboard(GuardedApp):
 
     @property
     def troubled(self) -> bool:
-        """Whether something is wrong with the store."""
+        """Return whether something is wrong with the store."""
         return self._trouble is not None
 
     def _repaint(self) -> None:
@@ -249,9 +249,9 @@ class Dashboard(GuardedApp):
         self._repaint()
 
     def last_line(self) -> Text:
-        """What is wrong, else what was said or done last."""
+        """Return the present trouble, else the last message or change."""
         if self._trouble is not None:
-            again = f"{self.key_of('app.reload')} looks again."
+            again = f"{self.key_of('app.reload')} tries again."
             parts = (self.signs("safety"), self._trouble.message, self._trouble.hint, again)
             return said(" ".join(part for part in parts if part), self.style("error"))
         if self._said is not None:
@@ -269,8 +269,8 @@ class Dashboard(GuardedApp):
         return line.append_text(said(self.typed(last), "dim"))
 
     def typed(self, done: "Outcome") -> str:
-        """The command of what was done as it may be shown now: without texts where names are
-        hidden, for a name may stand in them."""
+        """Return the command of a change as it may be shown now: without texts while names are
+        hidden, because they may contain names."""
         if not self.names_hidden:
             return done.typed
         return f"cm {done.argv[0]} {self.signs('ellipsis')}"
@@ -323,7 +323,8 @@ class Dashboard(GuardedApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw every place anew from what was read, as with other colours or without names."""
+        """Draw every place again from the data at hand, after a change of colours or hidden
+        names."""
         for place in self.places():
             if place.found is not None:
                 place.show(place.found)
@@ -334,8 +335,8 @@ class Dashboard(GuardedApp):
         return ref.partition(".")[0] if self.names_hidden else name or "unknown"
 
     def words(self, text: str | None, ref: str, *names: str | None) -> str:
-        """What somebody wrote as it may be shown now: where names are hidden, the code stands
-        for every word of the client's ``names``."""
+        """Return a written text as it may be shown now: while names are hidden, the code
+        replaces every word of the client's ``names``."""
         if not self.names_hidden or not text:
             return text or ""
         return without_names(text, names, ref.partition(".")[0])
@@ -398,17 +399,18 @@ class Dashboard(GuardedApp):
 
     def _why_not(self, verb: Verb | None) -> str:
         if self.desk.actor is None:
-            return "cm does not know who you are, so nothing is written: cm dashboard --as HANDLE."
+            return "cm doesn't know who you are. To change anything: cm dashboard --as HANDLE"
         if self.desk.readonly:
-            return "This dashboard only looks (--readonly); nothing is written."
+            return "This dashboard is read-only (--readonly)."
         if (place := self.place()) is not None and place.found is None:
-            return "The cases are still being read. Again when they are shown."
+            return "Cases are still loading. Try again when they appear."
         meant = self._meant()
         if verb is not None and not verb.many and len(meant) > 1:
-            return f"{verb.title} is for one case; {len(meant)} are marked. Esc unmarks them."
+            count = len(meant)
+            return f"{verb.title} works on one case, and {count} are marked. Esc unmarks them."
         if verb is None or not verb.on_case or meant:
-            return "This does nothing here."
-        return f"{verb.title} is for a case; there is none under the cursor."
+            return "This key does nothing here."
+        return f"{verb.title} needs a case. Move the cursor to one first."
 
     def action_verb(self, name: str) -> None:
         """Open the form of a verb for the cases that are meant."""
@@ -429,7 +431,7 @@ class Dashboard(GuardedApp):
         self.push_screen(form(verb, refs, given), self.finished)
 
     def action_drafts(self) -> None:
-        """Show the half-written forms."""
+        """Show the drafts."""
         from cmcli.tui.drafts_list import DraftsScreen
 
         self.push_screen(DraftsScreen(), self._go_on)
@@ -439,7 +441,7 @@ class Dashboard(GuardedApp):
             self.open_form(BY_NAME[chosen[0]], chosen[1])
 
     def finished(self, outcome: "Outcome | None") -> None:
-        """What a form did is said, and everything read again."""
+        """Show the result of a form, and read everything again."""
         if outcome is None:
             return
         self._said = None
@@ -463,7 +465,7 @@ class Dashboard(GuardedApp):
             if self._done:
                 self._done.pop()
             said_there = "" if self.names_hidden else " ".join(outcome.lines[:1])
-            self._said = said_there or "Taken back."
+            self._said = said_there or "Undone."
             self.everything_stale()
             self._repaint()
 
@@ -473,13 +475,12 @@ class Dashboard(GuardedApp):
             self.copy_to_clipboard(self._done[-1].typed)
             self.say(f"Copied, if the terminal allows it: {self.typed(self._done[-1])}")
         else:
-            copies = f"{self.key_of('app.copy')} copies the command of what was done last"
-            self.say(f"Nothing was done here yet; {copies}.")
+            self.say("Nothing was saved here yet, so there is no command to copy.")
 
     # Around it.
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the command palette offers."""
+        """Return the commands of the palette."""
         from cmcli.tui.palette import commands
 
         return commands(self)
@@ -492,11 +493,11 @@ class Dashboard(GuardedApp):
             self.push_screen(KeysScreen(self.screen.active_bindings))
 
     def action_leave(self) -> None:
-        """Leave; half-written forms are kept as drafts."""
+        """Leave; open forms are kept as drafts."""
         self.run_worker(self._leave(), group="leave", exclusive=True)
 
     async def _leave(self) -> None:
-        """Leave when what was half written is in the store, or after asking."""
+        """Leave when the drafts are in the store, or after asking."""
         from cmcli.tui.drafts_list import lost
 
         self.keep_drafts()
@@ -525,7 +526,7 @@ class Dashboard(GuardedApp):
 
     def action_help_quit(self) -> None:
         """Ctrl-C copies in a field; elsewhere it says how to leave."""
-        self.say("q leaves.")
+        self.say("To quit, press q.")
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as footer and help name it, in letters where the terminal has no signs."""
@@ -533,16 +534,16 @@ class Dashboard(GuardedApp):
         return key_words(shown) if self.signs.ascii else shown
 
     def get_loading_widget(self) -> Widget:
-        """What stands where something is being read for the first time."""
-        return Static(f"Reading {self.signs('ellipsis')}", classes="empty", markup=False)
+        """Return the widget for a place that is being read for the first time."""
+        return Static(f"Loading {self.signs('ellipsis')}", classes="empty", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """What is pasted is text; no field sends on what would drive a terminal."""
+        """Make pasted text safe, so that no field sends control characters to a terminal."""
         if isinstance(event, events.Paste):
             event.text = safe_text(_LINE_END.sub("\n", event.text), multiline=True)
         await super().on_event(event)
 
     def rescue(self) -> None:
-        """Keep every form that is half written."""
+        """Keep every open form as a draft."""
         self.keep_drafts()
         self.drafts.rescue()

@@ -1,4 +1,4 @@
-"""``+``: of which model a further case would be, and how acute."""
+"""``+``: the model and acuity of one further case."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -40,12 +40,12 @@ class AssignScreen(Dialog[Wish | None]):
     def compose(self) -> ComposeResult:
         """The models and the acuity."""
         with Vertical(classes="box"):
-            yield Static("If one more case were assigned: of which model?", classes="title")
+            yield Static("What if: choose the model of one more case", classes="title")
             yield OptionList(
                 *(Option(said(f"{one.key:<12}{one.label}")) for one in self._models), markup=False
             )
             yield Static("", id="acuity", markup=False)
-            yield Static("Enter shows what it would do, Esc goes back.", classes="quiet")
+            yield Static("Enter shows the result, Esc goes back.", classes="quiet")
 
     def on_mount(self) -> None:
         """Begin where it was."""
@@ -59,8 +59,8 @@ class AssignScreen(Dialog[Wish | None]):
         self._say()
 
     def _say(self) -> None:
-        what = f"Acuity {self._acuity}" if self._acuity else "The usual acuity of the model"
-        self.query_one("#acuity", Static).update(f"{what}; 1 to 4 choose another, 0 the usual.")
+        what = f"Acuity {self._acuity}" if self._acuity else "Usual acuity of the model"
+        self.query_one("#acuity", Static).update(f"{what}. 1 to 4 choose another, 0 the usual.")
 
     def action_acuity(self, acuity: int) -> None:
         """How acute it would be."""
@@ -73,10 +73,10 @@ class AssignScreen(Dialog[Wish | None]):
         options.action_cursor_down() if by > 0 else options.action_cursor_up()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """That one."""
+        """Choose this model."""
         model = self._models[event.option_index]
         self.dismiss((model.key, self._acuity or model.usual_acuity))
 
     def action_close(self) -> None:
-        """As before."""
+        """Change nothing."""
         self.dismiss(None)

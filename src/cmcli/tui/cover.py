@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 OPEN = (
-    "This cover is no lock: whoever sits here can press Enter.\n"
-    "cm config set unlock COMMAND names a command that must succeed first;\n"
-    "else lock the session itself when you leave."
+    "This is not a lock: anyone here can press Enter.\n"
+    "To run a command first that must succeed: cm config set unlock COMMAND\n"
+    "Otherwise, lock your computer when you leave."
 )
 
 
@@ -25,23 +25,23 @@ class CoverScreen(Screen[None]):
     """Opaque and on top of everything; forms below keep what was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "uncover", "Go on", id="cover.open"),
+        Binding("enter", "uncover", "Continue", id="cover.open"),
         Binding("q,ctrl+q", "app.leave", "Quit", id="cover.quit"),
     ]
 
     def compose(self) -> ComposeResult:
-        """What is to be done."""
+        """Lay out the text."""
         with Middle(), Center():
             yield Static("", id="covered", markup=False)
 
     def on_mount(self) -> None:
-        """Say it."""
+        """Show the text."""
         self._say("")
 
     def _say(self, refused: str) -> None:
         unlock = cast("Dashboard", self.app).unlock
         words = f"Enter runs: {unlock}" if unlock else OPEN
-        lines = "cm is covered. What was half written is kept.\n\nEnter goes on, q leaves."
+        lines = "cm is hidden. Your drafts are kept.\n\nEnter continues, q quits."
         text = "\n\n".join(part for part in (lines, words, refused) if part)
         self.query_one("#covered", Static).update(said(text, multiline=True))
 
@@ -60,5 +60,5 @@ class CoverScreen(Screen[None]):
             with self.app.suspend():
                 code = subprocess.run(["/bin/sh", "-c", command], check=False).returncode  # noqa: S603
         except SuspendNotSupported:
-            return "The command cannot be run on this terminal; q leaves."
-        return None if code == 0 else "The command did not succeed."
+            return "cm can't run the command on this terminal. To quit, press q."
+        return None if code == 0 else "The command failed."

@@ -1,4 +1,4 @@
-"""What is said when the dashboard fails: a sentence without anything that people wrote.
+"""The message when the dashboard fails: a sentence without any text from the record.
 
 Python and Textual print the text of an error, Textual also local variables; both may be from a
 note, so every way by which an error could reach the terminal ends here.
@@ -18,7 +18,7 @@ Fail = Callable[[BaseException], None]
 """Ends the dashboard because of an error; may be called from any thread."""
 
 
-BUG_HINT = "CM_DEBUG=1 shows where; look through what it prints for names before you pass it on."
+BUG_HINT = "To see where: CM_DEBUG=1. Check the output for names before you pass it on."
 
 
 def sentence_of(error: BaseException | None) -> str:
@@ -29,7 +29,7 @@ def sentence_of(error: BaseException | None) -> str:
     place = _place(error.__traceback__)
     said = (
         f"cm: This is a bug: {type(error).__name__} at {place}.\n"
-        "    What was half written is kept as a draft; cm dashboard opens it again."
+        "    Your drafts are kept. Start cm dashboard again to continue."
     )
     if os.environ.get("CM_DEBUG") == "1":
         return "".join([*traceback.format_exception(error), said])
@@ -37,7 +37,7 @@ def sentence_of(error: BaseException | None) -> str:
 
 
 def _inner(error: BaseException) -> BaseException:
-    """What went wrong in a worker, instead of the news that one did."""
+    """Return the error inside a worker, instead of the report that it failed."""
     inner = getattr(error, "error", None)
     return inner if isinstance(inner, BaseException) else error
 

@@ -1,4 +1,4 @@
-"""What opens over a place and is answered: forms, choices and questions."""
+"""Screens that open over a place and are answered: forms, choices and questions."""
 
 from typing import ClassVar, Generic, TypeVar, cast
 
@@ -18,7 +18,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "app.cover", "Cover the screen", show=False, id="dialog.cover"),
+        Binding("ctrl+l", "app.cover", "Hide the screen", show=False, id="dialog.cover"),
     ]
     _answer: tuple[Answer | None] | None = None
 
@@ -31,7 +31,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         return nothing
 
     def holds(self, event: events.Event) -> bool:
-        """Whether a key comes too early, and is held until what it is meant for is there."""
+        """Return whether to hold a key until its target is ready."""
         return False
 
     def on_screen_resume(self) -> None:

@@ -1,4 +1,4 @@
-"""Half-written forms: kept in the store in the background, and in memory until that has worked.
+"""Drafts of forms: kept in the store in the background, and in memory until that has worked.
 
 A draft is no entry of the log, so keeping one makes nobody's screen read anything again.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cmcli.store.view import View
     from cmcli.tui.app import Dashboard
 
-LOST = "What was half written could not be kept."
+LOST = "Your draft couldn't be saved."
 
 AGAIN = 5.0
 """Seconds until what could not be written is tried again."""
@@ -30,7 +30,7 @@ Where = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was typed into a form and not saved.
+    """The unsaved content of a form.
 
     ``values`` are those of the fields that differ from what they began with; ``key`` is the one
     under which it may have been sent already; ``refs`` are the cases it is about.
@@ -115,7 +115,7 @@ class Drafts:
             self._app.desk.rescue_drafts(dict(self._wanted))
 
     def begun(self, view: "View", where: Where) -> Begun | None:
-        """What was begun there, from memory, else from the store."""
+        """Return the draft there, from memory, else from the store."""
         wanted = dict(self._wanted)  # this is another thread than the one that changes it
         if where in wanted:
             text = wanted[where]

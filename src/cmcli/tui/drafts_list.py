@@ -1,4 +1,4 @@
-"""``D``: the half-written forms, to go on with one or to forget it."""
+"""``D``: the list of drafts, to open or delete one."""
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def lost(problem: CmError) -> AskScreen:
     """Asks whether to leave although a draft cannot be kept."""
-    words = f"{LOST} {problem.message}\nLeave all the same, and lose it?"
+    words = f"{LOST} {problem.message}\nLeave anyway and lose it?"
     return AskScreen(said(words, multiline=True), "Leave")
 
 
@@ -32,7 +32,7 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="drafts.close"),
-        Binding("ctrl+d", "forget", "Forget", id="drafts.forget"),
+        Binding("ctrl+d", "forget", "Delete", id="drafts.forget"),
     ]
 
     def __init__(self) -> None:
@@ -42,10 +42,10 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
     def compose(self) -> ComposeResult:
         """The list, filled when it was read."""
         with Vertical(classes="box"):
-            yield Static("Half-written forms", classes="title")
-            reading = f"Reading {cast('Dashboard', self.app).signs('ellipsis')}"
+            yield Static("Drafts", classes="title")
+            reading = f"Loading {cast('Dashboard', self.app).signs('ellipsis')}"
             yield OptionList(Option(reading, disabled=True), markup=False)
-            yield Static("Enter goes on, ctrl+d forgets, Esc goes back.", classes="quiet")
+            yield Static("Enter opens, ctrl+d deletes, Esc goes back.", classes="quiet")
 
     def on_mount(self) -> None:
         """Read them."""
@@ -61,7 +61,7 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
             self.dismiss(None)
             return
         if not self._found:
-            dashboard.say("There is no half-written form.")
+            dashboard.say("You have no drafts.")
             self.dismiss(None)
             return
         rows = self.query_one(OptionList)
@@ -70,7 +70,9 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
             who = "" if not name else dashboard.client(name, refs[0] if refs else "")
             title = short(BY_NAME[one.form].title, refs)
             rows.add_option(
-                Option(said(f"{title}  {who}  begun {short_day(one.saved_at.astimezone().date())}"))
+                Option(
+                    said(f"{title}  {who}  started {short_day(one.saved_at.astimezone().date())}")
+                )
             )
         rows.highlighted = 0
         rows.focus()

@@ -41,7 +41,7 @@ class FindScreen(Dialog[str | None]):
         """The line, the cases, what the keys do."""
         with Vertical(classes="box"):
             yield Static("Find a case", classes="title", markup=False)
-            yield Input(placeholder="the start of a code, or words of a name", compact=True)
+            yield Input(placeholder="start of a code, or part of a name", compact=True)
             yield Rows(id="found")
             yield Static(
                 "Arrows choose, Enter opens, Esc goes back.", classes="quiet", markup=False
@@ -71,7 +71,7 @@ class FindScreen(Dialog[str | None]):
             self.dashboard.trouble(problem)
             self._fill([], problem.message)
             return
-        self._fill(found, "Nothing answers to that." if words.strip() else "")
+        self._fill(found, "No client matches." if words.strip() else "")
 
     def _fill(self, found: list[Candidate], empty: str) -> None:
         for rows in self.query(Rows):  # none where it was left while it was looked for
@@ -79,7 +79,7 @@ class FindScreen(Dialog[str | None]):
 
     def _cells(self, one: Candidate) -> list[Text]:
         name = said(self.dashboard.client(one.name, one.ref))
-        rest = (one.model, one.status, one.worker or "nobody")
+        rest = (one.model, one.status, one.worker or "unassigned")
         return [said(one.ref), name, *(said(word) for word in rest)]
 
     def on_input_submitted(self) -> None:
@@ -100,5 +100,5 @@ class FindScreen(Dialog[str | None]):
         self.query_one(Rows).action_move(by)
 
     def action_close(self) -> None:
-        """As before."""
+        """Close without a choice."""
         self.dismiss(None)

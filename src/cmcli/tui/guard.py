@@ -1,5 +1,4 @@
-"""What holds whatever is shown: the cover after idle minutes, and an end that prints nobody's
-record."""
+"""Rules for every screen: hide after idle minutes, and never print a record at the end."""
 
 import asyncio
 import signal
@@ -18,7 +17,7 @@ from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
 
 THERE_SOON = 0.02
-"""Seconds after which is looked again whether the screen is there that keys are held for."""
+"""Seconds between checks whether the screen for held keys is there."""
 
 
 class GuardedApp(App[None]):
@@ -36,7 +35,7 @@ class GuardedApp(App[None]):
         self._early: list[events.Event] = []
 
     def rescue(self) -> None:
-        """Keep what is half written; called once when it fails."""
+        """Keep the drafts; called once when the dashboard fails."""
 
     def run(self, *args: Any, **options: Any) -> None:
         """Run until it is left; no error is printed but by us."""
@@ -55,8 +54,8 @@ class GuardedApp(App[None]):
     # The cover.
 
     async def on_event(self, event: events.Event) -> None:
-        """Every key and every move of the mouse starts the idle time anew; the one that comes
-        too late only brings up the cover."""
+        """Restart the idle time at every key and every move of the mouse; one that comes too
+        late only hides the screen."""
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             covered = self.covered
             self.watch_idle()
@@ -68,7 +67,7 @@ class GuardedApp(App[None]):
         await super().on_event(event)
 
     def _too_early(self, event: events.Event) -> bool:
-        """Whether a key is held, because what it is meant for is not there yet."""
+        """Return whether to hold a key until its target is ready."""
         above = self._screen_stack[-1] if self._screen_stack else None
         if above is None or (above.is_mounted and not self._early):
             return isinstance(above, Dialog) and above.holds(event)
@@ -98,7 +97,7 @@ class GuardedApp(App[None]):
 
     @property
     def covered(self) -> bool:
-        """Whether the cover lies over everything."""
+        """Return whether the screen is hidden."""
         return any(isinstance(screen, CoverScreen) for screen in self._screen_stack)
 
     def action_cover(self) -> None:
@@ -132,7 +131,7 @@ class GuardedApp(App[None]):
     # When it ends or fails.
 
     def told_to_end(self, number: int) -> None:
-        """End because of a signal: what is half written is kept, the terminal put back."""
+        """End because of a signal: keep the drafts and restore the terminal."""
         with suppress(Exception):
             self.rescue()
         self.exit(return_code=128 + number)

@@ -18,22 +18,22 @@ from cmcli.tui.verbs import BY_NAME
 from cmcli.tui.widgets.scroll import Scroll
 
 GROUPS = (
-    ("place", "Going about"),
+    ("place", "Move around"),
     ("here", "Here"),
     ("form", "This form"),
-    ("verb", "Doing"),
+    ("verb", "Record"),
     ("app", "Everywhere"),
 )
 """The first part of a binding's id, and the heading under which it is listed."""
 
 BESIDE = ("here", "place", "app")
-"""The groups on the left; the others stand beside them."""
+"""The groups on the left; the others are on the right."""
 
 
 def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
-    """What the setting ``keys`` says, as a binding's id → its key.
+    """Read the setting ``keys`` as a binding's id → its key.
 
-    Raises :class:`UsageProblem` for an id that is not among the ``known`` bindings, for what is no
+    Raises :class:`UsageProblem` for an id that is not among the ``known`` bindings, for an invalid
     key, and where two of them would have the same one.
     """
     wanted = dict(word.split("=", 1) for word in words.split())
@@ -41,27 +41,28 @@ def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
     for name, key in wanted.items():
         if not _is_key(key):
             raise UsageProblem(
-                f"The setting keys gives {name} '{key}', which is no key.",
+                f"The setting keys gives {name} '{key}', which isn't a key.",
                 "Keys are written like C, f8, ctrl+z or question_mark.",
             )
         if name not in keys:
             near = get_close_matches(name, keys, 1)
             every = ", ".join(sorted(keys))
-            guess = f"Did you mean '{near[0]}'?" if near else f"There are {every}."
-            raise UsageProblem(f"The setting keys names no '{name}'.", guess)
+            guess = f"Did you mean '{near[0]}'?" if near else f"Use one of: {every}."
+            raise UsageProblem(f"The setting keys has '{name}', which isn't an action.", guess)
     taken: dict[str, str] = {}
     for name, key in {**keys, **wanted}.items():
         other = taken.setdefault(format_key(key), name)
         if other != name:
             raise UsageProblem(
                 f"The setting keys gives {key} to both {other} and {name}.",
-                f"For example: cm config set keys '{other}=f9 {name}={key}'.",
+                f"For example: cm config set keys '{other}=f9 {name}={key}'",
             )
     return wanted
 
 
 def _is_key(key: str) -> bool:
-    """Whether a terminal could send it: a sign, or a key by its name, after ``ctrl+`` and such."""
+    """Return whether a terminal could send it: a sign, or a key by its name, after ``ctrl+`` and
+    such."""
     name = key.rpartition("+")[2] or "+"
     return len(name) == 1 or name in {one.value for one in Keys} or bool(key_to_character(name))
 
@@ -86,7 +87,9 @@ class KeysScreen(Dialog[None]):
                 for groups in (BESIDE, [key for key, _ in GROUPS if key not in BESIDE]):
                     if any(listed[key] for key in groups):
                         yield Static(_table(listed, groups))
-            yield Static("Everything is also a command: cm --help. Esc closes.", classes="quiet")
+            yield Static(
+                "You can also do all this with commands: cm --help. Esc closes.", classes="quiet"
+            )
 
     def _listed(self) -> Mapping[str, Mapping[str, list[str]]]:
         """Group → what is done → the keys that do it."""

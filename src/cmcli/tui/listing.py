@@ -22,14 +22,14 @@ T = TypeVar("T")
 MOST = 500
 """Rows that are shown; a filter finds the others."""
 
-NOT_ONE = "Nothing here is like that. Esc takes the filter away."
+NOT_ONE = "Nothing matches. Press Esc to remove the filter."
 
 Order = Callable[[Any], Any]
 """Gives of an item what it is sorted by."""
 
 
 class FilterLine(Horizontal):
-    """The line in which the filter is typed; hidden until ``/``."""
+    """The line for the filter; hidden until ``/``."""
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(id="filter-line")
@@ -39,7 +39,7 @@ class FilterLine(Horizontal):
         """A slash, the input, and once something is typed what to do with it."""
         yield Static("/", markup=False, classes="slash")
         yield Input(placeholder=self._placeholder, compact=True, id="filter")
-        yield Static("Enter keeps it, Esc takes it away", classes="quiet")
+        yield Static("Enter keeps it, Esc removes it", classes="quiet")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words help before anything is typed, keys after."""
@@ -82,27 +82,27 @@ class ListPlace(Place[Found], Generic[Found, T]):
     # What a subclass gives.
 
     def items(self, found: Found) -> Sequence[T]:
-        """All items of what was read, in the order in which they stand if nothing else is said."""
+        """Return all items read, in their first order."""
         raise RuntimeError("a list has items")
 
     def key(self, item: T) -> str:
-        """What an item is known by over a refresh."""
+        """Return the key of an item, the same after a refresh."""
         raise RuntimeError("an item has a key")
 
     def cells(self, item: T) -> Sequence[Text]:
-        """One cell a column."""
+        """Return one cell per column."""
         raise RuntimeError("an item has cells")
 
     def case(self, item: T) -> Glance:
-        """The case of an item."""
+        """Return the case of an item."""
         raise RuntimeError("an item has a case")
 
     def columns(self) -> Sequence[Column]:
-        """The columns, as the scope wants them."""
+        """Return the columns for the scope."""
         raise RuntimeError("a list has columns")
 
     def words(self) -> Words[T]:
-        """What can be typed into the filter."""
+        """Return the words for the filter."""
         raise RuntimeError("a list can be filtered")
 
     def orders(self) -> Mapping[str, Order]:
@@ -110,15 +110,15 @@ class ListPlace(Place[Found], Generic[Found, T]):
         raise RuntimeError("a list can be sorted")
 
     def headline(self, found: Found, shown: Sequence[T]) -> str:
-        """What stands above the rows where nothing is filtered."""
+        """Return the line above the rows while nothing is filtered."""
         raise RuntimeError("a list has a headline")
 
     def nothing(self) -> str:
-        """What stands there when there is no item at all, and what to do next."""
+        """Return the text for an empty list, with the next step."""
         raise RuntimeError("an empty list says what to do")
 
     def limit_words(self) -> str:
-        """What is to be said where not everything was read."""
+        """Return a note where not everything was read."""
         return ""
 
     def below(self) -> Iterator[Any]:
@@ -189,7 +189,7 @@ class ListPlace(Place[Found], Generic[Found, T]):
             line = said(self.headline(found, everything))
         line.append(self.limit_words())
         if self.left > len(shown):
-            line.append_text(said(f"  {len(shown)} shown, / finds the others"))
+            line.append_text(said(f"  {len(shown)} shown, / finds others"))
         if self.sorted_by is not None:
             way = "downwards" if self.downwards else "upwards"
             line.append_text(said(f"  by {self.sorted_by} {way}"))
@@ -297,7 +297,7 @@ class ListPlace(Place[Found], Generic[Found, T]):
         return False
 
     def action_sort(self) -> None:
-        """Sort by the next column that is seen; after the last, as it stood at first."""
+        """Sort by the next visible column; after the last, in the first order."""
         keys = [column.key for column, _ in self.rows.layout_now if column.key in self.orders()]
         at = keys.index(self.sorted_by) + 1 if self.sorted_by in keys else 0
         self.sorted_by = keys[at] if at < len(keys) else None

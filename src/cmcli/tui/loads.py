@@ -1,4 +1,4 @@
-"""Lines of the caseload in words, and the order in which they stand."""
+"""Lines of the caseload in words, and their order."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from cmcli.casework.offers import Offer
 from cmcli.domain.caseload import BANDS, CaseloadRow, percent
 
 Late = Mapping[str, int]
-"""Whose, by handle or by name of a row → how many of the open cases have a contact that is late."""
+"""Handle, or name of a row → number of open cases with a late contact."""
 
 
 def key(row: CaseloadRow) -> str:
@@ -18,13 +18,13 @@ def key(row: CaseloadRow) -> str:
 
 
 def counted(models: Mapping[str, int]) -> str:
-    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
+    """Return ``icm 3, cti 5``, the most first, without models that have none."""
     some = sorted(((one, count) for one, count in models.items() if count), key=lambda p: -p[1])
     return ", ".join(f"{one} {count}" for one, count in some) or "none"
 
 
 def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
-    """What is late of each row, of a team that of its members together."""
+    """Return the late contacts of each row; a team has those of its members together."""
     found: Counter[str] = Counter()
     for row in rows:
         if row.worker is not None:
@@ -34,7 +34,7 @@ def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
 
 
 def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
-    """What rows are sorted by; ``late`` by the name of the row."""
+    """Return the sort key of rows; ``late`` is by the name of the row."""
     orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
         "band": lambda row: (
             BANDS.index(row.band),

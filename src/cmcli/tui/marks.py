@@ -40,7 +40,7 @@ _ASCII_BLOCKS = "_.-=+*#@"
 
 
 def only_ascii() -> bool:
-    """Whether the terminal is to get plain ASCII: asked for, or all that it can show."""
+    """Return whether the terminal gets plain ASCII: asked for, or all that it can show."""
     if os.environ.get("CM_ASCII"):
         return os.environ["CM_ASCII"] != "0"
     encoding = (getattr(sys.__stdout__, "encoding", None) or "ascii").lower()
@@ -76,7 +76,7 @@ class Signs:
 
 
 def said(text: object, style: str = "", *, multiline: bool = False) -> Text:
-    """What somebody typed, or any value, as inert text: no markup, no control characters."""
+    """Return typed text, or any value, as inert text: no markup, no control characters."""
     value = "" if text is None else str(text)
     return Text(safe_text(value, multiline=multiline), style=style, no_wrap=not multiline)
 
@@ -92,7 +92,7 @@ _SHORT = 2
 
 
 def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
-    """The text with ``instead`` for every word of the names, also where an ending was added
+    """The text with ``instead`` for every word of the names, also with letters added
     (``Danas``); case and marks on letters make no difference. One letter is not a name."""
     words = {word for name in names for word in normalise(name or "")}
     unspaced = sorted((word for word in words if _UNSPACED.search(word)), key=len, reverse=True)
@@ -126,7 +126,7 @@ def fitted(text: Text, width: int, signs: Signs, *, right: bool = False) -> Text
 
 
 def day_words(day: date, today: date) -> str:
-    """The day as lists say it: how late, today, tomorrow, or the date; eleven characters."""
+    """Return the day for lists: how late, today, tomorrow, or the date; eleven characters."""
     late = (today - day).days
     if late > 0:
         return f"{late} d late"

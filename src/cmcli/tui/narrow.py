@@ -18,11 +18,11 @@ Test = Callable[[T], bool]
 
 @dataclass(frozen=True, slots=True)
 class Words(Generic[T]):
-    """What can be said of the items of one list.
+    """The filter words of one list.
 
     ``keys`` give the value of an item for ``key:value``; ``flags`` say yes or no; ``text`` gives
-    the words in which free text is looked for, each after a blank. ``known`` are
-    values of a key that are right although no item may have them now.
+    the words that free text is compared with, each after a blank. ``known`` are values of a key
+    that are right although no item may have them now.
     """
 
     keys: Mapping[str, Callable[[T], str]]
@@ -52,7 +52,7 @@ def narrowed(items: Sequence[T], said: str, words: Words[T]) -> tuple[list[T], s
 
 
 def free_text(said: str, words: Words[T]) -> str:
-    """Of the words those that are looked for in texts."""
+    """Return the words that are looked for in texts."""
     parts = said.casefold().split()
     return " ".join(
         part for part in parts if ":" not in part and part[0] != "-" and part not in words.flags
@@ -64,14 +64,14 @@ def _not(test: Test[T]) -> Test[T]:
 
 
 def _test(word: str, items: Sequence[T], words: Words[T]) -> tuple[Test[T] | None, str | None]:
-    """What the word asks (None: nothing, as ``model:`` does not yet), and what is wrong with it."""
+    """Return the test of the word (None: nothing yet, as with ``model:``), and its fault."""
     key, colon, value = word.casefold().partition(":")
     if not colon:
         return words.flags.get(key) or _text(word, words), None
     if key not in words.keys:
         near = get_close_matches(key, words.keys, n=1)
         known = f"{near[0]}:" if near else ", ".join(f"{one}:" for one in words.keys)
-        return None, f"There is no {quoted(key + ':')} to filter by; there is {known}"
+        return None, f"{quoted(key + ':')} isn't a filter. Use {known}"
     wanted = [one for one in value.split(",") if one]
     return _value(key, wanted, items, words) if wanted else (None, None)
 
@@ -95,6 +95,6 @@ def _value(
         found = {one} & there or {value for value in there if value.startswith(one)}
         if not found:
             some = ", ".join(sorted(value for value in there if value)[:8])
-            problem = f"Nothing here has {quoted(f'{key}:{one}')}; there is {some or 'nothing'}"
+            problem = f"Nothing here has {quoted(f'{key}:{one}')}. It has: {some or 'nothing'}"
         chosen |= found
     return lambda item: of(item).casefold() in chosen, problem

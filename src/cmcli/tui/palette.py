@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def commands(app: "Dashboard") -> Iterator[SystemCommand]:
-    """What can be chosen now, by name."""
+    """Yield the commands that can be chosen now."""
     for verb in VERBS:
         if app.check_action("verb", (verb.name,)):
             said = f"{verb.help} Key: {app.key_of(verb.id)}"
@@ -23,14 +23,14 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
         said = f"Go to {title}. Key: {app.key_of(f'place.{key}')}"
         yield SystemCommand(title, said, partial(app.action_go, key))
     if app.check_action("undo", ()):
-        yield SystemCommand("Undo", "Take back what was done here last.", app.action_undo)
-        yield SystemCommand("Drafts", "Show the half-written forms.", app.action_drafts)
-    yield SystemCommand("Copy", "Copy the command of what was done last.", app.action_copy)
-    yield SystemCommand("Whose cases", "A worker's, a team's, everybody's.", app.action_whose)
-    yield SystemCommand("Find", "Find a case by its code or a name.", app.action_find)
-    yield SystemCommand("Names", "Show codes instead of names, or names.", app.action_names)
-    yield SystemCommand("Read again", "Read the store again now.", app.action_reload)
-    yield SystemCommand("Cover", "Cover the screen.", app.action_cover)
-    yield SystemCommand("Theme", "Choose the colours.", app.action_change_theme)
-    yield SystemCommand("Keys", "Say what each key does here.", app.action_keys)
-    yield SystemCommand("Quit", "Leave the dashboard.", app.action_leave)
+        yield SystemCommand("Undo", "Undo the last change made here.", app.action_undo)
+        yield SystemCommand("Drafts", "Show your drafts.", app.action_drafts)
+    yield SystemCommand("Copy", "Copy the last command.", app.action_copy)
+    yield SystemCommand("Scope", "Choose whose cases to show.", app.action_whose)
+    yield SystemCommand("Find", "Find a case by code or name.", app.action_find)
+    yield SystemCommand("Names", "Switch between names and codes.", app.action_names)
+    yield SystemCommand("Refresh", "Read the cases again.", app.action_reload)
+    yield SystemCommand("Hide", "Hide the screen.", app.action_cover)
+    yield SystemCommand("Theme", "Choose colours.", app.action_change_theme)
+    yield SystemCommand("Keys", "Show what each key does here.", app.action_keys)
+    yield SystemCommand("Quit", "Quit the dashboard.", app.action_leave)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-TOO_SMALL = "cm needs a terminal of 80 columns and 24 lines. Make this one larger, or type cm due."
+TOO_SMALL = "cm needs a terminal of 80 columns and 24 lines. Make this one larger, or run cm due."
 
 REST = 4
 """How many times as long as reading took is waited before what others write is read again."""
@@ -39,7 +39,7 @@ QUICK = 0.1
 """Seconds within which reading costs so little that nothing needs to rest."""
 
 PATIENCE = 0.2
-"""Seconds after which is said that something is being read."""
+"""Seconds before a place shows that it is loading."""
 
 PLACES = (
     ("today", "Today"),
@@ -112,7 +112,7 @@ def _places(here: str, roomy: bool) -> Text:
 
 
 class LastLine(Static):
-    """What was done last with the ways on, or what is wrong with the store."""
+    """The last change with the next keys, or trouble with the store."""
 
 
 class KeyLine(Footer):
@@ -130,7 +130,7 @@ class Place(Screen[None], Generic[Found]):
 
     KEY: ClassVar[str] = ""
     AUTO_FOCUS: ClassVar[str | None] = "Rows, Lanes, Scroll"
-    """What keys go to as soon as it is there; never a field that is still hidden."""
+    """The first focus for keys; never a field that is still hidden."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False, id="place.back"),
     ]
@@ -163,7 +163,7 @@ class Place(Screen[None], Generic[Found]):
         raise RuntimeError("a place has a body")
 
     def read(self, view: "View") -> Found:
-        """What is shown, from one snapshot; called in a thread, so no widget is touched."""
+        """Read the data from one snapshot; called in a thread, so no widget is touched."""
         raise RuntimeError("a place reads")
 
     def show(self, found: Found) -> None:
@@ -175,18 +175,18 @@ class Place(Screen[None], Generic[Found]):
         return ()
 
     def given(self, verb: Verb) -> dict[str, str]:
-        """What the form of a verb begins with here, such as the goal under the cursor."""
+        """Return the first values of a verb's form, such as the goal under the cursor."""
         return {}
 
     def acted(self) -> None:
         """A form was finished for what :meth:`refs` gave."""
 
     def back(self) -> bool:
-        """One level back within the place; False where there is none."""
+        """Go one level back within the place; returns False at the top level."""
         return False
 
     def verb_offered(self, verb: Verb) -> bool:
-        """Whether a verb makes sense here and now."""
+        """Return whether a verb makes sense here and now."""
         return not verb.on_case or bool(self.refs())
 
     def on_screen_resume(self) -> None:
@@ -240,7 +240,7 @@ class Place(Screen[None], Generic[Found]):
 
     @property
     def waits(self) -> bool:
-        """Whether it rests, and will read again when it has rested."""
+        """Return whether it is pausing, and will read again afterwards."""
         return self._again
 
     def _rested(self) -> None:
@@ -261,7 +261,7 @@ class Place(Screen[None], Generic[Found]):
             self.reload(patient=True)
 
     async def _read_once(self) -> bool:
-        """Read and show; False where another question was asked meanwhile."""
+        """Read and show; returns False if another read was asked for in between."""
         self._outdated = False
         body, begun = self.query_one("#body"), time.monotonic()
         before, self._so_far = self.found, None
@@ -295,13 +295,13 @@ class Place(Screen[None], Generic[Found]):
         return True
 
     def _compared(self, view: "View", before: Found | None) -> tuple[Found, bool]:
-        """What is shown, and whether it is what was shown before; still in the thread."""
+        """Return the data, and whether it is unchanged; still in the thread."""
         found = self.read(view)
         return found, found == before
 
     def offer(self) -> None:
-        """Draw the footer anew if other keys do something now: that takes longer than all else
-        that a move of the cursor does."""
+        """Draw the footer again only if its keys changed, because that is the slowest part of
+        moving the cursor."""
         active = self.active_bindings.items()
         offered = {(key, one.binding.description, one.enabled) for key, one in active}
         if offered != self._offered:
@@ -317,7 +317,7 @@ class Place(Screen[None], Generic[Found]):
         self._so_far = done, whole
 
     def get_loading_widget(self) -> Widget:
-        """What stands there while it is read for the first time."""
+        """Show a message while it is read for the first time."""
         return Reading(lambda: self._so_far)
 
     def action_back(self) -> None:

@@ -34,7 +34,7 @@ class ScopeScreen(Dialog[Scope | None]):
     def compose(self) -> ComposeResult:
         """The list, filled when it was read."""
         with Vertical(classes="box"):
-            yield Static("Whose cases?", classes="title")
+            yield Static("Whose cases to show", classes="title")
             yield OptionList(markup=False)
             yield Static("Enter chooses, Esc goes back.", classes="quiet")
 
@@ -61,16 +61,16 @@ class ScopeScreen(Dialog[Scope | None]):
         options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """That one."""
+        """Choose this scope."""
         self.dismiss(self._choices[event.option_index])
 
     def action_close(self) -> None:
-        """As before."""
+        """Change nothing."""
         self.dismiss(None)
 
 
 def _choices(view: "View") -> tuple[list[Scope], list[str]]:
-    found = [(Scope(), "everybody")]
+    found = [(Scope(), "all workers")]
     found += [(Scope(team=t.handle), f"team {t.handle}  {t.name}") for t in _teams(view)]
     for worker in view.all(Worker, order=("handle",), active=True):
         found.append((Scope(worker=worker.handle), f"{worker.handle}  {worker.name}"))

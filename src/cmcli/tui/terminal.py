@@ -1,4 +1,4 @@
-"""Terminals that show letters only: what stands for the signs that Textual draws itself.
+"""Terminals with letters only: replacements for the signs that Textual draws itself.
 
 The dashboard's own signs have twins in marks.py; this is for borders, scroll bars and keys.
 """
@@ -49,7 +49,7 @@ _KEYS = {
 
 class PlainLetters(LineFilter):
     """Draws with ASCII. What people typed in other scripts is left as it is, cell for cell,
-    unless the terminal takes no UTF-8: then ``?`` stands for it."""
+    unless the terminal takes no UTF-8: then it is shown as ``?``."""
 
     def __init__(self, *, only_ascii: bool = False) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class PlainLetters(LineFilter):
 
 
 def takes_utf8() -> bool:
-    """Whether the terminal is written to in UTF-8."""
+    """Return whether the terminal takes UTF-8."""
     return "utf" in (getattr(sys.__stderr__, "encoding", None) or "ascii").lower()
 
 

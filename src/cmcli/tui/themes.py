@@ -68,4 +68,4 @@ THEMES = (
 """Ours; Textual's own, ``ansi-dark`` and ``ansi-light`` (16 colours) among them, are there too."""
 
 NAMES = (*(theme.name for theme in THEMES), "ansi-dark", "ansi-light")
-"""What the setting ``theme`` may say."""
+"""The values of the setting ``theme``."""

@@ -26,24 +26,24 @@ class Verb:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("checkin", "Contact", "c", "checkin", "Log a contact or an attempt.", many=True),
+    Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
     Verb("note", "Note", "n", "note", "Write a note."),
-    Verb("assess", "Assess", "a", "assess", "Rate needs, and what bears on them."),
-    Verb("add-goal", "Goal", "p", "add_goal", "Add a goal to the plan, checked while you type."),
+    Verb("assess", "Assess", "a", "assess", "Rate needs, and record background."),
+    Verb("add-goal", "Goal", "p", "add_goal", "Add a goal to the plan."),
     Verb("add-step", "Step", "s", "add_step", "Add a step to a goal."),
-    Verb("done", "Step done", "d", "done", "Finish a step."),
+    Verb("done", "Step done", "d", "done", "Mark a step as done."),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
-    Verb("revise", "Revise", "R", "revise", "Begin a revision of the agreed plan."),
+    Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "flag", "Raise a safety flag."),
-    Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag by what was done."),
+    Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag."),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
-    Verb("rhythm", "Rhythm", "m", "rhythm", "Set how often to be in contact, as agreed."),
+    Verb("rhythm", "Schedule", "m", "rhythm", "Set an agreed contact schedule."),
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
-    Verb("transfer", "Transfer", "t", "transfer", "Hand a case to another worker.", many=True),
-    Verb("close", "Close", "X", "close", "Close a case with its outcomes."),
+    Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
+    Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
-    Verb("snooze", "Snooze", "z", "snooze", "Put off the reminder of an item."),
+    Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
 )
 
@@ -51,7 +51,7 @@ BY_NAME = {verb.name: verb for verb in VERBS}
 
 
 def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
-    """Whether a verb is offered on a case of that status, with or without an open flag."""
+    """Return whether to offer a verb on a case of that status, with or without an open flag."""
     if verb.name in ("accept", "reopen"):
         return status == {"accept": "waitlist", "reopen": "closed"}[verb.name]
     if verb.name == "settle":
@@ -60,4 +60,4 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = ("checkin", "note", "snooze")
-"""What can be done on a case that has ended; a contact answers its aftercare."""
+"""Verbs for a case that has ended; a contact settles its aftercare."""

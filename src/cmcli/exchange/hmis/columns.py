@@ -160,7 +160,7 @@ LAYOUTS: dict[str, Layout] = {
         ),
     )
 }
-"""The files that are read, in the order in which they are needed."""
+"""The files that are read, in the order of need."""
 
 NEEDED_FILES = ("Client", "Enrollment")
 """Without these there is nobody to import; any other file may be missing, with a warning."""

@@ -22,9 +22,9 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text was read as. ``value`` is None where it could not be, and ``why`` then says so
-    in words that follow the column's name; ``rule`` is that rule's key. ``odd`` marks a date that
-    was read from another form than ``yyyy-mm-dd``."""
+    """A text read as a date. ``value`` is None for an unreadable one, and ``why`` then gives the
+    reason in words that follow the column's name; ``rule`` is that rule's key. ``odd`` marks a
+    date that was read from another form than ``yyyy-mm-dd``."""
 
     value: date | None
     odd: bool = False
@@ -45,7 +45,7 @@ def _month(name: str) -> int | None:
 
 
 def _years(text: str, latest: date) -> Iterable[int]:
-    """The years that the digits may stand for: of two digits, one in this century and the last."""
+    """The years that the digits may mean: of two digits, one in this century and the last."""
     if len(text) == 4:
         return (int(text),)
     century = latest.year // 100 * 100
@@ -80,8 +80,8 @@ def _refused(valid: Iterable[date], latest: date) -> Reading:
     if not days:
         return Reading(None, rule="bad-date", why="is not a date")
     if min(days) > latest:
-        return Reading(None, rule="future-date", why="lies in the future")
-    return Reading(None, rule="bad-date", why="lies too far in the past")
+        return Reading(None, rule="future-date", why="is in the future")
+    return Reading(None, rule="bad-date", why="is too far in the past")
 
 
 @lru_cache(maxsize=65536)

@@ -19,8 +19,8 @@ _AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 
 
 def case_of(row: Row, cases: Parents[CaseRec]) -> CaseRec:
-    """The case that the row belongs to; raises :class:`Rejected` where there is none, or where
-    the row names another person than the enrolment does."""
+    """Return the case of the row; raises :class:`Rejected` for an unknown case, or where row and
+    enrolment name different persons."""
     case = cases.get(row)
     if row.values["PersonalID"] != case.client_external:
         raise Rejected("other-person", "PersonalID is not the person of this EnrollmentID.")
@@ -108,7 +108,7 @@ def _service(
 
 
 def _cents(reader: Reader, row: Row) -> int | None:
-    """The amount of financial assistance in cents; what is no amount is a warning."""
+    """The amount of financial assistance in cents; anything else is a warning."""
     value = row.values.get("FAAmount", "")
     if not value:
         return None

@@ -37,7 +37,7 @@ _UNSOUND = (
     RuntimeError,
     ValueError,
 )
-"""What the archive reader raises for archives that are damaged or of a kind it does not know."""
+"""Errors that the archive reader raises for damaged or unknown archives."""
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def members(path: Path) -> Iterator[Mapping[str, Member]]:
         except OSError as problem:
             raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", _HINT) from problem
         except _UNSOUND as problem:
-            text = f"{path} is not a directory, nor a sound zip archive."
+            text = f"{path} is neither a directory nor a readable zip archive."
             raise UsageProblem(text, _HINT) from problem
         yield found
 
@@ -99,7 +99,7 @@ def _add(found: dict[str, Member], member: Member, path: Path) -> None:
     if member.name.startswith("."):
         return
     if member.name.lower() in found:
-        raise UsageProblem(f"{path} holds two files of one name.", "Keep one of each in it.")
+        raise UsageProblem(f"{path} has two files with the same name.", "Keep only one of them.")
     if len(found) >= MAX_FILES:
         raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", _HINT)
     found[member.name.lower()] = member

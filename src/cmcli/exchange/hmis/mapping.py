@@ -1,6 +1,6 @@
 """The rows of an export into records: people, their cases and closings.
 
-What is refused is listed and drags along what hangs on it; nothing depends on the rows' order.
+A rejected row is listed and takes its dependent rows with it; nothing depends on the rows' order.
 """
 
 import re
@@ -138,7 +138,7 @@ def _cases(
         people.get(row)
         entry = reader.day(row, "EntryDate")
         if projects is not None and row.values["ProjectID"] not in projects:
-            text = "ProjectID is not in Project.csv; the case comes without a program."
+            text = "ProjectID is not in Project.csv; the case is imported without a program."
             reader.warn(row, "orphan", text)
         project, kind = (projects or {}).get(row.values["ProjectID"], (None, None))
         relation = reader.code(row, "RelationshipToHoH", RELATIONSHIPS)
@@ -167,7 +167,7 @@ def _closures(reader: Reader, cases: Parents[CaseRec], maps: Maps) -> list[Closu
         case = case_of(row, cases)
         day = reader.day(row, "ExitDate")
         if day < case.entry_on:
-            raise Rejected("exit-before-entry", "ExitDate lies before EntryDate; it stays open.")
+            raise Rejected("exit-before-entry", "ExitDate is before EntryDate; it stays open.")
         code = reader.code(row, "Destination", DESTINATIONS)
         other = reader.text(row, "OtherDestination")
         label = "not recorded" if code is None else DESTINATIONS.get(code, f"code {code}")

@@ -1,4 +1,4 @@
-"""What an import would do: every row of the export against what the store already knows.
+"""The plan of an import: every row of the export against the rows in the store.
 
 Pure: the plan is made outside of any transaction, and the very same plan is carried out.
 """
@@ -26,7 +26,7 @@ from cmcli.exchange.hmis.records import (
 )
 
 KINDS = ("worker", "client", "case", "closure", "contact", "service")
-"""The kinds of record, in the order in which they are written."""
+"""The kinds of record, in the order of writing."""
 
 DECISIONS = ("create", "update", "skip", "conflict", "reject")
 
@@ -54,7 +54,7 @@ Known = Mapping[tuple[str, str], KnownRow]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is done with one row of the export, and why.
+    """The action for one row of the export, and the reason.
 
     ``decision`` is ``create``, ``update`` (the source changed), ``skip`` (it did not),
     ``conflict`` (it changed there and here; ours stays) or ``reject`` (``record`` is None).
@@ -73,7 +73,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class FileCount:
-    """What happens to the rows of one file; ``note`` is that of its table."""
+    """The counts of the rows of one file; ``note`` is that of its table."""
 
     file: str
     rows: int
@@ -149,7 +149,7 @@ def plan(export: Export, known: Known, *, today: date, maps: Maps) -> ImportPlan
 
 
 def _is_row(problem: Problem, export: Export) -> bool:
-    """Whether the problem is a row that was not taken, and not a whole file."""
+    """Return whether the problem is a rejected row, and not a whole file."""
     whole = problem.line is None or export.tables[problem.file].note == "rejected"
     return problem.rejected and not whole
 
@@ -179,20 +179,23 @@ def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> A
     elif mine.digest == record.digest:
         decision, reason = "skip", "unchanged"
     elif _moved(record, mine, known):
-        decision, reason = "conflict", "it belongs to somebody else in the export now; ours stays"
+        decision, reason = (
+            "conflict",
+            "it now belongs to someone else in the export; cm keeps its own",
+        )
     elif mine.edited_here:
-        decision, reason = "conflict", "changed in the export and here; ours stays"
+        decision, reason = "conflict", "changed in the export and in cm; cm keeps its own"
     else:
         decision, reason = "update", "changed in the export"
     if decision == "conflict":
-        problems.warn(record.file, record.line, "conflict", f"the row was not taken: {reason}.")
+        problems.warn(record.file, record.line, "conflict", f"the row was not imported: {reason}.")
     return Action(
         kind, record.external_id, decision, record.file, record.line, reason, record, row_id
     )
 
 
 def _moved(record: AnyRecord, mine: KnownRow, known: Known) -> bool:
-    """Whether a case names another person, or a closure another case, than when it was imported.
+    """Return whether a case names another person, or a closure another case, than when imported.
 
     Nothing that was written here since may end up in somebody else's record.
     """

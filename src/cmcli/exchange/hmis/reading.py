@@ -17,9 +17,9 @@ MAX_SOURCE = 350
 """Characters of a sending system's id, which is what the format allows."""
 
 _WITHOUT = {
-    "Exit": ", so every case is taken as open",
-    "Project": ", so cases come without a program and with the default model",
-    "User": ", so only users who were imported before are known",
+    "Exit": ", so every case is imported as open",
+    "Project": ", so cases have no program and the default model",
+    "User": ", so only users imported before are known",
 }
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
@@ -92,15 +92,15 @@ def _year(version: str, client: Table, problems: Problems) -> int:
         if int(named[0]) not in YEARS:
             raise UsageProblem(
                 f"The export is in the HMIS format of FY{named[0]}.",
-                "cm reads FY2024 and FY2026; ask for the export in one of these.",
+                "cm reads FY2024 and FY2026. Ask for the export in one of them.",
                 code="export",
             )
         return int(named[0])
     by_columns = 2026 if "Sex" in client.header else 2024 if "Woman" in client.header else None
     if by_columns is None:
         raise UsageProblem(
-            "The export does not say which year's HMIS format it is in.",
-            "cm reads FY2024 and FY2026; Export.csv should name it in CSVVersion.",
+            "The export doesn't name the year of its HMIS format.",
+            "cm reads FY2024 and FY2026. CSVVersion in Export.csv should name one of them.",
             code="export",
         )
     text = f"CSVVersion names no year; the columns of Client.csv are those of FY{by_columns}."

@@ -14,7 +14,7 @@ class Problem:
 
     ``line`` is the physical line (the header is line 1), None where the file as a whole is meant.
     ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
-    it is a warning. ``text`` never holds what stands in the row, but for a date that was read.
+    it is a warning. ``text`` never holds content of the row, except for a date that was read.
     """
 
     file: str
@@ -88,7 +88,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What one row becomes: where it stands, its id there, and the digest of what is kept."""
+    """The record made from one row: its place, its id there, and the digest of what is kept."""
 
     file: str
     line: int

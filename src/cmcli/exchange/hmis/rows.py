@@ -52,7 +52,7 @@ class _Feed:
             raise _BrokenRow("is not UTF-8 text") from None
 
     def _is_row(self, raw: bytes) -> bool:
-        """Whether a line is a whole row by itself, so that a quote before it ran away."""
+        """Return whether a line is a whole row by itself, so that a quote before it ran away."""
         if not self.width or raw.count(b",") < self.width - 1:
             return False
         try:
@@ -132,7 +132,7 @@ def read_table(layout: Layout, data: bytes) -> Table:
 
 
 def _is_date(text: str) -> bool:
-    """Whether it is a date at all, be it of one reading or of several."""
+    """Return whether it is a date at all, with one reading or several."""
     reading = read_date(text, date(1900, 1, 1), date(2099, 12, 31))
     return reading.value is not None or reading.rule == "ambiguous-date"
 
@@ -140,7 +140,7 @@ def _is_date(text: str) -> bool:
 def _header_holds(
     layout: Layout, line: int, header: list[str], wrong: str, problems: Problems
 ) -> bool:
-    """Whether the file can be read by its header; what is wrong with it is noted."""
+    """Return whether the file can be read by its header; notes its faults."""
     if wrong:
         problems.reject(
             layout.file,
@@ -151,7 +151,7 @@ def _header_holds(
         return False
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        text = f"the column {shown(twice[0])} is there twice, so the file cannot be read."
+        text = f"the column {shown(twice[0])} appears twice, so the file cannot be read."
         problems.reject(layout.file, line, "duplicate-column", text)
         return False
     for name in layout.needed:
@@ -160,7 +160,7 @@ def _header_holds(
             problems.reject(layout.file, line, "missing-column", text)
     for name in layout.wanted:
         if name not in header:
-            text = f"the column {name} is missing and was taken as empty."
+            text = f"the column {name} is missing and was read as empty."
             problems.warn(layout.file, line, "missing-column", text)
     for name in header:
         if name not in layout.known:
@@ -170,12 +170,12 @@ def _header_holds(
 
 
 def shown(name: str) -> str:
-    """A column's name as it may stand in a sentence: printable ASCII and short."""
+    """Return a column's name for a sentence: printable ASCII and short."""
     return ascii(name if len(name) <= 40 else name[:40] + "...")
 
 
 def date_order(layout: Layout, table: Table) -> str | None:
-    """What the dates of the file settle about day and month (see ``settled_order``)."""
+    """Return what the dates of the file settle about day and month (see ``settled_order``)."""
     return settled_order(row.values.get(day, "") for row in table.rows for day in layout.days)
 
 

@@ -1,4 +1,4 @@
-"""What the rows of every file go through: one row per key, needed fields, dates and codes."""
+"""Checks for the rows of every file: one row per key, needed fields, dates and codes."""
 
 import hashlib
 import re
@@ -79,9 +79,9 @@ def unique(
 
 def _twice(key: str, torn: Sequence[str], group: Sequence[Row], best: Row | None) -> str:
     if best is not None:
-        return f"{key} is the same as on line {best.line}, which is taken instead."
+        return f"{key} is the same as on line {best.line}, which was used instead."
     lines = ", ".join(str(row.line) for row in group[:5])
-    return f"{key} stands on lines {lines} with different {torn[0]}; none is taken."
+    return f"{key} is on lines {lines} with different {torn[0]}; none was imported."
 
 
 class Reader:
@@ -102,7 +102,8 @@ class Reader:
     def each(
         self, make: Callable[[Row], _T | None], same: Sequence[str] = (), also: str | None = None
     ) -> list[_T]:
-        """What ``make`` makes of every row with its own key (and with its own ``also``)."""
+        """Yield the results of ``make`` for every row with its own key (and with its own
+        ``also``)."""
         rows = unique(self.file, self.table.rows, self.layout.key, self.problems, same)
         if also is not None:
             rows = unique(self.file, rows, also, self.problems)
@@ -131,8 +132,8 @@ class Reader:
     def text(self, row: Row, *columns: str, limit: int = SHORT_LIMIT) -> str | None:
         """The columns' words as they are stored, with single spaces between them.
 
-        None where nothing visible stands in them; more than ``limit`` characters are cut off,
-        with a warning.
+        None where nothing in them is visible; more than ``limit`` characters are cut off, with a
+        warning.
         """
         joined = " ".join(" ".join(row.values.get(c, "") for c in columns).split())
         try:
@@ -152,7 +153,7 @@ class Reader:
         return reading
 
     def day(self, row: Row, column: str) -> date:
-        """A date of casework; raises :class:`Rejected` where there is none that can be read."""
+        """Return a date of casework; raises :class:`Rejected` for one that cannot be read."""
         if not row.values[column]:
             raise Rejected("missing", f"{column} is empty.")
         reading = self._reading(row, column, OLDEST_CASEWORK)
@@ -194,7 +195,7 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class Parents(Generic[_T]):
     """The records that rows of another file refer to by ``column``; ``seen`` and ``deleted`` are
-    the ids that stood in their file at all."""
+    all ids in their file."""
 
     file: str
     column: str

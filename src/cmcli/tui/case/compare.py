@@ -15,7 +15,7 @@ from cmcli.tui.widgets.rows import Rows
 T = TypeVar("T")
 
 Between = Callable[[T, T], RenderableType]
-"""What differs from the older to the newer, drawn."""
+"""Draws the difference from the older to the newer."""
 
 
 class Compare(Vertical, Generic[T]):
@@ -52,7 +52,7 @@ class Compare(Vertical, Generic[T]):
         alone: Callable[[T], RenderableType],
         empty: str = "",
     ) -> None:
-        """Show these items; ``alone`` says what the first of all is, before which there is none."""
+        """Show these items; ``alone`` draws the first item, which has no earlier one."""
         self._between, self._alone = between, alone
         self.rows.fill(columns, items, key=key, draw=draw, empty=empty)
         self.draw()
@@ -92,6 +92,6 @@ class Compare(Vertical, Generic[T]):
         self.draw()
 
     def unmark(self) -> bool:
-        """Take the mark away; False where there is none."""
+        """Remove the mark; returns False without a mark."""
         self._mark = None
         return self.rows.unmark()

@@ -1,4 +1,4 @@
-"""What is due next and why, who the client is, and what bears on the work: one long text."""
+"""The overview of a case: due items with reasons, the client, and the background, as one text."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,22 +20,22 @@ MOST = 12
 
 
 def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType:
-    """The whole text; the round only where it does not stand in the head."""
+    """Return the whole text, with the stages only where the head does not have them."""
     parts: list[RenderableType] = []
     for title, rows in (
         ("Next", _next(found, look)),
         ("Who", _who(found, look)),
-        ("In their own words", _own_words(found, look)),
+        ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
-        ("To bear in mind", _bearing(found, look)),
-        ("Closing", _closing(found, look)),
+        ("Background", _bearing(found, look)),
+        ("Closed", _closing(found, look)),
     ):
         if listed := list(rows):
             parts += [*_gap(parts), Text(title, style="bold underline"), labelled(listed)]
         if title == "Next":
             parts += _alerts(found, look, parts)
             if with_round:
-                parts += [Text(), Text("The round", style="bold underline"), round_lines(found)]
+                parts += [Text(), Text("Stages", style="bold underline"), round_lines(found)]
     return Group(*parts)
 
 
@@ -54,16 +54,16 @@ def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     for item in items[:MOST]:
         yield item.kind + (f" {item.number}" if item.number else ""), _due(item, look)
     if len(items) > MOST:
-        yield "", look.said(f"and {len(items) - MOST} more: cm due --case, or 1 shows them")
+        yield "", look.said(f"and {len(items) - MOST} more: 1 or cm due shows them")
     if not items:
-        yield "", look.said("Nothing is due at any time.")
+        yield "", look.said("Nothing is due.")
     rhythm = found.shown.facts.rhythm
     if rhythm is not None:
         until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
-        yield "rhythm", look.said(f"every {say_days(rhythm.days)}{until} ({rhythm.reason})")
+        yield "schedule", look.said(f"every {say_days(rhythm.days)}{until} ({rhythm.reason})")
     for one in found.snoozes:
         what = one.kind + (f" {one.number}" if one.number else "")
-        said = f"{what} is reminded of from {short_day(one.until_on)} on ({one.reason})"
+        said = f"{what} until {short_day(one.until_on)} ({one.reason})"
         yield "snoozed", look.said(said)
 
 
@@ -89,8 +89,8 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         ("stays", client.whereabouts, False),
         ("household", client.household, False),
         ("referred by", case.referred_by, False),
-        ("came because", case.issue, False),
-        ("cannot wait", case.immediate, False),
+        ("presenting issue", case.issue, False),
+        ("immediate needs", case.immediate, False),
         ("other episodes", others, False),
     ):
         if text:

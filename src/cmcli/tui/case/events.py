@@ -25,7 +25,7 @@ SHORT = 400
 
 
 def key(one: "TimelineEntry") -> str:
-    """What an entry is known by: nothing that two entries of a case have alike."""
+    """Return the key of an entry, which no other entry of the case has."""
     entry = one.entry
     return f"{entry.on} {entry.kind} {entry.number} {entry.at} {hash(entry.text)}"
 

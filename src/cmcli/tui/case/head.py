@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from cmcli.casework.dossier import Dossier
 
 FLAGS, FLAGS_TALL = 2, 5
-"""Flags that are shown on a low and on a tall terminal; all of them stand in the details."""
+"""Flags that are shown on a low and on a tall terminal; the overview has all of them."""
 
 LINES, LINES_TALL = 2, 4
 """Lines of one flag, and of how to reach the client safely."""
 
 
 class CaseHead(Horizontal):
-    """Who it is and what must be known first; where there is room, the round beside it."""
+    """The client and the most important facts; where there is room, the stages beside them."""
 
     def compose(self) -> ComposeResult:
         """The lines, and the round."""
@@ -47,15 +47,15 @@ class CaseHead(Horizontal):
 
 
 def who_lines(found: "Dossier", look: Look) -> list[Text]:
-    """Who it is; model, acuity, status, stage and worker; how to talk to them and where they
-    stay, where it is known."""
+    """Return lines on the client: name; model, acuity, status, stage and worker; phone, language
+    and where they stay, if known."""
     facts = found.shown.facts
     case, client = facts.case, facts.client
     name = "name hidden" if look.hidden else client.shown_name
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
     who = ", ".join(part for part in (name, client.pronouns, age) if part)
     phase = None if case.phase is None else f"phase {case.phase}"
-    held = f"with {facts.worker}" if facts.worker else "on nobody"
+    held = f"with {facts.worker}" if facts.worker else "unassigned"
     stage = None if found.shown.stage == case.status else found.shown.stage
     state = [case.model, f"acuity {case.acuity}", phase, case.status, stage, held]
     state.append(f"since {short_day(case.opened_on)}")
@@ -83,7 +83,7 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"
         lines.append(look.said(f"{look.signs('safety')} {said}", error))
     if more := len(facts.flags) - len(flags):
-        lines.append(look.said(f"{look.signs('safety')} {more} more open: W shows them.", error))
+        lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))

@@ -23,7 +23,7 @@ class Look:
     hidden: bool
 
     def said(self, text: str | None, style: str = "") -> Text:
-        """What people wrote, inert, on as many lines as it needs."""
+        """Return written text without markup, on as many lines as it needs."""
         return said(self.words(text), style, multiline=True)
 
 

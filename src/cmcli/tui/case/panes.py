@@ -14,11 +14,11 @@ from cmcli.tui.widgets.rows import Rows
 from cmcli.tui.widgets.scroll import Scroll
 
 PANES = (
-    ("details", "W", "Who and next"),
+    ("details", "O", "Overview"),
     ("plan", "P", "Plan"),
     ("timeline", "T", "Timeline"),
     ("versions", "V", "Versions"),
-    ("needs", "B", "Before and now"),
+    ("needs", "C", "Compare"),
 )
 """Key, letter and title of the panes, from left to right."""
 
@@ -47,7 +47,7 @@ class Panes(Vertical):
         self.current = PANES[0][0]
 
     def compose(self) -> ComposeResult:
-        """What each pane is made of; the place fills it."""
+        """Lay out the panes; the place fills them."""
         yield Tabs("", id="tabs", markup=False)
         with Horizontal(id="panes"):
             with _pane("details"), Scroll(id="details-scroll"):
@@ -57,7 +57,7 @@ class Panes(Vertical):
                 yield Rows(id="plan-rows")
                 yield Static("", id="plan-about", classes="about", markup=False)
             with _pane("timeline"):
-                yield Input(placeholder="words that stand in an entry", compact=True, id="search")
+                yield Input(placeholder="words of an entry", compact=True, id="search")
                 yield Static("", id="timeline-line", markup=False)
                 yield Rows(id="timeline-rows")
                 yield Static("", id="timeline-about", classes="about", markup=False)
@@ -76,7 +76,7 @@ class Panes(Vertical):
         self.fit()
 
     def fit(self) -> None:
-        """Show the current pane with those before it that fit, and say which is which."""
+        """Show the current pane with those before it that fit, and name them."""
         width = self.app.size.width
         count = next(most for least, most in BESIDE if width >= least)
         current = [key for key, _, _ in PANES].index(self.current)

@@ -1,5 +1,4 @@
-"""The plan as rows: needs with the goals that rest on them, goals with their steps, and how far
-each has come."""
+"""The plan as rows: needs with their goals, goals with their steps, and the progress of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ BAR, SPARK = 6, 8
 COLUMNS = (
     Column("what", "needs, goals, steps", 28, 200, sorts=False),
     Column("by", "by", 12, sorts=False),
-    Column("way", "way made", BAR + 6, sorts=False),
+    Column("way", "progress", BAR + 6, sorts=False),
     Column("values", "values", SPARK, sorts=False),
 )
 
@@ -35,7 +34,7 @@ SERIOUS = 3
 """From this rating on a need is drawn as serious."""
 
 DROPPED = ("dropped",)
-"""States in which a goal is shown no more; the timeline still has it."""
+"""States of goals that are hidden here; the timeline still has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Line:
     below: bool = False
 
     def given(self, verb: str) -> dict[str, str]:
-        """What the form of a verb begins with on this row."""
+        """Return the first values of a verb's form on this row."""
         if verb == "add-goal" and self.need is not None:
             return {"need": self.need.domain}
         if verb == "add-step" and self.goal is not None:
@@ -61,8 +60,8 @@ class Line:
 
 
 def plan_rows(found: "Dossier") -> list[Line]:
-    """Needs, the most urgent first, each with its goals; then the goals that rest on something
-    else, each with its steps."""
+    """Return needs, the most urgent first, each with its goals; then the goals without a need;
+    each goal with its steps."""
     goals = [one for one in found.plan.goals if one.goal.state not in DROPPED]
     rows: list[Line] = []
     for need in found.needs:
@@ -186,7 +185,7 @@ def _about_step(step: "Step", number: str, look: Look) -> Iterator[tuple[str, Te
 def _about_goal(one: "GoalView", look: Look) -> Iterator[tuple[str, Text]]:
     goal = one.goal
     yield f"goal {goal.number}", look.said(goal.text, "bold")
-    yield "rests on", look.said(_rests(one))
+    yield "linked to", look.said(_rests(one))
     if goal.measure:
         way = ""
         if goal.baseline is not None or goal.target is not None:
@@ -199,7 +198,7 @@ def _about_goal(one: "GoalView", look: Look) -> Iterator[tuple[str, Text]]:
     if level is not None:
         words = levels_of(goal).get(str(level))
         yield "level", look.said(f"{level:+d}" + (f": {words}" if words else ""))
-    for label, text in (("client's words", goal.words), ("monitored", goal.monitored_by)):
+    for label, text in (("own words", goal.words), ("monitored by", goal.monitored_by)):
         if text:
             yield label, look.said(text)
     if goal.ended_on is not None:
@@ -213,7 +212,7 @@ def _about_goal(one: "GoalView", look: Look) -> Iterator[tuple[str, Text]]:
 
 def _rests(one: "GoalView") -> str:
     if one.goal.need is not None:
-        return f"the need {one.goal.need}"
+        return f"need {one.goal.need}"
     if one.goal.strength is not None:
         return f"strength {one.goal.strength}"
-    return "the client's own wish"
+    return "no need or strength"

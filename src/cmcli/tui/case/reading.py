@@ -1,4 +1,4 @@
-"""What the place *Case* reads of its case, from one snapshot."""
+"""The data of the place *Case*, read from one snapshot."""
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -35,7 +35,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was read; ``parts`` is None where no case is chosen, or none answers to ``ref``."""
+    """The data read; ``parts`` is None where no case is chosen, or none matches ``ref``."""
 
     ref: str | None
     today: date

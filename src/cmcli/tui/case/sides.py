@@ -34,7 +34,7 @@ ASSESSMENTS = (
     Column("day", "day", 12, sorts=False),
     Column("rated", "rated", 6, right=True, sorts=False),
     Column("serious", "3 or 4", 6, right=True, sorts=False),
-    Column("words", "in their own words", 20, 200, sorts=False),
+    Column("words", "client's own words", 20, 200, sorts=False),
 )
 
 SERIOUS = 3
@@ -57,7 +57,7 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """What it is called in a sentence."""
+        """Return its name in a sentence."""
         return "the draft" if self.version is None else f"version {self.version.number}"
 
 
@@ -67,7 +67,7 @@ def version_choices(found: "Versions") -> list[Standing]:
 
 
 def version_key(one: Standing) -> str:
-    """What a version is known by."""
+    """Return the key of a version."""
     return str(one.number or "draft")
 
 
@@ -81,12 +81,15 @@ def version_cells(standing: Standing, look: Look) -> list[Text]:
 
 
 def version_alone(standing: Standing, look: Look) -> RenderableType:
-    """What the first version is, before which there is none."""
+    """Draw the first version, which has no earlier one."""
     one = standing.version
     if one is None:
-        return said("Nothing is agreed yet: A records the client's agreement.", multiline=True)
-    first = said("This is the first version; there is none before it.", multiline=True)
-    words = [("client's words", look.said(one.words))] if one.words else []
+        return said(
+            "The client hasn't agreed to this draft yet. Press A to record agreement.",
+            multiline=True,
+        )
+    first = said("This is the first version.", multiline=True)
+    words = [("client's own words", look.said(one.words))] if one.words else []
     return Group(first, labelled(words))
 
 
@@ -97,7 +100,7 @@ def between_versions(found: "Versions", look: Look) -> Callable[..., RenderableT
         differing = found.between(old.number, new.number)
         title = Text(f"From {old.name} to {new.name}", style="bold")
         if not differing:
-            return Group(title, Text("Nothing differs."))
+            return Group(title, Text("No differences."))
         return Group(title, labelled([_difference(one, look) for one in differing]))
 
     return drawn
@@ -113,7 +116,7 @@ def _difference(one: "Difference", look: Look) -> tuple[str, Text]:
 
 
 def assessment_key(one: "Assessment") -> str:
-    """What an assessment is known by."""
+    """Return the key of an assessment."""
     return str(one.number)
 
 
@@ -173,10 +176,10 @@ def _rated(one: "NeedRating | None", look: Look) -> Text:
 
 
 def _found(found: "Assessments", one: "Assessment", look: Look) -> list[RenderableType]:
-    """What else the later assessment found, and the client's words in it."""
+    """Draw the other findings of the later assessment, and the client's words in it."""
     rows = [(finding.kind, look.said(finding.text)) for finding in found.found(one)]
     if one.words:
-        rows.append(("in their own words", look.said(one.words)))
+        rows.append(("client's own words", look.said(one.words)))
     return [Text(), Text(f"Found in assessment {one.number}", style="bold"), labelled(rows)] * bool(
         rows
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST = 100
 """Cards a lane; the caseload has all."""
 
-NOTHING = "No open case here. i opens a case for a new person, w looks at somebody else's."
+NOTHING = "No open cases. Press i to open one for a new person, or w to see other cases."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class BoardPlace(Place[Found]):
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
         Binding("t", "app.verb('transfer')", "Transfer", id="verb.transfer"),
-        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
+        Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
 
     def body(self) -> Iterator[Any]:
@@ -56,7 +56,7 @@ class BoardPlace(Place[Found]):
         return self.query_one("#lanes", Lanes)
 
     def read(self, view: "View") -> Found:
-        """The open cases of whom the dashboard looks at."""
+        """Read the open cases of the scope."""
         desk = self.dashboard.desk
         stages: defaultdict[str, list[Glance]] = defaultdict(list)
         for one in desk.book.read(view, desk.workers(view), self.told):
@@ -98,7 +98,7 @@ class BoardPlace(Place[Found]):
         tail = said(f" {late} ", colour)
         first = fitted(first, width - tail.cell_len, signs).append_text(tail)
         lines = [first, said(f"  {self.dashboard.client(one.shown_name, one.ref)}")]
-        return [*lines, said(f"  {one.worker or 'nobody'}", "dim")] if whose else lines
+        return [*lines, said(f"  {one.worker or 'unassigned'}", "dim")] if whose else lines
 
     def refs(self) -> tuple[str, ...]:
         """The case of the card under the cursor."""
@@ -106,7 +106,7 @@ class BoardPlace(Place[Found]):
         return () if one is None else (one.ref,)
 
     def verb_offered(self, verb: Verb) -> bool:
-        """What the case allows."""
+        """Return whether the case allows the verb."""
         one = self.lanes.under
         if one is None:
             return not verb.on_case

@@ -51,11 +51,11 @@ NOW = (
 )
 THEN = (
     Column("who", "who", 11, 20),
-    Column("load", "with it", LOAD, LOAD_MOST),
-    Column("target", "of target", 13, right=True, sorts=False),
-    Column("ceiling", "of ceiling", 13, right=True, sorts=False),
+    Column("load", "with 1 more", LOAD, LOAD_MOST),
+    Column("target", "% of target", 13, right=True, sorts=False),
+    Column("ceiling", "% of ceiling", 13, right=True, sorts=False),
     Column("band", "band", 15),
-    Column("answer", "what admission says", 20, 120, since=100, sorts=False),
+    Column("answer", "result", 20, 120, since=100, sorts=False),
 )
 """The columns as it is, and as it would be with one more case."""
 
@@ -79,10 +79,10 @@ class CapacityPlace(Place[Found]):
     CSS_PATH = "capacity.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *verb_bindings("intake"),
-        Binding("plus", "assign", "If assigned", key_display="+", id="here.assign"),
+        Binding("plus", "assign", "What if", key_display="+", id="here.assign"),
         Binding("o", "sort", "Sort", id="here.sort"),
         Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
-        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
+        Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class CapacityPlace(Place[Found]):
         self._book: Book | None = None
 
     def body(self) -> Iterator[Any]:
-        """What stands above, the rows, what is known of the one under the cursor."""
+        """Yield the summary, the rows, and details of the row under the cursor."""
         yield Static("", id="summary", markup=False)
         yield Rows(id="rows")
         yield Static("", id="about", markup=False)
@@ -116,7 +116,7 @@ class CapacityPlace(Place[Found]):
 
     @property
     def _own_only(self) -> bool:
-        """Whether a worker looks at the own caseload; then it is the only one shown."""
+        """Return whether a worker looks at their own caseload, which is then the only one."""
         me, scope = self.dashboard.desk.actor, self.dashboard.desk.scope
         return me is not None and me.role == "worker" and scope.worker == me.handle
 
@@ -161,7 +161,7 @@ class CapacityPlace(Place[Found]):
             key=key,
             draw=lambda row: self._cells(row, found, scale),
             sort=(self.sorted_by, self.downwards),
-            empty="Nobody is in this team: cm worker set HANDLE --team NAME.",
+            empty="No workers in this team. To add one: cm worker set HANDLE --team NAME",
         )
         self.query_one("#summary", Static).update(self._summary(found))
         self._about()
@@ -169,16 +169,16 @@ class CapacityPlace(Place[Found]):
     def _summary(self, found: Found) -> Text:
         if found.wish is not None:
             model, acuity = found.wish
-            line = said(f"If one more {model} case, acuity {acuity}, were assigned: ", "bold")
+            line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
             refused = sum(one.refused for one in found.offers.values())
-            return line.append(f"{refused} of {len(found.offers)} refused. Esc ends it.")
+            return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
         counts = Counter(row.band for row in found.load.rows if row.worker is not None)
         parts = [f"{counts[band]} {band}" for band in reversed(BANDS) if counts[band]]
         line = said("Workers: " + (", ".join(parts) or "none"), "bold")
         if found.load.unassigned:
-            line.append(f"   {found.load.unassigned:,} on nobody", style=self._alarm)
+            line.append(f"   {found.load.unassigned:,} unassigned", style=self._alarm)
         if found.load.waiting:
-            line.append(f"   {found.load.waiting:,} waiting")
+            line.append(f"   {found.load.waiting:,} on the waitlist")
         return line.append(f"   {self.dashboard.signs('bar')} target, ! ceiling", style="dim")
 
     @property
@@ -210,8 +210,8 @@ class CapacityPlace(Place[Found]):
     def _then(self, row: CaseloadRow, offer: Offer | None, scale: Fraction) -> Mapping[str, Text]:
         if offer is None:
             cells = self._now(row, scale)
-            nobody = "put on one of its members" if row.worker is None else "no longer works here"
-            return {**cells, "answer": said(nobody, "dim")}
+            answer = "goes to one of its workers" if row.worker is None else "no longer works here"
+            return {**cells, "answer": said(answer, "dim")}
         after, arrow = offer.after, self.dashboard.signs("arrow")
         style = self._style(after.band)
         sign = f"{self.dashboard.signs('safety')} " if offer.refused else ""
@@ -229,10 +229,10 @@ class CapacityPlace(Place[Found]):
         }
 
     def _answer(self, offer: Offer) -> str:
-        whose = f" {offer.judged_on} is judged." if offer.judged_on != offer.worker else ""
+        whose = f" Counted for {offer.judged_on}." if offer.judged_on != offer.worker else ""
         if offer.why is not None:
             return f"Refused: {offer.why}{whose}"
-        return f"Taken: {offer.after.band}.{whose}"
+        return f"OK: {offer.after.band}.{whose}"
 
     def _band(self, band: str) -> str:
         sign = {"over ceiling": "safety", "over target": "up"}.get(band)
@@ -263,8 +263,8 @@ class CapacityPlace(Place[Found]):
             if self._counted is not None:
                 cases += f", {self._counted.get(key(row), 0)} late contacts"
             lines.append(f"{key(row)}{team}: {cases}, {hours}.")
-            lines.append(f"Room before the target is passed: {counted(row.room)}.")
-            lines.append(f"Room before the ceiling is passed: {counted(row.room_to_ceiling)}.")
+            lines.append(f"Room up to the target: {counted(row.room)}.")
+            lines.append(f"Room up to the ceiling: {counted(row.room_to_ceiling)}.")
             text = said("\n".join([*lines, *row.remarks]), multiline=True)
         self.query_one("#about", Static).update(text)
 
@@ -310,7 +310,7 @@ class CapacityPlace(Place[Found]):
             self._fill(self.found)
 
     def action_assign(self) -> None:
-        """Ask of which model a further case would be."""
+        """Ask for the model of one further case."""
         if self.found is not None:
             self.app.push_screen(AssignScreen(self.found.models, self.wish), self._wished)
 
@@ -328,7 +328,7 @@ class CapacityPlace(Place[Found]):
         return True
 
     def on_resize(self) -> None:
-        """Another width: bars and columns fit anew."""
+        """Fit bars and columns to the new width."""
         self.refill()
 
 
@@ -338,7 +338,7 @@ def _held(wish: Wish) -> Held:
 
 
 def _offer_of(row: CaseloadRow, found: Found) -> Offer | None:
-    """What the case would do to the worker; to a team where cases are judged on it."""
+    """Return the effect of the case on the worker, or on the team where the team is judged."""
     if row.worker is not None:
         return found.offers.get(row.worker)
     return next((one for one in found.offers.values() if one.judged_on == key(row)), None)

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from cmcli.store.view import View
 
 ROUND_BESIDE, ROUND_WIDTH, TALL = 140, 79, 36
-"""From this width on the round stands in the head, so wide, if there are so many lines."""
+"""From this width and height on, the head shows the stages, in so many columns."""
 
 NO_CASE = (
-    "No case is chosen.\n\n"
-    "2 shows the caseload; Enter opens the case under the cursor there.\n"
-    "/ finds a case by its code or the client's name."
+    "No case is open.\n\n"
+    "Press 2 for the caseload, then Enter to open the case under the cursor.\n"
+    "Press / to find a case by code or name."
 )
-GONE = "This case is not in the store any more; its intake may have been undone. / finds another."
-"""What stands there instead of a case."""
+GONE = "This case no longer exists. Its intake may have been undone. Press / to find another."
+"""The text in place of a case."""
 
 
 class CasePlace(Place[Found]):
@@ -54,7 +54,7 @@ class CasePlace(Place[Found]):
         Binding(
             "shift+tab,h,left_square_bracket",
             "beside(-1)",
-            "Pane before",
+            "Previous pane",
             show=False,
             id="here.before",
         ),
@@ -120,7 +120,7 @@ class CasePlace(Place[Found]):
 
     @property
     def panes(self) -> Panes:
-        """What stands below the head."""
+        """The panes below the head."""
         return self.query_one(Panes)
 
     def take_focus(self) -> None:
@@ -159,21 +159,21 @@ class CasePlace(Place[Found]):
             plan.plan_rows(one),
             key=lambda row: row.key,
             draw=lambda row: plan.cells(row, look),
-            empty="No need and no goal yet: a rates needs, p adds a goal.",
+            empty="No needs or goals yet. Press a to rate needs, or p to add a goal.",
         )
 
     def _show_timeline(self, parts: Parts, look: Look) -> None:
         one = parts.timeline
         searched = f"/{look.words(parts.words)}  " if parts.words else ""
-        rest = "; older ones come at the end" if one.more else ""
-        line = f"{searched}{len(one.entries):,} entries, the newest first{rest}"
+        rest = ", more at the end" if one.more else ""
+        line = f"{searched}{len(one.entries):,} entries, newest first{rest}"
         self.query_one("#timeline-line", Static).update(said(line, "bold" if searched else "dim"))
         self._rows("timeline").fill(
             events.COLUMNS,
             one.entries,
             key=events.key,
             draw=lambda entry: events.cells(entry, look),
-            empty="No entry has all these words. Esc ends the search.",
+            empty="No entry has all these words. Press Esc to end the search.",
         )
 
     def _show_versions(self, made: Versions, look: Look) -> None:
@@ -195,21 +195,21 @@ class CasePlace(Place[Found]):
             draw=lambda one: sides.assessment_cells(made, one, look),
             between=between,
             alone=lambda one: between(None, one),
-            empty="No assessment yet: a records one.",
+            empty="No assessment yet. Press a to add one.",
         )
 
     def _rows(self, name: str) -> Rows[Any]:
         return self.query_one(f"#{name}-rows", Rows)
 
     def on_resize(self) -> None:
-        """Another width: the head is cut anew, the round goes to where it fits."""
+        """Cut the head for the new width, and move the stages to where they fit."""
         if self.found is not None:
             self.show(self.found)
 
     # The cursor.
 
     def _about(self) -> None:
-        """All of what the cursors of plan and timeline stand on."""
+        """Show all of the rows under the cursors of plan and timeline."""
         if self.found is None or self.found.parts is None:
             return
         look = self._look(self.found, self.found.parts)
@@ -235,7 +235,7 @@ class CasePlace(Place[Found]):
         self.action_read()
 
     def action_read(self) -> None:
-        """The whole of what the cursor stands on, on the whole screen."""
+        """Show all of the row under the cursor, on the whole screen."""
         if self.found is None or self.found.parts is None:
             return
         look = self._look(self.found, self.found.parts)
@@ -301,7 +301,7 @@ class CasePlace(Place[Found]):
         return () if found is None or found.parts is None or not found.ref else (found.ref,)
 
     def verb_offered(self, verb: Verb) -> bool:
-        """What the status of the case allows."""
+        """Return whether the status of the case allows the verb."""
         if not verb.on_case or self.found is None or self.found.parts is None:
             return not verb.on_case
         facts = self.found.parts.dossier.shown.facts

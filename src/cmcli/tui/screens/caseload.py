@@ -100,7 +100,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         """As the scope and the status want them."""
         status = "open" if self.found is None else self.found.status
         whose = status != "waitlist" and self.dashboard.desk.scope.worker is None
-        day = {"waitlist": "waits since", "closed": "closed"}.get(status, "contact")
+        day = {"waitlist": "waitlisted", "closed": "closed"}.get(status, "contact")
         return (
             Column("mark", "", 1, sorts=False),
             Column("case", "case", 8),
@@ -108,7 +108,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
             *([Column("worker", "worker", 8, 12)] if whose else []),
             *([] if whose else [Column("model", "model", 9)]),
             Column("stage", "stage", 10, 14),
-            Column("acuity", "ac", 3, right=True),
+            Column("acuity", "acuity", 3, 6, right=True),
             Column("contact", day, 11),
             Column("late", "late", 6, right=True),
             Column("goals", "goals", BAR + 4, BAR + 6),
@@ -127,7 +127,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
             "mark": said(mark, red),
             "case": said(item.ref),
             "name": said(dashboard.client(item.shown_name, item.ref)),
-            "worker": said(item.worker or "nobody"),
+            "worker": said(item.worker or "none"),
             "model": said(item.model),
             "stage": said(item.stage),
             "acuity": said(item.acuity),
@@ -154,12 +154,12 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         return said(f"{bar} {item.achieved}/{item.goals}")
 
     def words(self) -> Words[Glance]:
-        """Whose, which, how late, and the words for cases that are not open."""
+        """Return filters for worker, model and so on, and words for cases that are not open."""
         return Words(
             keys={
                 "model": lambda item: item.model,
                 "stage": lambda item: item.stage,
-                "worker": lambda item: item.worker or "nobody",
+                "worker": lambda item: item.worker or "none",
                 "acuity": lambda item: str(item.acuity),
             },
             flags={
@@ -200,24 +200,24 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         return ", ".join(part for part in parts if part)
 
     def nothing(self) -> str:
-        """What to do without a case."""
+        """Return the next step for an empty list."""
         if self.found is not None and self.found.status == "waitlist":
-            return "Nobody waits. Esc shows the open cases again."
+            return "The waitlist is empty. Press Esc to see open cases."
         if self.found is not None and self.found.status == "closed":
-            return "No case like that was closed. Esc shows the open cases again."
+            return "No closed case matches. Press Esc to see open cases."
         return (
-            "No open case here. i opens a case for a new person, w looks at somebody else's, "
-            "/ waitlist shows who waits."
+            "No open cases. Press i to open one for a new person, w to see other cases, "
+            "or type /waitlist."
         )
 
     def limit_words(self) -> str:
-        """That only so many closed or waiting cases were read."""
+        """Return a note if only so many closed or waiting cases were read."""
         found = self.found
         if found is None or found.status == "open" or len(found.cases) < MOST_OTHERS:
             return ""
-        which = "the latest" if found.status == "closed" else "the first"
-        more = ", a name finds others" if found.status == "closed" else ""
-        return f"  {which} {MOST_OTHERS} were read{more}"
+        which = "latest" if found.status == "closed" else "first"
+        more = ", or type a name" if found.status == "closed" else ""
+        return f"  {which} {MOST_OTHERS} shown{more}"
 
     @property
     def _today(self) -> date:

@@ -28,9 +28,8 @@ AHEAD = 7
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that is due, with its case; ``snoozed`` is the day on which it is reminded of
-    again, None where nothing puts it off; ``text`` the words in which a filter looks, ``urgency``
-    what it is sorted by."""
+    """Something that is due, with its case; ``snoozed`` is the first day with reminders again,
+    None without a snooze; ``text`` the words for the filter, ``urgency`` the sort key."""
 
     due: DueItem
     case: Glance
@@ -40,7 +39,7 @@ class Item:
 
     @property
     def key(self) -> str:
-        """What it is known by over a refresh."""
+        """Return its key, the same after a refresh."""
         due = self.due
         day = due.due_on if due.kind == "aftercare" else ""
         return f"{due.case} {due.kind} {due.number} {day}"
@@ -48,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The items, the most urgent first, and how many of them are of which kind."""
+    """The items, the most urgent first, and their number by kind."""
 
     items: tuple[Item, ...]
     today: date
@@ -108,7 +107,7 @@ class TodayPlace(ListPlace[Found, Item]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
-        Binding("w", "app.whose", "Whose", id="app.whose", tooltip="Whose cases"),
+        Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
 
     def __init__(self) -> None:
@@ -120,7 +119,7 @@ class TodayPlace(ListPlace[Found, Item]):
         yield Static("", id="why")
 
     def read(self, view: "View") -> Found:
-        """What is due within the week for whom the dashboard looks at."""
+        """Read the items of the scope that are due within the week."""
         desk = self.dashboard.desk
         items = self._due.of(desk.book.read(view, desk.workers(view), self.told), view.today)
         return Found(
@@ -133,14 +132,14 @@ class TodayPlace(ListPlace[Found, Item]):
         )
 
     def show(self, found: Found) -> None:
-        """Fill the table, and say why the item under the cursor is due."""
+        """Fill the table, and show the reason for the item under the cursor."""
         super().show(found)
         self._explain()
 
     # The list.
 
     def items(self, found: Found) -> Sequence[Item]:
-        """What is due."""
+        """Return the due items."""
         return found.items
 
     def key(self, item: Item) -> str:
@@ -152,7 +151,7 @@ class TodayPlace(ListPlace[Found, Item]):
         return item.case
 
     def columns(self) -> Sequence[Column]:
-        """Whose it is only where it is not always the same."""
+        """Return the columns, with the worker only where several are shown."""
         whose = self.dashboard.desk.scope.worker is None
         return (
             Column("mark", "", 1, sorts=False),
@@ -184,7 +183,7 @@ class TodayPlace(ListPlace[Found, Item]):
             "what": said(what.upper() if urgent else what, colour if urgent else ""),
             "case": said(due.case),
             "name": said(name),
-            "worker": said(due.worker or "nobody"),
+            "worker": said(due.worker or "none"),
             "text": said(about, "dim" if item.snoozed else ""),
         }
         return [cells[column.key] for column in self.columns()]
@@ -195,7 +194,7 @@ class TodayPlace(ListPlace[Found, Item]):
             keys={
                 "kind": lambda item: item.due.kind,
                 "model": lambda item: item.case.model,
-                "worker": lambda item: item.due.worker or "nobody",
+                "worker": lambda item: item.due.worker or "none",
             },
             flags={
                 "late": lambda item: item.due.days_late > 0,
@@ -230,16 +229,16 @@ class TodayPlace(ListPlace[Found, Item]):
         return ", ".join(part for part in parts if part)
 
     def nothing(self) -> str:
-        """What to do when nothing is due."""
+        """Return the next step when nothing is due."""
         return (
-            f"Nothing is due within {AHEAD} days. 2 shows the caseload, i opens a case for a new "
-            "person, w looks at somebody else's."
+            f"Nothing is due within {AHEAD} days. Press 2 for the caseload, i to open a case for a "
+            "new person, or w to see other cases."
         )
 
     # The reason.
 
     def on_rows_highlighted(self) -> None:
-        """Say why the item under the cursor is due."""
+        """Show the reason for the item under the cursor."""
         super().on_rows_highlighted()
         self._explain()
 
@@ -253,7 +252,7 @@ class TodayPlace(ListPlace[Found, Item]):
         if due.text:
             lines.append(f"{due.kind} {due.number}: {self._words(item, due.text)}")
         if item.snoozed is not None:
-            lines.append(f"Reminders of it are put off until {short_day(item.snoozed)}.")
+            lines.append(f"Reminders are snoozed until {short_day(item.snoozed)}.")
         text = said("\n".join(lines), multiline=True)
         self.query_one("#why", Static).update(text, layout=False)
 

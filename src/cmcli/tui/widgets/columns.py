@@ -32,7 +32,7 @@ class Column:
 def laid_out(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
     """The columns that fit into ``width`` characters, each with its width.
 
-    What is left over goes to those that may grow, in equal parts; a blank stands between two.
+    The remaining width goes to columns that may grow, in equal parts, with a blank between two.
     """
     shown = [column for column in columns if column.since <= width]
     while shown and sum(column.width + 1 for column in shown) - 1 > width:

@@ -65,19 +65,19 @@ class Lanes(Widget, Generic[T], can_focus=True):
         Binding("enter", "choose", "Open", show=False, id="here.open"),
         Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
-        Binding("left,h", "lane(-1)", "The lane to the left", show=False, id="here.left"),
-        Binding("right,l", "lane(1)", "The lane to the right", show=False, id="here.right"),
-        Binding("pagedown,ctrl+f", "page(1)", "A page down", show=False, id="here.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "A page up", show=False, id="here.page-up"),
+        Binding("left,h", "lane(-1)", "Column to the left", show=False, id="here.left"),
+        Binding("right,l", "lane(1)", "Column to the right", show=False, id="here.right"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
         Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
         Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
     ]
 
     class Highlighted(Message):
-        """The cursor stands on another card, or on none."""
+        """The cursor moved to another card, or to none."""
 
     class Chosen(Message):
-        """The card under the cursor is to be opened."""
+        """The user opens the card under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

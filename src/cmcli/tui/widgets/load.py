@@ -20,7 +20,7 @@ def ceiling_at(target: Fraction | None, ceiling: Fraction | None) -> Fraction | 
 
 
 def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
-    """The end of the scale on which these rows are drawn, in targets: all of them fit on it."""
+    """Return the end of the scale for these rows, in targets: all of them fit."""
     ends = [Fraction(5, 4)]
     for row in rows:
         at = ceiling_at(row.utilisation_target, row.utilisation_ceiling)
@@ -42,7 +42,7 @@ def load_bar(
     ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity.
     """
     if target is None:
-        return Text("no hours for casework"[:width], style=style)
+        return Text("no casework hours"[:width], style=style)
     full = min(int(target / scale * width + Fraction(1, 2)), width)
     cells = [signs("full")] * full + [signs("empty")] * (width - full)
     if target > scale:

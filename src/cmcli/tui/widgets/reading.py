@@ -1,4 +1,4 @@
-"""What stands over a place while it is read for the first time: how far it is."""
+"""The progress over a place that is read for the first time."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -27,4 +27,6 @@ class Reading(Static):
     def _say(self) -> None:
         sign = cast("Any", self.app).signs("ellipsis")
         done = self._so_far()
-        self.update(f"Reading {sign}" if done is None else f"{done[0]:,} of {done[1]:,} cases read")
+        self.update(
+            f"Loading {sign}" if done is None else f"{done[0]:,} of {done[1]:,} cases loaded"
+        )

@@ -51,8 +51,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         Binding("enter", "choose", "Open", show=False, id="here.open"),
         Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
-        Binding("pagedown,ctrl+f", "page(1)", "A page down", show=False, id="here.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "A page up", show=False, id="here.page-up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
         Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
         Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
         Binding("space", "mark", "Mark", id="here.mark"),
@@ -62,10 +62,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
 
     class Highlighted(Message):
-        """The cursor stands on another row, or on none."""
+        """The cursor moved to another row, or to none."""
 
     class Chosen(Message):
-        """The row under the cursor is to be opened."""
+        """The user opens the row under the cursor."""
 
     class Marked(Message):
         """Another set of rows is marked."""
@@ -137,7 +137,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         return None if item is None else self._key(item)
 
     def redraw(self) -> None:
-        """Make the cells anew, as when names are hidden."""
+        """Make the cells again, for example when names are hidden."""
         self._forget()
         self.refresh()
 

@@ -17,7 +17,7 @@ class AgreePlan(Value):
     DOES = "cmcli.casework.versions:perform_agree"
 
     how: str = described(
-        Key("way of agreeing", AGREED_HOW, "HOW"),
+        Key("agreement", AGREED_HOW, "HOW"),
         "How",
         "How the client agreed. Default: verbal.",
         usual="verbal",
