@@ -372,4 +372,4 @@ def test_values_load_no_sql() -> None:
 
 
 def test_every_setting_can_be_named() -> None:
-    assert [*kinds.SettingKey().labels()] == [*BY_KEY]
+    assert [*kinds.SettingKey().offers()] == [*BY_KEY]

@@ -14,8 +14,8 @@ from cmcli.cli.options import Options
 from cmcli.cli.session import Session
 from cmcli.errors import CmError
 
-LEFT_TO_TYPER = {"search", "worker set"}
-"""Commands with an option of two names, for yes and no, or an argument of many words."""
+LEFT_TO_TYPER = {"search"}
+"""Commands with an argument of many words."""
 
 
 def commands() -> Iterator[tuple[str, Any]]:
