@@ -179,7 +179,7 @@ def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
         ({"confidence": "11"}, "from 0 to 10"),
         ({"confidence": "6.5"}, "from 0 to 10"),
         ({"weight": "0"}, "above 0"),
-        ({"baseline": "nine"}, "baseline takes a number"),
+        ({"baseline": "nine"}, "baseline must be a number"),
         ({"due_on": "someday"}, "is not a date"),
         ({"levels": ("3=x",)}, "from -2 to 2"),
         ({"levels": ("0=x", "0=y")}, "names level 0 twice"),

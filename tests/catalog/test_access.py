@@ -157,7 +157,7 @@ def test_one_model_is_one_file() -> None:
         "from cmcli.catalog.access import load_model\n"
         "load_model('cti'); load_model('cti')\n"
         "print([name.rsplit('/', 1)[-1] for name in opened if name.endswith('.toml')])\n"
-        "heavy = ('sqlmodel', 'rich', 'tomlkit', 'difflib', 'cmcli.catalog.word_files')\n"
+        "heavy = ('sqlmodel', 'rich', 'tomlkit')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(cmcli.catalog.__file__).parents[2])}

@@ -111,13 +111,10 @@ METAVARS: dict[str, Value] = {
 every positional stands here; that of an option may be said in the next table instead."""
 
 SPECIAL: dict[str, Value] = {
-    "--acuity": ACUITY,
     "--addendum-to": _live("note"),
     "--error": _live("note"),
-    "--gas-baseline": _plain(*LEVELS),
     "--id": FREE,
     "--replace": _live("note"),
-    "--to": _live("worker"),
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),

@@ -129,7 +129,7 @@ class Rated(Kind):
             return value
         return replace(value, text=self._about.checked(value.text))
 
-    def labels(self) -> Mapping[str, str]:
+    def offers(self) -> Mapping[str, str]:
         """Return how a rating begins, and the reasons for having none."""
         rated = {f"{key}:": label for key, label in RATING_LABELS.items()}
         return {**rated, **labels("unrated answer")}
