@@ -60,7 +60,9 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
     """
 
     SAYS: ClassVar[type[Value] | None] = None
-    """The value of which the form draws the fields; it is done as the command line does it."""
+    """The value of which the form draws the fields; it is done as the command line does it.
+
+    A form of several ways has a value for each, see :meth:`way`."""
 
     COMMAND: ClassVar[tuple[str, ...]] = ()
     POSITIONAL: ClassVar[tuple[str, ...]] = ()
@@ -106,6 +108,10 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     # What a verb says of itself.
 
+    def way(self) -> type[Value] | None:
+        """Return the value that is said by the fields as they are now."""
+        return self.SAYS
+
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
         """What else the form needs, from the same snapshot; called in a thread."""
         return cast("Facts", None)
@@ -133,15 +139,20 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         """The row of one field of the value, drawn by its kind; see :func:`drawn`."""
         return Row(self.field(name, key=key, **how), label=row_label, shown=shown)
 
-    def field(self, name: str, **how: Any) -> Field:
-        """One field of the value, drawn by its kind."""
-        return drawn(self._described(name), self._by, **how)
+    def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> Field:
+        """One field of the value, or of another one (``of``), drawn by its kind."""
+        return drawn(field_of(of or self._value(), name), self._by, **how)
+
+    def _value(self) -> type[Value]:
+        """The value that is said now."""
+        value = self.way()
+        if value is None:
+            raise RuntimeError("this form draws no value")
+        return value
 
     def _described(self, name: str) -> Described:
         """What the value says of its field of that name."""
-        if self.SAYS is None:
-            raise RuntimeError("this form draws no value")
-        return field_of(self.SAYS, name)
+        return field_of(self._value(), name)
 
     def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
         """The field of one goal, where the field of the value takes one for each."""
@@ -154,14 +165,12 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def texts(self) -> Texts:
         """What is said, by field."""
-        if self.SAYS is None:
-            raise RuntimeError("this form draws no value")
         given: dict[str, tuple[str, ...]] = {}
         for row in self.query(Row):
             for field in row.fields if row.display else ():
                 if field.says and (texts := field.texts()):
                     given[field.says] = (*given.get(field.says, ()), *texts)
-        said = Texts(self.SAYS)
+        said = Texts(self._value())
         for name, several in given.items():
             many = self._described(name).kind.many
             said = said.saying(**{name: several if many else several[0]})
@@ -172,7 +181,8 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         row = self._row_of(name)
         if row is not None and len(row.fields) == 1:
             return row.label
-        names = {one.name: one.described.label for one in fields_of(self.SAYS)} if self.SAYS else {}
+        value = self.way()
+        names = {one.name: one.described.label for one in fields_of(value)} if value else {}
         return names.get(name, name.replace("_", " "))
 
     def _row_of(self, name: str) -> Row | None:
