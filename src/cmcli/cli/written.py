@@ -1,11 +1,11 @@
 """Long texts that are written in an editor: looked up before, and given back if they fail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.context import case, reading
+from cmcli.cli.context import case, reading, spelled
 from cmcli.cli.options import Options
 from cmcli.cli.output import warn
 from cmcli.cli.prompts import read_text
@@ -19,7 +19,7 @@ def written(
     texts: Texts,
     name: str,
     *,
-    begun: str | None = None,
+    begun: Callable[[], str | None] = lambda: None,
     wanted: bool = True,
 ) -> Iterator[Texts]:
     """Give the texts with the field of that name as it was written in the editor.
@@ -30,12 +30,7 @@ def written(
     if not wanted:
         yield texts
         return
-    text = _edited(
-        cm,
-        reference,
-        read_text(texts.get(name)) or begun,
-        field_of(texts.value, name).described.label,
-    )
+    text = _edited(cm, reference, texts, name, begun)
     try:
         yield texts.saying(**{name: text})
     except CmError:
@@ -43,8 +38,11 @@ def written(
         raise
 
 
-def _edited(cm: Options, reference: str, begun: str | None, label: str) -> str:
-    """The text as it was written; the case is looked up first, so that nobody writes for nothing.
+def _edited(
+    cm: Options, reference: str, texts: Texts, name: str, begun: Callable[[], str | None]
+) -> str:
+    """The text as it was written; what can be wrong is looked at first, so that nobody writes for
+    nothing.
 
     Raises :class:`Refused` for an empty text.
     """
@@ -52,10 +50,14 @@ def _edited(cm: Options, reference: str, begun: str | None, label: str) -> str:
 
     if cm.no_input:
         raise UsageProblem("Use either --edit or --no-input, not both.")
+    with spelled(texts.value):
+        texts.check()
     if reference != "-":
         with reading(cm) as view:
             case(view, cm, reference)
-    text = edit(f"{begun}\n" if begun else "") or begun
+    before = read_text(texts.get(name)) or begun()
+    text = edit(f"{before}\n" if before else "") or before
     if not text:
+        label = field_of(texts.value, name).described.label
         raise Refused(f"The {label.lower()} is empty; nothing was recorded.", code="declined")
     return text
