@@ -18,6 +18,7 @@ from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.notes import WriteNote
 from cmcli.casework.timeline import Newest, newest, timeline
 from cmcli.casework.versions import agree
 from cmcli.domain.needs import NeedAnswer
@@ -42,7 +43,9 @@ def test_the_newest_entries_are_the_end_of_the_timeline(agency: Agency, ref: str
             check_in(work, find_case(work, ref), seen)
     for number in range(1, 40, 4):
         with agency.operation("ana") as work:
-            write_note(work, find_case(work, ref), f"more on {number}", addendum_to=number)
+            write_note(
+                work, find_case(work, ref), WriteNote(text=f"more on {number}", addendum_to=number)
+            )
     with agency.reading() as view:
         found = find_case(view, ref)
         whole = list(reversed(timeline(view, found)))

@@ -7,10 +7,11 @@ from cmcli.casework.assessing import assess
 from cmcli.casework.contacts import check_in
 from cmcli.casework.dossier import RECENT, Dossier, dossier
 from cmcli.casework.intake import intake
-from cmcli.casework.notes import strike_note, write_note
+from cmcli.casework.notes import mark_in_error, write_note
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.find import find_case
 from driver import on_each_statement
@@ -49,8 +50,8 @@ def test_a_struck_note_is_left_out_and_its_contact_stays(agency: Agency) -> None
     ref = opened(agency)
     seen(agency, ref, TODAY, "wrong")
     with agency.operation() as work:
-        write_note(work, find_case(work, ref), "kept")
-        strike_note(work, find_case(work, ref), 1, reason="another client")
+        write_note(work, find_case(work, ref), WriteNote(text="kept"))
+        mark_in_error(work, find_case(work, ref), MarkInError(error=1, reason="another client"))
     found = page(agency, ref)
     assert [one.notes for one in found.contacts] == [()]
     assert [note.text for note in found.notes] == ["kept"]

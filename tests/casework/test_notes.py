@@ -1,4 +1,4 @@
-"""Notes: what is signed stays as it is; what is wrong is struck, never rewritten."""
+"""Notes: what is signed stays as it is; what is wrong is marked as entered in error."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,9 @@ import pytest
 
 from agency import TODAY, Agency, at, changed
 from cmcli.casework.intake import intake
-from cmcli.casework.notes import find_note, rewrite_note, sign_note, strike_note, write_note
+from cmcli.casework.notes import find_note, mark_in_error, rewrite_note, sign_note, write_note
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.domain.contacts import Note
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store import search
@@ -26,7 +27,7 @@ def write(
     agency: Agency, ref: str, text: str = "a note", actor: str = "ana", *, sign: bool = False
 ) -> Note:
     with agency.operation(actor) as work:
-        return write_note(work, find_case(work, ref), text, sign=sign)
+        return write_note(work, find_case(work, ref), WriteNote(text=text, sign=sign))
 
 
 def read(agency: Agency, ref: str, number: int = 1) -> Note:
@@ -77,7 +78,7 @@ def test_an_unsigned_note_is_rewritten_by_its_author(agency: Agency) -> None:
     ref = open_case(agency)
     write(agency, ref, "zebra")
     with agency.operation() as work:
-        rewrite_note(work, find_case(work, ref), 1, "giraffe", sign=True)
+        rewrite_note(work, find_case(work, ref), WriteNote(text="giraffe", sign=True), 1)
     note = read(agency, ref)
     assert (note.text, note.signed_by) == ("giraffe", "ana")
     with agency.reading() as view:
@@ -86,22 +87,43 @@ def test_an_unsigned_note_is_rewritten_by_its_author(agency: Agency) -> None:
 
 Verb = Callable[[Work, Found], object]
 
+
+def edit(text: str, number: int = 1) -> Verb:
+    return lambda work, found: rewrite_note(work, found, WriteNote(text=text), number)
+
+
+def add(number: int) -> Verb:
+    return lambda work, found: write_note(work, found, WriteNote(text="more", addendum_to=number))
+
+
+def mark(reason: str, number: int = 1) -> Verb:
+    return lambda work, found: mark_in_error(work, found, MarkInError(error=number, reason=reason))
+
+
+def move_here(work: Work, found: Found) -> object:
+    return mark_in_error(work, found, MarkInError(error=1, reason="x"), found)
+
+
+def sign(work: Work, found: Found) -> object:
+    return sign_note(work, found, 1)
+
+
 REFUSED: list[tuple[str, Verb, type[CmError], str]] = [
-    ("signed", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "signed"),
-    ("signed", lambda w, f: sign_note(w, f, 1), Refused, "signed"),
-    ("signed", lambda w, f: strike_note(w, f, 1, reason=" "), UsageProblem, "usage"),
-    ("signed", lambda w, f: strike_note(w, f, 1, reason="x", move_to=f), UsageProblem, "usage"),
-    ("theirs", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "not-yours"),
-    ("theirs", lambda w, f: sign_note(w, f, 1), Refused, "not-yours"),
-    ("theirs", lambda w, f: strike_note(w, f, 1, reason="wrong"), Refused, "not-yours"),
-    ("struck", lambda w, f: rewrite_note(w, f, 1, "new"), Refused, "struck"),
-    ("struck", lambda w, f: sign_note(w, f, 1), Refused, "struck"),
-    ("struck", lambda w, f: strike_note(w, f, 1, reason="wrong"), Refused, "struck"),
-    ("struck", lambda w, f: write_note(w, f, "more", addendum_to=1), Refused, "struck"),
-    ("mine", lambda w, f: rewrite_note(w, f, 1, " "), UsageProblem, "usage"),
-    ("mine", lambda w, f: rewrite_note(w, f, 2, "new"), NotFound, "not-found"),
-    ("mine", lambda w, f: write_note(w, f, "more", addendum_to=2), NotFound, "not-found"),
-    ("mine", lambda w, f: strike_note(w, f, 2, reason="x"), NotFound, "not-found"),
+    ("signed", edit("new"), Refused, "signed"),
+    ("signed", sign, Refused, "signed"),
+    ("signed", mark(" "), UsageProblem, "usage"),
+    ("signed", move_here, UsageProblem, "usage"),
+    ("theirs", edit("new"), Refused, "not-yours"),
+    ("theirs", sign, Refused, "not-yours"),
+    ("theirs", mark("wrong"), Refused, "not-yours"),
+    ("in-error", edit("new"), Refused, "struck"),
+    ("in-error", sign, Refused, "struck"),
+    ("in-error", mark("wrong"), Refused, "struck"),
+    ("in-error", add(1), Refused, "struck"),
+    ("mine", edit(" "), UsageProblem, "usage"),
+    ("mine", edit("new", 2), NotFound, "not-found"),
+    ("mine", add(2), NotFound, "not-found"),
+    ("mine", mark("x", 2), NotFound, "not-found"),
 ]
 
 
@@ -114,9 +136,9 @@ def test_what_is_refused_leaves_the_note_alone(
     ref = open_case(agency)
     author = "eve" if state == "theirs" else "ben"
     write(agency, ref, "as it was", author, sign=state == "signed")
-    if state == "struck":
+    if state == "in-error":
         with agency.operation("ben") as work:
-            strike_note(work, find_case(work, ref), 1, reason="a mistake")
+            mark_in_error(work, find_case(work, ref), MarkInError(error=1, reason="a mistake"))
     before = read(agency, ref)
     with pytest.raises(kind) as caught, agency.operation("ben") as work:
         verb(work, find_case(work, ref))
@@ -126,11 +148,13 @@ def test_what_is_refused_leaves_the_note_alone(
         assert view.count(Note) == 1
 
 
-def test_a_struck_note_is_kept_but_not_found(agency: Agency) -> None:
+def test_a_note_in_error_is_kept_but_not_found(agency: Agency) -> None:
     ref = open_case(agency)
     write(agency, ref, "zebra", sign=True)
     with agency.operation() as work:
-        struck, copy = strike_note(work, find_case(work, ref), 1, reason="wrong client")
+        struck, copy = mark_in_error(
+            work, find_case(work, ref), MarkInError(error=1, reason="wrong client")
+        )
     assert copy is None
     assert (struck.text, struck.error_reason, struck.error_at) == (
         "zebra",
@@ -142,11 +166,13 @@ def test_a_struck_note_is_kept_but_not_found(agency: Agency) -> None:
         assert operations(view, limit=1)[0].reason == "wrong client"
 
 
-def test_a_supervisor_strikes_what_others_wrote(agency: Agency) -> None:
+def test_a_supervisor_marks_what_others_wrote(agency: Agency) -> None:
     ref = open_case(agency)
     write(agency, ref, actor="ben")
     with agency.operation("sam") as work:
-        struck, _ = strike_note(work, find_case(work, ref), 1, reason="wrong client")
+        struck, _ = mark_in_error(
+            work, find_case(work, ref), MarkInError(error=1, reason="wrong client")
+        )
     assert struck.error_reason == "wrong client"
 
 
@@ -156,7 +182,9 @@ def test_a_note_moves_to_the_case_where_it_belongs(agency: Agency) -> None:
     written = write(agency, wrong, "zebra", "ben", sign=True)
     with agency.operation("ben") as work:
         target = find_case(work, right)
-        strike_note(work, find_case(work, wrong), 1, reason="wrong client", move_to=target)
+        mark_in_error(
+            work, find_case(work, wrong), MarkInError(error=1, reason="wrong client"), target
+        )
     struck, copy = read(agency, wrong), read(agency, right, 2)
     assert (struck.moved_to, struck.moved_from) == (right, None)
     assert (copy.moved_to, copy.moved_from, copy.error_at) == (None, wrong, None)

@@ -12,6 +12,7 @@ from cmcli.casework.notes import write_note
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.notes import WriteNote
 from cmcli.casework.timeline import timeline
 from cmcli.domain.services import Service
 from cmcli.store.find import find_case
@@ -73,14 +74,16 @@ def test_two_services_of_one_day_are_one_run(agency: Agency, ref: str) -> None:
 def test_addenda_of_addenda_stay_below_the_first_note(agency: Agency, ref: str) -> None:
     for day, to in ((10, None), (5, 1), (4, None), (3, 2), (2, 1)):
         with agency.operation(on=TODAY - timedelta(days=day)) as work:
-            write_note(work, find_case(work, ref), f"of day {day}", addendum_to=to)
+            write_note(work, find_case(work, ref), WriteNote(text=f"of day {day}", addendum_to=to))
     notes = entries(agency, ref, kinds=("note",))
     assert [one.number for one in notes] == [1, 2, 4, 5, 3]
 
 
 def test_since_kinds_and_words_narrow_it(agency: Agency, ref: str) -> None:
     with agency.operation() as work:
-        write_note(work, find_case(work, ref), "The Landlord called about the Käfig")
+        write_note(
+            work, find_case(work, ref), WriteNote(text="The Landlord called about the Käfig")
+        )
     assert len(entries(agency, ref, words="kaf landlord")) == 0
     assert len(entries(agency, ref, words="landlord kaf")) == 1
     assert [one.kind for one in entries(agency, ref, since=TODAY)] == ["note"]

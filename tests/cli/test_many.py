@@ -97,7 +97,7 @@ def test_a_note_is_of_one_person_and_many_are_only_signed(cm: CommandLine, agenc
         ("note", "-", "--sign", "--number", "1"),
         ("note", "-", "--show", "1"),
     ):
-        assert "about one person" in cm(*words, stdin=listed, code=3).err
+        assert "only one case at a time" in cm(*words, stdin=listed, code=3).err
     with agency.reading() as view:
         assert digest(view) == before
     for ref in refs:

@@ -1,4 +1,4 @@
-"""`cm note`: writing, signing, adding, rewriting, striking, showing."""
+"""`cm note`: writing, signing, adding, editing, marking as in error, showing."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_a_signed_note_is_not_rewritten(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_a_note_in_the_wrong_case_is_struck_and_moved(cm: CommandLine) -> None:
+def test_a_note_in_the_wrong_case_is_marked_and_moved(cm: CommandLine) -> None:
     wrong, right = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", wrong, "about Lee", "--sign")
     words = ("note", wrong, "--error", "1", "--reason", "wrong client", "--move-to", right)
@@ -48,11 +48,11 @@ def test_a_note_in_the_wrong_case_is_struck_and_moved(cm: CommandLine) -> None:
     assert (answer["note"]["moved_to"], answer["moved"]["moved_from"]) == (right, wrong)
     assert show(cm, wrong)["error_reason"] is None
     out = cm(*words).out.splitlines()
-    assert out[0] == f"{wrong} Dana R.: note 1 is struck: wrong client."
-    assert out[1] == f"It stands as note 1 in {right} Lee Wu."
+    assert out[0] == f"{wrong} Dana R.: note 1 was entered in error: wrong client."
+    assert out[1] == f"It is now note 1 of {right} Lee Wu."
     assert show(cm, right)["text"] == "about Lee"
     page = cm("note", wrong, "--show", "1", "--format", "table").out
-    assert "STRUCK as entered in error: wrong client." in page
+    assert "ENTERED IN ERROR: wrong client." in page
     cm(*words, code=3)
 
 

@@ -5,8 +5,9 @@ from sqlalchemy import text
 
 from agency import Agency, changed
 from cmcli.casework.intake import Opened, intake
-from cmcli.casework.notes import strike_note, write_note
+from cmcli.casework.notes import mark_in_error, write_note
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.store.check import check_store, reindex
 from cmcli.store.find import find_case
 from cmcli.store.search import find, names_starting
@@ -41,21 +42,21 @@ def test_a_change_a_strike_and_a_removal_are_followed(agency: Agency) -> None:
     with agency.operation() as work:
         found = find_case(work, ref)
         changed(work, found.case, issue="giraffe")
-        write_note(work, found, "okapi")
+        write_note(work, found, WriteNote(text="okapi"))
     assert [tables(agency, word) for word in ("zebra", "giraffe", "okapi")] == [
         [],
         ["cases"],
         ["notes"],
     ]
     with agency.operation() as work:
-        strike_note(work, find_case(work, ref), 1, reason="wrong")
+        mark_in_error(work, find_case(work, ref), MarkInError(error=1, reason="wrong"))
     assert tables(agency, "okapi") == []
 
 
 def test_names_alone_do_not_pass_through_notes(agency: Agency) -> None:
     ref = opened(agency).ref
     with agency.operation() as work:
-        write_note(work, find_case(work, ref), "lukasz emile emilia")
+        write_note(work, find_case(work, ref), WriteNote(text="lukasz emile emilia"))
     assert tables(agency, "emile", "clients") == ["clients"]
     with agency.reading() as view:
         assert len(names_starting(view, ["emil", "nobody"], limit=5)) == 1
@@ -89,8 +90,8 @@ def test_a_long_text_is_indexed_as_far_as_the_engines_go(agency: Agency) -> None
     ref = opened(agency).ref
     with agency.operation() as work:
         words = " ".join(f"word{number}" for number in range(100_000))
-        write_note(work, find_case(work, ref), words)
-        write_note(work, find_case(work, ref), "x" * 900_000)
+        write_note(work, find_case(work, ref), WriteNote(text=words))
+        write_note(work, find_case(work, ref), WriteNote(text="x" * 900_000))
     assert tables(agency, "word17") == ["notes"]
 
 

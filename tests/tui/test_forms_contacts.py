@@ -117,7 +117,7 @@ async def test_a_note_is_written_and_signed_after_a_question(
     async with form(address, "note", ref, actor="ben", size=size) as pilot:
         await fill(pilot, text="Called the landlord", sign="yes")
         await save(pilot)
-        assert "never rewritten" in shown(pilot)
+        assert "can't change a signed note" in shown(pilot)
         await press(pilot, "enter")
         assert is_open(pilot), "no is the default"
         await save(pilot, "y")
@@ -125,7 +125,7 @@ async def test_a_note_is_written_and_signed_after_a_question(
     assert cm.json("note", ref, "--show", "1")["signed_by"] == "ben"
 
 
-async def test_a_note_is_added_to_signed_written_anew_and_struck(
+async def test_a_note_is_added_to_signed_edited_and_marked_in_error(
     cm: CommandLine, address: str
 ) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")

@@ -1,36 +1,42 @@
-"""Notes: written, signed, added to, and struck; what is signed is never rewritten."""
+"""Notes: written, signed, added to, and marked as entered in error; none is changed once signed."""
 
 from datetime import UTC
 
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
-from cmcli.domain.text import NOTE_LIMIT, SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Worker
-from cmcli.errors import NotFound, Refused, UsageProblem
-from cmcli.store.find import Found
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.find import Found, find_case
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
 
+def perform_note(work: Work, found: Found, said: WriteNote) -> Answer:
+    """Write or edit a note, and say whether it is signed."""
+    if said.replace is not None:
+        return _answer(work, found, rewrite_note(work, found, said, said.replace), "edited")
+    made = write_note(work, found, said)
+    added = f" as an addendum to note {made.addendum_to}" if made.addendum_to else ""
+    return _answer(work, found, made, f"written{added}")
+
+
 def write_note(
-    work: Work,
-    found: Found,
-    text: str,
-    *,
-    sign: bool = False,
-    addendum_to: int | None = None,
-    contact: Contact | None = None,
+    work: Work, found: Found, said: WriteNote, *, contact: Contact | None = None
 ) -> Note:
     """Write a note, on a case of any status.
 
     A note of a contact bears the contact's moment, any other the moment of writing. An addendum
-    is a note of its own; what it adds to must exist and not be struck.
+    is a note of its own; what it adds to must exist and not be entered in error.
     """
     require(work.actor.role, "note")
     found = found.locked_by(work)
-    if addendum_to is not None:
-        _check_not_struck(find_note(work, found, addendum_to))
+    if said.addendum_to is not None:
+        _check_right(find_note(work, found, said.addendum_to))
     at = work.now.astimezone(UTC)
     return work.add(
         Note(
@@ -41,82 +47,135 @@ def write_note(
             worker_id=work.actor.id,
             at=at if contact is None else contact.at,
             on=work.today if contact is None else contact.on,
-            text=clean_input(text, what="The note", limit=NOTE_LIMIT, multiline=True),
-            signed_at=at if sign else None,
-            signed_by=work.actor.handle if sign else None,
-            addendum_to=addendum_to,
+            text=said.text,
+            signed_at=at if said.sign else None,
+            signed_by=work.actor.handle if said.sign else None,
+            addendum_to=said.addendum_to,
         )
     )
+
+
+def perform_sign(work: Work, found: Found, said: SignNote) -> Answer:
+    """Sign a note, and say which."""
+    signed = sign_note(work, found, said.number)
+    return _answer(work, found, signed, f"of {short_day(signed.on)}")
 
 
 def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
     """Sign one's own note: the one of that number, else the latest that is not signed yet.
 
-    Raises :class:`Refused` for a note that is somebody else's, signed already or struck,
-    :class:`NotFound` where there is nothing to sign.
+    Raises :class:`Refused` for a note that is somebody else's, signed already or entered in
+    error, :class:`NotFound` where there is nothing to sign.
     """
     require(work.actor.role, "note")
     found = found.locked_by(work)
     note = _to_sign(work, found) if number is None else find_note(work, found, number)
     _check_own(work, note)
-    _check_not_struck(note)
+    _check_right(note)
     if note.signed_at is not None:
         raise Refused(f"Note {note.number} was signed by {note.signed_by} already.", code="signed")
     return work.change(note, signed_at=work.now.astimezone(UTC), signed_by=work.actor.handle)
 
 
-def rewrite_note(work: Work, found: Found, number: int, text: str, *, sign: bool = False) -> Note:
+def rewrite_note(work: Work, found: Found, said: WriteNote, number: int) -> Note:
     """Put another text in place of one's own note that is not signed yet.
 
-    The old text stays in the log. Raises :class:`Refused` for a note that is signed, struck or
-    somebody else's.
+    The old text stays in the log. Raises :class:`Refused` for a note that is signed, entered in
+    error or somebody else's.
     """
     require(work.actor.role, "note")
     found = found.locked_by(work)
     note = find_note(work, found, number)
-    _check_not_struck(note)
+    _check_right(note)
     if note.signed_at is not None:
         raise Refused(
-            f"Note {number} is signed, so it is not rewritten.",
-            f"Add to it (cm note {found.ref} TEXT --addendum-to {number}) or strike it"
-            f" (cm note {found.ref} --error {number} --reason T).",
+            f"Note {number} is signed, so you can't change it.",
+            f"To add to it: cm note {found.ref} TEXT --addendum-to {number}."
+            f" If it's wrong: cm note {found.ref} --error {number} --reason T",
             code="signed",
         )
     _check_own(work, note)
-    rewritten = work.change(
-        note, text=clean_input(text, what="The note", limit=NOTE_LIMIT, multiline=True)
-    )
-    return sign_note(work, found, number) if sign else rewritten
+    rewritten = work.change(note, text=said.text)
+    return sign_note(work, found, number) if said.sign else rewritten
 
 
-def strike_note(
-    work: Work, found: Found, number: int, *, reason: str, move_to: Found | None = None
+def perform_error(work: Work, found: Found, said: MarkInError) -> Answer:
+    """Mark a note as entered in error, and say where it is now."""
+    target = None if said.move_to is None else find_case(work, said.move_to, exact_only=True)
+    note, copy = mark_in_error(work, found, said, target)
+    who = f"{found.ref} {found.client.shown_name}"
+    lines = [f"{who}: note {note.number} was entered in error: {note.error_reason}."]
+    if target is not None and copy is not None:
+        there = f"{target.ref} {target.client.shown_name}"
+        lines.append(f"It is now note {copy.number} of {there}.")
+    moved = None if copy is None else full_record(work, copy)
+    record = {"note": full_record(work, note), "moved": moved}
+    return case_answer(work, found.case, lines, record, client=found.client)
+
+
+def mark_in_error(
+    work: Work, found: Found, said: MarkInError, target: Found | None = None
 ) -> tuple[Note, Note | None]:
-    """Strike a note as entered in error: it leaves prints and search, and stays in the log.
+    """Mark a note as entered in error: it leaves prints and search, and stays in the log.
 
-    With ``move_to`` a copy stands in the case where it belongs, of the same author, date and
-    signature. Authors strike their own notes, supervisors and admins everybody's. The copy, where
+    With ``target`` a copy stands in the case where it belongs, of the same author, date and
+    signature. Authors mark their own notes, supervisors and admins everybody's. The copy, where
     there is one, is the second value.
     """
     require(work.actor.role, "note")
-    both = [found] if move_to is None else [found, move_to]
+    both = [found] if target is None else [found, target]
     work.lock(rows={Case: [one.case.id for one in both]})
-    note = find_note(work, found, number)
-    _check_not_struck(note)
+    note = find_note(work, found, said.error)
+    _check_right(note)
     if note.worker_id != work.actor.id and work.actor.role == "worker":
         raise _not_own(work, note, "Ask its author or a supervisor.")
-    if move_to is not None and move_to.case.id == found.case.id:
-        raise UsageProblem(f"Note {number} is in {found.ref} already.", "Name the other case.")
-    why = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
-    work.reason = why
-    copy = None if move_to is None else _copy(work, note, found, move_to)
-    struck = work.change(
+    if target is not None and target.case.id == found.case.id:
+        raise UsageProblem(
+            f"Note {note.number} is in {found.ref} already.",
+            Sentence("Name the other case: {move_to}."),
+            field="move_to",
+        )
+    work.reason = said.reason
+    copy = None if target is None else _copy(work, note, found, target)
+    marked = work.change(
         note,
         error_at=work.now.astimezone(UTC),
-        error_reason=why,
-        moved_to=None if move_to is None else move_to.ref,
+        error_reason=said.reason,
+        moved_to=None if target is None else target.ref,
     )
-    return struck, copy
+    return marked, copy
+
+
+def full_record(view: View, note: Note) -> dict[str, object]:
+    """Return all the keys of a note."""
+    author = view.get(Worker, note.worker_id)
+    return {
+        "number": note.number,
+        "on": note.on,
+        "at": note.at,
+        "worker": None if author is None else author.handle,
+        "text": note.text,
+        "signed_at": note.signed_at,
+        "signed_by": note.signed_by,
+        "addendum_to": note.addendum_to,
+        "error_at": note.error_at,
+        "error_reason": note.error_reason,
+        "moved_to": note.moved_to,
+        "moved_from": note.moved_from,
+    }
+
+
+def _answer(work: Work, found: Found, made: Note, what: str) -> Answer:
+    """Say what became of a note, and whether the case was closed by then."""
+    signed = f"signed by {made.signed_by}" if made.signed_by else "not signed yet"
+    when = format_day(work.today, work.today)
+    who = f"{found.ref} {found.client.shown_name}"
+    lines = [f"{who}: note {made.number} {what}, {signed}, {when}."]
+    closed = found.case.closed_on
+    if found.case.status == "closed" and closed is not None and made.on > closed:
+        lines.append(f"It is a late entry: the case was closed on {short_day(closed)}.")
+    record = {"note": full_record(work, made)}
+    return case_answer(work, found.case, lines, record, client=found.client)
 
 
 def find_note(view: View, found: Found, number: int) -> Note:
@@ -142,7 +201,7 @@ def _to_sign(work: Work, found: Found) -> Note:
     if not mine:
         raise NotFound(
             f"{found.ref} has no note of yours that is not signed.",
-            f"Write one: cm note {found.ref} TEXT --sign.",
+            f"To write one: cm note {found.ref} TEXT --sign",
         )
     return mine[0]
 
@@ -168,7 +227,7 @@ def _copy(work: Work, note: Note, source: Found, target: Found) -> Note:
 
 def _check_own(work: Work, note: Note) -> None:
     if note.worker_id != work.actor.id:
-        raise _not_own(work, note, "Write an addendum of your own: --addendum-to.")
+        raise _not_own(work, note, "To add to it: cm note CASE TEXT --addendum-to N")
 
 
 def _not_own(work: Work, note: Note, hint: str) -> Refused:
@@ -177,10 +236,10 @@ def _not_own(work: Work, note: Note, hint: str) -> Refused:
     return Refused(f"Note {note.number} was written by {whose}.", hint, code="not-yours")
 
 
-def _check_not_struck(note: Note) -> None:
+def _check_right(note: Note) -> None:
     if note.error_at is not None:
         raise Refused(
-            f"Note {note.number} was struck as entered in error: {note.error_reason}.",
+            f"Note {note.number} was entered in error: {note.error_reason}.",
             f"It was moved to {note.moved_to}." if note.moved_to else "Write a new note.",
             code="struck",
         )

@@ -36,7 +36,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("assess", "assess", ROUND, "Record needs, strengths and what bears on them."),
     Entry("plan", "plan", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
-    Entry("note", "note", ROUND, "Write, sign, amend or strike a note."),
+    Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
     Entry("rhythm", "rhythm", ROUND, "Set how often to be in contact, as agreed with the client."),
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),

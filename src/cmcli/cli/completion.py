@@ -111,16 +111,11 @@ METAVARS: dict[str, Value] = {
 every positional stands here; that of an option may be said in the next table instead."""
 
 SPECIAL: dict[str, Value] = {
-    "--addendum-to": _live("note"),
-    "--error": _live("note"),
     "--id": FREE,
-    "--replace": _live("note"),
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),
     "cm doctor --only": _plain(*CHECKS),
-    "cm note --number": _live("note"),
-    "cm note --show": _live("note"),
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
 }

@@ -1,14 +1,16 @@
-"""*Note*: written, added to, signed, written anew, or struck as an error."""
+"""*Note*: written, added to, edited, signed, or marked as entered in error."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from cmcli.casework.described.fields import Value
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 from cmcli.domain.dates import short_day
-from cmcli.tui.forms.choice import Choice, Option, Tick
-from cmcli.tui.forms.fields import Field, Line, Note
+from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.rows import Row
 
@@ -24,16 +26,9 @@ WAYS = [
     Option("write", "write", "a new note"),
     Option("addendum", "add to", "an addendum to a note, signed or not"),
     Option("sign", "sign", "a note of yours that is not signed yet"),
-    Option("replace", "write anew", "a note of yours that is not signed yet"),
-    Option("error", "strike", "a note entered in error"),
+    Option("replace", "edit", "a note of yours that is not signed yet"),
+    Option("error", "in error", "a note that was entered in error"),
 ]
-
-_OPTIONS = {
-    "addendum": "--addendum-to",
-    "sign": "--number",
-    "replace": "--replace",
-    "error": "--error",
-}
 
 _SHOWN = {
     "write": {"text", "sign"},
@@ -43,56 +38,52 @@ _SHOWN = {
     "error": {"number", "reason", "move-to"},
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The notes of the case that are not struck, the latest first."""
-
-    notes: "tuple[Written, ...]"
+_NUMBERS = {"addendum": "addendum_to", "sign": "number", "replace": "replace", "error": "error"}
+"""The field that names the note, by what is done to it."""
 
 
-class Form(Base[Facts]):
-    """``cm note``."""
+class Form(Base["tuple[Written, ...]"]):
+    """``cm note``; the facts are the notes of the case that are right, the latest first."""
 
-    COMMAND = ("note",)
-    POSITIONAL = ("text",)
-    LONG = ("text",)
+    SAYS = WriteNote
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Written, ...]":
         """The latest notes."""
         from cmcli.domain.contacts import Note as Written
 
         order, case = ("-number",), cases[0].case
-        return Facts(
-            tuple(view.all(Written, order=order, limit=MOST, case_id=case.id, error_at=None))
-        )
+        return tuple(view.all(Written, order=order, limit=MOST, case_id=case.id, error_at=None))
+
+    def way(self) -> type[Value]:
+        """Sign and mark a note by values of their own."""
+        return {"sign": SignNote, "error": MarkInError}.get(self.value("way"), WriteNote)
 
     def rows(self) -> Iterator[Widget]:
         """What to do, to which note, and its text."""
-        yield Row(Note("text", "Note", "Tab goes on to the next field.", height=8, needed=True))
-        yield Row(Tick("sign", "Sign it", "A signed note is never rewritten.", option="--sign"))
+        yield self.row("text", height=8, help="Tab goes on to the next field.")
+        yield self.row("sign", help="You can't change a signed note.")
         yield Row(Choice("way", "What", "A new note, or what is done to one.", WAYS, value="write"))
         yield Row(Choice("number", "Which note", "Enter lists them.", [], needed=True))
-        yield Row(Line("reason", "Why struck", "The reason.", option="--reason", needed=True))
-        yield Row(
-            Line(
-                "move-to",
-                "Belongs to",
-                "The code of the case where it belongs; empty: nowhere.",
-                option="--move-to",
-            )
-        )
+        yield self.row("reason", of=MarkInError)
+        help = "The code of the case where it belongs; empty: nowhere."
+        yield self.row("move_to", of=MarkInError, help=help)
 
     def edited(self, field: Field | None) -> None:
         """Show the fields that go with what is done."""
         if field is not None and field.key not in ("way", "number"):
             return
-        way = self.fields["way"].get()
+        way = self.value("way")
         for key in ("number", "text", "sign", "reason", "move-to"):
             self.show_row(key, key in _SHOWN[way])
         number = self.fields["number"]
+        number.says = _NUMBERS.get(way, "")
         if isinstance(number, Choice) and field is not number:
             number.offer(self._offered(way))
+
+    def texts(self) -> Texts:
+        """What is said; to sign a note is said by choosing so."""
+        said = super().texts()
+        return said.saying(sign="yes") if self.way() is SignNote else said
 
     def _offered(self, way: str) -> list[Option]:
         """The notes to which this can be done."""
@@ -100,7 +91,7 @@ class Form(Base[Facts]):
         own = way in ("sign", "replace")
         kept = [
             one
-            for one in self.facts.notes
+            for one in self.facts
             if not own or (one.signed_at is None and one.worker_id == mine)
         ]
         return [Option(str(one.number), f"note {one.number}", self._about(one)) for one in kept]
@@ -110,15 +101,8 @@ class Form(Base[Facts]):
         begins = " ".join(note.text[:200].split())[:60]
         return self.text(f"{short_day(note.on)}, {signed}: {begins}").plain
 
-    def extra(self) -> Sequence[str]:
-        """The note that is meant."""
-        way, number = self.fields["way"].get(), self.value("number")
-        words = [_OPTIONS[way], number] if way in _OPTIONS and number else []
-        return ["--sign", *words] if way == "sign" else words
-
     def question(self) -> str | None:
         """What is signed stays."""
-        way = self.fields["way"].get()
-        if way == "sign" or self.value("sign"):
-            return "Sign it? A signed note is never rewritten; it gets an addendum."
+        if self.way() is SignNote or self.value("sign"):
+            return "Sign it? You can't change a signed note, only add to it."
         return None

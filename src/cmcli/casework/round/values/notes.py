@@ -1,0 +1,86 @@
+"""What is said of notes: written, edited, signed, or marked as entered in error."""
+
+from dataclasses import dataclass
+
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import Number, Text
+from cmcli.domain.text import NAME_LIMIT, NOTE_LIMIT
+from cmcli.errors import Sentence, UsageProblem
+
+NUMBER = Number("note", 999_999)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteToSign(Value):
+    """A note that may be signed."""
+
+    sign: bool = flag("--sign", "Sign it", "Sign this note, or your latest unsigned one.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteNote(NoteToSign):
+    """Write, sign or correct a note.
+
+    You can't change a signed note. Add an addendum, or mark it as entered in error.
+    """
+
+    COMMAND = "note"
+    DOES = "cmcli.casework.notes:perform_note"
+
+    text: str = described(
+        Text(NOTE_LIMIT, long=True, lines=True),
+        "Note",
+        "The note, or - for standard input.",
+        positional=True,
+        needed=True,
+    )
+    addendum_to: int | None = described(NUMBER, "Addendum to", "The note that this adds to.")
+    replace: int | None = described(NUMBER, "Edit", "Your unsigned note to edit.")
+
+    def agree(self) -> None:
+        """Check that it is one note, and that its text is no number by mistake."""
+        if self.addendum_to is not None and self.replace is not None:
+            raise UsageProblem(
+                Sentence("Use either {addendum_to} or {replace}, not both."), field="replace"
+            )
+        if self.sign and self.text.isdecimal():
+            raise UsageProblem(
+                Sentence("{typed} would be the whole text of a signed note.", typed=self.text),
+                f"To sign note {self.text}: cm note CASE --sign --number {self.text}",
+                field="text",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignNote(NoteToSign):
+    """Sign a note of your own."""
+
+    COMMAND = "note"
+    DOES = "cmcli.casework.notes:perform_sign"
+
+    number: int | None = described(NUMBER, "Which note", "The note to sign.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkInError(Value):
+    """Mark a note as entered in error."""
+
+    COMMAND = "note"
+    DOES = "cmcli.casework.notes:perform_error"
+
+    error: int = described(
+        NUMBER, "Which note", "The note to mark as entered in error.", needed=True
+    )
+    reason: str = described(Text(), "Why it is wrong", "Why the note is wrong.", needed=True)
+    move_to: str | None = described(
+        Text(NAME_LIMIT, metavar="CASE"), "Belongs to", "The case where the note belongs."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowNote(Value):
+    """Show a note."""
+
+    COMMAND = "note"
+
+    show: int = described(NUMBER, "Which note", "Show this note and write nothing.", needed=True)
