@@ -185,9 +185,9 @@ SENTENCES = [
     path
     for folder in ("casework", "domain", "store")
     for path in sorted((CMCLI / folder).rglob("*.py"))
+    if "values" not in (path.stem, path.parent.name)  # they declare the options
 ]
 STILL = {
-    "casework/notes.py",
     "casework/snoozing.py",
 }
 """Modules of verbs that no value describes yet. This list may only shrink."""
@@ -325,7 +325,7 @@ def _compare(one: FormField, field: Field, page: str) -> None:
 
 def _read(kind: kinds.Kind, text: str) -> object:
     try:
-        return kind.checked(kind.read(text, BY))
+        return kind.checked(kind.read((text,) if kind.many else text, BY))
     except CmError as problem:
         raise problem.about("it").spelled(lambda name: "This") from None
 

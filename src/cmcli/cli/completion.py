@@ -17,7 +17,7 @@ from cmcli.casework.described.fields import Field
 from cmcli.casework.described.kinds import ByKey, Clearable, Each, FilePath
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.described.round_kinds import Pairs
-from cmcli.catalog.access import Kind, fullness, labels
+from cmcli.catalog.access import Kind, labels
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.doctor import CHECKS
 from cmcli.cli.help.topics import topics
@@ -83,18 +83,12 @@ def _live(kind: str, *after: str) -> Value:
 
 FREE = Value()
 FILES = Value(files=True)
-LEVELS = ("-2", "-1", "0", "1", "2")
-ACUITY = Value(tuple((str(acuity), one.label) for acuity, one in fullness().acuities.items()))
 
 METAVARS: dict[str, Value] = {
-    **dict.fromkeys(("CASE", "CODE"), _live("case")),
-    **dict.fromkeys(("HANDLE", "H"), _live("worker")),
-    "GOAL": _live("goal"),
-    "ITEM": _live("item"),
+    "CASE": _live("case"),
+    "HANDLE": _live("worker"),
     **dict.fromkeys(("[N]", "[M]"), _live("version")),
-    "M": _keys("model"),
     "KIND": _keys("due kind"),
-    "WHO": _plain("worker", "client"),
     "TOPIC": Value(
         (
             *((one.name, one.title) for one in topics().values()),
@@ -103,7 +97,7 @@ METAVARS: dict[str, Value] = {
     ),
     **dict.fromkeys(("FILE", "DIR|ZIP", "PATH|URL"), FILES),
     **dict.fromkeys(
-        "A,B,C D INTERVAL L N NAME P REASON SEQ:HASH SUBCOMMAND T TEXT".split(),
+        "A,B,C D N NAME SEQ:HASH SUBCOMMAND T".split(),
         FREE,
     ),
 }

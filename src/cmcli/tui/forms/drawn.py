@@ -101,7 +101,7 @@ def _widget(
     if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
     if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(kind.kind, Text)):
-        return Entries(key, label, help, option="")
+        return Entries(key, label, help, read=_reader(kind, by))
     if isinstance(kind, Day) or (isinstance(kind, Each) and isinstance(kind.kind, Day)):
         one = kind.kind if isinstance(kind, Each) else kind
         return DayField(
@@ -150,7 +150,7 @@ def _reader(kind: Kind, by: By) -> "Read":
 
     def read(text: str) -> str:
         try:
-            value = kind.checked(kind.read(text, by))
+            value = kind.checked(kind.read((text,) if kind.many else text, by))
         except CmError as problem:
             raise problem.about("it").spelled(lambda name: "This") from None
         return kind.understood(value, by)

@@ -221,9 +221,11 @@ class Note(Words):
 class Entries(Words):
     """Several short texts, one a line, each for an option of its own."""
 
-    def __init__(self, key: str, title: str, about: str, *, option: str, prefix: str = "") -> None:
+    def __init__(
+        self, key: str, title: str, about: str, *, read: Read, option: str = "", prefix: str = ""
+    ) -> None:
         super().__init__(key, title, about, option=option, height=2)
-        self.prefix = prefix
+        self.prefix, self._read = prefix, read
 
     def entries(self) -> list[str]:
         """The texts, without empty lines."""
@@ -232,8 +234,8 @@ class Entries(Words):
     def reading(self) -> str:
         """How many there are."""
         found = self.entries()
-        if any(len(one) > self._limit for one in found):
-            raise UsageProblem(f"A line is longer than {self._limit:,} characters.")
+        for one in found:
+            self._read(one)
         return f"{len(found)} of them" if len(found) > 1 else ""
 
     def texts(self) -> list[str]:
