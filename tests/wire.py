@@ -88,13 +88,14 @@ class _Call:
             return
         if data[:1] == b"X":  # the client hangs up and waits for nothing
             return
-        self._holds_head |= LOCKS_HEAD in data
+        held, self._holds_head = self._holds_head, self._holds_head or LOCKS_HEAD in data
         if self._answered:
             self._wire.trips += 1
             self._wire.sent.append(data)
             self._wire.under_head += self._holds_head
-        else:
+        else:  # the same message goes on
             self._wire.sent[-1] += data
+            self._wire.under_head += self._holds_head and not held
         self._answered = False
         if any(end in data for end in ENDS):
             self._holds_head = False

@@ -34,9 +34,10 @@ def count(address: str, worker: Worker, times: int) -> Counted:
         asked = time.monotonic()
         try:
             with store.operation(actor=worker, command="count", today=TODAY, now=NOW) as work:
-                found.waits.append(time.monotonic() - asked)
                 client = work.one(Client, code=CODE)
                 assert client is not None
+                client = work.locked(client)
+                found.waits.append(time.monotonic() - asked)
                 work.change(client, whereabouts=str(int(client.whereabouts or 0) + 1))
         except CmError as problem:
             found.errors.append(f"{problem.code}: {problem.message}")

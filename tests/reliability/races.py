@@ -1,0 +1,268 @@
+"""Many processes that each do something to one store at the same moment, once or a few times.
+
+``python -m reliability.races ADDRESS RACE PROCESSES`` prints what became of each as JSON: a list of
+words, ``done`` or the code of the refusal.
+"""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cmcli.casework.changing import change_case
+from cmcli.casework.contacts import CheckIn, check_in
+from cmcli.casework.goal_terms import GoalTerms
+from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.moving import accept, transfer
+from cmcli.casework.notes import write_note
+from cmcli.casework.planning import add_goal
+from cmcli.casework.staff import add_worker, set_worker
+from cmcli.casework.undo import undo
+from cmcli.cli import main
+from cmcli.domain.records import all_records
+from cmcli.domain.workers import Worker
+from cmcli.errors import CmError, Refused
+from cmcli.store.find import find_case, find_worker
+from cmcli.store.log import operations
+from cmcli.store.store import AlreadyDone, Store
+from cmcli.store.work import Work
+
+TODAY = date(2026, 3, 4)
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+TIMES = 3
+"""How often a process does it, where it can be done more than once."""
+
+Race = Callable[[Store, Worker, int], list[str]]
+
+
+def tried(
+    store: Store, worker: Worker, verb: Callable[[Work], object], key: str | None = None
+) -> str:
+    """Do it; ``done``, ``repeated`` or the code of the error."""
+    try:
+        store.perform(
+            verb, actor=worker, command="race", today=TODAY, now=NOW, key=key, arguments="race"
+        )
+    except AlreadyDone:
+        return "repeated"
+    except CmError as problem:
+        return problem.code
+    return "done"
+
+
+def last_place(store: Store, worker: Worker, number: int) -> list[str]:
+    """Each puts a case of its own on ben, who has room for one."""
+
+    def verb(work: Work) -> object:
+        return accept(work, find_case(work, codes(number)).case, worker="ben")
+
+    return [tried(store, worker, verb)]
+
+
+def numbering(store: Store, worker: Worker, number: int) -> list[str]:
+    """All write goals and notes to one case."""
+
+    def verb(work: Work) -> object:
+        found = find_case(work, "BCDFG")
+        write_note(work, found, f"note of {number}")
+        return add_goal(work, found.case, GoalTerms(text=f"goal of {number}"))
+
+    return [tried(store, worker, verb) for _ in range(TIMES)]
+
+
+def one_key(store: Store, worker: Worker, number: int) -> list[str]:
+    """All do the same under one ``--id``."""
+
+    def verb(work: Work) -> object:
+        return write_note(work, find_case(work, "BCDFG"), "the only one")
+
+    return [tried(store, worker, verb, key="once")]
+
+
+def crossing(store: Store, worker: Worker, number: int) -> list[str]:
+    """Two cases go to and fro between ben and eve, in both directions at once."""
+    done = []
+    for step in range(TIMES):
+        there = (number + step) % 2
+        code, to = ("BCDFG", "CDFGH")[number % 2], ("ben", "eve")[there]
+
+        def verb(work: Work, code: str = code, to: str = to) -> object:
+            return transfer(work, find_case(work, code).case, to=to, reason="x")
+
+        done.append(tried(store, worker, verb))
+    return done
+
+
+def undoing(store: Store, worker: Worker, number: int) -> list[str]:
+    """One takes back the intake of a case, and all others record contacts on it."""
+
+    def verb(work: Work) -> object:
+        if number == 0:
+            return undo(work, intake_of(work))
+        found = find_case(work, "BCDFG")
+        return check_in(work, found, CheckIn(note=f"seen by {number}", mode="home"))
+
+    return [tried(store, worker, verb)]
+
+
+def leaving(store: Store, worker: Worker, number: int) -> list[str]:
+    """One takes back that kim works here, and all others are kim and record contacts."""
+
+    def verb(work: Work) -> object:
+        if number == 0:
+            return undo(work, "2")
+        work.act_as(find_worker(work, "kim"))
+        return check_in(work, find_case(work, "BCDFG"), CheckIn(mode="home"))
+
+    return [tried(store, worker, verb)]
+
+
+def order_of_undo(store: Store, worker: Worker, number: int) -> list[str]:
+    """All take back their last operation: each another one, the newest first."""
+    return [tried(store, worker, lambda work: undo(work, None))]
+
+
+def same_handle(store: Store, worker: Worker, number: int) -> list[str]:
+    """All take on somebody under one handle."""
+    return [tried(store, worker, lambda work: add_worker(work, "kim", name=f"Kim {number}"))]
+
+
+def last_admin(store: Store, worker: Worker, number: int) -> list[str]:
+    """Each takes the role of an admin from another."""
+    handle = f"admin{number}"
+    return [tried(store, worker, lambda work: set_worker(work, handle, role="worker"))]
+
+
+def losing_nothing(store: Store, worker: Worker, number: int) -> list[str]:
+    """All change one case at once, each another time."""
+
+    def verb(work: Work) -> object:
+        case = work.locked(find_case(work, "BCDFG").case)
+        return change_case(work, case, acuity=1 + (case.acuity % 4), reason=f"by {number}")
+
+    return [tried(store, worker, verb) for _ in range(TIMES)]
+
+
+def batches(store: Store, worker: Worker, number: int) -> list[str]:
+    """Each runs a file of lines that write to two cases in turn, half of them the other way
+    round, so that those who save several lines at once wait for each other."""
+    codes = ("BCDFG", "CDFGH") if number % 2 else ("CDFGH", "BCDFG")
+    lines = [f"note {code} 'line {at} of {number}'" for at in range(TIMES) for code in codes]
+    os.environ.update(CM_STORE=store.address, CM_WORKER="ana", CM_TODAY=TODAY.isoformat())
+    sys.stdin = io.TextIOWrapper(io.BytesIO("\n".join(lines).encode()), "utf-8")
+    sys.stdout = sys.stderr = io.StringIO()
+    return [str(main(["batch", "-"]))]
+
+
+RACES: dict[str, Race] = {
+    one.__name__: one
+    for one in (
+        last_place,
+        numbering,
+        one_key,
+        crossing,
+        undoing,
+        leaving,
+        order_of_undo,
+        same_handle,
+        last_admin,
+        losing_nothing,
+        batches,
+    )
+}
+
+
+def codes(number: int) -> str:
+    """A client's code for a number."""
+    letters = "BCDFGHJKMN"
+    return "XX" + "".join(letters[int(digit)] for digit in f"{number:03}")
+
+
+def intake_of(work: Work) -> str:
+    """The operation by which the case was opened."""
+    case = find_case(work, "BCDFG").case
+    return operations(work, case_id=case.id)[-1].id
+
+
+@contextmanager
+def _doing(store: Store, worker: Worker | None) -> Iterator[Work]:
+    with store.operation(actor=worker, command="before", today=TODAY, now=NOW) as work:
+        yield work
+
+
+def set_up(store: Store, race: str, processes: int) -> Worker:
+    """What the race is about; gives the worker who acts."""
+    with store.reading(today=TODAY, now=NOW) as view:
+        ana = find_worker(view, "ana")
+    if race == "leaving":
+        with _doing(store, ana) as work:
+            add_worker(work, "kim", name="Kim")
+    with _doing(store, ana) as work:
+        intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG", worker="ben"))
+    with _doing(store, ana) as work:
+        intake(work, Arrival(name="Kim Bo", model="icm", code="CDFGH", worker="eve"))
+    if race == "last_place":
+        _fill_but_one(store, ana, processes)
+    if race == "last_admin":
+        with _doing(store, ana) as work:
+            set_worker(work, "sam", role="worker")
+            for number in range(processes):
+                add_worker(work, f"admin{number}", name="An admin", role="admin")
+        with _doing(store, ana) as work:
+            set_worker(work, "ana", role="supervisor")
+            return find_worker(work, "admin0")
+    if race == "order_of_undo":
+        for number in range(processes):
+            with _doing(store, ana) as work:
+                write_note(work, find_case(work, "BCDFG"), f"note {number}")
+    return ana
+
+
+def _fill_but_one(store: Store, ana: Worker, processes: int) -> None:
+    """Give ben cases until one more is the last that is accepted; a waiting case for each."""
+    while True:
+        try:
+            with _doing(store, ana) as work:
+                intake(work, Arrival(name="A case", model="icm", worker="ben", new=True))
+        except Refused:
+            break
+    with _doing(store, ana) as work:
+        undo(work, None)
+    for number in range(processes):
+        said = Arrival(name=f"W {number}", model="icm", decision="waitlist", code=codes(number))
+        with _doing(store, ana) as work:
+            intake(work, said)
+
+
+def run(address: str, race: str, processes: int) -> list[Any]:
+    """Fork that many processes and let them begin at one moment."""
+    store = Store.open(address)
+    worker = set_up(store, race, processes)
+    store.close()
+    all_records()
+    ready, go = os.pipe()
+    results = []
+    for number in range(processes):
+        back, result = os.pipe()
+        if os.fork() == 0:
+            os.close(go)
+            os.read(ready, 1)  # ends when the parent closes the other end
+            done = RACES[race](Store.open(address), worker, number)
+            with os.fdopen(result, "w") as writer:
+                writer.write(json.dumps(done))
+            os._exit(0)
+        os.close(result)
+        results.append(back)
+    os.close(go)
+    found = [json.loads(os.fdopen(back).read() or '["died"]') for back in results]
+    for _ in results:
+        os.wait()
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(sys.argv[1], sys.argv[2], int(sys.argv[3]))))

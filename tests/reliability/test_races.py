@@ -1,0 +1,123 @@
+"""What one lock for all used to make sure of: numbers without gaps, one admission for the last
+place, one effect of a key, an order in which things are taken back."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from agency import Agency
+from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.plans import Goal
+from cmcli.domain.workers import Worker
+from cmcli.store.find import find_case
+from cmcli.store.log import operations
+from reliability.checks import assert_sound
+from reliability.checks import operations as count_of_operations
+from reliability.races import TIMES
+from reliability.warm import TESTS
+
+
+@pytest.fixture(params=[8, pytest.param(30, marks=pytest.mark.long)])
+def processes(request: pytest.FixtureRequest) -> int:
+    count: int = request.param
+    return count
+
+
+def race(address: str, name: str, processes: int) -> Counter[str]:
+    """What became of what the processes did; the store is sound after it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reliability.races", address, name, str(processes)],
+        capture_output=True,
+        text=True,
+        cwd=TESTS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    assert_sound(address)
+    return Counter(word for each in json.loads(done.stdout) for word in each)
+
+
+def test_one_is_accepted_for_the_last_place(address: str, processes: int) -> None:
+    told = race(address, "last_place", processes)
+    assert told == {"done": 1, "over-ceiling": processes - 1}
+
+
+def test_numbers_have_no_gap(address: str, processes: int) -> None:
+    assert race(address, "numbering", processes) == {"done": processes * TIMES}
+    with Agency(address).reading() as view:
+        case = find_case(view, "BCDFG").case
+        goals = view.all(Goal, order=("number",), case_id=case.id)
+        notes = view.all(Note, order=("number",), case_id=case.id)
+    numbers = list(range(1, processes * TIMES + 1))
+    assert [one.number for one in goals] == numbers
+    assert [one.number for one in notes] == numbers
+
+
+def test_a_key_has_one_effect(address: str, processes: int) -> None:
+    assert race(address, "one_key", processes) == {"done": 1, "repeated": processes - 1}
+    assert count_of_operations(address, "once") == 1
+    with Agency(address).reading() as view:
+        assert view.count(Note) == 1
+
+
+def test_crossing_transfers_end(address: str, processes: int) -> None:
+    told = race(address, "crossing", processes)
+    assert set(told) <= {"done", "nothing-to-change"}
+    assert told.total() == processes * TIMES
+
+
+def test_an_intake_is_taken_back_or_the_case_is_worked_on(address: str, processes: int) -> None:
+    told = race(address, "undoing", processes)
+    with Agency(address).reading() as view:
+        contacts = view.count(Contact)
+    if told["not-found"]:
+        assert (told["done"], contacts) == (1, 0)
+    else:
+        assert (told["undo-blocked"], contacts) == (1, processes - 1)
+
+
+def test_a_worker_is_taken_back_or_has_seen_somebody(address: str, processes: int) -> None:
+    told = race(address, "leaving", processes)
+    with Agency(address).reading() as view:
+        there, contacts = view.count(Worker, handle="kim"), view.count(Contact)
+    if there:
+        assert (told["undo-blocked"], contacts) == (1, processes - 1)
+    else:
+        assert (told["not-found"], contacts) == (processes - 1, 0)
+
+
+def test_each_takes_back_another_operation(address: str, processes: int) -> None:
+    told = race(address, "order_of_undo", processes)
+    assert set(told) <= {"done", "refused"}
+    with Agency(address).reading() as view:
+        undone = [one.undoes for one in operations(view) if one.undoes is not None]
+        assert len(undone) == len(set(undone)) == told["done"] >= 1
+        assert view.count(Note) == processes - told["done"]
+
+
+def test_one_gets_the_handle(address: str, processes: int) -> None:
+    assert race(address, "same_handle", processes) == {"done": 1, "refused": processes - 1}
+
+
+def test_somebody_remains_admin(address: str, processes: int) -> None:
+    race(address, "last_admin", processes)
+    with Agency(address).reading() as view:
+        assert view.count(Worker, role="admin", active=True) >= 1
+
+
+def test_no_change_of_a_case_is_lost(address: str, processes: int) -> None:
+    before = 3
+    assert race(address, "losing_nothing", processes) == {"done": processes * TIMES}
+    with Agency(address).reading() as view:
+        case = find_case(view, "BCDFG").case
+    assert case.acuity == 1 + (before - 1 + processes * TIMES) % 4
+
+
+def test_files_whose_lines_cross_are_done_to_the_last_line(address: str, processes: int) -> None:
+    assert race(address, "batches", processes) == {"0": processes}
+    with Agency(address).reading() as view:
+        assert view.count(Note) == processes * TIMES * 2
