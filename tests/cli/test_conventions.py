@@ -98,10 +98,15 @@ def test_colour_into_a_pipe_only_where_it_is_asked_for(
     cm: CommandLine, address: str, environment: dict[str, str], coloured: bool
 ) -> None:
     cm("flag", cm.open_case(), "said so", "--kind", "other")
-    for words in (["due", "--format", "table"], ["--help"], ["list", "--help"]):
+    for words in (["due", "--format", "table"], ["list", "--help"]):
         done = process(*words, TERM="xterm", CM_STORE=address, **environment)
         assert (ESC in done.stdout) is coloured, (words, done.stdout)
+
+
+def test_colour_is_never_there_where_it_is_forbidden(cm: CommandLine) -> None:
+    cm("flag", cm.open_case(), "said so", "--kind", "other")
     done = process("due", "--format", "table", "--color", "never", FORCE_COLOR="1")
+    assert "safety" in done.stdout
     assert ESC not in done.stdout
 
 
