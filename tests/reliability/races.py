@@ -13,13 +13,19 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cmcli.casework.agency.values import AddWorker, SetWorker
 from cmcli.casework.changing import change_case
-from cmcli.casework.contacts import CheckIn, check_in
-from cmcli.casework.goal_terms import GoalTerms
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.contacts import check_in
+from cmcli.casework.intake import intake
 from cmcli.casework.moving import accept, transfer
 from cmcli.casework.notes import write_note
+from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.planning import add_goal
+from cmcli.casework.round.values.changing import CaseChange
+from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Acceptance, Transfer
+from cmcli.casework.round.values.notes import WriteNote
 from cmcli.casework.staff import add_worker, set_worker
 from cmcli.casework.undo import undo
 from cmcli.cli import main
@@ -58,7 +64,7 @@ def last_place(store: Store, worker: Worker, number: int) -> list[str]:
     """Each puts a case of its own on ben, who has room for one."""
 
     def verb(work: Work) -> object:
-        return accept(work, find_case(work, codes(number)).case, worker="ben")
+        return accept(work, find_case(work, codes(number)).case, Acceptance(worker="ben"))
 
     return [tried(store, worker, verb)]
 
@@ -68,8 +74,8 @@ def numbering(store: Store, worker: Worker, number: int) -> list[str]:
 
     def verb(work: Work) -> object:
         found = find_case(work, "BCDFG")
-        write_note(work, found, f"note of {number}")
-        return add_goal(work, found.case, GoalTerms(text=f"goal of {number}"))
+        write_note(work, found, WriteNote(text=f"note of {number}"))
+        return add_goal(work, found.case, AddGoal(text=f"goal of {number}"))
 
     return [tried(store, worker, verb) for _ in range(TIMES)]
 
@@ -78,7 +84,7 @@ def one_key(store: Store, worker: Worker, number: int) -> list[str]:
     """All do the same under one ``--id``."""
 
     def verb(work: Work) -> object:
-        return write_note(work, find_case(work, "BCDFG"), "the only one")
+        return write_note(work, find_case(work, "BCDFG"), WriteNote(text="the only one"))
 
     return [tried(store, worker, verb, key="once")]
 
@@ -91,7 +97,7 @@ def crossing(store: Store, worker: Worker, number: int) -> list[str]:
         code, to = ("BCDFG", "CDFGH")[number % 2], ("ben", "eve")[there]
 
         def verb(work: Work, code: str = code, to: str = to) -> object:
-            return transfer(work, find_case(work, code).case, to=to, reason="x")
+            return transfer(work, find_case(work, code).case, Transfer(to=to, reason="x"))
 
         done.append(tried(store, worker, verb))
     return done
@@ -128,13 +134,21 @@ def order_of_undo(store: Store, worker: Worker, number: int) -> list[str]:
 
 def same_handle(store: Store, worker: Worker, number: int) -> list[str]:
     """All take on somebody under one handle."""
-    return [tried(store, worker, lambda work: add_worker(work, "kim", name=f"Kim {number}"))]
+    return [
+        tried(
+            store,
+            worker,
+            lambda work: add_worker(work, AddWorker(handle="kim", name=f"Kim {number}")),
+        )
+    ]
 
 
 def last_admin(store: Store, worker: Worker, number: int) -> list[str]:
     """Each takes the role of an admin from another."""
     handle = f"admin{number}"
-    return [tried(store, worker, lambda work: set_worker(work, handle, role="worker"))]
+    return [
+        tried(store, worker, lambda work: set_worker(work, SetWorker(handle=handle, role="worker")))
+    ]
 
 
 def losing_nothing(store: Store, worker: Worker, number: int) -> list[str]:
@@ -142,7 +156,9 @@ def losing_nothing(store: Store, worker: Worker, number: int) -> list[str]:
 
     def verb(work: Work) -> object:
         case = work.locked(find_case(work, "BCDFG").case)
-        return change_case(work, case, acuity=1 + (case.acuity % 4), reason=f"by {number}")
+        return change_case(
+            work, case, CaseChange(acuity=1 + (case.acuity % 4), reason=f"by {number}")
+        )
 
     return [tried(store, worker, verb) for _ in range(TIMES)]
 
@@ -200,25 +216,25 @@ def set_up(store: Store, race: str, processes: int) -> Worker:
         ana = find_worker(view, "ana")
     if race == "leaving":
         with _doing(store, ana) as work:
-            add_worker(work, "kim", name="Kim")
+            add_worker(work, AddWorker(handle="kim", name="Kim"))
     with _doing(store, ana) as work:
-        intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG", worker="ben"))
+        intake(work, Arrival(name="Dana R.", model="icm", worker="ben"), code="BCDFG")
     with _doing(store, ana) as work:
-        intake(work, Arrival(name="Kim Bo", model="icm", code="CDFGH", worker="eve"))
+        intake(work, Arrival(name="Kim Bo", model="icm", worker="eve"), code="CDFGH")
     if race == "last_place":
         _fill_but_one(store, ana, processes)
     if race == "last_admin":
         with _doing(store, ana) as work:
-            set_worker(work, "sam", role="worker")
+            set_worker(work, SetWorker(handle="sam", role="worker"))
             for number in range(processes):
-                add_worker(work, f"admin{number}", name="An admin", role="admin")
+                add_worker(work, AddWorker(handle=f"admin{number}", name="An admin", role="admin"))
         with _doing(store, ana) as work:
-            set_worker(work, "ana", role="supervisor")
+            set_worker(work, SetWorker(handle="ana", role="supervisor"))
             return find_worker(work, "admin0")
     if race == "order_of_undo":
         for number in range(processes):
             with _doing(store, ana) as work:
-                write_note(work, find_case(work, "BCDFG"), f"note {number}")
+                write_note(work, find_case(work, "BCDFG"), WriteNote(text=f"note {number}"))
     return ana
 
 
@@ -233,9 +249,9 @@ def _fill_but_one(store: Store, ana: Worker, processes: int) -> None:
     with _doing(store, ana) as work:
         undo(work, None)
     for number in range(processes):
-        said = Arrival(name=f"W {number}", model="icm", decision="waitlist", code=codes(number))
+        said = Arrival(name=f"W {number}", model="icm", decision="waitlist")
         with _doing(store, ana) as work:
-            intake(work, said)
+            intake(work, said, code=codes(number))
 
 
 def run(address: str, race: str, processes: int) -> list[Any]:

@@ -119,7 +119,7 @@ async def test_what_is_left_over_by_nothing_says_how_to_go_back(address: str) ->
 
 async def test_an_empty_day_says_what_to_do_next(address: str) -> None:
     async with stage(address, "eve") as pilot:
-        assert "Nothing is due within 7 days. 2 shows the caseload" in shown(pilot)
+        assert "Nothing is due within 7 days. Press 2 for the caseload" in shown(pilot)
         await press(pilot, "c")
         assert "Move the cursor to one first." in shown(pilot)
 

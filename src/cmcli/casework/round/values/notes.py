@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import Number, Text
-from cmcli.domain.text import NAME_LIMIT, NOTE_LIMIT
+from cmcli.casework.described.kinds import Named, Number, Text
+from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
 NUMBER = Number("note", 999_999)
@@ -73,7 +73,7 @@ class MarkInError(Value):
     )
     reason: str = described(Text(), "Why it is wrong", "Why the note is wrong.", needed=True)
     move_to: str | None = described(
-        Text(NAME_LIMIT, metavar="CASE"), "Belongs to", "The case where the note belongs."
+        Named("case", "CASE"), "Belongs to", "The case where the note belongs."
     )
 
 
