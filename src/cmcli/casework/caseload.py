@@ -9,11 +9,10 @@ from cmcli.casework.listing import views_of
 from cmcli.casework.looking.values import WhoseCases
 from cmcli.casework.placing import carrier_of_team, carriers
 from cmcli.casework.rules import Models
-from cmcli.casework.staff import find_team
 from cmcli.domain.caseload import CaseloadRow, caseload_row
 from cmcli.domain.cases import Case
 from cmcli.domain.workers import Team, Worker
-from cmcli.store.find import find_worker
+from cmcli.store.find import find_team, find_worker
 from cmcli.store.view import View
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from cmcli.casework.listing import own_or_all, views_of
 from cmcli.casework.looking.values import USUAL_WINDOW, WhoseCases
-from cmcli.casework.staff import find_team
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
 from cmcli.store.due import cases_with_dues
+from cmcli.store.find import find_team
 from cmcli.store.view import View
 
 

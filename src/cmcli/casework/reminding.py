@@ -8,14 +8,13 @@ from datetime import date, timedelta
 from cmcli.casework.due import Due
 from cmcli.casework.listing import views_of
 from cmcli.casework.remind.values import RemindersQuestion
-from cmcli.casework.staff import find_team
 from cmcli.domain.clocks import KINDS, urgency_key
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
 from cmcli.domain.workers import Worker
 from cmcli.store import ledger
 from cmcli.store.due import cases_with_dues
-from cmcli.store.find import find_worker
+from cmcli.store.find import find_team, find_worker
 from cmcli.store.ledger import Key
 from cmcli.store.view import View
 

@@ -15,8 +15,8 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Reduction, Team, Worker
-from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.find import find_worker
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.find import find_team, find_worker
 from cmcli.store.keys import new_id
 from cmcli.store.view import View
 from cmcli.store.work import Work
@@ -170,15 +170,6 @@ def perform_rename_team(work: Work, said: RenameTeam) -> Answer:
 
 def _team_record(team: Team) -> dict[str, object]:
     return {"handle": team.handle, "name": team.name}
-
-
-def find_team(view: View, handle: str) -> Team:
-    """The team of that handle; raises :class:`NotFound` with those there are."""
-    team = view.one(Team, handle=handle.strip().lower())
-    if team is None:
-        known = ", ".join(one.handle for one in view.all(Team, order=("handle",))) or "none yet"
-        raise NotFound(f"There is no team {quoted(handle)}.", f"Teams are: {known}.", field="team")
-    return team
 
 
 def perform_reduce(work: Work, said: ReduceHours) -> Answer:

@@ -113,9 +113,8 @@ def build(
 
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
     """Whose cases are looked at first."""
-    from cmcli.casework.staff import find_team
     from cmcli.domain.cases import Case
-    from cmcli.store.find import find_worker
+    from cmcli.store.find import find_team, find_worker
     from cmcli.tui.desk import Scope
 
     if worker is not None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.text import quoted
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound
 from cmcli.store import search
 from cmcli.store.mapping import columns_of, from_columns, from_row, table_of
@@ -174,3 +174,12 @@ def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:
         )
         raise NotFound(f"There is no worker {quoted(handle)}.", hint, field=field)
     return found
+
+
+def find_team(view: View, handle: str) -> Team:
+    """The team of that handle; raises :class:`NotFound` with those there are."""
+    team = view.one(Team, handle=handle.strip().lower())
+    if team is None:
+        known = ", ".join(one.handle for one in view.all(Team, order=("handle",))) or "none yet"
+        raise NotFound(f"There is no team {quoted(handle)}.", f"Teams are: {known}.", field="team")
+    return team
