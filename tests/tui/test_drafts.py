@@ -105,7 +105,7 @@ async def test_nobody_sees_the_drafts_of_another(cm: CommandLine, address: str) 
         assert the_form(pilot).value("text") == ""
         await fill(pilot, text="sam's own")
         await press(pilot, "escape", "D")
-        assert shown(pilot).count("begun") == 1
+        assert shown(pilot).count("started") == 1
     assert sorted(kept(address)) == [
         ("ben", "note", {"text": "ben's own"}),
         ("sam", "note", {"text": "sam's own"}),
