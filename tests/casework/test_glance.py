@@ -10,6 +10,7 @@ from cmcli.casework import glance
 from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.glance import Book, Glance, closed, glances, waiting
 from cmcli.casework.models import set_numbers
+from cmcli.casework.remind.values import SnoozeItems
 from cmcli.casework.safety import settle_flag
 from cmcli.casework.snoozing import snooze
 from cmcli.casework.staff import set_worker
@@ -129,7 +130,7 @@ def changes() -> list[tuple[str, object]]:
         with agency.operation("ben") as work:
             case = find_case(work, refs["kim"]).case
             until = TODAY + timedelta(days=3)
-            snooze(work, case, kind="contact", number=None, until=until, reason="away")
+            snooze(work, case, SnoozeItems(kind="contact", until=until, reason="away"))
 
     def configure(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:

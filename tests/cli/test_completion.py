@@ -213,7 +213,7 @@ def bash_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm set X --model str", ["strengths"]),
         ("cm models show bro", ["brokerage"]),
         ("cm config get agency.cr", ["agency.crisis-line"]),
-        ("cm remind snooze X saf", ["safety"]),
+        ("cm remind snooze X con", ["contact"]),
         ("cm remind script daily", ["daily-digest"]),
         ("cm list --worker ana --stage re", ["review"]),
         ("cm checkin X --minutes ", []),

@@ -102,18 +102,18 @@ def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("safety", "--until", "fri", "--reason", "x"), 3, "Safety cannot be snoozed."),
-        (("contact", "--until", "today", "--reason", "x"), 2, "is not after today"),
-        (("contact", "--until", "2026-03-01", "--reason", "x"), 2, "is not after today"),
+        (("safety", "--until", "fri", "--reason", "x"), 3, "You can't snooze a safety flag."),
+        (("contact", "--until", "today", "--reason", "x"), 2, "--until must be after today"),
+        (("contact", "--until", "2026-03-01", "--reason", "x"), 2, "--until must be after today"),
         (("contact", "--until", "banana", "--reason", "x"), 2, "banana"),
-        (("contact", "--until", "fri", "--reason", " "), 2, "The reason is empty"),
+        (("contact", "--until", "fri", "--reason", " "), 2, "--reason is empty"),
         (("contact", "--until", "fri"), 2, "needs --reason"),
         (("contact", "--reason", "x"), 2, "needs --until"),
         (("lunch", "--until", "fri", "--reason", "x"), 2, "lunch"),
         (("review", "--until", "fri", "--reason", "x"), 4, "No review is due on this case"),
         (("step", "--number", "1.9", "--until", "fri", "--reason", "x"), 4, "No step '1.9'"),
         (("contact", "--number", "1", "--until", "fri", "--reason", "x"), 2, "has no number"),
-        (("contact", "--lift", "--until", "fri"), 2, "do not go with --lift"),
+        (("contact", "--lift", "--until", "fri"), 2, "can't be used with --lift"),
         (("contact", "--lift"), 4, "Nothing of that kind is snoozed"),
     ],
 )

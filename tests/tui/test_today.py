@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from agency import TODAY, Agency, changed
 from cmcli.casework.glance import Book
+from cmcli.casework.remind.values import SnoozeItems
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.snoozing import snooze
 from cmcli.store.find import find_case
@@ -130,7 +131,7 @@ async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
     with agency.operation("ben") as work:
         case = find_case(work, refs["kim"]).case
         until = TODAY + timedelta(days=3)
-        snooze(work, case, kind="contact", number=None, until=until, reason="she is away")
+        snooze(work, case, SnoozeItems(kind="contact", until=until, reason="she is away"))
     async with stage(address, "ben", LARGE) as pilot:
         row = line(pilot, "KMHNN")
         assert "◌" in row

@@ -1,73 +1,82 @@
 """Snoozes: what is due is reminded of later, for a reason; it stays due, and safety is never put
 off."""
 
-from datetime import date
-
+from cmcli.casework.answers import Answer
 from cmcli.casework.listing import case_view
-from cmcli.catalog.access import check
+from cmcli.casework.remind.values import LiftSnooze, SnoozeItems
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
-from cmcli.domain.reminders import NUMBERED, Snooze, snoozed_item
-from cmcli.domain.text import SHORT_LIMIT, clean_input, quoted
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.domain.reminders import Snooze, snoozed_item
+from cmcli.domain.text import quoted
+from cmcli.errors import NotFound, Sentence, UsageProblem
+from cmcli.store.find import Found
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
 
-def snooze(
-    work: Work, case: Case, *, kind: str, number: str | None, until: date, reason: str
-) -> Snooze:
-    """From today on do not remind of the case's items of that kind, before the day ``until``.
+def perform_snooze(work: Work, found: Found, said: SnoozeItems) -> Answer:
+    """Snooze items, and say until when."""
+    made = snooze(work, found.case, said)
+    line = (
+        f"{found.ref} {found.client.shown_name}: reminders of {snoozed_item(made)} snoozed"
+        f" until {format_day(made.until_on, work.today)}."
+    )
+    return Answer({"ref": found.ref, **snooze_record(made)}, (line,))
 
-    ``number`` is that of a goal or step, None for all of the kind. One that holds already ends.
-    Raises :class:`Refused` for safety, :class:`NotFound` where no such thing is due at any time.
+
+def snooze(work: Work, case: Case, said: SnoozeItems) -> Snooze:
+    """From today on do not remind of the items before the day that is said.
+
+    A snooze that holds already ends. Raises :class:`NotFound` where no such thing is due at any
+    time.
     """
     require(work.actor.role, "snooze")
     case = work.locked(case)
-    kind = check("due kind", kind)
-    if kind == "safety":
-        raise Refused(
-            "Safety cannot be snoozed.",
-            "When something was done: cm flag CASE --settle N --done TEXT.",
-            code="safety",
-        )
-    if until <= work.today:
+    if said.until <= work.today:
         raise UsageProblem(
-            f"--until {short_day(until)} is not after today.",
-            "Give the day on which to be reminded again.",
+            Sentence(f"{{until}} must be after today, not {short_day(said.until)}."),
+            "Enter the date of the next reminder.",
+            field="until",
         )
-    _check_due(work, case, kind, number)
-    work.reason = clean_input(reason, what="The reason", limit=SHORT_LIMIT)
+    _check_due(work, case, said.kind, said.number)
+    work.reason = said.reason
     for before in holding(work, case):
-        if (before.kind, before.number) == (kind, number):
+        if (before.kind, before.number) == (said.kind, said.number):
             _lift(work, before)
     return work.add(
         Snooze(
             id=work.new_id(),
             case_id=case.id,
-            kind=kind,
-            number=number,
+            kind=said.kind,
+            number=said.number,
             from_on=work.today,
-            until_on=until,
-            reason=work.reason,
+            until_on=said.until,
+            reason=said.reason,
             by=work.actor.handle,
         )
     )
 
 
-def lift(work: Work, case: Case, *, kind: str, number: str | None) -> list[Snooze]:
+def perform_lift(work: Work, found: Found, said: LiftSnooze) -> Answer:
+    """End snoozes, and say of what."""
+    ended = lift(work, found.case, said)
+    what = " and ".join(map(snoozed_item, ended))
+    line = f"{found.ref} {found.client.shown_name}: {what} is reminded of again from today."
+    return Answer({"ref": found.ref, "lifted": [snooze_record(one) for one in ended]}, (line,))
+
+
+def lift(work: Work, case: Case, said: LiftSnooze) -> list[Snooze]:
     """End the snoozes that hold on items of that kind (or on that one number) today.
 
     Raises :class:`NotFound` where there is none.
     """
     require(work.actor.role, "snooze")
     case = work.locked(case)
-    kind = check("due kind", kind)
     found = [
         one
         for one in holding(work, case)
-        if one.kind == kind and (number is None or one.number == number)
+        if one.kind == said.kind and said.number in (None, one.number)
     ]
     if not found:
         raise NotFound(f"Nothing of that kind is snoozed on this case{_snoozed(work, case)}.")
@@ -93,10 +102,6 @@ def _lift(work: Work, one: Snooze) -> Snooze:
 def _check_due(work: Work, case: Case, kind: str, number: str | None) -> None:
     """Refuse to snooze what the case does not have."""
     due = case_view(work, case).due
-    if number is not None and kind not in NUMBERED:
-        raise UsageProblem(
-            f"A {kind} has no number.", "--number is that of a goal (2) or a step (2.1)."
-        )
     if any(item.kind == kind and number in (None, item.number) for item in due):
         return
     what = kind if number is None else f"{kind} {quoted(number)}"

@@ -6,9 +6,24 @@ from datetime import date
 from typing import Literal
 
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import NAME, PAST_DAY, AsTyped, FilePath, Named, OneOf, Whole
+from cmcli.casework.described.kinds import (
+    COMING_DAY,
+    NAME,
+    PAST_DAY,
+    TEXT,
+    AsTyped,
+    FilePath,
+    Item,
+    Key,
+    Named,
+    OneOf,
+    Whole,
+)
 from cmcli.casework.looking.values import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
+from cmcli.domain.reminders import NUMBERED
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.settings import DUE_KINDS
 
 USUAL_DELIVERIES = 100
 """Rows of the send log that are shown unless more are asked for."""
@@ -108,3 +123,63 @@ class SendReminders(RemindersQuestion):
         usual="resend",
     )
     retry_now: bool = flag("--retry-now", "Try now", "Try again at once what failed before.")
+
+
+class SnoozableKind(Key):
+    """A kind of due item that can be snoozed: all but safety."""
+
+    def __init__(self) -> None:
+        super().__init__("due kind", DUE_KINDS, "KIND", but=("safety",))
+
+    def checked(self, value: str) -> str:
+        """Return the kind; raises :class:`Refused` for safety."""
+        if value.strip().lower() == "safety":
+            raise Refused(
+                "You can't snooze a safety flag.",
+                "After you have acted on it: cm flag CASE --settle N --done TEXT",
+                code="safety",
+            )
+        return super().checked(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozedItems(Value):
+    """The due items of a case that are meant: all of a kind, or one of them."""
+
+    kind: str = described(
+        SnoozableKind(), "What", "The kind of due item.", positional=True, needed=True
+    )
+    number: str | None = described(Item("N"), "Number", "Only this goal (2) or step (2.1).")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozeItems(SnoozedItems):
+    """Be reminded of something later, for a reason.
+
+    It stays due, and cm due still shows it. You can't snooze a safety flag.
+    """
+
+    COMMAND = "remind snooze"
+    DOES = "cmcli.casework.snoozing:perform_snooze"
+
+    until: date = described(COMING_DAY, "Until", "Date of the next reminder.", needed=True)
+    reason: str = described(TEXT, "Reason", "Reason for the snooze.", needed=True)
+
+    def agree(self) -> None:
+        """Check that what has a number is a goal or a step."""
+        if self.number is not None and self.kind not in NUMBERED:
+            raise UsageProblem(
+                f"A {self.kind} has no number.",
+                Sentence("{number} is that of a goal (2) or a step (2.1)."),
+                field="number",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftSnooze(SnoozedItems):
+    """End a snooze now."""
+
+    COMMAND = "remind snooze"
+    DOES = "cmcli.casework.snoozing:perform_lift"
+
+    lift: bool = flag("--lift", "Remind again", "End the snooze now.")

@@ -1,15 +1,16 @@
 """*Snooze*: the reminder of an item comes later; what is due stays due."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from cmcli.casework.described.fields import Value
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.remind.values import LiftSnooze, SnoozeItems
 from cmcli.domain.dates import short_day
 from cmcli.tui.forms.choice import Choice, Option
-from cmcli.tui.forms.days import Day
-from cmcli.tui.forms.fields import Field, Line
+from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.rows import Row
 from cmcli.tui.verbs import Verb
@@ -19,20 +20,13 @@ if TYPE_CHECKING:
     from cmcli.store.find import Found
     from cmcli.store.view import View
 
-END = Option("lift", "remind again", "end a snooze now")
+WAYS = [Option("", "later", "be reminded later"), Option("lift", "remind again", "end a snooze")]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is due or will be, safety left out, which cannot be snoozed."""
+class Form(Base["tuple[DueItem, ...]"]):
+    """``cm remind snooze``; the facts are what is or will be due, without safety."""
 
-    items: "tuple[DueItem, ...]"
-
-
-class Form(Base[Facts]):
-    """``cm remind snooze``."""
-
-    COMMAND = ("remind", "snooze")
+    SAYS = SnoozeItems
 
     def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
         said = dict(given)
@@ -41,47 +35,41 @@ class Form(Base[Facts]):
             said["item"] = f"{kind} {number}".strip()
         super().__init__(verb, refs, said)
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[DueItem, ...]":
         """What is due on the case."""
         from cmcli.casework.listing import case_view
 
         due = case_view(view, cases[0].case).due
-        return Facts(tuple(item for item in due if item.kind != "safety"))
+        return tuple(item for item in due if item.kind != "safety")
+
+    def way(self) -> type[Value]:
+        """Lift a snooze by a value of its own."""
+        return LiftSnooze if self.value("way") else SnoozeItems
 
     def rows(self) -> Iterator[Widget]:
         """What, until when, and why."""
         items = [
-            Option(
-                f"{one.kind} {one.number or ''}".strip(),
-                f"{one.kind} {one.number or ''}".strip(),
-                f"due {short_day(one.due_on)}",
-            )
-            for one in self.facts.items
+            Option(name := f"{one.kind} {one.number or ''}".strip(), name, _due(one))
+            for one in self.facts
         ]
         first = items[0].key if len(items) == 1 else ""
-        help_ = "Enter lists them." if items else "Nothing is due that could be snoozed."
-        yield Row(Choice("item", "What", help_, items, value=first, needed=True))
-        ways = [Option("", "later", "be reminded later"), END]
-        yield Row(Choice("way", "How", "Later, or again from today on.", ways))
-        yield Row(
-            Day(
-                "until",
-                "Until",
-                "The day on which to be reminded again.",
-                option="--until",
-                today=self.known.today,
-                needed=True,
-            )
-        )
-        yield Row(Line("reason", "Reason", "Why.", option="--reason", needed=True))
+        help = "Enter lists them." if items else "Nothing is due that could be snoozed."
+        yield Row(Choice("item", "What", help, items, value=first, needed=True))
+        yield Row(Choice("way", "How", "Later, or again from today on.", WAYS))
+        yield self.row("until")
+        yield self.row("reason")
 
     def edited(self, field: Field | None) -> None:
-        """What is reminded of again needs neither day nor reason."""
+        """Show no day and no reason where a snooze ends."""
         for key in ("until", "reason"):
             self.show_row(key, not self.value("way"))
 
-    def extra(self) -> list[str]:
-        """The kind, the number where there is one, and whether it ends."""
+    def texts(self) -> Texts:
+        """What is said, with the item that was chosen."""
         kind, _, number = self.value("item").partition(" ")
-        words = [kind, *(["--number", number] if number else [])]
-        return [*words, "--lift"] if self.value("way") else words
+        lift = "yes" if self.way() is LiftSnooze else None
+        return super().texts().saying(kind=kind, number=number or None, lift=lift)
+
+
+def _due(one: "DueItem") -> str:
+    return f"due {short_day(one.due_on)}"
