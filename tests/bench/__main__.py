@@ -3,13 +3,13 @@
 import argparse
 from pathlib import Path
 
-from bench import batch, cold, complete, dashboard, growth, imports, remind
+from bench import batch, cold, complete, dashboard, growth, imports, remind, writers
 
 
 def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    names = ("batch", "cold", "complete", "dashboard", "growth", "imports", "remind")
+    names = ("batch", "cold", "complete", "dashboard", "growth", "imports", "remind", "writers")
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
     parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
@@ -30,6 +30,8 @@ def main() -> None:
         dashboard.run(known.rounds, workers, known.keep, known.presses, known.actions)
     elif known.name == "growth":
         growth.run(known.rounds, known.workers or 200, known.keep)
+    elif known.name == "writers":
+        writers.run(known.rounds)
     elif known.name == "remind":
         remind.run(known.rounds, known.workers or 300, known.keep)
     else:

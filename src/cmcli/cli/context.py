@@ -138,7 +138,7 @@ def perform(
     """
     if of_case:
         _load(_ON_CASES)
-    found = _operation(options, verb, command or options.command, extra)
+    found = _operation(options, verb, command or options.command, extra, of_case=of_case)
     for warning in found.warnings:
         warn(warning)
     if options.dry_run:
@@ -152,6 +152,8 @@ def _operation(
     verb: Callable[["Work"], Answer],
     command: str,
     extra: Mapping[str, object] | None,
+    *,
+    of_case: bool,
 ) -> Answer:
     from cmcli.casework.performing import OperationRequest, digest_of, done_in, part_of
     from cmcli.store.problems import translated
@@ -180,7 +182,10 @@ def _operation(
     if here.work is not None:
         with translated():
             return part_of(here.work, asked, verb)
-    done = done_in(open_store(options), asked, verb)
+    store = open_store(options)
+    if of_case:
+        store.prepare_case()
+    done = done_in(store, asked, verb)
     if done.repeated:
         here.repeated += 1
         say(options, f"Done before under --id {options.id}; nothing was done again.")
@@ -342,7 +347,11 @@ def _on_one(
 ) -> Mapping[str, object]:
     """One of many: its sentences are said at once, its record is given back."""
     done = _operation(
-        options, lambda work: verb(work, case(work, options, reference)), options.command, extra
+        options,
+        lambda work: verb(work, case(work, options, reference)),
+        options.command,
+        extra,
+        of_case=True,
     )
     for warning in done.warnings:
         warn(f"{reference}: {warning}")

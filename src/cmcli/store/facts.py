@@ -78,7 +78,8 @@ def _of_chunk(
     view.ahead(Worker, id=staff)
     told: dict[str, _Figures] = {}
     for modes, some in _by_modes(cases, counted).items():
-        for row in view.rows(_figures(modes), ids=some):
+        padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
+        for row in view.rows(figures(), ids=some, modes=padded):
             told[row[0]] = _Figures(*row)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
@@ -148,13 +149,16 @@ def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], l
     return dict(found)
 
 
+MOST_MODES = 16
+"""The modes that are always asked with, so that the statement is one."""
+
+
 @cache
-def _figures(modes: frozenset[str]) -> Statement:
-    """The figures of cases on which contacts in these modes count."""
+def figures() -> Statement:
+    """The figures of cases on which contacts in some modes count."""
     cases, contacts = table_of(Case), table_of(Contact)
-    counting = _counting(modes)
-    seen, when_seen = _one_contact("seen", counting)
-    met, when_met = _one_contact("met", counting, first=True)
+    seen, when_seen = _one_contact("seen", _counting)
+    met, when_met = _one_contact("met", _counting, first=True)
     held, when_held = _one_contact("held", lambda one: one.outcome == "held")
     promised, when_promised = _one_contact("promised", lambda one: one.next_on.is_not(None))
     since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
@@ -188,14 +192,15 @@ def _figures(modes: frozenset[str]) -> Statement:
     ):
         joined = joined.outerjoin(one, chosen)
     asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
-    return Statement(select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids")
-
-
-def _counting(modes: frozenset[str]) -> Such:
-    """Held with the client in one of the modes."""
-    return lambda one: (
-        (one.outcome == "held") & (one.with_whom == "client") & one.mode.in_(sorted(modes))
+    return Statement(
+        select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes"
     )
+
+
+def _counting(one: Any) -> Any:
+    """Held with the client in one of the modes."""
+    modes = bindparam("modes", type_=one.mode.type, expanding=True)
+    return (one.outcome == "held") & (one.with_whom == "client") & one.mode.in_(modes)
 
 
 def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, Any]:

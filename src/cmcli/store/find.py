@@ -106,7 +106,7 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] 
 
 def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
     """The client of that code with all cases, read at once."""
-    rows = view.rows(_of_code(), code=code)
+    rows = view.rows(of_code(), code=code)
     if not rows:
         return None
     width = len(columns_of(Client))
@@ -115,7 +115,8 @@ def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
 
 
 @cache
-def _of_code() -> Statement:
+def of_code() -> Statement:
+    """The client of a code with all cases."""
     clients, cases = table_of(Client), table_of(Case)
     code = bindparam("code", type_=clients.c.code.type)
     return Statement(

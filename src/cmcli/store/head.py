@@ -29,7 +29,7 @@ _HEAD = select(*(HEADS.c[name] for name in LogHead._fields))
 _READ_HEAD = Statement(_HEAD)
 LOCK_HEAD = Statement(_HEAD.with_for_update())
 """The head, which nobody else moves for the rest of the transaction."""
-_MOVE_HEAD = Statement(
+MOVE_HEAD = Statement(
     update(HEADS).values(
         seq=bindparam("new_seq", type_=Integer()), hash=bindparam("new_hash", type_=String())
     )
@@ -50,7 +50,7 @@ def first_of(rows: list[tuple[object, ...]]) -> LogHead:
 
 def move_head(connection: Connection, seq: int, digest: str) -> None:
     """Put the head behind the operation of that number and hash."""
-    _MOVE_HEAD.run(connection, [{"new_seq": seq, "new_hash": digest}])
+    MOVE_HEAD.run(connection, [{"new_seq": seq, "new_hash": digest}])
 
 
 def begin_reading(connection: Connection) -> LogHead:

@@ -90,7 +90,7 @@ class Locks:
             wanted = rows.get(kind, ())
             ids = sorted(key for key in wanted if self._add((table, key), whole=all_of_it))
             for start in range(0, len(ids), CHUNK):
-                asked.append((_row_lock(kind, all_of_it), {"ids": ids[start : start + CHUNK]}))
+                asked.append((row_lock(kind, whole=all_of_it), {"ids": ids[start : start + CHUNK]}))
                 kinds.append(kind)
         with saying(self._waiting if self._server else None):
             found = together(self._connection, asked)[count:]
@@ -178,7 +178,7 @@ _NAME = Statement(
 
 
 @cache
-def _row_lock(kind: Any, whole: bool) -> Statement:
+def row_lock(kind: Any, *, whole: bool) -> Statement:
     """The rows with these ids, locked; engines without such locks only read them."""
     table = table_of(kind)
     ids = bindparam("ids", type_=table.c.id.type, expanding=True)

@@ -128,6 +128,10 @@ class Statement:
         compiled = self._for(connection.dialect, lengths)
         return compiled, compiled.bound(given)
 
+    def prepare(self, dialect: Dialect, *lengths: int) -> None:
+        """Compile it for this driver, with lists of these lengths, before it is first run."""
+        self._for(dialect, lengths)
+
     def _for(self, dialect: Dialect, lengths: tuple[int, ...]) -> _Compiled:
         """The words for this driver, with lists of these lengths."""
         found = self._compiled.get((dialect.name, lengths))

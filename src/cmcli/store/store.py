@@ -22,6 +22,7 @@ from cmcli.store.lock import Waiting
 from cmcli.store.locks import saying
 from cmcli.store.log import Entry, Repeated, enter, happened, repeated
 from cmcli.store.migrations import LATEST, migrate_sqlite
+from cmcli.store.prepared import prepare_case, prepare_log
 from cmcli.store.problems import AGAIN, entangled, sentence, translated
 from cmcli.store.reach import Reach
 from cmcli.store.view import Known, View
@@ -131,6 +132,10 @@ class Store:
             self._check_version(head.schema_version)
             yield connection, head
 
+    def prepare_case(self) -> None:
+        """Get ready for an operation on a case, before the store is locked for it."""
+        prepare_case(self.engine.dialect)
+
     def keep_open(self) -> None:
         """From now on keep the connection between operations, for a process of many commands.
 
@@ -220,6 +225,7 @@ class Store:
         """
         key, waiting = asked.get("key"), asked.get("waiting")
         user = self.os_user  # known before the lock: others wait for every moment of it
+        prepare_log(self.engine.dialect)
         with translated():
             try:
                 with self._transaction(asked["command"], waiting) as (connection, head):
