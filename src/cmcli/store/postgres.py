@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.pool import NullPool
 
-from cmcli.store.statements import WAITING, send_writes
+from cmcli.store.statements import WAITING, send, send_writes
 
 
 class CmDialect(PGDialect_psycopg):
@@ -29,6 +29,16 @@ class CmDialect(PGDialect_psycopg):
         self.default_schema_name = "public"
         self.default_isolation_level = "READ COMMITTED"
         self._backslash_escapes = False
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Commit, in one message with what still waits to be written."""
+        send(dbapi_connection.driver_connection, "COMMIT")
+        setattr(dbapi_connection.driver_connection, WAITING, None)
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Roll back, and forget what still waits to be written."""
+        setattr(dbapi_connection.driver_connection, WAITING, None)
+        dbapi_connection.rollback()
 
 
 registry.register("postgresql.cm", __name__, CmDialect.__name__)
@@ -55,21 +65,12 @@ def postgres_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.info[WAITING] = []
+        setattr(connection.connection.driver_connection, WAITING, [])
         if not connection.get_execution_options().get("cm_begins", False):
             send_writes(connection, "BEGIN")
 
     @event.listens_for(engine, "before_cursor_execute")
     def _executes(connection: Connection, *_: Any) -> None:
         send_writes(connection)
-
-    @event.listens_for(engine, "commit")
-    def _committed(connection: Connection) -> None:
-        send_writes(connection, "COMMIT")
-
-    @event.listens_for(engine, "rollback")
-    def _rolled_back(connection: Connection) -> None:
-        if not connection.invalidated:
-            connection.info.pop(WAITING, None)
 
     return engine

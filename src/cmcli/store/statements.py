@@ -72,7 +72,7 @@ class Statement:
         driver: Any = connection.connection.driver_connection
         try:
             if compiled.names is None:
-                with _behind_writes(connection, driver):
+                with _behind_writes(driver):
                     cursor = driver.execute(compiled.sql, bound)
                 found = cursor.fetchall()
             else:
@@ -109,11 +109,13 @@ class Statement:
         """
         compiled = self._for(connection.dialect, ())
         bound = [compiled.bound(row) for row in rows]
-        if compiled.names is None and WAITING in connection.info:
-            connection.info[WAITING].append((compiled.sql, bound))
+        driver: Any = connection.connection.driver_connection
+        waits = getattr(driver, WAITING, None) if compiled.names is None else None
+        if waits is not None:
+            waits.append((compiled.sql, bound))
             return
         try:
-            _write(connection.connection.driver_connection, compiled.sql, bound)
+            _write(driver, compiled.sql, bound)
         except connection.dialect.loaded_dbapi.Error as problem:
             raise _as_ours(connection, problem) from problem
 
@@ -176,7 +178,7 @@ def together(connection: Connection, asked: Sequence[Asked]) -> list[list[tuple[
     driver: Any = connection.connection.driver_connection
     ready = [statement._ready(connection, values) for statement, values in asked]
     try:
-        with _behind_writes(connection, driver, also=True):
+        with _behind_writes(driver, also=True):
             cursors = [driver.execute(compiled.sql, bound) for compiled, bound in ready]
         found = [cursor.fetchall() for cursor in cursors]
     except connection.dialect.loaded_dbapi.Error as problem:
@@ -185,18 +187,23 @@ def together(connection: Connection, asked: Sequence[Asked]) -> list[list[tuple[
 
 
 WAITING = "cm_writes"
-"""Where a connection to a server keeps what only writes until it is asked something."""
+"""The attribute in which the driver's connection to a server keeps, within a transaction, what only
+writes until it is asked something."""
 
 
 def send_writes(connection: Connection, *last: str) -> None:
     """Send a server what waits to be written, and behind it the ``last`` statements."""
-    driver: Any = connection.connection.driver_connection
     try:
-        with _behind_writes(connection, driver, also=bool(last)):
-            for sql in last:
-                driver.execute(sql)
+        send(connection.connection.driver_connection, *last)
     except connection.dialect.loaded_dbapi.Error as problem:
         raise _as_ours(connection, problem) from problem
+
+
+def send(driver: Any, *last: str) -> None:
+    """The same by the driver's connection; raises the driver's own errors."""
+    with _behind_writes(driver, also=bool(last)):
+        for sql in last:
+            driver.execute(sql)
 
 
 def script(connection: Connection, sql: str) -> list[tuple[Any, ...]]:
@@ -212,9 +219,9 @@ def script(connection: Connection, sql: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def _behind_writes(connection: Connection, driver: Any, *, also: bool = False) -> Iterator[None]:
+def _behind_writes(driver: Any, *, also: bool = False) -> Iterator[None]:
     """Send what waits to be written before what the block sends, all in one message."""
-    waits = connection.info.get(WAITING, [])
+    waits = getattr(driver, WAITING, None) or []
     if not waits and not also:
         yield
         return
