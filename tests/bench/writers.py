@@ -12,7 +12,8 @@ from statistics import median
 
 from agency import Agency, fill
 from bench.timing import say, verdict
-from cmcli.casework.intake import Arrival, intake
+from cmcli.casework.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 from servers import Postgres
 
 TESTS = Path(__file__).parents[1]
@@ -46,7 +47,7 @@ def run(rounds: int) -> None:
             addresses = {"sqlite": file, "postgresql": server.filled()}
             for address in addresses.values():
                 with Agency(address).operation() as work:
-                    intake(work, Arrival(name="Dana R.", model="icm", code="BCDFG"))
+                    intake(work, Arrival(name="Dana R.", model="icm"), code="BCDFG")
             _alone(addresses["sqlite"], rounds)
             say("at once                  writers s    help s  ratio")
             for engine, address in addresses.items():

@@ -1,9 +1,7 @@
 """``cm dashboard``: opens the Textual application over the store and the same verbs."""
 
-import io
 import os
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,13 +11,12 @@ from cmcli.casework.looking.values import DashboardQuestion
 from cmcli.cli.context import clock, open_store, read_here, viewer
 from cmcli.cli.editor import edit
 from cmcli.cli.options import Options, command, verb_app
-from cmcli.errors import CmError, UsageProblem
+from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 
 if TYPE_CHECKING:
-    from cmcli.store.store import Store
     from cmcli.tui.app import Dashboard
-    from cmcli.tui.desk import Outcome, Scope
+    from cmcli.tui.desk import Scope
 
 app = verb_app()
 
@@ -95,7 +92,6 @@ def build(
         store,
         actor=me,
         clock=lambda settings: clock(cm, settings),
-        run=lambda words, stdin: run_captured(words, stdin, store=store, today=cm.today),
         scope=scope,
         readonly=readonly or me is None,
     )
@@ -125,52 +121,3 @@ def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: b
         return Scope()
     own = me.role == "worker" or view.count(Case, worker_id=me.id, status="open")
     return Scope(worker=me.handle) if own else Scope()
-
-
-def run_captured(
-    words: Sequence[str], stdin: str, *, store: "Store", today: str | None
-) -> "Outcome":
-    """Run a command line in this process, on the store that is open, and give what it printed;
-    nothing reaches the screen."""
-    from cmcli.cli import _call, _explained
-    from cmcli.cli.session import Session, begun
-    from cmcli.tui.desk import Outcome
-
-    day = () if today is None else ("--today", today)
-    at = words.index("--") if "--" in words else len(words)
-    argv = [*words[:at], "--store", store.address, *day, *words[at:]]
-    out, err = io.StringIO(), io.StringIO()
-    before = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode())), out, err
-    problem: CmError | None = None
-    try:
-        with begun(Session(keeps=False)) as session:
-            session.share(store)
-            code = _call(argv)
-    except CmError as refused:
-        problem, code = refused, refused.exit_code
-    except Exception as error:
-        problem = _explained(error, argv)
-        code = problem.exit_code
-    finally:
-        sys.stdin, sys.stdout, sys.stderr = before
-    return Outcome(
-        tuple(words),
-        code,
-        lines=tuple(out.getvalue().splitlines()),
-        warnings=_warnings(err.getvalue()),
-        sentence=None if problem is None else problem.message,
-        hint=None if problem is None else problem.hint,
-        problem=None if problem is None else problem.code,
-    )
-
-
-def _warnings(narration: str) -> tuple[str, ...]:
-    """What was said on standard error, the lines that go on with a sentence put to it."""
-    found: list[str] = []
-    for line in narration.splitlines():
-        if line.startswith(" ") and found:
-            found[-1] += f"\n{line}"
-        else:
-            found.append(line.removeprefix("cm: "))
-    return tuple(found)

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
 
@@ -97,12 +97,8 @@ def _refused(argv: tuple[str, ...], problem: CmError) -> Outcome:
     )
 
 
-Run = Callable[[Sequence[str], str], Outcome]
-"""Runs a command line with a standard input in this process."""
-
-
 class Desk:
-    """The store, who looks, and the two ways to it: :meth:`read` and :meth:`run`."""
+    """The store, who looks, and the two ways to it: :meth:`read` and :meth:`perform`."""
 
     def __init__(
         self,
@@ -110,7 +106,6 @@ class Desk:
         *,
         actor: Worker | None,
         clock: Clock,
-        run: Run,
         scope: Scope,
         readonly: bool = False,
     ) -> None:
@@ -121,7 +116,6 @@ class Desk:
         self.day: date | None = None
         self.begun: tuple[int, date] | None = None
         self._clock = clock
-        self._run = run
         self._settings: AgencySettings | None = None
         self.book = Book()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="cm-read")
@@ -200,23 +194,6 @@ class Desk:
             raise NotFound("cm does not know which worker you are.", code="no-actor")
         return acting(view, self.actor.handle, "this dashboard")
 
-    async def run(
-        self, argv: Sequence[str], stdin: str = "", *, key: str, refs: Sequence[str] = ()
-    ) -> Outcome:
-        """Run a command line that writes, in a thread; a refusal is an outcome, not an error.
-
-        ``key`` makes a repeat harmless (``--id``); ``refs`` are the cases on standard input where
-        the command is for many, each of which is an operation of its own.
-        """
-        at = argv.index("--") if "--" in argv else len(argv)
-        words = [*argv[:at], "--id", key, *self.said(), *argv[at:]]
-        loop = asyncio.get_running_loop()
-        done = await loop.run_in_executor(self._writer, self._run, words, stdin)
-        keys = [f"{key}/{ref}" for ref in refs] or [key]
-        # Not by the reader, who may be at a long list that would hold back the answer.
-        numbers = await loop.run_in_executor(self._writer, self._numbers_of, keys)
-        return replace(done, argv=tuple(argv), operations=tuple(numbers))
-
     def _numbers_of(self, keys: Sequence[str]) -> Sequence[int]:
         """The numbers in the log; none where it cannot be read any more, since it was done."""
         try:
@@ -250,10 +227,6 @@ class Desk:
                     keep(work, worker_id=who, form=form, case_id=case, text=text)
 
         self.store.perform(both, actor=self.actor, command="draft", today=today, now=now)
-
-    def said(self) -> tuple[str, ...]:
-        """The options that every command of this dashboard is given."""
-        return ("--no-input",) if self.actor is None else ("--no-input", "--as", self.actor.handle)
 
     async def head(self) -> tuple[int, date]:
         """The number of the log's last operation and the day: cheap signs of a change."""

@@ -76,23 +76,13 @@ class Field(_Widget):
         return ""
 
     def said(self) -> str:
-        """The value as the command line gets it."""
+        """The value as it is said to the verb."""
         return self.get()
 
     def texts(self) -> list[str]:
         """What it says of its field; nothing where it says what is usual."""
         value = self.said()
         return [] if value in ("", self.usual) else [f"{self.prefix}{value}"]
-
-    def words(self) -> list[str]:
-        """What it adds to the command line."""
-        texts = self.texts() if self.option else []
-        return [word for text in texts for word in worded(self.option, text)]
-
-
-def worded(option: str, value: str) -> list[str]:
-    """An option with its value; in one word where the value could be taken for an option."""
-    return [f"{option}={value}"] if value.startswith("-") else [option, value]
 
 
 class Line(Field, Input):

@@ -28,7 +28,7 @@ from cmcli.tui.dialog import Dialog
 from cmcli.tui.drafts import Begun, Keeper
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.command import Call, call, shown_line
+from cmcli.tui.forms.command import shown_line
 from cmcli.tui.forms.drawn import drawn, key_of
 from cmcli.tui.forms.fields import Field, Line, Words
 from cmcli.tui.forms.known import Known, known
@@ -54,19 +54,16 @@ KEEP_AFTER = 1.0
 
 
 class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
-    """The base of all forms. Subclasses give ``COMMAND``, ``rows`` and what else they need.
+    """The base of all forms. Subclasses give ``SAYS``, ``rows`` and what else they need.
 
     ``given`` are values that some fields begin with.
     """
 
-    SAYS: ClassVar[type[Value] | None] = None
+    SAYS: ClassVar[type[Value]]
     """The value of which the form draws the fields; it is done as the command line does it.
 
     A form of several ways has a value for each, see :meth:`way`."""
 
-    COMMAND: ClassVar[tuple[str, ...]] = ()
-    POSITIONAL: ClassVar[tuple[str, ...]] = ()
-    LONG: ClassVar[tuple[str, ...]] = ()
     OFFERS: ClassVar[Mapping[str, tuple[str, ...]]] = {"over-ceiling": ("override",)}
     """The stable word of a refusal, and the fields that are its way out."""
 
@@ -108,7 +105,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     # What a verb says of itself.
 
-    def way(self) -> type[Value] | None:
+    def way(self) -> type[Value]:
         """Return the value that is said by the fields as they are now."""
         return self.SAYS
 
@@ -122,10 +119,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def edited(self, field: Field | None) -> None:
         """Show or hide rows and tell what follows from the fields; None: they were all filled."""
-
-    def extra(self) -> Sequence[str]:
-        """Words of the command line that stand in no field of their own."""
-        return ()
 
     def row(
         self,
@@ -141,18 +134,11 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> Field:
         """One field of the value, or of another one (``of``), drawn by its kind."""
-        return drawn(field_of(of or self._value(), name), self._by, **how)
-
-    def _value(self) -> type[Value]:
-        """The value that is said now."""
-        value = self.way()
-        if value is None:
-            raise RuntimeError("this form draws no value")
-        return value
+        return drawn(field_of(of or self.way(), name), self._by, **how)
 
     def _described(self, name: str) -> Described:
         """What the value says of its field of that name."""
-        return field_of(self._value(), name)
+        return field_of(self.way(), name)
 
     def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
         """The field of one goal, where the field of the value takes one for each."""
@@ -170,7 +156,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
             for field in row.fields if row.display else ():
                 if field.says and (texts := field.texts()):
                     given[field.says] = (*given.get(field.says, ()), *texts)
-        said = Texts(self._value())
+        said = Texts(self.way())
         for name, several in given.items():
             many = self._described(name).kind.many
             said = said.saying(**{name: several if many else several[0]})
@@ -181,8 +167,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         row = self._row_of(name)
         if row is not None and len(row.fields) == 1:
             return row.label
-        value = self.way()
-        names = {one.name: one.described.label for one in fields_of(value)} if value else {}
+        names = {one.name: one.described.label for one in fields_of(self.way())}
         return names.get(name, name.replace("_", " "))
 
     def _row_of(self, name: str) -> Row | None:
@@ -552,8 +537,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def _contradicts(self) -> bool:
         """Whether the fields contradict each other; said at the field that is at fault."""
-        if self.SAYS is None:
-            return False
         try:
             self.texts().read(self._by)
         except CmError as problem:
@@ -573,18 +556,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         row.fields[0].focus()
         return True
 
-    def call(self, ref: str | None) -> Call:
-        """The command line for one case (None: for none; ``-``: for those on standard input)."""
-        shown = [field for row in self.query(Row) if row.display for field in row.fields]
-        return call(
-            self.COMMAND,
-            ref,
-            shown,
-            positional=self.POSITIONAL,
-            long=self.LONG,
-            extra=self.extra(),
-        )
-
     def _send(self) -> None:
         self.keep_now()
         self._saving, before = True, self.focused
@@ -592,16 +563,11 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         self.run_worker(self._sent(before), group="send")
 
     async def _sent(self, before: Widget | None) -> None:
-        """Run the command on each case; what is refused stays, with the sentence."""
+        """Do it on each case; what is refused stays, with the sentence."""
         refs = (*self.refs,) or (None,)
-        if self.SAYS is None:
-            calls = [(ref, self.call(ref)) for ref in refs]
-            tell = lambda at: self._progress(at, len(calls))  # noqa: E731
-            failed = await self.sending.run(calls, self.key, tell)
-        else:
-            failed = await self.sending.perform(
-                self.texts(), refs, self.key, lambda at: self._progress(at, len(refs)), self.called
-            )
+        failed = await self.sending.perform(
+            self.texts(), refs, self.key, lambda at: self._progress(at, len(refs)), self.called
+        )
         self.refs = tuple(ref for ref in self.refs if ref not in self.sending.refs)
         self._saving = False
         self.query_one("#rows").disabled = False
@@ -642,6 +608,4 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     def _whole(self) -> Outcome:
         """All that was done, as one outcome."""
-        if self.SAYS is None:
-            return self.sending.whole(self.verb.title, self.call("-").shown)
         return self.sending.whole(self.verb.title, shown_line(self.texts(), "-"))

@@ -1,4 +1,4 @@
-"""The command lines of a form as they are run: one a case, each an operation of its own."""
+"""What a form says as it is done: on one case after the other, each an operation of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.described.texts import Texts
 from cmcli.tui.desk import Outcome
-from cmcli.tui.forms.command import Call, shown_line
+from cmcli.tui.forms.command import shown_line
 
 if TYPE_CHECKING:
     from cmcli.tui.desk import Desk
@@ -39,33 +39,6 @@ class Sending:
         self.refs: list[str] = []
         self.stop = False
 
-    async def run(
-        self,
-        calls: Sequence[tuple[str | None, Call]],
-        key: str,
-        tell: Callable[[int], None],
-    ) -> list[Failed]:
-        """Run the calls one after the other; ``tell`` hears the number of each.
-
-        The same ``key`` in a repeat has one effect.
-        """
-        self.stop = False
-        failed = []
-        many = len(calls) > 1 or bool(self.done)
-        for number, (ref, made) in enumerate(calls, start=1):
-            if self.stop:
-                break
-            tell(number)
-            own = f"{key}/{ref}" if many else key
-            done = await self._desk.run(made.argv, made.stdin, key=own)
-            done = replace(done, argv=made.shown)
-            if done.done:
-                self.done.append(done)
-                self.refs += [ref] if ref else []
-            else:
-                failed.append(Failed(ref, done))
-        return failed
-
     async def perform(
         self,
         texts: Texts,
@@ -74,7 +47,10 @@ class Sending:
         tell: Callable[[int], None],
         name_of: Callable[[str], str],
     ) -> list[Failed]:
-        """Do what the texts say on each case, one after the other; otherwise as :meth:`run`."""
+        """Do what the texts say on each case in turn; ``tell`` hears the number of each.
+
+        The same ``key`` in a repeat has one effect; ``name_of`` spells fields in sentences.
+        """
         self.stop = False
         failed = []
         many = len(refs) > 1 or bool(self.done)
