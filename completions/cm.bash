@@ -65,7 +65,7 @@ _cm_value() {
             spec="some" live="case-waitlist" ;;
         ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm checkin @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
-        ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2")
+        ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
         ("cm plan add-step @2")
             spec="some" live="goal" ;;
@@ -82,7 +82,7 @@ _cm_value() {
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
-            spec="some" words="safety contact assessment plan reassessment review goal step aftercare" ;;
+            spec="some" words="contact assessment plan reassessment review goal step aftercare" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
@@ -93,7 +93,7 @@ _cm_value() {
             spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm assess --strength"|"cm remind snooze --number")
+        ("cm init --worker"|"cm assess --strength")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" ;;
@@ -209,7 +209,7 @@ _cm_options() {
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
         "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --edit" ;;
-        "cm note") words="--sign --number --addendum-to --replace --error --reason --move-to --show --edit" ;;
+        "cm note") words="--sign --addendum-to --replace --number --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --settle --done --told --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;

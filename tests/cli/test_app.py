@@ -260,7 +260,8 @@ def test_a_bug_says_where_and_nothing_of_the_data() -> None:
     code, out, err = cm("checkin", "bug")
     assert (code, out) == (1, "")
     assert re.match(
-        r"cm: This is a bug: ValueError at cmcli/cli/\w+\.py:\d+\.\n    CM_DEBUG=1", err
+        r"cm: This is a bug: ValueError at cmcli/cli/\w+\.py:\d+\.\n    To see where: CM_DEBUG=1",
+        err,
     )
     assert "secret" not in err
     assert json.loads(cm("checkin", "bug", "--json")[2])["error"]["code"] == "bug"

@@ -371,7 +371,11 @@ def test_interrupted_it_stops_the_command(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=LONG)
     assert b"KeyboardInterrupt" in err
-    assert not alive(int(child.read_text()))
+    stopped = int(child.read_text())
+    end = time.monotonic() + LONG
+    while alive(stopped) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not alive(stopped)
 
 
 def test_a_command_has_a_session_of_its_own_and_no_open_files_of_cm(tmp_path: Path) -> None:

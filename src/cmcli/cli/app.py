@@ -33,7 +33,7 @@ SCRIPTS = "Scripting"
 COMMANDS: tuple[Entry, ...] = (
     Entry("intake", "intake", ROUND, "Open a case for a person who comes in."),
     Entry("accept", "accept", ROUND, "Accept a case from the waitlist."),
-    Entry("assess", "assess", ROUND, "Record needs, strengths and what bears on them."),
+    Entry("assess", "assess", ROUND, "Record needs, strengths and background."),
     Entry("plan", "plan", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
@@ -42,7 +42,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
-    Entry("transfer", "transfer", ROUND, "Hand a case to another worker."),
+    Entry("transfer", "transfer", ROUND, "Transfer a case to another worker."),
     Entry("set", "set_", ROUND, "Change acuity, model or phase of a case."),
     Entry("list", "list_", LOOKING, "List cases."),
     Entry("show", "show", LOOKING, "Show one case."),

@@ -27,6 +27,6 @@ def parsed_address(text: str) -> tuple[str, str]:
         found = None
     if found is None or ".." in local or local.endswith("."):
         raise UsageProblem(
-            f"{quoted(text)} is not an e-mail address.", "It is written as ana@example.org."
+            f"{quoted(text)} is not an email address.", "For example: ana@example.org"
         )
     return name, found.group()
