@@ -32,7 +32,7 @@ _ITEM = re.compile(r"\d+(\.\d*)?", re.ASCII)
 def perform_add_goal(work: Work, found: Found, said: AddGoal) -> Answer:
     """Add a goal, and say by when."""
     goal = add_goal(work, found.case, said)
-    return goal_answer(work, found, goal, "added", smart=said.smart)
+    return goal_answer(work, found, goal, "added", smart=said.smart or None)
 
 
 def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
@@ -46,7 +46,7 @@ def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
     number = work.next_number(Goal, case_id=case.id)
     columns = columns_of(work, case, said)
     goal = Goal(id=work.new_id(), case_id=case.id, number=number, **columns)
-    _check_smart(work, case, goal, said.smart)
+    _check_smart(work, case, goal, wanted=said.smart)
     return work.add(goal)
 
 
@@ -56,7 +56,7 @@ def perform_set(work: Work, found: Found, said: ChangeItem) -> Answer:
         goal, step = change_step(work, found.case, said)
         return step_answer(work, found, goal, step, "changed")
     goal = change_goal(work, found.case, said)
-    return goal_answer(work, found, goal, "changed", smart=said.smart)
+    return goal_answer(work, found, goal, "changed", smart=said.smart or None)
 
 
 def change_goal(work: Work, case: Case, said: ChangeItem) -> Goal:
@@ -65,7 +65,7 @@ def change_goal(work: Work, case: Case, said: ChangeItem) -> Goal:
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, said.item))
     changed = work.change(goal, **columns_of(work, case, said))
-    _check_smart(work, case, changed, said.smart)
+    _check_smart(work, case, changed, wanted=said.smart)
     return changed
 
 
@@ -282,9 +282,8 @@ def _waiting_step(view: View, case: Case, reference: str) -> tuple[Goal, Step]:
     return goal, step
 
 
-def _check_smart(work: Work, case: Case, goal: Goal, wanted: bool | None) -> None:
-    shown = Models(work)[case.model].smart_shown if wanted is None else wanted
-    if not shown:
+def _check_smart(work: Work, case: Case, goal: Goal, *, wanted: bool) -> None:
+    if not (wanted or Models(work)[case.model].smart_shown):
         return
     verdict = smart.check(goal, today=work.today)
     failing = {letter: one.why for letter, one in verdict.letters.items() if not one.ok}

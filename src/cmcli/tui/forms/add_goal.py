@@ -75,7 +75,7 @@ class Form(Base[Facts]):
         yield self.row("monitored_by", key="monitored")
         yield from self._levels()
         if not self.facts.shown:
-            yield self.row("smart", choices=[Option("", "no"), Option("yes", "yes")])
+            yield self.row("smart")
 
     def _ground(self) -> list[Option]:
         needs = [

@@ -6,14 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from cmcli.casework.described.fields import Value, described, fields_of
+from cmcli.casework.described.fields import Value, described, fields_of, flag
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     LEVEL,
     MEASURE,
     OWN_WORDS,
     TEXT,
-    YES_NO,
     ByKey,
     Clearable,
     Item,
@@ -75,13 +74,7 @@ class GoalTerms(Value):
     gas_baseline: int | Cleared | None = described(
         Clearable(LEVEL), "Level now", "Level of the goal scale at the start."
     )
-    smart: bool | None = described(
-        YES_NO,
-        "SMART check",
-        "Specific, measurable, achievable, relevant, time-bound: checked while you type.",
-        option="",
-        flags={"--smart": ("yes", "Show the SMART check in any model.")},
-    )
+    smart: bool = flag("--smart", "SMART check", "Show the SMART check in any model.")
 
     def agree(self) -> None:
         """Check that the goal is linked to one thing."""
