@@ -392,7 +392,7 @@ remind log
     snooze = text.splitlines()[0]
     safety = f"remind snooze {ref} safety --until +9d --reason x"
     done = run(cm, f"{snooze}\n{safety}\n", "--atomic", code=3)
-    assert "Safety cannot be snoozed" in done.out
+    assert "You can't snooze a safety flag" in done.out
     assert {row["snoozed_until"] for row in cm.json("remind", "show", "--within", "30")} == {None}
     for send in ("remind send --print", "remind -- send --print", "remind send --ics due.ics"):
         refused = run(cm, f"{snooze}\n{send}\n", "--atomic", code=2).err
