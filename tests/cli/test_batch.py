@@ -420,7 +420,8 @@ def test_both_ways_at_the_same_moment_have_one_effect(
     """Both have looked for the other and found nothing when the first may write."""
     file = tmp_path / "visits"
     file.write_text(visits(ref, 3))
-    with agency.operation():
+    with agency.operation() as work:
+        work.take_head()
         both = [started(file, "--atomic"), started(file, *more)]
         for one in both:
             assert one.stderr is not None

@@ -122,7 +122,8 @@ class Run:
         if self._cm.dry_run or not _is_quick(self._lines[at]):
             return [self._one(here, self._lines[at])]
         try:
-            with open_store(self._cm).together(self._cm.command, waiting(self._cm)):
+            store, key = open_store(self._cm), None if self._saved else self._key
+            with store.together(self._cm.command, waiting(self._cm), key=key):
                 if not self._saved:  # it may have been under way the other way round
                     self._refuse_if_done([self._key], ONCE)
                 began = monotonic()
@@ -195,6 +196,7 @@ class Run:
             results.clear()  # all are run again where others wrote at the same moment
             work.act_as(actor(work, cm))
             here.work = work
+            work.lock_key(self._key)
             self._refuse_if_done(self._keys(), EACH)  # by now they cannot be under way any more
             for line in self._lines:
                 results.append(_run(here, line))

@@ -6,10 +6,11 @@ for each other: names, teams, workers, clients, cases, each by id; the head of t
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Integer, bindparam, select, text
 from sqlalchemy.engine import Connection
@@ -18,7 +19,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.records import RecordType
 from cmcli.domain.workers import Team, Worker
-from cmcli.store.lock import SAY_AFTER
+from cmcli.store.lock import SAY_AFTER, Waiting
 from cmcli.store.mapping import columns_of, from_columns, table_of
 from cmcli.store.statements import Statement, together
 from cmcli.store.view import CHUNK
@@ -59,9 +60,7 @@ Key = tuple[str, str]
 class Locks:
     """The locks of one operation; ``waiting`` is told once when one is waited for."""
 
-    def __init__(
-        self, connection: Connection, waiting: Callable[[str], None] | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, waiting: Waiting | None = None) -> None:
         self._connection = connection
         self._waiting = waiting
         self._held: set[Key] = set()
@@ -147,6 +146,14 @@ def owner_of(of: RecordType, row: Mapping[str, Any], *, fresh: bool) -> Key | No
     return None
 
 
+def lock_key(connection: Connection, key: str, waiting: Waiting | None) -> None:
+    """Wait until no other transaction has locked that text, and lock it for this one; whoever
+    writes to SQLite is alone anyway."""
+    if connection.dialect.name != "sqlite":
+        with saying(waiting):
+            _KEY.rows(connection, number=crc32(key.encode()) - 2**31)
+
+
 def keep_writers_out(connection: Connection) -> None:
     """Wait until nobody writes, and let nobody write until the transaction has ended; on SQLite
     whoever may write does so alone anyway."""
@@ -155,7 +162,7 @@ def keep_writers_out(connection: Connection) -> None:
 
 
 @contextmanager
-def saying(waiting: Callable[[str], None] | None) -> Iterator[None]:
+def saying(waiting: Waiting | None) -> Iterator[None]:
     """Tell a person who waits in the block for more than a second that others are writing."""
     if waiting is None:
         yield
@@ -169,6 +176,12 @@ def saying(waiting: Callable[[str], None] | None) -> Iterator[None]:
     finally:
         timer.cancel()
 
+
+_KEY = Statement(
+    text(f"SELECT pg_advisory_xact_lock({SPACE + 1}, :number)").bindparams(
+        bindparam("number", type_=Integer())
+    )
+)
 
 _NAME = Statement(
     text(f"SELECT pg_advisory_xact_lock({SPACE}, :number)").bindparams(

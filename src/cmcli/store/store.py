@@ -19,7 +19,7 @@ from cmcli.store.engine import check_header, is_url, open_engine
 from cmcli.store.group import Group
 from cmcli.store.head import LogHead, begin_reading, begin_writing, head_of
 from cmcli.store.lock import Waiting
-from cmcli.store.locks import saying
+from cmcli.store.locks import lock_key, saying
 from cmcli.store.log import Entry, Repeated, enter, happened, repeated
 from cmcli.store.migrations import LATEST, migrate_sqlite
 from cmcli.store.prepared import prepare_case, prepare_log
@@ -269,18 +269,22 @@ class Store:
         return saying(waiting if is_url(self.address) else None)
 
     @contextmanager
-    def together(self, command: str, waiting: Waiting | None = None) -> Iterator[None]:
+    def together(
+        self, command: str, waiting: Waiting | None = None, *, key: str | None = None
+    ) -> Iterator[None]:
         """Commit the operations of the block together at its end, with one wait for the disk.
 
         Each is an operation of its own in the log, and one that is refused takes back only
-        itself; but none is done before the block has ended. Keep it short: others wait. Raises
-        what :meth:`operation` raises; where others wrote at the same moment, nothing was done,
-        and each is done by itself instead.
+        itself; but none is done before the block has ended. Keep it short: others wait. ``key``
+        is a text to lock for them (:meth:`Work.lock_key`). Raises what :meth:`operation` raises;
+        where others wrote at the same moment nothing was done, and each is to be done by itself.
         """
         with translated():
             try:
                 with self._transaction(command, waiting) as (connection, head):
                     self._group = group = Group(connection, head)
+                    if key is not None:
+                        lock_key(connection, key, waiting)
                     yield
                     group.check()
                     if group.entries:

@@ -13,7 +13,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store import search
 from cmcli.store.head import LogHead, head_of
 from cmcli.store.keys import new_id
-from cmcli.store.locks import Locks, saying
+from cmcli.store.locks import Locks, lock_key, saying
 from cmcli.store.mapping import Entity, T, image_of, table_of, to_columns
 from cmcli.store.problems import entangled
 from cmcli.store.statements import changing, deleting, insertion
@@ -98,6 +98,10 @@ class Work(View):
         """Begin again where what others have meanwhile changed decides what had to be locked."""
         if looked_at != now:
             raise entangled()
+
+    def lock_key(self, key: str) -> None:
+        """Lock a text, such as an ``--id`` from which others are made."""
+        lock_key(self.connection, key, self._waiting)
 
     def take_head(self) -> LogHead:
         """Lock the head of the log, so that nobody else writes until this operation has ended.
