@@ -21,7 +21,7 @@ from textual.app import App
 
 from cmcli import casework
 from cmcli.casework.agency.values import ChangeSetting
-from cmcli.casework.described import kinds
+from cmcli.casework.described import agency_kinds, kinds
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of
 from cmcli.casework.described.round_kinds import Pairs, Rated
 from cmcli.casework.described.texts import Texts, written
@@ -103,7 +103,7 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.integers(0, kind.most)
         case kinds.Measure():
             return st.decimals(-99999, 99999, places=2)
-        case kinds.Hours():
+        case agency_kinds.Hours():
             return st.decimals(Decimal("0.25"), 80, places=2)
         case kinds.Interval():
             return st.integers(1, 3650)
@@ -115,13 +115,13 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             )
         case kinds.YesNo():
             return st.booleans()
-        case kinds.EmailAddress():
+        case agency_kinds.EmailAddress():
             return st.just("ana.ruiz@agency.example")
-        case kinds.OfSetting():
+        case agency_kinds.OfSetting():
             return st.sampled_from(["UTC", "Europe/Berlin"])
-        case kinds.SettingKey():
+        case agency_kinds.SettingKey():
             return st.sampled_from([one.key for one in TABLE])
-        case kinds.Handle():
+        case agency_kinds.Handle():
             return st.from_regex(r"[a-z0-9][a-z0-9._-]{0,9}", fullmatch=True)
         case _ if kind.labels():
             return st.sampled_from([*kind.labels()])
@@ -366,4 +366,4 @@ def test_values_load_no_sql() -> None:
 
 
 def test_every_setting_can_be_named() -> None:
-    assert [*kinds.SettingKey().offers()] == [*BY_KEY]
+    assert [*agency_kinds.SettingKey().offers()] == [*BY_KEY]

@@ -13,8 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from cmcli.casework.described.agency_kinds import FilePath
 from cmcli.casework.described.fields import Field
-from cmcli.casework.described.kinds import ByKey, Clearable, Each, FilePath
+from cmcli.casework.described.kinds import ByKey, Clearable, Each
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.catalog.access import Kind, labels

@@ -5,22 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from cmcli.casework.described.agency_kinds import (
+    EMAIL,
+    FilePath,
+    Handle,
+    Hours,
+    NewHandle,
+    OfSetting,
+    SettingKey,
+)
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import (
     COMING_DAY,
-    EMAIL,
     NAME,
     OPTIONAL_NUMBER,
     PAST_DAY,
     TEXT,
     Clearable,
-    FilePath,
-    Handle,
-    Hours,
     Key,
-    NewHandle,
-    OfSetting,
-    SettingKey,
     Text,
     Whole,
     YesNo,

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from cmcli import settings
-from cmcli.domain.addresses import parsed_address
 from cmcli.domain.contacts import MOST_MINUTES
 from cmcli.domain.dates import (
     format_day,
@@ -20,10 +18,8 @@ from cmcli.domain.dates import (
     parse_moment,
     say_days,
 )
-from cmcli.domain.plans import MOST_WEIGHT
 from cmcli.domain.progress import parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
-from cmcli.domain.workers import checked_handle, checked_hours, parse_hours
 from cmcli.errors import CmError, Sentence, UsageProblem
 
 if TYPE_CHECKING:
@@ -413,166 +409,6 @@ class ByKey(Kind):
         return self.kind.keys() or self.key.keys()
 
 
-# The agency, and what is looked at.
-
-
-class Named(Kind):
-    """What the store calls something: a number, an id, a reference (``live`` says of what)."""
-
-    def __init__(self, live: str, metavar: str) -> None:
-        self.live, self.metavar = live, metavar
-
-    def checked(self, value: str) -> str:
-        """Return it without outer blanks."""
-        return value.strip()
-
-
-class Handle(Named):
-    """The handle of a worker or a team; it is looked up when the store is open."""
-
-    def __init__(self, live: str = "worker", metavar: str = "H") -> None:
-        super().__init__(live, metavar)
-
-    def checked(self, value: str) -> str:
-        """Return it in lower case."""
-        return super().checked(value).lower()
-
-
-class NewHandle(Handle):
-    """A handle that nobody has yet, or a team that is created with it."""
-
-    def __init__(self, live: str = "", metavar: str = "HANDLE") -> None:
-        super().__init__(live, metavar)
-
-    def checked(self, value: str) -> str:
-        """Return it in lower case; refuse what could not be one."""
-        return checked_handle(value)
-
-
-class Hours(Kind):
-    """Hours a week, with at most two decimals."""
-
-    metavar = "HOURS"
-
-    def read(self, text: str, by: By | None) -> Decimal:
-        """Read the number."""
-        return parse_hours(text)
-
-    def write(self, value: Decimal) -> str:
-        """Write it without an exponent."""
-        return f"{value:f}"
-
-    def checked(self, value: Decimal) -> Decimal:
-        """Refuse what no week has."""
-        return checked_hours(value)
-
-
-class EmailAddress(Kind):
-    """A plain email address, in the form in which messages carry it."""
-
-    metavar = "ADDRESS"
-
-    def checked(self, value: str) -> str:
-        """Return the address; refuse a name beside it."""
-        name, address = parsed_address(value)
-        if name:
-            raise UsageProblem(
-                Sentence("{typed} is more than an email address.", typed=quoted(value)),
-                "For example: ana@example.org",
-            )
-        return address
-
-
-class AsTyped(Kind):
-    """Text for another program, passed on as it is."""
-
-    def __init__(self, metavar: str) -> None:
-        self.metavar = metavar
-
-
-class FilePath(AsTyped):
-    """The path of a file or a directory."""
-
-
-class SettingKey(Kind):
-    """The key of a setting."""
-
-    metavar = "KEY"
-
-    def checked(self, value: str) -> str:
-        """Return the key; refuse what is no setting."""
-        return settings.setting(value).key
-
-    def offers(self) -> Mapping[str, str]:
-        """Return every setting with its meaning."""
-        return {one.key: one.meaning for one in settings.TABLE}
-
-
-class OfSetting(Kind):
-    """A value that the setting of that key takes."""
-
-    def __init__(self, key: str, metavar: str) -> None:
-        self._key, self.metavar = key, metavar
-
-    def checked(self, value: str) -> str:
-        """Refuse what the setting refuses."""
-        return settings.checked(self._key, value)
-
-
-class OneOf(Kind):
-    """One of a few words that no catalogue has, in the singular or in the plural."""
-
-    def __init__(
-        self, noun: str, words: Sequence[str] | Callable[[], Sequence[str]], metavar: str = "K"
-    ) -> None:
-        self._noun, self._given, self.metavar = noun, words, metavar
-
-    @property
-    def _words(self) -> Sequence[str]:
-        return self._given() if callable(self._given) else self._given
-
-    def checked(self, value: str) -> str:
-        """Return the word."""
-        said = value.strip().lower()
-        for word in self._words:
-            if said in (word, word.removesuffix("s"), f"{word}s"):
-                return word
-        raise UsageProblem(
-            Sentence(f"There is no {self._noun} {{typed}}.", typed=quoted(value)),
-            f"Use one of: {', '.join(self._words)}.",
-        )
-
-    def keys(self) -> Sequence[str]:
-        """Return the words."""
-        return self._words
-
-    def labels(self) -> Mapping[str, str]:
-        """Return the words, which speak for themselves."""
-        return dict.fromkeys(self._words, "")
-
-
-# Of the plan and of notes.
-
-
-class Weight(Measure):
-    """How much a goal counts: a number above 0."""
-
-    def checked(self, value: Decimal) -> Decimal:
-        """Refuse what is out of bounds."""
-        if not 0 < value <= MOST_WEIGHT:
-            raise UsageProblem(Sentence(f"{{it}} must be above 0 and at most {MOST_WEIGHT}."))
-        return value
-
-
-class Item(Text):
-    """A goal (2) or a step (2.1) of a plan."""
-
-    live = "item"
-
-    def __init__(self, metavar: str = "ITEM") -> None:
-        super().__init__(metavar=metavar)
-
-
 class Clearable(Kind):
     """A value of a kind, or a ``word`` (an empty text) that takes away what was said before."""
 
@@ -611,23 +447,6 @@ def plain(kind: Kind) -> Kind:
     return kind.kind if isinstance(kind, Clearable) else kind
 
 
-class Whom(Text):
-    """A name, or one of a few ``words``, which are taken in any case."""
-
-    def __init__(self, *words: str, metavar: str) -> None:
-        super().__init__(NAME_LIMIT, metavar=metavar)
-        self._words = words
-
-    def checked(self, value: str) -> str:
-        """Return the name as it is stored."""
-        name = super().checked(value)
-        return name.lower() if name.lower() in self._words else name
-
-    def offers(self) -> Mapping[str, str]:
-        """Return the words, which speak for themselves."""
-        return dict.fromkeys(self._words, "")
-
-
 class Acuity(Whole):
     """An acuity, with the labels of the catalogue."""
 
@@ -646,33 +465,6 @@ def by_goal(kind: Kind, metavar: str = "") -> ByKey:
     return ByKey(Number("goal", 999), kind, "goal", metavar)
 
 
-# Words.
-
-
-class Word(Kind):
-    """One of a few words that are no keys of the catalogue, each with its label."""
-
-    def __init__(self, words: Mapping[str, str], metavar: str = "WORD") -> None:
-        self.words, self.metavar = words, metavar
-
-    def checked(self, value: str) -> str:
-        """Refuse what is none of the words."""
-        if value not in self.words:
-            raise UsageProblem(
-                Sentence("{it} can't be {typed}.", typed=quoted(value)),
-                f"Use one of: {', '.join(self.words)}.",
-            )
-        return value
-
-    def keys(self) -> Sequence[str]:
-        """Return the words."""
-        return tuple(self.words)
-
-    def labels(self) -> Mapping[str, str]:
-        """Return the words with their labels."""
-        return self.words
-
-
 def _known(by: By | None) -> By:
     if by is None:
         raise RuntimeError("a late kind is read without a day")
@@ -687,7 +479,5 @@ COMING_DAY, PAST_DAY = Day(), Day("past")
 MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")
-HANDLE = Handle(metavar="HANDLE")
 ACUITY = Acuity()
-EMAIL = EmailAddress()
 OPTIONAL_NUMBER = Clearable(Whole(1, 3650), "none")

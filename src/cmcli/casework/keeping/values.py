@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import Named, Text
+from cmcli.casework.described.kinds import Text
 
 
 @dataclass(frozen=True, kw_only=True)

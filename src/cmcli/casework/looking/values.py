@@ -4,18 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.agency_kinds import Handle, Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import (
-    PAST_DAY,
-    TEXT,
-    Each,
-    Handle,
-    Key,
-    Named,
-    OneOf,
-    Text,
-    Whole,
-)
+from cmcli.casework.described.kinds import PAST_DAY, TEXT, Each, Key, Text, Whole
+from cmcli.casework.described.word_kinds import OneOf
 from cmcli.domain.cases import STAGES, STATUSES
 from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.domain.models import SHIPPED_MODELS

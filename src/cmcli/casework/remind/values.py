@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from cmcli.casework.described.agency_kinds import AsTyped, FilePath, Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import (
-    COMING_DAY,
-    NAME,
-    PAST_DAY,
-    TEXT,
-    AsTyped,
-    FilePath,
-    Item,
-    Key,
-    Named,
-    OneOf,
-    Whole,
-)
+from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, TEXT, Key, Whole
+from cmcli.casework.described.plan_kinds import Item
+from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.domain.reminders import NUMBERED

@@ -15,13 +15,12 @@ from cmcli.casework.described.kinds import (
     TEXT,
     ByKey,
     Clearable,
-    Item,
     Key,
     Number,
     Text,
-    Weight,
     Whole,
 )
+from cmcli.casework.described.plan_kinds import Item, Weight
 from cmcli.casework.plan.values.steps import WHO, is_step
 from cmcli.domain.needs import NEED_DOMAINS
 from cmcli.errors import Sentence, UsageProblem

@@ -10,12 +10,11 @@ from cmcli.casework.described.kinds import (
     PAST_DAY,
     TEXT,
     Clearable,
-    Item,
     Key,
     Number,
     Text,
-    Whom,
 )
+from cmcli.casework.described.plan_kinds import Item, Whom
 from cmcli.domain.plans import GOAL_STATES
 from cmcli.errors import Sentence, UsageProblem
 

@@ -16,9 +16,9 @@ from cmcli.casework.described.kinds import (
     Each,
     Key,
     Text,
-    Whom,
     by_goal,
 )
+from cmcli.casework.described.plan_kinds import Whom
 from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
 

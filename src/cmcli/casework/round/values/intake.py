@@ -4,19 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.agency_kinds import HANDLE, Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import (
-    ACUITY,
-    HANDLE,
-    PAST_DAY,
-    TEXT,
-    ByKey,
-    Key,
-    Named,
-    Text,
-    Word,
-)
+from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Key, Text
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
+from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
 from cmcli.domain.models import SHIPPED_MODELS
 from cmcli.domain.needs import NEED_DOMAINS

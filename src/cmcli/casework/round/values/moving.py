@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.agency_kinds import HANDLE
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import HANDLE, PAST_DAY, TEXT
+from cmcli.casework.described.kinds import PAST_DAY, TEXT
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
 from cmcli.errors import Sentence, UsageProblem
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import Named, Number, Text
+from cmcli.casework.described.kinds import Number, Text
 from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
