@@ -144,7 +144,7 @@ class Form(Base[Facts]):
         field = next(one for one in self.fields.values() if one.says == name)
         try:
             texts = field.texts()
-            return self._described(name).kind.read(texts[0], self._by) if texts else None
+            return self._described(name).kind.read(texts[0], self.by) if texts else None
         except CmError:
             return None
 

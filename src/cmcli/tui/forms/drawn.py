@@ -49,7 +49,11 @@ def drawn(
     listed), the height of a long text. ``prefix`` goes before the value of a field for one of
     several goals.
     """
-    kind = field.kind.kind if prefix and isinstance(field.kind, ByKey) else field.kind
+    kind = field.kind
+    if prefix and isinstance(kind, ByKey):
+        kind = kind.kind
+    elif prefix and isinstance(kind, Pairs):
+        kind = Each(kind.text)
     made = _widget(
         plain(kind),
         key or key_of(field),

@@ -6,7 +6,7 @@ the same command line that could be typed; a refusal keeps everything and shows 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 from uuid import uuid4
 
 from rich.text import Text
@@ -18,10 +18,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from cmcli.casework.described.fields import Field as Described
-from cmcli.casework.described.fields import Value, field_of, fields_of
-from cmcli.casework.described.kinds import By
-from cmcli.casework.described.texts import Texts
 from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog
@@ -29,11 +25,11 @@ from cmcli.tui.drafts import Begun, Keeper
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.command import shown_line
-from cmcli.tui.forms.drawn import drawn, key_of
 from cmcli.tui.forms.fields import Field, Line, Words
 from cmcli.tui.forms.known import Known, known
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.saying import Saying
 from cmcli.tui.forms.sending import Failed, Sending
 from cmcli.tui.forms.telling import Telling
 from cmcli.tui.marks import said
@@ -53,16 +49,11 @@ KEEP_AFTER = 1.0
 """Seconds without a key after which a draft is kept."""
 
 
-class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
+class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     """The base of all forms. Subclasses give ``SAYS``, ``rows`` and what else they need.
 
     ``given`` are values that some fields begin with.
     """
-
-    SAYS: ClassVar[type[Value]]
-    """The value of which the form draws the fields; it is done as the command line does it.
-
-    A form of several ways has a value for each, see :meth:`way`."""
 
     OFFERS: ClassVar[Mapping[str, tuple[str, ...]]] = {"over-ceiling": ("override",)}
     """The stable word of a refusal, and the fields that are its way out."""
@@ -105,10 +96,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
 
     # What a verb says of itself.
 
-    def way(self) -> type[Value]:
-        """Return the value that is said by the fields as they are now."""
-        return self.SAYS
-
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
         """What else the form needs, from the same snapshot; called in a thread."""
         return cast("Facts", None)
@@ -116,74 +103,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
     def rows(self) -> Iterator[Widget]:
         """The rows, from ``known`` and ``facts``."""
         raise RuntimeError("a form has rows")
-
-    def edited(self, field: Field | None) -> None:
-        """Show or hide rows and tell what follows from the fields; None: they were all filled."""
-
-    def row(
-        self,
-        name: str,
-        *,
-        key: str = "",
-        row_label: str | None = None,
-        shown: bool = True,
-        **how: Any,
-    ) -> Row:
-        """The row of one field of the value, drawn by its kind; see :func:`drawn`."""
-        return Row(self.field(name, key=key, **how), label=row_label, shown=shown)
-
-    def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> Field:
-        """One field of the value, or of another one (``of``), drawn by its kind."""
-        return drawn(field_of(of or self.way(), name), self._by, **how)
-
-    def _described(self, name: str) -> Described:
-        """What the value says of its field of that name."""
-        return field_of(self.way(), name)
-
-    def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
-        """The field of one goal, where the field of the value takes one for each."""
-        key = f"{key_of(self._described(name))}-{number}"
-        return self.field(name, key=key, prefix=f"{number}=", **how)
-
-    @property
-    def _by(self) -> By:
-        return By(self.known.today, self.known.now)
-
-    def texts(self) -> Texts:
-        """What is said, by field."""
-        given: dict[str, tuple[str, ...]] = {}
-        for row in self.query(Row):
-            for field in row.fields if row.display else ():
-                if field.says and (texts := field.texts()):
-                    given[field.says] = (*given.get(field.says, ()), *texts)
-        said = Texts(self.way())
-        for name, several in given.items():
-            many = self._described(name).kind.many
-            said = said.saying(**{name: several if many else several[0]})
-        return said
-
-    def called(self, name: str) -> str:
-        """What the form calls a field of the value in a sentence."""
-        row = self._row_of(name)
-        if row is not None and len(row.fields) == 1:
-            return row.label
-        names = {one.name: one.described.label for one in fields_of(self.way())}
-        return names.get(name, name.replace("_", " "))
-
-    def _row_of(self, name: str) -> Row | None:
-        """The row of a field of the value; the first, where there are several."""
-        for row in self.query(Row):
-            if any(field.says == name for field in row.fields):
-                return row
-        return None
-
-    def objection(self) -> str | None:
-        """What is wrong with the fields together."""
-        return None
-
-    def question(self) -> str | None:
-        """What is asked before it is done, None where it is easily taken back."""
-        return None
 
     def offers(self, outcome: Outcome) -> Sequence[str]:
         """The fields that are a way out of a refusal."""
@@ -301,17 +220,6 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
             client = found.client
             text = self.dashboard.words(text, found.ref, client.name, client.goes_by)
         return said(text, style, multiline=True)
-
-    def _row(self, key: str) -> Row:
-        return self._rows[key]
-
-    def show_row(self, key: str, shown: bool = True) -> None:
-        """Show or hide the row of a field."""
-        self._row(key).show(shown)
-
-    def value(self, key: str) -> str:
-        """The value of a field; empty where its row is not shown."""
-        return self.fields[key].get() if key in self.fields and self._row(key).display else ""
 
     def panel(self, text: Text) -> None:
         """Say below the rows what follows from them."""
@@ -533,28 +441,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         objection = self.objection()
         if objection is not None:
             self.complain(objection)
-        return objection is not None or self._contradicts()
-
-    def _contradicts(self) -> bool:
-        """Whether the fields contradict each other; said at the field that is at fault."""
-        try:
-            self.texts().read(self._by)
-        except CmError as problem:
-            problem.spelled(self.called)
-            self.complain(problem.message, problem.hint)
-            self._point_at(problem.field, problem.message)
-            return True
-        return False
-
-    def _point_at(self, name: str | None, sentence: str) -> bool:
-        """Say what is wrong at the field, and go there; whether the form has such a field."""
-        row = self._row_of(name) if name else None
-        if row is None:
-            return False
-        self.show_row(row.fields[0].key)
-        row.refuse(sentence)
-        row.fields[0].focus()
-        return True
+        return objection is not None or self.contradicts()
 
     def _send(self) -> None:
         self.keep_now()
@@ -598,7 +485,7 @@ class Form(Dialog["Outcome | None"], Keeper, Generic[Facts]):
         self.complain(f"{count}{which}{first.outcome.sentence or 'It was not done.'}", first.hint)
         if first.outcome.problem == "id-reused":
             self.key = str(uuid4())
-        if self._point_at(first.outcome.field, first.outcome.sentence or ""):
+        if self.point_at(first.outcome.field, first.outcome.sentence or ""):
             return
         offered = [key for key in self.offers(first.outcome) if key in self.fields]
         for key in offered:

@@ -1,0 +1,145 @@
+"""What a form says: the fields of a verb's value as rows, and the texts that they give.
+
+Mixed into the base of all forms, which is the screen around them.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cmcli.casework.described.fields import Field as Described
+from cmcli.casework.described.fields import Value, field_of, fields_of
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Texts
+from cmcli.errors import CmError
+from cmcli.tui.forms.drawn import drawn, key_of
+from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.known import Known
+from cmcli.tui.forms.rows import Row
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    _Screen = Screen[Any]
+else:
+    _Screen = object  # Textual follows only the first of the bases that is a widget
+
+
+class Saying(_Screen):
+    """The fields of a value as rows of a form."""
+
+    SAYS: ClassVar[type[Value]]
+    """The value of which the form draws the fields; it is done as the command line does it.
+
+    A form of several ways has a value for each, see :meth:`way`."""
+
+    known: Known
+    fields: dict[str, Field]
+    _rows: dict[str, Row]
+
+    if TYPE_CHECKING:  # these are the form's
+
+        def complain(self, sentence: str, hint: str | None = None) -> None: ...
+
+    def way(self) -> type[Value]:
+        """Return the value that is said by the fields as they are now."""
+        return self.SAYS
+
+    def row(
+        self,
+        name: str,
+        *,
+        key: str = "",
+        row_label: str | None = None,
+        shown: bool = True,
+        **how: Any,
+    ) -> Row:
+        """The row of one field of the value, drawn by its kind; see :func:`drawn`."""
+        return Row(self.field(name, key=key, **how), label=row_label, shown=shown)
+
+    def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> Field:
+        """One field of the value, or of another one (``of``), drawn by its kind."""
+        return drawn(field_of(of or self.way(), name), self.by, **how)
+
+    def _described(self, name: str) -> Described:
+        """What the value says of its field of that name."""
+        return field_of(self.way(), name)
+
+    def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
+        """The field of one goal, where the field of the value takes one for each."""
+        key = f"{key_of(self._described(name))}-{number}"
+        return self.field(name, key=key, prefix=f"{number}=", **how)
+
+    @property
+    def by(self) -> By:
+        """By what the texts are read."""
+        return By(self.known.today, self.known.now)
+
+    def texts(self) -> Texts:
+        """What is said, by field."""
+        given: dict[str, tuple[str, ...]] = {}
+        for row in self.query(Row):
+            for field in row.fields if row.display else ():
+                if field.says and (texts := field.texts()):
+                    given[field.says] = (*given.get(field.says, ()), *texts)
+        said = Texts(self.way())
+        for name, several in given.items():
+            many = self._described(name).kind.many
+            said = said.saying(**{name: several if many else several[0]})
+        return said
+
+    def called(self, name: str) -> str:
+        """What the form calls a field of the value in a sentence."""
+        row = self._row_of(name)
+        if row is not None and len(row.fields) == 1:
+            return row.label
+        names = {one.name: one.described.label for one in fields_of(self.way())}
+        return names.get(name, name.replace("_", " "))
+
+    def _row_of(self, name: str) -> Row | None:
+        """The row of a field of the value; the first, where there are several."""
+        for row in self.query(Row):
+            if any(field.says == name for field in row.fields):
+                return row
+        return None
+
+    def contradicts(self) -> bool:
+        """Whether the fields contradict each other; said at the field that is at fault."""
+        try:
+            self.texts().read(self.by)
+        except CmError as problem:
+            problem.spelled(self.called)
+            self.complain(problem.message, problem.hint)
+            self.point_at(problem.field, problem.message)
+            return True
+        return False
+
+    def point_at(self, name: str | None, sentence: str) -> bool:
+        """Say what is wrong at the field, and go there; whether the form has such a field."""
+        row = self._row_of(name) if name else None
+        if row is None:
+            return False
+        self.show_row(row.fields[0].key)
+        row.refuse(sentence)
+        row.fields[0].focus()
+        return True
+
+    def edited(self, field: Field | None) -> None:
+        """Show or hide rows and tell what follows from the fields; None: they were all filled."""
+
+    def objection(self) -> str | None:
+        """What is wrong with the fields together."""
+        return None
+
+    def question(self) -> str | None:
+        """What is asked before it is done, None where it is easily taken back."""
+        return None
+
+    def _row(self, key: str) -> Row:
+        return self._rows[key]
+
+    def show_row(self, key: str, shown: bool = True) -> None:
+        """Show or hide the row of a field."""
+        self._row(key).show(shown)
+
+    def value(self, key: str) -> str:
+        """The value of a field; empty where its row is not shown."""
+        return self.fields[key].get() if key in self.fields and self._row(key).display else ""
