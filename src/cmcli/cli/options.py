@@ -264,13 +264,7 @@ def command(
         def run(context: typer.Context, **given: Any) -> None:
             call(" ".join(context.command_path.split()[1:]) or context.info_name or "", given)
 
-        # Typer reads the signature, so the two lists of parameters are joined there.
-        context = inspect.Parameter(
-            "context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
-        )
-        keyword = inspect.Parameter.KEYWORD_ONLY
-        joined = [context, *(parameter.replace(kind=keyword) for parameter in own), *extra]
-        vars(run).update(__signature__=inspect.Signature(joined), call=call, described=described)
+        vars(run).update(__signature__=_joined(own, extra), call=call, described=described)
         run.__annotations__ = {}
         docs = [verb.__doc__, *(value.__doc__ for value in values.values())]
         run.__doc__ = _paragraphs(next((doc for doc in docs if doc), ""))
@@ -278,6 +272,15 @@ def command(
         return verb
 
     return register
+
+
+def _joined(
+    own: Sequence[inspect.Parameter], extra: Sequence[inspect.Parameter]
+) -> inspect.Signature:
+    """The signature that Typer reads: the context, a command's own parameters, the common ones."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    context = inspect.Parameter("context", keyword, annotation=typer.Context)
+    return inspect.Signature([context, *(one.replace(kind=keyword) for one in own), *extra])
 
 
 def described_of(command: Any) -> "Mapping[str, Field]":
