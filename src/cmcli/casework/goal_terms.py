@@ -1,4 +1,4 @@
-"""What is said of a goal, as the columns of the goal."""
+"""From the fields that a person fills in to the columns of a goal."""
 
 from decimal import Decimal
 from typing import Any

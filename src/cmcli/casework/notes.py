@@ -56,7 +56,7 @@ def write_note(
 
 
 def perform_sign(work: Work, found: Found, said: SignNote) -> Answer:
-    """Sign a note, and say which."""
+    """Sign a note, and answer with its day."""
     signed = sign_note(work, found, said.number)
     return _answer(work, found, signed, f"of {short_day(signed.on)}")
 
@@ -118,9 +118,8 @@ def mark_in_error(
 ) -> tuple[Note, Note | None]:
     """Mark a note as entered in error: it leaves prints and search, and stays in the log.
 
-    With ``target`` a copy stands in the case where it belongs, of the same author, date and
-    signature. Authors mark their own notes, supervisors and admins everybody's. The copy, where
-    there is one, is the second value.
+    With ``target``, the case where it belongs gets a copy of the same author, date and signature,
+    which is the second value. Authors mark their own notes, supervisors and admins all.
     """
     require(work.actor.role, "note")
     both = [found] if target is None else [found, target]

@@ -38,8 +38,8 @@ def perform_add_goal(work: Work, found: Found, said: AddGoal) -> Answer:
 def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
     """Add a goal; it is linked to a need, to a strength, or to neither (an aspiration).
 
-    What is not SMART about it is warned of, or refused where the agency's setting says so; in
-    models that do not show it only where it is wanted.
+    A goal that is not SMART gets a warning, or is refused if the agency's setting says so. Models
+    that do not show the check have it only on request.
     """
     case = work.locked(case)
     check_may_plan(work, case)
@@ -130,7 +130,7 @@ def end_goal(work: Work, case: Case, said: FinishItem) -> Goal:
 
 
 def perform_drop(work: Work, found: Found, said: DropItem) -> Answer:
-    """Take a goal or a step out of the plan, and say which."""
+    """Take a goal or a step out of the plan, and answer with it."""
     goal, step = drop(work, found.case, said.item, said.reason or None)
     if step is not None:
         return step_answer(work, found, goal, step, "taken out of the plan")

@@ -191,8 +191,8 @@ def perform_agree(work: Work, found: Found, said: AgreePlan) -> Answer:
 def agree(work: Work, case: Case, said: AgreePlan) -> PlanVersion:
     """Make the draft the next version; that ends a revision that is under way.
 
-    What was put to the client and not agreed to is a version too, because it is what the work
-    goes on with, and it says so. Raises :class:`Refused` for a plan without an open goal, and
+    A plan that the client did not agree to becomes a version too, because the work goes on with
+    it, and the version says so. Raises :class:`Refused` for a plan without an open goal, and
     where nothing has changed since it was agreed in the same way.
     """
     case = work.locked(case)

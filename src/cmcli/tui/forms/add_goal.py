@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the goal can be linked to, and whether the model shows the SMART check by itself."""
+    """Needs and strengths to link to, and whether the model shows the SMART check by itself."""
 
     needs: "tuple[Need, ...]"
     strengths: "tuple[Finding, ...]"
@@ -102,7 +102,7 @@ class Form(Base[Facts]):
         yield self.row("gas_baseline", choices=LEVELS, help="Where it begins.")
 
     def texts(self) -> Texts:
-        """What is said, with what the goal is linked to."""
+        """Add the need or strength that the goal is linked to."""
         kind, _, which = self.value("rests").partition(" ")
         said = super().texts()
         return said.saying(**{kind: which}) if kind else said
@@ -140,7 +140,7 @@ class Form(Base[Facts]):
         )
 
     def _value_of(self, name: str) -> Any:
-        """What a field says, None where it says nothing that can be read."""
+        """Return the value of a field, None where it has none that can be read."""
         field = next(one for one in self.fields.values() if one.says == name)
         try:
             texts = field.texts()

@@ -81,7 +81,7 @@ class Form(Base["tuple[Written, ...]"]):
             number.offer(self._offered(way))
 
     def texts(self) -> Texts:
-        """What is said; to sign a note is said by choosing so."""
+        """Add the signature where signing is chosen."""
         said = super().texts()
         return said.saying(sign="yes") if self.way() is SignNote else said
 

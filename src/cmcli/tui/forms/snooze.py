@@ -65,7 +65,7 @@ class Form(Base["tuple[DueItem, ...]"]):
             self.show_row(key, not self.value("way"))
 
     def texts(self) -> Texts:
-        """What is said, with the item that was chosen."""
+        """Add the item that was chosen."""
         kind, _, number = self.value("item").partition(" ")
         lift = "yes" if self.way() is LiftSnooze else None
         return super().texts().saying(kind=kind, number=number or None, lift=lift)

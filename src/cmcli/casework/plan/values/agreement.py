@@ -1,4 +1,4 @@
-"""What is said when a plan is agreed or revised."""
+"""The fields of an agreement, and of a revision."""
 
 from dataclasses import dataclass
 from datetime import date

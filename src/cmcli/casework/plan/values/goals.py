@@ -1,4 +1,4 @@
-"""What is said of a goal, when it is added and when it is changed."""
+"""The fields of a goal, for adding and for changing it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ Cleared = Literal[""]
 
 @dataclass(frozen=True, kw_only=True)
 class GoalTerms(Value):
-    """What can be said of a goal; None is not said, an empty text takes it away."""
+    """The fields of a goal; None leaves a field as it is, an empty text clears it."""
 
     text: str | None = described(
         Text(dash=True), "Goal", "Other words for the goal or step, or - for standard input."

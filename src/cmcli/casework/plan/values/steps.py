@@ -1,4 +1,4 @@
-"""What is said of steps, and of goals and steps that end."""
+"""The fields of steps, and of goals and steps that end."""
 
 from dataclasses import dataclass
 from datetime import date

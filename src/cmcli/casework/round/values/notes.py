@@ -1,4 +1,4 @@
-"""What is said of notes: written, edited, signed, or marked as entered in error."""
+"""The fields of notes that are written, edited, signed, or marked as entered in error."""
 
 from dataclasses import dataclass
 
