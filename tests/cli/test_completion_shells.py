@@ -127,7 +127,7 @@ def desk(
         ("cm review X --goal 1=-2", "cm review X --goal 1=-2"),
         ("cm models show bro", "cm models show brokerage"),
         ("cm config set agency.cr", "cm config set agency.crisis-line"),
-        ("cm remind snooze X saf", "cm remind snooze X safety"),
+        ("cm remind snooze X cont", "cm remind snooze X contact"),
         ("cm plan 'add-g", "cm plan 'add-goal'"),
         ("cm list -- --form", "cm list -- --form"),
         ("cm checkin X --minutes --form", "cm checkin X --minutes --form"),

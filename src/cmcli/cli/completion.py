@@ -18,7 +18,6 @@ from cmcli.casework.described.fields import Field
 from cmcli.casework.described.kinds import ByKey, Clearable, Each
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.described.round_kinds import Pairs
-from cmcli.catalog.access import Kind, labels
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.doctor import CHECKS
 from cmcli.cli.help.topics import topics
@@ -73,11 +72,6 @@ def _plain(*words: str, **more: Any) -> Value:
     return Value(tuple((word, "") for word in words), **more)
 
 
-def _keys(kind: Kind, end: str = "", **more: Any) -> Value:
-    """The keys of the catalogue, each with its label."""
-    return Value(tuple((f"{key}{end}", label) for key, label in labels(kind).items()), **more)
-
-
 def _live(kind: str, *after: str) -> Value:
     return Value(live=kind, after=after)
 
@@ -89,7 +83,6 @@ METAVARS: dict[str, Value] = {
     "CASE": _live("case"),
     "HANDLE": _live("worker"),
     **dict.fromkeys(("[N]", "[M]"), _live("version")),
-    "KIND": _keys("due kind"),
     "TOPIC": Value(
         (
             *((one.name, one.title) for one in topics().values()),
@@ -98,7 +91,7 @@ METAVARS: dict[str, Value] = {
     ),
     **dict.fromkeys(("FILE", "DIR|ZIP", "PATH|URL"), FILES),
     **dict.fromkeys(
-        "A,B,C D N NAME SEQ:HASH SUBCOMMAND T".split(),
+        "A,B,C D N NAME SEQ:HASH SUBCOMMAND".split(),
         FREE,
     ),
 }
