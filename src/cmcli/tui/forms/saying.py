@@ -1,4 +1,4 @@
-"""What a form says: the fields of a verb's value as rows, and the texts that they give.
+"""The rows of a form, drawn from the fields of a verb's value, and the texts that they give.
 
 Mixed into the base of all forms, which is the screen around them.
 """
