@@ -20,7 +20,7 @@ from cmcli.store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ModelNumber:
     """One number of a model: ``source`` is where it comes from, or ``default``.
 
     ``since`` is the day from which the agency's number holds, None where the catalogue's does;
@@ -40,7 +40,7 @@ def models_on(view: View, on: date | None = None) -> list[Model]:
     return list(Models(view, on).values())
 
 
-def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, list[Number]]:
+def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, list[ModelNumber]]:
     """A model with all its numbers, as they hold on the day (today).
 
     Raises :class:`UsageProblem` for a key that is no model's.
@@ -49,7 +49,7 @@ def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, lis
     model, original = Models(view, day)[key], load_model(key)
     since = _since(view.settings, key, day)
     found = [
-        Number(
+        ModelNumber(
             field=field,
             value=getattr(model, field),
             source=model.sources.get(field),

@@ -12,7 +12,7 @@ from cmcli.cli.output import Column, chosen_format, say, show_list, show_record
 from cmcli.domain.models import Model
 
 if TYPE_CHECKING:
-    from cmcli.casework.models import Number
+    from cmcli.casework.models import ModelNumber
     from cmcli.domain.agency_settings import DatedSetting
 
 app = group_app("Show the models of case management and set their limits.", alone="list")
@@ -124,7 +124,7 @@ def _coming(
 
 
 def _page(
-    model: Model, numbers: "Sequence[Number]", later: "Sequence[DatedSetting]"
+    model: Model, numbers: "Sequence[ModelNumber]", later: "Sequence[DatedSetting]"
 ) -> Iterable[object]:
     from rich import box
     from rich.table import Table
@@ -151,7 +151,7 @@ def _page(
         yield f"From {row.from_on}: {words_of(field)} {said_of(value)}."
 
 
-def _source(one: "Number") -> str:
+def _source(one: "ModelNumber") -> str:
     from cmcli.casework.models import said_of
 
     if one.since is None:

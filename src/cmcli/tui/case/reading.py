@@ -34,7 +34,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CaseContent:
     """The data read; ``parts`` is None where no case is chosen, or none matches ``ref``."""
 
     ref: str | None
@@ -43,15 +43,15 @@ class Found:
     parts: Parts | None = None
 
 
-def read_case(view: "View", ref: str | None, *, most: int, words: str) -> Found:
+def read_case(view: "View", ref: str | None, *, most: int, words: str) -> CaseContent:
     """The case with its plan, the end of its timeline, its versions and assessments."""
     day, zone = view.today, view.now.tzinfo
     if ref is None:
-        return Found(None, day, zone)
+        return CaseContent(None, day, zone)
     try:
         found = find_case(view, ref, exact_only=True)
     except NotFound:
-        return Found(ref, day, zone)
+        return CaseContent(ref, day, zone)
     parts = Parts(
         dossier(view, found),
         words,
@@ -59,4 +59,4 @@ def read_case(view: "View", ref: str | None, *, most: int, words: str) -> Found:
         versions_to_compare(view, found.case),
         assessments_to_compare(view, found.case),
     )
-    return Found(found.ref, day, zone, parts)
+    return CaseContent(found.ref, day, zone, parts)

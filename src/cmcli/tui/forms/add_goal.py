@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class GoalFacts:
     """Needs and strengths to link to, and whether the model shows the SMART check by itself."""
 
     needs: "tuple[Need, ...]"
@@ -33,19 +33,19 @@ class Facts:
     shown: bool
 
 
-class Form(Base[Facts]):
+class Form(Base[GoalFacts]):
     """``cm plan add-goal``."""
 
     SAYS = AddGoal
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> GoalFacts:
         """Needs and strengths of the case."""
         from cmcli.casework.goal_terms import strengths_of
         from cmcli.casework.rules import Models
         from cmcli.domain.needs import Need
 
         case = cases[0].case
-        return Facts(
+        return GoalFacts(
             tuple(view.all(Need, order=("domain",), case_id=case.id)),
             tuple(strengths_of(view, case)),
             Models(view)[case.model].smart_shown,

@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class NeedFacts:
     """The needs as they stand, by domain, and whether there was an assessment before."""
 
     needs: "dict[str, Need]"
     before: bool
 
 
-class Form(Base[Facts]):
+class Form(Base[NeedFacts]):
     """``cm assess``."""
 
     SAYS = Sitting
     OFFERS = {**Base.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> NeedFacts:
         """The needs of the case."""
         from cmcli.domain.needs import Assessment, Need
 
         case = cases[0].case
         needs = {one.domain: one for one in view.all(Need, case_id=case.id)}
-        return Facts(needs, view.count(Assessment, case_id=case.id) > 0)
+        return NeedFacts(needs, view.count(Assessment, case_id=case.id) > 0)
 
     def rows(self) -> Iterator[Widget]:
         """The needs, then the background."""

@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ContactFacts:
     """The open goals of the case, and the mode that is meant where none is said."""
 
     goals: "tuple[Goal, ...]"
     usual: str
 
 
-class Form(Base[Facts]):
+class Form(Base[ContactFacts]):
     """``cm checkin``."""
 
     SAYS = CheckIn
     OFFERS = {"closed": ("kind",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
         from cmcli.casework.closing import open_goals
         from cmcli.casework.contacts import usual_mode
 
         goals = tuple(open_goals(view, cases[0].case)) if len(cases) == 1 else ()
-        return Facts(goals, usual_mode(view))
+        return ContactFacts(goals, usual_mode(view))
 
     def rows(self) -> Iterator[Widget]:
         """What is said of a contact; what is said most often comes first."""

@@ -27,14 +27,14 @@ NOTHING = "No open cases. Press i to open one for a new person, or w to see othe
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BoardContent:
     """The open cases by stage, in each the most urgent first."""
 
     lanes: tuple[Lane[Glance], ...]
     today: date
 
 
-class BoardPlace(Place[Found]):
+class BoardPlace(Place[BoardContent]):
     """The lanes."""
 
     KEY = "board"
@@ -55,16 +55,16 @@ class BoardPlace(Place[Found]):
         """The lanes."""
         return self.query_one("#lanes", Lanes)
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> BoardContent:
         """Read the open cases of the scope."""
         desk = self.dashboard.desk
         stages: defaultdict[str, list[Glance]] = defaultdict(list)
         for one in desk.book.read(view, desk.workers(view), self.told):
             if one.status == "open":
                 stages[one.stage].append(one)
-        return Found(tuple(_lane(stage, stages[stage]) for stage in STAGES[:-1]), view.today)
+        return BoardContent(tuple(_lane(stage, stages[stage]) for stage in STAGES[:-1]), view.today)
 
-    def show(self, found: Found) -> None:
+    def show(self, found: BoardContent) -> None:
         """Fill the lanes."""
         whose = self.dashboard.desk.scope.worker is None
         self.lanes.fill(
@@ -78,7 +78,7 @@ class BoardPlace(Place[Found]):
         if self.focused is None:
             self.lanes.focus()
 
-    def _headline(self, found: Found) -> str:
+    def _headline(self, found: BoardContent) -> str:
         one = self.lanes.under
         whole = f"{sum(lane.whole for lane in found.lanes):,} open"
         if one is None:

@@ -61,7 +61,7 @@ THEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CapacityContent:
     """The caseload as of the operation ``seq``, and with a wish what one more case would do, by
     handle of the worker."""
 
@@ -72,7 +72,7 @@ class Found:
     offers: Mapping[str, Offer]
 
 
-class CapacityPlace(Place[Found]):
+class CapacityPlace(Place[CapacityContent]):
     """Workers and teams as rows. ``wish`` is the further case that is thought of."""
 
     KEY = "capacity"
@@ -102,7 +102,7 @@ class CapacityPlace(Place[Found]):
 
     # Reading.
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> CapacityContent:
         """Everything but what is late, which takes longest on many cases and comes afterwards."""
         desk = self.dashboard.desk
         everybody = not desk.scope.team and not self._own_only
@@ -112,7 +112,9 @@ class CapacityPlace(Place[Found]):
         wish, offers = self.wish, dict[str, Offer]()
         if wish is not None:
             offers = {one.worker: one for one in standing(view).offers([_held(wish)])}
-        return Found(last_seq(view), load, tuple(models[key] for key in models), wish, offers)
+        return CapacityContent(
+            last_seq(view), load, tuple(models[key] for key in models), wish, offers
+        )
 
     @property
     def _own_only(self) -> bool:
@@ -120,7 +122,7 @@ class CapacityPlace(Place[Found]):
         me, scope = self.dashboard.desk.actor, self.dashboard.desk.scope
         return me is not None and me.role == "worker" and scope.worker == me.handle
 
-    def show(self, found: Found) -> None:
+    def show(self, found: CapacityContent) -> None:
         """Fill the rows; what is late is looked for in the background."""
         self._fill(found)
         self.run_worker(self._look_late(), group="late", exclusive=True)
@@ -148,7 +150,7 @@ class CapacityPlace(Place[Found]):
 
     # Showing.
 
-    def _fill(self, found: Found) -> None:
+    def _fill(self, found: CapacityContent) -> None:
         self._counted = None if self.late is None else by_row(found.load.rows, self.late)
         by = order(self.sorted_by, self._counted or {})
         if found.wish is not None and self.sorted_by == "band":
@@ -166,7 +168,7 @@ class CapacityPlace(Place[Found]):
         self.query_one("#summary", Static).update(self._summary(found))
         self._about()
 
-    def _summary(self, found: Found) -> Text:
+    def _summary(self, found: CapacityContent) -> Text:
         if found.wish is not None:
             model, acuity = found.wish
             line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
@@ -185,7 +187,7 @@ class CapacityPlace(Place[Found]):
     def _alarm(self) -> str:
         return self.dashboard.style("error")
 
-    def _cells(self, row: CaseloadRow, found: Found, scale: Fraction) -> Sequence[Text]:
+    def _cells(self, row: CaseloadRow, found: CapacityContent, scale: Fraction) -> Sequence[Text]:
         offer = _offer_of(row, found)
         cells = self._now(row, scale) if found.wish is None else self._then(row, offer, scale)
         columns = NOW if found.wish is None else THEN
@@ -337,7 +339,7 @@ def _held(wish: Wish) -> Held:
     return Held("", model, acuity)
 
 
-def _offer_of(row: CaseloadRow, found: Found) -> Offer | None:
+def _offer_of(row: CaseloadRow, found: CapacityContent) -> Offer | None:
     """Return the effect of the case on the worker, or on the team where the team is judged."""
     if row.worker is not None:
         return found.offers.get(row.worker)

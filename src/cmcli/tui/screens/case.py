@@ -21,7 +21,7 @@ from cmcli.tui.case.head import CaseHead
 from cmcli.tui.case.look import Look
 from cmcli.tui.case.panes import PANES, Panes
 from cmcli.tui.case.reader import Reader
-from cmcli.tui.case.reading import PAGE, Found, Parts, read_case
+from cmcli.tui.case.reading import PAGE, CaseContent, Parts, read_case
 from cmcli.tui.marks import said
 from cmcli.tui.place import Place, verb_bindings
 from cmcli.tui.verbs import Verb, makes_sense
@@ -42,7 +42,7 @@ GONE = "This case no longer exists. Its intake may have been undone. Press / to 
 """The text in place of a case."""
 
 
-class CasePlace(Place[Found]):
+class CasePlace(Place[CaseContent]):
     """The case that was chosen."""
 
     KEY = "case"
@@ -83,13 +83,13 @@ class CasePlace(Place[Found]):
 
     # Reading and showing.
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> CaseContent:
         """The case; the search and the pages that were read are those of the case shown."""
         ref = self.dashboard.case_ref
         words, most = (self.words, self._most) if ref == self._shown else ("", PAGE)
         return read_case(view, ref, most=most, words=words)
 
-    def show(self, found: Found) -> None:
+    def show(self, found: CaseContent) -> None:
         """Draw all panes; another case begins at its top."""
         nothing = self.query_one("#nothing", Static)
         nothing.display = found.parts is None
@@ -131,7 +131,7 @@ class CasePlace(Place[Found]):
         else:
             self.panes.focus_current()
 
-    def _look(self, found: Found, parts: Parts) -> Look:
+    def _look(self, found: CaseContent, parts: Parts) -> Look:
         dashboard, client = self.dashboard, parts.dossier.shown.facts.client
         ref = found.ref or ""
         return Look(

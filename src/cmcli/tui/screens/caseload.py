@@ -28,7 +28,7 @@ BAR = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CaseloadContent:
     """The cases of one status, the most urgent first; ``name`` is what closed ones were asked
     for by."""
 
@@ -38,7 +38,7 @@ class Found:
     today: date
 
 
-class CaseloadPlace(ListPlace[Found, Glance]):
+class CaseloadPlace(ListPlace[CaseloadContent, Glance]):
     """The list of cases."""
 
     KEY = "caseload"
@@ -51,7 +51,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         Binding("N", "app.verb('reopen')", "Reopen", id="verb.reopen"),
     ]
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> CaseloadContent:
         """The cases of the status that the filter names, else the open ones."""
         desk = self.dashboard.desk
         status, name = self._wanted()
@@ -62,7 +62,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         else:
             every = desk.book.read(view, desk.workers(view), self.told)
             cases = sorted((one for one in every if one.status == "open"), key=_urgency)
-        return Found(tuple(cases), status, name, view.today)
+        return CaseloadContent(tuple(cases), status, name, view.today)
 
     def _wanted(self) -> tuple[str, str]:
         """The status that the filter asks for, and the name where closed cases are looked for."""
@@ -77,14 +77,14 @@ class CaseloadPlace(ListPlace[Found, Glance]):
         else:
             self.again()
 
-    def show(self, found: Found) -> None:
+    def show(self, found: CaseloadContent) -> None:
         """Only on open cases can anything be done for many."""
         self.rows.may_mark = found.status == "open"
         super().show(found)
 
     # The list.
 
-    def items(self, found: Found) -> Sequence[Glance]:
+    def items(self, found: CaseloadContent) -> Sequence[Glance]:
         """The cases."""
         return found.cases
 
@@ -188,7 +188,7 @@ class CaseloadPlace(ListPlace[Found, Glance]):
             "met": lambda item: item.met_on or date.min,
         }
 
-    def headline(self, found: Found, shown: Sequence[Glance]) -> str:
+    def headline(self, found: CaseloadContent, shown: Sequence[Glance]) -> str:
         """How many, and how they stand."""
         flags = sum(item.safety for item in shown)
         late = sum(item.days_late > 0 for item in shown)

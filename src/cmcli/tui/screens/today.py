@@ -46,7 +46,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TodayContent:
     """The items, the most urgent first, and their number by kind."""
 
     items: tuple[Item, ...]
@@ -99,7 +99,7 @@ def _items(case: Glance, today: date) -> Iterator[Item]:
             )
 
 
-class TodayPlace(ListPlace[Found, Item]):
+class TodayPlace(ListPlace[TodayContent, Item]):
     """The list of what is due, with the reason for the item under the cursor."""
 
     KEY = "today"
@@ -118,11 +118,11 @@ class TodayPlace(ListPlace[Found, Item]):
         """The reason."""
         yield Static("", id="why")
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> TodayContent:
         """Read the items of the scope that are due within the week."""
         desk = self.dashboard.desk
         items = self._due.of(desk.book.read(view, desk.workers(view), self.told), view.today)
-        return Found(
+        return TodayContent(
             items,
             view.today,
             safety=sum(item.due.kind == "safety" for item in items),
@@ -131,14 +131,14 @@ class TodayPlace(ListPlace[Found, Item]):
             snoozed=sum(item.snoozed is not None for item in items),
         )
 
-    def show(self, found: Found) -> None:
+    def show(self, found: TodayContent) -> None:
         """Fill the table, and show the reason for the item under the cursor."""
         super().show(found)
         self._explain()
 
     # The list.
 
-    def items(self, found: Found) -> Sequence[Item]:
+    def items(self, found: TodayContent) -> Sequence[Item]:
         """Return the due items."""
         return found.items
 
@@ -216,7 +216,7 @@ class TodayPlace(ListPlace[Found, Item]):
             "worker": lambda item: item.due.worker or "",
         }
 
-    def headline(self, found: Found, shown: Sequence[Item]) -> str:
+    def headline(self, found: TodayContent, shown: Sequence[Item]) -> str:
         """How much of what."""
         rest = len(shown) - found.late - found.now
         parts = (
