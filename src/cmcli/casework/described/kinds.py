@@ -301,7 +301,7 @@ class YesNo(Kind):
     def read(self, text: str, by: By | None) -> bool:
         """Read ``yes`` or ``no``."""
         if text not in ("yes", "no"):
-            raise UsageProblem("{it} takes yes or no.")
+            raise UsageProblem(Sentence("{it} takes yes or no."))
         return text == "yes"
 
     def write(self, value: bool) -> str:
