@@ -11,7 +11,7 @@ from cmcli.casework.reminding import key_before, key_of
 from cmcli.domain.reminders import Policy, Reminder
 from cmcli.domain.workers import Worker
 from cmcli.reports.digest import DigestLine
-from cmcli.store.ledger import AGAIN, DOUBT, SENT, SKIPPED, Entry, Key
+from cmcli.store.ledger import AGAIN, DOUBT, SENT, SKIPPED, Key, LedgerEntry
 
 OnDoubt = Literal["resend", "skip"]
 
@@ -26,14 +26,14 @@ class Digest:
 
     recipient: Worker
     reminders: tuple[Reminder, ...]
-    owed: Mapping[Key, Entry | None]
+    owed: Mapping[Key, LedgerEntry | None]
     key: str
     waits_until: datetime | None
 
 
 def digests(
     found: Iterable[Reminder],
-    known: Mapping[Key, Entry],
+    known: Mapping[Key, LedgerEntry],
     *,
     channel: str,
     store_id: str,
@@ -70,7 +70,7 @@ def digests(
     return made
 
 
-def _is_owed(one: Reminder, known: Mapping[Key, Entry], rules: Policy, today: date) -> bool:
+def _is_owed(one: Reminder, known: Mapping[Key, LedgerEntry], rules: Policy, today: date) -> bool:
     if one.snoozed_until is not None or (rules.quiet and one.item.kind != "safety"):
         return False
     entry, last = known.get(key_of(one)), known.get(key_before(one))
@@ -79,12 +79,12 @@ def _is_owed(one: Reminder, known: Mapping[Key, Entry], rules: Policy, today: da
     return entry is None or entry.state in AGAIN
 
 
-def settled(known: Mapping[Key, Entry], outcome: Mapping[str, str]) -> dict[Key, Entry]:
+def settled(known: Mapping[Key, LedgerEntry], outcome: Mapping[str, str]) -> dict[Key, LedgerEntry]:
     """What the ledger knows once these deliveries (by id) have that outcome."""
     if not outcome:
         return dict(known)
     return {
-        key: Entry(
+        key: LedgerEntry(
             outcome.get(entry.delivery_id, entry.state),
             entry.on,
             entry.attempts,

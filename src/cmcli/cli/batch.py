@@ -8,7 +8,7 @@ import typer
 
 from cmcli.cli import session
 from cmcli.cli.batch_check import checked
-from cmcli.cli.batch_run import STDIN, Run
+from cmcli.cli.batch_run import STDIN, BatchRun
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import say
 from cmcli.cli.script import LIMIT, decoded
@@ -64,7 +64,7 @@ def batch(
     if not lines:
         say(cm, f"There is no command in {name}.")
         return
-    run = Run(cm, name, lines, key=_key(cm, raw, again=again), own_key=not (cm.id or again))
+    run = BatchRun(cm, name, lines, key=_key(cm, raw, again=again), own_key=not (cm.id or again))
     with session.begun(Session(said)) as here:
         if atomic:
             code = run.as_one(here, digest=hashlib.sha256(raw).hexdigest())

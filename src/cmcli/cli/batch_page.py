@@ -57,7 +57,7 @@ class Result:
         return "found" if self.ended.code == FOUND else "ok"
 
 
-class Page:
+class BatchPage:
     """Prints results as they come; ``last`` is the number of the last line."""
 
     def __init__(self, cm: Options, last: int) -> None:

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from cmcli.cli.app import BY_NAME, ROUND
-from cmcli.cli.batch_page import FOUND, Page, Result
+from cmcli.cli.batch_page import FOUND, BatchPage, Result
 from cmcli.cli.captured import Ended, captured
 from cmcli.cli.context import actor, check_same_actor, open_store, waiting
 from cmcli.cli.options import Options
@@ -71,7 +71,7 @@ def _interrupts() -> Iterator[list[int]]:
             signal.signal(signal.SIGINT, before)
 
 
-class Run:
+class BatchRun:
     """The lines of one file. ``key`` is what their own keys begin with; ``own_key`` says that it
     was made of the file, so that a repeat need not be compared with what was done."""
 
@@ -83,7 +83,7 @@ class Run:
         self._lines = lines
         self._key = key
         self._own_key = own_key
-        self._page = Page(cm, lines[-1].number)
+        self._page = BatchPage(cm, lines[-1].number)
         self._ended: Counter[str] = Counter()
         self._code = 0
         self._stopped: Line | None = None

@@ -24,7 +24,7 @@ SEE_ALSO_TEXT = "To see the options of a command on the terminal, run cm COMMAND
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ManualPage:
     """A command or group by its path ("cm plan add-goal"), and what its help knows of it."""
 
     path: str
@@ -41,17 +41,17 @@ def _name(path: str) -> str:
     return path.replace(" ", "-")
 
 
-def tree() -> list[Page]:
+def tree() -> list[ManualPage]:
     """A page for the root, for each command, and for each command of a group."""
-    found = [Page("cm", root_command(), tuple(f"cm {entry.name}" for entry in COMMANDS))]
+    found = [ManualPage("cm", root_command(), tuple(f"cm {entry.name}" for entry in COMMANDS))]
     for entry in COMMANDS:
         found += _pages(f"cm {entry.name}", load(entry.name))
     return found
 
 
-def _pages(path: str, command: Any) -> Iterator[Page]:
+def _pages(path: str, command: Any) -> Iterator[ManualPage]:
     below = {name: one for name, one in getattr(command, "commands", {}).items() if not one.hidden}
-    yield Page(path, command, tuple(f"{path} {name}" for name in below))
+    yield ManualPage(path, command, tuple(f"{path} {name}" for name in below))
     for name, one in below.items():
         yield from _pages(f"{path} {name}", one)
 
@@ -75,7 +75,7 @@ def write(directory: Path, on: date) -> list[Path]:
     return paths
 
 
-def _page(page: Page, sentences: dict[str, str], on: date) -> str:
+def _page(page: ManualPage, sentences: dict[str, str], on: date) -> str:
     root = page.path == "cm"
     lines = [
         f'.TH {quoted(page.name.upper())} 1 "{on}" {quoted(f"cm {__version__}")} "cm manual"',
@@ -107,7 +107,7 @@ def _as_title(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
-def _synopsis(page: Page) -> list[str]:
+def _synopsis(page: ManualPage) -> list[str]:
     if page.path == "cm":
         return ["\\fBcm\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR ...] [\\fIOPTION\\fR ...]"]
     words = [f"\\fB{roff(page.path)}\\fR"]
@@ -121,7 +121,7 @@ def _synopsis(page: Page) -> list[str]:
     return [" ".join([*words, "[\\fIOPTION\\fR ...]"])]
 
 
-def _description(page: Page) -> list[str]:
+def _description(page: ManualPage) -> list[str]:
     paragraphs = [" ".join(one.split()) for one in (page.command.help or "").split("\n\n")]
     lines = prose(paragraphs[0])
     for one in paragraphs[1:]:
@@ -171,7 +171,7 @@ def _examples(epilog: str) -> list[str]:
     return [".SH EXAMPLES", ".nf", ".RS 4", *lines, ".RE", ".fi"]
 
 
-def _see_also(page: Page) -> list[str]:
+def _see_also(page: ManualPage) -> list[str]:
     if page.path == "cm":
         paths: Sequence[str] = page.below
     else:

@@ -28,7 +28,7 @@ CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandResult:
     """How a command ended: its exit code (negative: the signal), None where it was stopped for
     time, and the beginnings of its output and its errors."""
 
@@ -39,7 +39,7 @@ class Outcome:
 
 def run_outside(
     command: str, *, data: bytes, environment: Mapping[bytes, bytes], timeout: float
-) -> Outcome:
+) -> CommandResult:
     """Run ``/bin/sh -c COMMAND`` with ``data`` on standard input, for ``timeout`` seconds at most.
 
     That it does not read its input is no error. What it left in the background lives on, unless
@@ -65,7 +65,7 @@ def run_outside(
         except BaseException:
             stop(process)
             raise
-    return Outcome(process.returncode if ended else None, bytes(out), bytes(err))
+    return CommandResult(process.returncode if ended else None, bytes(out), bytes(err))
 
 
 def _pipes(process: "subprocess.Popen[bytes]") -> list[IO[bytes]]:

@@ -21,7 +21,7 @@ from cmcli.casework.reminding import policy, recipients, reminders
 from cmcli.cli.context import waiting
 from cmcli.cli.options import Options
 from cmcli.cli.output import warn
-from cmcli.cli.remind_run import Outcome
+from cmcli.cli.remind_run import DigestOutcome
 from cmcli.cli.remind_shared import reminding_actor, snapshot, store_to_send_from
 from cmcli.cli.senders import path_channel
 from cmcli.domain.reminders import ESCALATED, Reminder
@@ -66,7 +66,7 @@ class Feed:
 
 def write_feeds(
     cm: Options, file: str, choice: RemindersQuestion, *, channel: str | None, dry_run: bool
-) -> tuple[bool, list[Outcome]]:
+) -> tuple[bool, list[DigestOutcome]]:
     """Write the feed, or one for each recipient; whether anything is late, and the outcomes."""
     if not file.strip():
         raise UsageProblem("--ics needs a file.", "For example: --ics ~/due.ics.")
@@ -101,13 +101,13 @@ def write_feeds(
 
 def _outcomes(
     feeds: Sequence[Feed], errors: Sequence[str | None], channel: str, *, dry_run: bool
-) -> Iterator[Outcome]:
+) -> Iterator[DigestOutcome]:
     for one, error in zip(feeds, errors, strict=True):
         what = DRY if dry_run else ledger.FAILED if error else ledger.SENT
         if error is not None:
             warn(error)
         handle = one.worker.handle if one.worker else None
-        yield Outcome(handle, len(one.events), channel, what, error)
+        yield DigestOutcome(handle, len(one.events), channel, what, error)
 
 
 def _feeds(

@@ -7,7 +7,7 @@ import typer
 from cmcli.cli.due import FOUND_SOMETHING
 from cmcli.cli.options import Options
 from cmcli.cli.output import Column, say, show_list, show_text
-from cmcli.cli.remind_run import TROUBLE, Outcome, Plan
+from cmcli.cli.remind_run import TROUBLE, DigestOutcome, Plan
 
 FAILED = 6
 """The exit code of a run in which something was not delivered."""
@@ -40,7 +40,7 @@ NOTHING = "Nothing is to be sent now."
 
 
 def finish(
-    cm: Options, outcomes: Sequence[Outcome] | None, *, late: bool, printed: bool = False
+    cm: Options, outcomes: Sequence[DigestOutcome] | None, *, late: bool, printed: bool = False
 ) -> None:
     """Print the outcomes (None: nothing was tried) and end with the exit code that they have.
 
@@ -54,7 +54,7 @@ def finish(
         raise typer.Exit(FOUND_SOMETHING)
 
 
-def _show(cm: Options, outcomes: Sequence[Outcome], *, printed: bool) -> None:
+def _show(cm: Options, outcomes: Sequence[DigestOutcome], *, printed: bool) -> None:
     """The list; where nobody asked for one, quiet runs and digests that are data go without."""
     if cm.format is None and (cm.quiet or printed or not outcomes):
         for one in outcomes:

@@ -57,7 +57,7 @@ class _Changed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DigestOutcome:
     """What became of one digest or feed; ``recipient`` is a handle, None for a feed of all, and
     ``next_try`` a moment (aware) where one is waited for."""
 
@@ -107,7 +107,7 @@ class Plan:
         )
 
 
-class Run:
+class ReminderRun:
     """One run over one channel. ``on_doubt`` is what becomes of claims that nobody confirmed."""
 
     def __init__(
@@ -177,7 +177,7 @@ class Run:
             )
             yield one, worker, ledger.SENT if arrived else outcome_of_doubt(self.on_doubt)
 
-    def send(self) -> tuple[Plan, list[Outcome]]:
+    def send(self) -> tuple[Plan, list[DigestOutcome]]:
         """Do it, holding the turn; gives what was planned and what became of it."""
         self.store.keep_open()  # each close of the last connection costs more than an operation
         with (
@@ -198,7 +198,7 @@ class Run:
                 self._end(plan)
         return plan, outcomes
 
-    def _send(self, turn: Turn, plan: Plan, digest: Digest) -> tuple[Outcome | None, bool]:
+    def _send(self, turn: Turn, plan: Plan, digest: Digest) -> tuple[DigestOutcome | None, bool]:
         """Claim and deliver one digest; its outcome (None: nothing is owed any more), and whether
         it took too long.
 
@@ -217,16 +217,16 @@ class Run:
             claimed = self._claim(turn, plan, digest)
         return self._deliver(plan, digest, claimed)
 
-    def _settle(self, plan: Plan) -> Iterator[Outcome]:
+    def _settle(self, plan: Plan) -> Iterator[DigestOutcome]:
         """Write down what becomes of doubts, with the first claim; what is sent again is told
         when it is."""
         for delivery, worker, state in plan.doubts:
             self._unwritten.append(partial(ledger.settle, delivery=delivery, state=state))
             if state != ledger.DOUBT:
                 handle = worker.handle if worker else None
-                yield Outcome(handle, delivery.items, delivery.channel, state)
+                yield DigestOutcome(handle, delivery.items, delivery.channel, state)
 
-    def _put_off(self, digest: Digest) -> Outcome:
+    def _put_off(self, digest: Digest) -> DigestOutcome:
         what = LEFT if digest.waits_until is None else WAITS
         return self._outcome(digest, what, next_try=digest.waits_until)
 
@@ -280,7 +280,7 @@ class Run:
         self._unwritten.clear()
         return done
 
-    def _deliver(self, plan: Plan, digest: Digest, claimed: Delivery) -> tuple[Outcome, bool]:
+    def _deliver(self, plan: Plan, digest: Digest, claimed: Delivery) -> tuple[DigestOutcome, bool]:
         """Hand the digest to the sender; the outcome, and whether it took too long."""
         try:
             self.sender.deliver(plan.outgoing(digest))
@@ -290,7 +290,7 @@ class Run:
         self._unwritten.append(partial(ledger.settle, delivery=claimed, state=ledger.SENT))
         return self._outcome(digest, ledger.SENT), False
 
-    def _failed(self, digest: Digest, claimed: Delivery, problem: DeliveryFailed) -> Outcome:
+    def _failed(self, digest: Digest, claimed: Delivery, problem: DeliveryFailed) -> DigestOutcome:
         """A sender that was stopped may have sent it: that is a doubt as any other."""
         error = problem.reason
         if problem.in_doubt and self.on_doubt == "skip":
@@ -310,8 +310,8 @@ class Run:
         *,
         error: str | None = None,
         next_try: datetime | None = None,
-    ) -> Outcome:
-        return Outcome(
+    ) -> DigestOutcome:
+        return DigestOutcome(
             recipient=digest.recipient.handle,
             items=len(digest.owed),
             channel=self.sender.channel,

@@ -37,7 +37,7 @@ def send(
     ] = False,
 ) -> None:
     from cmcli.cli.remind_page import finish, show_drafts
-    from cmcli.cli.remind_run import Run
+    from cmcli.cli.remind_run import ReminderRun
     from cmcli.cli.senders import sender
 
     choice: SendReminders = read_here(cm, said)
@@ -69,7 +69,7 @@ def send(
         agency=agency,
         from_=from_,
     )
-    run = Run(cm, store, way, choice, on_doubt=choice.on_doubt, retry_now=choice.retry_now)
+    run = ReminderRun(cm, store, way, choice, on_doubt=choice.on_doubt, retry_now=choice.retry_now)
     if dry_run:
         plan = run.plan()
         show_drafts(cm, plan, way.channel)

@@ -25,7 +25,7 @@ from cmcli.exchange import mail as letters
 from cmcli.reports.digest import DigestLine
 
 if TYPE_CHECKING:
-    from cmcli.cli.outside import Outcome
+    from cmcli.cli.outside import CommandResult
 
 SIGNALLED = 128
 """Above it an exit code of a shell is that plus the number of a signal."""
@@ -236,7 +236,7 @@ class _Via:
         return {name.encode(): safe_text(value).encode() for name, value in said.items()}
 
 
-def _reason(said: str, outcome: "Outcome", outgoing: Outgoing) -> str:
+def _reason(said: str, outcome: "CommandResult", outgoing: Outgoing) -> str:
     """How it ended, and the first line that it said about that; where it was given names, only how
     it ended, since it may have said what it was given."""
     if any(line.name is not None for line in outgoing.lines):

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from cmcli.store.head import LogHead
-from cmcli.store.log import Entry
+from cmcli.store.log import LogEntry
 from cmcli.store.problems import Entangled
 from cmcli.store.statements import Statement, send_writes
 
@@ -30,7 +30,7 @@ class Group:
     def __init__(self, connection: Connection, head: LogHead) -> None:
         self.connection = connection
         self.head = head
-        self.entries: list[Entry] = []
+        self.entries: list[LogEntry] = []
         self.broken: SQLAlchemyError | Entangled | None = None
 
     def check(self) -> None:
@@ -38,7 +38,7 @@ class Group:
         if self.broken is not None:
             raise self.broken
 
-    def done_under(self, key: str) -> Entry | None:
+    def done_under(self, key: str) -> LogEntry | None:
         """The operation of this group that was asked for under that ``--id``."""
         return next((one for one in self.entries if one.key == key), None)
 

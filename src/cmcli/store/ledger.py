@@ -38,7 +38,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What the ledger knows of a reminder. ``on`` is the day of the run that wrote it last,
     ``next_at`` the moment of the next try (aware), None where nothing is waited for."""
 
@@ -73,7 +73,7 @@ class Delivery:
     error: str | None
 
 
-def entries(view: View, channel: str, since: date) -> dict[Key, Entry]:
+def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
     """What the channel's ledger knows of the periods from that day on."""
     columns = REMINDERS.c
     key = (columns.period, columns.worker_id, columns.case_id, columns.rule)
@@ -82,7 +82,7 @@ def entries(view: View, channel: str, since: date) -> dict[Key, Entry]:
     found = view.connection.execute(
         statement.where(columns.period >= since, columns.channel == channel)
     )
-    return {Key(*row[:4]): Entry(*row[4:]) for row in found}
+    return {Key(*row[:4]): LedgerEntry(*row[4:]) for row in found}
 
 
 def sent_on(view: View, since: date) -> dict[Key, date]:
@@ -137,7 +137,7 @@ def deliveries(
 
 
 def claim(
-    work: Work, channel: str, worker_id: str, key: str, owed: Mapping[Key, Entry | None]
+    work: Work, channel: str, worker_id: str, key: str, owed: Mapping[Key, LedgerEntry | None]
 ) -> Delivery:
     """Claim reminders for one digest, each with what the ledger knew of it; to be committed
     before the digest leaves.

@@ -60,7 +60,7 @@ _DONE_UNDER = Statement(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """An operation that was done and is not in the log yet; ``key`` is its ``--id`` and
     ``arguments`` the digest of what was asked."""
 
@@ -75,7 +75,7 @@ class Entry:
         return Repeated(None, work.id, work.actor.handle, self.arguments, work.result)
 
 
-def enter(connection: Connection, entries: Sequence[Entry]) -> list[Repeated]:
+def enter(connection: Connection, entries: Sequence[LogEntry]) -> list[Repeated]:
     """Write operations into the log, behind its head, which is locked from now on.
 
     Where others have meanwhile done something under the same ``--id`` nothing is written, and
@@ -100,7 +100,7 @@ def enter(connection: Connection, entries: Sequence[Entry]) -> list[Repeated]:
     return []
 
 
-def _as_row(one: Entry, head: LogHead, changes: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_row(one: LogEntry, head: LogHead, changes: list[dict[str, Any]]) -> dict[str, Any]:
     """The row of the log for an operation that follows that head; its changes get its number."""
     work = one.work
     work.seq = head.seq + 1

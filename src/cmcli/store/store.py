@@ -20,7 +20,7 @@ from cmcli.store.group import Group
 from cmcli.store.head import LogHead, begin_reading, begin_writing, head_of
 from cmcli.store.lock import Waiting
 from cmcli.store.locks import lock_key, saying
-from cmcli.store.log import Entry, Repeated, enter, happened, repeated
+from cmcli.store.log import LogEntry, Repeated, enter, happened, repeated
 from cmcli.store.migrations import LATEST, migrate_sqlite
 from cmcli.store.prepared import prepare_case, prepare_log
 from cmcli.store.problems import AGAIN, entangled, sentence, translated
@@ -256,7 +256,7 @@ class Store:
 
     def _enter(self, work: Work, user: str, asked: Asked) -> None:
         """Write the operation into the log, or in a group remember that it is to be."""
-        entry = Entry(work, user, asked.get("key"), asked.get("arguments"))
+        entry = LogEntry(work, user, asked.get("key"), asked.get("arguments"))
         if self._group is not None:
             self._group.entries.append(entry)
             return
