@@ -17,7 +17,7 @@ from cmcli.store.create import create
 from cmcli.store.find import find_worker
 from cmcli.store.locks import ORDER, owner_of
 from cmcli.store.mapping import Entity, T, table_of, to_columns
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 from cmcli.store.view import View
 from cmcli.store.work import Work
 
@@ -102,7 +102,7 @@ class Agency:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.store = Store.open(address)
+        self.store = open_store(address)
 
     @contextmanager
     def operation(

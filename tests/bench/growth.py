@@ -24,6 +24,7 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
 from cmcli.store.find import find_case, find_worker
+from cmcli.store.opening import open_store
 from cmcli.store.store import Store
 
 GOAL = 1.2
@@ -45,7 +46,7 @@ class Bench:
     @classmethod
     def of(cls, address: str) -> "Bench":
         """Open the store; the case is the first open one of worker w001."""
-        store = Store.open(address)
+        store = open_store(address)
         with store.reading(today=TODAY, now=NOW) as view:
             worker = find_worker(view, "w001")
             case = view.all(Case, worker_id=worker.id, status="open", limit=1)[0]

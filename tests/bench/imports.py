@@ -9,6 +9,7 @@ from agency import at, fill
 from bench.timing import say
 from cmcli.casework.importing import import_hmis, plan_import, read_export
 from cmcli.domain.workers import Worker
+from cmcli.store.opening import open_store
 from cmcli.store.store import Store
 from exchange.hmis_make import CLIENT, ENROLLMENT, EXIT, SERVICE, TODAY, make
 
@@ -28,8 +29,8 @@ def run(rounds: int) -> None:
         for number in range(rounds):
             address = f"{folder}/{number}.db"
             fill(address)
-            first.append(_import(Store.open(address), export))
-            again.append(_import(Store.open(address), export))
+            first.append(_import(open_store(address), export))
+            again.append(_import(open_store(address), export))
         for name, found in (("first", first), ("the same again", again)):
             rows = found[0][0]
             parts = [median(column) for column in list(zip(*found, strict=True))[1:]]

@@ -17,7 +17,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.needs import Assessment
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.workers import Worker
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 
 GOAL = 5.0
 """Seconds of cm's own."""
@@ -122,7 +122,7 @@ def _filled(place: Path, workers: int) -> str:
 
 def _assess_and_plan(address: str) -> None:
     """Give every open case an assessment and a plan, so that about one item a case is due."""
-    store = Store.open(address)
+    store = open_store(address)
     with store.reading(today=TODAY, now=NOW) as view:
         first = view.all(Worker, order=("handle",))[0]
     recently = TODAY - timedelta(days=10)

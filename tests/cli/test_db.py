@@ -8,7 +8,7 @@ from sqlalchemy import text
 from agency import Agency
 from cmcli.store import store as store_module
 from cmcli.store.engine import is_url
-from cmcli.store.migrations import LATEST
+from cmcli.store.form import LATEST
 from command_line import CommandLine
 
 pytestmark = pytest.mark.both_engines

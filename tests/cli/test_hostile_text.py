@@ -75,9 +75,9 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     for words in steps:
         assert main(words) == 0, words
     from cmcli.domain.clients import Client
-    from cmcli.store.store import Store
+    from cmcli.store.opening import open_store
 
-    store = Store.open(str(home / "cm.db"))
+    store = open_store(str(home / "cm.db"))
     from agency import TODAY, at
 
     with store.reading(today=TODAY, now=at(TODAY)) as view:

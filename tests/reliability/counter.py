@@ -11,7 +11,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
 from cmcli.store.mapping import logged_tables
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 
 TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -29,7 +29,7 @@ class Counted:
 
 def count(address: str, worker: Worker, times: int) -> Counted:
     """Add one, so many times; each time is one operation of the log."""
-    store, found = Store.open(address), Counted([], [])
+    store, found = open_store(address), Counted([], [])
     for _ in range(times):
         asked = time.monotonic()
         try:
@@ -46,7 +46,7 @@ def count(address: str, worker: Worker, times: int) -> Counted:
 
 def set_up(address: str) -> Worker:
     """Make the client; gives the worker who acts."""
-    store = Store.open(address)
+    store = open_store(address)
     with store.reading(today=TODAY, now=NOW) as view:
         worker = view.one(Worker, handle="ana")
     assert worker is not None
@@ -57,7 +57,7 @@ def set_up(address: str) -> Worker:
 
 def reached(address: str) -> int:
     """The number."""
-    with Store.open(address).reading(today=TODAY, now=NOW) as view:
+    with open_store(address).reading(today=TODAY, now=NOW) as view:
         client = view.one(Client, code=CODE)
     assert client is not None
     return int(client.whereabouts or 0)

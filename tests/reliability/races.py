@@ -34,6 +34,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused
 from cmcli.store.find import find_case, find_worker
 from cmcli.store.log import operations
+from cmcli.store.opening import open_store
 from cmcli.store.store import AlreadyDone, Store
 from cmcli.store.work import Work
 
@@ -256,7 +257,7 @@ def _fill_but_one(store: Store, ana: Worker, processes: int) -> None:
 
 def run(address: str, race: str, processes: int) -> list[Any]:
     """Fork that many processes and let them begin at one moment."""
-    store = Store.open(address)
+    store = open_store(address)
     worker = set_up(store, race, processes)
     store.close()
     all_records()
@@ -267,7 +268,7 @@ def run(address: str, race: str, processes: int) -> list[Any]:
         if os.fork() == 0:
             os.close(go)
             os.read(ready, 1)  # ends when the parent closes the other end
-            done = RACES[race](Store.open(address), worker, number)
+            done = RACES[race](open_store(address), worker, number)
             with os.fdopen(result, "w") as writer:
                 writer.write(json.dumps(done))
             os._exit(0)

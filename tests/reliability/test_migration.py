@@ -9,8 +9,8 @@ from sqlalchemy import inspect, text
 
 from cmcli.domain.clients import Client
 from cmcli.store.engine import is_url, open_engine
-from cmcli.store.migrations import LATEST
-from cmcli.store.store import Store
+from cmcli.store.form import LATEST
+from cmcli.store.opening import open_store
 from reliability.conftest import Campaign
 from reliability.counter import NOW, TODAY, set_up
 from reliability.warm import Warm
@@ -22,7 +22,7 @@ CLIENTS = 3000
 def old(address: str) -> str:
     """A store of the present form with so many clients that a migration takes a while."""
     worker = set_up(address)
-    with Store.open(address).operation(actor=worker, command="fill", today=TODAY, now=NOW) as work:
+    with open_store(address).operation(actor=worker, command="fill", today=TODAY, now=NOW) as work:
         clients = [Client(id=work.new_id(), code=f"X{n:05}", name=None) for n in range(CLIENTS)]
         work.add_all(clients)
     return address

@@ -18,7 +18,7 @@ from cmcli.store.backup import back_up, copy_file, head_of_file, prepare, put_in
 from cmcli.store.create import discard
 from cmcli.store.find import find_worker
 from cmcli.store.lock import writers_turn
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 from digest import digest
 
 
@@ -208,13 +208,13 @@ def test_what_stands_in_the_write_ahead_log_is_restored_too(sqlite: Agency, tmp_
 
 
 def _newer(path: Path) -> None:
-    engine = Store.open(str(path)).engine.execution_options(cm_writes=True)
+    engine = open_store(str(path)).engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE heads SET schema_version = 999")
 
 
 def _tampered(path: Path) -> None:
-    engine = Store.open(str(path)).engine.execution_options(cm_writes=True)
+    engine = open_store(str(path)).engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE workers SET role = 'admin' WHERE handle = 'ben'")
 
@@ -276,7 +276,7 @@ def _used(path: Path) -> None:
 def test_a_folder_and_nothing_are_sentences(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(StoreProblem):
-            Store.open(str(path))
+            open_store(str(path))
         with pytest.raises(StoreProblem):
             prepare(path, tmp_path / "cm.db")
 
@@ -285,7 +285,7 @@ def test_a_folder_and_nothing_are_sentences(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read_is_a_sentence(sqlite: Agency) -> None:
     Path(sqlite.address).chmod(0)
     with pytest.raises(StoreProblem, match="cannot be opened"):
-        Store.open(sqlite.address)
+        open_store(sqlite.address)
 
 
 def test_a_backup_with_a_row_that_was_tampered_with_is_not_restored(

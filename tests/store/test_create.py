@@ -12,7 +12,7 @@ from cmcli.store.audit import head_now
 from cmcli.store.check import check_store
 from cmcli.store.create import SIDES, create
 from cmcli.store.engine import is_url, open_engine
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 
 
 def test_a_new_store_is_sound_and_empty(empty_address: str) -> None:
@@ -64,7 +64,7 @@ def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_new(
 
 def test_a_database_without_a_store_is_a_sentence(empty_address: str) -> None:
     with pytest.raises(StoreProblem):
-        Store.open(empty_address).seq()
+        open_store(empty_address).seq()
     if is_url(empty_address):
         assert inspect(open_engine(empty_address)).get_table_names() == []
 
@@ -76,7 +76,7 @@ def test_two_stores_are_told_apart(tmp_path: Path) -> None:
     for name in ("a", "b"):
         fill(str(tmp_path / name / "cm.db"))
         now = datetime.now(UTC)
-        store = Store.open(str(tmp_path / name / "cm.db"))
+        store = open_store(str(tmp_path / name / "cm.db"))
         with store.reading(today=now.date(), now=now) as view:
             heads.add(str(head_now(view)))
     assert len(heads) == 2

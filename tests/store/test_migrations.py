@@ -11,14 +11,9 @@ from agency import Agency
 from cmcli.errors import StoreProblem
 from cmcli.store import store as store_module
 from cmcli.store.engine import is_url
-from cmcli.store.migrations import (
-    LATEST,
-    MIGRATIONS,
-    Migration,
-    migrate_postgres,
-    migrate_sqlite,
-)
-from cmcli.store.store import Store
+from cmcli.store.form import LATEST
+from cmcli.store.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
+from cmcli.store.opening import open_store
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -121,7 +116,7 @@ def test_a_newer_store_is_refused_and_stays_as_it_is(agency: Agency) -> None:
     migrate(agency.address, NEXT)
     before = None if is_url(agency.address) else Path(agency.address).read_bytes()
     with pytest.raises(StoreProblem) as refused:
-        Store.open(agency.address).seq()
+        open_store(agency.address).seq()
     assert refused.value.code == "newer-store"
     assert before is None or Path(agency.address).read_bytes() == before
     with pytest.raises(StoreProblem), agency.operation():
@@ -133,7 +128,7 @@ def test_postgres_waits_for_db_migrate(agency: Agency, monkeypatch: pytest.Monke
         pytest.skip("SQLite migrates on open")
     monkeypatch.setattr(store_module, "LATEST", LATEST + 1)
     with pytest.raises(StoreProblem) as refused:
-        Store.open(agency.address).seq()
+        open_store(agency.address).seq()
     assert refused.value.code == "migration-needed"
 
 

@@ -16,9 +16,9 @@ from textual.widgets import TextArea
 
 from cmcli.store import lock
 from cmcli.store.engine import open_engine
+from cmcli.store.form import LATEST
 from cmcli.store.lock import writers_turn
-from cmcli.store.migrations import LATEST
-from cmcli.store.store import Store
+from cmcli.store.opening import open_store
 from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from cmcli.tui.place import LastLine
 from tui.stage import dashboard, noticed, press, shown, stage, type_in
@@ -226,7 +226,7 @@ def full(pilot: Pilot[None], file: Path) -> Iterator[None]:
 async def test_what_cannot_be_written_is_refused_and_stays_typed(
     sqlite: Path, trouble: Callable[..., "AbstractContextManager[None]"], sentence: str
 ) -> None:
-    store = Store.open(str(sqlite))
+    store = open_store(str(sqlite))
     async with stage(str(sqlite), "ben", start="caseload") as pilot:
         await press(pilot, "n")
         await type_in(pilot, "she called")

@@ -15,8 +15,8 @@ from cmcli.casework.doctoring import Finding
 from cmcli.errors import CmError
 from cmcli.store import health
 from cmcli.store.engine import check_header, is_url
+from cmcli.store.form import LATEST
 from cmcli.store.head import head_of
-from cmcli.store.migrations import LATEST
 from cmcli.store.view import View
 
 MEGABYTE = 1024**2

@@ -153,7 +153,8 @@ def migrate(cm: Options) -> None:
     PostgreSQL an admin does it, while nobody else works.
     """
     from cmcli.store.engine import is_url
-    from cmcli.store.migrations import LATEST, migrate_postgres
+    from cmcli.store.form import LATEST
+    from cmcli.store.migrations import migrate_postgres
 
     where, count = address(cm), 0
     if is_url(where):

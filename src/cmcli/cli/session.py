@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmcli.cli.options import Colour, Options
+    from cmcli.store.opening import open_store
     from cmcli.store.store import Store
     from cmcli.store.work import Work
 
@@ -56,7 +57,6 @@ class Session:
 
         Raises what opening raises; ``waiting`` is told where a store that was kept is another now.
         """
-        from cmcli.store.store import Store
 
         kept = self._stores.get(address)
         if kept is not None and kept.still_there():
@@ -65,7 +65,7 @@ class Session:
             self._stores.pop(address).close()
         elif not self._stores:
             _warmed_up()
-        store = Store.open(address, waiting=waiting)
+        store = open_store(address, waiting=waiting)
         if self.keeps:
             store.keep_open()
             self._stores[address] = store

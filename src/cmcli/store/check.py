@@ -17,12 +17,12 @@ from cmcli.errors import CmError
 from cmcli.store import search
 from cmcli.store.audit import verify, verify_log
 from cmcli.store.engine import check_header, is_url, open_engine
+from cmcli.store.form import LATEST
 from cmcli.store.head import head_of
 from cmcli.store.lock import writers_turn
 from cmcli.store.locks import keep_writers_out
 from cmcli.store.looks import Looks
 from cmcli.store.mapping import table_of
-from cmcli.store.migrations import LATEST
 from cmcli.store.problems import translated
 from cmcli.store.statements import Statement
 from cmcli.store.view import View

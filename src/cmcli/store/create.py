@@ -12,8 +12,10 @@ from cmcli.domain.operations import GENESIS
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.bookkeeping import HEADS
 from cmcli.store.engine import APPLICATION_ID, is_url, open_engine, sqlite_engine
+from cmcli.store.form import LATEST
 from cmcli.store.keys import new_id
-from cmcli.store.migrations import LATEST, run_all
+from cmcli.store.migrations import run_all
+from cmcli.store.opening import open_store
 from cmcli.store.problems import translated
 from cmcli.store.store import Store
 
@@ -52,7 +54,7 @@ def create(address: str) -> Store:
         raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
     finally:
         discard(made)
-    return Store.open(address)
+    return open_store(address)
 
 
 def create_or_go_on(address: str) -> Store:
@@ -64,7 +66,7 @@ def create_or_go_on(address: str) -> Store:
         if taken.code != "store-exists":
             raise
         with suppress(CmError):
-            store = Store.open(address)
+            store = open_store(address)
             if store.seq() == 0:
                 return store
             store.engine.dispose()
@@ -127,7 +129,7 @@ def _in_database(address: str) -> Store:
         if inspect(connection).has_table("heads"):
             raise Refused("The database holds a cm store already.", code="store-exists")
         _set_up(connection)
-    return Store.open(address)
+    return open_store(address)
 
 
 def _set_up(connection: Connection) -> None:

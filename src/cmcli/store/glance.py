@@ -9,11 +9,7 @@ import stat
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-FORM = 3
-"""The newest form of a store that may be looked at; a test holds it to the migrations.
-
-Whoever raises it looks whether the statements of `cmcli.store.shortlists` still hold.
-"""
+from cmcli.store.form import LATEST
 
 PATIENCE = 0.2
 """Seconds to wait for somebody who has locked the store: whoever pressed Tab waits with us."""
@@ -107,6 +103,6 @@ def _at_database(url: str, read: Callable[[Ask], T]) -> T:
 
 def _checked(ask: Ask, read: Callable[[Ask], T]) -> T:
     ((form,),) = ask("SELECT schema_version FROM heads")
-    if form > FORM:
+    if form > LATEST:
         raise NothingSeen
     return read(ask)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import NoReturn, Required, TypedDict, TypeVar, Unpack
 
 from sqlalchemy import Engine
@@ -15,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cmcli.domain.workers import Worker
 from cmcli.errors import Busy, OutcomeUnknown, Refused, StoreProblem
-from cmcli.store.engine import check_header, is_url, open_engine
+from cmcli.store.engine import is_url
+from cmcli.store.form import LATEST
 from cmcli.store.group import Group
 from cmcli.store.head import LogHead, begin_reading, begin_writing, head_of
 from cmcli.store.lock import Waiting
 from cmcli.store.locks import lock_key, saying
 from cmcli.store.log import LogEntry, Repeated, enter, happened, repeated
-from cmcli.store.migrations import LATEST, migrate_sqlite
 from cmcli.store.prepared import prepare_case, prepare_log
 from cmcli.store.problems import AGAIN, entangled, sentence, translated
 from cmcli.store.reach import Reach
@@ -80,26 +79,6 @@ class Store:
     def os_user(self) -> str:
         """The operating system's name for who works on the store."""
         return os_user()
-
-    @classmethod
-    def open(cls, address: str, *, waiting: Callable[[str], None] | None = None) -> "Store":
-        """Open an existing store; an older one on SQLite is migrated, with a copy put aside.
-
-        Raises :class:`StoreProblem` for what is missing, foreign, damaged or newer than this cm,
-        and leaves it as it was. A server is reached, and its store looked at, only with the first
-        question.
-        """
-        if not is_url(address):
-            check_header(Path(address))
-        store = cls(address, open_engine(address), any_form=False)
-        if is_url(address):
-            return store
-        with translated(), store.engine.connect() as connection, connection.begin():
-            version = int(head_of(connection).schema_version)
-        if version < LATEST:
-            migrate_sqlite(Path(address), waiting)
-        check_version(version)
-        return store
 
     def _check_version(self, version: int) -> None:
         """Raise :class:`StoreProblem` for a form that is not this cm's."""

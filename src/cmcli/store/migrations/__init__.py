@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cmcli.errors import StoreProblem
 from cmcli.store import bookkeeping
+from cmcli.store.form import FORMS
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -34,12 +35,10 @@ class Migration:
         import_module(self.module).migrate(op)
 
 
-MIGRATIONS: tuple[Migration, ...] = (
-    Migration(1, "the first form", "cmcli.store.migrations.m0001_first"),
-    Migration(2, "reminders and drafts", "cmcli.store.migrations.m0002_reminders"),
-    Migration(3, "order of locks", "cmcli.store.migrations.m0003_order_of_locks"),
+MIGRATIONS: tuple[Migration, ...] = tuple(
+    Migration(number, name, f"cmcli.store.migrations.{module}")
+    for number, (module, name) in enumerate(FORMS, start=1)
 )
-LATEST = MIGRATIONS[-1].number
 
 
 def run_all(
