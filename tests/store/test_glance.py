@@ -15,7 +15,7 @@ from cmcli.casework import undo
 from cmcli.catalog.access import labels
 from cmcli.cli import live
 from cmcli.domain.workers import Worker
-from cmcli.store import search, shortlists
+from cmcli.store import search_index, shortlists
 from cmcli.store.glance import Ask, NothingSeen, Rows, look
 
 
@@ -42,7 +42,7 @@ def beside(path: str) -> dict[str, tuple[int, int, bytes]]:
 
 
 def test_what_it_repeats_of_other_modules_is_the_same() -> None:
-    assert search.NAME_MARK == shortlists._NAME_MARK
+    assert search_index.NAME_MARK == shortlists._NAME_MARK
     assert undo.FINAL == live.NOT_TAKEN_BACK
     states = " ".join(shortlists.STATES["case"])
     assert set(re.findall("[a-z-]{3,}", states)) == set(labels("status"))

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.records import RecordType
 from cmcli.errors import CmError
-from cmcli.store import search
+from cmcli.store import search_index
 from cmcli.store.audit import verify, verify_log
 from cmcli.store.engine import check_header, is_url, open_engine
 from cmcli.store.form import LATEST
@@ -162,7 +162,7 @@ def _log(connection: Connection, *, full: bool) -> str:
 def _search(connection: Connection) -> str:
     wrong = {
         name: count
-        for name, one in search.searched_records().items()
+        for name, one in search_index.searched_records().items()
         if (count := _unindexed(connection, one))
     }
     stale = _stale(connection)
@@ -179,13 +179,13 @@ def _unindexed(connection: Connection, of: RecordType) -> int:
     indexed = select(_DOCS.c.row_id).where(_DOCS.c.row_id == table.c.id)
     statement = Statement(select(*(table.c[name] for name in names)).where(~indexed.exists()))
     rows = (dict(zip(names, row, strict=True)) for row in statement.stream(connection))
-    return sum(1 for row in rows if search.words_of(of, row))
+    return sum(1 for row in rows if search_index.words_of(of, row))
 
 
 def _stale(connection: Connection) -> int:
     """Entries of rows that are gone or were struck, and entries without their words."""
     asked = []
-    for name, one in search.searched_records().items():
+    for name, one in search_index.searched_records().items():
         rows = table_of(one.kind)
         live = rows.c.id == _DOCS.c.row_id
         if "error_at" in rows.c:
@@ -209,4 +209,4 @@ def reindex(address: str, waiting: Callable[[str], None] | None = None) -> int:
         connection = stack.enter_context(engine.connect())
         stack.enter_context(connection.begin())
         keep_writers_out(connection)
-        return search.rebuild(connection)
+        return search_index.rebuild(connection)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from cmcli.domain.operations import Change, digest, image_text, plain
 from cmcli.domain.records import RecordType, record_of
 from cmcli.domain.workers import Worker
-from cmcli.store import search
+from cmcli.store import search_index
 from cmcli.store.head import LogHead, head_of
 from cmcli.store.keys import new_id
 from cmcli.store.locks import Locks, lock_key, saying
@@ -182,7 +182,7 @@ class Work(View):
         insertion(table_of(of.kind)).run(self.connection, rows)
         for row in rows:
             self._remember(of, of.case_of(row), row["id"], None, image_of(row))
-        search.put(self.connection, of, rows, fresh=True)
+        search_index.put(self.connection, of, rows, fresh=True)
 
     def update_row(
         self, of: RecordType, row: Mapping[str, Any], changed: Mapping[str, Any]
@@ -197,8 +197,8 @@ class Work(View):
         statement.run(self.connection, [{"key_of_row": key, **values}])
         before = {column: row[column] for column in changed}
         self._remember(of, of.case_of(after), key, _plain(before), _plain(changed))
-        if search.concerns(of, changed):
-            search.put(self.connection, of, [after], fresh=False)
+        if search_index.concerns(of, changed):
+            search_index.put(self.connection, of, [after], fresh=False)
 
     def delete_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Delete rows and remember them whole."""
@@ -209,7 +209,7 @@ class Work(View):
         deleting(table_of(of.kind)).run(self.connection, keys)
         for row in rows:
             self._remember(of, of.case_of(row), row["id"], image_of(row), None)
-            search.drop(self.connection, of, row["id"])
+            search_index.drop(self.connection, of, row["id"])
 
     def _remember(
         self,
