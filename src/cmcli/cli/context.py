@@ -156,6 +156,7 @@ def _operation(
     of_case: bool,
 ) -> Answer:
     from cmcli.casework.performing import OperationRequest, digest_of, done_in, part_of
+    from cmcli.store.prepared import prepare_case
     from cmcli.store.problems import translated
 
     _load(_EVERY_VERB)
@@ -184,7 +185,7 @@ def _operation(
             return part_of(here.work, asked, verb)
     store = open_store(options)
     if of_case:
-        store.prepare_case()
+        prepare_case(store)
     done = done_in(store, asked, verb)
     if done.repeated:
         here.repeated += 1

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmcli.cli.options import Colour, Options
-    from cmcli.store.opening import open_store
     from cmcli.store.store import Store
     from cmcli.store.work import Work
 
@@ -57,6 +56,8 @@ class Session:
 
         Raises what opening raises; ``waiting`` is told where a store that was kept is another now.
         """
+
+        from cmcli.store.opening import open_store
 
         kept = self._stores.get(address)
         if kept is not None and kept.still_there():

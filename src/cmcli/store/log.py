@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
 
 from cmcli.domain.operations import Operation, chained, digest
 from cmcli.store.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.head import LOCK_HEAD, LogHead, first_of, move_head
+from cmcli.store.head import LOCK_HEAD, MOVE_HEAD, LogHead, first_of, move_head
 from cmcli.store.statements import Asked, Statement, insertion, together
 from cmcli.store.view import View
 from cmcli.store.work import Work, change_rows
@@ -73,6 +73,12 @@ class LogEntry:
         """What a repeat of it is told."""
         work = self.work
         return Repeated(None, work.id, work.actor.handle, self.arguments, work.result)
+
+
+def prepare_log(dialect: Dialect) -> None:
+    """Compile what writes an operation into the log: others wait for every moment of the lock."""
+    for statement in (insertion(OPERATIONS), insertion(CHANGES), LOCK_HEAD, MOVE_HEAD):
+        statement.prepare(dialect)
 
 
 def enter(connection: Connection, entries: Sequence[LogEntry]) -> list[Repeated]:

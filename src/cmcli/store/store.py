@@ -20,8 +20,7 @@ from cmcli.store.group import Group
 from cmcli.store.head import LogHead, begin_reading, begin_writing, head_of
 from cmcli.store.lock import Waiting
 from cmcli.store.locks import lock_key, saying
-from cmcli.store.log import LogEntry, Repeated, enter, happened, repeated
-from cmcli.store.prepared import prepare_case, prepare_log
+from cmcli.store.log import LogEntry, Repeated, enter, happened, prepare_log, repeated
 from cmcli.store.problems import AGAIN, entangled, sentence, translated
 from cmcli.store.reach import Reach
 from cmcli.store.view import Known, View
@@ -110,10 +109,6 @@ class Store:
             head = begin_reading(connection) if is_url(self.address) else head_of(connection)
             self._check_version(head.schema_version)
             yield connection, head
-
-    def prepare_case(self) -> None:
-        """Get ready for an operation on a case, before the store is locked for it."""
-        prepare_case(self.engine.dialect)
 
     def keep_open(self) -> None:
         """From now on keep the connection between operations, for a process of many commands.
