@@ -13,13 +13,13 @@ from cmcli.casework.settings import SINCE_ALWAYS, put
 from cmcli.casework.staff import add_worker, first_worker
 from cmcli.domain.records import record_of
 from cmcli.domain.workers import Worker
-from cmcli.store.create import create
-from cmcli.store.find import find_worker
-from cmcli.store.locks import ORDER, owner_of
-from cmcli.store.mapping import Entity, T, table_of, to_columns
-from cmcli.store.opening import open_store
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.locks import ORDER, owner_of
+from cmcli.store.core.mapping import Entity, T, table_of, to_columns
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.create import create
+from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_worker
 
 TODAY = date(2026, 3, 4)
 """A Wednesday."""

@@ -4,9 +4,9 @@ import hashlib
 
 from sqlalchemy import select
 
-from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
-from cmcli.store.mapping import logged_tables
-from cmcli.store.view import View
+from cmcli.store.core.bookkeeping import CHANGES, HEADS, OPERATIONS
+from cmcli.store.core.mapping import logged_tables
+from cmcli.store.core.view import View
 
 
 def content(view: View) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.cli.app import COMMANDS, load
-from cmcli.store.create import create
+from cmcli.store.keeping.create import create
 
 TOP = Path(__file__).parents[1]
 SOURCES = sorted((TOP / "src" / "cmcli").rglob("*.py"))
@@ -71,7 +71,7 @@ def test_the_domain_is_standard_library_only() -> None:
 
 def test_no_table_leaves_the_store() -> None:
     tables = {"table_of", "light_table", "logged_tables"}
-    private = ("cmcli.store.schema", "cmcli.store.mapping", "cmcli.store.bookkeeping")
+    private = ("cmcli.store.schema", "cmcli.store.core.mapping", "cmcli.store.core.bookkeeping")
     for path in SOURCES:
         if "store" in path.relative_to(TOP).parts:
             continue

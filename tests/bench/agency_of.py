@@ -13,10 +13,10 @@ from cmcli.domain.needs import Need
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.text import name_key
 from cmcli.domain.workers import Worker
-from cmcli.store.create import create
-from cmcli.store.mapping import Entity
-from cmcli.store.store import Store
-from cmcli.store.work import Work
+from cmcli.store.core.mapping import Entity
+from cmcli.store.core.store import Store
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.create import create
 
 TODAY = date(2026, 3, 4)
 NOW = datetime.combine(TODAY, time(18), UTC)

@@ -44,8 +44,8 @@ from cmcli.casework.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
-from cmcli.store.find import find_case, find_worker
-from cmcli.store.opening import open_store
+from cmcli.store.reading.find import find_case, find_worker
+from cmcli.store.keeping.opening import open_store
 store, day = open_store(sys.argv[1]), date(2026, 3, 4)
 now = datetime(2026, 3, 4, 18, tzinfo=UTC)
 with store.reading(today=day, now=now) as view:

@@ -17,7 +17,7 @@ from bench.timing import Spent, call, say, verdict
 from cmcli.cli import main
 from cmcli.cli.captured import captured
 from cmcli.cli.session import Session, begun
-from cmcli.store.engine import sqlite_engine
+from cmcli.store.core.engine import sqlite_engine
 
 CHECKINS = 1000
 CASES = 50

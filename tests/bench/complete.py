@@ -14,8 +14,8 @@ from cmcli.domain.clients import CODE_LETTERS, Client
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.text import name_key
 from cmcli.domain.workers import Worker
-from cmcli.store.create import create
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.create import create
 
 HERE = Path(__file__).parent
 CM = Path(sys.executable).with_name("cm")

@@ -23,9 +23,9 @@ from cmcli.casework.searching import find
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
-from cmcli.store.find import find_case, find_worker
-from cmcli.store.opening import open_store
-from cmcli.store.store import Store
+from cmcli.store.core.store import Store
+from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_case, find_worker
 
 GOAL = 1.2
 SEARCH_GOAL = 50.0

@@ -9,8 +9,8 @@ from agency import at, fill
 from bench.timing import say
 from cmcli.casework.importing import import_hmis, plan_import, read_export
 from cmcli.domain.workers import Worker
-from cmcli.store.opening import open_store
-from cmcli.store.store import Store
+from cmcli.store.core.store import Store
+from cmcli.store.keeping.opening import open_store
 from exchange.hmis_make import CLIENT, ENROLLMENT, EXIT, SERVICE, TODAY, make
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "hmis_fy2026_datalab"

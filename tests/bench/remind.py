@@ -17,7 +17,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.needs import Assessment
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.workers import Worker
-from cmcli.store.opening import open_store
+from cmcli.store.keeping.opening import open_store
 
 GOAL = 5.0
 """Seconds of cm's own."""

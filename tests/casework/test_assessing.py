@@ -14,7 +14,7 @@ from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.needs import Need, NeedAnswer, NeedRating
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 
 def rating(level: int | None, unrated: str | None = None, **other: str) -> NeedRating:

@@ -15,8 +15,8 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow
 from cmcli.errors import NotFound, UsageProblem
-from cmcli.store.find import find_worker
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_worker
 
 
 def open_some(work: Work, model: str, worker: str, count: int, **said: object) -> None:

@@ -11,8 +11,8 @@ from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import Refused, UsageProblem
-from cmcli.store import log
-from cmcli.store.work import Work
+from cmcli.store.core import log
+from cmcli.store.core.work import Work
 
 
 def open_one(work: Work, model: str = "icm", **said: object) -> Case:

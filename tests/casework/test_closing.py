@@ -26,8 +26,8 @@ from cmcli.domain.needs import Need, NeedAnswer
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.store.find import find_case
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import find_case
 
 ADMISSION_CEILING = 20
 """Open cases that a full-time worker can hold of icm."""

@@ -22,7 +22,7 @@ from cmcli.casework.round.values.notes import WriteNote
 from cmcli.casework.timeline import Newest, newest, timeline
 from cmcli.casework.versions import agree
 from cmcli.domain.needs import NeedAnswer
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 OPENED = TODAY - timedelta(days=400)
 

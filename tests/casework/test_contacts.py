@@ -22,8 +22,8 @@ from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.settings import checked
-from cmcli.store.find import find_case
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_case
 
 CLOSED = TODAY - timedelta(days=10)
 

@@ -14,8 +14,8 @@ from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.cases import Case
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.errors import NotFound, UsageProblem
-from cmcli.store.due import cases_with_dues
-from cmcli.store.find import find_case, find_worker
+from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.find import find_case, find_worker
 
 
 def opened(agency: Agency, worker: str | None, days: int = 0, decision: str = "accept") -> str:

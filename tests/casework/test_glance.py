@@ -17,8 +17,8 @@ from cmcli.casework.staff import set_worker
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
-from cmcli.store.find import find_case, find_worker
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import find_case, find_worker
 from tui.story import opened, told
 
 

@@ -27,9 +27,9 @@ from cmcli.domain.external import External
 from cmcli.domain.services import Service
 from cmcli.domain.workers import Worker, checked_handle
 from cmcli.errors import CatalogProblem, Refused, UsageProblem
-from cmcli.store.find import find_worker
-from cmcli.store.log import operations
-from cmcli.store.undo import changes_of
+from cmcli.store.core.log import operations
+from cmcli.store.keeping.undo import changes_of
+from cmcli.store.reading.find import find_worker
 from digest import live_content
 from exchange.hmis_make import (
     BASE,

@@ -14,8 +14,8 @@ from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.casework.staff import add_team, reduce_hours, set_worker
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import NotFound, Refused, UsageProblem
-from cmcli.store import log
-from cmcli.store.work import Work
+from cmcli.store.core import log
+from cmcli.store.core.work import Work
 
 LIMITS = [("icm", 10, 20), ("brokerage", 35, 40), ("clinical", 10, 12), ("strengths", 15, 20)]
 

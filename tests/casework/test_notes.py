@@ -11,10 +11,10 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.domain.contacts import Note
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.store import search
-from cmcli.store.find import Found, find_case
-from cmcli.store.log import operations
-from cmcli.store.work import Work
+from cmcli.store.core.log import operations
+from cmcli.store.core.work import Work
+from cmcli.store.reading import search
+from cmcli.store.reading.find import Found, find_case
 
 
 def open_case(agency: Agency, decision: str = "accept") -> str:

@@ -18,7 +18,7 @@ from cmcli.casework.round.values.moving import Transfer
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow, Held
 from cmcli.errors import Refused
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 
 def opened(agency: Agency, worker: str, model: str, count: int) -> list[str]:

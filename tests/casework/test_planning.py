@@ -33,7 +33,7 @@ from cmcli.domain.needs import Assessment, Finding
 from cmcli.domain.plan_content import from_snapshot
 from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.errors import NotFound, Refused, UsageProblem
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
 
 LATER = TODAY + timedelta(days=7)
 

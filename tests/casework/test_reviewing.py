@@ -20,7 +20,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.plans import Measurement
 from cmcli.domain.reviews import Review
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 CEILING = 20
 """Open cases that a full-time worker can hold of icm."""

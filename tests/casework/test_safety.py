@@ -23,7 +23,7 @@ from cmcli.casework.safety import (
 from cmcli.casework.settings import set_value
 from cmcli.domain.safety import Rhythm
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 
 def open_case(agency: Agency, **known: str) -> Opened:

@@ -15,7 +15,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import WriteNote
 from cmcli.casework.timeline import timeline
 from cmcli.domain.services import Service
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 FIRST = date(2026, 1, 1)
 

@@ -12,7 +12,7 @@ import pytest
 
 from agency import Agency
 from cmcli.domain.contacts import Note
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from command_line import CommandLine, Result
 from reliability.checks import assert_sound, operations
 

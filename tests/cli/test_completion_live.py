@@ -19,8 +19,8 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Team, Worker
 from cmcli.settings import config_file, data_directory
-from cmcli.store.find import find_worker
-from cmcli.store.shortlists import MOST
+from cmcli.store.reading.find import find_worker
+from cmcli.store.reading.shortlists import MOST
 from command_line import CommandLine
 
 CM = (sys.executable, "-c", "from cmcli.cli import run; run()", "__complete")

@@ -16,7 +16,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Team
-from cmcli.store.find import find_worker
+from cmcli.store.reading.find import find_worker
 from shells import NAMES, Shell, printable
 
 CM = Path(sys.executable).with_name("cm")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from agency import Agency
-from cmcli.store import store as store_module
-from cmcli.store.engine import is_url
-from cmcli.store.form import LATEST
+from cmcli.store.core import store as store_module
+from cmcli.store.core.engine import is_url
+from cmcli.store.core.form import LATEST
 from command_line import CommandLine
 
 pytestmark = pytest.mark.both_engines

@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from agency import Agency, added
 from cmcli.cli.doctor import CHECKS
-from cmcli.store.engine import is_url
-from cmcli.store.health import Engine, engine, file_system
+from cmcli.store.core.engine import is_url
+from cmcli.store.keeping.health import Engine, engine, file_system
 from command_line import CommandLine, Result
 from pty_session import on_terminal
 
@@ -341,7 +341,7 @@ def test_who_writes_at_the_moment_is_named(cm: CommandLine, file: Path) -> None:
 def test_a_store_that_is_locked_for_reading_too_is_a_finding(
     cm: CommandLine, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmcli.store.engine import sqlite_engine
+    from cmcli.store.core.engine import sqlite_engine
 
     with sqlite_engine(file).connect() as connection:
         raw = connection.connection.dbapi_connection
@@ -589,7 +589,7 @@ def _channel(cm: CommandLine) -> str:
 @pytest.mark.both_engines
 def test_a_claim_of_a_run_that_died_is_in_doubt(cm: CommandLine, agency: Agency) -> None:
     from cmcli.domain.workers import Worker
-    from cmcli.store import ledger
+    from cmcli.store.keeping import ledger
 
     before = time_machine.travel(datetime.now(UTC) - timedelta(hours=2), tick=True)
     with before, agency.operation() as work:

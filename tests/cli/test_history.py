@@ -5,7 +5,7 @@ import re
 import pytest
 
 from agency import Agency
-from cmcli.store.audit import verify
+from cmcli.store.keeping.audit import verify
 from command_line import CommandLine
 from worked import worked_case
 

@@ -75,7 +75,7 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     for words in steps:
         assert main(words) == 0, words
     from cmcli.domain.clients import Client
-    from cmcli.store.opening import open_store
+    from cmcli.store.keeping.opening import open_store
 
     store = open_store(str(home / "cm.db"))
     from agency import TODAY, at

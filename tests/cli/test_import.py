@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.store.store import Store
+from cmcli.store.core.store import Store
 from command_line import CommandLine
 from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXIT, EXPORT, PROJECT, make, zipped
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from agency import Agency
-from cmcli.store.log import operations
-from cmcli.store.undo import changes_of
+from cmcli.store.core.log import operations
+from cmcli.store.keeping.undo import changes_of
 from command_line import CommandLine
 from digest import content, live_content
 from exchange.hmis_make import zipped

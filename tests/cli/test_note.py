@@ -58,7 +58,7 @@ def test_a_note_in_the_wrong_case_is_marked_and_moved(cm: CommandLine) -> None:
 
 def test_a_late_entry_is_marked(cm: CommandLine, agency: object) -> None:
     from agency import Agency
-    from cmcli.store.find import find_case
+    from cmcli.store.reading.find import find_case
 
     assert isinstance(agency, Agency)
     ref = cm.open_case("Dana R.", "icm", "--opened", "2026-02-01")

@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from agency import Agency
 from cmcli.errors import Busy
-from cmcli.store import ledger
-from cmcli.store.bookkeeping import DELIVERIES, REMINDERS
-from cmcli.store.engine import is_url
+from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
+from cmcli.store.core.engine import is_url
+from cmcli.store.keeping import ledger
 from command_line import CommandLine
 from outbox import Outbox
 

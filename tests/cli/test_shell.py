@@ -13,7 +13,7 @@ from cmcli.cli import session
 from cmcli.cli.session import Said, Session
 from cmcli.cli.shell import answered
 from cmcli.cli.shell_offers import Offers, from_store
-from cmcli.store.engine import is_url
+from cmcli.store.core.engine import is_url
 from command_line import CommandLine
 
 CM = ["-c", "from cmcli.cli import run; run()"]

@@ -38,7 +38,7 @@ def test_the_first_worker_may_have_any_role(
 def test_init_goes_on_where_it_was_stopped_and_only_there(
     cm: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmcli.store.create import create
+    from cmcli.store.keeping.create import create
 
     monkeypatch.setenv("CM_STORE", empty_address)
     create(empty_address).engine.dispose()

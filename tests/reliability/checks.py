@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.operations import GENESIS
-from cmcli.store.bookkeeping import CHANGES, HEADS, OPERATIONS
-from cmcli.store.engine import is_url, open_engine
-from cmcli.store.mapping import image_of, logged_tables
+from cmcli.store.core.bookkeeping import CHANGES, HEADS, OPERATIONS
+from cmcli.store.core.engine import is_url, open_engine
+from cmcli.store.core.mapping import image_of, logged_tables
 
 
 def assert_sound(address: str) -> None:

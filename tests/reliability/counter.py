@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
-from cmcli.store.mapping import logged_tables
-from cmcli.store.opening import open_store
+from cmcli.store.core.mapping import logged_tables
+from cmcli.store.keeping.opening import open_store
 
 TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)

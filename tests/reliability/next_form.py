@@ -6,8 +6,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.operations import Operations
 
-from cmcli.store.form import LATEST
-from cmcli.store.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
+from cmcli.store.core.form import LATEST
+from cmcli.store.keeping.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
 
 NEXT = (*MIGRATIONS, Migration(LATEST + 1, "a form of the tests", "reliability.next_form"))
 

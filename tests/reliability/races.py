@@ -32,11 +32,11 @@ from cmcli.cli import main
 from cmcli.domain.records import all_records
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused
-from cmcli.store.find import find_case, find_worker
-from cmcli.store.log import operations
-from cmcli.store.opening import open_store
-from cmcli.store.store import AlreadyDone, Store
-from cmcli.store.work import Work
+from cmcli.store.core.log import operations
+from cmcli.store.core.store import AlreadyDone, Store
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_case, find_worker
 
 TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)

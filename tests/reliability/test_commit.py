@@ -11,8 +11,8 @@ from sqlalchemy.engine import make_url
 from agency import Agency
 from cmcli.domain.clients import Client
 from cmcli.errors import OutcomeUnknown, StoreProblem
-from cmcli.store.engine import is_url
-from cmcli.store.store import Store
+from cmcli.store.core.engine import is_url
+from cmcli.store.core.store import Store
 from command_line import CommandLine
 from reliability.checks import assert_sound, operations
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import inspect, text
 
 from cmcli.domain.clients import Client
-from cmcli.store.engine import is_url, open_engine
-from cmcli.store.form import LATEST
-from cmcli.store.opening import open_store
+from cmcli.store.core.engine import is_url, open_engine
+from cmcli.store.core.form import LATEST
+from cmcli.store.keeping.opening import open_store
 from reliability.conftest import Campaign
 from reliability.counter import NOW, TODAY, set_up
 from reliability.warm import Warm

@@ -12,8 +12,8 @@ from agency import Agency
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Worker
-from cmcli.store.find import find_case
-from cmcli.store.log import operations
+from cmcli.store.core.log import operations
+from cmcli.store.reading.find import find_case
 from reliability.checks import assert_sound
 from reliability.checks import operations as count_of_operations
 from reliability.races import TIMES

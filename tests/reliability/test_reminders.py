@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
-from cmcli.store.bookkeeping import DELIVERIES
-from cmcli.store.engine import is_url, open_engine
+from cmcli.store.core.bookkeeping import DELIVERIES
+from cmcli.store.core.engine import is_url, open_engine
 from reliability.checks import assert_sound
 from reliability.conftest import Campaign
 from reliability.warm import TESTS, Ended, Warm

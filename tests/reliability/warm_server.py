@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
-from cmcli.store.mapping import logged_tables
+from cmcli.store.core.mapping import logged_tables
 from driver import on_each_statement
 
 BEFOREHAND = (

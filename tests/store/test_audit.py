@@ -13,7 +13,7 @@ from cmcli.casework.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.operations import image_text
 from cmcli.errors import UsageProblem
-from cmcli.store.audit import Head, Verified, verify, verify_log
+from cmcli.store.keeping.audit import Head, Verified, verify, verify_log
 
 TRIGGERS = (
     "operations_in_order operations_kept operations_stay changes_in_order changes_kept changes_stay"

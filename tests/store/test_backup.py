@@ -13,12 +13,12 @@ from cmcli.casework.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.clients import Client
 from cmcli.errors import CmError, Refused, StoreProblem
-from cmcli.store.audit import verify
-from cmcli.store.backup import back_up, copy_file, head_of_file, prepare, put_in_place
-from cmcli.store.create import discard
-from cmcli.store.find import find_worker
-from cmcli.store.lock import writers_turn
-from cmcli.store.opening import open_store
+from cmcli.store.core.lock import writers_turn
+from cmcli.store.keeping.audit import verify
+from cmcli.store.keeping.backup import back_up, copy_file, head_of_file, prepare, put_in_place
+from cmcli.store.keeping.create import discard
+from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_worker
 from digest import digest
 
 

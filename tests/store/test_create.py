@@ -8,11 +8,11 @@ from sqlalchemy import inspect
 
 from agency import fill
 from cmcli.errors import Refused, StoreProblem
-from cmcli.store.audit import head_now
-from cmcli.store.check import check_store
-from cmcli.store.create import SIDES, create
-from cmcli.store.engine import is_url, open_engine
-from cmcli.store.opening import open_store
+from cmcli.store.core.engine import is_url, open_engine
+from cmcli.store.keeping.audit import head_now
+from cmcli.store.keeping.check import check_store
+from cmcli.store.keeping.create import SIDES, create
+from cmcli.store.keeping.opening import open_store
 
 
 def test_a_new_store_is_sound_and_empty(empty_address: str) -> None:

@@ -2,7 +2,7 @@
 
 from agency import Agency
 from cmcli.domain.workers import Worker
-from cmcli.store.drafts import drop, keep, kept
+from cmcli.store.keeping.drafts import drop, keep, kept
 
 
 def test_a_draft_is_kept_replaced_and_dropped(agency: Agency) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnClause, Engine, Table, TableClause, UniqueConstrain
 from agency import Agency, added
 from cmcli.domain.operations import plain
 from cmcli.domain.records import all_records, record_of, without_none
-from cmcli.store import bookkeeping
-from cmcli.store.mapping import logged_tables
+from cmcli.store.core import bookkeeping
+from cmcli.store.core.mapping import logged_tables
+from cmcli.store.core.store import DryRun
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
 from cmcli.store.schema import load_all
-from cmcli.store.store import DryRun
-from cmcli.store.view import View
-from cmcli.store.work import Work
 
 SEARCH = ("search_docs", "search_words")
 RECORDS = all_records()

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, insp
 from agency import Agency, changed
 from cmcli.domain.workers import Worker
 from cmcli.errors import StoreProblem
-from cmcli.store.check import check_store, reindex
-from cmcli.store.create import use_wal
-from cmcli.store.engine import APPLICATION_ID, is_url, open_engine
-from cmcli.store.form import LATEST
-from cmcli.store.migrations import MIGRATIONS, migrate_postgres, run_all
-from cmcli.store.opening import open_store
+from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine
+from cmcli.store.core.form import LATEST
+from cmcli.store.keeping.check import check_store, reindex
+from cmcli.store.keeping.create import use_wal
+from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
+from cmcli.store.keeping.opening import open_store
 
 GOLDEN: dict[str, list[dict[str, Any]]] = json.loads(
     Path(__file__).with_name("form_1.json").read_text("utf-8")

@@ -15,8 +15,9 @@ from cmcli.casework import undo
 from cmcli.catalog.access import labels
 from cmcli.cli import live
 from cmcli.domain.workers import Worker
-from cmcli.store import search_index, shortlists
-from cmcli.store.glance import Ask, NothingSeen, Rows, look
+from cmcli.store.core import search_index
+from cmcli.store.reading import shortlists
+from cmcli.store.reading.bare_reader import Ask, NothingSeen, Rows, look
 
 
 @pytest.fixture

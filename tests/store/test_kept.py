@@ -14,12 +14,12 @@ from cmcli.casework.staff import add_worker
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem
-from cmcli.store.engine import is_url, open_engine
-from cmcli.store.find import find_worker
-from cmcli.store.opening import open_store
-from cmcli.store.store import DryRun
-from cmcli.store.view import Known, View
-from cmcli.store.work import Work
+from cmcli.store.core.engine import is_url, open_engine
+from cmcli.store.core.store import DryRun
+from cmcli.store.core.view import Known, View
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_worker
 from reliability.checks import assert_sound, operations
 
 CODES = ("BCDFG", "HJKMN", "PQRST")
@@ -132,7 +132,7 @@ def test_a_connection_that_the_server_ended_is_made_anew(
 ) -> None:
     if not is_url(address):
         pytest.skip("a file ends no connection")
-    monkeypatch.setattr("cmcli.store.reach.IDLE", 0.0)
+    monkeypatch.setattr("cmcli.store.core.connections.IDLE", 0.0)
     codes(kept)
     end = text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -281,7 +281,7 @@ def test_after_an_error_of_the_engine_nothing_of_the_group_is_saved(
 
 
 def test_a_key_within_a_group_is_found_again(kept: Kept) -> None:
-    from cmcli.store.store import AlreadyDone
+    from cmcli.store.core.store import AlreadyDone
 
     def once(code: str) -> None:
         with kept.reading() as view:

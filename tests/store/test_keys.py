@@ -2,7 +2,7 @@
 
 from uuid import RFC_4122, UUID
 
-from cmcli.store.keys import new_id
+from cmcli.store.core.keys import new_id
 
 
 def test_keys_are_uuids_of_version_7_in_rising_order() -> None:

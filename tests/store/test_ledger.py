@@ -8,10 +8,11 @@ from sqlalchemy.engine import make_url
 
 from agency import TODAY, Agency
 from cmcli.errors import Busy, StoreProblem
-from cmcli.store import ledger, lock, turn
-from cmcli.store.engine import is_url
-from cmcli.store.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, Key
-from cmcli.store.turn import sender_turn
+from cmcli.store.core import lock, turn
+from cmcli.store.core.engine import is_url
+from cmcli.store.core.turn import sender_turn
+from cmcli.store.keeping import ledger
+from cmcli.store.keeping.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, Key
 
 CONTACT = Key(date(2026, 3, 1), "w1", "c1", "contact")
 GOAL = Key(date(2026, 3, 4), "w1", "c2", "goal 2")

@@ -9,10 +9,10 @@ from cmcli.casework.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.operations import GENESIS, chained
 from cmcli.errors import Refused
-from cmcli.store.audit import verify
-from cmcli.store.find import find_worker
-from cmcli.store.log import entry_fields, operation, operations
-from cmcli.store.store import AlreadyDone, DryRun
+from cmcli.store.core.log import entry_fields, operation, operations
+from cmcli.store.core.store import AlreadyDone, DryRun
+from cmcli.store.keeping.audit import verify
+from cmcli.store.reading.find import find_worker
 from digest import digest
 
 

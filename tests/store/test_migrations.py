@@ -9,11 +9,11 @@ from sqlalchemy import inspect, text
 
 from agency import Agency
 from cmcli.errors import StoreProblem
-from cmcli.store import store as store_module
-from cmcli.store.engine import is_url
-from cmcli.store.form import LATEST
-from cmcli.store.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
-from cmcli.store.opening import open_store
+from cmcli.store.core import store as store_module
+from cmcli.store.core.engine import is_url
+from cmcli.store.core.form import LATEST
+from cmcli.store.keeping.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
+from cmcli.store.keeping.opening import open_store
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -94,7 +94,7 @@ def test_one_that_fails_in_the_middle_leaves_the_old_form(agency: Agency) -> Non
 
 
 def test_one_that_breaks_references_leaves_the_old_form(agency: Agency) -> None:
-    from cmcli.store.problems import translated
+    from cmcli.store.core.problems import translated
 
     orphaning = (*MIGRATIONS, Orphaning(LATEST + 1, "careless", ""))
     with pytest.raises(StoreProblem), translated():

@@ -20,8 +20,8 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.staff import add_worker
-from cmcli.store.engine import is_url
-from cmcli.store.find import Found
+from cmcli.store.core.engine import is_url
+from cmcli.store.reading.find import Found
 from command_line import CommandLine
 from wire import Wire
 

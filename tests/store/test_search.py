@@ -8,9 +8,9 @@ from cmcli.casework.intake import Opened, intake
 from cmcli.casework.notes import mark_in_error, write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
-from cmcli.store.check import check_store, reindex
-from cmcli.store.find import find_case
-from cmcli.store.search import find, names_starting
+from cmcli.store.keeping.check import check_store, reindex
+from cmcli.store.reading.find import find_case
+from cmcli.store.reading.search import find, names_starting
 
 
 def opened(agency: Agency, issue: str | None = None) -> Opened:

@@ -7,9 +7,9 @@ import pytest
 from agency import Agency, changed
 from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.staff import set_worker
-from cmcli.store import touched
-from cmcli.store.find import find_case
-from cmcli.store.touched import last_seq, touched_since
+from cmcli.store.reading import touched
+from cmcli.store.reading.find import find_case
+from cmcli.store.reading.touched import last_seq, touched_since
 from tui.story import opened
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.casework.demo import build
-from cmcli.store.create import create
+from cmcli.store.keeping.create import create
 from command_line import CommandLine
 from tui.stage import LARGE
 
@@ -34,8 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a store that is locked."""
-    monkeypatch.setattr("cmcli.store.lock.PATIENCE", 1.0)
-    monkeypatch.setattr("cmcli.store.lock.SAY_AFTER", 0.1)
+    monkeypatch.setattr("cmcli.store.core.lock.PATIENCE", 1.0)
+    monkeypatch.setattr("cmcli.store.core.lock.SAY_AFTER", 0.1)
 
 
 @pytest.fixture

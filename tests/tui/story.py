@@ -17,7 +17,7 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 
 @told_once

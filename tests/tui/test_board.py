@@ -12,7 +12,7 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.versions import agree
 from cmcli.domain.cases import STAGES
 from cmcli.domain.needs import NeedAnswer
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, noticed, press, settled, shown, stage
 from tui.story import days, opened, told
 

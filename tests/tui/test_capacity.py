@@ -14,7 +14,7 @@ from cmcli.casework.looking.values import CaseloadQuestion
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import percent
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs
 from cmcli.tui.screens.capacity import CapacityPlace
 from cmcli.tui.widgets.load import ceiling_at, load_bar

@@ -21,7 +21,7 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.versions import agree
 from cmcli.domain.needs import NeedAnswer
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from cmcli.tui.case.reading import PAGE
 from cmcli.tui.screens.case import CasePlace
 from cmcli.tui.verbs import BY_NAME

@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from agency import Agency
-from cmcli.store.lock import writers_turn
+from cmcli.store.core.lock import writers_turn
 from cmcli.tui.app import Dashboard
 from cmcli.tui.desk import Desk
 from cmcli.tui.drafts import Begun
@@ -22,7 +22,7 @@ from tui.stage import dashboard, line, press, settled, shown, stage, type_in
 def kept(address: str) -> list[tuple[str, str, dict[str, str]]]:
     """The worker's handle, the form and the values of every draft in the store."""
     from cmcli.domain.workers import Worker
-    from cmcli.store.drafts import kept as drafts_of
+    from cmcli.store.keeping.drafts import kept as drafts_of
 
     agency = Agency(address)
     found = []
@@ -171,8 +171,8 @@ async def _fall(address: str, ref: str) -> None:
 
 
 async def test_a_draft_from_another_version_is_passed_over(cm: CommandLine, address: str) -> None:
-    from cmcli.store.drafts import keep
-    from cmcli.store.find import find_case, find_worker
+    from cmcli.store.keeping.drafts import keep
+    from cmcli.store.reading.find import find_case, find_worker
 
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     agency = Agency(address)

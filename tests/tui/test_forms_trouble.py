@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agency import fill as fill_store
-from cmcli.store.lock import writers_turn
+from cmcli.store.core.lock import writers_turn
 from command_line import CommandLine
 from reliability.test_commit import arm
 from tui.forms import fill, form, is_open, last, notes, opened, opened_case, refused, save, the_form

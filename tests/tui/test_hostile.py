@@ -17,8 +17,8 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.casework.staff import add_team, add_worker
 from cmcli.domain.text import safe_text
-from cmcli.store.engine import open_engine
-from cmcli.store.find import find_case
+from cmcli.store.core.engine import open_engine
+from cmcli.store.reading.find import find_case
 from tui.stage import (
     EACH_SIZE,
     EVERY_SIZE,

@@ -13,7 +13,7 @@ from cmcli.casework.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.safety import raise_flag
 from cmcli.domain.text import normalise
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal

@@ -6,8 +6,8 @@ import signal
 import pytest
 
 from agency import Agency
-from cmcli.store.drafts import kept
-from cmcli.store.find import find_worker
+from cmcli.store.keeping.drafts import kept
+from cmcli.store.reading.find import find_worker
 from tui.forms import fill, form, opened_case
 from tui.stage import settled
 

@@ -10,7 +10,7 @@ from cmcli.casework.glance import Book
 from cmcli.casework.remind.values import SnoozeItems
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.snoozing import snooze
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
 from tui.stage import (
     LARGE,

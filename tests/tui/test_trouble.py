@@ -14,11 +14,11 @@ from sqlalchemy import text
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from cmcli.store import lock
-from cmcli.store.engine import open_engine
-from cmcli.store.form import LATEST
-from cmcli.store.lock import writers_turn
-from cmcli.store.opening import open_store
+from cmcli.store.core import lock
+from cmcli.store.core.engine import open_engine
+from cmcli.store.core.form import LATEST
+from cmcli.store.core.lock import writers_turn
+from cmcli.store.keeping.opening import open_store
 from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from cmcli.tui.place import LastLine
 from tui.stage import dashboard, noticed, press, shown, stage, type_in

@@ -12,8 +12,8 @@ from cmcli.domain.needs import RATING_LABELS, Assessment, Finding, Need, NeedRat
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
 
 SERIOUS = 2
 """From this rating on a need is one that help is useful for, and counts as left at a closing."""

@@ -9,9 +9,9 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import Finding, NeedRating
 from cmcli.domain.workers import Worker
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 
 def perform_assess(work: Work, found: Found, said: Sitting) -> Answer:

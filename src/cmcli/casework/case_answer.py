@@ -9,7 +9,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import format_day, say_days
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 
 def case_answer(

@@ -12,8 +12,8 @@ from cmcli.casework.rules import Models
 from cmcli.domain.caseload import CaseloadRow, caseload_row
 from cmcli.domain.cases import Case
 from cmcli.domain.workers import Team, Worker
-from cmcli.store.find import find_team, find_worker
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
     from cmcli.casework.glance import Glance

@@ -26,8 +26,8 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 FIELDS = ("acuity", "model", "phase")
 

@@ -24,9 +24,9 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import Found, find_worker
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found, find_worker
 
 NOT_SAID = "open at closing"
 """The outcome of a goal that ended with the case without a word on how far it was reached."""

@@ -10,7 +10,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.needs import Assessment, Finding, NeedRating
 from cmcli.domain.plan_content import Difference, PlanContent, differences, from_snapshot
 from cmcli.domain.plans import PlanVersion
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 MOST = 100
 """Versions, and assessments, that are looked at; the latest."""

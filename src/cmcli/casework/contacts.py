@@ -19,9 +19,9 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 _BY_PHONE = ("no-answer", "left-message")
 """Outcomes that, where no mode is said, mean a phone call."""

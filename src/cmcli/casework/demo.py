@@ -36,9 +36,9 @@ from cmcli.casework.versions import agree
 from cmcli.domain.models import Model
 from cmcli.domain.needs import NeedAnswer
 from cmcli.domain.workers import Worker
-from cmcli.store.find import Found
-from cmcli.store.store import Store
-from cmcli.store.work import Work
+from cmcli.store.core.store import Store
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 COMMAND = "demo"
 EVERY = 28

@@ -11,9 +11,9 @@ from typing import Literal
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.workers import Worker
-from cmcli.store import gaps
-from cmcli.store.gaps import Gap
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading import gaps
+from cmcli.store.reading.gaps import Gap
 
 Level = Literal["ok", "note", "problem"]
 

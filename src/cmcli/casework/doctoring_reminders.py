@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from cmcli.casework.doctoring import Check, Finding, Scope
 from cmcli.domain.workers import Worker
-from cmcli.store import gaps, health, ledger
-from cmcli.store.ledger import Delivery
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.keeping import health, ledger
+from cmcli.store.keeping.ledger import Delivery
+from cmcli.store.reading import gaps
 
 RECENT_DAYS = 30
 """Days back to which deliveries are looked at."""

@@ -13,8 +13,8 @@ from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Finding, Need
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.workers import Worker
-from cmcli.store.find import Found
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""

@@ -8,9 +8,9 @@ from cmcli.casework.listing import own_or_all, views_of
 from cmcli.casework.looking.values import USUAL_WINDOW, WhoseCases
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
-from cmcli.store.due import cases_with_dues
-from cmcli.store.find import find_team
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.find import find_team
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cmcli.domain.reminders import Snooze, snoozed_item
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.services import Service
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 Handles = Mapping[str, str]
 """Worker's id → handle."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.workers import Worker
-from cmcli.store.find import alike
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import alike
 
 MOST = 20
 """Clients that are offered by code, and as many by name."""

@@ -20,11 +20,11 @@ from cmcli.domain.progress import way_made
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker
-from cmcli.store import search
-from cmcli.store.due import ENDED, LIVE, cases_with_dues
-from cmcli.store.progress import latest_values
-from cmcli.store.touched import last_seq, touched_since
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading import search
+from cmcli.store.reading.due import ENDED, LIVE, cases_with_dues
+from cmcli.store.reading.progress import latest_values
+from cmcli.store.reading.touched import last_seq, touched_since
 
 MOST_OTHERS = 500
 """Closed or waiting cases that are read; the latest, or those that are asked for by name."""

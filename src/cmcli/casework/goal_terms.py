@@ -8,7 +8,7 @@ from cmcli.casework.plan.values.goals import GoalTerms
 from cmcli.domain.cases import Case
 from cmcli.domain.needs import Finding, Need
 from cmcli.errors import UsageProblem
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 _AS_SAID = (
     "text",

@@ -9,7 +9,7 @@ from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.domain.progress import latest_level, series, share
 from cmcli.domain.smart import Smart, check
 from cmcli.errors import NotFound
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 LEVEL_FIELDS = {
     -2: "gas_minus_2",

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from cmcli.casework.doctoring import Finding
 from cmcli.errors import CmError
-from cmcli.store import health
-from cmcli.store.engine import check_header, is_url
-from cmcli.store.form import LATEST
-from cmcli.store.head import head_of
-from cmcli.store.view import View
+from cmcli.store.core.engine import check_header, is_url
+from cmcli.store.core.form import LATEST
+from cmcli.store.core.head import head_of
+from cmcli.store.core.view import View
+from cmcli.store.keeping import health
 
 MEGABYTE = 1024**2
 LITTLE_ROOM = 64 * MEGABYTE

@@ -26,8 +26,8 @@ from cmcli.exchange.hmis import (
     ServiceRec,
     UserRec,
 )
-from cmcli.store.external import codes_in_use, externals, last_episodes
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.external import codes_in_use, externals, last_episodes
 
 V = TypeVar("V", Worker, Client, Case, Contact, Service)
 R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)

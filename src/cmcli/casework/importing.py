@@ -26,9 +26,15 @@ from cmcli.exchange.hmis import (
     plan,
     read,
 )
-from cmcli.store.external import edited_since, externals, imported_cases, last_operation, systems
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.external import (
+    edited_since,
+    externals,
+    imported_cases,
+    last_operation,
+    systems,
+)
 
 PREFIX = "hmis:"
 

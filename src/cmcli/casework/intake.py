@@ -19,10 +19,10 @@ from cmcli.domain.permissions import require
 from cmcli.domain.text import name_key, phone_key
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import find_case, find_worker
-from cmcli.store.people import alike
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_case, find_worker
+from cmcli.store.reading.people import alike
 
 
 @dataclass(frozen=True, slots=True)

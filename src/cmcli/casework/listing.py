@@ -13,9 +13,9 @@ from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
 from cmcli.domain.workers import Worker
-from cmcli.store.facts import facts_of
-from cmcli.store.find import find_worker
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.facts import facts_of
+from cmcli.store.reading.find import find_worker
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
-from cmcli.store.find import Found, find_worker
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found, find_worker
 
 
 @dataclass(frozen=True, slots=True)

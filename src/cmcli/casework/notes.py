@@ -11,9 +11,9 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.find import Found, find_case
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found, find_case
 
 
 def perform_note(work: Work, found: Found, said: WriteNote) -> Answer:

@@ -14,7 +14,7 @@ from cmcli.domain.caseload import Carrier, Held, band, carried, utilisation
 from cmcli.domain.models import Model
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from cmcli.casework.described.texts import Texts
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
-from cmcli.store.find import find_worker
-from cmcli.store.store import AlreadyDone, Store
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.store import AlreadyDone, Store
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_worker
 
 Clock = Callable[[AgencySettings | None], tuple[date, datetime]]
 """Today and now in the agency's time zone."""

@@ -21,8 +21,8 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Reduction, Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
 
 
 def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]]:

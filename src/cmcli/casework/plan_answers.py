@@ -5,8 +5,8 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.goals import goal_view, step_record
 from cmcli.domain.dates import format_day
 from cmcli.domain.plans import Goal, Step
-from cmcli.store.find import Found
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 
 def goal_answer(

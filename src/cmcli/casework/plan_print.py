@@ -15,8 +15,8 @@ from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.reports.plan import GoalPart, PlanReport, StepPart
-from cmcli.store.find import Found
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
 
 _LEVELS = {
     "-2": "Much less than hoped",

@@ -22,9 +22,9 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 _ITEM = re.compile(r"\d+(\.\d*)?", re.ASCII)
 

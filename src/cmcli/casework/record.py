@@ -10,9 +10,9 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Team, Worker
-from cmcli.store.find import Found
-from cmcli.store.history import Recorded, history_of, rows_now
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
+from cmcli.store.reading.history import Recorded, history_of, rows_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

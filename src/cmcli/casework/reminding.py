@@ -12,11 +12,11 @@ from cmcli.domain.clocks import KINDS, urgency_key
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
 from cmcli.domain.workers import Worker
-from cmcli.store import ledger
-from cmcli.store.due import cases_with_dues
-from cmcli.store.find import find_team, find_worker
-from cmcli.store.ledger import Key
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.keeping import ledger
+from cmcli.store.keeping.ledger import Key
+from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.find import find_team, find_worker
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.progress import latest_level, latest_value
 from cmcli.domain.reviews import Review
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.work import Work
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 LOWEST, HIGHEST = 1, 4
 """Acuities: 1 is self-managing, 4 intensive."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cmcli.catalog.access import load_model, model_keys, with_changes
 from cmcli.domain.cases import Case
 from cmcli.domain.models import Model
-from cmcli.store.view import View
+from cmcli.store.core.view import View
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,9 @@ from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag, Rhythm
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 
 def perform_flag(work: Work, found: Found, said: RaiseFlag) -> Answer:

@@ -12,10 +12,10 @@ from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_in, record_of
 from cmcli.domain.text import normalise
 from cmcli.errors import UsageProblem
-from cmcli.store import search
-from cmcli.store.find import find_worker
-from cmcli.store.search import Hit
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading import search
+from cmcli.store.reading.find import find_worker
+from cmcli.store.reading.search import Hit
 
 SNIPPET = 80
 """Characters of a snippet."""

@@ -11,7 +11,7 @@ from cmcli.casework.reminding import key_before, key_of
 from cmcli.domain.reminders import Policy, Reminder
 from cmcli.domain.workers import Worker
 from cmcli.reports.digest import DigestLine
-from cmcli.store.ledger import AGAIN, DOUBT, SENT, SKIPPED, Key, LedgerEntry
+from cmcli.store.keeping.ledger import AGAIN, DOUBT, SENT, SKIPPED, Key, LedgerEntry
 
 OnDoubt = Literal["resend", "skip"]
 

@@ -9,8 +9,8 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
 from cmcli.settings import checked, setting
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
 
 SINCE_ALWAYS = date(1900, 1, 1)
 """The day from which a setting holds that was made with the store."""

@@ -10,9 +10,9 @@ from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Snooze, snoozed_item
 from cmcli.domain.text import quoted
 from cmcli.errors import NotFound, Sentence, UsageProblem
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 
 def perform_snooze(work: Work, found: Found, said: SnoozeItems) -> Answer:

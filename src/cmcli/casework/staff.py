@@ -16,10 +16,10 @@ from cmcli.domain.permissions import require
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Reduction, Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.store.find import find_team, find_worker
-from cmcli.store.keys import new_id
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.keys import new_id
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_team, find_worker
 
 
 def first_worker(said: FirstWorker, os_user: str) -> Worker:

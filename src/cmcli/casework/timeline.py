@@ -13,8 +13,8 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker
-from cmcli.store.find import Found
-from cmcli.store.view import View
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

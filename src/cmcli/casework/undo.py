@@ -15,10 +15,12 @@ from cmcli.domain.permissions import VERBS, require
 from cmcli.domain.records import record_of
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
-from cmcli.store import log
-from cmcli.store.head import head_of
-from cmcli.store.locks import NAMED
-from cmcli.store.undo import (
+from cmcli.store.core import log
+from cmcli.store.core.head import head_of
+from cmcli.store.core.locks import NAMED
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.undo import (
     PLACING,
     blockers,
     cases_after,
@@ -29,8 +31,6 @@ from cmcli.store.undo import (
     undoings,
     without_effect,
 )
-from cmcli.store.view import View
-from cmcli.store.work import Work
 
 FINAL = ("init", "demo", "db migrate", "db restore")
 """Commands whose operations are never taken back."""

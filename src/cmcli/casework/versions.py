@@ -21,9 +21,9 @@ from cmcli.domain.plan_content import (
 )
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
 from cmcli.errors import NotFound, Refused, Sentence
-from cmcli.store.find import Found
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from cmcli.domain.needs import RATING_LABELS, UNRATED
 from cmcli.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 app = verb_app()
 

@@ -13,7 +13,7 @@ from cmcli.cli.output import Column, answer, say, show_list
 from cmcli.errors import StoreProblem
 
 if TYPE_CHECKING:
-    from cmcli.store.audit import Verified
+    from cmcli.store.keeping.audit import Verified
 
 app = group_app("Show and verify the log of operations.")
 
@@ -39,7 +39,7 @@ COLUMNS = (
 def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
     from cmcli.casework.record import operation_record
     from cmcli.cli.output import chosen_format
-    from cmcli.store import log as entries
+    from cmcli.store.core import log as entries
 
     usual = 50 if chosen_format(cm) == "table" else None
     with asking(cm, said) as (view, asked):
@@ -68,8 +68,8 @@ def verify(
     ] = None,
 ) -> None:
     """Verify the log and every row against it; exit code 5 where something does not hold."""
-    from cmcli.store.audit import Head
-    from cmcli.store.audit import verify as verified
+    from cmcli.store.keeping.audit import Head
+    from cmcli.store.keeping.audit import verify as verified
 
     kept = None if against is None else Head.parse(against)
     with reading(cm) as view:

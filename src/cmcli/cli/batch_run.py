@@ -25,7 +25,7 @@ from cmcli.cli.streams import OutputFailed, to_null
 from cmcli.errors import CmError, Refused
 
 if TYPE_CHECKING:
-    from cmcli.store.work import Work
+    from cmcli.store.core.work import Work
 
 STDIN = "standard input"
 """How standard input is named."""
@@ -116,7 +116,7 @@ class BatchRun:
 
         Each is an operation of its own all the same. Where saving fails, all of them have failed.
         """
-        from cmcli.store.problems import AGAIN
+        from cmcli.store.core.problems import AGAIN
 
         found: list[Result] = []
         if self._cm.dry_run or not _is_quick(self._lines[at]):
@@ -164,7 +164,7 @@ class BatchRun:
 
         ``digest`` tells this file from another under the same key.
         """
-        from cmcli.store.store import AlreadyDone
+        from cmcli.store.core.store import AlreadyDone
 
         self._atomic = True
         self._refuse_if_done(self._keys(), EACH)
@@ -188,7 +188,7 @@ class BatchRun:
         return self._code
 
     def _all(self, here: Session, digest: str, results: list[Result]) -> None:
-        from cmcli.store.problems import AGAIN
+        from cmcli.store.core.problems import AGAIN
 
         cm, now = self._cm, datetime.now(UTC)
 

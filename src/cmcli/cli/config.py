@@ -16,7 +16,7 @@ from cmcli.settings import TABLE, Setting, config_file, resolve, setting
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 app = group_app("Show and change settings.", alone="show")
 

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from cmcli.casework.described.fields import Value
     from cmcli.domain.agency_settings import AgencySettings
     from cmcli.domain.cases import Case
-    from cmcli.store.find import Found
-    from cmcli.store.store import Store
-    from cmcli.store.view import View
-    from cmcli.store.work import Work
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.view import View
+    from cmcli.store.core.work import Work
+    from cmcli.store.reading.find import Found
 
 
 def address(options: Options) -> str:
@@ -96,7 +96,7 @@ def ask_ahead(view: "View", options: Options) -> None:
 def actor(view: "View", options: Options) -> Worker:
     """Who acts: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
     from cmcli.casework.performing import acting
-    from cmcli.store.store import os_user
+    from cmcli.store.core.store import os_user
 
     handle, origin = resolve("worker", options.actor)
     if handle:
@@ -156,8 +156,8 @@ def _operation(
     of_case: bool,
 ) -> Answer:
     from cmcli.casework.performing import OperationRequest, digest_of, done_in, part_of
-    from cmcli.store.prepared import prepare_case
-    from cmcli.store.problems import translated
+    from cmcli.store.core.problems import translated
+    from cmcli.store.reading.prepared import prepare_case
 
     _load(_EVERY_VERB)
     here = session.current()
@@ -195,7 +195,7 @@ def _operation(
     return done.answer
 
 
-_EVERY_VERB = ("cmcli.domain.dates", "cmcli.store.find")
+_EVERY_VERB = ("cmcli.domain.dates", "cmcli.store.reading.find")
 _ON_CASES = ("cmcli.casework.listing", "cmcli.casework.case_answer")
 """The modules that every verb needs, and those on cases to say what is due next."""
 
@@ -363,8 +363,8 @@ def _on_one(
 
 def case(view: "View", options: Options, reference: str) -> "Found":
     """The case that is meant; whom an inexact reference found is said."""
-    from cmcli.store.find import find_case
-    from cmcli.store.work import Work
+    from cmcli.store.core.work import Work
+    from cmcli.store.reading.find import find_case
 
     writes = isinstance(view, Work)
     found = find_case(view, reference, exact_only=writes and options.no_input)

@@ -77,7 +77,7 @@ def build(
     case: str | None = None,
 ) -> "Dashboard":
     """The application over the store that the options name, not yet running."""
-    from cmcli.store.find import find_case
+    from cmcli.store.reading.find import find_case
     from cmcli.tui.app import Dashboard
     from cmcli.tui.desk import Desk
 
@@ -110,7 +110,7 @@ def build(
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
     """Whose cases are looked at first."""
     from cmcli.domain.cases import Case
-    from cmcli.store.find import find_team, find_worker
+    from cmcli.store.reading.find import find_team, find_worker
     from cmcli.tui.desk import Scope
 
     if worker is not None:

@@ -14,8 +14,8 @@ from cmcli.errors import Refused, StoreProblem
 
 if TYPE_CHECKING:
     from cmcli.domain.workers import Worker
-    from cmcli.store.backup import Restored
-    from cmcli.store.work import Work
+    from cmcli.store.core.work import Work
+    from cmcli.store.keeping.backup import Restored
 
 app = group_app("Check, back up, restore and migrate the store.")
 
@@ -34,7 +34,7 @@ CHECKS = (
 @command(app, "path", reads=False, examples=("cm db path",))
 def path(cm: Options) -> None:
     """Say where the store is."""
-    from cmcli.store.engine import without_password
+    from cmcli.store.core.engine import without_password
 
     shown = without_password(address(cm))
     answer(cm, {"path": shown}, shown, ids="path")
@@ -51,8 +51,8 @@ def check(
     ] = False,
 ) -> None:
     """Check that the store is sound; exit code 5 where it is not."""
-    from cmcli.store.check import check_store
-    from cmcli.store.check import reindex as make_anew
+    from cmcli.store.keeping.check import check_store
+    from cmcli.store.keeping.check import reindex as make_anew
 
     where = address(cm)
     if reindex:
@@ -80,8 +80,8 @@ def backup(
     The head that is printed is worth keeping elsewhere: cm audit verify --against it finds a log
     whose end was cut off.
     """
-    from cmcli.store.backup import back_up
-    from cmcli.store.engine import is_url
+    from cmcli.store.core.engine import is_url
+    from cmcli.store.keeping.backup import back_up
 
     store = open_store(cm)
     if is_url(store.address):
@@ -111,9 +111,9 @@ def restore(
     ] = False,
 ) -> None:
     """Make the store again from a backup, which is verified first."""
-    from cmcli.store.backup import prepare, put_in_place
-    from cmcli.store.create import discard
-    from cmcli.store.engine import is_url
+    from cmcli.store.core.engine import is_url
+    from cmcli.store.keeping.backup import prepare, put_in_place
+    from cmcli.store.keeping.create import discard
 
     where = address(cm)
     if is_url(where):
@@ -152,9 +152,9 @@ def migrate(cm: Options) -> None:
     A SQLite store is brought up to date whenever it is opened, with a copy put aside; on
     PostgreSQL an admin does it, while nobody else works.
     """
-    from cmcli.store.engine import is_url
-    from cmcli.store.form import LATEST
-    from cmcli.store.migrations import migrate_postgres
+    from cmcli.store.core.engine import is_url
+    from cmcli.store.core.form import LATEST
+    from cmcli.store.keeping.migrations import migrate_postgres
 
     where, count = address(cm), 0
     if is_url(where):
@@ -172,7 +172,7 @@ def migrate(cm: Options) -> None:
 
 def _head_of(cm: Options) -> str:
     from cmcli.cli.context import reading
-    from cmcli.store.audit import head_now
+    from cmcli.store.keeping.audit import head_now
 
     with reading(cm) as view:
         return str(head_now(view))
@@ -194,8 +194,8 @@ def _may_replace(cm: Options, target: Path) -> bool:
 def _keeper(cm: Options, where: str, *, verb: str = "restore") -> "Worker":
     """Who acts, if the store at that address says that they may."""
     from cmcli.domain.workers import Worker
-    from cmcli.store.engine import open_engine
-    from cmcli.store.store import Store
+    from cmcli.store.core.engine import open_engine
+    from cmcli.store.core.store import Store
 
     today, now = clock(cm)
     # A store in an older form is not opened the usual way, which would refuse it.
@@ -208,7 +208,7 @@ def _keeper(cm: Options, where: str, *, verb: str = "restore") -> "Worker":
 
 def _record(cm: Options, me: "Worker", file: str, done: "Restored") -> None:
     """Write the restoring into the log of the store that was restored."""
-    from cmcli.store.keys import new_id
+    from cmcli.store.core.keys import new_id
 
     today, now = clock(cm)
     aside = "" if done.aside is None else f"; the store before it is {done.aside.name}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cmcli.casework.demo import Demo
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 app = verb_app()
 
@@ -36,8 +36,8 @@ DUE = ("case", "name", "kind", "worker", "due_on", "days_late")
 def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
     from cmcli.casework.demo import build
     from cmcli.cli import warmed_up
-    from cmcli.store.create import create
-    from cmcli.store.store import os_user
+    from cmcli.store.core.store import os_user
+    from cmcli.store.keeping.create import create
 
     asked: MakeDemo = read_here(cm, said)
     today, now = clock(cm)
@@ -59,7 +59,7 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     from cmcli.casework.listing import case_view
     from cmcli.casework.looking.values import CaseloadQuestion
     from cmcli.domain.flow import flow_lines, stage_dates
-    from cmcli.store.find import find_case
+    from cmcli.store.reading.find import find_case
 
     rows = [row.as_dict() for row in caseload(view, None, CaseloadQuestion(everybody=True)).rows]
     due = [item.as_dict() for item in list_due(view, None, within=0)]

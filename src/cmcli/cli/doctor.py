@@ -21,8 +21,8 @@ from cmcli.errors import CmError, UsageProblem
 if TYPE_CHECKING:
     from cmcli.casework.doctoring import Check, Finding, Scope
     from cmcli.casework.health import Circumstances
-    from cmcli.store.looks import Looks
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.keeping.looks import Looks
 
 app = verb_app()
 
@@ -143,9 +143,9 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Fi
 def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
     """What is found in the store; one failure spoils no other look."""
     from cmcli.casework import health
-    from cmcli.store.engine import open_engine
-    from cmcli.store.looks import Looks
-    from cmcli.store.store import Store
+    from cmcli.store.core.engine import open_engine
+    from cmcli.store.core.store import Store
+    from cmcli.store.keeping.looks import Looks
 
     @contextmanager
     def snapshot() -> "Iterator[View]":

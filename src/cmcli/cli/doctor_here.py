@@ -16,7 +16,7 @@ from cmcli.settings import resolve
 
 if TYPE_CHECKING:
     from cmcli.casework.doctoring import Finding
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 PIP = f"{shlex.quote(sys.executable)} -m pip install"
 
@@ -43,7 +43,7 @@ def _python() -> "Finding":
 
 def _engine() -> "Finding":
     from cmcli.casework.doctoring import Finding
-    from cmcli.store.health import engine
+    from cmcli.store.keeping.health import engine
 
     try:
         found = engine()
@@ -66,7 +66,7 @@ def _engine() -> "Finding":
 
 def _driver() -> "Finding":
     from cmcli.casework.doctoring import Finding
-    from cmcli.store.health import driver_there
+    from cmcli.store.keeping.health import driver_there
 
     if driver_there():
         return Finding("ok", "driver", "The driver for PostgreSQL is there.")
@@ -97,7 +97,7 @@ def _editor() -> "Finding":
     """Notes that a killed cm left in the folder for --edit, which the next --edit would wipe."""
     from cmcli.casework.doctoring import Finding
     from cmcli.cli.editor import STALE_AFTER, place
-    from cmcli.store.health import access, stale
+    from cmcli.store.keeping.health import access, stale
 
     directory = place()
     if not directory.is_dir():
@@ -128,7 +128,7 @@ def _today(cm: Options) -> "Finding":
 def acting(view: "View", cm: Options) -> "Finding":
     """Whether it is known which worker types here."""
     from cmcli.casework.doctoring import Finding
-    from cmcli.store.store import os_user
+    from cmcli.store.core.store import os_user
 
     try:
         me = actor(view, cm)

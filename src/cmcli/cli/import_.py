@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cmcli.casework.importing import Imported, Planned
     from cmcli.domain.caseload import CaseloadRow
     from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
-    from cmcli.store.work import Work
+    from cmcli.store.core.work import Work
 
 app = group_app("Bring in the export of another system.")
 

@@ -14,7 +14,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 
 if TYPE_CHECKING:
-    from cmcli.store.work import Work
+    from cmcli.store.core.work import Work
 
 app = verb_app()
 
@@ -30,8 +30,8 @@ app = verb_app()
 def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     from cmcli.casework.settings import SINCE_ALWAYS, put
     from cmcli.casework.staff import first_worker
-    from cmcli.store.create import create_or_go_on
-    from cmcli.store.store import os_user
+    from cmcli.store.core.store import os_user
+    from cmcli.store.keeping.create import create_or_go_on
 
     user = os_user()
     if can_ask(cm):

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cmcli import places
-from cmcli.store import shortlists
-from cmcli.store.glance import look
+from cmcli.store.reading import shortlists
+from cmcli.store.reading.bare_reader import look
 
 if TYPE_CHECKING:
-    from cmcli.store.glance import Ask
+    from cmcli.store.reading.bare_reader import Ask
 
 SECONDS = 2
 """After these nothing is answered: a server that does not answer must not hold the prompt."""

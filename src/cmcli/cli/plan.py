@@ -21,8 +21,8 @@ from cmcli.errors import UsageProblem
 if TYPE_CHECKING:
     from cmcli.casework.versions import Plan
     from cmcli.reports.plan import PlanReport
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 app = group_app("Goals, steps, agreement and versions of a plan.")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cmcli.casework.goals import GoalView
     from cmcli.casework.versions import Plan
     from cmcli.domain.plans import Step
-    from cmcli.store.find import Found
+    from cmcli.store.reading.find import Found
 
 WIDTH = 78
 BAR = 10

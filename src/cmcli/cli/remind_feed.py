@@ -29,14 +29,14 @@ from cmcli.domain.text import NAME_LIMIT, clean_input
 from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
 from cmcli.exchange.calendar import FeedEvent, feed
-from cmcli.store import feed as kept
-from cmcli.store import ledger
-from cmcli.store.head import head_of
-from cmcli.store.turn import sender_turn
+from cmcli.store.core.head import head_of
+from cmcli.store.core.turn import sender_turn
+from cmcli.store.keeping import feed as kept
+from cmcli.store.keeping import ledger
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
-    from cmcli.store.work import Work
+    from cmcli.store.core.view import View
+    from cmcli.store.core.work import Work
 
 WINDOW = 30
 """Days ahead that a feed shows where nothing else is said."""

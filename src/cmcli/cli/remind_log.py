@@ -12,7 +12,7 @@ from cmcli.cli.remind_shared import reminding_actor
 from cmcli.domain.workers import Worker
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 app = verb_app()
 
@@ -43,7 +43,7 @@ COLUMNS = (
     ),
 )
 def log(cm: Options, said: Annotated[Texts, SendLogQuestion]) -> None:
-    from cmcli.store import ledger
+    from cmcli.store.keeping import ledger
 
     with asking(cm, said) as (view, asked):
         found = ledger.deliveries(
@@ -73,7 +73,7 @@ def log(cm: Options, said: Annotated[Texts, SendLogQuestion]) -> None:
 
 def _whose(view: "View", cm: Options, handle: str | None) -> Collection[str] | None:
     """The ids of those whose deliveries are meant: a worker's own unless another is named."""
-    from cmcli.store.find import find_worker
+    from cmcli.store.reading.find import find_worker
 
     me = reminding_actor(view, cm)
     if handle is not None:

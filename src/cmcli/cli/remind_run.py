@@ -30,15 +30,15 @@ from cmcli.domain.reminders import Policy, pause_after
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError
 from cmcli.reports.digest import digest_text, subject
-from cmcli.store import ledger
-from cmcli.store.head import head_of
-from cmcli.store.ledger import Delivery
-from cmcli.store.turn import Turn, sender_turn
+from cmcli.store.core.head import head_of
+from cmcli.store.core.turn import Turn, sender_turn
+from cmcli.store.keeping import ledger
+from cmcli.store.keeping.ledger import Delivery
 
 if TYPE_CHECKING:
-    from cmcli.store.store import Store
-    from cmcli.store.view import View
-    from cmcli.store.work import Work
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.view import View
+    from cmcli.store.core.work import Work
 
 T = TypeVar("T")
 

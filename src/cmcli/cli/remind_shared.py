@@ -12,8 +12,8 @@ from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 
 if TYPE_CHECKING:
-    from cmcli.store.store import Store
-    from cmcli.store.view import View
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.view import View
 
 
 def reminding_actor(view: "View", options: Options) -> Worker | None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmcli.cli.options import Colour, Options
-    from cmcli.store.store import Store
-    from cmcli.store.work import Work
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Session:
         Raises what opening raises; ``waiting`` is told where a store that was kept is another now.
         """
 
-        from cmcli.store.opening import open_store
+        from cmcli.store.keeping.opening import open_store
 
         kept = self._stores.get(address)
         if kept is not None and kept.still_there():

@@ -22,12 +22,12 @@ from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, as_bug, spelled
-from cmcli.store.drafts import drop, keep
-from cmcli.store.find import find_case
-from cmcli.store.store import Store
-from cmcli.store.touched import last_seq
-from cmcli.store.view import View
-from cmcli.store.work import Work
+from cmcli.store.core.store import Store
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.keeping.drafts import drop, keep
+from cmcli.store.reading.find import find_case
+from cmcli.store.reading.touched import last_seq
 
 T = TypeVar("T")
 

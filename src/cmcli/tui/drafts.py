@@ -15,8 +15,8 @@ from cmcli.errors import CmError
 from cmcli.tui.verbs import BY_NAME
 
 if TYPE_CHECKING:
-    from cmcli.store.drafts import Draft
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.keeping.drafts import Draft
     from cmcli.tui.app import Dashboard
 
 LOST = "Your draft couldn't be saved."
@@ -149,7 +149,7 @@ class Drafts:
 
 
 def _kept(view: "View", app: "Dashboard") -> "list[Draft]":
-    from cmcli.store.drafts import kept
+    from cmcli.store.keeping.drafts import kept
 
     me = app.desk.actor
     return [] if me is None or app.desk.readonly else kept(view, me.id)

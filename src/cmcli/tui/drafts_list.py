@@ -17,7 +17,7 @@ from cmcli.tui.marks import said
 from cmcli.tui.verbs import BY_NAME
 
 if TYPE_CHECKING:
-    from cmcli.store.drafts import Draft
+    from cmcli.store.keeping.drafts import Draft
     from cmcli.tui.app import Dashboard
 
 

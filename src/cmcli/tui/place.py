@@ -25,7 +25,7 @@ from cmcli.tui.verbs import VERBS, Verb
 from cmcli.tui.widgets.reading import Reading
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
     from cmcli.tui.app import Dashboard
 
 Found = TypeVar("Found")

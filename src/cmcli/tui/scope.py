@@ -15,7 +15,7 @@ from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
     from cmcli.tui.app import Dashboard
 
 

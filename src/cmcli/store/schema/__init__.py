@@ -1,7 +1,7 @@
 """The schema: every table with its keys, indexes and references, one module an aggregate.
 
 A module imports only what it references by foreign key. No command that reads or writes records
-needs any of this; see ``store/mapping.py``.
+needs any of this; see ``store/core/mapping.py``.
 """
 
 from importlib import import_module

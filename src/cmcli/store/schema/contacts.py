@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.columns import Moment, WordList
+from cmcli.store.core.columns import Moment, WordList
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.columns import DecimalText
+from cmcli.store.core.columns import DecimalText
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.columns import Moment
+from cmcli.store.core.columns import Moment
 
 
 class HeadRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.columns import DecimalText, Moment
+from cmcli.store.core.columns import DecimalText, Moment
 from cmcli.store.schema import goals as _goals  # noqa: F401  (foreign key)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.columns import Moment
+from cmcli.store.core.columns import Moment
 
 
 class MigrationRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.columns import Moment
+from cmcli.store.core.columns import Moment
 from cmcli.store.schema import contacts as _contacts  # noqa: F401  (foreign key)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.columns import DecimalText
+from cmcli.store.core.columns import DecimalText
 from cmcli.store.schema import workers as _workers  # noqa: F401  (foreign key)
 
 

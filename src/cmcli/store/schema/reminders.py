@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.columns import Moment
+from cmcli.store.core.columns import Moment
 
 
 class ReminderRow(SQLModel, table=True):
-    """One due item for one recipient in one period, as :mod:`cmcli.store.ledger` keeps it.
+    """One due item for one recipient in one period, as :mod:`cmcli.store.keeping.ledger` keeps it.
 
     ``state`` is ``claimed``, ``sent``, ``failed``, ``in doubt`` or ``skipped``; ``on`` the day of
     the run that wrote it, ``next_at`` the moment of the next try after a failure.

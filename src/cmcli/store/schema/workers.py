@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.columns import DecimalText
+from cmcli.store.core.columns import DecimalText
 
 
 class TeamRow(SQLModel, table=True):

@@ -13,10 +13,10 @@ from cmcli.casework.comparing import (
 from cmcli.casework.dossier import Dossier, dossier
 from cmcli.casework.timeline import Newest, newest
 from cmcli.errors import NotFound
-from cmcli.store.find import find_case
+from cmcli.store.reading.find import find_case
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 PAGE = 200
 """Entries of the timeline that are read at once."""

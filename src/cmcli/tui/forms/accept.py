@@ -12,8 +12,8 @@ from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 
 class Form(Base[Standing]):

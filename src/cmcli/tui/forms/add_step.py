@@ -11,8 +11,8 @@ from cmcli.tui.forms.form import Form as Base
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 
 class Form(Base["tuple[Goal, ...]"]):

@@ -16,8 +16,8 @@ from cmcli.tui.forms.rows import Heading, Row
 
 if TYPE_CHECKING:
     from cmcli.domain.needs import Need
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from cmcli.tui.forms.form import Form as Base
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal, Step
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
     Open = tuple[tuple[Goal, tuple[Step, ...]], ...]
 

@@ -36,8 +36,8 @@ from cmcli.tui.marks import said
 from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
     from cmcli.tui.app import Dashboard
 
 Facts = TypeVar("Facts")

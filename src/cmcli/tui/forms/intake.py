@@ -15,8 +15,8 @@ from cmcli.tui.forms.rows import Heading
 from cmcli.tui.forms.workers import change, worker_row
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 LINES = (
     "phone",

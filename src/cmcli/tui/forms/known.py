@@ -13,8 +13,8 @@ from cmcli.errors import NotFound
 from cmcli.tui.drafts import Begun
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 
 MOST_NAMED = 3
@@ -75,7 +75,7 @@ class Known:
 def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> Known:
     """What is known of these cases; raises :class:`NotFound` for one that is gone."""
     from cmcli.domain.safety import Flag
-    from cmcli.store.find import find_case
+    from cmcli.store.reading.find import find_case
 
     if me is None:
         raise NotFound("cm does not know which worker you are.", "Say --as HANDLE.")

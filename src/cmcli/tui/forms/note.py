@@ -16,8 +16,8 @@ from cmcli.tui.forms.rows import Row
 
 if TYPE_CHECKING:
     from cmcli.domain.contacts import Note as Written
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 MOST = 200
 """Notes that are offered, the latest first; cm note --number reaches the others."""

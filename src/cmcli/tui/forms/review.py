@@ -13,8 +13,8 @@ from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 

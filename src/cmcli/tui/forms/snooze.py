@@ -17,8 +17,8 @@ from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
     from cmcli.domain.clocks import DueItem
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 WAYS = [Option("", "later", "be reminded later"), Option("lift", "remind again", "end a snooze")]
 

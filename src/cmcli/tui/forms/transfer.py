@@ -14,8 +14,8 @@ from cmcli.tui.forms.rows import Row
 from cmcli.tui.forms.workers import worker_rows
 
 if TYPE_CHECKING:
-    from cmcli.store.find import Found
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import Found
 
 
 class Form(Base[list[Offer]]):

@@ -18,7 +18,7 @@ from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.lanes import Lane, Lanes
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 MOST = 100
 """Cards a lane; the caseload has all."""

@@ -19,7 +19,7 @@ from cmcli.casework.rules import Models
 from cmcli.domain.caseload import BANDS, CaseloadRow, Held
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
-from cmcli.store.touched import last_seq
+from cmcli.store.reading.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.desk import Scope
 from cmcli.tui.loads import Late, by_row, counted, key, order, order_with, share_words
@@ -30,7 +30,7 @@ from cmcli.tui.widgets.load import load_bar, scale_of
 from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 MOST = 500
 """Rows that are shown."""

@@ -28,7 +28,7 @@ from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 ROUND_BESIDE, ROUND_WIDTH, TALL = 140, 79, 36
 """From this width and height on, the head shows the stages, in so many columns."""

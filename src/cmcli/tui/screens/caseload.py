@@ -18,7 +18,7 @@ from cmcli.tui.narrow import Words, free_text
 from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 OTHERS = ("waitlist", "closed")
 """Words of the filter that show other cases than the open ones."""

@@ -20,7 +20,7 @@ from cmcli.tui.verbs import Verb
 from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from cmcli.store.view import View
+    from cmcli.store.core.view import View
 
 AHEAD = 7
 """Days that are looked ahead."""

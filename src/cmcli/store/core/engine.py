@@ -1,0 +1,134 @@
+"""Engines: how a store is reached, with the settings that were measured for it.
+
+SQLite is the build that the sqlcipher3 wheel carries, never the standard library's.
+"""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from cmcli.errors import StoreProblem, UsageProblem
+from cmcli.store.core.statements import Statement
+
+APPLICATION_ID = 0x636D5354
+"""``cmST`` in the header of every SQLite store of cm, so that a foreign file is known as such."""
+
+_PRAGMAS = (
+    "PRAGMA cipher_log_level=NONE",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA secure_delete=ON",
+)
+
+
+_BEGIN, _BEGIN_WRITING = Statement(text("BEGIN")), Statement(text("BEGIN IMMEDIATE"))
+
+
+def is_url(address: str) -> bool:
+    """Whether the address of a store is a PostgreSQL URL rather than a path."""
+    return "://" in address
+
+
+def without_password(address: str) -> str:
+    """The address as it may be shown; raises :class:`UsageProblem` for what is no URL."""
+    return _url(address).render_as_string(hide_password=True) if is_url(address) else address
+
+
+def open_engine(address: str) -> Engine:
+    """The engine of a store's address; nothing is connected yet."""
+    return _postgres(address) if is_url(address) else sqlite_engine(Path(address))
+
+
+def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
+    """An engine on a SQLite file. ``foreign_keys`` is off only for migrations."""
+    from sqlcipher3 import dbapi2
+
+    # An existing file only: what was removed meanwhile must not come back as an empty one.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if not foreign_keys:
+            connection.execute("PRAGMA foreign_keys=OFF")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("cm_writes", False)
+        (_BEGIN_WRITING if writes else _BEGIN).run(connection)
+
+    return engine
+
+
+def _url(address: str) -> URL:
+    try:
+        return make_url(address)
+    except ArgumentError as problem:
+        raise UsageProblem(
+            "The store's address is not a URL that cm understands.",
+            "It looks like postgresql://user@host/database.",
+        ) from problem
+
+
+def _postgres(address: str) -> Engine:
+    url = _url(address)
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise UsageProblem(
+            f"cm cannot keep a store in {url.get_backend_name()}.",
+            "Give a path, or a URL such as postgresql://user@host/database.",
+        )
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as problem:
+        raise StoreProblem(
+            "The driver for PostgreSQL is not installed.",
+            "Install cm with its extra, in the folder of its sources:"
+            " pipx install --force '.[postgres]'.",
+        ) from problem
+    from cmcli.store.core.postgres import postgres_engine
+
+    return postgres_engine(url)
+
+
+def check_header(path: Path) -> None:
+    """Refuse what is not a store of ours before the engine touches the file.
+
+    Raises :class:`StoreProblem`; the file is only read.
+    """
+    try:
+        mode = path.stat().st_mode
+        head = path.open("rb").read(100) if stat.S_ISREG(mode) else None
+    except FileNotFoundError as problem:
+        raise StoreProblem(
+            f"There is no store at {path}.", "cm init makes one.", code="no-store"
+        ) from problem
+    except OSError as problem:
+        raise StoreProblem(f"{path} cannot be opened: {problem.strerror}.") from problem
+    if head is None:
+        raise StoreProblem(f"{path} is not a file.", "Give the path of a store.")
+    if not head:
+        raise StoreProblem(f"{path} is empty, not a store.", "Remove it, then cm init makes one.")
+    ours = head[:16] == b"SQLite format 3\0" and len(head) == 100
+    if not ours or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise StoreProblem(f"{path} is not a cm store.", "cm db path says which file is used.")
+    pages, size = int.from_bytes(head[28:32], "big"), int.from_bytes(head[16:18], "big")
+    size = 65536 if size == 1 else size
+    if path.stat().st_size < pages * size and not path.with_name(path.name + "-wal").exists():
+        raise StoreProblem(
+            f"{path} is damaged: it has been cut short.", "cm db restore brings back a backup."
+        )

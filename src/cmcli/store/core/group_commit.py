@@ -1,0 +1,69 @@
+"""Operations that are committed together: each can be taken back alone, none is done before all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from cmcli.store.core.head import LogHead
+from cmcli.store.core.log import LogEntry
+from cmcli.store.core.problems import Entangled
+from cmcli.store.core.statements import Statement, send_writes
+
+_SAVE = Statement(text("SAVEPOINT one"))
+_KEEP = Statement(text("RELEASE SAVEPOINT one"))
+_TAKE_BACK = Statement(text("ROLLBACK TO SAVEPOINT one"))
+
+
+class Group:
+    """The operations of one transaction, which began when the log had that ``head``.
+
+    Their ``entries`` are written at its end, so that others need not wait for the head.
+
+    After an error of the engine nobody knows what the transaction holds, and a server would end it
+    without a word: it is ``broken``, and what is asked of it raises that error again. So is one of
+    which an operation has to begin again.
+    """
+
+    def __init__(self, connection: Connection, head: LogHead) -> None:
+        self.connection = connection
+        self.head = head
+        self.entries: list[LogEntry] = []
+        self.broken: SQLAlchemyError | Entangled | None = None
+
+    def check(self) -> None:
+        """Raise the error by which the group was broken, if it was."""
+        if self.broken is not None:
+            raise self.broken
+
+    def done_under(self, key: str) -> LogEntry | None:
+        """The operation of this group that was asked for under that ``--id``."""
+        return next((one for one in self.entries if one.key == key), None)
+
+    @contextmanager
+    def use(self) -> Iterator[Connection]:
+        """The connection to read on."""
+        self.check()
+        try:
+            yield self.connection
+        except (SQLAlchemyError, Entangled) as problem:
+            self.broken = problem
+            raise
+
+    @contextmanager
+    def part(self) -> Iterator[Connection]:
+        """The connection for one operation, which is taken back if the block ends with an error."""
+        with self.use() as connection:
+            _SAVE.run(connection)
+            try:
+                yield connection
+                send_writes(connection)  # what is wrong with them is this operation's
+            except SQLAlchemyError:
+                raise
+            except Exception:  # an interruption takes back the whole group
+                _TAKE_BACK.run(connection)
+                _KEEP.run(connection)
+                raise
+            _KEEP.run(connection)

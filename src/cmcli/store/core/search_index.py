@@ -1,0 +1,138 @@
+"""The search index: which words are in which row, kept in step with every write.
+
+The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from cmcli.domain.clients import Client
+from cmcli.domain.records import RecordType, all_records, record_of
+from cmcli.domain.text import normalise
+from cmcli.store.core.mapping import table_of
+from cmcli.store.core.statements import Statement
+
+NAME_MARK = "0n0"
+"""Stands before the words of a client's name, indexed a second time, so that a search among names
+alone does not pass through every note in which such a word stands."""
+
+_CLIENTS = record_of(Client)
+_STRUCK = "error_at"
+"""Set in a row that was entered in error: its words are not found any more."""
+
+_LONGEST_WORD = 100
+_MOST_BYTES = 500_000
+
+
+def searched_records() -> dict[str, RecordType]:
+    """Return the record types whose words are found, by their tables."""
+    return {name: one for name, one in all_records().items() if one.searched}
+
+
+def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
+    """Return whether a change of these columns changes what is found."""
+    return bool(of.searched) and any(name in columns for name in (*of.searched, _STRUCK))
+
+
+def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
+    """Return the words of a row, each once, bounded so that no engine refuses them."""
+    found: dict[str, None] = {}
+    size = 0
+    for name in () if row.get(_STRUCK) else of.searched:
+        for word in normalise(row.get(name) or ""):
+            if word in found or len(word) > _LONGEST_WORD:
+                continue
+            size += len(word.encode()) + 1
+            if size > _MOST_BYTES:
+                return " ".join(found)
+            found[word] = None
+    if of is _CLIENTS:
+        found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
+    return " ".join(found)
+
+
+def put(
+    connection: Connection, of: RecordType, rows: Iterable[Mapping[str, Any]], *, fresh: bool
+) -> None:
+    """Index rows. ``fresh`` rows are new; others may be in the index already."""
+    if not of.searched:
+        return
+    entries = []
+    for row in rows:
+        if not fresh:
+            drop(connection, of, row["id"])
+        words = words_of(of, row)
+        if words:
+            entries.append(_entry(of, row, words))
+    if not entries:
+        return
+    if connection.dialect.name == "sqlite":
+        last = _LAST.rows(connection)[0][0] or 0
+        for offset, entry in enumerate(entries, start=1):
+            entry["docid"] = last + offset
+        _SQLITE_DOC.run(connection, entries)
+        _SQLITE_WORDS.run(connection, entries)
+    else:
+        _POSTGRES_DOC.run(
+            connection, [{**entry, "words": entry["words"].split(" ")} for entry in entries]
+        )
+
+
+def _entry(of: RecordType, row: Mapping[str, Any], words: str) -> dict[str, Any]:
+    on = row.get(of.day)
+    return {
+        "kind": of.table,
+        "row_id": row["id"],
+        "case_id": of.case_of(row),
+        "client_id": of.client_of(row),
+        "on": None if on is None else on.isoformat(),
+        "words": words,
+    }
+
+
+_LAST = Statement(text("SELECT max(docid) FROM search_docs"))
+_SQLITE_DOC = Statement(
+    text(
+        'INSERT INTO search_docs (docid, kind, row_id, case_id, client_id, "on")'
+        " VALUES (:docid, :kind, :row_id, :case_id, :client_id, :on)"
+    )
+)
+_SQLITE_WORDS = Statement(text("INSERT INTO search_words (rowid, words) VALUES (:docid, :words)"))
+_DROP_WORDS = Statement(
+    text(
+        "DELETE FROM search_words WHERE rowid IN"
+        " (SELECT docid FROM search_docs WHERE row_id = :key)"
+    )
+)
+_DROP_DOC = Statement(text("DELETE FROM search_docs WHERE row_id = :key"))
+_POSTGRES_DOC = Statement(
+    text(
+        'INSERT INTO search_docs (kind, row_id, case_id, client_id, "on", words)'
+        " VALUES (:kind, :row_id, :case_id, :client_id, :on, array_to_tsvector(:words))"
+    )
+)
+
+
+def drop(connection: Connection, of: RecordType, key: str) -> None:
+    """Take a row out of the index."""
+    if not of.searched:
+        return
+    if connection.dialect.name == "sqlite":
+        _DROP_WORDS.run(connection, [{"key": key}])
+    _DROP_DOC.run(connection, [{"key": key}])
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the whole index anew from the rows; gives the number of entries."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM search_words"))
+    connection.execute(text("DELETE FROM search_docs"))
+    for one in searched_records().values():
+        table = table_of(one.kind)
+        result = connection.execute(table.select().order_by(table.c.id))
+        for part in result.partitions(1000):
+            put(connection, one, [dict(row._mapping) for row in part], fresh=True)
+    return int(connection.execute(text("SELECT count(*) FROM search_docs")).scalar_one())

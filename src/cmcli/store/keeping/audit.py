@@ -1,0 +1,249 @@
+"""Verifying the log: the chain of operations, and the live rows against what the log says of them.
+
+Everything is streamed in order, so a store of any size is verified in little memory.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, case, exists, func, select
+
+from cmcli.domain.operations import GENESIS, chained, digest
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.core.head import head_of
+from cmcli.store.core.log import entry_fields
+from cmcli.store.core.mapping import logged_tables
+from cmcli.store.core.statements import Statement
+from cmcli.store.core.view import View
+from cmcli.store.keeping.row_audit import Fault, as_stored, compared
+
+MOST_FAULTS = 20
+"""Faults of live rows that are gathered before the search ends."""
+
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain, as it is handed outside: number and hash of the last operation."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """The inverse of ``str``; raises :class:`UsageProblem`."""
+        match = _HEAD.fullmatch(text.strip().lower())
+        if match is None:
+            raise UsageProblem(
+                f"{quoted(text)} is not a head.",
+                "It is SEQ:HASH, as cm audit verify and cm db backup print it.",
+            )
+        return cls(int(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was verified: counts, how many images were erased, the head, and what does not hold."""
+
+    head: Head
+    operations: int
+    changes: int
+    erased: int
+    rows: int = 0
+    faults: tuple[Fault, ...] = ()
+
+
+class _Broken(Exception):
+    def __init__(self, seq: int | None, why: str) -> None:
+        super().__init__(why)
+        self.fault = Fault(seq, why)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the chain has been followed."""
+
+    seq: int = 0
+    hash: str = GENESIS
+    operations: int = 0
+    changes: int = 0
+    erased: int = 0
+
+
+def head_now(view: View) -> Head:
+    """The head that the store states, unverified."""
+    head = head_of(view.connection)
+    return Head(head.seq, head.hash)
+
+
+def verify(view: View, *, against: Head | None = None) -> Verified:
+    """The whole log and every live row; ``against`` is a head that was kept outside.
+
+    The chain alone cannot show that its end was cut off and the head rewritten; a head from
+    outside can. Faults are in the order of the operations by which they show.
+    """
+    found = verify_log(view, against=against)
+    if found.faults:
+        return found
+    rows, faults = 0, []
+    for fault in compared(view, logged_tables()):
+        if fault is None:
+            rows += 1
+        else:
+            faults.append(fault)
+        if len(faults) >= MOST_FAULTS:
+            break
+    faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
+    return Verified(
+        head=found.head,
+        operations=found.operations,
+        changes=found.changes,
+        erased=found.erased,
+        rows=rows,
+        faults=tuple(faults),
+    )
+
+
+def verify_log(
+    view: View, *, against: Head | None = None, last: int | None = None, head: Head | None = None
+) -> Verified:
+    """The chain and the head, without the live rows; ``last`` operations only, if given.
+
+    ``head`` is what the store states, if it was read already.
+    """
+    walk, head = _Walk(), head or head_now(view)
+    faults: tuple[Fault, ...] = ()
+    try:
+        if last is not None:
+            _skip_to(view, walk, head.seq - last)
+        _follow(view, walk, against)
+        _check_head(head, walk, against)
+    except _Broken as broken:
+        faults = (broken.fault,)
+    return Verified(
+        head=Head(walk.seq, walk.hash),
+        operations=walk.operations,
+        changes=walk.changes,
+        erased=walk.erased,
+        faults=faults,
+    )
+
+
+def _skip_to(view: View, walk: _Walk, seq: int) -> None:
+    """Begin behind an operation, whose hash is taken as it stands."""
+    if seq <= 0:
+        return
+    columns = OPERATIONS.c
+    found = view.connection.execute(select(columns.hash).where(columns.seq == seq)).scalar()
+    if found is None:
+        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+    walk.seq, walk.hash = seq, found
+
+
+_ENTRY = tuple(OPERATIONS.c.keys())
+_CHANGE = tuple(CHANGES.c.keys())
+
+
+def _walked() -> Statement:
+    """The entries from a number on, each with its changes; what is long only with the first."""
+    first = func.coalesce(CHANGES.c.position, 1) == 1
+    entry = [
+        as_stored(case((first, column)).label(name) if name == "result" else column)
+        for name, column in OPERATIONS.c.items()
+    ]
+    return Statement(
+        select(*entry, *map(as_stored, CHANGES.c))
+        .select_from(OPERATIONS.outerjoin(CHANGES, CHANGES.c.seq == OPERATIONS.c.seq))
+        .where(OPERATIONS.c.seq > bindparam("after", type_=Integer()))
+        .order_by(OPERATIONS.c.seq, CHANGES.c.position)
+    )
+
+
+def _follow(view: View, walk: _Walk, against: Head | None) -> None:
+    """Recompute the chain from where the walk stands to its end."""
+    began, width = walk.seq, len(_ENTRY)
+    with closing(_walked().stream(view.connection, after=walk.seq)) as rows:
+        for _, group in groupby(rows, key=itemgetter(0)):
+            told = list(group)
+            entry = dict(zip(_ENTRY, told[0][:width], strict=True))
+            changes: list[Mapping[str, Any]] = [
+                dict(zip(_CHANGE, row[width:], strict=True)) for row in told if row[-1] is not None
+            ]
+            _check_entry(walk, entry, changes)
+            if against is not None and walk.seq == against.seq and walk.hash != against.hash:
+                raise _Broken(
+                    walk.seq,
+                    f"Operation {walk.seq} is not the one of the head that was kept outside.",
+                )
+    known = exists().where(OPERATIONS.c.seq == CHANGES.c.seq)
+    left = select(func.min(CHANGES.c.seq)).where(CHANGES.c.seq > began, ~known)
+    missing = view.connection.execute(left).scalar()
+    if missing is not None:
+        raise _Broken(missing, f"The log has changes of operation {missing}, which is missing.")
+
+
+def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> None:
+    seq = walk.seq + 1
+    if entry["seq"] != seq:
+        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+    if entry["prev"] != walk.hash:
+        raise _Broken(seq, f"Operation {seq} does not follow from the one before it.")
+    columns = {**entry, "at": _moment(entry["at"])}
+    fields = entry_fields(columns, changes)
+    if columns["at"] is None or entry["hash"] != chained(entry["prev"], map(str, fields)):
+        raise _Broken(seq, f"Operation {seq} was changed: its hash does not hold.")
+    walk.erased += _erased(seq, "answer", entry["result"], entry["result_digest"])
+    for change in changes:
+        walk.erased += _erased(seq, "image", change["before"], change["before_digest"])
+        walk.erased += _erased(seq, "image", change["after"], change["after_digest"])
+    walk.seq, walk.hash = seq, entry["hash"]
+    walk.operations += 1
+    walk.changes += len(changes)
+
+
+def _moment(value: Any) -> datetime | None:
+    """The moment of an entry; SQLite keeps text, of which only the one form is the right one."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    right = moment.tzinfo is None and f"{moment:%Y-%m-%d %H:%M:%S.%f}" == value
+    return moment.replace(tzinfo=UTC) if right else None
+
+
+def _erased(seq: int, what: str, text: Any, kept: str) -> bool:
+    """Whether what the digest stands for was erased; raises where it is something else."""
+    if text is None:
+        return kept != ""
+    if not isinstance(text, str) or digest(text) != kept:
+        raise _Broken(seq, f"Operation {seq} was changed: an {what} is not the one it wrote.")
+    return False
+
+
+def _check_head(head: Head, walk: _Walk, against: Head | None) -> None:
+    if against is not None and against.seq > walk.seq:
+        raise _Broken(
+            walk.seq + 1,
+            f"The log was cut: it ends at operation {walk.seq}, and operation {against.seq}"
+            " was there.",
+        )
+    if head.seq > walk.seq:
+        raise _Broken(walk.seq + 1, f"Operation {walk.seq + 1} is missing from the log's end.")
+    if head.seq < walk.seq:
+        raise _Broken(head.seq + 1, f"Operation {head.seq + 1} lies behind the log's head.")
+    if head.hash != walk.hash:
+        raise _Broken(head.seq, "The head of the log is not the hash of its last operation.")

@@ -1,0 +1,286 @@
+"""The ledger of reminders: claimed before they leave, confirmed after, so that none goes twice.
+
+A run holds the turn (:mod:`cmcli.store.core.turn`) from its first look to its last word. What it
+finds claimed then was claimed by a run that died: whether it left is in doubt. The log does not
+cover these tables.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+
+from cmcli.domain.reminders import pause_after
+from cmcli.errors import Busy
+from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
+from cmcli.store.core.statements import Statement, changing, insertion
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+
+CLAIMED, SENT, FAILED, DOUBT, SKIPPED = "claimed", "sent", "failed", "in doubt", "skipped"
+"""The states of a delivery and of its reminders. A claim that is no longer under way is in doubt
+until a run settles it: ``in doubt`` is what is sent again, ``skipped`` what is not."""
+
+AGAIN = (FAILED, DOUBT)
+"""What is still owed."""
+
+
+class Key(NamedTuple):
+    """One reminder within a channel."""
+
+    period: date
+    worker_id: str
+    case_id: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What the ledger knows of a reminder. ``on`` is the day of the run that wrote it last,
+    ``next_at`` the moment of the next try (aware), None where nothing is waited for."""
+
+    state: str
+    on: date
+    attempts: int
+    next_at: datetime | None
+    delivery_id: str
+
+    def waits(self, now: datetime) -> bool:
+        """Whether its pause is not over yet."""
+        return self.state == FAILED and self.next_at is not None and now < self.next_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One digest handed to a channel; ``worker_id`` is None for a feed that all share.
+
+    ``key`` stays the same when the same reminders are sent again. ``at`` is when it was claimed,
+    ``ended_at`` when its outcome was written, both aware.
+    """
+
+    id: str
+    channel: str
+    worker_id: str | None
+    key: str
+    state: str
+    on: date
+    at: datetime
+    ended_at: datetime | None
+    items: int
+    error: str | None
+
+
+def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
+    """What the channel's ledger knows of the periods from that day on."""
+    columns = REMINDERS.c
+    key = (columns.period, columns.worker_id, columns.case_id, columns.rule)
+    known = (columns.state, columns.on, columns.attempts, columns.next_at, columns.delivery_id)
+    statement = select(*key, *known)
+    found = view.connection.execute(
+        statement.where(columns.period >= since, columns.channel == channel)
+    )
+    return {Key(*row[:4]): LedgerEntry(*row[4:]) for row in found}
+
+
+def sent_on(view: View, since: date) -> dict[Key, date]:
+    """The day on which each reminder of the periods from that day on was sent last, by any
+    channel."""
+    columns = REMINDERS.c
+    keys = (columns.period, columns.worker_id, columns.case_id, columns.rule)
+    statement = select(*keys, func.max(columns.on)).where(
+        columns.period >= since, columns.state == SENT
+    )
+    return {Key(*row[:4]): row[4] for row in view.connection.execute(statement.group_by(*keys))}
+
+
+def unsettled(view: View, channel: str) -> list[Delivery]:
+    """The channel's claims without an outcome, the oldest first."""
+    columns = DELIVERIES.c
+    statement = select(DELIVERIES).where(columns.state == CLAIMED, columns.channel == channel)
+    return [_delivery(row) for row in view.connection.execute(statement.order_by(columns.id))]
+
+
+def deliveries(
+    view: View,
+    *,
+    worker_ids: Collection[str] | None = None,
+    since: date | None = None,
+    states: Collection[str] = (),
+    case_id: str | None = None,
+    limit: int | None = None,
+) -> list[Delivery]:
+    """Deliveries, the newest first.
+
+    ``worker_ids`` None means to anybody; ``since`` is a day of a run; ``case_id`` keeps those that
+    told of the case last.
+    """
+    columns, reminders = DELIVERIES.c, REMINDERS.c
+    statement = select(DELIVERIES).order_by(columns.id.desc())
+    if worker_ids is not None:
+        statement = statement.where(columns.worker_id.in_(list(worker_ids)))
+    if since is not None:
+        statement = statement.where(columns.on >= since)
+    if states:
+        statement = statement.where(columns.state.in_(list(states)))
+    if case_id is not None:
+        told = select(reminders.delivery_id).where(reminders.case_id == case_id)
+        statement = statement.where(columns.id.in_(told))
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [_delivery(row) for row in view.connection.execute(statement)]
+
+
+# Writing. The moments are the real clock's: a pause is no matter of --today.
+
+
+def claim(
+    work: Work, channel: str, worker_id: str, key: str, owed: Mapping[Key, LedgerEntry | None]
+) -> Delivery:
+    """Claim reminders for one digest, each with what the ledger knew of it; to be committed
+    before the digest leaves.
+
+    Raises :class:`Busy` where another run has claimed or sent one of them meanwhile.
+    """
+    made = Delivery(
+        id=work.new_id(),
+        channel=channel,
+        worker_id=worker_id,
+        key=key,
+        state=CLAIMED,
+        on=work.today,
+        at=datetime.now(UTC),
+        ended_at=None,
+        items=len(owed),
+        error=None,
+    )
+    rows = [
+        {
+            **one._asdict(),
+            "channel": channel,
+            "state": CLAIMED,
+            "on": work.today,
+            "attempts": 0 if before is None else before.attempts,
+            "next_at": None,
+            "delivery_id": made.id,
+        }
+        for one, before in owed.items()
+    ]
+    insertion(DELIVERIES).run(work.connection, [_columns(made)])
+    _unless_settled(work.dialect).run(work.connection, rows)
+    if _how_many().rows(work.connection, of=made.id)[0][0] != len(rows):
+        raise Busy(
+            "Another cm has claimed reminders meanwhile; what was not yet sent is left to it.",
+            "Look at cm remind log, and run the command again.",
+        )
+    return made
+
+
+@cache
+def _how_many() -> Statement:
+    """Of the reminders of a delivery."""
+    columns = REMINDERS.c
+    mine = columns.delivery_id == bindparam("of")
+    return Statement(select(func.count()).select_from(REMINDERS).where(mine))
+
+
+@cache
+def _unless_settled(dialect: str) -> Statement:
+    """An insert that takes over a row which is still owed, and no other."""
+    make: Any
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as make
+    else:
+        from sqlalchemy.dialects.postgresql import insert as make
+    columns = REMINDERS.c
+    statement = make(REMINDERS)
+    names = ("state", "on", "attempts", "next_at", "delivery_id")
+    return Statement(
+        statement.on_conflict_do_update(
+            index_elements=["period", "channel", "worker_id", "case_id", "rule"],
+            set_={name: statement.excluded[name] for name in names},
+            where=(columns.state == FAILED) | (columns.state == DOUBT),
+        )
+    )
+
+
+def settle(work: Work, delivery: Delivery, state: str, error: str | None = None) -> Delivery:
+    """Write the outcome of a claim: sent, in doubt (to be sent again) or skipped."""
+    _end(work, delivery, state, error)
+    values = {"of": delivery.id, "new_state": state, "new_on": work.today}
+    _settling().run(work.connection, [values])
+    return replace(delivery, state=state, error=error)
+
+
+@cache
+def _settling() -> Statement:
+    """Gives what a delivery still claims another state."""
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == bindparam("of")) & (columns.state == CLAIMED)
+    new = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in ("state", "on")}
+    return Statement(update(REMINDERS).where(mine).values(new))
+
+
+def fail(work: Work, delivery: Delivery, error: str, at: datetime) -> Delivery:
+    """Write that a claim failed at that moment: each of its reminders is tried again after its
+    pause."""
+    _end(work, delivery, FAILED, error)
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == delivery.id) & (columns.state == CLAIMED)
+    tried = work.connection.execute(select(columns.attempts).where(mine).distinct())
+    for attempts in [row[0] for row in tried]:
+        work.connection.execute(
+            update(REMINDERS)
+            .where(mine, columns.attempts == attempts)
+            .values(
+                state=FAILED,
+                on=work.today,
+                attempts=attempts + 1,
+                next_at=at + pause_after(attempts + 1),
+            )
+        )
+    return replace(delivery, state=FAILED, error=error)
+
+
+def _end(work: Work, delivery: Delivery, state: str, error: str | None) -> None:
+    new = {"new_state": state, "new_error": error, "new_ended_at": datetime.now(UTC)}
+    changing(DELIVERIES, ("state", "error", "ended_at")).run(
+        work.connection, [{"key_of_row": delivery.id, **new}]
+    )
+
+
+def record(
+    work: Work,
+    channel: str,
+    *,
+    worker_id: str | None,
+    key: str,
+    items: int,
+    error: str | None = None,
+) -> Delivery:
+    """Note a delivery that needs no claim because repeating it does no harm (a feed)."""
+    now = datetime.now(UTC)
+    made = Delivery(
+        id=work.new_id(),
+        channel=channel,
+        worker_id=worker_id,
+        key=key,
+        state=SENT if error is None else FAILED,
+        on=work.today,
+        at=now,
+        ended_at=now,
+        items=items,
+        error=error,
+    )
+    insertion(DELIVERIES).run(work.connection, [_columns(made)])
+    return made
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(**row._mapping)
+
+
+def _columns(delivery: Delivery) -> dict[str, Any]:
+    return {name: getattr(delivery, name) for name in delivery.__slots__}

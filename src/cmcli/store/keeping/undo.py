@@ -1,0 +1,303 @@
+"""Taking an operation back: what it would touch, what stands in the way, and doing it."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    TableClause,
+    bindparam,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from cmcli.domain.cases import Case
+from cmcli.domain.operations import Change
+from cmcli.domain.plans import Goal, PlanVersion, Step
+from cmcli.domain.records import RecordField, RecordType, all_records, record_of
+from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.core.images import image_or_none
+from cmcli.store.core.mapping import columns_of, table_of, to_columns
+from cmcli.store.core.statements import Asked, Statement, together
+from cmcli.store.core.view import CHUNK, View
+from cmcli.store.core.work import Work
+
+_RECORDS = all_records()
+"""Any record may be taken back, so all are known before the store is locked."""
+
+_CASES = record_of(Case).table
+
+PLACING = frozenset(("status", "worker_id", "model"))
+"""The columns of a case by which it weighs on a worker."""
+
+_SELECTS = 100
+"""Selects in one statement; SQLite takes 500."""
+
+_AGREED_ON = (record_of(Goal).table, record_of(Step).table)
+"""Tables whose rows a version of the plan holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why an operation cannot be taken back: a sentence, and the later operation if it is one."""
+
+    why: str
+    seq: int | None = None
+
+
+def changes_of(view: View, seq: int) -> list[Change]:
+    """The changes of an operation, in their order."""
+    columns = CHANGES.c
+    rows = view.connection.execute(
+        select(CHANGES).where(columns.seq == seq).order_by(columns.position)
+    )
+    return [
+        Change(
+            position=row.position,
+            case_id=row.case_id,
+            table=row.table_name,
+            row=row.row_id,
+            before=image_or_none(row.table_name, row.before),
+            after=image_or_none(row.table_name, row.after),
+        )
+        for row in rows
+    ]
+
+
+def undoings(view: View, after: int) -> dict[int, int]:
+    """Operation → the one that took it back, of those later than ``after`` that still hold."""
+    found: dict[int, int] = {}
+    for seq, undone in _UNDOS.rows(view.connection, after=after):
+        if seq not in found:  # what was itself taken back takes nothing back any more
+            found[undone] = seq
+    return found
+
+
+_UNDOS = Statement(
+    select(OPERATIONS.c.seq, OPERATIONS.c.undoes)
+    .where(
+        OPERATIONS.c.undoes.is_not(None),
+        OPERATIONS.c.seq > bindparam("after", type_=Integer()),
+    )
+    .order_by(OPERATIONS.c.seq.desc())
+)
+
+
+def without_effect(undone: Mapping[int, int], after: int) -> set[int]:
+    """The later operations that were taken back, and those that did it: together, nothing."""
+    return {one for pair in undone.items() if pair[0] > after for one in pair}
+
+
+def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) -> list[Blocker]:
+    """Everything that stands in the way of taking the operation back; ``gone`` are the later
+    operations without effect."""
+    found = [Blocker(why) for change in changes if (why := _bound(change)) is not None]
+    found += _later_changes(view, seq, changes, gone)
+    found += _new_references(view, changes)
+    found += _named_references(view, changes)
+    found += _agreements(view, seq, changes)
+    return found
+
+
+def _bound(change: Change) -> str | None:
+    """Return why a change stays for good: it is a signature or an agreement."""
+    described, after = _RECORDS[change.table], change.after or {}
+    if change.before is None and described.final:
+        return described.final
+    signed = (one.final for one in described.fields.values() if one.final and after.get(one.name))
+    return next(signed, None)
+
+
+def _later_changes(
+    view: View, seq: int, changes: Iterable[Change], gone: set[int]
+) -> list[Blocker]:
+    """Later operations on the same rows, but for those that were taken back and what did it."""
+    rows = {(change.table, change.row) for change in changes}
+    columns = CHANGES.c
+    wanted = list(rows)
+    later: dict[int, set[str]] = defaultdict(set)
+    for start in range(0, len(wanted), 200):
+        statement = select(columns.seq, columns.table_name).where(
+            tuple_(columns.table_name, columns.row_id).in_(wanted[start : start + 200]),
+            columns.seq > seq,
+        )
+        for number, name in view.connection.execute(statement):
+            if number not in gone:
+                later[number].add(name)
+    return [
+        Blocker(f"operation {number} changed it later ({', '.join(sorted(names))})", number)
+        for number, names in sorted(later.items())
+    ]
+
+
+def _new_references(view: View, changes: Sequence[Change]) -> list[Blocker]:
+    """Rows outside of the operation that refer to a row that it made."""
+    made: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        if change.before is None:
+            made[change.table].add(change.row)
+    asked = [
+        select(literal(name).label("name"), table.c.id.label("id")).where(table.c[one].in_(part))
+        for name, table, one, refers in _references()
+        for part in _parts(sorted(made.get(refers, ())))
+    ]
+    return _counted(view, asked, made)
+
+
+def _references() -> Iterator[tuple[str, TableClause, str, str]]:
+    """Yield every field that refers to another record: table, its name, field, and the other."""
+    for name, described in _RECORDS.items():
+        for one in described.fields.values():
+            if one.refers is not None:
+                yield name, table_of(described.kind), one.name, one.refers
+
+
+def _named_references(view: View, changes: Sequence[Change]) -> list[Blocker]:
+    """Rows outside of the operation that name a row that it made, by its number or key."""
+    made = {change.row for change in changes if change.before is None}
+    asked = []
+    for described, one in _naming():
+        target, key = one.names or ("", "")
+        table = table_of(described.kind)
+        for change in changes:
+            if change.table != target or change.row not in made:
+                continue
+            image = change.after or {}
+            if image.get("kind", "strength") != "strength":
+                continue
+            asked.append(
+                select(literal(described.table).label("name"), table.c.id.label("id")).where(
+                    table.c.case_id == change.case_id, table.c[one.name] == image.get(key)
+                )
+            )
+    return _counted(view, asked, {described.table: made for described, _ in _naming()})
+
+
+def _naming() -> Iterator[tuple[RecordType, RecordField]]:
+    """Yield the fields that name a record of their case by its number or key."""
+    for described in _RECORDS.values():
+        for one in described.fields.values():
+            if one.names is not None:
+                yield described, one
+
+
+def _counted(
+    view: View, asked: Sequence[Select[Any]], made: Mapping[str, Collection[str]]
+) -> list[Blocker]:
+    """How many rows these find that the operation did not make, by table."""
+    count: Counter[str] = Counter()
+    for start in range(0, len(asked), _SELECTS):
+        for name, key in view.connection.execute(union_all(*asked[start : start + _SELECTS])):
+            count[name] += key not in made.get(name, ())
+    return [
+        Blocker(f"{many} later in {name} rest on what it made")
+        for name, many in count.items()
+        if many
+    ]
+
+
+def _agreements(view: View, seq: int, changes: Sequence[Change]) -> list[Blocker]:
+    """Later versions of a plan for which the operation wrote a goal or a step."""
+    written = {c.case_id for c in changes if c.table in _AGREED_ON and c.before is None}
+    columns = CHANGES.c
+    statement = select(columns.seq).where(
+        columns.case_id.in_([case for case in written if case is not None]),
+        columns.seq > seq,
+        columns.table_name == record_of(PlanVersion).table,
+    )
+    rows = view.connection.execute(statement.distinct().order_by(columns.seq)) if written else ()
+    return [Blocker(f"the plan was agreed since, in operation {row[0]}") for row in rows]
+
+
+def joined_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -> bool:
+    """Whether any of these cases came to its worker, or to its model, after that operation, but
+    by those ``gone``."""
+    columns = CHANGES.c
+    keys = sorted(cases)
+    for start in range(0, len(keys), CHUNK):
+        statement = select(columns.seq, columns.before).where(
+            columns.table_name == _CASES,
+            columns.row_id.in_(keys[start : start + CHUNK]),
+            columns.seq > seq,
+        )
+        for number, before in view.connection.execute(statement):
+            if number in gone:
+                continue
+            if before is None or not PLACING.isdisjoint(json.loads(before)):
+                return True
+    return False
+
+
+def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None, Case]]:
+    """The cases that would be there once the changes are taken back, each with what it is now."""
+    mine = [one for one in changes if one.table == _CASES]
+    now = {case.id: case for case in view.all(Case, id={change.row for change in mine})}
+    then: dict[str, dict[str, Any] | None] = {key: to_columns(now[key]) for key in now}
+    for change in reversed(mine):
+        before = None if change.before is None else _RECORDS[_CASES].from_image(change.before)
+        then[change.row] = None if before is None else {**(then.get(change.row) or {}), **before}
+    return [(now.get(key), Case(**columns)) for key, columns in then.items() if columns is not None]
+
+
+Rows = dict[tuple[str, str], dict[str, Any]]
+"""The columns of rows by table and id."""
+
+
+def rows_of(view: View, changes: Iterable[Change]) -> Rows:
+    """The rows that changes are about, as they are now; those that are gone are missing."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        wanted[change.table].add(change.row)
+    asked: list[Asked] = []
+    names = []
+    for name, keys in sorted(wanted.items()):
+        for part in _parts(sorted(keys)):
+            asked.append((_by_ids(_RECORDS[name]), {"ids": part}))
+            names.append(name)
+    found: Rows = {}
+    for name, rows in zip(names, together(view.connection, asked), strict=True):
+        for row in rows:
+            columns = dict(zip(_RECORDS[name].fields, row, strict=True))
+            found[name, columns["id"]] = columns
+    return found
+
+
+@cache
+def _by_ids(of: RecordType) -> Statement:
+    columns = table_of(of.kind).c
+    ids = bindparam("ids", type_=columns.id.type, expanding=True)
+    return Statement(select(*columns_of(of.kind)).where(columns.id.in_(ids)), "ids")
+
+
+def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
+
+
+def take_back(work: Work, changes: Iterable[Change], rows: Rows) -> None:
+    """Write the opposite of each change, the last first; the caller has asked for blockers, and
+    gives the rows as they are now."""
+    backwards = sorted(changes, key=lambda change: -change.position)
+    for (name, made), run in groupby(backwards, key=lambda c: (c.table, c.before is None)):
+        if made:
+            work.delete_rows(_RECORDS[name], [rows.pop((name, one.row)) for one in run])
+            continue
+        for change in run:
+            _change_back(work, _RECORDS[name], change, rows)
+
+
+def _change_back(work: Work, of: RecordType, change: Change, rows: Rows) -> None:
+    before, key = of.from_image(change.before or {}), (change.table, change.row)
+    if change.after is None:
+        rows[key] = {name: before.get(name) for name in of.fields}
+        work.insert_rows(of, [rows[key]])
+    elif before:
+        work.update_row(of, rows[key], before)
+        rows[key] = rows[key] | before

@@ -1,0 +1,125 @@
+"""What an import asks of the store: which rows came from the other system, and what became of them.
+
+Each question is a fixed number of statements, whatever the number of rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.external import External
+from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.core.head import head_of
+from cmcli.store.core.mapping import table_of
+from cmcli.store.core.view import CHUNK, View
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """A case that was imported, as it is now."""
+
+    client_id: str
+    status: str
+
+
+def last_operation(view: View) -> int:
+    """The number of the last operation in the log."""
+    return int(head_of(view.connection).seq)
+
+
+def externals(view: View, system: str) -> list[External]:
+    """Every row that came from the system."""
+    return view.all(External, system=system)
+
+
+def systems(view: View) -> list[str]:
+    """The systems that something was imported from."""
+    table = table_of(External)
+    found = view.connection.execute(select(table.c.system).distinct().order_by(table.c.system))
+    return [row[0] for row in found]
+
+
+def imported_cases(view: View, system: str) -> dict[str, CaseNow]:
+    """Case's id → whose it is and how it stands, of every case that came from the system."""
+    table, cases = table_of(External), table_of(Case)
+    statement = (
+        select(cases.c.id, cases.c.client_id, cases.c.status)
+        .join(table, table.c.row_id == cases.c.id)
+        .where(table.c.system == system, table.c.kind == "case")
+    )
+    return {row[0]: CaseNow(row[1], row[2]) for row in view.connection.execute(statement)}
+
+
+def edited_since(view: View, system: str) -> set[str]:
+    """The ids of the system's :class:`External` values whose row was changed here since.
+
+    A change counts if it came after the import that last took the row over, was not taken back,
+    and was not made by an import.
+    """
+    table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
+    taken_over = (
+        select(links.c.row_id, func.max(links.c.seq).label("seq"))
+        .where(links.c.table_name == table.name)
+        .group_by(links.c.row_id)
+        .subquery()
+    )
+    same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
+    statement = (
+        select(table.c.id, changes.seq)
+        .join(taken_over, taken_over.c.row_id == table.c.id)
+        .join(CHANGES, and_(same_row, changes.seq > taken_over.c.seq))
+        .where(table.c.system == system)
+        .distinct()
+    )
+    later = [(row[0], row[1]) for row in view.connection.execute(statement)]
+    if not later:
+        return set()
+    passed_over = _without_effect(view) | _imports(view)
+    return {key for key, seq in later if seq not in passed_over}
+
+
+def _imports(view: View) -> set[int]:
+    """The operations that took over rows of another system."""
+    changes = CHANGES.c
+    name = table_of(External).name
+    statement = select(changes.seq).where(changes.table_name == name).distinct()
+    return {row[0] for row in view.connection.execute(statement)}
+
+
+def _without_effect(view: View) -> set[int]:
+    """The operations that were taken back, and those that took others back."""
+    operations = OPERATIONS.c
+    statement = (
+        select(operations.seq, operations.undoes)
+        .where(operations.undoes.is_not(None))
+        .order_by(operations.seq.desc())
+    )
+    undos = [(row[0], row[1]) for row in view.connection.execute(statement)]
+    taken_back: set[int] = set()
+    for seq, undone in undos:
+        if seq not in taken_back:  # an undo that was itself undone took nothing back
+            taken_back.add(undone)
+    return taken_back | {seq for seq, _ in undos}
+
+
+def codes_in_use(view: View, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that clients have."""
+    table, asked = table_of(Client), list(codes)
+    found: set[str] = set()
+    for start in range(0, len(asked), CHUNK):
+        part = asked[start : start + CHUNK]
+        rows = view.connection.execute(select(table.c.code).where(table.c.code.in_(part)))
+        found |= {row[0] for row in rows}
+    return found
+
+
+def last_episodes(view: View, clients: Iterable[str]) -> dict[str, int]:
+    """Client's id → the number of the latest episode, of those clients that have one."""
+    asked = list(clients)
+    found: dict[str, int] = {}
+    for case in view.all(Case, client_id=asked) if asked else ():
+        found[case.client_id] = max(case.episode, found.get(case.client_id, 0))
+    return found

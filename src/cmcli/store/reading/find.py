@@ -1,0 +1,186 @@
+"""Finding a case by what people type: a code, the start of one, or part of a name."""
+
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+
+from sqlalchemy import bindparam, select
+
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.text import quoted
+from cmcli.domain.workers import Team, Worker
+from cmcli.errors import Ambiguous, NotFound
+from cmcli.store.core.mapping import columns_of, from_columns, from_row, table_of
+from cmcli.store.core.statements import Statement
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading import search
+
+_REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]{{0,3}}))?")
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case that answers to a reference; ``exact`` is false for the start of a code or a name."""
+
+    case: Case
+    client: Client
+    exact: bool
+
+    @property
+    def ref(self) -> str:
+        """The exact reference."""
+        return case_ref(self.client.code, self.case.episode)
+
+    def locked_by(self, work: Work) -> "Found":
+        """Lock the case for an operation, and give it as it is now."""
+        return replace(self, case=work.locked(self.case))
+
+
+def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
+    """The case that a reference means.
+
+    An exact code beats a unique start of two or more letters, which beats an unambiguous part of
+    the name. A code alone means the client's open case, else the latest. Raises
+    :class:`NotFound` or :class:`Ambiguous` (with the candidates).
+    """
+    client, episode, all_of_it = _client(view, reference)
+    exact = all_of_it is not None
+    if exact_only and not exact:
+        raise NotFound(
+            f"{quoted(reference)} is not an exact reference.",
+            f"Without questions cm writes only to exact ones: {client.code}.",
+            code="not-exact",
+        )
+    cases = all_of_it or view.all(Case, order=("episode",), client_id=client.id)
+    if episode is not None:
+        chosen = [case for case in cases if case.episode == episode]
+        if not chosen:
+            known = ", ".join(case_ref(client.code, case.episode) for case in cases)
+            raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
+        return Found(chosen[0], client, exact)
+    active = [case for case in cases if case.status == "open"]
+    active = active or [case for case in cases if case.status == "waitlist"]
+    if len(active) > 1:
+        shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in active]
+        raise Ambiguous(
+            f"{client.code} has {len(active)} cases under way.",
+            f"Say which: {', '.join(shown)}.",
+            candidates=[case_ref(client.code, case.episode) for case in active],
+        )
+    if not cases:
+        raise NotFound(f"{client.code} has no case.")
+    return Found((active or cases)[-1], client, exact)
+
+
+def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] | None]:
+    """The client that a reference means, the episode if it names one, and of an exact one all
+    cases."""
+    said = reference.strip()
+    match = _REFERENCE.fullmatch(said.upper())
+    if match:
+        letters, number = match.groups()
+        episode = int(number) if number else None
+        if len(letters) == CODE_LENGTH:
+            exact = _coded(view, letters)
+            if exact is not None:
+                return exact[0], episode, exact[1]
+        alike = _starting(view, letters) if len(letters) < CODE_LENGTH else []
+        if len(alike) == 1:
+            return alike[0], episode, None
+        if alike and not number:
+            raise _ambiguous(said, alike)
+    named = _named(view, said)
+    if len(named) == 1:
+        return named[0], None, None
+    if named:
+        raise _ambiguous(said, named)
+    raise NotFound(
+        f"Nothing answers to {quoted(said)}.",
+        "Give a code (as in cm list), the start of one, or part of a name.",
+    )
+
+
+def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
+    """The client of that code with all cases, read at once."""
+    rows = view.rows(of_code(), code=code)
+    if not rows:
+        return None
+    width = len(columns_of(Client))
+    cases = [from_columns(Case, row[width:]) for row in rows if row[width] is not None]
+    return from_columns(Client, rows[0][:width]), cases
+
+
+@cache
+def of_code() -> Statement:
+    """The client of a code with all cases."""
+    clients, cases = table_of(Client), table_of(Case)
+    code = bindparam("code", type_=clients.c.code.type)
+    return Statement(
+        select(*columns_of(Client), *columns_of(Case))
+        .select_from(clients.outerjoin(cases, cases.c.client_id == clients.c.id))
+        .where(clients.c.code == code)
+        .order_by(cases.c.episode)
+    )
+
+
+def alike(view: View, said: str, *, most: int) -> list[Client]:
+    """The clients whom a beginning of a reference may mean: those whose code begins so, then
+    those in whose names all the words stand, the last begun; at most ``most`` of each."""
+    match = _REFERENCE.fullmatch(said.strip().upper())
+    begun = _starting(view, match[1], most) if match else []
+    found = {client.id: client for client in (*begun, *_named(view, said, most))}
+    return list(found.values())
+
+
+def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
+    table = table_of(Client)
+    statement = (
+        select(table)
+        .where(table.c.code >= letters, table.c.code < letters + "ZZZZZ")
+        .order_by(table.c.code)
+        .limit(most)
+    )
+    return [from_row(Client, row) for row in view.connection.execute(statement)]
+
+
+def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
+    return view.all(Client, order=("code",), id=search.clients_named(view, said, limit=most))
+
+
+def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
+    shown = [f"{client.code} {client.shown_name}" for client in clients[: _MOST - 1]]
+    more = " and others" if len(clients) == _MOST else ""
+    return Ambiguous(
+        f"{quoted(said)} could be more than one client.",
+        f"{', '.join(shown)}{more}: give the code.",
+        candidates=[client.code for client in clients],
+    )
+
+
+def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:
+    """The worker with that handle; raises :class:`NotFound` with the nearest ones.
+
+    ``field`` is the field of a verb that names the worker.
+    """
+    found = view.one(Worker, handle=handle)
+    if found is None:
+        known = [worker.handle for worker in view.all(Worker, order=("handle",))]
+        near = get_close_matches(handle, known, n=3, cutoff=0.5)
+        hint = (
+            f"Did you mean {' or '.join(near)}?" if near else "To see all workers: cm worker list"
+        )
+        raise NotFound(f"There is no worker {quoted(handle)}.", hint, field=field)
+    return found
+
+
+def find_team(view: View, handle: str) -> Team:
+    """The team of that handle; raises :class:`NotFound` with those there are."""
+    team = view.one(Team, handle=handle.strip().lower())
+    if team is None:
+        known = ", ".join(one.handle for one in view.all(Team, order=("handle",))) or "none yet"
+        raise NotFound(f"There is no team {quoted(handle)}.", f"Teams are: {known}.", field="team")
+    return team

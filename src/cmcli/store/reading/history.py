@@ -1,0 +1,85 @@
+"""The changes of the log that touch one case or its client."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+
+from cmcli.domain.clients import Client
+from cmcli.domain.operations import Change, Operation
+from cmcli.domain.records import record_in, record_of
+from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.core.images import image_or_none
+from cmcli.store.core.log import SHOWN
+from cmcli.store.core.mapping import table_of
+from cmcli.store.core.view import CHUNK, View
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An operation with those of its changes that touch the case.
+
+    ``erased`` are the positions of changes of which an image was erased.
+    """
+
+    operation: Operation
+    changes: tuple[Change, ...]
+    erased: frozenset[int]
+
+
+def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
+    """Every operation that changed a row of the case or of its client, the first first."""
+    changes, operations = CHANGES.c, OPERATIONS.c
+    touches = or_(
+        changes.case_id == case_id,
+        and_(changes.table_name == record_of(Client).table, changes.row_id == client_id),
+    )
+    statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
+    found: dict[int, list[Row[Any]]] = {}
+    for row in view.connection.execute(statement):
+        found.setdefault(row.seq, []).append(row)
+    shown = [operations[name] for name in SHOWN]
+    touched = select(changes.seq).where(touches)
+    entries = select(*shown).where(operations.seq.in_(touched)).order_by(operations.seq)
+    return [
+        Recorded(
+            Operation(**entry._mapping),
+            tuple(_change(row) for row in found[entry.seq]),
+            frozenset(row.position for row in found[entry.seq] if _erased(row)),
+        )
+        for entry in view.connection.execute(entries)
+    ]
+
+
+def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
+    """Row's id → the columns of the row as it is now, of the changes that left it there."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        if change.after is not None:
+            wanted[change.table].add(change.row)
+    found: dict[str, dict[str, Any]] = {}
+    for name, ids in wanted.items():
+        table, keys = table_of(record_in(name).kind), sorted(ids)
+        for start in range(0, len(keys), CHUNK):
+            part = table.c.id.in_(keys[start : start + CHUNK])
+            rows = view.connection.execute(table.select().where(part))
+            found |= {row.id: dict(row._mapping) for row in rows}
+    return found
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        position=row.position,
+        case_id=row.case_id,
+        table=row.table_name,
+        row=row.row_id,
+        before=image_or_none(row.table_name, row.before),
+        after=image_or_none(row.table_name, row.after),
+    )
+
+
+def _erased(row: Row[Any]) -> bool:
+    images = ((row.before, row.before_digest), (row.after, row.after_digest))
+    return any(text is None and kept != "" for text, kept in images)

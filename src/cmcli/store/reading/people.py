@@ -1,0 +1,31 @@
+"""Clients who may be the person that comes in: candidates by indexed keys, bounded."""
+
+from sqlalchemy import or_, select
+
+from cmcli.domain.clients import Client
+from cmcli.domain.duplicates import Keys
+from cmcli.store.core.mapping import from_row, table_of
+from cmcli.store.core.view import View
+from cmcli.store.reading import search
+
+MOST = 200
+"""Candidates that are compared, of each of the two ways in which they are found."""
+
+
+def alike(view: View, keys: Keys) -> list[Client]:
+    """The clients who share a date of birth, a phone number or the start of a name's word."""
+    table = table_of(Client)
+    same = []
+    if keys.dob is not None:
+        same.append(table.c.dob == keys.dob)
+    if keys.phone_key:
+        same.append(table.c.phone_key == keys.phone_key)
+    found: dict[str, Client] = {}
+    if same:
+        statement = select(table).where(or_(*same)).order_by(table.c.id.desc()).limit(MOST)
+        for row in view.connection.execute(statement):
+            client = from_row(Client, row)
+            found[client.id] = client
+    named = search.names_starting(view, keys.prefixes, limit=MOST)
+    found |= {client.id: client for client in view.all(Client, id=named)}
+    return list(found.values())

@@ -1,0 +1,92 @@
+"""Searching: the rows that the index knows for some words.
+
+Python normalises what is indexed and what is asked alike, so both engines find the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from cmcli.domain.clients import Client
+from cmcli.domain.records import record_of
+from cmcli.domain.text import normalise
+from cmcli.store.core.search_index import NAME_MARK
+from cmcli.store.core.view import View
+
+_CLIENTS = record_of(Client)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row in which all the words stand."""
+
+    table: str
+    row_id: str
+    case_id: str | None
+    client_id: str | None
+    on: date | None
+
+
+def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 50) -> list[Hit]:
+    """The rows in which all the words stand, the last word as a prefix; newest first.
+
+    ``tables`` restricts to rows of these tables; no words find nothing.
+    """
+    asked = normalise(words)
+    return _hits(view, _all_of(view, asked), tables, limit) if asked else []
+
+
+def clients_named(view: View, words: str, *, limit: int) -> list[str]:
+    """Return the ids of clients in whose names all the words are, the last one as a prefix."""
+    asked = [NAME_MARK + word for word in normalise(words)]
+    if not asked:
+        return []
+    hits = _hits(view, _all_of(view, asked), (_CLIENTS.table,), limit)
+    return [hit.row_id for hit in hits]
+
+
+def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str]:
+    """The ids of clients of whose names any word begins with any of the starts; newest first."""
+    asked = [NAME_MARK + word for start in starts for word in normalise(start)]
+    if not asked:
+        return []
+    if view.dialect == "sqlite":
+        query = " OR ".join(f'"{word}"*' for word in asked)
+    else:
+        query = " | ".join(f"'{word}':*" for word in asked)
+    return [hit.row_id for hit in _hits(view, query, (_CLIENTS.table,), limit)]
+
+
+def _all_of(view: View, asked: list[str]) -> str:
+    """The engine's query for all the words, the last as a prefix."""
+    if view.dialect == "sqlite":
+        return " ".join(f'"{word}"' for word in asked) + "*"
+    return " & ".join(f"'{word}'" for word in asked) + ":*"
+
+
+def _hits(view: View, asked: str, tables: tuple[str, ...], limit: int) -> list[Hit]:
+    parameters: dict[str, Any] = {"limit": limit, "asked": asked}
+    kinds = ""
+    if tables:
+        names = {f"kind{i}": table for i, table in enumerate(tables)}
+        parameters |= names
+        kinds = f" AND d.kind IN ({', '.join(':' + name for name in names)})"
+    if view.dialect == "sqlite":
+        source = (
+            "search_words w CROSS JOIN search_docs d ON d.docid = w.rowid"
+            " WHERE search_words MATCH :asked"
+        )
+    else:
+        source = "search_docs d WHERE d.words @@ CAST(:asked AS tsquery)"
+    statement = (
+        f'SELECT d.kind, d.row_id, d.case_id, d.client_id, d."on" FROM {source}{kinds}'  # noqa: S608
+        ' ORDER BY d."on" IS NULL, d."on" DESC, d.docid DESC LIMIT :limit'
+    )
+    rows = view.connection.execute(text(statement), parameters)
+    return [
+        Hit(row[0], row[1], row[2], row[3], None if row[4] is None else date.fromisoformat(row[4]))
+        for row in rows
+    ]

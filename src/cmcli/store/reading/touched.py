@@ -1,0 +1,48 @@
+"""What has been written since a place in the log, so that only that is read again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.records import record_of
+from cmcli.store.core.bookkeeping import CHANGES
+from cmcli.store.core.head import head_of
+from cmcli.store.core.view import CHUNK, View
+
+MOST = CHUNK
+"""Cases that are worth reading one by one; after more of them everything is read again."""
+
+_CLIENTS = record_of(Client).table
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The cases (their ids) of which anything has changed; None where it may be any case."""
+
+    cases: frozenset[str] | None
+
+
+def last_seq(view: View) -> int:
+    """The number of the last operation that the snapshot holds."""
+    return head_of(view.connection).seq
+
+
+def touched_since(view: View, seq: int) -> Touched:
+    """What operations after that number have changed.
+
+    A change of a client touches the client's cases; one of staff or settings may touch any.
+    """
+    rows = view.connection.execute(
+        select(CHANGES.c.case_id, CHANGES.c.table_name, CHANGES.c.row_id)
+        .where(CHANGES.c.seq > seq)
+        .distinct()
+        .limit(MOST * 4)
+    ).all()
+    if len(rows) == MOST * 4 or any(row[0] is None and row[1] != _CLIENTS for row in rows):
+        return Touched(None)
+    found = {row[0] for row in rows if row[0] is not None}
+    clients = {row[2] for row in rows if row[0] is None}
+    found |= {case.id for case in view.all(Case, client_id=clients)} if clients else set()
+    return Touched(frozenset(found) if len(found) <= MOST else None)
