@@ -40,7 +40,7 @@ PAUSE = 0.05
 WRITER = """
 import sys, time
 from datetime import UTC, date, datetime, timedelta
-from cmcli.casework.contacts import check_in
+from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client

@@ -12,14 +12,14 @@ from time import perf_counter
 
 from bench.agency_of import CONTACTS, NOW, RARE, TODAY, fill
 from bench.timing import Spent, call, interleaved, say, verdict
-from cmcli.casework.caseload import caseload
-from cmcli.casework.contacts import check_in
-from cmcli.casework.dossier import dossier
-from cmcli.casework.due import list_due
+from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.listing import case_view
+from cmcli.casework.looking.dossier import dossier
+from cmcli.casework.looking.due import list_due
+from cmcli.casework.looking.searching import find
 from cmcli.casework.looking.values import CaseloadQuestion, SearchQuestion
+from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.casework.searching import find
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from agency import at, fill
 from bench.timing import say
-from cmcli.casework.importing import import_hmis, plan_import, read_export
+from cmcli.casework.importing.hmis import import_hmis, plan_import, read_export
 from cmcli.domain.workers import Worker
 from cmcli.store.core.store import Store
 from cmcli.store.keeping.opening import open_store

@@ -12,7 +12,7 @@ from statistics import median
 
 from agency import Agency, fill
 from bench.timing import say, verdict
-from cmcli.casework.intake import intake
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from servers import Postgres
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.caseload import Caseload, caseload
-from cmcli.casework.intake import intake
+from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow
 from cmcli.errors import NotFound, UsageProblem
 from cmcli.store.core.work import Work

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from agency import TODAY, Agency, changed
-from cmcli.casework.changing import change_case
-from cmcli.casework.intake import intake
+from cmcli.casework.round.changing import change_case
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case, Placement

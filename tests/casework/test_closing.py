@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
+from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
-from cmcli.casework.assessing import assess
-from cmcli.casework.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
-from cmcli.casework.contacts import check_in
-from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
+from cmcli.casework.round.assessing import assess
+from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.safety import open_flags, raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Reopening
-from cmcli.casework.safety import open_flags, raise_flag
-from cmcli.casework.staff import set_worker
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.needs import Need, NeedAnswer
 from cmcli.domain.plans import Goal

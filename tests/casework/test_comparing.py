@@ -6,21 +6,21 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import assess
-from cmcli.casework.comparing import assessments_to_compare, versions_to_compare
-from cmcli.casework.contacts import check_in
-from cmcli.casework.finding import candidates
-from cmcli.casework.intake import intake
-from cmcli.casework.notes import write_note
+from cmcli.casework.looking.case_lookup import candidates
+from cmcli.casework.looking.comparing import assessments_to_compare, versions_to_compare
+from cmcli.casework.looking.timeline import Newest, newest, timeline
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
+from cmcli.casework.plan.versions import agree
+from cmcli.casework.round.assessing import assess
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import WriteNote
-from cmcli.casework.timeline import Newest, newest, timeline
-from cmcli.casework.versions import agree
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case
 

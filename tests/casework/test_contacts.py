@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency, added, at, changed
-from cmcli.casework.contacts import CheckedIn, check_in
-from cmcli.casework.intake import intake
+from cmcli.casework.agency.settings import put
 from cmcli.casework.listing import case_view
+from cmcli.casework.round.contacts import CheckedIn, check_in
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.settings import put
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.contacts import MODES, Contact, Note

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from agency import TODAY, Agency
-from cmcli.casework.assessing import assess
-from cmcli.casework.contacts import check_in
-from cmcli.casework.dossier import RECENT, Dossier, dossier
-from cmcli.casework.intake import intake
-from cmcli.casework.notes import mark_in_error, write_note
+from cmcli.casework.looking.dossier import RECENT, Dossier, dossier
+from cmcli.casework.round.assessing import assess
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.notes import mark_in_error, write_note
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival

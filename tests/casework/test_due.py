@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from agency import TODAY, Agency, added, changed
+from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.due import list_due, whose
-from cmcli.casework.intake import intake
+from cmcli.casework.looking.due import list_due, whose
 from cmcli.casework.looking.values import WhoseCases
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.cases import Case
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.errors import NotFound, UsageProblem

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency, changed
-from cmcli.casework import glance
+from cmcli.casework.agency.models import set_numbers
+from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
-from cmcli.casework.glance import Book, Glance, closed, glances, waiting
-from cmcli.casework.models import set_numbers
-from cmcli.casework.remind.values import SnoozeItems
-from cmcli.casework.safety import settle_flag
-from cmcli.casework.snoozing import snooze
-from cmcli.casework.staff import set_worker
+from cmcli.casework.looking import glance
+from cmcli.casework.looking.glance import Book, Glance, closed, glances, waiting
+from cmcli.casework.reminding.snoozing import snooze
+from cmcli.casework.reminding.values import SnoozeItems
+from cmcli.casework.round.safety import settle_flag
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker

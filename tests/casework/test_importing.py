@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency import Agency, changed
-from cmcli.casework.import_rows import handle_for
-from cmcli.casework.importing import (
+from cmcli.casework.importing.hmis import (
     Imported,
     Planned,
     import_hmis,
@@ -19,7 +18,8 @@ from cmcli.casework.importing import (
     plan_import,
     read_export,
 )
-from cmcli.casework.undo import undo
+from cmcli.casework.importing.rows import handle_for
+from cmcli.casework.keeping.undo import undo
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact

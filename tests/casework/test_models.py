@@ -5,9 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from agency import TODAY, Agency
+from cmcli.casework.agency.models import (
+    changed_fields,
+    coming_changes,
+    models_on,
+    numbers_of,
+    set_numbers,
+)
 from cmcli.casework.agency.values import SetModel
-from cmcli.casework.models import changed_fields, coming_changes, models_on, numbers_of, set_numbers
-from cmcli.casework.rules import Models
+from cmcli.casework.models_today import Models
 from cmcli.domain.agency_settings import DatedSetting
 from cmcli.errors import Refused, UsageProblem
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency, added, changed
+from cmcli.casework.agency.staff import add_team, reduce_hours, set_worker
 from cmcli.casework.agency.values import AddTeam, ReduceHours, SetWorker
-from cmcli.casework.intake import intake
-from cmcli.casework.moving import accept, transfer
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.moving import accept, transfer
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Transfer
-from cmcli.casework.staff import add_team, reduce_hours, set_worker
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core import log

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from agency import TODAY, Agency, at, changed
-from cmcli.casework.intake import intake
-from cmcli.casework.notes import find_note, mark_in_error, rewrite_note, sign_note, write_note
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.notes import find_note, mark_in_error, rewrite_note, sign_note, write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.domain.contacts import Note

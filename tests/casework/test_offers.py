@@ -6,16 +6,16 @@ from fractions import Fraction
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.models import set_numbers
+from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.caseload import caseload
-from cmcli.casework.intake import intake
+from cmcli.casework.capacity.caseload import caseload
+from cmcli.casework.capacity.offers import Offer, standing
 from cmcli.casework.looking.values import CaseloadQuestion
-from cmcli.casework.models import set_numbers
-from cmcli.casework.moving import transfer
-from cmcli.casework.offers import Offer, standing
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.moving import transfer
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Transfer
-from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import CaseloadRow, Held
 from cmcli.errors import Refused
 from cmcli.store.reading.find import find_case

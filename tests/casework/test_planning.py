@@ -6,15 +6,12 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency, added, at, changed
+from cmcli.casework.agency.settings import set_value
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Said, Texts, written
-from cmcli.casework.goals import find_item, goal_view, goal_views
-from cmcli.casework.intake import intake
 from cmcli.casework.listing import case_view
-from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
-from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
-from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
-from cmcli.casework.planning import (
+from cmcli.casework.plan.goals import find_item, goal_view, goal_views
+from cmcli.casework.plan.planning import (
     add_goal,
     add_step,
     change_goal,
@@ -25,9 +22,12 @@ from cmcli.casework.planning import (
     end_goal,
     revise,
 )
+from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
+from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
+from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
+from cmcli.casework.plan.versions import agree, compared, plan_at, plan_of
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.settings import set_value
-from cmcli.casework.versions import agree, compared, plan_at, plan_of
 from cmcli.domain.cases import Case
 from cmcli.domain.needs import Assessment, Finding
 from cmcli.domain.plan_content import from_snapshot

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.closing import close
-from cmcli.casework.intake import Opened, intake
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
-from cmcli.casework.reviewing import Reviewed, review
+from cmcli.casework.round.closing import close
+from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.reviewing import Reviewed, review
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.review import Appraisal

@@ -5,13 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.closing import close
-from cmcli.casework.intake import Opened, intake
+from cmcli.casework.agency.settings import set_value
 from cmcli.casework.listing import case_view
-from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.round.values.schedule import ContactSchedule
-from cmcli.casework.safety import (
+from cmcli.casework.round.closing import close
+from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.safety import (
     all_flags,
     crisis_line,
     end_rhythm,
@@ -20,7 +18,9 @@ from cmcli.casework.safety import (
     set_rhythm,
     settle_flag,
 )
-from cmcli.casework.settings import set_value
+from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.domain.safety import Rhythm
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.reading.find import find_case

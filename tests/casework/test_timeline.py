@@ -5,15 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.events import Entry
-from cmcli.casework.intake import intake
+from cmcli.casework.looking.events import Entry
+from cmcli.casework.looking.timeline import timeline
 from cmcli.casework.looking.values import ENTRY_KINDS
-from cmcli.casework.notes import write_note
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import WriteNote
-from cmcli.casework.timeline import timeline
 from cmcli.domain.services import Service
 from cmcli.store.reading.find import find_case
 

@@ -555,7 +555,7 @@ def test_a_terminal_gets_the_worst_first_and_what_is_fine_on_a_line(
     "mend", ["cm db restore FILE --replace", "cm db backup FILE", "cm db migrate", "cm db path"]
 )
 def test_what_is_suggested_and_not_run_above_is_a_command(cm: CommandLine, mend: str) -> None:
-    sources = Path(__file__).parents[2] / "src/cmcli/casework/health.py"
+    sources = Path(__file__).parents[2] / "src/cmcli/casework/doctoring/store_health.py"
     assert f'"{mend}"' in sources.read_text("utf-8")
     _, group, verb, *more = mend.split()
     shown = cm(group, verb, "--help").out

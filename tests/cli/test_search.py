@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcli.casework.searching import around, first_word
+from cmcli.casework.looking.searching import around, first_word
 from command_line import CommandLine
 from worked import worked_case
 

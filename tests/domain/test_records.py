@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcli.casework.wording import label
+from cmcli.casework.looking.wording import label
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.needs import Finding, Need

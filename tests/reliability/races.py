@@ -13,21 +13,21 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cmcli.casework.agency.staff import add_worker, set_worker
 from cmcli.casework.agency.values import AddWorker, SetWorker
-from cmcli.casework.changing import change_case
-from cmcli.casework.contacts import check_in
-from cmcli.casework.intake import intake
-from cmcli.casework.moving import accept, transfer
-from cmcli.casework.notes import write_note
+from cmcli.casework.keeping.undo import undo
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
+from cmcli.casework.round.changing import change_case
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.moving import accept, transfer
+from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.casework.round.values.notes import WriteNote
-from cmcli.casework.staff import add_worker, set_worker
-from cmcli.casework.undo import undo
 from cmcli.cli import main
 from cmcli.domain.records import all_records
 from cmcli.domain.workers import Worker

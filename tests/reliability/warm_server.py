@@ -24,9 +24,9 @@ from cmcli.store.core.mapping import logged_tables
 from driver import on_each_statement
 
 BEFOREHAND = (
-    "cmcli.casework.contacts",
-    "cmcli.casework.intake",
-    "cmcli.casework.undo",
+    "cmcli.casework.round.contacts",
+    "cmcli.casework.round.intake",
+    "cmcli.casework.keeping.undo",
     "cmcli.cli.checkin",
     "cmcli.cli.import_",
     "cmcli.cli.intake",

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from agency import Agency, changed
-from cmcli.casework.intake import intake
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.operations import image_text
 from cmcli.errors import UsageProblem

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agency import TODAY, Agency, at
-from cmcli.casework.intake import intake
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.clients import Client
 from cmcli.errors import CmError, Refused, StoreProblem

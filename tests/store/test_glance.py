@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from agency import Agency
-from cmcli.casework import undo
+from cmcli.casework.keeping import undo
 from cmcli.catalog.access import labels
 from cmcli.cli import live
 from cmcli.domain.workers import Worker

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agency import TODAY, Agency, at
-from cmcli.casework.intake import intake
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.operations import GENESIS, chained
 from cmcli.errors import Refused

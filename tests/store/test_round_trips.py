@@ -10,16 +10,16 @@ from decimal import Decimal
 import pytest
 
 from agency import Agency
+from cmcli.casework.agency.staff import add_worker
 from cmcli.casework.agency.values import AddWorker
-from cmcli.casework.contacts import check_in
-from cmcli.casework.intake import intake
+from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
-from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.safety import raise_flag
-from cmcli.casework.staff import add_worker
 from cmcli.store.core.engine import is_url
 from cmcli.store.reading.find import Found
 from command_line import CommandLine

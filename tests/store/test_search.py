@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from agency import Agency, changed
-from cmcli.casework.intake import Opened, intake
-from cmcli.casework.notes import mark_in_error, write_note
+from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.notes import mark_in_error, write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.store.keeping.check import check_store, reindex

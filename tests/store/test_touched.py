@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from agency import Agency, changed
+from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
-from cmcli.casework.staff import set_worker
 from cmcli.store.reading import touched
 from cmcli.store.reading.find import find_case
 from cmcli.store.reading.touched import last_seq, touched_since

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agency import Agency
-from cmcli.casework.intake import intake
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 
 TESTS = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.casework.demo import build
+from cmcli.casework.demo.agency import build
 from cmcli.store.keeping.create import create
 from command_line import CommandLine
 from tui.stage import LARGE

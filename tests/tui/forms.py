@@ -125,9 +125,9 @@ def last(pilot: Pilot[None]) -> Outcome:
 @told_once
 def opened_case(address: str, *, flag: str | None = None) -> str:
     """A case of ben's on the store, with a safety flag if one is said; its reference."""
-    from cmcli.casework.intake import intake
+    from cmcli.casework.round.intake import intake
+    from cmcli.casework.round.safety import raise_flag
     from cmcli.casework.round.values.intake import Arrival
-    from cmcli.casework.safety import raise_flag
 
     agency = Agency(address)
     with agency.operation() as work:

@@ -5,18 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from agency import TODAY, Agency, told_once
-from cmcli.casework.closing import close
-from cmcli.casework.contacts import check_in
-from cmcli.casework.intake import intake
+from cmcli.casework.plan.planning import add_goal, add_step, end_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
-from cmcli.casework.planning import add_goal, add_step, end_goal
+from cmcli.casework.plan.versions import agree
+from cmcli.casework.round.closing import close
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.safety import raise_flag
-from cmcli.casework.versions import agree
 from cmcli.store.reading.find import find_case
 
 

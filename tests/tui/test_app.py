@@ -16,8 +16,8 @@ from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
 from agency import Agency
+from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.staff import set_worker
 from cmcli.cli.dashboard import build
 from cmcli.cli.options import Options
 from cmcli.errors import NotFound
@@ -93,7 +93,7 @@ async def test_neither_the_line_above_nor_the_footer_is_cut_at_80_columns(addres
 
 
 async def test_a_long_name_of_a_team_is_cut_rather_than_the_day(address: str) -> None:
-    from cmcli.casework.staff import add_team
+    from cmcli.casework.agency.staff import add_team
 
     agency = Agency(address)
     with agency.operation() as work:

@@ -4,12 +4,12 @@ import pytest
 from textual.pilot import Pilot
 
 from agency import TODAY, Agency, changed
-from cmcli.casework.assessing import assess
+from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.planning import add_goal
+from cmcli.casework.plan.versions import agree
+from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.values.assessing import Sitting
-from cmcli.casework.versions import agree
 from cmcli.domain.cases import STAGES
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case

@@ -7,12 +7,12 @@ import pytest
 from textual.widgets import Static
 
 from agency import Agency, told_once
+from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.caseload import caseload
-from cmcli.casework.changing import change_case
+from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.casework.staff import add_team, set_worker
 from cmcli.domain.caseload import percent
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs

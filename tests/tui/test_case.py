@@ -8,18 +8,18 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from agency import TODAY, Agency, told_once
-from cmcli.casework.assessing import assess
-from cmcli.casework.changing import change_case
-from cmcli.casework.contacts import check_in
+from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
-from cmcli.casework.planning import add_goal, add_step, do_step
+from cmcli.casework.plan.versions import agree
+from cmcli.casework.round.assessing import assess
+from cmcli.casework.round.changing import change_case
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.casework.safety import raise_flag
-from cmcli.casework.versions import agree
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case
 from cmcli.tui.case.reading import PAGE

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.staff import add_team, set_worker
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.caseload import CaseloadPlace
 from tui.stage import (

@@ -8,14 +8,14 @@ from sqlalchemy import text
 from textual.pilot import Pilot
 
 from agency import Agency, told_once
+from cmcli.casework.agency.staff import add_team, add_worker
 from cmcli.casework.agency.values import AddTeam, AddWorker
-from cmcli.casework.contacts import check_in
+from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
-from cmcli.casework.planning import add_goal, add_step
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.casework.safety import raise_flag
-from cmcli.casework.staff import add_team, add_worker
 from cmcli.domain.text import safe_text
 from cmcli.store.core.engine import open_engine
 from cmcli.store.reading.find import find_case

@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from agency import Agency, told_once
-from cmcli.casework.contacts import check_in
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.casework.safety import raise_flag
 from cmcli.domain.text import normalise
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import without_names

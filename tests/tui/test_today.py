@@ -6,10 +6,10 @@ import pytest
 from textual.widgets import Static
 
 from agency import TODAY, Agency, changed
-from cmcli.casework.glance import Book
-from cmcli.casework.remind.values import SnoozeItems
+from cmcli.casework.looking.glance import Book
+from cmcli.casework.reminding.snoozing import snooze
+from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.snoozing import snooze
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
 from tui.stage import (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.looking.values import Listing
-from cmcli.casework.rules import Models
+from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items

@@ -60,8 +60,8 @@ def assess(
 
 
 def _show(cm: Options, reference: str, number: int | None) -> None:
-    from cmcli.casework.assessing import shown
-    from cmcli.casework.assessment_answer import assessment_page, assessment_record
+    from cmcli.casework.round.assessing import shown
+    from cmcli.casework.round.assessment_answer import assessment_page, assessment_record
 
     with reading(cm) as view:
         found = case(view, cm, reference)
@@ -94,7 +94,7 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
 
 
 def _standing(view: "View", found: "Found") -> Mapping[str, str]:
-    from cmcli.casework.assessing import level_words
+    from cmcli.casework.round.assessing import level_words
     from cmcli.domain.needs import Need
 
     needs = view.all(Need, case_id=found.case.id)

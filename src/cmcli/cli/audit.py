@@ -37,7 +37,7 @@ COLUMNS = (
 
 @command(app, "log", examples=("cm audit log", "cm audit log --since mon --actor ana"))
 def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
-    from cmcli.casework.record import operation_record
+    from cmcli.casework.looking.record import operation_record
     from cmcli.cli.output import chosen_format
     from cmcli.store.core import log as entries
 

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cmcli.casework.assessing import level_words
-from cmcli.casework.versions import standing
+from cmcli.casework.plan.versions import standing
+from cmcli.casework.round.assessing import level_words
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
@@ -15,8 +15,8 @@ from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
-    from cmcli.casework.dossier import Dossier, Seen
-    from cmcli.casework.goals import GoalView
+    from cmcli.casework.looking.dossier import Dossier, Seen
+    from cmcli.casework.plan.goals import GoalView
     from cmcli.domain.needs import Need
     from cmcli.domain.plans import Step
 

@@ -10,7 +10,7 @@ from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, Record, chosen_format, say, show, show_list
 
 if TYPE_CHECKING:
-    from cmcli.casework.caseload import Caseload
+    from cmcli.casework.capacity.caseload import Caseload
 
 app = verb_app()
 
@@ -58,7 +58,7 @@ COLUMNS = (
     ),
 )
 def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
-    from cmcli.casework.caseload import caseload as counted
+    from cmcli.casework.capacity.caseload import caseload as counted
 
     with asking(cm, said) as (view, asked):
         found = counted(view, viewer(view, cm), asked)

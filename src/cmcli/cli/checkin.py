@@ -51,7 +51,7 @@ def checkin(
 
 def _asked(cm: Options, said: Texts) -> Texts:
     """Ask a person on a terminal who typed no more than ``cm checkin``."""
-    from cmcli.casework.contacts import usual_mode
+    from cmcli.casework.round.contacts import usual_mode
 
     with reading(cm) as view:
         usual = {"mode": usual_mode(view)}

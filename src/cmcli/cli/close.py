@@ -50,8 +50,8 @@ def close(
 
 def _asked(cm: Options, reference: str, said: Texts) -> Texts:
     """Ask how far each open goal was reached, and who takes the open flags."""
-    from cmcli.casework.closing import open_goals
-    from cmcli.casework.safety import open_flags
+    from cmcli.casework.round.closing import open_goals
+    from cmcli.casework.round.safety import open_flags
     from cmcli.catalog.access import labels
 
     with reading(cm) as view:

@@ -100,7 +100,7 @@ def without_password(store: str) -> str:
 
 
 def _agencys(view: "View", known: Setting) -> dict[str, object]:
-    from cmcli.casework.settings import coming, in_force, since
+    from cmcli.casework.agency.settings import coming, in_force, since
 
     row, later = in_force(view, known.key), coming(view, known.key)
     value, origin = (

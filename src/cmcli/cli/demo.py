@@ -15,7 +15,7 @@ from cmcli.cli.output import Column, chosen_format, say, show, show_list, show_r
 if TYPE_CHECKING:
     from datetime import date
 
-    from cmcli.casework.demo import Demo
+    from cmcli.casework.demo.agency import Demo
     from cmcli.store.core.view import View
 
 app = verb_app()
@@ -34,7 +34,7 @@ DUE = ("case", "name", "kind", "worker", "due_on", "days_late")
     examples=("cm demo", "cm demo agency.db --seed 7", "cm demo --day 2026-03-04 --json"),
 )
 def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
-    from cmcli.casework.demo import build
+    from cmcli.casework.demo.agency import build
     from cmcli.cli import warmed_up
     from cmcli.store.core.store import os_user
     from cmcli.store.keeping.create import create
@@ -54,9 +54,9 @@ def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
 
 def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     """The caseload, what is due, and the round of one case."""
-    from cmcli.casework.caseload import caseload
-    from cmcli.casework.due import list_due
+    from cmcli.casework.capacity.caseload import caseload
     from cmcli.casework.listing import case_view
+    from cmcli.casework.looking.due import list_due
     from cmcli.casework.looking.values import CaseloadQuestion
     from cmcli.domain.flow import flow_lines, stage_dates
     from cmcli.store.reading.find import find_case

@@ -19,8 +19,8 @@ from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import CmError, UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.doctoring import Check, Finding, Scope
-    from cmcli.casework.health import Circumstances
+    from cmcli.casework.doctoring.record_gaps import Check, Finding, Scope
+    from cmcli.casework.doctoring.store_health import Circumstances
     from cmcli.store.core.view import View
     from cmcli.store.keeping.looks import Looks
 
@@ -121,7 +121,7 @@ def _wanted(only: Sequence[str] | None) -> Sequence[str]:
 
 def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
     """The findings in their order; what the store does not allow to be looked at is left out."""
-    from cmcli.casework import health
+    from cmcli.casework.doctoring import store_health as health
     from cmcli.cli.doctor_here import installation
 
     where = address(cm)
@@ -142,7 +142,7 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Fi
 
 def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
     """What is found in the store; one failure spoils no other look."""
-    from cmcli.casework import health
+    from cmcli.casework.doctoring import store_health as health
     from cmcli.store.core.engine import open_engine
     from cmcli.store.core.store import Store
     from cmcli.store.keeping.looks import Looks
@@ -166,7 +166,7 @@ def _looked_at(
     cm: Options, looks: "Looks[View]", wanted: Sequence[str], *, full: bool
 ) -> "Iterator[Finding]":
     """The findings in a store of the latest form."""
-    from cmcli.casework import health
+    from cmcli.casework.doctoring import store_health as health
     from cmcli.cli.doctor_here import acting
     from cmcli.cli.init import local_zone
 
@@ -189,8 +189,8 @@ def _given(
 
 
 def _of_records() -> "Mapping[str, Check]":
-    from cmcli.casework.doctoring import AGENCY, OWN
-    from cmcli.casework.doctoring_reminders import REMINDERS
+    from cmcli.casework.doctoring.record_gaps import AGENCY, OWN
+    from cmcli.casework.doctoring.reminder_gaps import REMINDERS
 
     return {**REMINDERS, **AGENCY, **OWN}
 
@@ -202,7 +202,7 @@ def _of_record(scope: "Callable[[View], Scope]", name: str, view: "View") -> "Fi
 
 def _scope(cm: Options, full: bool, view: "View") -> "Scope":
     """Whose cases are looked at; the snapshot gets the agency's day."""
-    from cmcli.casework.doctoring import Scope
+    from cmcli.casework.doctoring.record_gaps import Scope
 
     view.today, view.now = clock(cm, view.settings)
     try:

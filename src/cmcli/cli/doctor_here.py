@@ -15,7 +15,7 @@ from cmcli.errors import NotFound
 from cmcli.settings import resolve
 
 if TYPE_CHECKING:
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.store.core.view import View
 
 PIP = f"{shlex.quote(sys.executable)} -m pip install"
@@ -35,14 +35,14 @@ def installation(cm: Options, address: str) -> "dict[str, Callable[[], Finding]]
 
 
 def _python() -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
 
     said = f"cm {__version__} on Python {platform.python_version()}, {platform.system()}."
     return Finding("ok", "python", said)
 
 
 def _engine() -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.store.keeping.health import engine
 
     try:
@@ -65,7 +65,7 @@ def _engine() -> "Finding":
 
 
 def _driver() -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.store.keeping.health import driver_there
 
     if driver_there():
@@ -75,7 +75,7 @@ def _driver() -> "Finding":
 
 
 def _catalogue() -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.catalog.access import check_all
 
     count = check_all()
@@ -83,7 +83,7 @@ def _catalogue() -> "Finding":
 
 
 def _terminal() -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
 
     said = {(stream.encoding or "").lower() for stream in (sys.stdin, sys.stdout)}
     others = sorted(one for one in said if one.replace("-", "") != "utf8")
@@ -95,7 +95,7 @@ def _terminal() -> "Finding":
 
 def _editor() -> "Finding":
     """Notes that a killed cm left in the folder for --edit, which the next --edit would wipe."""
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.cli.editor import STALE_AFTER, place
     from cmcli.store.keeping.health import access, stale
 
@@ -113,7 +113,7 @@ def _editor() -> "Finding":
 
 
 def _today(cm: Options) -> "Finding":
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
 
     value, origin = resolve("today", cm.today)
     if not value:
@@ -127,7 +127,7 @@ def _today(cm: Options) -> "Finding":
 
 def acting(view: "View", cm: Options) -> "Finding":
     """Whether it is known which worker types here."""
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.store.core.store import os_user
 
     try:
@@ -146,7 +146,7 @@ def acting(view: "View", cm: Options) -> "Finding":
 
 def _unknown(cm: Options, problem: NotFound) -> "Finding":
     """A handle was said that nobody has, or nobody who works here any more."""
-    from cmcli.casework.doctoring import Finding
+    from cmcli.casework.doctoring.record_gaps import Finding
 
     handle, origin = resolve("worker", cm.actor)
     mends = {"flag": "cm worker list", "CM_WORKER": "unset CM_WORKER"}

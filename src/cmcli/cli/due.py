@@ -15,7 +15,7 @@ from cmcli.domain.dates import format_day, say_days
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
-    from cmcli.casework.due import Due
+    from cmcli.casework.looking.due import Due
 
 app = verb_app()
 
@@ -71,7 +71,7 @@ def due(
         typer.Option("--exit-code", help="Exit with 10 if any is due today or late.", metavar=""),
     ] = False,
 ) -> None:
-    from cmcli.casework.due import list_due, whose
+    from cmcli.casework.looking.due import list_due, whose
 
     with asking(cm, said) as (view, asked):
         workers = whose(view, viewer(view, cm), asked)

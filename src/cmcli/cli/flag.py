@@ -66,7 +66,7 @@ def flag(
 
 
 def _list(cm: Options, reference: str) -> None:
-    from cmcli.casework.safety import all_flags, flag_record
+    from cmcli.casework.round.safety import all_flags, flag_record
 
     with reading(cm) as view:
         found = [case(view, cm, ref) for ref in case_refs(reference)]

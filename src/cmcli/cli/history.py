@@ -13,7 +13,7 @@ from cmcli.cli.output import Column, chosen_format, show, show_list
 from cmcli.cli.prompts import case_refs
 
 if TYPE_CHECKING:
-    from cmcli.casework.record import Happened
+    from cmcli.casework.looking.record import Happened
 
 app = verb_app()
 
@@ -39,7 +39,7 @@ def history(
     ] = False,
 ) -> None:
     """Show who changed what in a case."""
-    from cmcli.casework.record import history as history_of
+    from cmcli.casework.looking.record import history as history_of
 
     reference = need_case(cm, reference)
     with reading(cm) as view:

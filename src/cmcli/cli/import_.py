@@ -16,7 +16,7 @@ from cmcli.cli.prompts import ask_text, need
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.importing import Imported, Planned
+    from cmcli.casework.importing.hmis import Imported, Planned
     from cmcli.domain.caseload import CaseloadRow
     from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
     from cmcli.store.core.work import Work
@@ -83,7 +83,7 @@ def hmis(
     Of an export that came before, only what changed in it is taken over;
     what was also changed here is left alone and reported.
     """
-    from cmcli.casework import importing
+    from cmcli.casework.importing import hmis as importing
     from cmcli.domain.permissions import require
 
     with reading(cm) as view:

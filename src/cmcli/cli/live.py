@@ -21,7 +21,7 @@ SECONDS = 2
 """After these nothing is answered: a server that does not answer must not hold the prompt."""
 
 NOT_TAKEN_BACK = ("init", "demo", "db migrate", "db restore")
-"""Commands that undo refuses (`cmcli.casework.undo`, which would load the ORM)."""
+"""Commands that undo refuses (`cmcli.casework.keeping.undo`, which would load the ORM)."""
 
 _LONGEST = 60
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")

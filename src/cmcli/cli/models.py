@@ -12,7 +12,7 @@ from cmcli.cli.output import Column, chosen_format, say, show_list, show_record
 from cmcli.domain.models import Model
 
 if TYPE_CHECKING:
-    from cmcli.casework.models import ModelNumber
+    from cmcli.casework.agency.models import ModelNumber
     from cmcli.domain.agency_settings import DatedSetting
 
 app = group_app("Show the models of case management and set their limits.", alone="list")
@@ -41,7 +41,7 @@ COLUMNS = (
 
 @command(app, "list", examples=("cm models", "cm models --json", "cm models list --on 2027-01-01"))
 def list_(cm: Options, said: Annotated[Texts, ModelsQuestion]) -> None:
-    from cmcli.casework.models import changed_fields, models_on
+    from cmcli.casework.agency.models import changed_fields, models_on
 
     with asking(cm, said) as (view, asked):
         models = models_on(view, asked.on)
@@ -85,7 +85,7 @@ def _plain(value: object) -> object:
     examples=("cm models show icm", "cm models show icm --on 2027-01-01 --json"),
 )
 def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
-    from cmcli.casework.models import coming_changes, numbers_of
+    from cmcli.casework.agency.models import coming_changes, numbers_of
 
     with asking(cm, completed(cm, said)) as (view, asked):
         model, numbers = numbers_of(view, asked.model, asked.on)
@@ -129,7 +129,7 @@ def _page(
     from rich import box
     from rich.table import Table
 
-    from cmcli.casework.models import said_of, words_of
+    from cmcli.casework.agency.models import said_of, words_of
 
     yield f"{model.key}: {model.label}"
     yield model.summary
@@ -152,7 +152,7 @@ def _page(
 
 
 def _source(one: "ModelNumber") -> str:
-    from cmcli.casework.models import said_of
+    from cmcli.casework.agency.models import said_of
 
     if one.since is None:
         return one.source or "no standard number; the agency sets its own"

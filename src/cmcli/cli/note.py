@@ -86,7 +86,7 @@ def _write(cm: Options, reference: str, said: Texts, *, edit: bool) -> None:
 
 def _text_of(cm: Options, reference: str, number: str | None) -> str | None:
     """The text of the note that is edited; None for a new one."""
-    from cmcli.casework.notes import find_note
+    from cmcli.casework.round.notes import find_note
 
     if number is None:
         return None
@@ -104,7 +104,7 @@ def _exact(cm: Options, said: Texts) -> Texts:
 
 
 def _show(cm: Options, reference: str, showing: Texts) -> None:
-    from cmcli.casework.notes import find_note, full_record
+    from cmcli.casework.round.notes import find_note, full_record
 
     with asking(cm, showing) as (view, said):
         found = case(view, cm, reference)

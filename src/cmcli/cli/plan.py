@@ -19,7 +19,7 @@ from cmcli.domain.dates import short_day
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.versions import Plan
+    from cmcli.casework.plan.versions import Plan
     from cmcli.reports.plan import PlanReport
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import Found
@@ -81,7 +81,7 @@ def show(
 
 
 def _plan(view: "View", found: "Found", number: int | None, smart: bool) -> "Plan":
-    from cmcli.casework.versions import plan_at, plan_of
+    from cmcli.casework.plan.versions import plan_at, plan_of
 
     if number is None:
         return plan_of(view, found.case, smart=smart or None)
@@ -127,7 +127,7 @@ def revise(
 @command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
 def log(cm: Options, reference: CaseReference = None) -> None:
     """List the versions of the plan."""
-    from cmcli.casework.versions import version_record, versions_of
+    from cmcli.casework.plan.versions import version_record, versions_of
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
@@ -158,7 +158,7 @@ def diff(
     ] = None,
 ) -> None:
     """Show what differs between two versions, or between a version and the draft."""
-    from cmcli.casework.versions import compared
+    from cmcli.casework.plan.versions import compared
 
     reference = need_case(cm, reference)
     numbers = [whole(text, "A version", 1, MOST_VERSIONS) for text in (first, second)]
@@ -192,7 +192,7 @@ def print_(
     version: Version = None,
 ) -> None:
     """Print the plan for the client to read and sign, as Markdown or HTML."""
-    from cmcli.casework.plan_print import plan_report
+    from cmcli.casework.plan.plan_print import plan_report
     from cmcli.reports.plan import harsh_words
 
     reference = need_case(cm, reference)

@@ -11,8 +11,8 @@ from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
-    from cmcli.casework.goals import GoalView
-    from cmcli.casework.versions import Plan
+    from cmcli.casework.plan.goals import GoalView
+    from cmcli.casework.plan.versions import Plan
     from cmcli.domain.plans import Step
     from cmcli.store.reading.find import Found
 
@@ -23,7 +23,7 @@ BAR = 10
 
 def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
-    from cmcli.casework.versions import standing
+    from cmcli.casework.plan.versions import standing
 
     case = found.case
     yield f"{found.ref} {found.client.shown_name}, {case.model}"
@@ -46,7 +46,7 @@ def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
 
 
 def _goal(one: "GoalView", today: date) -> Iterator[str]:
-    from cmcli.casework.goals import levels_of
+    from cmcli.casework.plan.goals import levels_of
 
     goal = one.goal
     yield from _wrapped(f"{goal.number}. {goal.text}", "", hang=3)

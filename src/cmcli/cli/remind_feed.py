@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmcli.casework.remind.values import RemindersQuestion
-from cmcli.casework.reminding import policy, recipients, reminders
+from cmcli.casework.reminding.reminders import policy, recipients, reminders
+from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.cli.context import waiting
 from cmcli.cli.options import Options
 from cmcli.cli.output import warn

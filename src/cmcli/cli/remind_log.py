@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.remind.values import SendLogQuestion
+from cmcli.casework.reminding.values import SendLogQuestion
 from cmcli.cli.context import asking, case
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.output import Column, show_list

@@ -11,9 +11,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from cmcli.casework.remind.values import RemindersQuestion
-from cmcli.casework.reminding import policy, recipients, reminders, since_of
-from cmcli.casework.sending import (
+from cmcli.casework.reminding.reminders import policy, recipients, reminders, since_of
+from cmcli.casework.reminding.sending import (
     Digest,
     OnDoubt,
     digests,
@@ -21,6 +20,7 @@ from cmcli.casework.sending import (
     outcome_of_doubt,
     settled,
 )
+from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.cli.context import waiting
 from cmcli.cli.options import Options
 from cmcli.cli.output import warn

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.remind.values import SendReminders
+from cmcli.casework.reminding.values import SendReminders
 from cmcli.cli.context import read_here
 from cmcli.cli.options import Options, command, verb_app
 from cmcli.cli.remind_shared import snapshot, store_to_send_from

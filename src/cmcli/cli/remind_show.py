@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.remind.values import RemindersQuestion
+from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.cli.context import asking
 from cmcli.cli.due import COLUMNS as DUE_COLUMNS
 from cmcli.cli.due import WIDE
@@ -15,7 +15,7 @@ from cmcli.cli.remind_shared import reminding_actor
 from cmcli.cli.terminal import columns_of_terminal
 
 if TYPE_CHECKING:
-    from cmcli.casework.reminding import Reminded
+    from cmcli.casework.reminding.reminders import Reminded
 
 app = verb_app()
 
@@ -40,7 +40,7 @@ COLUMNS = (
     ),
 )
 def show_(cm: Options, said: Annotated[Texts, RemindersQuestion]) -> None:
-    from cmcli.casework.reminding import policy, recipients, reminders, with_sent
+    from cmcli.casework.reminding.reminders import policy, recipients, reminders, with_sent
 
     with asking(cm, said) as (view, asked):
         wanted = recipients(view, reminding_actor(view, cm), asked)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.remind.values import LiftSnooze, SnoozeItems
+from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
 from cmcli.cli.context import need_case, perform_on
 from cmcli.cli.described import completed
 from cmcli.cli.options import CaseReference, Options, command, verb_app

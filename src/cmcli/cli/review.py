@@ -42,7 +42,7 @@ def review(cm: Options, said: Annotated[Texts, Appraisal], reference: CaseRefere
 
 def _levels_asked(cm: Options, reference: str, said: Texts) -> Texts:
     """Ask for the level of each open goal of which nothing was said."""
-    from cmcli.casework.closing import open_goals
+    from cmcli.casework.round.closing import open_goals
 
     with reading(cm) as view:
         goals = open_goals(view, case(view, cm, reference).case)

@@ -33,7 +33,7 @@ COLUMNS = (
     ),
 )
 def search(cm: Options, said: Annotated[Texts, SearchQuestion]) -> None:
-    from cmcli.casework.searching import find
+    from cmcli.casework.looking.searching import find
 
     with asking(cm, completed(cm, said)) as (view, asked):
         rows = [one.as_dict() for one in find(view, asked)]

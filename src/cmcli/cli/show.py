@@ -16,7 +16,7 @@ def show(
     reference: CaseReference = None,
 ) -> None:
     """Show one case."""
-    from cmcli.casework.dossier import dossier
+    from cmcli.casework.looking.dossier import dossier
     from cmcli.cli.case_page import page_of
 
     reference = need_case(cm, reference)

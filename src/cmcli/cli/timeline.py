@@ -37,7 +37,7 @@ def timeline(
         bool, typer.Option("--reverse", help="Show the newest first.", metavar="")
     ] = False,
 ) -> None:
-    from cmcli.casework.timeline import timeline as entries_of
+    from cmcli.casework.looking.timeline import timeline as entries_of
 
     reference = need_case(cm, reference)
     with asking(cm, said) as (view, asked):

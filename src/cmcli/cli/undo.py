@@ -32,8 +32,8 @@ def undo(
 
 def _confirmed(cm: Options, said: Texts) -> Texts:
     """Show what would be undone and ask; what was shown is what is undone then."""
-    from cmcli.casework.record import lines_of
-    from cmcli.casework.undo import sentence_of, undoable
+    from cmcli.casework.keeping.undo import sentence_of, undoable
+    from cmcli.casework.looking.record import lines_of
 
     with asking(cm, said) as (view, asked):
         found = undoable(view, asked.operation, actor=actor(view, cm).handle)

@@ -68,7 +68,7 @@ def list_(
     ] = False,
 ) -> None:
     """List the workers."""
-    from cmcli.casework.staff import worker_record
+    from cmcli.casework.agency.staff import worker_record
 
     with reading(cm) as view:
         workers = view.all(Worker, order=("handle",))

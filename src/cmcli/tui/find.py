@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from cmcli.casework.finding import Candidate, candidates
+from cmcli.casework.looking.case_lookup import Candidate, candidates
 from cmcli.errors import CmError
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.widgets import Input, Static
 
-from cmcli.casework.glance import Glance
+from cmcli.casework.looking.glance import Glance
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import Words, narrowed
 from cmcli.tui.place import Found, Place

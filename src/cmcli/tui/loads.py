@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from cmcli.casework.offers import Offer
+from cmcli.casework.capacity.offers import Offer
 from cmcli.domain.caseload import BANDS, CaseloadRow, percent
 
 Late = Mapping[str, int]

@@ -9,9 +9,9 @@ from textual.widgets import Button, Static
 
 from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
+from cmcli.casework.keeping.undo import undoable
 from cmcli.casework.keeping.values import Undoing
-from cmcli.casework.record import lines_of
-from cmcli.casework.undo import undoable
+from cmcli.casework.looking.record import lines_of
 from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog

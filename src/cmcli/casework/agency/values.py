@@ -64,7 +64,7 @@ class AddWorker(Value):
     """Add a worker."""
 
     COMMAND = "worker add"
-    DOES = "cmcli.casework.staff:perform_add_worker"
+    DOES = "cmcli.casework.agency.staff:perform_add_worker"
 
     handle: str = described(
         NewHandle(),
@@ -96,7 +96,7 @@ class SetWorker(Value):
     """Change a worker's details."""
 
     COMMAND = "worker set"
-    DOES = "cmcli.casework.staff:perform_set_worker"
+    DOES = "cmcli.casework.agency.staff:perform_set_worker"
 
     handle: str = described(
         Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
@@ -136,7 +136,7 @@ class ReduceHours(Value):
     """Reserve part of a worker's hours, for example for leave or training."""
 
     COMMAND = "worker reduce"
-    DOES = "cmcli.casework.staff:perform_reduce"
+    DOES = "cmcli.casework.agency.staff:perform_reduce"
 
     handle: str = described(
         Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
@@ -156,7 +156,7 @@ class AddTeam(Value):
     """Create a team."""
 
     COMMAND = "team add"
-    DOES = "cmcli.casework.staff:perform_add_team"
+    DOES = "cmcli.casework.agency.staff:perform_add_team"
 
     handle: str = described(
         NewHandle(),
@@ -173,7 +173,7 @@ class RenameTeam(Value):
     """Rename a team."""
 
     COMMAND = "team set"
-    DOES = "cmcli.casework.staff:perform_rename_team"
+    DOES = "cmcli.casework.agency.staff:perform_rename_team"
 
     handle: str = described(
         Handle("team"), "Short name", "The team's short name.", positional=True, needed=True
@@ -190,7 +190,7 @@ class SetModel(Value):
     """Change numbers of a model from a day on. Use none to remove a number."""
 
     COMMAND = "models set"
-    DOES = "cmcli.casework.models:perform_set_model"
+    DOES = "cmcli.casework.agency.models:perform_set_model"
 
     model: str = described(MODEL, "Model", "The model.", positional=True, needed=True)
     target: Figure = described(OPTIONAL_NUMBER, "Target", "Cases per full-time worker to aim for.")
@@ -269,7 +269,7 @@ class ChangeSetting(Value):
     """Change a setting: yours in your own file, the agency's in the store."""
 
     COMMAND = "config set"
-    DOES = "cmcli.casework.settings:perform_set"
+    DOES = "cmcli.casework.agency.settings:perform_set"
 
     key: str = described(SettingKey(), "Setting", "The setting.", positional=True, needed=True)
     value: str = described(

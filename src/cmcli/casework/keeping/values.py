@@ -12,7 +12,7 @@ class Undoing(Value):
     """Undo your last change, or the one you name."""
 
     COMMAND = "undo"
-    DOES = "cmcli.casework.undo:perform_undo"
+    DOES = "cmcli.casework.keeping.undo:perform_undo"
 
     operation: str | None = described(
         Named("operation", "OPERATION"),

@@ -12,7 +12,7 @@ from cmcli.tui.case.head import alert_lines, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
-    from cmcli.casework.dossier import Dossier
+    from cmcli.casework.looking.dossier import Dossier
     from cmcli.domain.clocks import DueItem
 
 MOST = 12

@@ -11,7 +11,7 @@ from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from cmcli.casework.timeline import TimelineEntry
+    from cmcli.casework.looking.timeline import TimelineEntry
 
 COLUMNS = (
     Column("day", "day", 11, sorts=False),

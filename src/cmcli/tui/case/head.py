@@ -13,7 +13,7 @@ from cmcli.domain.flow import flow_lines, stage_dates
 from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
-    from cmcli.casework.dossier import Dossier
+    from cmcli.casework.looking.dossier import Dossier
 
 FLAGS, FLAGS_TALL = 2, 5
 """Flags that are shown on a low and on a tall terminal; the overview has all of them."""

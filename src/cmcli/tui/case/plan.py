@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from cmcli.casework.assessing import level_words
-from cmcli.casework.goals import levels_of
+from cmcli.casework.plan.goals import levels_of
+from cmcli.casework.round.assessing import level_words
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from cmcli.casework.dossier import Dossier
-    from cmcli.casework.goals import GoalView
+    from cmcli.casework.looking.dossier import Dossier
+    from cmcli.casework.plan.goals import GoalView
     from cmcli.domain.needs import Need
     from cmcli.domain.plans import Step
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from cmcli.casework.comparing import (
+from cmcli.casework.looking.comparing import (
     Assessments,
     Versions,
     assessments_to_compare,
     versions_to_compare,
 )
-from cmcli.casework.dossier import Dossier, dossier
-from cmcli.casework.timeline import Newest, newest
+from cmcli.casework.looking.dossier import Dossier, dossier
+from cmcli.casework.looking.timeline import Newest, newest
 from cmcli.errors import NotFound
 from cmcli.store.reading.find import find_case
 

@@ -8,16 +8,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cmcli.casework.assessing import level_words
-from cmcli.casework.versions import how_agreed
+from cmcli.casework.plan.versions import how_agreed
+from cmcli.casework.round.assessing import level_words
 from cmcli.domain.dates import short_day
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from cmcli.casework.assessing import NeedChange
-    from cmcli.casework.comparing import Assessments, Versions
+    from cmcli.casework.looking.comparing import Assessments, Versions
+    from cmcli.casework.round.assessing import NeedChange
     from cmcli.domain.needs import Assessment, NeedRating
     from cmcli.domain.plan_content import Difference
     from cmcli.domain.plans import PlanVersion

@@ -22,7 +22,7 @@ class Form(Base["tuple[Goal, ...]"]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
         """The open goals of the case."""
-        from cmcli.casework.closing import open_goals
+        from cmcli.casework.round.closing import open_goals
 
         return tuple(open_goals(view, cases[0].case))
 

@@ -10,7 +10,7 @@ from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
 
 if TYPE_CHECKING:
-    from cmcli.casework.versions import Plan
+    from cmcli.casework.plan.versions import Plan
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import Found
 
@@ -22,7 +22,7 @@ class Form(Base["Plan"]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "Plan":
         """The plan as it stands."""
-        from cmcli.casework.versions import plan_of
+        from cmcli.casework.plan.versions import plan_of
 
         return plan_of(view, cases[0].case)
 

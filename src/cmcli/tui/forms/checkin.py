@@ -32,8 +32,8 @@ class Form(Base[ContactFacts]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
-        from cmcli.casework.closing import open_goals
-        from cmcli.casework.contacts import usual_mode
+        from cmcli.casework.round.closing import open_goals
+        from cmcli.casework.round.contacts import usual_mode
 
         goals = tuple(open_goals(view, cases[0].case)) if len(cases) == 1 else ()
         return ContactFacts(goals, usual_mode(view))

@@ -23,7 +23,7 @@ class Form(Base["tuple[Goal, ...]"]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
         """The goals that end with the case."""
-        from cmcli.casework.closing import open_goals
+        from cmcli.casework.round.closing import open_goals
 
         return tuple(open_goals(view, cases[0].case))
 

@@ -26,7 +26,7 @@ class Form(Base["Open"]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "Open":
         """What is open in the plan."""
-        from cmcli.casework.closing import open_goals
+        from cmcli.casework.round.closing import open_goals
         from cmcli.domain.plans import Step
 
         goals = open_goals(view, cases[0].case)

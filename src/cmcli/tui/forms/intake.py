@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.widget import Widget
 
-from cmcli.casework.offers import Standing, standing
+from cmcli.casework.capacity.offers import Standing, standing
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.caseload import Held
 from cmcli.tui.forms.fields import Field

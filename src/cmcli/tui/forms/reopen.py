@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.casework.offers import Standing, standing
+from cmcli.casework.capacity.offers import Standing, standing
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.domain.caseload import Held
 from cmcli.tui.forms.form import Form as Base

@@ -23,7 +23,7 @@ class Form(Base["tuple[Flag, ...]"]):
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Flag, ...]":
         """The open flags of the case."""
-        from cmcli.casework.safety import open_flags
+        from cmcli.casework.round.safety import open_flags
 
         return tuple(open_flags(view, cases[0].case))
 

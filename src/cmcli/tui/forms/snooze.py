@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from cmcli.casework.described.fields import Value
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.remind.values import LiftSnooze, SnoozeItems
+from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
 from cmcli.domain.dates import short_day
 from cmcli.tui.forms.choice import Choice, Option
 from cmcli.tui.forms.fields import Field

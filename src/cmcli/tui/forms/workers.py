@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from cmcli.casework.offers import Offer, Standing
+from cmcli.casework.capacity.offers import Offer, Standing
 from cmcli.domain.caseload import Held
 from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.pick import Line

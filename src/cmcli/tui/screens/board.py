@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from cmcli.casework.glance import Glance
+from cmcli.casework.looking.glance import Glance
 from cmcli.domain.cases import STAGES
 from cmcli.tui.marks import day_words, fitted, said
 from cmcli.tui.place import Place

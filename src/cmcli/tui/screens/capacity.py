@@ -11,11 +11,11 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from cmcli.casework.caseload import Caseload, caseload, late_contacts
-from cmcli.casework.glance import Book
+from cmcli.casework.capacity.caseload import Caseload, caseload, late_contacts
+from cmcli.casework.capacity.offers import Offer, standing
+from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.values import CaseloadQuestion
-from cmcli.casework.offers import Offer, standing
-from cmcli.casework.rules import Models
+from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import BANDS, CaseloadRow, Held
 from cmcli.domain.models import Model
 from cmcli.errors import CmError

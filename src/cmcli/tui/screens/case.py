@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from cmcli.casework.comparing import Assessments, Versions
-from cmcli.casework.dossier import Dossier
-from cmcli.casework.versions import standing
+from cmcli.casework.looking.comparing import Assessments, Versions
+from cmcli.casework.looking.dossier import Dossier
+from cmcli.casework.plan.versions import standing
 from cmcli.tui.case import events, plan, sides
 from cmcli.tui.case.compare import Compare
 from cmcli.tui.case.details import details

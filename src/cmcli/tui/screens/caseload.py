@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from cmcli.casework.glance import MOST_OTHERS, Glance, closed, waiting
+from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
 from cmcli.catalog.access import model_keys
 from cmcli.domain.cases import STAGES
 from cmcli.domain.dates import short_day

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from cmcli.casework.glance import Glance, words_in
+from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import KINDS, DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
 from cmcli.tui.listing import ListPlace, Order

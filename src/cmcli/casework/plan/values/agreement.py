@@ -14,7 +14,7 @@ class AgreePlan(Value):
     """Save the draft as the next version, whether or not the client agreed."""
 
     COMMAND = "plan agree"
-    DOES = "cmcli.casework.versions:perform_agree"
+    DOES = "cmcli.casework.plan.versions:perform_agree"
 
     how: str = described(
         Key("agreement", AGREED_HOW, "HOW"),
@@ -49,7 +49,7 @@ class RevisePlan(Value):
     """
 
     COMMAND = "plan revise"
-    DOES = "cmcli.casework.planning:perform_revise"
+    DOES = "cmcli.casework.plan.planning:perform_revise"
 
     reason: str = described(
         Text(long=True),

@@ -90,7 +90,7 @@ class AddGoal(GoalTerms):
     """Add a goal. You can link it to a need or a strength."""
 
     COMMAND = "plan add-goal"
-    DOES = "cmcli.casework.planning:perform_add_goal"
+    DOES = "cmcli.casework.plan.planning:perform_add_goal"
 
     text: str = described(
         Text(dash=True),
@@ -109,7 +109,7 @@ class ChangeItem(GoalTerms):
     """
 
     COMMAND = "plan set"
-    DOES = "cmcli.casework.planning:perform_set"
+    DOES = "cmcli.casework.plan.planning:perform_set"
 
     item: str = described(
         Item(), "Goal or step", "A goal (2) or a step (2.1).", positional=True, needed=True

@@ -26,7 +26,7 @@ class AddStep(Value):
     """Add a step to a goal: who does what, and by when."""
 
     COMMAND = "plan add-step"
-    DOES = "cmcli.casework.planning:perform_add_step"
+    DOES = "cmcli.casework.plan.planning:perform_add_step"
 
     goal: int = described(
         Number("goal", 999), "Goal", "Number of the goal.", positional=True, needed=True
@@ -54,7 +54,7 @@ class FinishItem(Value):
     """Record that a step is done, or how a goal ended."""
 
     COMMAND = "plan done"
-    DOES = "cmcli.casework.planning:perform_done"
+    DOES = "cmcli.casework.plan.planning:perform_done"
 
     step: str = described(
         Item("STEP"), "Step or goal", "A step (2.1) or a goal (2).", positional=True, needed=True
@@ -84,7 +84,7 @@ class DropItem(Value):
     """Take a goal or a step out of the plan. It stays in the record."""
 
     COMMAND = "plan drop"
-    DOES = "cmcli.casework.planning:perform_drop"
+    DOES = "cmcli.casework.plan.planning:perform_drop"
 
     item: str = described(
         Item(), "Goal or step", "A goal (2) or a step (2.1).", positional=True, needed=True
@@ -97,7 +97,7 @@ class DeclineItem(Value):
     """Record what the client declined. A goal or a step leaves the plan."""
 
     COMMAND = "plan decline"
-    DOES = "cmcli.casework.planning:perform_decline"
+    DOES = "cmcli.casework.plan.planning:perform_decline"
 
     item: str = described(
         Item(),

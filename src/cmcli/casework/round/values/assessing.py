@@ -32,7 +32,7 @@ class Sitting(Value):
     """
 
     COMMAND = "assess"
-    DOES = "cmcli.casework.assessment_answer:perform_assess"
+    DOES = "cmcli.casework.round.assessment_answer:perform_assess"
 
     needs: Mapping[str, NeedAnswer] = described(
         ByKey(_DOMAIN, RATED, "domain", "DOMAIN=0-4:TEXT"),

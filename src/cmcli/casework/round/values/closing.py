@@ -19,7 +19,7 @@ class Closing(Value):
     """
 
     COMMAND = "close"
-    DOES = "cmcli.casework.closing:perform_close"
+    DOES = "cmcli.casework.round.closing:perform_close"
 
     reason: str = described(
         Key("closure reason", CLOSURE_REASONS, "R"), "Reason", "Why the case closes.", needed=True

@@ -32,7 +32,7 @@ class CheckIn(Value):
     """
 
     COMMAND = "checkin"
-    DOES = "cmcli.casework.contacts:perform_checkin"
+    DOES = "cmcli.casework.round.contacts:perform_checkin"
 
     note: str | None = described(
         Text(NOTE_LIMIT, long=True, lines=True),

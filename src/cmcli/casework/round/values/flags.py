@@ -16,7 +16,7 @@ class RaiseFlag(Value):
     """
 
     COMMAND = "flag"
-    DOES = "cmcli.casework.safety:perform_flag"
+    DOES = "cmcli.casework.round.safety:perform_flag"
 
     text: str = described(
         Text(long=True),
@@ -33,7 +33,7 @@ class SettleFlag(Value):
     """Settle a safety flag by what was done."""
 
     COMMAND = "flag"
-    DOES = "cmcli.casework.safety:perform_settle"
+    DOES = "cmcli.casework.round.safety:perform_settle"
 
     settle: int = described(
         Number("flag"), "Flag", "The number of the flag to settle.", needed=True

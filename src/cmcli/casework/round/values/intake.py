@@ -31,7 +31,7 @@ class Arrival(Value):
     """
 
     COMMAND = "intake"
-    DOES = "cmcli.casework.intake:perform_intake"
+    DOES = "cmcli.casework.round.intake:perform_intake"
 
     name: str | None = described(
         ClientName(), "Name", "The client's name, or unknown.", positional=True, needed=True

@@ -18,7 +18,7 @@ class Acceptance(Value):
     """
 
     COMMAND = "accept"
-    DOES = "cmcli.casework.moving:perform_accept"
+    DOES = "cmcli.casework.round.moving:perform_accept"
 
     worker: str | None = described(HANDLE, "Worker", "Worker for the case. Default: you.")
     unassigned: bool = flag(
@@ -41,7 +41,7 @@ class Transfer(Value):
     """Transfer a case to another worker."""
 
     COMMAND = "transfer"
-    DOES = "cmcli.casework.moving:perform_transfer"
+    DOES = "cmcli.casework.round.moving:perform_transfer"
 
     to: str = described(HANDLE, "To", "Worker who takes the case.", needed=True)
     reason: str = described(TEXT, "Reason", "Reason for the transfer.", needed=True)
@@ -56,7 +56,7 @@ class Reopening(Value):
     """
 
     COMMAND = "reopen"
-    DOES = "cmcli.casework.closing:perform_reopen"
+    DOES = "cmcli.casework.round.closing:perform_reopen"
 
     reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
     worker: str | None = described(

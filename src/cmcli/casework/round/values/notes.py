@@ -26,7 +26,7 @@ class WriteNote(NoteToSign):
     """
 
     COMMAND = "note"
-    DOES = "cmcli.casework.notes:perform_note"
+    DOES = "cmcli.casework.round.notes:perform_note"
 
     text: str = described(
         Text(NOTE_LIMIT, long=True, lines=True),
@@ -57,7 +57,7 @@ class SignNote(NoteToSign):
     """Sign a note of your own."""
 
     COMMAND = "note"
-    DOES = "cmcli.casework.notes:perform_sign"
+    DOES = "cmcli.casework.round.notes:perform_sign"
 
     number: int | None = described(NUMBER, "Which note", "The note to sign.")
 
@@ -67,7 +67,7 @@ class MarkInError(Value):
     """Mark a note as entered in error."""
 
     COMMAND = "note"
-    DOES = "cmcli.casework.notes:perform_error"
+    DOES = "cmcli.casework.round.notes:perform_error"
 
     error: int = described(
         NUMBER, "Which note", "The note to mark as entered in error.", needed=True

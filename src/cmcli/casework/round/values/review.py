@@ -36,7 +36,7 @@ class Appraisal(Value):
     """
 
     COMMAND = "review"
-    DOES = "cmcli.casework.reviewing:perform_review"
+    DOES = "cmcli.casework.round.reviewing:perform_review"
 
     levels: Mapping[int, int] = described(
         by_goal(LEVEL),

@@ -17,7 +17,7 @@ class ContactSchedule(Value):
     """
 
     COMMAND = "rhythm"
-    DOES = "cmcli.casework.safety:perform_rhythm"
+    DOES = "cmcli.casework.round.safety:perform_rhythm"
 
     interval: int = described(
         AgreedInterval(),

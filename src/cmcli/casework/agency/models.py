@@ -1,0 +1,155 @@
+"""The models as they hold on a day, and the agency's own dated numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.casework.agency.settings import put
+from cmcli.casework.agency.values import SetModel
+from cmcli.casework.answers import Answer
+from cmcli.casework.models_today import Models
+from cmcli.catalog.access import check, load_model, with_changes
+from cmcli.catalog.model_file import NUMBERS
+from cmcli.domain.agency_settings import AgencySettings, DatedSetting
+from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.permissions import require
+from cmcli.errors import UsageProblem
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNumber:
+    """One number of a model: ``source`` is where it comes from, or ``default``.
+
+    ``since`` is the day from which the agency's number holds, None where the catalogue's does;
+    ``catalogue`` is the catalogue's, and ``changeable`` whether an agency may change it.
+    """
+
+    field: str
+    value: object
+    source: str | None
+    since: date | None
+    catalogue: object
+    changeable: bool
+
+
+def models_on(view: View, on: date | None = None) -> list[Model]:
+    """Every model with the numbers of the day (today), in the order in which they are listed."""
+    return list(Models(view, on).values())
+
+
+def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, list[ModelNumber]]:
+    """A model with all its numbers, as they hold on the day (today).
+
+    Raises :class:`UsageProblem` for a key that is no model's.
+    """
+    key, day = check("model", key), on or view.today
+    model, original = Models(view, day)[key], load_model(key)
+    since = _since(view.settings, key, day)
+    found = [
+        ModelNumber(
+            field=field,
+            value=getattr(model, field),
+            source=model.sources.get(field),
+            since=since.get(field),
+            catalogue=getattr(original, field),
+            changeable=field in CHANGEABLE,
+        )
+        for field in NUMBERS
+    ]
+    return model, found
+
+
+def coming_changes(view: View, key: str, on: date | None = None) -> list[DatedSetting]:
+    """What the agency has set for later than the day, the soonest first."""
+    prefix, day = f"models.{key}.", on or view.today
+    return [row for row in view.settings.rows if row.key.startswith(prefix) and row.from_on > day]
+
+
+def changed_fields(view: View, key: str, on: date | None = None) -> tuple[str, ...]:
+    """The numbers of a model that are the agency's on the day."""
+    return tuple(_since(view.settings, key, on or view.today))
+
+
+def _since(settings: AgencySettings, key: str, day: date) -> dict[str, date]:
+    prefix = f"models.{key}."
+    return {
+        row.key.removeprefix(prefix): row.from_on
+        for row in settings.rows
+        if row.key.startswith(prefix) and row.from_on <= day
+    }
+
+
+def perform_set_model(work: Work, said: SetModel) -> Answer:
+    """Change numbers of a model, and say which limits hold then."""
+    changes, from_on = said.changes, said.from_on or work.today
+    model = set_numbers(work, said.model, changes, from_on=from_on)
+    record: dict[str, object] = {
+        "key": model.key,
+        "from_on": from_on,
+        **{field: getattr(model, field) for field in CHANGEABLE},
+        "changed": list(changes),
+    }
+    named = ", ".join(f"{words_of(field)} {said_of(value)}" for field, value in changes.items())
+    line = f"{model.key}: {named} from {format_day(from_on, work.today)} on."
+    limits = f"On that day: target {said_of(model.target)}, ceiling {said_of(model.ceiling)}."
+    return Answer(record, (line, limits))
+
+
+def words_of(field: str) -> str:
+    """The name of a number in words."""
+    return field.replace("_", " ")
+
+
+def said_of(value: object) -> str:
+    """A number of a model in words: by acuity or phase where it has several."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"acuity {key}: {days}" for key, days in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(f"phase {number}: {days}" for number, days in enumerate(value, start=1))
+    return "none" if value is None else str(value)
+
+
+def set_numbers(work: Work, key: str, changes: Mapping[str, int | None], *, from_on: date) -> Model:
+    """Change numbers of a model from a day on; None takes a number away. The model of that day.
+
+    Raises :class:`UsageProblem` where a number would be out of range or contradict another on that
+    day or on a later one for which numbers are set already.
+    """
+    require(work.actor.role, "models")
+    key = check("model", key)
+    work.lock("settings")
+    _check_every_day(work, key, changes, from_on)
+    for field, value in changes.items():
+        put(work, f"models.{key}.{field}", _written(value), from_on=from_on)
+    return Models(work, from_on)[key]
+
+
+def _written(value: int | None) -> str:
+    return "none" if value is None else str(value)
+
+
+def _check_every_day(
+    view: View, key: str, changes: Mapping[str, int | None], from_on: date
+) -> None:
+    """Try the numbers on the day, and on each later day on which others begin to hold."""
+    prefix = f"models.{key}."
+    fresh = {f"{prefix}{field}": _written(value) for field, value in changes.items()}
+    kept = [r for r in view.settings.rows if not (r.key in fresh and r.from_on == from_on)]
+    rows = [DatedSetting(id="", key=k, from_on=from_on, value=v) for k, v in fresh.items()]
+    as_it_would_be = AgencySettings([*kept, *rows])
+    later = {r.from_on for r in kept if r.key.startswith(prefix) and r.from_on > from_on}
+    for day in sorted({from_on, *later}):
+        stated = as_it_would_be.under(prefix, day)
+        numbers = {name: None if text == "none" else int(text) for name, text in stated.items()}
+        try:
+            with_changes(load_model(key), numbers)
+        except UsageProblem as problem:
+            if day == from_on:
+                raise
+            raise UsageProblem(
+                f"On {short_day(day)}, when other numbers begin to hold: {problem.message}",
+                f"Change those first, or both together. {problem.hint or ''}".strip(),
+            ) from problem

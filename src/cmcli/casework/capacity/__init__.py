@@ -1,0 +1,1 @@
+"""Capacity: who carries how much, and which worker can take a case."""

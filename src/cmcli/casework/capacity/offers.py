@@ -1,0 +1,147 @@
+"""What it would do to the load of each worker to take a case, before anybody decides.
+
+Admission itself is asked, so that what is shown and what is decided are never two things.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cmcli.casework.capacity.placing import carrier_of_team, carriers
+from cmcli.casework.models_today import Models
+from cmcli.domain.admission import admit, judges
+from cmcli.domain.caseload import Carrier, Held, band, carried, utilisation
+from cmcli.domain.models import Model
+from cmcli.domain.workers import Team, Worker
+from cmcli.errors import Refused
+from cmcli.store.core.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full somebody is: shares of target and ceiling, None on no capacity, and the band."""
+
+    target: Fraction | None
+    ceiling: Fraction | None
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How full a worker is now, and how full with the cases.
+
+    ``judged_on`` is the worker or the team whose hours bear them; ``refused`` says that admission
+    would refuse one of them, ``why`` in which words; ``has`` that the worker has one of them.
+    """
+
+    worker: str
+    name: str
+    judged_on: str
+    before: Fullness
+    after: Fullness
+    refused: bool
+    has: bool
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who carries what today; made from one snapshot, and asked without the store."""
+
+    models: Mapping[str, Model]
+    workers: Sequence[Worker]
+    alone: Mapping[str, Carrier]
+    teams: Mapping[str, Carrier]
+    sharing: Collection[str]
+    """The teams that carry cases of team scope, whose hours bear every other case too."""
+
+    def offer(self, worker: Worker, cases: Sequence[Held]) -> Offer:
+        """What it would do to the worker to take these cases, one after the other."""
+        alone = self.alone[worker.id]
+        bearers = self._bearers(worker, cases)
+        first = bearers[0]
+        with_them = first
+        for held in cases:
+            with_them = _with(with_them, held)
+        refusals = (self._refusal(one, cases) for one in bearers)
+        why = next((said for said in refusals if said is not None), None)
+        return Offer(
+            worker=worker.handle,
+            name=worker.name,
+            judged_on=f"team {first.name}" if first.is_team else worker.handle,
+            before=fullness(first, self.models),
+            after=fullness(with_them, self.models),
+            refused=why is not None,
+            has=any(one.case == held.case for one in cases for held in alone.held),
+            why=why,
+        )
+
+    def offers(self, cases: Sequence[Held]) -> list[Offer]:
+        """Every worker, who has most room afterwards first."""
+        found = [self.offer(worker, cases) for worker in self.workers]
+        return sorted(found, key=_room_first)
+
+    def of(self, worker_id: str | None) -> Worker | None:
+        """The worker of that id, None for one who is not active."""
+        return next((one for one in self.workers if one.id == worker_id), None)
+
+    def _bearers(self, worker: Worker, cases: Sequence[Held]) -> list[Carrier]:
+        """Whose hours bear the cases, as admission has it."""
+        alone = self.alone[worker.id]
+        team = None if worker.team_id is None else self.teams[worker.team_id]
+        shared = worker.team_id in self.sharing
+        shared = shared or any(self.models[held.model].scope == "team" for held in cases)
+        if team is None or not cases or not shared:
+            return [alone]
+        found = [one for held in cases for one in judges(held, alone, team, self.models)]
+        return list({one.name: one for one in found}.values())
+
+    def _refusal(self, carrier: Carrier, cases: Sequence[Held]) -> str | None:
+        """Why admission, asked of this carrier alone, refuses one of the cases."""
+        for held in cases:
+            if not carrier.judges(self.models[held.model]):
+                continue
+            try:
+                admit(held, carrier, None, self.models, role="worker")
+            except Refused as refused:
+                return refused.message
+            carrier = _with(carrier, held)
+        return None
+
+
+def standing(view: View) -> Standing:
+    """Who carries what today."""
+    workers = view.all(Worker, order=("handle",), active=True)
+    known = Models(view)
+    models = {key: known[key] for key in known}
+    teams = {team.id: carrier_of_team(view, team) for team in view.all(Team)}
+    return Standing(
+        models=models,
+        workers=tuple(workers),
+        alone=carriers(view, workers),
+        teams=teams,
+        sharing={key for key, team in teams.items() if _shares(team, models)},
+    )
+
+
+def _shares(team: Carrier, models: Mapping[str, Model]) -> bool:
+    return any(models[one.model].scope == "team" for one in team.held if one.model in models)
+
+
+def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
+    """How full a carrier is."""
+    load = carried(carrier, models)
+    free = carrier.capacity
+    return Fullness(
+        utilisation(load.target, free), utilisation(load.ceiling, free), band(load, free)
+    )
+
+
+def _with(carrier: Carrier, held: Held) -> Carrier:
+    others = tuple(one for one in carrier.held if one.case != held.case)
+    return replace(carrier, held=(*others, held))
+
+
+def _room_first(offer: Offer) -> tuple[bool, bool, Fraction, str]:
+    share = offer.after.target
+    return (offer.has, share is None, share or Fraction(0), offer.worker)

@@ -1,0 +1,205 @@
+"""Putting a case on a worker: every path asks here, and admission decides."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cmcli.casework.models_today import Models, full_time_hours
+from cmcli.domain.admission import INSTEAD, Admission, Room, admit, judges, with_room
+from cmcli.domain.caseload import (
+    Carrier,
+    CaseloadRow,
+    Held,
+    band,
+    carried,
+    caseload_row,
+    team_carrier,
+    worker_carrier,
+)
+from cmcli.domain.cases import Case, Placement
+from cmcli.domain.clients import Client
+from cmcli.domain.dates import short_day
+from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+
+
+def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]]:
+    """Worker's id → the open cases held."""
+    found: dict[str, tuple[Held, ...]] = {worker.id: () for worker in workers}
+    for case in view.all(Case, worker_id=list(found), status="open"):
+        if case.worker_id is not None:
+            found[case.worker_id] += (Held(case.id, case.model, case.acuity),)
+    return found
+
+
+def carriers(view: View, workers: Sequence[Worker]) -> dict[str, Carrier]:
+    """Worker's id → the worker with all open cases and the capacity of today."""
+    held = held_by(view, workers)
+    reductions = view.all(Reduction, worker_id=list(held))
+    hours = full_time_hours(view)
+    return {
+        one.id: worker_carrier(one, held[one.id], reductions, view.today, hours) for one in workers
+    }
+
+
+def carrier_of_team(view: View, team: Team) -> Carrier:
+    """The team with all its members' open cases and capacity."""
+    members = view.all(Worker, order=("handle",), team_id=team.id)
+    held = [one for cases in held_by(view, members).values() for one in cases]
+    reductions = view.all(Reduction, worker_id=[member.id for member in members])
+    return team_carrier(team, members, held, reductions, view.today, full_time_hours(view))
+
+
+def decide(
+    work: Work,
+    case: Case,
+    worker: Worker | None = None,
+    *,
+    override: str | None,
+    instead: str = INSTEAD,
+) -> Admission:
+    """Decide whether the case, as it will be, may be on the worker (None: on its present one).
+
+    Warns past the target. ``instead`` are the ways out that a refusal names first. Raises
+    :class:`Refused` past the ceiling without a supervisor's override, and for a worker who no
+    longer works here, who can be given nothing.
+    """
+    worker = lock_to_place(work, worker or _present_worker(work, case))
+    models = Models(work)
+    if not worker.active:
+        raise Refused(
+            f"{worker.handle} no longer works here.",
+            "Choose another worker.",
+            code="inactive-worker",
+        )
+    if override:
+        override = clean_input(override, what="The reason of the override", limit=SHORT_LIMIT)
+    alone, together = _carriers(work, worker)
+    decided = admit(
+        Held(case.id, case.model, case.acuity),
+        alone,
+        together,
+        models,
+        role=work.actor.role,
+        override=override,
+        instead=instead,
+        offers=lambda: rooms(work, models, case.model),
+    )
+    if decided.message is not None:
+        work.warn(decided.message)
+    return decided
+
+
+def lock_to_place(
+    work: Work, worker: Worker, *, client: str | None = None, case: str | None = None
+) -> Worker:
+    """Lock what decides whether a case may be on the worker: the team, the worker, and of whom it
+    is, by their ids; gives the worker as it is now."""
+    work.lock(
+        rows={
+            Team: [] if worker.team_id is None else [worker.team_id],
+            Worker: [worker.id],
+            Client: [] if client is None else [client],
+            Case: [] if case is None else [case],
+        }
+    )
+    now = work.locked(worker)
+    work.check_same(worker.team_id, now.team_id)
+    return now
+
+
+def _carriers(view: View, worker: Worker) -> tuple[Carrier, Carrier | None]:
+    """The worker and the worker's team as they stand now."""
+    team = None if worker.team_id is None else view.get(Team, worker.team_id)
+    together = None if team is None else carrier_of_team(view, team)
+    return carriers(view, [worker])[worker.id], together
+
+
+def _present_worker(view: View, case: Case) -> Worker:
+    worker = view.get(Worker, case.worker_id) if case.worker_id else None
+    if worker is None:
+        raise LookupError("a case without a worker cannot be judged on its worker")
+    return worker
+
+
+def warn_of_load(work: Work, case: Case) -> None:
+    """Warn where the case, as the store now has it, leaves its worker past ceiling or target.
+
+    For what is taken as a fact and never refused, such as a higher acuity.
+    """
+    if case.worker_id is None or case.status != "open":
+        return
+    models, worker = Models(work), _present_worker(work, case)
+    held = Held(case.id, case.model, case.acuity)
+    for carrier in judges(held, *_carriers(work, worker), models):
+        who = f"Team {carrier.name}" if carrier.is_team else carrier.name
+        match band(carried(carrier, models), carrier.capacity):
+            case "over ceiling":
+                work.warn(
+                    f"{who} is past the ceiling now; this is taken as a fact, and supervisors see"
+                    " it in cm caseload."
+                )
+            case "over target":
+                work.warn(f"{who} is past the target now.")
+
+
+def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
+    """Write into the log why this was done, and why the ceiling was passed."""
+    said = (reason, f"override: {override}" if override else None)
+    work.reason = "; ".join(part for part in said if part) or None
+
+
+def rooms(view: View, models: Models, model: str) -> list[Room]:
+    """Who has room for a case of the model, most room first."""
+    return with_room(models[model], caseload_rows(view, models))
+
+
+def caseload_rows(view: View, models: Models) -> list[CaseloadRow]:
+    """The caseload of every active worker and every team, without counts of what is overdue."""
+    workers = view.all(Worker, order=("handle",), active=True)
+    teams = [carrier_of_team(view, team) for team in view.all(Team, order=("handle",))]
+    every = [*carriers(view, workers).values(), *teams]
+    return [caseload_row(carrier, models) for carrier in every]
+
+
+def day_of_change(work: Work, case: Case, on: date | None) -> date:
+    """The day from which a change of the case holds: ``on``, else today.
+
+    Raises :class:`UsageProblem` for a day to come, and for one before the case was opened or was
+    last changed, because what holds today could not be told from the placements otherwise.
+    """
+    day = on or work.today
+    if day > work.today:
+        raise UsageProblem(
+            Sentence("{on} is in the future: {day}.", day=short_day(day)),
+            "Enter a date up to today.",
+            field="on",
+        )
+    last = work.all(Placement, order=("-from_on",), limit=1, case_id=case.id)
+    since = max([case.opened_on, *(one.from_on for one in last)])
+    if day < since:
+        what = "was opened" if since == case.opened_on else "was last changed"
+        raise UsageProblem(
+            f"The case {what} on {short_day(since)}, after {short_day(day)}.",
+            Sentence("Enter a date from {day} on, or leave out {on}.", day=short_day(since)),
+            field="on",
+        )
+    return day
+
+
+def place(work: Work, case: Case, reason: str, *, on: date | None = None) -> None:
+    """Write down that from ``on`` (today) on the case has this model, acuity, phase and worker."""
+    work.add(
+        Placement(
+            id=work.new_id(),
+            case_id=case.id,
+            from_on=on or work.today,
+            model=case.model,
+            acuity=case.acuity,
+            phase=case.phase,
+            worker_id=case.worker_id,
+            reason=reason,
+        )
+    )

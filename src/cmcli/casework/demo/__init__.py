@@ -1,0 +1,1 @@
+"""The synthetic agency of cm demo, and the invented people in it."""

@@ -1,0 +1,1 @@
+"""What cm doctor finds: gaps in the record, in the reminders and in the store itself."""

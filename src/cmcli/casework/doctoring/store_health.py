@@ -1,0 +1,275 @@
+"""What is wrong with the store itself: its file and what lies beside it, its pages, log and clock.
+
+Nothing is written, and an older store is not migrated by being looked at.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cmcli.casework.doctoring.record_gaps import Finding
+from cmcli.errors import CmError
+from cmcli.store.core.engine import check_header, is_url
+from cmcli.store.core.form import LATEST
+from cmcli.store.core.head import head_of
+from cmcli.store.core.view import View
+from cmcli.store.keeping import health
+
+MEGABYTE = 1024**2
+LITTLE_ROOM = 64 * MEGABYTE
+"""Bytes; with less on the disk the next write may fail."""
+
+LONG_LOG = 64 * MEGABYTE
+"""Bytes of the write-ahead log that only come about when a reader never lets go."""
+
+LEEWAY = timedelta(minutes=2)
+"""By which two machines' clocks may differ."""
+
+
+UTC_NAMES = ("UTC", "Etc/UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When it is by the real clock, the machine's time zone, and whether it may take long."""
+
+    now: datetime
+    zone: str
+    full: bool = False
+
+
+def tried(check: str, look: Callable[[], Finding]) -> Finding:
+    """What the check finds; what keeps it from looking is a problem, never an exception."""
+    try:
+        return look()
+    except CmError as problem:
+        return Finding("problem", check, _whole(problem), mend=_MENDS.get(problem.code))
+    except OSError as problem:
+        return Finding("problem", check, f"It cannot be looked at: {problem.strerror}.")
+    except Exception as problem:  # what is damaged fails in ways of its own
+        return Finding("problem", check, f"It cannot be looked at ({type(problem).__name__}).")
+
+
+_MENDS = {
+    "no-store": "cm init",
+    "migration-needed": "cm db migrate",
+    "damaged": "cm db restore FILE --replace",
+}
+
+
+def _whole(problem: CmError) -> str:
+    hint = None if problem.code in _MENDS else problem.hint
+    return " ".join(part for part in (problem.message, hint) if part)
+
+
+def _size(count: int) -> str:
+    return f"{count / MEGABYTE:,.0f} MB" if count >= MEGABYTE else f"{count / 1024:,.0f} kB"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
+
+
+# The file and what lies beside it.
+
+
+def _store(path: Path) -> Finding:
+    check_header(path)
+    return Finding("ok", "store", f"{path} is a cm store.")
+
+
+def _file(path: Path) -> Finding:
+    found = health.access(path)
+    if not found.mine:
+        said = f"The store belongs to {found.owner}, not to you."
+        return Finding("problem", "file", said, mend=f'sudo chown "$(id -un)" {_quoted(path)}')
+    if found.mode & 0o077:
+        said = f"The store may be read by others ({found.mode:o})."
+        return Finding("problem", "file", said, mend=f"chmod 600 {_quoted(path)}")
+    return Finding("ok", "file", "The store is yours alone.")
+
+
+def _folder(path: Path) -> Finding:
+    found = health.access(path.parent)
+    if not found.mode & 0o077:
+        return Finding("ok", "folder", "Its folder is closed to others.")
+    said = f"Others may enter the folder of the store ({found.mode:o})."
+    if found.mine and not found.mode & 0o1000:
+        return Finding("note", "folder", said, mend=f"chmod 700 {_quoted(path.parent)}")
+    return Finding("note", "folder", f"{said} A folder of its own would hide it.")
+
+
+def _file_system(path: Path) -> Finding:
+    kind = health.file_system(path.parent)
+    if kind in health.NETWORKS:
+        said = (
+            f"The store lies on a network file system ({kind}), where two writers can destroy it:"
+            " take a copy to a disk of this machine, and name it in CM_STORE."
+        )
+        return Finding("problem", "file-system", said, mend="cm db backup FILE")
+    if kind is None:
+        return Finding("ok", "file-system", "This system does not tell where the store lies.")
+    return Finding("ok", "file-system", f"The store lies on a disk of this machine ({kind}).")
+
+
+def _copies(path: Path) -> Finding:
+    aside = health.beside(path).aside
+    if not aside:
+        return Finding("ok", "copies", "No older copy lies beside the store.")
+    size = _size(sum(one.stat().st_size for one in aside))
+    many = f"{len(aside)} copies" if len(aside) > 1 else "1 copy"
+    said = f"{many} of the record ({size}) beside the store, put aside by migrating or restoring."
+    return Finding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, aside))}")
+
+
+def _leftovers(path: Path) -> Finding:
+    left = health.beside(path).unfinished
+    if not left:
+        return Finding("ok", "leftovers", "Nothing unfinished lies beside the store.")
+    said = f"{len(left)} unfinished file{'s' * (len(left) > 1)} of a cm that was stopped lie there."
+    return Finding("note", "leftovers", said, mend=f"rm -- {' '.join(map(_quoted, left))}")
+
+
+def _writer(path: Path) -> Finding:
+    who = health.writing_now(path)
+    if who is None:
+        return Finding("ok", "writer", "Nobody is writing.")
+    return Finding("note", "writer", f"Another cm is writing at the moment ({who}).")
+
+
+def _log_file(path: Path) -> Finding:
+    size = health.beside(path).log_bytes
+    if size > LONG_LOG:
+        said = (
+            f"The write-ahead log has grown to {_size(size)}, since a cm that is open somewhere"
+            " never stops reading: end it."
+        )
+        return Finding("note", "write-ahead-log", said, mend=f"fuser -v {_quoted(path)}")
+    return Finding("ok", "write-ahead-log", f"The write-ahead log is short ({_size(size)}).")
+
+
+def _disk(path: Path) -> Finding:
+    found = health.beside(path)
+    free = f"{_size(found.free)} free on its disk"
+    if found.free < LITTLE_ROOM:
+        said = f"There are only {free}; make room before a write fails."
+        return Finding("problem", "disk", said, mend=f"df -h {_quoted(path.parent)}")
+    if found.free < 2 * found.bytes:
+        said = f"The store has {_size(found.bytes)}, with {free}: a copy would hardly fit."
+        return Finding("note", "disk", said, mend=f"df -h {_quoted(path.parent)}")
+    return Finding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
+
+
+OUTSIDE: Mapping[str, Callable[[Path], Finding]] = {
+    "file": _file,
+    "folder": _folder,
+    "file-system": _file_system,
+    "copies": _copies,
+    "leftovers": _leftovers,
+    "writer": _writer,
+    "write-ahead-log": _log_file,
+    "disk": _disk,
+}
+"""Checks of a SQLite store's file, which must be there."""
+
+
+def there(address: str) -> Finding:
+    """Whether there is a store of ours at the address; a database is asked when it is opened."""
+    if is_url(address):
+        return Finding("ok", "store", "The store is kept in PostgreSQL.")
+    path = Path(address)
+    found = tried("store", lambda: _store(path))
+    return found if found.level == "ok" or found.mend else replace(found, mend=_way_out(path))
+
+
+def _way_out(path: Path) -> str | None:
+    """What mends a file that is there and cannot be opened as a store."""
+    if not path.is_file():
+        return None
+    if not os.access(path, os.R_OK | os.W_OK):
+        return f'sudo chown "$(id -un)" {_quoted(path)} && chmod 600 {_quoted(path)}'
+    if path.stat().st_size == 0:
+        return f"rm -- {_quoted(path)} && cm init"
+    return "cm db restore FILE --replace" if health.was_ours(path) else "cm db path"
+
+
+# Inside: each of these gets a snapshot of its own.
+
+
+def form(view: View) -> Finding:
+    """Whether the store has the form that this cm works with; nothing else is asked before."""
+    version = int(head_of(view.connection).schema_version)
+    server = "" if view.dialect == "sqlite" else f", in PostgreSQL {health.server_version(view)}"
+    if version == LATEST:
+        return Finding("ok", "form", f"The store has form {version}, the latest{server}.")
+    if version > LATEST:
+        said = f"The store was written by a newer cm (form {version}; this cm knows {LATEST})."
+        return Finding("problem", "form", f"{said} Update cm.")
+    if view.dialect != "sqlite":
+        said = f"The store has form {version}; this cm needs form {LATEST}."
+        return Finding("problem", "form", said, mend="cm db migrate")
+    said = f"The store has form {version}; the next command brings it to form {LATEST}."
+    return Finding("note", "form", said, mend="cm db migrate")
+
+
+def _integrity(view: View, here: Circumstances) -> Finding:
+    if view.dialect != "sqlite":
+        return Finding("ok", "integrity", "The server looks after its own pages.")
+    size = health.stored_bytes(view)
+    if size > health.QUICK_BYTES and not here.full:
+        said = f"The store has {_size(size)}, too much to check in full. Run: cm doctor --full"
+        return Finding("ok", "integrity", said)
+    wrong = health.pages_wrong(view, full=here.full)
+    if wrong:
+        said = f"The store is damaged: {wrong[0].splitlines()[0]}."
+        return Finding("problem", "integrity", said, mend="cm db restore FILE --replace")
+    what = "page and index" if here.full else "page"
+    return Finding("ok", "integrity", f"Every {what} of the store is sound.")
+
+
+def _log(view: View, here: Circumstances) -> Finding:
+    found = health.log_verified(view, full=here.full)
+    if found.faults:
+        said = f"The log does not hold. {found.faults[0].why}"
+        return Finding("problem", "log", said, mend="cm audit verify")
+    if not found.operations and found.head.seq:
+        said = "The log ends with a change too large to verify here. To verify it: cm doctor --full"
+        return Finding("ok", "log", said)
+    many = "1 operation" if found.operations == 1 else f"{found.operations:,} operations"
+    what = f"all {many} and {found.rows:,} live rows" if here.full else f"{many} at its end"
+    return Finding("ok", "log", f"The log holds: {what}.")
+
+
+def _clock(view: View, here: Circumstances) -> Finding:
+    last = health.last_written(view)
+    if last is None or last <= here.now + LEEWAY:
+        return Finding("ok", "clock", "The clock is not behind the record.")
+    said = (
+        f"The clock of this machine says {here.now:%Y-%m-%d %H:%M} UTC, but the last operation was"
+        f" written at {last:%Y-%m-%d %H:%M} UTC."
+    )
+    mac = sys.platform == "darwin"
+    mend = "sudo sntp -sS time.apple.com" if mac else "sudo timedatectl set-ntp true"
+    return Finding("problem", "clock", said, mend=mend)
+
+
+def _time_zone(view: View, here: Circumstances) -> Finding:
+    zone = view.settings.get("agency.timezone", view.today)
+    if zone in UTC_NAMES and here.zone not in UTC_NAMES:
+        said = f"The agency's days end in UTC, while this machine is in {here.zone}."
+        mend = f"cm config set agency.timezone {here.zone}"
+        return Finding("note", "time-zone", said, mend=mend)
+    return Finding("ok", "time-zone", f"The agency's days end in {zone}.")
+
+
+INSIDE: Mapping[str, Callable[[View, Circumstances], Finding]] = {
+    "integrity": _integrity,
+    "log": _log,
+    "clock": _clock,
+    "time-zone": _time_zone,
+}
+"""Checks inside of a store that has the latest form."""

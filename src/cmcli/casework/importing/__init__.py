@@ -1,0 +1,1 @@
+"""Importing the records of another system: planned on a snapshot, then written as one operation."""

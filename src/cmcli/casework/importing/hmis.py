@@ -1,0 +1,171 @@
+"""Import of an HMIS export: planned on a snapshot, then the very same plan as one operation.
+
+An import records facts, so no caseload limit refuses it; who is past the ceiling is reported.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cmcli.casework.capacity.placing import caseload_rows
+from cmcli.casework.importing.writing import Writer, lock_rows
+from cmcli.casework.models_today import Models
+from cmcli.catalog.access import labels, model_keys
+from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.permissions import require
+from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.workers import Team, Worker
+from cmcli.errors import Refused
+from cmcli.exchange.hmis import (
+    Export,
+    ImportPlan,
+    Known,
+    KnownRow,
+    Maps,
+    load_maps,
+    plan,
+    read,
+)
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.external import (
+    edited_since,
+    externals,
+    imported_cases,
+    last_operation,
+    systems,
+)
+
+PREFIX = "hmis:"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with all that it was made from: ``system`` tells one sending system from another,
+    ``known`` is what the store knew after operation number ``seq``."""
+
+    export: Export
+    maps: Maps
+    system: str
+    known: Known
+    seq: int
+    plan: ImportPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: by which plan, how many of the new cases are open, and who is over the
+    ceiling with what it brought."""
+
+    plan: ImportPlan
+    opened: int
+    over_ceiling: tuple[CaseloadRow, ...]
+
+
+def read_export(path: Path, map_file: Path | None) -> tuple[Export, Maps]:
+    """Read the export and the maps; needs no store."""
+    maps = load_maps(map_file, models=model_keys(), reasons=list(labels("closure reason")))
+    return read(path), maps
+
+
+def plan_import(view: View, export: Export, maps: Maps, *, source: str | None = None) -> Planned:
+    """Decide what to do with every row of the export, and write nothing.
+
+    ``source`` names the sending system where Export.csv does not.
+    """
+    name = clean_input(source, what="The source", limit=SHORT_LIMIT) if source else export.source
+    system = PREFIX + name
+    known = _known(view, system)
+    done = plan(export, known, today=view.today, maps=maps)
+    return Planned(export, maps, system, known, last_operation(view), done)
+
+
+def other_systems(view: View, planned: Planned) -> list[str]:
+    """The systems that were imported before, if this one never was."""
+    if planned.known:
+        return []
+    return [name.removeprefix(PREFIX) for name in systems(view) if name.startswith(PREFIX)]
+
+
+def check(done: ImportPlan, *, strict: bool) -> None:
+    """Raise :class:`Refused` where nothing can be taken, or with ``strict`` where not all can."""
+    rejected = len(done.rejected)
+    if strict and rejected:
+        raise Refused(
+            f"{_rows(rejected)} of the export cannot be taken, so nothing was.",
+            "Have them fixed at the source, or take the rest: cm import hmis without --strict.",
+            code="strict",
+        )
+    if rejected and all(action.record is None for action in done.actions):
+        raise Refused(
+            "Nothing of the export can be taken.", "Ask for the export again.", code="unusable"
+        )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Imported:
+    """Carry out the plan; if somebody wrote to what it rests on meanwhile, it is made anew.
+
+    Raises :class:`Refused` as :func:`check` does. Warns of every worker who is over the ceiling.
+    """
+    require(work.actor.role, "import")
+    work.lock("imports", "staff", "people")
+    lock_rows(work, planned.plan, planned.known)
+    planned = _as_of_now(work, planned)
+    check(planned.plan, strict=strict)
+    models, handles = Models(work), planned.maps.workers
+    writer = Writer(work, planned.system, planned.known, models=models, handles=handles)
+    writer.carry_out(planned.plan)
+    over = _over_ceiling(work, writer.touched)
+    return Imported(planned.plan, writer.opened, over)
+
+
+def _as_of_now(work: Work, planned: Planned) -> Planned:
+    if last_operation(work) == planned.seq:
+        return planned
+    known = _known(work, planned.system)
+    if known == planned.known:
+        return planned
+    again = plan(planned.export, known, today=work.today, maps=planned.maps)
+    lock_rows(work, again, known)
+    return replace(planned, known=known, plan=again)
+
+
+def _known(view: View, system: str) -> Known:
+    """What the store has of the system's rows, and what became of them."""
+    edited, cases = edited_since(view, system), imported_cases(view, system)
+    known: dict[tuple[str, str], KnownRow] = {}
+    for one in externals(view, system):
+        case = cases.get(one.row_id) if one.kind == "case" else None
+        known[one.kind, one.external_id] = KnownRow(
+            one.row_id,
+            one.digest,
+            edited_here=one.id in edited,
+            closed=case is not None and case.status in ("closed", "referred-out"),
+            client=None if case is None else case.client_id,
+        )
+    return known
+
+
+def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, ...]:
+    """Who of these, or of their teams, is over the ceiling now; each is warned of."""
+    if not touched:
+        return ()
+    handles = {worker.handle for worker in touched}
+    joined = {worker.team_id for worker in touched if worker.team_id is not None}
+    teams = {team.handle for team in work.all(Team, id=joined)} if joined else set()
+    over = tuple(
+        row
+        for row in caseload_rows(work, Models(work))
+        if row.band == "over ceiling"
+        and (row.worker in handles if row.worker is not None else row.team in teams)
+    )
+    for row in over:
+        share = row.utilisation_ceiling
+        at = "with no hours for casework" if share is None else f"at {percent(share)} of it"
+        who = row.worker or f"Team {row.team}"
+        work.warn(f"{who} is over the ceiling with {row.open} open cases, {at}.")
+    return over

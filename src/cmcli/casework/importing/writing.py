@@ -1,0 +1,339 @@
+"""Carrying out the plan of an import: new rows in bulk, changed rows one by one, links for all."""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from cmcli.casework.importing import rows
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.contacts import Contact
+from cmcli.domain.external import External
+from cmcli.domain.models import Model
+from cmcli.domain.records import record_of
+from cmcli.domain.services import Service
+from cmcli.domain.workers import CRON, Worker, new_handle
+from cmcli.exchange.hmis import (
+    Action,
+    CaseRec,
+    ClientRec,
+    ClosureRec,
+    ContactRec,
+    ImportPlan,
+    Known,
+    ServiceRec,
+    UserRec,
+)
+from cmcli.store.core.work import Work
+from cmcli.store.reading.external import codes_in_use, externals, last_episodes
+
+V = TypeVar("V", Worker, Client, Case, Contact, Service)
+R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
+
+_CLASSES = {
+    "worker": Worker,
+    "client": Client,
+    "case": Case,
+    "closure": Case,
+    "contact": Contact,
+    "service": Service,
+}
+_KINDS: dict[str, type[Any]] = {
+    "worker": Worker,
+    "client": Client,
+    "case": Case,
+    "closure": Case,
+    "contact": Contact,
+    "service": Service,
+}
+_SHOWN = 5
+"""How many of a kind a warning names."""
+
+
+class Writer:
+    """One import under way: ``handles`` are those that the agency chose for users. ``opened``
+    counts the new cases that are open, ``touched`` are the workers who have one of its open cases.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        system: str,
+        known: Known,
+        *,
+        models: Mapping[str, Model],
+        handles: Mapping[str, str],
+    ) -> None:
+        self.work = work
+        self.system = system
+        self.models = models
+        self.handles = handles
+        self.opened = 0
+        self.touched: list[Worker] = []
+        self._ids = {key: row.row_id for key, row in known.items()}
+        self._cases: dict[str, Case] = {}
+        self._links: list[External] = []
+        self._taken_over: list[Action] = []
+
+    def carry_out(self, plan: ImportPlan) -> None:
+        """Write everything that the plan creates or updates."""
+        by_kind: defaultdict[tuple[str, str], list[Action]] = defaultdict(list)
+        for action in plan.writes:
+            by_kind[action.kind, action.decision].append(action)
+        self._workers(by_kind["worker", "create"], by_kind["worker", "update"])
+        self._clients(by_kind["client", "create"], by_kind["client", "update"])
+        self._case_rows(by_kind)
+        self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
+        self._services(by_kind["service", "create"], by_kind["service", "update"])
+        self.work.add_all(self._links)
+        self._renew_links()
+        self._touch()
+
+    def _link(self, action: Action, row_id: str) -> None:
+        """Remember that our row stands for the source's."""
+        record = action.record
+        if record is None:
+            raise ValueError("a row that is written has a record")
+        self._ids[action.kind, action.external_id] = row_id
+        self._links.append(
+            External(
+                id=self.work.new_id(),
+                system=self.system,
+                kind=action.kind,
+                external_id=action.external_id,
+                table_name=record_of(_CLASSES[action.kind]).table,
+                row_id=row_id,
+                digest=record.digest,
+            )
+        )
+
+    def _renew_links(self) -> None:
+        """Remember the digests of the source rows that were taken over again."""
+        if not self._taken_over:
+            return
+        links = {(one.kind, one.external_id): one for one in externals(self.work, self.system)}
+        for action in self._taken_over:
+            if action.record is not None:
+                link = links[action.kind, action.external_id]
+                self.work.change(link, digest=action.record.digest)
+
+    def _take_over(self, action: Action, value: V) -> None:
+        """Bring our row up to date with the source's."""
+        self._taken_over.append(action)
+        self.work.save(value)
+
+    def _row(self, kind: type[V], key: str | None) -> V:
+        found = None if key is None else self.work.get(kind, key)
+        if found is None:
+            raise LookupError(f"an imported {kind.__name__} is gone")
+        return found
+
+    def _workers(self, new: list[Action], changed: list[Action]) -> None:
+        """Users: those whom the map names are workers who are here already, if there is one."""
+        here = {worker.handle: worker.id for worker in self.work.all(Worker)} if new else {}
+        made = []
+        for action, record in _with(UserRec, new):
+            handle = self.handles.get(record.external_id)
+            if handle is None:
+                handle = rows.handle_for(record.name, record.external_id, {*here, CRON})
+            if handle not in here:
+                key = self.work.new_id()
+                made.append(Worker(id=key, handle=new_handle(handle), name=record.name))
+                here[handle] = key
+            self._link(action, here[handle])
+        self.work.add_all(made)
+        for action, record in _with(UserRec, changed):
+            worker = self._row(Worker, action.row_id)
+            named_here = record.external_id in self.handles
+            self._take_over(action, worker if named_here else replace(worker, name=record.name))
+
+    def _clients(self, new: list[Action], changed: list[Action]) -> None:
+        codes = rows.fresh_codes(len(new), _draw_code, lambda drawn: codes_in_use(self.work, drawn))
+        made = []
+        for (action, record), code in zip(_with(ClientRec, new), codes, strict=True):
+            made.append(rows.new_client(self.work.new_id(), code, record))
+            self._link(action, made[-1].id)
+        self._warn_of_alike(made)
+        self.work.add_all(made)
+        for action, record in _with(ClientRec, changed):
+            client = self._row(Client, action.row_id)
+            fields = rows.client_fields(record, client.goes_by)
+            self._take_over(action, replace(client, **fields))
+
+    def _warn_of_alike(self, made: list[Client]) -> None:
+        """Say who of the new clients may be known here already, by name and date of birth."""
+        births = {client.dob for client in made if client.dob is not None and client.name_key}
+        known = {
+            (one.dob, one.name_key): one.code for one in self.work.all(Client, dob=list(births))
+        }
+        alike = [
+            f"{client.code} like {known[client.dob, client.name_key]}"
+            for client in made
+            if client.name_key and (client.dob, client.name_key) in known
+        ]
+        if alike:
+            self.work.warn(
+                f"{_people(len(alike))} known here already, by name and date of birth:"
+                f" {_some(alike)}."
+            )
+
+    def _case_rows(self, by_kind: Mapping[tuple[str, str], list[Action]]) -> None:
+        """Cases and their closures; a case that comes closed is written once."""
+        for action, case_record in _with(CaseRec, by_kind["case", "update"]):
+            self._change_case(action, case_record)
+        new = self._new_cases(by_kind["case", "create"])
+        for action, record in _with(ClosureRec, by_kind["closure", "create"]):
+            case_id = self._ids["case", record.case_external]
+            if case_id in new:
+                new[case_id] = rows.closed(new[case_id], record)
+            else:
+                self.work.save(rows.closed(self._row(Case, case_id), record))
+            self._link(action, case_id)
+        for action, record in _with(ClosureRec, by_kind["closure", "update"]):
+            self._take_over(action, rows.closed(self._row(Case, action.row_id), record))
+        self.work.add_all(list(new.values()))
+        self.work.add_all(
+            [rows.placement(self.work.new_id(), case, case.opened_on) for case in new.values()]
+        )
+        self._cases |= new
+        self.opened = sum(case.status == "open" for case in new.values())
+
+    def _new_cases(self, actions: list[Action]) -> dict[str, Case]:
+        """The new cases by id; the plan has them by entry date, so episodes are in that order."""
+        wanted = {
+            self._ids["client", record.client_external] for _, record in _with(CaseRec, actions)
+        }
+        episodes = Counter(last_episodes(self.work, wanted))
+        made: dict[str, Case] = {}
+        for action, record in _with(CaseRec, actions):
+            client_id = self._ids["client", record.client_external]
+            episodes[client_id] += 1
+            case = rows.new_case(
+                self.work.new_id(),
+                record,
+                client_id=client_id,
+                episode=episodes[client_id],
+                worker_id=self._worker(record.worker_external),
+                models=self.models,
+            )
+            made[case.id] = case
+            self._link(action, case.id)
+        return made
+
+    def _change_case(self, action: Action, record: CaseRec) -> None:
+        before = self._row(Case, action.row_id)
+        after = rows.changed_case(before, record, self._worker(record.worker_external))
+        self._take_over(action, after)
+        self._cases[after.id] = after
+        if after.worker_id != before.worker_id:
+            self.work.add(rows.placement(self.work.new_id(), after, self.work.today))
+        if record.model != after.model:
+            client = self._row(Client, after.client_id)
+            self.work.warn(
+                f"{case_ref(client.code, after.episode)} stays on {after.model}, though the map"
+                f" reads its project as {record.model} now: cm set changes the model."
+            )
+
+    def _contacts(self, new: list[Action], changed: list[Action]) -> None:
+        zone = self.work.now.tzinfo
+        made = []
+        for action, record in _with(ContactRec, new):
+            case_id = self._ids["case", record.case_external]
+            made.append(
+                Contact(
+                    id=self.work.new_id(),
+                    case_id=case_id,
+                    worker_id=self._seen_by(record, case_id),
+                    **rows.contact_fields(record, zone),
+                )
+            )
+            self._link(action, made[-1].id)
+        self.work.add_all(made)
+        for action, record in _with(ContactRec, changed):
+            case_id = self._ids["case", record.case_external]
+            fields = rows.contact_fields(record, zone)
+            worker = self._worker(record.worker_external)
+            fields |= {} if worker is None else {"worker_id": worker}
+            contact = self._row(Contact, action.row_id)
+            self._take_over(action, replace(contact, case_id=case_id, **fields))
+
+    def _services(self, new: list[Action], changed: list[Action]) -> None:
+        made = []
+        for action, record in _with(ServiceRec, new):
+            case_id = self._ids["case", record.case_external]
+            key = self.work.new_id()
+            made.append(Service(id=key, case_id=case_id, **rows.service_fields(record)))
+            self._link(action, key)
+        self.work.add_all(made)
+        for action, record in _with(ServiceRec, changed):
+            case_id = self._ids["case", record.case_external]
+            service = self._row(Service, action.row_id)
+            fields = rows.service_fields(record)
+            self._take_over(action, replace(service, case_id=case_id, **fields))
+
+    def _worker(self, external_id: str | None) -> str | None:
+        return None if external_id is None else self._ids["worker", external_id]
+
+    def _seen_by(self, record: ContactRec, case_id: str) -> str:
+        """Who had the contact: who the export says, else the case's worker, else who imports."""
+        said = self._worker(record.worker_external)
+        if case_id not in self._cases:
+            self._cases[case_id] = self._row(Case, case_id)
+        return said or self._cases[case_id].worker_id or self.work.actor.id
+
+    def _touch(self) -> None:
+        """Note who has an open case from this import."""
+        held = (case.worker_id for case in self._cases.values() if case.status == "open")
+        ids = {key for key in held if key is not None}
+        self.touched = self.work.all(Worker, id=ids) if ids else []
+
+
+def lock_rows(work: Work, plan: ImportPlan, known: Known) -> None:
+    """Lock what the plan changes, and the clients and cases to which it adds.
+
+    A contact or service that is changed may move to another case.
+    """
+    rows: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
+    moving: dict[type[Any], set[str]] = {Contact: set(), Service: set()}
+    for action in plan.writes:
+        if action.row_id is not None and action.kind in _KINDS:
+            kind = _KINDS[action.kind]
+            (moving if kind in moving else rows)[kind].add(action.row_id)
+        for kind, key in _parents(action.record):
+            if key in known:
+                rows[kind].add(known[key].row_id)
+    for kind, keys in moving.items():
+        rows[Case] |= {one.case_id for one in work.all(kind, id=keys)} if keys else set()
+    work.lock(rows=rows)
+    for kind, keys in moving.items():  # read at once what is changed one by one
+        if keys:
+            work.all(kind, id=keys)
+
+
+def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
+    """The clients and cases of the source to which a row of it belongs."""
+    match record:
+        case CaseRec():
+            yield Client, ("client", record.client_external)
+        case ClosureRec() | ContactRec() | ServiceRec():
+            yield Case, ("case", record.case_external)
+
+
+def _with(kind: type[R], actions: Iterable[Action]) -> list[tuple[Action, R]]:
+    """The actions with their records, which are of that kind."""
+    return [(one, one.record) for one in actions if isinstance(one.record, kind)]
+
+
+def _draw_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def _people(count: int) -> str:
+    return "1 imported client may be" if count == 1 else f"{count} imported clients may be"
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

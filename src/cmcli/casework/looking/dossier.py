@@ -1,0 +1,211 @@
+"""One case with everything that a worker wants to know before the next contact."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from cmcli.casework.listing import CaseView, case_view
+from cmcli.casework.plan.versions import Plan, plan_of, version_record
+from cmcli.casework.reminding.snoozing import holding, snooze_record
+from cmcli.domain.cases import Case
+from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.gas import GasReport, case_gas
+from cmcli.domain.needs import Finding, Need
+from cmcli.domain.reminders import Snooze
+from cmcli.domain.workers import Worker
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
+
+RECENT = 5
+"""Contacts, and notes without a contact, that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A contact or an attempt with who made it and its notes; struck ones are left out."""
+
+    contact: Contact
+    worker: str
+    notes: tuple[Note, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The contact for JSON."""
+        contact = self.contact
+        return {
+            "at": contact.at,
+            "on": contact.on,
+            "mode": contact.mode,
+            "with": contact.with_whom,
+            "kind": contact.kind,
+            "outcome": contact.outcome,
+            "held": contact.held,
+            "worker": self.worker,
+            "minutes": contact.minutes,
+            "travel": contact.travel,
+            "did": contact.did,
+            "roadblock": contact.roadblock,
+            "next_on": contact.next_on,
+            "notes": [note_record(note) for note in self.notes],
+        }
+
+
+def note_record(note: Note) -> dict[str, object]:
+    """A note for JSON."""
+    return {
+        "number": note.number,
+        "on": note.on,
+        "text": note.text,
+        "signed_by": note.signed_by,
+        "addendum_to": note.addendum_to,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A case as it stands. ``contacts`` and ``notes`` (without a contact) are the latest first.
+
+    ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
+    today; ``others`` are the client's other episodes.
+    """
+
+    shown: CaseView
+    needs: tuple[Need, ...]
+    findings: tuple[Finding, ...]
+    plan: Plan
+    gas: GasReport | None
+    contacts: tuple[Seen, ...]
+    notes: tuple[Note, ...]
+    snoozes: tuple[Snooze, ...]
+    others: tuple[Case, ...]
+
+    def found(self, kind: str) -> list[Finding]:
+        """The findings of a kind."""
+        return [finding for finding in self.findings if finding.kind == kind]
+
+    def as_dict(self) -> dict[str, object]:
+        """The case for JSON: the keys of every case, and all that belongs to it."""
+        facts = self.shown.facts
+        rhythm, version = facts.rhythm, self.plan.version
+        return {
+            **self.shown.as_dict(),
+            "phase": facts.case.phase,
+            "accepted_on": facts.case.accepted_on,
+            "referred_by": facts.case.referred_by,
+            "issue": facts.case.issue,
+            "immediate": facts.case.immediate,
+            "words": facts.case.words,
+            "client": _client(self),
+            "flags": [_flag(self, number) for number in range(len(facts.flags))],
+            "due": [item.as_dict() for item in self.shown.due],
+            "needs": [_need(need) for need in self.needs],
+            "strengths": [_finding(one) for one in self.found("strength")],
+            "findings": [_finding(one) for one in self.findings if one.kind != "strength"],
+            "goals": [one.as_dict() for one in self.plan.goals],
+            "plan": {
+                "version": None if version is None else version_record(version),
+                "revision": self.plan.case.revision,
+                "not_agreed_yet": [one.as_dict() for one in self.plan.pending],
+            },
+            "gas": _gas(self.gas),
+            "rhythm": rhythm
+            and {
+                "days": rhythm.days,
+                "from_on": rhythm.from_on,
+                "until_on": rhythm.until_on,
+                "reason": rhythm.reason,
+            },
+            "snoozes": [snooze_record(one) for one in self.snoozes],
+            "contacts": [seen.as_dict() for seen in self.contacts],
+            "notes": [note_record(note) for note in self.notes],
+            "episodes": sorted(one.episode for one in (facts.case, *self.others)),
+            "close_reason": facts.case.close_reason,
+            "close_summary": facts.case.close_summary,
+            "support": facts.case.support,
+        }
+
+
+def _client(one: Dossier) -> dict[str, object]:
+    client = one.shown.facts.client
+    names = (
+        "name goes_by pronouns dob phone safe_contact whereabouts language interpreter household"
+    )
+    return {name: getattr(client, name) for name in names.split()}
+
+
+def _flag(one: Dossier, number: int) -> dict[str, object]:
+    flag = one.shown.facts.flags[number]
+    names = "number kind text raised_on raised_by"
+    return {name: getattr(flag, name) for name in names.split()}
+
+
+def _need(need: Need) -> dict[str, object]:
+    names = "domain rating unrated text stage_of_change stage_on"
+    return {name: getattr(need, name) for name in names.split()}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "kind": finding.kind,
+        "subkind": finding.subkind,
+        "number": finding.number,
+        "text": finding.text,
+    }
+
+
+def _gas(gas: GasReport | None) -> dict[str, object] | None:
+    if gas is None:
+        return None
+    names = "baseline_t current_t change goals assumed"
+    return {name: getattr(gas, name) for name in names.split()}
+
+
+def dossier(view: View, found: Found) -> Dossier:
+    """Everything about the case, in a number of queries that does not grow with the agency."""
+    case = found.case
+    apart: dict[str, Any] = {"case_id": case.id, "contact_id": None, "error_at": None}
+    latest: dict[str, Any] = {"order": ("-at", "-number"), "limit": RECENT, **apart}
+    view.ahead(Need, case_id=case.id)
+    view.ahead(Finding, order=("kind", "number"), case_id=case.id)
+    view.ahead(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
+    view.ahead(Note, **latest)
+    view.ahead(Snooze, case_id=case.id)
+    view.ahead(Case, order=("episode",), client_id=case.client_id)
+    plan = plan_of(view, case)
+    return Dossier(
+        shown=case_view(view, case, found.client),
+        needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
+        findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
+        plan=plan,
+        gas=case_gas(
+            (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
+        ),
+        contacts=_recent(view, case),
+        notes=tuple(view.all(Note, **latest)),
+        snoozes=tuple(holding(view, case)),
+        others=tuple(
+            one
+            for one in view.all(Case, order=("episode",), client_id=case.client_id)
+            if one.id != case.id
+        ),
+    )
+
+
+def _recent(view: View, case: Case) -> tuple[Seen, ...]:
+    contacts = view.all(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
+    notes: defaultdict[str | None, tuple[Note, ...]] = defaultdict(tuple)
+    keys = [contact.id for contact in contacts]
+    for note in view.all(Note, order=("number",), contact_id=keys, error_at=None):
+        notes[note.contact_id] += (note,)
+    handles = handles_of(view, {contact.worker_id for contact in contacts})
+    return tuple(
+        Seen(contact, handles[contact.worker_id], notes[contact.id]) for contact in contacts
+    )
+
+
+def handles_of(view: View, keys: set[str]) -> dict[str, str]:
+    """Worker's id → handle."""
+    return {worker.id: worker.handle for worker in view.all(Worker, id=keys)}
+
+
+def _most_urgent_first(need: Need) -> tuple[int, str]:
+    return (1 if need.rating is None else -need.rating, need.domain)

@@ -1,0 +1,121 @@
+"""The record of who changed what: the log of one case in words and as JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmcli.casework.looking.wording import label, sentence, told, what_happened
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.domain.operations import Change, Operation
+from cmcli.domain.plans import Goal
+from cmcli.domain.workers import Team, Worker
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
+from cmcli.store.reading.history import Recorded, history_of, rows_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One operation on a case: what it changed there, in words.
+
+    ``handles`` are those of workers by their ids, ``labels`` what each row is (``goal 2``).
+    """
+
+    ref: str
+    recorded: Recorded
+    handles: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def as_dict(self) -> dict[str, object]:
+        """The operation for JSON, with its changes."""
+        return {
+            **operation_record(self.recorded.operation),
+            "ref": self.ref,
+            "changes": [self._change(change) for change in self.recorded.changes],
+        }
+
+    def _change(self, change: Change) -> dict[str, object]:
+        before, after = change.before or {}, change.after or {}
+        return {
+            "what": what_happened(change, self.erased(change)),
+            "table": change.table,
+            "row": change.row,
+            "erased": self.erased(change),
+            "columns": {
+                name: {"before": before.get(name), "after": after.get(name)}
+                for name in sorted({*before, *after})
+            },
+        }
+
+    def erased(self, change: Change) -> bool:
+        """Whether an image of the change was erased."""
+        return change.position in self.recorded.erased
+
+    def sentences(self, *, full: bool = False) -> Iterator[str]:
+        """One line a change: what was added, changed or removed; long texts are cut."""
+        for change in told(self.recorded.changes):
+            yield sentence(
+                change,
+                self.labels[change.row],
+                self.handles,
+                erased=self.erased(change),
+                full=full,
+            )
+
+
+def operation_record(operation: Operation) -> dict[str, object]:
+    """An operation for JSON."""
+    names = "seq id at actor os_user command reason undoes hash"
+    return {name: getattr(operation, name) for name in names.split()}
+
+
+def _labels(history: Iterable[Recorded]) -> dict[str, str]:
+    """Row's id → what it is; a change alone says only the columns that changed."""
+    images: dict[str, dict[str, Any]] = {}
+    labels: dict[str, str] = {}
+    for recorded in history:
+        for change in recorded.changes:
+            image = images.setdefault(change.row, {})
+            image.update({**(change.before or {}), **(change.after or {})})
+            labels[change.row] = label(change.table, image, labels)
+    return labels
+
+
+def history(view: View, found: Found) -> list[Happened]:
+    """Who changed what in the case and of its client, the first operation first."""
+    handles = {worker.id: worker.handle for worker in view.all(Worker)}
+    recorded = history_of(view, found.case.id, found.case.client_id)
+    labels = _labels(recorded)
+    return [
+        Happened(ref=found.ref, recorded=one, handles=handles, labels=labels) for one in recorded
+    ]
+
+
+def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
+    """What these changes did, a line each: of which case, which record, from what to what.
+
+    They are the latest of their rows, as those are that can be taken back.
+    """
+    now = rows_now(view, changes)
+    images = {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}
+    goals = {str(image["goal_id"]) for image in images.values() if image.get("goal_id")}
+    known = {goal.id: f"goal {goal.number}" for goal in view.all(Goal, id=goals)}
+    refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
+    handles = {worker.id: worker.handle for worker in view.all(Worker)}
+    if any("team_id" in image for image in images.values()):
+        handles |= {team.id: team.handle for team in view.all(Team)}
+    lines = []
+    for one in told(changes):
+        said = sentence(one, label(one.table, images[one.row], known), handles, full=False)
+        ref = refs.get(one.case_id or "")
+        lines.append(f"{ref}: {said}" if ref else said)
+    return lines
+
+
+def _refs(view: View, ids: set[str]) -> dict[str, str]:
+    """Case's id → its reference."""
+    cases = view.all(Case, id=ids)
+    clients = view.all(Client, id={case.client_id for case in cases})
+    codes = {client.id: client.code for client in clients}
+    return {case.id: case_ref(codes[case.client_id], case.episode) for case in cases}

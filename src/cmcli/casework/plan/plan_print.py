@@ -1,0 +1,150 @@
+"""From the record to the plan that the client reads and signs."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cmcli.casework.listing import case_view
+from cmcli.casework.plan.goals import levels_of
+from cmcli.casework.plan.versions import draft, latest, version
+from cmcli.catalog.access import labels
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import short_day
+from cmcli.domain.needs import Assessment, Finding
+from cmcli.domain.plan_content import PlanContent, differences, from_snapshot
+from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused
+from cmcli.reports.plan import GoalPart, PlanReport, StepPart
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import Found
+
+_LEVELS = {
+    "-2": "Much less than hoped",
+    "-1": "Less than hoped",
+    "0": "As hoped",
+    "1": "More than hoped",
+    "2": "Much more than hoped",
+}
+_HOW = {"signed": "signed", "verbal": "in words", "guardian": "by {by}"}
+
+
+def plan_report(view: View, found: Found, number: int | None = None) -> PlanReport:
+    """The plan of a case for print: as it stands, or as version ``number`` has it.
+
+    Raises :class:`Refused` where there is no goal to print.
+    """
+    case, client = found.case, found.client
+    made = latest(view, case) if number is None else version(view, case, number)
+    content = draft(view, case)
+    standing = _standing(made, content)
+    if number is not None and made is not None:
+        content, standing = from_snapshot(made.snapshot), _agreed(made)
+    if not content.goals:
+        raise Refused(
+            "There is no goal in the plan yet.", "cm plan add-goal writes one.", code="empty-plan"
+        )
+    worker = None if case.worker_id is None else view.get(Worker, case.worker_id)
+    who = {"worker": worker.name if worker else "My worker", "client": "I"}
+    shown = client.goes_by or client.name or "the client"
+    signers = [client.name or client.goes_by or "Client"]
+    if made is not None and made.how == "guardian":
+        signers.append(f"Guardian ({made.by})")
+    signers.append(worker.name if worker else "Worker")
+    reached = ("achieved", "partly")
+    return PlanReport(
+        agency=view.settings.get("agency.name", view.today),
+        client=shown,
+        worker=worker.name if worker else None,
+        printed_on=view.today,
+        standing=standing,
+        words=_own_words(view, case),
+        strengths=_bring(view, case),
+        goals=tuple(_goal(one, content, who) for one in content.goals if one.state == "open"),
+        reached=tuple(one.text for one in content.goals if one.state in reached),
+        chosen_not=_chosen_not(view, case, made if number is not None else None),
+        look_on=_look_on(view, case) if number is None else None,
+        signers=tuple(signers),
+    )
+
+
+def _standing(made: PlanVersion | None, content: PlanContent) -> str:
+    if made is None:
+        return "This is a draft. It is not agreed yet."
+    changes = differences(from_snapshot(made.snapshot), content)
+    if not any(one.agreed_upon for one in changes):
+        return _agreed(made)
+    return f"This is a draft. It changes version {made.number} of {short_day(made.agreed_on)}."
+
+
+def _agreed(made: PlanVersion) -> str:
+    day = short_day(made.agreed_on)
+    if made.how == "not-agreed":
+        return f"Version {made.number}, talked over on {day}. I did not agree to it."
+    how = _HOW[made.how].format(by=made.by)
+    return f"Version {made.number}, agreed on {day}, {how}."
+
+
+def _own_words(view: View, case: Case) -> tuple[str, ...]:
+    """What the client said at intake and in the latest assessment that has words."""
+    sittings = view.all(Assessment, order=("-number",), case_id=case.id)
+    said = [case.words, *[one.words for one in sittings if one.words][:1]]
+    return tuple(dict.fromkeys(words for words in said if words))
+
+
+def _bring(view: View, case: Case) -> tuple[str, ...]:
+    found = view.all(Finding, order=("kind", "number"), case_id=case.id)
+    return tuple(one.text for kind in ("strength", "resource") for one in found if one.kind == kind)
+
+
+def _chosen_not(view: View, case: Case, made: PlanVersion | None) -> tuple[str, ...]:
+    declined = view.all(Declined, order=("on", "id"), case_id=case.id)
+    return tuple(
+        one.text if one.words is None else f"{one.text} (“{one.words}”)"
+        for one in declined
+        if made is None or one.on <= made.agreed_on
+    )
+
+
+def _look_on(view: View, case: Case) -> date | None:
+    due = (item.due_on for item in case_view(view, case).due if item.kind == "review")
+    return next((day for day in due if day >= view.today), None)
+
+
+def _goal(goal: Goal, content: PlanContent, who: Mapping[str, str]) -> GoalPart:
+    return GoalPart(
+        number=goal.number,
+        text=goal.text,
+        words=goal.words,
+        rests_on=_rests_on(goal, content),
+        measure=_measure(goal),
+        by=goal.due_on,
+        monitored_by=goal.monitored_by,
+        levels=tuple((_LEVELS[level], text) for level, text in levels_of(goal).items()),
+        steps=tuple(_step(goal, step, who) for step in content.steps_of(goal)),
+    )
+
+
+def _step(goal: Goal, step: Step, who: Mapping[str, str]) -> StepPart:
+    return StepPart(
+        number=f"{goal.number}.{step.number}",
+        text=step.text,
+        who=who.get(step.who, step.who),
+        by=step.due_on,
+        done=step.done_on,
+    )
+
+
+def _rests_on(goal: Goal, content: PlanContent) -> str | None:
+    """The domain's label, or the strength; what staff wrote about a need is not printed."""
+    if goal.need is not None:
+        return labels("need domain").get(goal.need, goal.need)
+    return dict(content.strengths).get(goal.strength or 0)
+
+
+def _measure(goal: Goal) -> str | None:
+    if goal.measure is None:
+        return None
+    now = None if goal.baseline is None else f"{goal.baseline:f} at the start"
+    then = None if goal.target is None else f"{goal.target:f} in the end"
+    ways = ", ".join(part for part in (now, then) if part)
+    return f"{goal.measure}: {ways}" if ways else goal.measure

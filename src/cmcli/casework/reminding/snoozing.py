@@ -1,0 +1,121 @@
+"""Snoozes: what is due is reminded of later, for a reason; it stays due, and safety is never put
+off."""
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.listing import case_view
+from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.permissions import require
+from cmcli.domain.reminders import Snooze, snoozed_item
+from cmcli.domain.text import quoted
+from cmcli.errors import NotFound, Sentence, UsageProblem
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
+
+
+def perform_snooze(work: Work, found: Found, said: SnoozeItems) -> Answer:
+    """Snooze items, and say until when."""
+    made = snooze(work, found.case, said)
+    line = (
+        f"{found.ref} {found.client.shown_name}: reminders of {snoozed_item(made)} snoozed"
+        f" until {format_day(made.until_on, work.today)}."
+    )
+    return Answer({"ref": found.ref, **snooze_record(made)}, (line,))
+
+
+def snooze(work: Work, case: Case, said: SnoozeItems) -> Snooze:
+    """From today on do not remind of the items before the day that is said.
+
+    A snooze that holds already ends. Raises :class:`NotFound` where no such thing is due at any
+    time.
+    """
+    require(work.actor.role, "snooze")
+    case = work.locked(case)
+    if said.until <= work.today:
+        raise UsageProblem(
+            Sentence(f"{{until}} must be after today, not {short_day(said.until)}."),
+            "Enter the date of the next reminder.",
+            field="until",
+        )
+    _check_due(work, case, said.kind, said.number)
+    work.reason = said.reason
+    for before in holding(work, case):
+        if (before.kind, before.number) == (said.kind, said.number):
+            _lift(work, before)
+    return work.add(
+        Snooze(
+            id=work.new_id(),
+            case_id=case.id,
+            kind=said.kind,
+            number=said.number,
+            from_on=work.today,
+            until_on=said.until,
+            reason=said.reason,
+            by=work.actor.handle,
+        )
+    )
+
+
+def perform_lift(work: Work, found: Found, said: LiftSnooze) -> Answer:
+    """End snoozes, and say of what."""
+    ended = lift(work, found.case, said)
+    what = " and ".join(map(snoozed_item, ended))
+    line = f"{found.ref} {found.client.shown_name}: {what} is reminded of again from today."
+    return Answer({"ref": found.ref, "lifted": [snooze_record(one) for one in ended]}, (line,))
+
+
+def lift(work: Work, case: Case, said: LiftSnooze) -> list[Snooze]:
+    """End the snoozes that hold on items of that kind (or on that one number) today.
+
+    Raises :class:`NotFound` where there is none.
+    """
+    require(work.actor.role, "snooze")
+    case = work.locked(case)
+    found = [
+        one
+        for one in holding(work, case)
+        if one.kind == said.kind and said.number in (None, one.number)
+    ]
+    if not found:
+        raise NotFound(f"Nothing of that kind is snoozed on this case{_snoozed(work, case)}.")
+    return [_lift(work, one) for one in found]
+
+
+def holding(view: View, case: Case) -> list[Snooze]:
+    """The snoozes of the case that hold today, the oldest first."""
+    found = view.all(Snooze, order=("id",), case_id=case.id)
+    return [one for one in found if one.holds(view.today)]
+
+
+def snooze_record(one: Snooze) -> dict[str, object]:
+    """A snooze for JSON."""
+    names = "kind number from_on until_on reason by lifted_on lifted_by"
+    return {name: getattr(one, name) for name in names.split()}
+
+
+def _lift(work: Work, one: Snooze) -> Snooze:
+    return work.change(one, lifted_on=work.today, lifted_by=work.actor.handle)
+
+
+def _check_due(work: Work, case: Case, kind: str, number: str | None) -> None:
+    """Refuse to snooze what the case does not have."""
+    due = case_view(work, case).due
+    if any(item.kind == kind and number in (None, item.number) for item in due):
+        return
+    what = kind if number is None else f"{kind} {quoted(number)}"
+    known = dict.fromkeys(
+        f"{item.kind} {item.number}" if item.number else item.kind
+        for item in due
+        if item.kind != "safety"
+    )
+    raise NotFound(
+        f"No {what} is due on this case.",
+        f"There is: {', '.join(known)}." if known else "Nothing is due on it.",
+    )
+
+
+def _snoozed(view: View, case: Case) -> str:
+    names = ", ".join(snoozed_item(one) for one in holding(view, case))
+    return f"; there is: {names}" if names else ""

@@ -1,0 +1,176 @@
+"""Changing a case under way: its acuity, its model, its phase, each dated and with its reason.
+
+Acuity and phase are facts and are never refused; a change of model is a decision, and admission
+is asked about it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import (
+    day_of_change,
+    decide,
+    giving_reason,
+    lock_to_place,
+    place,
+    warn_of_load,
+)
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.models_today import Models
+from cmcli.casework.round.values.changing import CaseChange
+from cmcli.domain.caseload import weight
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
+from cmcli.domain.permissions import require
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
+
+FIELDS = ("acuity", "model", "phase")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The case as it now is, and each field that changed with its value before and after.
+
+    ``on`` is the day from which it holds; ``override`` is the reason for passing the ceiling.
+    """
+
+    case: Case
+    fields: Mapping[str, tuple[object, object]]
+    on: date
+    reason: str
+    override: str | None = None
+
+
+def perform_set(work: Work, found: Found, said: CaseChange) -> Answer:
+    """Change the case, and say what changed."""
+    changed = change_case(work, found.case, said)
+    when = format_day(changed.on, work.today)
+    words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
+    line = f"{found.ref} {found.client.shown_name}: {words} from {when}."
+    return case_answer(work, changed.case, (line,), _record(changed), client=found.client)
+
+
+def _worded(name: str, before: object, after: object) -> str:
+    if after is None:
+        return "no phases"
+    return f"{name} {after}" if before is None else f"{name} {before} → {after}"
+
+
+def _record(changed: Changed) -> dict[str, object]:
+    """What a change adds to the record of its case."""
+    return {
+        "phase": changed.case.phase,
+        "changed": {
+            name: {"before": before, "after": after}
+            for name, (before, after) in changed.fields.items()
+        },
+        "on": changed.on,
+        "reason": changed.reason,
+        "override": changed.override,
+    }
+
+
+def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
+    """Change acuity, model or phase of an open or waiting case, dated and with a reason.
+
+    ``work.reason`` becomes the reason. A change of model begins the first phase of a model with
+    phases, or the one that is said, and ends the phases otherwise. Raises :class:`Refused` for a
+    case that is closed or referred out, where nothing would change, and for a model over the
+    ceiling that nobody may or does override; :class:`UsageProblem` for phases and days that make
+    no sense.
+    """
+    require(work.actor.role, "set")
+    case = lock_to_change(work, case, said.model)
+    _check_status(case)
+    from_on = day_of_change(work, case, said.on)
+    after = _as_wanted(work, case, said, from_on)
+    fields = {
+        name: (getattr(case, name), getattr(after, name))
+        for name in FIELDS
+        if getattr(case, name) != getattr(after, name)
+    }
+    if not fields:
+        raise Refused(
+            f"Nothing changes: the case already has {_now(case)}.", code="nothing-to-change"
+        )
+    # The acuity is a fact, so it weighs already when the model is decided on.
+    if after.acuity != case.acuity:
+        work.change(case, acuity=after.acuity)
+    decided = None
+    if after.model != case.model and after.worker_id is not None:
+        decided = decide(work, after, override=said.override, instead=_INSTEAD)
+    elif _weighs_more(work, case, after):
+        warn_of_load(work, after)
+    work.save(after)
+    place(work, after, said.reason, on=from_on)
+    overridden = decided.override if decided else None
+    giving_reason(work, said.reason, overridden)
+    return Changed(after, fields, from_on, said.reason, overridden)
+
+
+def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
+    """Lock the case, and with a model to change to also its worker, on whom it is decided; gives
+    the case as it is now."""
+    worker = work.get(Worker, case.worker_id) if model and case.worker_id else None
+    if worker is not None:
+        lock_to_place(work, worker, case=case.id)
+    now = work.locked(case)
+    if model:
+        work.check_same(worker and worker.id, now.worker_id)
+    return now
+
+
+_INSTEAD = "Leave the model, transfer the case"
+"""What can be done about a case that is under way instead of passing the ceiling."""
+
+
+def _check_status(case: Case) -> None:
+    if case.status == "closed":
+        raise Refused(
+            "The case is closed, so nothing of it changes.",
+            "To open a new episode: cm reopen CASE",
+            code="case-closed",
+        )
+    if case.status == "referred-out":
+        raise Refused(
+            "The case was referred out, so nothing of it changes.",
+            "To open a new case for the client: cm intake NAME --model M --same-as CODE",
+            code="case-referred-out",
+        )
+
+
+def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
+    """The case with the values that are wanted; the phase is one that its model has."""
+    after = replace(case, acuity=said.acuity or case.acuity)
+    if said.model is not None and said.model != case.model:
+        after = replace(after, model=said.model, model_from=from_on, phase=None, phase_from=None)
+    phases = len(Models(work)[after.model].phase_days or ())
+    if said.phase is not None and not phases:
+        raise UsageProblem(
+            f"The model {after.model} has no phases.",
+            Sentence("Leave out {phase}."),
+            field="phase",
+        )
+    if said.phase is not None and said.phase > phases:
+        raise UsageProblem(
+            Sentence(f"{{phase}} of {after.model} must be from 1 to {phases}."), field="phase"
+        )
+    wanted = said.phase or (after.phase or 1 if phases else None)
+    if wanted != after.phase:
+        after = replace(after, phase=wanted, phase_from=from_on if wanted else None)
+    return after
+
+
+def _weighs_more(work: Work, before: Case, after: Case) -> bool:
+    usual = Models(work)[after.model].usual_acuity
+    return weight(after.acuity, usual) > weight(before.acuity, usual)
+
+
+def _now(case: Case) -> str:
+    phase = f", phase {case.phase}" if case.phase else ""
+    return f"acuity {case.acuity}, model {case.model}{phase}"

@@ -1,0 +1,238 @@
+"""Intake: a person comes in, and it is decided what becomes of it."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import decide, lock_to_place, place
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.models_today import Models
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.domain import duplicates
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.dates import format_day
+from cmcli.domain.duplicates import Match, Person, candidate_keys
+from cmcli.domain.needs import Need
+from cmcli.domain.permissions import require
+from cmcli.domain.text import name_key, phone_key
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_case, find_worker
+from cmcli.store.reading.people import alike
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case that an intake made, its client, and the clients that are like it."""
+
+    case: Case
+    client: Client
+    alike: tuple[Match, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """The exact reference."""
+        return case_ref(self.client.code, self.case.episode)
+
+
+def perform_intake(work: Work, said: Arrival) -> Answer:
+    """Open a case, and say what became of the person."""
+    opened = intake(work, said)
+    lines = (_sentence(work, opened),)
+    return case_answer(work, opened.case, lines, client=opened.client)
+
+
+def _sentence(view: View, opened: Opened) -> str:
+    case = opened.case
+    who = f"{opened.ref} {opened.client.shown_name}"
+    when = format_day(case.opened_on, view.today)
+    match case.status:
+        case "waitlist":
+            return f"{who}: on the waitlist for {case.model} since {when}."
+        case "referred-out":
+            return f"{who}: referred out on {when}: {case.decision_reason}."
+    worker = view.get(Worker, case.worker_id) if case.worker_id else None
+    held = f"with {worker.handle}" if worker else "without a worker"
+    return f"{who}: accepted for {case.model} on {when}, {held}, acuity {case.acuity}."
+
+
+def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
+    """Open a case: for a new client, or with ``same_as`` as a new episode of a known one.
+
+    ``code`` is that of a new client, None to draw one. Raises :class:`Refused` for a likely
+    duplicate, and for an acceptance over the ceiling unless it may be waitlisted or is
+    overridden; :class:`UsageProblem` for days that make no sense.
+    """
+    require(work.actor.role, "intake")
+    opened_on = arrival.opened or work.today
+    if opened_on > work.today:
+        raise UsageProblem(
+            Sentence("{opened} is in the future."), "Enter a date up to today.", field="opened"
+        )
+    known = None
+    if arrival.same_as is not None:
+        known = find_case(work, arrival.same_as, exact_only=True).client
+    taker = _lock(work, arrival, known)
+    matches: tuple[Match, ...] = ()
+    if known is not None:
+        client = work.locked(known)
+    else:
+        client = _client(work, arrival, code)
+        matches = _duplicates(work, arrival)
+        work.add(client)
+    case = _decided(work, arrival, _case(work, arrival, client, opened_on), taker)
+    work.add(case)
+    place(work, case, arrival.reason or "intake", on=case.opened_on)
+    work.add_all(
+        [
+            Need(id=work.new_id(), case_id=case.id, domain=domain, text=text or None, rating=None)
+            for domain, text in arrival.needs.items()
+        ]
+    )
+    return Opened(case, client, matches)
+
+
+def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
+    """Lock what the intake decides on; gives the worker who is to have the case, if one is.
+
+    Somebody new is compared with everybody, so nobody else new comes in meanwhile.
+    """
+    if known is None:
+        work.lock("people")
+    if arrival.decision == "accept" and not arrival.unassigned:
+        worker = _worker(work, arrival)
+        return lock_to_place(work, worker, client=None if known is None else known.id)
+    return None
+
+
+def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
+    if arrival.dob is not None and arrival.dob > work.today:
+        raise UsageProblem(Sentence("{dob} is in the future."), field="dob")
+    if arrival.dob is not None and arrival.dob.year < work.today.year - 130:
+        raise UsageProblem(Sentence("{dob} is more than 130 years ago."), field="dob")
+    return Client(
+        id=work.new_id(),
+        code=code or new_code(work),
+        name=arrival.name,
+        goes_by=arrival.goes_by,
+        pronouns=arrival.pronouns,
+        dob=arrival.dob,
+        phone=arrival.phone,
+        safe_contact=arrival.safe_contact,
+        whereabouts=arrival.whereabouts,
+        language=arrival.language,
+        interpreter=arrival.interpreter,
+        name_key=name_key(arrival.name, arrival.goes_by),
+        phone_key=phone_key(arrival.phone),
+    )
+
+
+def new_code(view: View) -> str:
+    """A code that no client has."""
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if view.one(Client, code=code) is None:
+            return code
+
+
+def likely_same(view: View, arrival: Arrival) -> list[Match]:
+    """The clients who are like the person, most alike first."""
+    person = Person(
+        name=arrival.name, goes_by=arrival.goes_by, dob=arrival.dob, phone=arrival.phone
+    )
+    return duplicates.find(person, alike(view, candidate_keys(person)))
+
+
+def _duplicates(work: Work, arrival: Arrival) -> tuple[Match, ...]:
+    matches = likely_same(work, arrival)
+    likely = [match for match in matches if match.verdict == "likely"]
+    if likely and not arrival.new:
+        first = likely[0]
+        raise Refused(
+            f"This is probably {first.client.code} (match: {first.score} of 100)."
+            f" {' '.join(first.reasons)}",
+            Sentence(
+                "If it is, add {same_as} {code} to open a new case for that client."
+                " If not, add {new}.",
+                code=first.client.code,
+            ),
+            code="duplicate",
+        )
+    if not arrival.new:
+        for match in matches[:3]:
+            code, reasons = match.client.code, " ".join(match.reasons)
+            work.warn(
+                Sentence(
+                    "This could be {code}. {reasons} If so, run cm undo and repeat with"
+                    " {same_as} {code}.",
+                    code=code,
+                    reasons=reasons,
+                )
+            )
+    return tuple(matches)
+
+
+def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case:
+    model = Models(work)[arrival.model]
+    acuity = model.usual_acuity if arrival.acuity is None else arrival.acuity
+    phased = model.phase_days is not None
+    return Case(
+        id=work.new_id(),
+        client_id=client.id,
+        episode=_next_episode(work, client),
+        model=model.key,
+        status="open",
+        worker_id=None,
+        acuity=acuity,
+        phase=1 if phased else None,
+        phase_from=opened_on if phased else None,
+        opened_on=opened_on,
+        referred_by=arrival.referred_by,
+        issue=arrival.issue,
+        immediate=arrival.immediate,
+        words=arrival.words,
+        decision_reason=arrival.reason,
+        decided_by=work.actor.handle,
+    )
+
+
+def _next_episode(view: View, client: Client) -> int:
+    cases = view.all(Case, client_id=client.id)
+    return max((case.episode for case in cases), default=0) + 1
+
+
+def _decided(work: Work, arrival: Arrival, case: Case, worker: Worker | None) -> Case:
+    if arrival.decision == "refer-out":
+        return replace(case, status="referred-out", closed_on=work.today)
+    if arrival.decision == "waitlist":
+        return replace(case, status="waitlist")
+    accepted = replace(case, accepted_on=case.opened_on)
+    if worker is None:
+        return accepted
+    accepted = replace(accepted, worker_id=worker.id)
+    try:
+        decided = decide(work, accepted, worker, override=arrival.override)
+    except Refused as refusal:
+        if refusal.code != "over-ceiling" or not arrival.or_waitlist:
+            raise
+        work.warn(f"{refusal.message} The case is on the waitlist.")
+        return replace(case, status="waitlist")
+    if decided.override is not None:
+        work.reason = f"override: {decided.override}"
+    return accepted
+
+
+def _worker(work: Work, arrival: Arrival) -> Worker:
+    if arrival.worker is None:
+        worker = work.actor
+    else:
+        worker = find_worker(work, arrival.worker, field="worker")
+    if not worker.active:
+        raise Refused(
+            f"{worker.handle} no longer works here.", "Choose another worker.", field="worker"
+        )
+    return worker

@@ -1,0 +1,187 @@
+"""Moving a case: from the waitlist onto a worker, and from worker to worker.
+
+Each is a decision, so admission is asked about each.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import (
+    day_of_change,
+    decide,
+    giving_reason,
+    lock_to_place,
+    place,
+)
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.round.values.moving import Acceptance, Transfer
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
+from cmcli.domain.permissions import require
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused, Sentence
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found, find_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The case as it now is, with the workers (None: nobody) before and after, and the day.
+
+    ``accepted`` tells a case taken from the waitlist from one that was open already;
+    ``override`` is the reason for passing the ceiling.
+    """
+
+    case: Case
+    before: Worker | None
+    after: Worker | None
+    on: date
+    accepted: bool = False
+    override: str | None = None
+
+
+def perform_accept(work: Work, found: Found, said: Acceptance) -> Answer:
+    """Accept or assign the case, and say who has it now."""
+    moved = accept(work, found.case, said)
+    done = f"accepted for {moved.case.model}" if moved.accepted else "assigned"
+    held = f"with {moved.after.handle}" if moved.after else "without a worker"
+    when = format_day(moved.on, work.today)
+    line = f"{found.ref} {found.client.shown_name}: {done} on {when}, {held}."
+    record = {
+        "accepted_on": moved.case.accepted_on,
+        "on": moved.on,
+        "override": moved.override,
+    }
+    return case_answer(work, moved.case, (line,), record, client=found.client)
+
+
+def accept(work: Work, case: Case, said: Acceptance) -> Moved:
+    """Open a waitlisted case, or assign an open one that has no worker.
+
+    Without a handle the case goes to the one who acts. From the waitlist, the clocks and the
+    first phase begin on the day that is said, else today. Raises :class:`Refused` for a case of
+    another status or with a worker, and over the ceiling.
+    """
+    require(work.actor.role, "accept")
+    taker = None if said.unassigned else _taker(work, said.worker)
+    if taker is not None:
+        taker = lock_to_place(work, taker, case=case.id)
+    case = work.locked(case)
+    _check_acceptable(work, case, said.unassigned)
+    from_on = day_of_change(work, case, said.on)
+    waited = case.status == "waitlist"
+    after = _opened(work, case, from_on, said.reason) if waited else case
+    overridden = None
+    if taker is not None:
+        after = replace(after, worker_id=taker.id)
+        waiting = "Leave it on the waitlist" if waited else "Leave it unassigned"
+        instead = f"{waiting}, choose another worker"
+        overridden = decide(work, after, taker, override=said.override, instead=instead).override
+    work.save(after)
+    place(work, after, said.reason or ("accepted" if waited else "assigned"), on=from_on)
+    giving_reason(work, said.reason, overridden)
+    return Moved(after, None, taker, from_on, accepted=waited, override=overridden)
+
+
+def perform_transfer(work: Work, found: Found, said: Transfer) -> Answer:
+    """Transfer the case, and say from whom to whom."""
+    moved = transfer(work, found.case, said)
+    before = moved.before.handle if moved.before else None
+    when = format_day(moved.on, work.today)
+    line = (
+        f"{found.ref} {found.client.shown_name}: from {before or 'nobody'} to {said.to} on {when}."
+    )
+    record = {"from": before, "on": moved.on, "reason": said.reason, "override": moved.override}
+    return case_answer(work, moved.case, (line,), record, client=found.client)
+
+
+def transfer(work: Work, case: Case, said: Transfer) -> Moved:
+    """Put an open case on another worker from today on.
+
+    Raises :class:`Refused` where the worker has the case already, for a case that is not open,
+    and over the ceiling.
+    """
+    require(work.actor.role, "transfer")
+    taker = lock_to_place(work, find_worker(work, said.to, field="to"), case=case.id)
+    case = work.locked(case)
+    _check_open(case)
+    if taker.id == case.worker_id:
+        raise Refused(
+            f"{taker.handle} already has the case, so there is nothing to do.",
+            code="nothing-to-change",
+            field="to",
+        )
+    after = replace(case, worker_id=taker.id)
+    instead = "Leave it where it is, choose another worker"
+    decided = decide(work, after, taker, override=said.override, instead=instead)
+    work.save(after)
+    place(work, after, said.reason)
+    giving_reason(work, said.reason, decided.override)
+    return Moved(after, _holder(work, case), taker, work.today, override=decided.override)
+
+
+def _taker(view: Work, handle: str | None) -> Worker:
+    return view.actor if handle is None else find_worker(view, handle, field="worker")
+
+
+def _holder(view: View, case: Case) -> Worker | None:
+    return None if case.worker_id is None else view.get(Worker, case.worker_id)
+
+
+def _opened(work: Work, case: Case, on: date, reason: str | None) -> Case:
+    return replace(
+        case,
+        status="open",
+        accepted_on=on,
+        phase_from=None if case.phase is None else on,
+        decision_reason=reason or case.decision_reason,
+        decided_by=work.actor.handle,
+    )
+
+
+def _check_acceptable(view: View, case: Case, unassigned: bool) -> None:
+    if case.status == "waitlist":
+        return
+    if case.status != "open":
+        raise _not_under_way(case)
+    holder = _holder(view, case)
+    if holder is not None:
+        raise Refused(
+            f"The case is open already, with {holder.handle}.",
+            "To give it to another worker: cm transfer CASE",
+            code="nothing-to-change",
+        )
+    if unassigned:
+        raise Refused(
+            "The case is open already, without a worker.",
+            Sentence("To assign it, name a {worker}."),
+            code="nothing-to-change",
+            field="unassigned",
+        )
+
+
+def _check_open(case: Case) -> None:
+    if case.status == "waitlist":
+        raise Refused(
+            "The case is on the waitlist, so nobody has it yet.",
+            "To accept it: cm accept CASE --worker HANDLE",
+            code="case-waiting",
+        )
+    if case.status != "open":
+        raise _not_under_way(case)
+
+
+def _not_under_way(case: Case) -> Refused:
+    if case.status == "closed":
+        return Refused(
+            "The case is closed, so nobody can be given it.",
+            "To open a new episode: cm reopen CASE",
+            code="case-closed",
+        )
+    return Refused(
+        "The case was referred out, so nobody can be given it.",
+        "To open a new case for the client: cm intake NAME --model M --same-as CODE",
+        code="case-referred-out",
+    )

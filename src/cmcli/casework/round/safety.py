@@ -1,0 +1,228 @@
+"""Safety flags, and the contact schedule that is agreed with a client."""
+
+from datetime import timedelta
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.models_today import Models
+from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
+from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.models import Model
+from cmcli.domain.permissions import require
+from cmcli.domain.safety import Flag, Rhythm
+from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import Found
+
+
+def perform_flag(work: Work, found: Found, said: RaiseFlag) -> Answer:
+    """Raise a flag, and say whom to call and what to do next."""
+    made = raise_flag(work, found.case, kind=said.kind, text=said.text)
+    line = crisis_line(work)
+    when = format_day(made.raised_on, work.today)
+    lines = (
+        f"{found.ref} {found.client.shown_name}: safety flag {made.number} ({made.kind}) raised,"
+        f" due {when}.",
+        f"In a crisis: {line}",
+        f"When something was done: cm flag {found.ref} --settle {made.number} --done TEXT",
+    )
+    return case_answer(
+        work,
+        found.case,
+        lines,
+        {"flag": flag_record(made), "crisis_line": line},
+        client=found.client,
+    )
+
+
+def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
+    """Raise a safety flag; a fact, so taken on a case of any status, and due today."""
+    require(work.actor.role, "flag")
+    case = work.locked(case)
+    return work.add(
+        Flag(
+            id=work.new_id(),
+            case_id=case.id,
+            number=work.next_number(Flag, case_id=case.id),
+            kind=kind,
+            text=text,
+            raised_on=work.today,
+            raised_by=work.actor.handle,
+        )
+    )
+
+
+def perform_settle(work: Work, found: Found, said: SettleFlag) -> Answer:
+    """Settle a flag, and say how many are still open."""
+    made = settle_flag(work, found.case, said.settle, done=said.done, told=said.told)
+    left = len(open_flags(work, found.case))
+    when = format_day(work.today, work.today)
+    whom = f", told {made.told}" if made.told else ""
+    others = f" {left} more open." if left else ""
+    line = f"{found.ref} {found.client.shown_name}: safety flag {made.number} settled {when}"
+    return case_answer(
+        work,
+        found.case,
+        (f"{line} by {made.settled_by}{whom}.{others}",),
+        {"flag": flag_record(made)},
+        client=found.client,
+    )
+
+
+def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | None = None) -> Flag:
+    """Settle a flag by what was done, which the actor did, and who was told.
+
+    Raises :class:`NotFound` for a number that the case does not have, :class:`Refused` for a flag
+    that was settled before.
+    """
+    require(work.actor.role, "flag")
+    case = work.locked(case)
+    flag = work.one(Flag, case_id=case.id, number=number)
+    if flag is None:
+        numbers = ", ".join(str(one.number) for one in open_flags(work, case))
+        raise NotFound(
+            f"There is no flag {number} on this case.",
+            f"Open flags: {numbers}." if numbers else "No flag is open.",
+            field="settle",
+        )
+    if flag.settled_on is not None:
+        raise Refused(
+            f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",
+            "Raise a new one if there is a new concern.",
+            code="settled",
+            field="settle",
+        )
+    return work.change(
+        flag,
+        settled_on=work.today,
+        settled_by=work.actor.handle,
+        done=done,
+        told=told,
+    )
+
+
+def flag_record(flag: Flag) -> dict[str, object]:
+    """A flag as JSON prints it."""
+    return {
+        "number": flag.number,
+        "kind": flag.kind,
+        "text": flag.text,
+        "raised_on": flag.raised_on,
+        "raised_by": flag.raised_by,
+        "settled_on": flag.settled_on,
+        "settled_by": flag.settled_by,
+        "done": flag.done,
+        "told": flag.told,
+    }
+
+
+def open_flags(view: View, case: Case) -> list[Flag]:
+    """The flags of the case that nobody has settled yet."""
+    return view.all(Flag, order=("number",), case_id=case.id, settled_on=None)
+
+
+def all_flags(view: View, case: Case) -> list[Flag]:
+    """Every flag of the case, in the order in which they were raised."""
+    return view.all(Flag, order=("number",), case_id=case.id)
+
+
+def crisis_line(view: View) -> str:
+    """Whom to call in a crisis, as the agency has set it for today."""
+    return view.settings.get("agency.crisis-line", view.today)
+
+
+def perform_rhythm(work: Work, found: Found, said: ContactSchedule) -> Answer:
+    """Agree a contact schedule or end it, and say what holds now."""
+    who = f"{found.ref} {found.client.shown_name}"
+    today = format_day(work.today, work.today)
+    if not said.interval:
+        end_rhythm(work, found.case, reason=said.reason)
+        agreed, line = None, f"{who}: the agreed contact schedule has ended {today}."
+    else:
+        made = set_rhythm(work, found.case, said)
+        end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
+        agreed = rhythm_record(made)
+        line = f"{who}: contact every {say_days(made.days)} as agreed, from {today}{end}."
+    return case_answer(work, found.case, (line,), {"rhythm": agreed}, client=found.client)
+
+
+def rhythm_record(rhythm: Rhythm) -> dict[str, object]:
+    """An agreed schedule as JSON prints it."""
+    return {
+        "days": rhythm.days,
+        "from_on": rhythm.from_on,
+        "until_on": rhythm.until_on,
+        "reason": rhythm.reason,
+    }
+
+
+def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
+    """From today on be in contact every so many days, as agreed with the client.
+
+    The schedule agreed last holds. Raises :class:`Refused` on a case that has ended.
+    """
+    case = work.locked(case)
+    _check_agreeing(work, case)
+    work.reason = said.reason
+    if said.until is not None and said.until < work.today:
+        raise UsageProblem(
+            Sentence("{until} is in the past: {day}.", day=short_day(said.until)),
+            "Enter a date that is still to come.",
+            field="until",
+        )
+    usual = _usual_days(Models(work)[case.model], case)
+    if usual is not None and said.interval > usual:
+        work.warn(
+            f"{case.model} asks for a contact every {say_days(usual)} here;"
+            f" {say_days(said.interval)} are longer."
+        )
+    return work.add(
+        Rhythm(
+            id=work.new_id(),
+            case_id=case.id,
+            days=said.interval,
+            from_on=work.today,
+            until_on=said.until,
+            reason=said.reason,
+        )
+    )
+
+
+def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
+    """End what was agreed: from today on the model's own clock runs again.
+
+    Raises :class:`NotFound` where no schedule is agreed.
+    """
+    case = work.locked(case)
+    _check_agreeing(work, case)
+    work.reason = reason
+    running = [
+        one
+        for one in work.all(Rhythm, order=("from_on", "id"), case_id=case.id)
+        if one.until_on is None or one.until_on >= work.today
+    ]
+    if not running:
+        raise NotFound("This case has no agreed contact schedule.", "To set one: cm rhythm CASE 2w")
+    yesterday = work.today - timedelta(days=1)
+    return [work.change(one, until_on=yesterday) for one in running]
+
+
+def _check_agreeing(work: Work, case: Case) -> None:
+    """Check that the actor may agree a schedule, and that the case has not ended."""
+    require(work.actor.role, "rhythm")
+    if case.status in ("closed", "referred-out"):
+        raise Refused(
+            "You can set a contact schedule only on a case that is open or on the waitlist.",
+            "To open a new episode: cm reopen CASE",
+            code=case.status,
+        )
+
+
+def _usual_days(model: Model, case: Case) -> int | None:
+    """The model's own days between contacts for the case, None where it has none."""
+    if model.phase_days:
+        return model.phase_days[min(case.phase or 1, len(model.phase_days)) - 1]
+    return model.contact_days[case.acuity] if model.contact_days is not None else None
