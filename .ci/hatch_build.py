@@ -29,7 +29,7 @@ class ManualPages(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root, "src")))
-        from cmcli.cli.manual import write
+        from cmcli.cli.help.man_pages import write
 
         self._folder = tempfile.TemporaryDirectory()
         for page in write(Path(self._folder.name), _day()):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cmcli.cli import main
+from cmcli.cli.main import main
 
 
 @dataclass(frozen=True)

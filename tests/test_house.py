@@ -29,14 +29,14 @@ def modules_after(code: str) -> set[str]:
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
-    loaded = modules_after(f"from cmcli.cli import main\nmain({words!r})")
+    loaded = modules_after(f"from cmcli.cli.main import main\nmain({words!r})")
     assert "typer" in loaded
     assert not loaded & set(HEAVY)
 
 
 @pytest.mark.parametrize("words", [["help"], ["help", "dates"], ["help", "settings"]])
 def test_a_topic_loads_neither_sql_nor_rich(words: list[str]) -> None:
-    loaded = modules_after(f"from cmcli.cli import main\nmain({words!r})")
+    loaded = modules_after(f"from cmcli.cli.main import main\nmain({words!r})")
     assert "typer" in loaded
     assert not loaded & {*HEAVY, "rich", "tomlkit"}
 
@@ -48,7 +48,7 @@ def leave(code): raise SystemExit
 os._exit = leave
 os.environ.update(CM_STORE={str(tmp_path / "cm.db")!r}, CM_WORKER="ana")
 sys.argv = ["cm", "__complete", "case", ""]
-from cmcli.cli import run
+from cmcli.cli.main import run
 try: run()
 except SystemExit: pass
 """
@@ -166,14 +166,14 @@ def test_no_one_shot_command_loads_the_schema(tmp_path: Path) -> None:
         "CM_WORKER": "ana",
         "CM_TODAY": "2026-03-04",
     }
-    start = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+    start = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
     init = [*start, "init", "--worker", "ana", "--name", "Ana"]
     subprocess.run(init, check=True, capture_output=True, env=environment)
     (tmp_path / "ONE_LINE").write_text("list\n")
     code = f"""
 import io, json, sys
 from contextlib import redirect_stdout
-from cmcli.cli import main
+from cmcli.cli.main import main
 with redirect_stdout(io.StringIO()) as said:
     main([*{lines[0]!r}, "--json"])
 ref = json.loads(said.getvalue())["ref"]

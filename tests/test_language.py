@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cmcli.cli.manual import tree
+from cmcli.cli.help.man_pages import tree
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "src" / "cmcli"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from cmcli.cli import main
 from cmcli.cli.help.topics import topics
+from cmcli.cli.main import main
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
 from cmcli.tui.place import PLACES
 from language import unclear

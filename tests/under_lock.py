@@ -54,7 +54,7 @@ def _run(words: list[str]) -> dict[str, object]:
     for end in ("commit", "rollback"):
         event.listen(Engine, end, _ended)
     sys.stdin = sys.stdout = open(os.devnull, "r+", encoding="utf-8")  # noqa: SIM115
-    code = import_module("cmcli.cli").main(words)
+    code = import_module("cmcli.cli.main").main(words)
     spent = round(sum(_spent) * 1000, 1)
     return {"words": words, "code": code, "imported": _imported, "cpu_ms": spent}
 

@@ -15,8 +15,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from bench.timing import say
+from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
-from cmcli.cli.options import Options
 from cmcli.tui.app import Dashboard
 from cmcli.tui.desk import Scope
 from cmcli.tui.widgets.lanes import Lanes

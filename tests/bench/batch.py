@@ -14,9 +14,9 @@ from typing import Any
 
 from agency import fill
 from bench.timing import Spent, call, say, verdict
-from cmcli.cli import main
-from cmcli.cli.captured import captured
-from cmcli.cli.session import Session, begun
+from cmcli.cli.batch.captured import captured
+from cmcli.cli.core.session import Session, begun
+from cmcli.cli.main import main
 from cmcli.store.core.engine import sqlite_engine
 
 CHECKINS = 1000

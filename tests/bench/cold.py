@@ -11,7 +11,7 @@ from agency import fill
 from bench.timing import Spent, interleaved, process, say, verdict
 
 HERE = Path(__file__).parent
-CM = (sys.executable, "-c", "from cmcli.cli import run; run()")
+CM = (sys.executable, "-c", "from cmcli.cli.main import run; run()")
 GOAL = 1.3
 
 

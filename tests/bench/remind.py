@@ -27,7 +27,8 @@ SHARE = Share(open=17, closed=17, contacts=340)
 
 ONE_RUN = """
 import json, resource, sys, time
-from cmcli.cli import _prepare, main, outside
+from cmcli.cli.main import _prepare, main
+from cmcli.cli.core import outside
 
 _prepare()
 run_outside, away = outside.run_outside, []

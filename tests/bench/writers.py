@@ -17,7 +17,7 @@ from cmcli.casework.round.values.intake import Arrival
 from servers import Postgres
 
 TESTS = Path(__file__).parents[1]
-CM = (sys.executable, "-c", "from cmcli.cli import run; run()")
+CM = (sys.executable, "-c", "from cmcli.cli.main import run; run()")
 AT_ONCE = 8
 UNDER_LOCK = 30.0
 """Milliseconds of processor that a writer may take while others wait."""

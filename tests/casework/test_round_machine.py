@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from agency import Agency
 from cmcli.catalog.access import load_model
-from cmcli.cli import main
+from cmcli.cli.main import main
 from digest import digest, live_content
 
 MODELS = ("icm", "clinical", "brokerage", "cti", "managed")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.cli.app import BY_NAME, COMMANDS, load, root_command
-from cmcli.cli.completion import scripts
+from cmcli.cli.completion.scripts import scripts
 from pty_session import on_terminal
 
 TOP = Path(__file__).parents[2]
@@ -25,9 +25,10 @@ import sys, types
 from importlib.machinery import ModuleSpec
 from typing import Annotated
 import typer
-from cmcli.cli import app as frame, run
-from cmcli.cli.options import Options, command, group_app, verb_app
-from cmcli.cli.output import Column, show_list
+from cmcli.cli import app as frame
+from cmcli.cli.main import run
+from cmcli.cli.core.options import Options, command, group_app, verb_app
+from cmcli.cli.core.output import Column, show_list
 from cmcli.errors import Ambiguous, Refused
 
 verb, group = verb_app(), group_app("A group of one.")
@@ -68,7 +69,7 @@ def show(cm: Options, case: str = "") -> None:
     print(cm.command, cm.format)
 
 module("checkin", verb)
-module("plan", group)
+module("plan.command", group)
 '''
 START = DEMO + "\nrun()"
 
@@ -96,7 +97,7 @@ def test_the_help_lists_every_command_in_its_panel_and_loads_none() -> None:
         "\nrun()",
         "\nimport atexit; atexit.register(lambda: print('LOADED', sorted("
         "name for name in sys.modules if name.startswith('cmcli'))))\n"
-        "[sys.modules.pop('cmcli.cli.' + name) for name in ('checkin', 'plan')]\nrun()",
+        "[sys.modules.pop('cmcli.cli.' + name) for name in ('checkin', 'plan.command')]\nrun()",
     )
     for arguments in ((), ("--help",), ("-h",)):
         code, out, err = cm(*arguments, start=start)
@@ -260,7 +261,8 @@ def test_a_bug_says_where_and_nothing_of_the_data() -> None:
     code, out, err = cm("checkin", "bug")
     assert (code, out) == (1, "")
     assert re.match(
-        r"cm: This is a bug: ValueError at cmcli/cli/\w+\.py:\d+\.\n    To see where: CM_DEBUG=1",
+        r"cm: This is a bug: ValueError at cmcli/cli/[\w/]+\.py:\d+\.\n"
+        r"    To see where: CM_DEBUG=1",
         err,
     )
     assert "secret" not in err
@@ -327,7 +329,7 @@ def test_text_that_the_encoding_lacks_is_escaped() -> None:
 def test_ctrl_c_at_a_prompt() -> None:
     start = START.replace('case "refused":', 'case "ask": cm and print(ask_text("Name"))\n        '
                           'case "refused":').replace("import typer", "import typer\n"
-                          "from cmcli.cli.prompts import ask_text", 1)  # fmt: skip
+                          "from cmcli.cli.core.prompts import ask_text", 1)  # fmt: skip
     words = [sys.executable, "-c", start, "checkin", "ask"]
     assert on_terminal(words, keys=[("Name: ", "\x03")])[0] == 130
     code, screen = on_terminal(words, keys=[("Name: ", "\x04")])
@@ -337,7 +339,7 @@ def test_ctrl_c_at_a_prompt() -> None:
 def test_starting_up_imports_nothing_heavy() -> None:
     code = (
         "import sys; from cmcli.cli.app import root_command; root_command(); "
-        "import cmcli.cli.options, cmcli.cli.output, cmcli.cli.prompts\n"
+        "import cmcli.cli.core.options, cmcli.cli.core.output, cmcli.cli.core.prompts\n"
         "heavy = {'sqlmodel', 'sqlalchemy', 'alembic', 'rich', 'textual', 'tomlkit', 'pydantic'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -349,7 +351,7 @@ def test_the_root_is_made_anew_without_state() -> None:
     assert list(root_command().commands) == [entry.name for entry in COMMANDS]
 
 
-GENERATE = DEMO + "\nfrom cmcli.cli.completion import write; from pathlib import Path\n"
+GENERATE = DEMO + "\nfrom cmcli.cli.completion.scripts import write; from pathlib import Path\n"
 
 
 @pytest.fixture(scope="module")

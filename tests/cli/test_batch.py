@@ -16,7 +16,7 @@ from cmcli.store.reading.find import find_case
 from command_line import CommandLine, Result
 from reliability.checks import assert_sound, operations
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 
 
 @pytest.fixture

@@ -59,7 +59,13 @@ def test_what_is_in_no_figure_is_said_beside_the_data(filled: CommandLine) -> No
 
 
 def test_the_table_fits_a_terminal(filled: CommandLine) -> None:
-    words = (sys.executable, "-c", "from cmcli.cli import run; run()", "caseload", "--no-pager")
+    words = (
+        sys.executable,
+        "-c",
+        "from cmcli.cli.main import run; run()",
+        "caseload",
+        "--no-pager",
+    )
     code, screen = on_terminal([*words, "--color", "never"])
     lines = screen.splitlines()
     assert code == 0

@@ -10,7 +10,7 @@ import pytest
 from command_line import CommandLine
 from pty_session import on_terminal
 
-RUN = "from cmcli.cli import run; run()"
+RUN = "from cmcli.cli.main import run; run()"
 
 
 def contacts(cm: CommandLine, ref: str) -> int:
@@ -171,7 +171,7 @@ def test_little_is_loaded(cm: CommandLine) -> None:
     """The one line that is typed all day long loads nothing heavy (asked in a new process)."""
     ref = cm.open_case()
     script = (
-        "import sys; from cmcli.cli import main;"
+        "import sys; from cmcli.cli.main import main;"
         f"code = main(['checkin', {ref!r}, 'Saw her', '--mode', 'home', '--next', 'fri']);"
         "heavy = {'sqlmodel', 'textual', 'alembic', 'rich.table'} & set(sys.modules);"
         "print(code, len(heavy))"
@@ -185,7 +185,7 @@ def test_little_is_loaded(cm: CommandLine) -> None:
 def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
     ref = cm.open_case()
     code, screen = on_terminal(
-        [sys.executable, "-c", "from cmcli.cli import run; run()", "checkin"],
+        [sys.executable, "-c", "from cmcli.cli.main import run; run()", "checkin"],
         keys=[
             ("part of the name", "Dana\n"),
             ("How you met [office]", "home\n"),

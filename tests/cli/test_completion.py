@@ -11,20 +11,13 @@ from typing import Any
 
 import pytest
 
-from cmcli.cli import completion_fish, completion_zsh, live
 from cmcli.cli.app import COMMANDS, load
-from cmcli.cli.completion import (
-    METAVARS,
-    SPECIAL,
-    Node,
-    Opt,
-    arms,
-    scripts,
-    tree,
-    value_of,
-    write,
-)
-from cmcli.cli.options import described_of
+from cmcli.cli.completion import fish as completion_fish
+from cmcli.cli.completion import zsh as completion_zsh
+from cmcli.cli.completion.scripts import scripts, write
+from cmcli.cli.completion.tree import METAVARS, SPECIAL, Node, Opt, arms, tree, value_of
+from cmcli.cli.core import completion_values as live
+from cmcli.cli.core.options import described_of
 from shells import require
 
 WORD = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.=:-]*")
@@ -59,7 +52,7 @@ def test_what_every_value_is_stands_in_the_tables() -> None:
         )
         if not known:
             unknown.append(f"{path} {names[0]} {param.metavar}")
-    assert not unknown, "say in completion.py (METAVARS or SPECIAL) what these stand for"
+    assert not unknown, "say in completion/tree.py (METAVARS or SPECIAL) what these stand for"
 
 
 def test_the_tables_name_nothing_that_is_not_there() -> None:

@@ -13,8 +13,9 @@ from sqlcipher3 import dbapi2
 
 from agency import TODAY, Agency, changed
 from cmcli import places
-from cmcli.cli import live, main
-from cmcli.cli.live import Request
+from cmcli.cli.core import completion_values as live
+from cmcli.cli.core.completion_values import Request
+from cmcli.cli.main import main
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Team, Worker
@@ -23,7 +24,7 @@ from cmcli.store.reading.find import find_worker
 from cmcli.store.reading.shortlists import MOST
 from command_line import CommandLine
 
-CM = (sys.executable, "-c", "from cmcli.cli import run; run()", "__complete")
+CM = (sys.executable, "-c", "from cmcli.cli.main import run; run()", "__complete")
 HOSTILE = "a\x1b]0;x\x07b\tc\nd\u202e[/oops] $(touch x) `id` 'q\" \x9b2J"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agency import TODAY, Agency, added
-from cmcli.cli.completion import write
+from cmcli.cli.completion.scripts import write
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.plans import Goal, Step

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from cmcli.cli.app import EPILOG
-from cmcli.cli.manual import tree
+from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
 from pty_session import on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 ESC = "\x1b["
 
 

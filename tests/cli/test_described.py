@@ -26,9 +26,9 @@ from cmcli.casework.described.fields import Field, Value, fields_of, own_fields,
 from cmcli.casework.described.round_kinds import Pairs, Rated
 from cmcli.casework.described.texts import Texts, written
 from cmcli.cli.app import load
-from cmcli.cli.context import naming
-from cmcli.cli.described import help_of
-from cmcli.cli.options import described_of
+from cmcli.cli.core.context import naming
+from cmcli.cli.core.described import help_of
+from cmcli.cli.core.options import described_of
 from cmcli.domain.needs import UNRATED, NeedAnswer
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY, TABLE

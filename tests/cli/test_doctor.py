@@ -21,7 +21,7 @@ from cmcli.store.keeping.health import Engine, engine, file_system
 from command_line import CommandLine, Result
 from pty_session import on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 KEYS = ["level", "check", "what", "count", "cases", "mend"]
 
 
@@ -418,7 +418,7 @@ def test_copies_and_half_made_files_beside_the_store(cm: CommandLine, file: Path
 
 
 def test_a_note_left_by_the_editor(cm: CommandLine, file: Path) -> None:
-    from cmcli.cli.editor import private_directory
+    from cmcli.cli.core.editor import private_directory
 
     path = private_directory() / "cm-0123.md"
     path.write_text("about somebody")

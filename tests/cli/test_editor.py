@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.cli.editor import edit, editor_words, private_directory, sweep
+from cmcli.cli.core.editor import edit, editor_words, private_directory, sweep
 from cmcli.errors import CmError, UsageProblem
 from pty_session import on_terminal
 
@@ -187,7 +187,7 @@ def test_vim_leaves_no_copy_anywhere(desk: Desk, tmp_path: Path) -> None:
     home.mkdir()
     (home / ".vimrc").write_text("set undofile backup swapfile viminfo='100\n")
     code, screen = on_terminal(
-        [sys.executable, "-c", "from cmcli.cli.editor import edit; print('GOT', edit('old'))"],
+        [sys.executable, "-c", "from cmcli.cli.core.editor import edit; print('GOT', edit('old'))"],
         keys=[("old", "ccsecret words\x1b:wq\r")],
         environment={"HOME": str(home), "CM_EDITOR": "vim"},
     )

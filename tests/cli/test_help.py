@@ -11,14 +11,14 @@ from typing import get_args
 import pytest
 
 from cmcli.cli.app import BY_NAME, EXIT_CODES, load
-from cmcli.cli.completion import METAVARS
+from cmcli.cli.completion.tree import METAVARS
+from cmcli.cli.core.options import Format
 from cmcli.cli.help.drawn import BOLD, page
 from cmcli.cli.help.facts import FORMATS, TABLES
+from cmcli.cli.help.man_pages import pages
 from cmcli.cli.help.markdown import Code, Filled, Terms, blocks_of
+from cmcli.cli.help.roff import roff
 from cmcli.cli.help.topics import PAGES, Topic, topics
-from cmcli.cli.manual import pages
-from cmcli.cli.options import Format
-from cmcli.cli.roff import roff
 from cmcli.domain.caseload import BANDS, ROOM_SHARE
 from cmcli.domain.dates import parse_day, parse_interval, parse_moment
 from cmcli.errors import UsageProblem
@@ -27,9 +27,9 @@ from command_line import CommandLine
 from language import unclear
 from pty_session import on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 TOPICS = topics()
-SENDERS = Path(__file__).parents[2] / "src/cmcli/cli/senders.py"
+SENDERS = Path(__file__).parents[2] / "src/cmcli/cli/remind/senders.py"
 WIDEST_CODE = 76
 """Columns of a line to copy: with its indentation it fits a terminal of 80."""
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.cli import main
+from cmcli.cli.main import main
 from pty_session import on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 
 CORPUS = (
     "\x1b]0;owned\x07title",

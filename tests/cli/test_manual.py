@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cmcli.cli.app import EPILOG, EXIT_CODES
-from cmcli.cli.completion import tree as nodes
+from cmcli.cli.completion.tree import tree as nodes
+from cmcli.cli.help.man_pages import pages, tree, write
+from cmcli.cli.help.roff import roff
 from cmcli.cli.help.topics import topics
-from cmcli.cli.manual import pages, tree, write
-from cmcli.cli.roff import roff
 from cmcli.settings import TABLE
 
 DAY = date(2026, 3, 4)

@@ -3,7 +3,7 @@
 import pytest
 
 from agency import Agency
-from cmcli.cli.manual import tree
+from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
 from digest import digest
 

@@ -14,8 +14,8 @@ from uuid import UUID
 
 import pytest
 
-from cmcli.cli.options import Options
-from cmcli.cli.output import (
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.output import (
     Column,
     answer,
     cell,
@@ -26,7 +26,7 @@ from cmcli.cli.output import (
     show_text,
     warn,
 )
-from cmcli.cli.terminal import colour_wanted
+from cmcli.cli.core.terminal import colour_wanted
 from cmcli.errors import UsageProblem
 from pty_session import on_terminal
 
@@ -77,7 +77,8 @@ def test_tsv_does_not_import_rich() -> None:
     import subprocess
 
     code = (
-        "import sys; from cmcli.cli.options import Options; from cmcli.cli.output import *\n"
+        "import sys; from cmcli.cli.core.options import Options\n"
+        "from cmcli.cli.core.output import *\n"
         "show_list(Options('list'), [{'ref': 'A'}], [Column('ref')])\n"
         "assert 'rich.table' not in sys.modules and 'rich.console' not in sys.modules"
     )
@@ -146,7 +147,7 @@ def test_a_narrow_terminal_gets_blocks_in_which_no_word_is_broken(
 ) -> None:
     columns = [Column(name, name) for name in ("ref", "kind", "worker", "due", "seen", "text")]
     row = dict.fromkeys(("ref", "kind", "worker", "due", "seen"), "2026-03-04")
-    monkeypatch.setattr("cmcli.cli.output.columns_of_terminal", lambda: 40)
+    monkeypatch.setattr("cmcli.cli.core.output.columns_of_terminal", lambda: 40)
     rows = [row | {"text": "a b"}, row | {"text": "c " * 40}]
     show_list(replace(PIPE, format="table"), rows, columns)
     printed = capsys.readouterr().out
@@ -155,7 +156,7 @@ def test_a_narrow_terminal_gets_blocks_in_which_no_word_is_broken(
     assert first.splitlines()[-1].split() == ["text", "a", "b"]
     assert printed.count("2026-03-04") == 10
     assert max(map(len, second.splitlines())) <= 40
-    monkeypatch.setattr("cmcli.cli.output.columns_of_terminal", lambda: 100)
+    monkeypatch.setattr("cmcli.cli.core.output.columns_of_terminal", lambda: 100)
     show_list(replace(PIPE, format="table"), rows, columns)
     assert capsys.readouterr().out.split()[:3] == ["ref", "kind", "worker"]
 
@@ -345,8 +346,8 @@ def test_colour(
 
 PROGRAM = """
 import sys
-from cmcli.cli.options import Options
-from cmcli.cli.output import Column, show_list
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.output import Column, show_list
 options = Options("list", pager="--no-pager" not in sys.argv)
 rows = [{"ref": f"R{at}", "name": "Ann [/x] \\x1b]52;c;x\\x07 " + "word " * 20} for at in range(40)]
 show_list(options, rows[: int(sys.argv[1])], [Column("ref"), Column("name")])
@@ -369,8 +370,8 @@ def test_a_terminal_gets_a_table_that_fits_and_loses_nothing() -> None:
 
 
 NARROW = """
-from cmcli.cli.options import Options
-from cmcli.cli.output import Column, show_list
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.output import Column, show_list
 row = {"ref": "HJKMN.1", "name": "Maximiliana Featherstonehaugh", "stage": "implementation"}
 row |= {"due": "2026-11-23", "model": "brokerage", "worker": None}
 worker = Column("worker", nothing="nobody-at-all")

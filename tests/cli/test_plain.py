@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer import TyperException
 
-from cmcli.cli import plain, session
+from cmcli.cli import plain
 from cmcli.cli.app import COMMANDS, load, root_command
-from cmcli.cli.options import Options
-from cmcli.cli.session import Session
+from cmcli.cli.core import session
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.session import Session
 from cmcli.errors import CmError
 
 LEFT_TO_TYPER = {"search"}

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from cmcli.cli import prompts
-from cmcli.cli.options import Options
-from cmcli.cli.prompts import (
+from cmcli.cli.core import prompts
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.prompts import (
     TRIES,
     ask_choice,
     ask_day,
@@ -247,8 +247,8 @@ def test_references_from_standard_input(typed: Typing) -> None:
 
 PROGRAM = """
 import sys
-from cmcli.cli import prompts
-from cmcli.cli.options import Options
+from cmcli.cli.core import prompts
+from cmcli.cli.core.options import Options
 from cmcli.errors import Refused
 try:
     prompts.can_ask(Options("x")) or sys.exit(9)
@@ -267,7 +267,7 @@ def test_on_a_real_terminal(keys: str, seen: str) -> None:
 
 
 FOLDED = """
-from cmcli.cli import prompts
+from cmcli.cli.core import prompts
 prompts._tell("  " + "word " * 30)
 """
 

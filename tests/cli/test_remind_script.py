@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.cli.remind_script import SCRIPTS, Surroundings, filled_in, without_secrets
+from cmcli.cli.remind.script import SCRIPTS, Surroundings, filled_in, without_secrets
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
 

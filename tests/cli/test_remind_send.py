@@ -155,7 +155,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
     """The sender to ben lasts until eve has no such item any more."""
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     words = [ref if word == "REF" else word for word in meanwhile]
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli import run; run()", *words])
+    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()", *words])
     done = outbox.send("--json", sender=f'[ "$CM_RECIPIENT_HANDLE" != ben ] || CM_WORKER=ana {cm}')
     assert [row["recipient"] for row in done.json] == ["ben"]
     assert outbox.sent == ["ben 1"]
@@ -163,7 +163,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
 
 
 def test_what_is_still_owed_after_a_change_is_sent_once(outbox: Outbox) -> None:
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli import run; run()"])
+    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()"])
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
     assert outbox.sent == ["ben 1", "eve 1"]
@@ -180,7 +180,7 @@ def test_what_arrived_before_an_interruption_is_not_sent_again(
     sender = f"printf 'ben 1\\n' >> '{outbox.file}'; while ! [ -e '{go}' ]; do sleep 0.05; done"
     words = ("remind", "send", "--via", sender, "--channel", "test", "--as", "cron")
     run = subprocess.Popen(
-        [sys.executable, "-c", "from cmcli.cli import run; run()", *words],
+        [sys.executable, "-c", "from cmcli.cli.main import run; run()", *words],
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cmcli.cli.script import lines_of, words_of
+from cmcli.cli.batch.batch_lines import lines_of, words_of
 from cmcli.errors import UsageProblem
 
 PIECES = [*"aé \t'\"#=-1", "  ", "\\\n", r"\a", r"\ ", r"\'", r"\"", r"\#", "\\\\"]

@@ -14,10 +14,10 @@ from typing import IO
 
 import pytest
 
-from cmcli.cli import outside
-from cmcli.cli.options import Options
-from cmcli.cli.outside import run_outside
-from cmcli.cli.senders import (
+from cmcli.cli.core import outside
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.outside import run_outside
+from cmcli.cli.remind.senders import (
     DeliveryFailed,
     Outgoing,
     Sender,
@@ -360,7 +360,7 @@ def test_what_a_command_leaves_in_the_background_is_not_waited_for(tmp_path: Pat
 def test_interrupted_it_stops_the_command(tmp_path: Path) -> None:
     child = tmp_path / "child"
     code = (
-        "import os\nfrom cmcli.cli.outside import run_outside\n"
+        "import os\nfrom cmcli.cli.core.outside import run_outside\n"
         f"run_outside('echo $$ > {child}.new; mv {child}.new {child}; sleep 1000',"
         " data=b'', environment=os.environb, timeout=100)"
     )
@@ -472,7 +472,7 @@ def test_printed_beside_what_is_for_a_program(capsys: pytest.CaptureFixture[str]
 def test_output_that_cannot_be_written_is_a_failure() -> None:
     with open("/dev/full", "w") as full:
         done = in_another_process(
-            "from cmcli.cli.streams import install\n"
+            "from cmcli.cli.core.streams import install\n"
             "install()\n"
             "sys.stderr.write(failure(named(print_=True)).reason)\n"
             "sys.stderr.flush()\n"

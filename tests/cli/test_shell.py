@@ -9,14 +9,14 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from cmcli.cli import session
-from cmcli.cli.session import Said, Session
+from cmcli.cli.core import session
+from cmcli.cli.core.session import Said, Session
 from cmcli.cli.shell import answered
 from cmcli.cli.shell_offers import Offers, from_store
 from cmcli.store.core.engine import is_url
 from command_line import CommandLine
 
-CM = ["-c", "from cmcli.cli import run; run()"]
+CM = ["-c", "from cmcli.cli.main import run; run()"]
 
 # What Tab offers
 
@@ -209,7 +209,7 @@ def test_an_interruption_ends_the_command_only(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("cmcli.cli.context.clock", interrupted)
+        patched.setattr("cmcli.cli.core.context.clock", interrupted)
         assert answered("list") == 130
     assert answered("list") == 0
 

@@ -10,7 +10,7 @@ from pty_session import on_terminal
 
 pytestmark = pytest.mark.both_engines
 
-CM = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 
 
 def last(cm: CommandLine) -> str:

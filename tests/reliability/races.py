@@ -28,7 +28,7 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.casework.round.values.notes import WriteNote
-from cmcli.cli import main
+from cmcli.cli.main import main
 from cmcli.domain.records import all_records
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused

@@ -122,7 +122,7 @@ def test_a_cold_command_killed(
 ) -> None:
     """The same with whole processes, imports included."""
     commands = Commands(warm, tmp_path, campaign)
-    script = [sys.executable, "-c", "from cmcli.cli import run; run()"]
+    script = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
     lengths = []
     for _ in range(2):
         began = time.monotonic()

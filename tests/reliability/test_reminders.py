@@ -207,7 +207,12 @@ def test_many_crons_at_the_same_moment(post: Post, campaign: Campaign) -> None:
         post.next_day()
         begun = [
             subprocess.Popen(
-                [sys.executable, "-c", "from cmcli.cli import run; run()", *post.words("resend")],
+                [
+                    sys.executable,
+                    "-c",
+                    "from cmcli.cli.main import run; run()",
+                    *post.words("resend"),
+                ],
                 env={**os.environ, **post.warm.environment},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -53,7 +53,7 @@ class Warm:
         self,
         words: Sequence[str],
         *,
-        call: str = "cmcli.cli:run",
+        call: str = "cmcli.cli.main:run",
         kill_after: float | None = None,
         from_commit: bool = False,
         die_at: int | None = None,

@@ -30,9 +30,9 @@ BEFOREHAND = (
     "cmcli.cli.checkin",
     "cmcli.cli.import_",
     "cmcli.cli.intake",
-    "cmcli.cli.remind",
-    "cmcli.cli.remind_page",
-    "cmcli.cli.senders",
+    "cmcli.cli.remind.command",
+    "cmcli.cli.remind.page",
+    "cmcli.cli.remind.senders",
     "cmcli.cli.undo",
     "alembic.operations",
 )

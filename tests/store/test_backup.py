@@ -15,8 +15,8 @@ from cmcli.domain.clients import Client
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.keeping.audit import verify
-from cmcli.store.keeping.backup import back_up, copy_file, head_of_file, prepare, put_in_place
-from cmcli.store.keeping.create import discard
+from cmcli.store.keeping.backup import back_up, head_of_file, prepare, put_in_place
+from cmcli.store.keeping.files import copy_file, discard
 from cmcli.store.keeping.opening import open_store
 from cmcli.store.reading.find import find_worker
 from digest import digest

@@ -11,7 +11,8 @@ from cmcli.errors import Refused, StoreProblem
 from cmcli.store.core.engine import is_url, open_engine
 from cmcli.store.keeping.audit import head_now
 from cmcli.store.keeping.check import check_store
-from cmcli.store.keeping.create import SIDES, create
+from cmcli.store.keeping.create import create
+from cmcli.store.keeping.files import SIDES
 from cmcli.store.keeping.opening import open_store
 
 

@@ -15,7 +15,7 @@ from cmcli.errors import StoreProblem
 from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine
 from cmcli.store.core.form import LATEST
 from cmcli.store.keeping.check import check_store, reindex
-from cmcli.store.keeping.create import use_wal
+from cmcli.store.keeping.files import use_wal
 from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
 from cmcli.store.keeping.opening import open_store
 

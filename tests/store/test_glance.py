@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 from agency import Agency
 from cmcli.casework.keeping import undo
 from cmcli.catalog.access import labels
-from cmcli.cli import live
+from cmcli.cli.core import completion_values as live
 from cmcli.domain.workers import Worker
 from cmcli.store.core import search_index
 from cmcli.store.reading import shortlists

@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-from cmcli.cli import main
+from cmcli.cli.main import main
 from cmcli.tui.app import Dashboard
 from cmcli.tui.guard import GuardedApp
 from cmcli.tui.place import LastLine

@@ -18,8 +18,8 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
-from cmcli.cli.options import Options
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
@@ -263,4 +263,4 @@ def _set(environment: dict[str, str]) -> Iterator[None]:
 
 def cm_words(*words: str) -> list[str]:
     """``cm`` as a process of its own."""
-    return [sys.executable, "-c", "from cmcli.cli import run; run()", *words]
+    return [sys.executable, "-c", "from cmcli.cli.main import run; run()", *words]

@@ -18,8 +18,8 @@ from textual.widgets._toast import ToastRack
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
-from cmcli.cli.options import Options
 from cmcli.errors import NotFound
 from cmcli.tui.place import PLACES, QUICK, LastLine
 from cmcli.tui.themes import DARK
@@ -194,7 +194,7 @@ def test_without_a_terminal_it_says_what_to_type_instead(cm: CommandLine, addres
 
 def test_without_a_store_it_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("nothing")
-    words = [sys.executable, "-c", "from cmcli.cli import run; run()", "dashboard"]
+    words = [sys.executable, "-c", "from cmcli.cli.main import run; run()", "dashboard"]
     environment = {"CM_STORE": str(folder / "cm.db"), "HOME": str(folder)}
     code, screen = on_terminal(words, environment=environment)
     assert code == 5

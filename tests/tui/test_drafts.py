@@ -222,7 +222,7 @@ def test_killed_while_typing(file: Path) -> None:
     environment = {**os.environ, "CM_WORKER": "ben", "TERM": "xterm-256color", "CM_ASCII": "1"}
     child = pexpect.spawn(
         sys.executable,
-        ["-c", "from cmcli.cli import run; run()", "dashboard"],
+        ["-c", "from cmcli.cli.main import run; run()", "dashboard"],
         env=environment,
         dimensions=(24, 80),
         timeout=120,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
-from cmcli.cli.options import Options
 from cmcli.errors import UsageProblem
 from cmcli.tui.forms.form import Form
 from command_line import CommandLine

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.moving import Acceptance
-from cmcli.cli.context import need_case, perform_on
-from cmcli.cli.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.context import need_case, perform_on
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 
 app = verb_app()
 

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from cmcli import __version__
-from cmcli.cli.options import Group
+from cmcli.cli.core.options import Group
 
 
 class Entry(NamedTuple):
@@ -34,7 +34,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("intake", "intake", ROUND, "Open a case for a person who comes in."),
     Entry("accept", "accept", ROUND, "Accept a case from the waitlist."),
     Entry("assess", "assess", ROUND, "Record needs, strengths and background."),
-    Entry("plan", "plan", ROUND, "Goals, steps, agreement and versions of a plan."),
+    Entry("plan", "plan.command", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
@@ -58,10 +58,10 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("team", "team", AGENCY, "Add, list and change teams."),
     Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),
     Entry("import", "import_", AGENCY, "Bring in the export of another system."),
-    Entry("remind", "remind", AGENCY, "Remind workers of what is due, once."),
+    Entry("remind", "remind.command", AGENCY, "Remind workers of what is due, once."),
     Entry("demo", "demo", AGENCY, "Create a made-up agency and show its caseload."),
     Entry("config", "config", AGENCY, "Show and change settings."),
-    Entry("batch", "batch", SCRIPTS, "Run many commands in one process."),
+    Entry("batch", "batch.command", SCRIPTS, "Run many commands in one process."),
     Entry("shell", "shell", SCRIPTS, "A prompt for commands, with completion."),
     Entry("undo", "undo", RECORD, "Undo your last change, or the one you name."),
     Entry("audit", "audit", RECORD, "Show and verify the log of operations."),

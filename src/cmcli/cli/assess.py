@@ -8,10 +8,10 @@ import typer
 from cmcli.casework.described.round_kinds import RATED
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
-from cmcli.cli.context import case, need_case, perform_on, reading, whole
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import say, show_record
-from cmcli.cli.prompts import TRIES, ask_text, can_ask
+from cmcli.cli.core.context import case, need_case, perform_on, reading, whole
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import say, show_record
+from cmcli.cli.core.prompts import TRIES, ask_text, can_ask
 from cmcli.domain.needs import RATING_LABELS, UNRATED
 from cmcli.errors import Refused, UsageProblem
 

@@ -7,9 +7,9 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import LogQuestion
-from cmcli.cli.context import asking, reading
-from cmcli.cli.options import Options, command, group_app
-from cmcli.cli.output import Column, answer, say, show_list
+from cmcli.cli.core.context import asking, reading
+from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.errors import StoreProblem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ COLUMNS = (
 @command(app, "log", examples=("cm audit log", "cm audit log --since mon --actor ana"))
 def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
     from cmcli.casework.looking.record import operation_record
-    from cmcli.cli.output import chosen_format
+    from cmcli.cli.core.output import chosen_format
     from cmcli.store.core import log as entries
 
     usual = 50 if chosen_format(cm) == "table" else None

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import CaseloadQuestion
-from cmcli.cli.context import asking, viewer
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, Record, chosen_format, say, show, show_list
+from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, Record, chosen_format, say, show, show_list
 
 if TYPE_CHECKING:
     from cmcli.casework.capacity.caseload import Caseload

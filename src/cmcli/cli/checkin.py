@@ -6,9 +6,9 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.context import need_case, perform_on, reading
-from cmcli.cli.described import asked
-from cmcli.cli.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.asking import asked
+from cmcli.cli.core.context import need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.errors import Refused
 
 app = verb_app()
@@ -34,7 +34,7 @@ def checkin(
         bool, typer.Option("--edit", help="Write the note in your editor.", metavar="")
     ] = False,
 ) -> None:
-    from cmcli.cli.written import written
+    from cmcli.cli.core.written import written
 
     if reference == "-" and said.get("kind") != "group":
         raise Refused(

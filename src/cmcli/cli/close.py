@@ -6,10 +6,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.closing import Closing
-from cmcli.cli.context import case, need_case, perform_on, reading
-from cmcli.cli.described import asked, completed
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_text, can_ask
+from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.prompts import ask_choice, ask_text, can_ask
 from cmcli.errors import UsageProblem
 
 app = verb_app()
@@ -33,7 +33,7 @@ def close(
         bool, typer.Option("--edit", help="Write the summary in your editor.", metavar="")
     ] = False,
 ) -> None:
-    from cmcli.cli.written import written
+    from cmcli.cli.core.written import written
 
     if edit and not can_ask(cm):
         raise UsageProblem("--edit needs a terminal.", "Use --summary - to read the text.")

@@ -6,10 +6,10 @@ import typer
 
 from cmcli.casework.agency.values import ChangeSetting, SettingQuestion
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.context import address, clock, perform_said, read_here, reading
-from cmcli.cli.described import completed
-from cmcli.cli.options import Options, command, group_app
-from cmcli.cli.output import Column, answer, say, show_list
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import address, clock, perform_said, read_here, reading
+from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.errors import StoreProblem, UsageProblem
 from cmcli.settings import TABLE, Setting, config_file, resolve, setting
 

@@ -8,9 +8,9 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import DashboardQuestion
-from cmcli.cli.context import clock, open_store, read_here, viewer
-from cmcli.cli.editor import edit
-from cmcli.cli.options import Options, command, verb_app
+from cmcli.cli.core.context import clock, open_store, read_here, viewer
+from cmcli.cli.core.editor import edit
+from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import actor, address, clock, open_store, waiting
-from cmcli.cli.options import Options, command, group_app
-from cmcli.cli.output import Column, answer, say, show_list
-from cmcli.cli.prompts import ask_yes_no, can_ask
+from cmcli.cli.core.context import actor, address, clock, open_store, waiting
+from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.output import Column, answer, say, show_list
+from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused, StoreProblem
 
@@ -113,7 +113,7 @@ def restore(
     """Make the store again from a backup, which is verified first."""
     from cmcli.store.core.engine import is_url
     from cmcli.store.keeping.backup import prepare, put_in_place
-    from cmcli.store.keeping.create import discard
+    from cmcli.store.keeping.files import discard
 
     where = address(cm)
     if is_url(where):
@@ -171,7 +171,7 @@ def migrate(cm: Options) -> None:
 
 
 def _head_of(cm: Options) -> str:
-    from cmcli.cli.context import reading
+    from cmcli.cli.core.context import reading
     from cmcli.store.keeping.audit import head_now
 
     with reading(cm) as view:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.agency.values import MakeDemo
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.context import clock, read_here
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, chosen_format, say, show, show_list, show_record
+from cmcli.cli.core.context import clock, read_here
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, say, show, show_list, show_record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +35,7 @@ DUE = ("case", "name", "kind", "worker", "due_on", "days_late")
 )
 def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
     from cmcli.casework.demo.agency import build
-    from cmcli.cli import warmed_up
+    from cmcli.cli.core.garbage import warmed_up
     from cmcli.store.core.store import os_user
     from cmcli.store.keeping.create import create
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli import warmed_up
-from cmcli.cli.context import address, ask_ahead, clock, viewer
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, chosen_format, say, show, show_list
-from cmcli.cli.terminal import columns_of_terminal
+from cmcli.cli.core.context import address, ask_ahead, clock, viewer
+from cmcli.cli.core.garbage import warmed_up
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, say, show, show_list
+from cmcli.cli.core.terminal import columns_of_terminal
 from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import CmError, UsageProblem
 

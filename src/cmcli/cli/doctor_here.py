@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cmcli import __version__
-from cmcli.cli.context import actor
-from cmcli.cli.options import Options
+from cmcli.cli.core.context import actor
+from cmcli.cli.core.options import Options
 from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import NotFound
 from cmcli.settings import resolve
@@ -96,7 +96,7 @@ def _terminal() -> "Finding":
 def _editor() -> "Finding":
     """Notes that a killed cm left in the folder for --edit, which the next --edit would wipe."""
     from cmcli.casework.doctoring.record_gaps import Finding
-    from cmcli.cli.editor import STALE_AFTER, place
+    from cmcli.cli.core.editor import STALE_AFTER, place
     from cmcli.store.keeping.health import access, stale
 
     directory = place()

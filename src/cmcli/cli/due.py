@@ -7,10 +7,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import DueQuestion
-from cmcli.cli.context import asking, viewer
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.terminal import columns_of_terminal
+from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, show, show_list
+from cmcli.cli.core.terminal import columns_of_terminal
 from cmcli.domain.dates import format_day, say_days
 from cmcli.domain.text import safe_text
 

@@ -6,11 +6,11 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
-from cmcli.cli.context import case, need_case, perform_on, reading
-from cmcli.cli.described import completed
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import Column, show_list
-from cmcli.cli.prompts import case_refs
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.prompts import case_refs
 from cmcli.errors import UsageProblem
 
 app = verb_app()

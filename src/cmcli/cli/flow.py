@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from cmcli.cli.context import case, need_case, reading
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import show_list, show_record
-from cmcli.cli.prompts import case_refs
+from cmcli.cli.core.context import case, need_case, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import show_list, show_record
+from cmcli.cli.core.prompts import case_refs
 
 app = verb_app()
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.context import case, need_case, reading
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.prompts import case_refs
+from cmcli.cli.core.context import case, need_case, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, show, show_list
+from cmcli.cli.core.prompts import case_refs
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.record import Happened

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.casework.answers import Answer
-from cmcli.cli.context import actor, perform, reading
-from cmcli.cli.options import Options, command, group_app
-from cmcli.cli.output import answer, say, warn
-from cmcli.cli.prompts import ask_text, need
+from cmcli.cli.core.context import actor, perform, reading
+from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.output import answer, say, warn
+from cmcli.cli.core.prompts import ask_text, need
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:

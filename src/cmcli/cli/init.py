@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.agency.values import FirstWorker
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.context import address, clock, open_store, read_here
-from cmcli.cli.described import asked, completed
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import answer
-from cmcli.cli.prompts import can_ask
+from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.context import address, clock, open_store, read_here
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import answer
+from cmcli.cli.core.prompts import can_ask
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.cli.context import perform_said
-from cmcli.cli.described import asked, completed
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, ask_text, ask_yes_no, can_ask, read_text
+from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.context import perform_said
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.prompts import ask_choice, ask_text, ask_yes_no, can_ask, read_text
 from cmcli.errors import Refused
 
 app = verb_app()
@@ -43,7 +43,7 @@ def _perform(cm: Options, said: Texts) -> None:
 
 
 def _way_out(said: Texts, refusal: Refused) -> Texts | None:
-    from cmcli.cli import report
+    from cmcli.cli.main import report
 
     report(refusal, json=False)
     if refusal.code == "duplicate":

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import Listing
-from cmcli.cli.context import asking, viewer
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, show_list
+from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, show_list
 
 app = verb_app()
 

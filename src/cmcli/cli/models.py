@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.agency.values import ModelQuestion, ModelsQuestion, SetModel
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.context import asking, perform_said
-from cmcli.cli.described import completed
-from cmcli.cli.options import Options, command, group_app
-from cmcli.cli.output import Column, chosen_format, say, show_list, show_record
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import asking, perform_said
+from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
 from cmcli.domain.models import Model
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, ShowNote, SignNote, WriteNote
-from cmcli.cli.context import asking, case, need_case, perform_on, reading
-from cmcli.cli.described import completed
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import show_record
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import show_record
 from cmcli.domain.dates import format_day
 from cmcli.errors import Refused, UsageProblem
 
@@ -75,7 +75,7 @@ def _check_one(signing: Texts, marking: Texts, showing: Texts, *, writes: bool) 
 
 
 def _write(cm: Options, reference: str, said: Texts, *, edit: bool) -> None:
-    from cmcli.cli.written import written
+    from cmcli.cli.core.written import written
 
     def begun() -> str | None:
         return _text_of(cm, reference, said.get("replace"))

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.moving import Reopening
-from cmcli.cli.context import need_case, perform_on
-from cmcli.cli.described import asked
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.prompts import ask_yes_no, can_ask
+from cmcli.cli.core.asking import asked
+from cmcli.cli.core.context import need_case, perform_on
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.errors import Refused
 
 app = verb_app()
@@ -31,7 +31,7 @@ def reopen(cm: Options, said: Annotated[Texts, Reopening], reference: CaseRefere
     except Refused as refusal:
         if refusal.code != "over-ceiling" or named == "-" or not can_ask(cm):
             raise
-        from cmcli.cli import report
+        from cmcli.cli.main import report
 
         report(refusal, json=False)
         if not ask_yes_no("Put the new case on the waitlist", default=True):

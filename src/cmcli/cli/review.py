@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.review import Appraisal
-from cmcli.cli.context import case, need_case, perform_on, reading
-from cmcli.cli.described import asked, completed
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, can_ask
+from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.prompts import ask_choice, can_ask
 from cmcli.errors import UsageProblem
 
 app = verb_app()

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import SearchQuestion
-from cmcli.cli.context import asking
-from cmcli.cli.described import completed
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import Column, say, show_list
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, say, show_list
 from cmcli.domain.dates import short_day
 
 app = verb_app()

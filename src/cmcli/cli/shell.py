@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cmcli.cli import attempt, report, session
-from cmcli.cli.context import address, reading, viewer
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import say
-from cmcli.cli.script import words_of
-from cmcli.cli.session import Said, Session
-from cmcli.cli.terminal import colour_wanted
+from cmcli.cli.batch.batch_lines import words_of
+from cmcli.cli.core import session
+from cmcli.cli.core.context import address, reading, viewer
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import say
+from cmcli.cli.core.session import Said, Session
+from cmcli.cli.core.terminal import colour_wanted
+from cmcli.cli.main import attempt, report
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
 

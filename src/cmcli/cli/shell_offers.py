@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmcli.cli import live
-from cmcli.cli.completion import FREE, Node, Opt, Value, tree
+from cmcli.cli.completion.tree import FREE, Node, Opt, Value, tree
+from cmcli.cli.core import completion_values as live
 
 _WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))+""", re.DOTALL)
 _QUOTED = re.compile(r"""['"\\]""")

@@ -9,10 +9,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values import TimelineQuestion
-from cmcli.cli.context import asking, case, need_case
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.output import Column, chosen_format, show, show_list
-from cmcli.cli.prompts import case_refs
+from cmcli.cli.core.context import asking, case, need_case
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, show, show_list
+from cmcli.cli.core.prompts import case_refs
 
 app = verb_app()
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.moving import Transfer
-from cmcli.cli.context import need_case, perform_on, reading
-from cmcli.cli.described import completed
-from cmcli.cli.options import CaseReference, Options, command, verb_app
-from cmcli.cli.prompts import ask_choice, can_ask
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.prompts import ask_choice, can_ask
 
 app = verb_app()
 

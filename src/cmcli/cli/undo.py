@@ -7,10 +7,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.keeping.values import Undoing
-from cmcli.cli.context import actor, asking, perform_said
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.output import say
-from cmcli.cli.prompts import ask_yes_no, can_ask
+from cmcli.cli.core.context import actor, asking, perform_said
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import say
+from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.errors import Refused
 
 app = verb_app()

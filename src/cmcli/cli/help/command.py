@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from cmcli.cli.app import BY_NAME, COMMANDS
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.terminal import colour_wanted
+from cmcli.cli.core.terminal import page as paged
 from cmcli.cli.help.drawn import drawn, page
 from cmcli.cli.help.markdown import Heading, Paragraph, Terms
 from cmcli.cli.help.topics import topics
-from cmcli.cli.options import Options, command, verb_app
-from cmcli.cli.terminal import colour_wanted
-from cmcli.cli.terminal import page as paged
 from cmcli.errors import UsageProblem
 
 app = verb_app()
@@ -52,7 +52,7 @@ def _list(cm: Options) -> None:
     """List the topics, and the commands by name."""
     about = [(one.name, one.title) for one in topics().values()]
     if _for_programs(cm):
-        from cmcli.cli.output import Column, show_list
+        from cmcli.cli.core.output import Column, show_list
 
         rows = [{"topic": name, "title": title} for name, title in about]
         show_list(cm, rows, (Column("topic"), Column("title")), ids="topic")
@@ -73,7 +73,7 @@ def _show(cm: Options, name: str) -> None:
     if not _for_programs(cm):
         _print(cm, page(topic, width=_width(), colour=colour_wanted(cm)))
         return
-    from cmcli.cli.output import show_record
+    from cmcli.cli.core.output import show_record
 
     plain = page(topic, width=IN_A_PIPE, colour=False)
     show_record(cm, {"topic": name, "title": topic.title, "text": plain}, ids="topic")
@@ -86,7 +86,7 @@ def _for_programs(cm: Options) -> bool:
 
 def _help_of_command(words: list[str]) -> None:
     """Print what ``--help`` of the command prints."""
-    from cmcli.cli import attempt
+    from cmcli.cli.main import attempt
 
     code, problem = attempt([*words, "--help"])
     if problem is not None:

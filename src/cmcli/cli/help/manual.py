@@ -5,8 +5,8 @@ from datetime import date
 
 from cmcli import __version__
 from cmcli.cli.help.markdown import Block, Bullets, Code, Heading, Paragraph, Terms
+from cmcli.cli.help.roff import entries, prose, quoted, roff
 from cmcli.cli.help.topics import Topic
-from cmcli.cli.roff import entries, prose, quoted, roff
 
 
 def manual_name(topic: str) -> str:

@@ -16,46 +16,16 @@ from cmcli.store.core.problems import translated
 from cmcli.store.core.store import Store, check_version
 from cmcli.store.core.view import View
 from cmcli.store.keeping.audit import Head, head_now, verify
-from cmcli.store.keeping.create import SIDES, discard, install, private_directory, use_wal
+from cmcli.store.keeping.files import (
+    SIDES,
+    beside,
+    copy_file,
+    discard,
+    install,
+    private_directory,
+    use_wal,
+)
 from cmcli.store.keeping.migrations import migrate_sqlite
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Write a whole, consistent copy of a SQLite store to ``target``, 0600, while others write.
-
-    Raises :class:`Refused` where the target exists, :class:`StoreProblem` where it cannot be
-    written. A copied file alone would not do: part of a store may stand in its write-ahead log.
-    """
-    if target.exists() or target.is_symlink():
-        raise Refused(
-            f"There is something at {target} already.", "Name another file; nothing is overwritten."
-        )
-    made = _beside(target)
-    try:
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
-        engine = sqlite_engine(source)
-        with translated(), engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            if raw is None:
-                raise StoreProblem("The store closed while it was being copied.")
-            try:
-                raw.execute("VACUUM INTO ?", (str(made),))
-            except raw.Error as problem:
-                raise _not_copied(problem) from problem
-        install(made, target)
-    except OSError as problem:
-        raise StoreProblem(f"{target} cannot be written: {problem.strerror}.") from problem
-    finally:
-        discard(made)
-
-
-def _not_copied(problem: Exception) -> StoreProblem:
-    said = str(problem).lower()
-    if "full" in said:
-        return StoreProblem(
-            "The disk is full; no copy was made.", "Free some space, or copy to another disk."
-        )
-    return StoreProblem("The store could not be copied.", "cm db check says whether it is sound.")
 
 
 def back_up(store: Store, target: Path) -> Head:
@@ -88,7 +58,7 @@ def prepare(source: Path, path: Path) -> Path:
     discards the copy, or puts it into its place with :func:`put_in_place`.
     """
     check_header(source)
-    made = _beside(path)
+    made = beside(path)
     try:
         private_directory(path.parent)
         for end in ("", "-wal", "-journal"):
@@ -159,10 +129,6 @@ def _verify_copy(made: Path, source: Path) -> None:
         raise StoreProblem(
             f"{source} does not verify. {found.faults[0].why}", "Take another backup."
         )
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
 
 
 def _copy_private(source: Path, target: Path) -> None:

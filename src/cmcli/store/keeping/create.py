@@ -1,7 +1,6 @@
 """Making a new store: the schema by its migrations, the identity, the head of the log."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,11 +15,9 @@ from cmcli.store.core.form import LATEST
 from cmcli.store.core.keys import new_id
 from cmcli.store.core.problems import translated
 from cmcli.store.core.store import Store
+from cmcli.store.keeping.files import SIDES, beside, discard, install, private_directory, use_wal
 from cmcli.store.keeping.migrations import run_all
 from cmcli.store.keeping.opening import open_store
-
-SIDES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file; a stray one would be taken for a part of a new store."""
 
 
 def create(address: str) -> Store:
@@ -44,7 +41,7 @@ def create(address: str) -> Store:
                 "Bring that store back, or move this file away first.",
                 code="store-exists",
             )
-    made = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    made = beside(path)
     try:
         private_directory(path.parent)
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
@@ -73,53 +70,12 @@ def create_or_go_on(address: str) -> Store:
         raise
 
 
-def install(made: Path, path: Path) -> None:
-    """Put a finished file in its place: refuses to overwrite, and survives a power cut."""
-    descriptor = os.open(made, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        os.link(made, path)
-    except FileExistsError as problem:
-        raise Refused(f"There is something at {path} already.") from problem
-    made.unlink()
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def discard(made: Path) -> None:
-    """Remove a file that was not put into its place, and what lies beside it."""
-    for end in ("", ".lock", *SIDES):
-        with suppress(OSError):  # a file that could not be made is not there
-            made.with_name(made.name + end).unlink()
-
-
-def private_directory(directory: Path) -> None:
-    """Make the directory, 0700 under any umask, if it is not there."""
-    if not directory.exists():
-        directory.mkdir(mode=0o700, parents=True)
-        directory.chmod(0o700)
-
-
 def _fill(path: Path) -> None:
     engine = sqlite_engine(path)
     with translated(), engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _set_up(connection)
     use_wal(path)
-
-
-def use_wal(path: Path) -> None:
-    """Switch a file to write-ahead logging, which it keeps."""
-    with translated(), sqlite_engine(path).connect() as connection:
-        raw = connection.connection.dbapi_connection
-        if raw is not None:
-            raw.execute("PRAGMA journal_mode=WAL")
 
 
 def _in_database(address: str) -> Store:

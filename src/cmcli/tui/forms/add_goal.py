@@ -12,10 +12,11 @@ from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.domain.plans import Goal
 from cmcli.domain.smart import Smart, check
 from cmcli.errors import CmError
-from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
 from cmcli.tui.forms.goals import LEVELS
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import Heading, Row
 
 if TYPE_CHECKING:

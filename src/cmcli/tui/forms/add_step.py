@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.plan.values.steps import AddStep
-from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -12,19 +11,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.pick import Option, PickScreen
 from cmcli.tui.marks import said
-
-if TYPE_CHECKING:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of the words to choose from: what is recorded, how it is shown, and what it means."""
-
-    key: str
-    word: str
-    about: str = ""
 
 
 def options(labels: dict[str, str] | Sequence[tuple[str, str]], unsaid: str = "") -> list[Option]:
@@ -167,8 +155,6 @@ class Choice(Field, Widget, can_focus=True):
         self.run_worker(self._listed(), exclusive=True)
 
     async def _listed(self) -> None:
-        from cmcli.tui.forms.pick import PickScreen
-
         choices: Sequence[Option] = self.choices
         if self._told is not None:
             choices = await asyncio.get_running_loop().run_in_executor(None, self._told)

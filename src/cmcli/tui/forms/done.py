@@ -7,9 +7,10 @@ from textual.widget import Widget
 
 from cmcli.casework.plan.values.steps import FinishItem
 from cmcli.domain.dates import short_day
-from cmcli.tui.forms.choice import Option, options
+from cmcli.tui.forms.choice import options
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal, Step

@@ -17,11 +17,12 @@ from cmcli.casework.described.kinds import (
 )
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.errors import CmError
-from cmcli.tui.forms.choice import Choice, Option, Tick, options
+from cmcli.tui.forms.choice import Choice, Tick, options
 from cmcli.tui.forms.days import Day as DayField
 from cmcli.tui.forms.days import Moment as MomentField
 from cmcli.tui.forms.days import Numbers
 from cmcli.tui.forms.fields import Entries, Field, Line, Words
+from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
     from cmcli.tui.forms.fields import Read

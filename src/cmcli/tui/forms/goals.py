@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from cmcli.tui.forms.choice import Option
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import Heading, Row
 
 if TYPE_CHECKING:

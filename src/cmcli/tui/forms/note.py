@@ -9,9 +9,10 @@ from cmcli.casework.described.fields import Value
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 from cmcli.domain.dates import short_day
-from cmcli.tui.forms.choice import Choice, Option
+from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import Row
 
 if TYPE_CHECKING:

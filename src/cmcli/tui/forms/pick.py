@@ -14,12 +14,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Row
 
 from cmcli.tui.dialog import Dialog
-from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the words to choose from: what is recorded, how it is shown, and what it means."""
+
+    key: str
+    word: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

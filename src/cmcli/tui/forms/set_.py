@@ -9,9 +9,9 @@ from textual.widget import Widget
 from cmcli.casework.capacity.offers import Standing, standing
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.fields import Field
 from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.workers import change
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from cmcli.casework.round.values.flags import SettleFlag
 from cmcli.domain.dates import short_day
-from cmcli.tui.forms.choice import Option
 from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
     from cmcli.domain.safety import Flag

@@ -8,8 +8,7 @@ from rich.text import Text
 
 from cmcli.casework.capacity.offers import Offer, Standing
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.choice import Option
-from cmcli.tui.forms.pick import Line
+from cmcli.tui.forms.pick import Line, Option
 from cmcli.tui.forms.rows import Row
 from cmcli.tui.marks import Signs, said
 

@@ -81,7 +81,7 @@ def migrate_sqlite(
     from cmcli.store.core.head import head_of
     from cmcli.store.core.lock import writers_turn
     from cmcli.store.core.problems import translated
-    from cmcli.store.keeping.backup import copy_file
+    from cmcli.store.keeping.files import copy_file
 
     with writers_turn(path, "db migrate", waiting), translated():
         # Foreign keys go off before BEGIN: with them on, rebuilding a table deletes its children.

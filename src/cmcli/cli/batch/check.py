@@ -1,0 +1,116 @@
+"""What of a batch can be refused before any of it runs: the text, the commands, their options."""
+
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from cmcli.cli import plain
+from cmcli.cli.batch.batch_lines import Line, lines_of
+from cmcli.cli.core import session
+from cmcli.cli.core.options import Options, checked_key
+from cmcli.cli.core.session import Said, Session
+from cmcli.cli.main import attempt
+from cmcli.errors import CmError, UsageProblem
+from cmcli.settings import BY_KEY
+
+ALONE = ("batch", "shell", "dashboard", "init", "demo", "db restore")
+"""Commands that are run by themselves."""
+
+OUTSIDE = ("db", "remind send", "undo", "doctor")
+"""Commands that are no part of another operation."""
+
+_SAID = ("cm_format", "cm_fields", "cm_id", "cm_as", "cm_store", "cm_today")
+
+
+def checked(text: str, said: Said, *, atomic: bool) -> list[Line]:
+    """The commands of a text; raises :class:`UsageProblem` for the first that cannot be run.
+
+    ``said`` is what holds for all of them.
+    """
+    found = []
+    here = Session(said, keeps=False)
+    with session.begun(here), _silence():
+        for line in lines_of(text):
+            try:
+                checked_key(line.id)
+                _check_name(line.argv, atomic=atomic)
+                if not _is_plain(line, here, atomic=atomic):
+                    _check_options(line, here, atomic=atomic)
+            except CmError as problem:
+                raise _wrong(line, problem) from None
+            found.append(line)
+    return found
+
+
+def _check_name(words: Sequence[str], *, atomic: bool) -> None:
+    """Refuse what may not stand among others; the words begin with the name of the command."""
+    name, path = words[0], " ".join(words[:2])
+    if name in ALONE or path in ALONE:
+        alone = name if name in ALONE else path
+        raise UsageProblem(f"cm {alone} is not run among others.", f"Run cm {alone} by itself.")
+    if atomic and (name in OUTSIDE or path in OUTSIDE or _sets_own(words)):
+        raise UsageProblem(
+            f"cm {path if name != 'undo' else name} cannot be part of one operation.",
+            "Run the file without --atomic, or this command by itself.",
+        )
+
+
+def _sets_own(words: Sequence[str]) -> bool:
+    """Whether a setting of the user's own file is changed, which no rollback would bring back."""
+    known = [BY_KEY[word] for word in words[2:] if word in BY_KEY]
+    return [*words[:2]] == ["config", "set"] and any(not one.agency for one in known)
+
+
+def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
+    """Whether nothing can be wrong with the words: known options, none of them a common one."""
+    call = plain.read(line.argv)
+    if call is None or list(call.values.values()).count("-") > 1:
+        return False
+    own = line.id is not None or bool(call.values.get("cm_dry_run"))
+    if here.said.dry_run or (atomic and own):
+        return False
+    return all(call.values.get(name) is None for name in _SAID)
+
+
+def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
+    def check(options: Options, values: Mapping[str, object]) -> None:
+        # Who reads the words only is misled by a "--" in front of the name.
+        _check_name([*options.command.split(), *line.argv], atomic=atomic)
+        if line.id is not None and values.get("cm_id") is not None:
+            raise UsageProblem("The line has an id, and --id besides.", "Leave one of them out.")
+        own = [line.id, values.get("cm_dry_run") or None, *map(values.get, _SAID[2:])]
+        if atomic and any(value is not None for value in own):
+            raise UsageProblem(
+                "With --atomic no line has an --as, --store, --today, --id or --dry-run of its"
+                " own.",
+                "Give them to cm batch, for all lines.",
+            )
+        dry = "cm_dry_run" in values or "dry_run" in options.arguments or "cm_fields" in values
+        if here.said.dry_run and not dry and options.command != "db path":
+            raise UsageProblem(f"cm {options.command} has no --dry-run.", "Take the line out.")
+
+    here.check = check
+    _, problem = attempt(list(line.argv))
+    if problem is not None:
+        raise problem
+
+
+def _wrong(line: Line, problem: CmError) -> UsageProblem:
+    """The problem with the number of its line."""
+    message = problem.message.removesuffix(".")
+    end = "" if message.endswith("?") else "."
+    failed = UsageProblem(f"Line {line.number}: {message}{end}", problem.hint)
+    failed.exit_code = problem.exit_code
+    return failed
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """A line that asks for help would print it while it is only looked at."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before

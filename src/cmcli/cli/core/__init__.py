@@ -1,0 +1,1 @@
+"""The machinery of the command line: options, sessions, prompts, output and the terminal."""

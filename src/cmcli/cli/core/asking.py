@@ -1,0 +1,91 @@
+"""Questions on a terminal for the fields that a verb needs and nobody has typed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cmcli.casework.described.fields import Field, field_of, fields_of
+from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
+from cmcli.casework.described.texts import Said, Texts
+from cmcli.cli.core.options import Options
+from cmcli.errors import UsageProblem
+
+
+def completed(cm: Options, texts: Texts, *more: str) -> Texts:
+    """The texts with every field that is needed: asked for on a terminal, refused elsewhere.
+
+    Where something is asked for, so are the fields named in ``more``.
+    """
+    from cmcli.cli.core.prompts import can_ask
+
+    own = [one for one in fields_of(texts.value) if one.needed and one.name not in texts]
+    if not own:
+        return texts
+    if not can_ask(cm):
+        name = f"{own[0].spelled} {own[0].kind.metavar}" if own[0].option else own[0].spelled
+        raise UsageProblem(f"cm {cm.command} needs {name}.", f"Try 'cm {cm.command} --help'.")
+    return asked(cm, texts, *(one.name for one in own), *more)
+
+
+def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | None = None) -> Texts:
+    """Ask for the fields of these names, in this order, of which nothing was said.
+
+    An empty answer says nothing; ``usual`` are answers that Enter gives, where they are not those
+    that the fields have by themselves.
+    """
+    for name in names:
+        if name not in texts:
+            field = field_of(texts.value, name)
+            own = field.kind.write(field.usual) if isinstance(field.usual, str) else None
+            text = ask_field(cm, field, (usual or {}).get(name, own))
+            texts = texts.saying(**{name: text or None})
+    return texts
+
+
+def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | None:
+    """Ask for one field, in the way of its kind."""
+    from cmcli.cli.core.prompts import ask_choice, ask_text
+
+    kind, needed = plain(field.kind), field.needed
+    label = field.described.label
+    if choices := list(({} if kind.many else kind.labels()).items()):
+        if usual is None and not needed:
+            usual = "skip"
+            choices.append((usual, ""))
+        answer = ask_choice(label, choices, usual)
+        return None if answer == "skip" else answer
+    if isinstance(kind, YesNo):
+        answer = ask_choice(label, [("yes", ""), ("no", ""), ("skip", "")], usual or "skip")
+        return None if answer == "skip" else answer
+    if _days(kind):
+        return _ask_days(kind, label, _today(cm), needed)
+    shown = label if needed or usual else f"{label} (empty: none)"
+    text = ask_text(shown, usual, required=needed)
+    return (text,) if kind.many and text else text
+
+
+def _today(cm: Options) -> date:
+    from cmcli.cli.core.context import reading
+
+    with reading(cm) as view:
+        return view.today
+
+
+def _days(kind: Kind) -> bool:
+    return isinstance(kind.kind if isinstance(kind, Each) else kind, Day)
+
+
+def _ask_days(kind: Kind, label: str, today: date, needed: bool) -> Said | None:
+    """A day, or with a kind that takes many one after the other until nothing is said."""
+    from cmcli.cli.core.prompts import ask_day
+
+    one = kind.kind if isinstance(kind, Each) else kind
+    prefer = one.prefer if isinstance(one, Day) else "future"
+    found: list[str] = []
+    while True:
+        again = f"Another {label.lower()}" if found else label
+        day = ask_day(again if needed else f"{again} (empty: none)", today, prefer=prefer)
+        if day is not None:
+            found.append(day.isoformat())
+        if day is None or not kind.many:
+            break
+    return (tuple(found) or None) if kind.many else (found[0] if found else None)

@@ -1,0 +1,427 @@
+"""From the options of a call to an open store: who acts, what day it is, one operation.
+
+A command reads: resolve, one verb, render. Prompts come before, in the command; what is printed
+comes after, so that nothing waits for a person while the store is locked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.described.fields import fields_of
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.core import session
+from cmcli.cli.core.options import Options
+from cmcli.cli.core.output import Column, say, show_list, warn
+from cmcli.cli.core.output import answer as show_answer
+from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
+from cmcli.domain.text import quoted
+from cmcli.domain.workers import Worker
+from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.errors import spelled as told
+from cmcli.settings import data_directory, resolve
+
+if TYPE_CHECKING:
+    from cmcli.casework.described.fields import Value
+    from cmcli.domain.agency_settings import AgencySettings
+    from cmcli.domain.cases import Case
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.view import View
+    from cmcli.store.core.work import Work
+    from cmcli.store.reading.find import Found
+
+
+def address(options: Options) -> str:
+    """Where the store is: ``--store``, ``CM_STORE``, the user's file, else the data directory."""
+    return resolve("store", options.store)[0] or str(data_directory() / "cm.db")
+
+
+def open_store(options: Options) -> "Store":
+    """The store that the options name: opened, or as the session keeps it open."""
+    return session.current().store(address(options), waiting(options))
+
+
+def waiting(options: Options) -> Callable[[str], None]:
+    """What is told to a person who waits for another writer."""
+    return lambda sentence: say(options, sentence)
+
+
+def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[date, datetime]:
+    """Today and now in the agency's time zone; ``--today`` and ``CM_TODAY`` set the day."""
+    from cmcli.domain.dates import parse_day
+
+    real = datetime.now(UTC)
+    zone = (
+        ZoneInfo(settings.get("agency.timezone", real.date()))
+        if settings
+        else real.astimezone().tzinfo
+    )
+    now = real.astimezone(zone)
+    said = resolve("today", options.today)[0]
+    if said:
+        day = parse_day(said, now.date())
+        now = datetime.combine(day, now.timetz())
+    return now.date(), now
+
+
+@contextmanager
+def reading(options: Options) -> Iterator["View"]:
+    """One snapshot of the store, at the day of the call."""
+    shared = session.current().work
+    if shared is not None:
+        shared.today, shared.now = clock(options, shared.settings)
+        yield shared
+        return
+    store = open_store(options)
+    real = datetime.now(UTC)
+    with store.reading(today=real.date(), now=real) as view:
+        ask_ahead(view, options)
+        view.today, view.now = clock(options, view.settings)
+        yield view
+
+
+def ask_ahead(view: "View", options: Options) -> None:
+    """Ask at once for what every command reads first: the settings and who acts."""
+    from cmcli.casework.performing import look_ahead
+
+    look_ahead(view, resolve("worker", options.actor)[0])
+
+
+def actor(view: "View", options: Options) -> Worker:
+    """Who acts: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
+    from cmcli.casework.performing import acting
+    from cmcli.store.core.store import os_user
+
+    handle, origin = resolve("worker", options.actor)
+    if handle:
+        return acting(view, handle, origin)
+    bound = view.one(Worker, os_user=os_user(), active=True)
+    if bound is None:
+        raise NotFound(
+            f"cm does not know which worker {os_user()} is.",
+            f"Say --as HANDLE, set CM_WORKER, or: cm worker set HANDLE --os-user {os_user()}.",
+            code="no-actor",
+        )
+    return bound
+
+
+def viewer(view: "View", options: Options) -> Worker | None:
+    """Who looks, None where nobody is known; looking needs no actor."""
+    try:
+        return actor(view, options)
+    except NotFound as problem:
+        if problem.code == "no-actor":
+            return None
+        raise
+
+
+def perform(
+    options: Options,
+    verb: Callable[["Work"], Answer],
+    *,
+    command: str | None = None,
+    extra: Mapping[str, object] | None = None,
+    ids: str = "ref",
+    of_case: bool = False,
+) -> Answer:
+    """Run a verb as one operation and print its answer.
+
+    ``extra`` are inputs that do not stand in the arguments (what came from standard input or an
+    editor); they count when a repeat with the same ``--id`` is compared. ``of_case``: the answer
+    is :func:`case_record`'s.
+    """
+    if of_case:
+        _load(_ON_CASES)
+    found = _operation(options, verb, command or options.command, extra, of_case=of_case)
+    for warning in found.warnings:
+        warn(warning)
+    if options.dry_run:
+        say(options, "Dry run: nothing was saved.")
+    show_answer(options, found.record, *found.sentences, ids=ids)
+    return found
+
+
+def _operation(
+    options: Options,
+    verb: Callable[["Work"], Answer],
+    command: str,
+    extra: Mapping[str, object] | None,
+    *,
+    of_case: bool,
+) -> Answer:
+    from cmcli.casework.performing import OperationRequest, digest_of, done_in, part_of
+    from cmcli.store.core.problems import translated
+    from cmcli.store.reading.prepared import prepare_case
+
+    _load(_EVERY_VERB)
+    here = session.current()
+    here.key = options.id
+    asked = OperationRequest(
+        command=command,
+        actor=lambda view: actor(view, options),
+        handle=resolve("worker", options.actor)[0],
+        clock=lambda settings: clock(options, settings),
+        key=options.id,
+        arguments=digest_of(
+            options.command,
+            {
+                "arguments": options.arguments,
+                "extra": extra or {},
+                "today": resolve("today", options.today)[0],
+            },
+        ),
+        key_tells_all=options.key_tells_all,
+        dry_run=options.dry_run,
+        waiting=waiting(options),
+    )
+    if here.work is not None:
+        with translated():
+            return part_of(here.work, asked, verb)
+    store = open_store(options)
+    if of_case:
+        prepare_case(store)
+    done = done_in(store, asked, verb)
+    if done.repeated:
+        here.repeated += 1
+        say(options, f"Done before under --id {options.id}; nothing was done again.")
+    else:
+        here.done += 1
+    return done.answer
+
+
+_EVERY_VERB = ("cmcli.domain.dates", "cmcli.store.reading.find")
+_ON_CASES = ("cmcli.casework.listing", "cmcli.casework.case_answer")
+"""The modules that every verb needs, and those on cases to say what is due next."""
+
+
+def _load(modules: Iterable[str]) -> None:
+    """Load modules before the store is locked: others wait for every moment of it."""
+    for one in modules:
+        import_module(one)
+
+
+def check_same_actor(options: Options, before: str) -> None:
+    """A key is its actor's: what somebody else did under it is not what is asked for now."""
+    from cmcli.casework import performing
+
+    with reading(options) as view:
+        performing.check_same_actor(
+            view, lambda view: actor(view, options), options.id or "", before
+        )
+
+
+def perform_each(
+    options: Options,
+    reference: str,
+    verb: Callable[["Work", "Found"], Answer],
+    *,
+    extra: Mapping[str, object] | None = None,
+) -> None:
+    """Run a verb on the case that is meant, or with ``-`` on each of those on standard input.
+
+    Each is an operation of its own, with the key KEY/ref; what is refused is reported and the rest
+    goes on. The exit code is that of the first that failed. With a format, the records are one
+    list.
+    """
+    if reference != "-":
+        perform(
+            options,
+            lambda work: verb(work, case(work, options, reference)),
+            extra=extra,
+            of_case=True,
+        )
+        return
+    _load(_ON_CASES)
+    refs = case_refs(reference)
+    records: list[Mapping[str, object]] = []
+    failed: list[CmError] = []
+    for ref in refs:
+        one = replace(options, id=f"{options.id}/{ref}" if options.id else None)
+        try:
+            records.append(_on_one(one, ref, verb, extra))
+        except CmError as problem:
+            warn(f"{ref}: {problem.message}")
+            failed.append(problem)
+    if not refs:
+        say(options, "There is no reference on standard input.")
+    if options.format not in (None, "table", "plain"):
+        show_list(options, records, [Column(key) for key in (records[0] if records else ())])
+    if failed:
+        summary = CmError(f"{len(failed)} of {len(refs)} were not done.", code=failed[0].code)
+        summary.exit_code = failed[0].exit_code
+        raise summary
+
+
+def perform_on(options: Options, reference: str, texts: Texts) -> None:
+    """Do what the texts say on the case that is meant, or with ``-`` on each of many.
+
+    What needs no day is read before the store is opened, and all that the verb imports is loaded
+    before the store is locked.
+    """
+    texts = _checked(texts)
+    do = texts.value.function()
+
+    def verb(work: "Work", found: "Found") -> Answer:
+        with spelled(texts.value):
+            return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
+
+    perform_each(options, reference, verb, extra=texts.given)
+
+
+def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
+    """Do what the texts say, for a verb that is not about a case."""
+    texts = _checked(texts)
+    do = texts.value.function()
+
+    def verb(work: "Work") -> Answer:
+        with spelled(texts.value):
+            return _told(texts, do(work, texts.read(By(work.today, work.now))), work)
+
+    return perform(options, verb, extra=texts.given, ids=ids)
+
+
+@contextmanager
+def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
+    """One snapshot of the store, and the question that the texts ask on its day."""
+    texts = _checked(texts)
+    with spelled(texts.value), reading(options) as view:
+        yield view, texts.read(By(view.today, view.now))
+
+
+def read_here(options: Options, texts: Texts) -> Any:
+    """Make the value that the texts say where no store is open, by the computer's time zone."""
+    texts = _checked(texts)
+    with spelled(texts.value):
+        return texts.read(By(*clock(options)))
+
+
+def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
+    """The answer with its warnings, and those of the work, spelled as the command line does."""
+    name_of = naming(texts.value)
+    work.warnings[:] = [told(warning, name_of) for warning in work.warnings]
+    return replace(answer, warnings=tuple(told(one, name_of) for one in answer.warnings))
+
+
+def _checked(texts: Texts) -> Texts:
+    """The texts, one that is ``-`` read from standard input; raises what is wrong with them."""
+    with spelled(texts.value):
+        texts = _with_standard_input(texts)
+        texts.check()
+    return texts
+
+
+def _with_standard_input(texts: Texts) -> Texts:
+    """The texts, the one that is ``-`` read from standard input where its kind allows it."""
+    for field in texts:
+        if field.kind.dash and texts.get(field.name) == "-":
+            return texts.saying(**{field.name: read_text("-")})
+    return texts
+
+
+@contextmanager
+def spelled(value: "type[Value]") -> Iterator[None]:
+    """Spell the fields in the sentences of errors as options."""
+    try:
+        yield
+    except CmError as problem:
+        problem.spelled(naming(value))
+        raise
+
+
+def naming(value: "type[Value]") -> Callable[[str], str]:
+    """How the command line spells the fields of a value in sentences."""
+    names = {one.name: one.spelled for one in fields_of(value)}
+    return lambda name: names.get(name, name.replace("_", " "))
+
+
+def _on_one(
+    options: Options,
+    reference: str,
+    verb: Callable[["Work", "Found"], Answer],
+    extra: Mapping[str, object] | None,
+) -> Mapping[str, object]:
+    """One of many: its sentences are said at once, its record is given back."""
+    done = _operation(
+        options,
+        lambda work: verb(work, case(work, options, reference)),
+        options.command,
+        extra,
+        of_case=True,
+    )
+    for warning in done.warnings:
+        warn(f"{reference}: {warning}")
+    if options.format in (None, "table", "plain"):
+        show_answer(options, done.record, *done.sentences)
+    return done.record
+
+
+def case(view: "View", options: Options, reference: str) -> "Found":
+    """The case that is meant; whom an inexact reference found is said."""
+    from cmcli.store.core.work import Work
+    from cmcli.store.reading.find import find_case
+
+    writes = isinstance(view, Work)
+    found = find_case(view, reference, exact_only=writes and options.no_input)
+    if not found.exact:
+        say(options, f"{found.ref}: {found.client.shown_name}")
+    return found
+
+
+def need_case(options: Options, reference: str | None) -> str:
+    """The reference if it was given, else that of the case which a person names when asked."""
+
+    def found(said: str) -> str:
+        with reading(options) as view:
+            return case(view, options, said).ref
+
+    return need(reference, "CASE", options, lambda: ask_case(found))
+
+
+def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple[str, str]]:
+    """``KEY=TEXT`` options as pairs; raises :class:`UsageProblem` for what has no ``=``."""
+    pairs = []
+    for value in values or ():
+        key, equals, text = value.partition("=")
+        if not equals or not key.strip():
+            raise UsageProblem(
+                f"{option} takes {form}, not {quoted(value)}.",
+                "Write both sides of the =, with quotation marks around what has blanks.",
+            )
+        pairs.append((key.strip(), text.strip()))
+    return pairs
+
+
+def whole(value: str | None, option: str, low: int, high: int) -> int | None:
+    """A whole number within bounds; raises :class:`UsageProblem` otherwise."""
+    if value is None:
+        return None
+    text = value.strip()
+    digits = text.removeprefix("-").removeprefix("+")
+    if not (
+        digits.isascii() and digits.isdigit() and len(digits) < 10 and low <= int(text) <= high
+    ):
+        raise UsageProblem(f"{option} takes a whole number from {low} to {high}, not {value!r}.")
+    return int(text)
+
+
+def day(value: str | None, view: "View", *, prefer: Any = "future") -> date | None:
+    """A day in cm's date grammar."""
+    from cmcli.domain.dates import parse_day
+
+    return None if value is None else parse_day(value, view.today, prefer=prefer)
+
+
+def case_record(view: "View", case: "Case") -> tuple[dict[str, object], tuple[str, ...]]:
+    """The record of a case after a verb, and the sentence that says what is due next."""
+    from cmcli.casework.case_answer import next_due
+    from cmcli.casework.listing import case_view
+
+    shown = case_view(view, case)
+    coming = next_due(shown.due, view.today)
+    return shown.as_dict(), (coming,) if coming else ()

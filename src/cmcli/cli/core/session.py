@@ -1,0 +1,107 @@
+"""What a process keeps between its commands: the store, open, and what was said for all of them.
+
+A single command has a session too, which keeps nothing; `cm batch` and `cm shell` make one that
+does.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cmcli.cli.core.garbage import warmed_up
+
+if TYPE_CHECKING:
+    from cmcli.cli.core.options import Colour, Options
+    from cmcli.store.core.store import Store
+    from cmcli.store.core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Common options that hold for every command that does not say its own."""
+
+    actor: str | None = None
+    store: str | None = None
+    today: str | None = None
+    no_input: bool = False
+    dry_run: bool = False
+    quiet: bool = False
+    color: "Colour | None" = None
+
+
+class Session:
+    """What commands of one process share.
+
+    ``key_of_line`` is the ``--id`` of a command that says none; ``key_tells_all`` where it was
+    made of what is asked, which need then not be compared in a repeat. ``work`` is the one
+    operation in which all commands run, if they do. With ``check`` nothing runs: it is called
+    with what would. Of the latest command, ``command`` is what was called, ``key`` its ``--id``,
+    ``done`` and ``repeated`` how many operations it did, and how many had been done before.
+    """
+
+    def __init__(self, said: Said | None = None, *, keeps: bool = True) -> None:
+        self.said = said or Said()
+        self.keeps = keeps
+        self.check: Callable[[Options, Mapping[str, object]], None] | None = None
+        self.work: Work | None = None
+        self.key_of_line: str | None = None
+        self.key_tells_all = False
+        self.command = ""
+        self.key: str | None = None
+        self.done = 0
+        self.repeated = 0
+        self._stores: dict[str, Store] = {}
+
+    def store(self, address: str, waiting: Callable[[str], None]) -> "Store":
+        """The store at that address: opened, or as it was kept.
+
+        Raises what opening raises; ``waiting`` is told where a store that was kept is another now.
+        """
+
+        from cmcli.store.keeping.opening import open_store
+
+        kept = self._stores.get(address)
+        if kept is not None and kept.still_there():
+            return kept
+        if kept is not None:
+            self._stores.pop(address).close()
+        elif not self._stores:
+            warmed_up()
+        store = open_store(address, waiting=waiting)
+        if self.keeps:
+            store.keep_open()
+            self._stores[address] = store
+        if kept is not None:
+            waiting("The store was replaced meanwhile, by a restored or a new one.")
+        return store
+
+    def share(self, store: "Store") -> None:
+        """Let the commands use a store that is open already."""
+        self._stores[store.address] = store
+
+    def close(self) -> None:
+        """Let go of every store."""
+        for store in self._stores.values():
+            store.close()
+        self._stores.clear()
+
+
+_current = Session(keeps=False)
+
+
+def current() -> Session:
+    """The session of the command that runs."""
+    return _current
+
+
+@contextmanager
+def begun(session: Session) -> Iterator[Session]:
+    """Let the commands of the block run in this session, which is closed at its end."""
+    global _current
+    before, _current = _current, session
+    try:
+        yield session
+    finally:
+        _current = before
+        session.close()

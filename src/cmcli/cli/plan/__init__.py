@@ -1,0 +1,1 @@
+"""cm plan: goals, steps, agreement and versions of a plan."""

@@ -1,0 +1,1 @@
+"""cm remind: what is due for whom, sent once, with its log, snoozes and ready scripts."""
