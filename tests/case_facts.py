@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cmcli.catalog.access import load_model, model_keys
+from cmcli.catalog.models import load_model, model_keys
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from agency import Agency
-from cmcli.catalog.access import load_model
+from cmcli.catalog.models import load_model
 from cmcli.cli.main import main
 from digest import digest, live_content
 

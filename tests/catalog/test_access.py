@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cmcli.catalog
-from cmcli.catalog.access import (
-    Kind,
-    check,
-    check_all,
-    labels,
-    load_model,
-    model_keys,
-    with_changes,
-)
+from cmcli.catalog.access import Kind, check, check_all, labels
+from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.models import CHANGEABLE
 from cmcli.errors import UsageProblem
 
@@ -154,7 +147,7 @@ def test_one_model_is_one_file() -> None:
         "opened = []\n"
         "sys.addaudithook(lambda event, args: opened.append(str(args[0]))"
         " if event == 'open' else None)\n"
-        "from cmcli.catalog.access import load_model\n"
+        "from cmcli.catalog.models import load_model\n"
         "load_model('cti'); load_model('cti')\n"
         "print([name.rsplit('/', 1)[-1] for name in opened if name.endswith('.toml')])\n"
         "heavy = ('sqlmodel', 'rich', 'tomlkit')\n"

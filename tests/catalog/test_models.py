@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from cmcli.catalog.access import load_model, model_keys
 from cmcli.catalog.model_file import MODEL, NUMBERS
+from cmcli.catalog.models import load_model, model_keys
 from cmcli.catalog.reader import Place
 from cmcli.domain.models import CHANGEABLE, Model
 

@@ -5,16 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from cmcli.catalog.access import (
-    Kind,
-    check,
-    fullness,
-    kinds,
-    labels,
-    load_model,
-    modes,
-    need_domains,
-)
+from cmcli.catalog.access import Kind, check, fullness, kinds, labels, modes, need_domains
+from cmcli.catalog.models import load_model
 from cmcli.domain import caseload, clocks
 from cmcli.domain.cases import STAGES, STATUSES
 from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.casework.demo import people as demo_people
-from cmcli.catalog.access import model_keys
+from cmcli.catalog.models import model_keys
 from command_line import CommandLine
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.catalog.access import load_model, model_keys
+from cmcli.catalog.models import load_model, model_keys
 from cmcli.domain.admission import Admission, Room, admit, with_room
 from cmcli.domain.caseload import Carrier, Held, caseload_row, load
 from cmcli.errors import Refused

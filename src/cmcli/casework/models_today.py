@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from cmcli.catalog.access import load_model, model_keys, with_changes
+from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.cases import Case
 from cmcli.domain.models import Model
 from cmcli.store.core.view import View

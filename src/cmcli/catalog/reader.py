@@ -9,17 +9,39 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcli.errors import CatalogProblem
+from cmcli.errors import CatalogProblem, UsageProblem
 
 UNTOUCHED = "If you did not change this file, install cm again."
+
+HERE = Path(__file__).parent
+"""The files are beside this module (importlib.resources would cost more than reading one)."""
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """Return ``Did you mean home?`` for a word close to known ones, None if none is close."""
     found = get_close_matches(word, list(known), n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(found)}?" if found else None
+
+
+def among(key: str, known: tuple[str, ...], noun: str) -> str:
+    """Return the key as it is known; raises :class:`UsageProblem` with the nearest keys."""
+    if key in known:
+        return key
+    wanted = "-".join(key.casefold().replace("_", " ").split())
+    for one in known:
+        if one.casefold() == wanted:
+            return one
+    guess = near(wanted, known)
+    every = f"Use one of: {', '.join(known)}."
+    a = "an" if noun[0] in "aeiou" else "a"
+    raise UsageProblem(
+        f"{key!r} isn't {a} {noun}.",
+        f"{guess} {every}" if guess else every,
+        code="unknown-key",
+    )
 
 
 class Place(NamedTuple):
@@ -209,3 +231,12 @@ def parse(file: str, text: str, shape: Shape) -> Any:
     except ValueError as problem:
         raise CatalogProblem(f"{file} is not valid TOML: {problem}.", UNTOUCHED) from problem
     return shape.read(tree, Place(file))
+
+
+def file_text(root: Path, *path: str) -> tuple[str, str]:
+    """Return the name of a file, as messages have it, and its text."""
+    name = "/".join(path)
+    try:
+        return name, root.joinpath(*path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CatalogProblem(f"{name} of the catalogue cannot be read.", UNTOUCHED) from problem

@@ -77,7 +77,7 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
 
 def _page(rows: Sequence[Record]) -> Iterator[object]:
     """Two tables that fit 80 columns: who carries what, and the room for each model."""
-    from cmcli.catalog.access import model_keys
+    from cmcli.catalog.models import model_keys
 
     yield _table(rows, [one for one in COLUMNS if one.table and one.key != "room"])
     yield ""

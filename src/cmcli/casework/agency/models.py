@@ -8,8 +8,9 @@ from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.values import SetModel
 from cmcli.casework.answers import Answer
 from cmcli.casework.models_today import Models
-from cmcli.catalog.access import check, load_model, with_changes
+from cmcli.catalog.access import check
 from cmcli.catalog.model_file import NUMBERS
+from cmcli.catalog.models import load_model, with_changes
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.models import CHANGEABLE, Model

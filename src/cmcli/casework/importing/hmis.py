@@ -10,7 +10,8 @@ from pathlib import Path
 from cmcli.casework.capacity.placing import caseload_rows
 from cmcli.casework.importing.writing import Writer, lock_rows
 from cmcli.casework.models_today import Models
-from cmcli.catalog.access import labels, model_keys
+from cmcli.catalog.access import labels
+from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.permissions import require
 from cmcli.domain.text import SHORT_LIMIT, clean_input

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
-from cmcli.catalog.access import model_keys
+from cmcli.catalog.models import model_keys
 from cmcli.domain.cases import STAGES
 from cmcli.domain.dates import short_day
 from cmcli.tui.listing import ListPlace, Order
