@@ -17,7 +17,8 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.contacts import MODES, Contact, Note
+from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.keys import MODES
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem

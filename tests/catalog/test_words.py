@@ -8,20 +8,24 @@ import pytest
 from cmcli.catalog.access import Kind, check, fullness, kinds, labels, modes, need_domains
 from cmcli.catalog.models import load_model
 from cmcli.domain import caseload, clocks
-from cmcli.domain.cases import STAGES, STATUSES
-from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
-from cmcli.domain.needs import (
+from cmcli.domain.keys import (
+    AGREED_HOW,
+    CONTACT_KINDS,
+    DECISIONS,
     FINDING_KINDS,
+    FLAG_KINDS,
+    GOAL_STATES,
     HEALTH_KINDS,
+    MODES,
     NEED_DOMAINS,
+    OUTCOMES,
+    ROLES,
+    STAGES,
     STAGES_OF_CHANGE,
+    STATUSES,
     SWOT_KINDS,
     UNRATED,
 )
-from cmcli.domain.plans import AGREED_HOW, GOAL_STATES
-from cmcli.domain.reviews import DECISIONS
-from cmcli.domain.safety import FLAG_KINDS
-from cmcli.domain.workers import ROLES
 
 DOMAINS = (
     "housing food income benefits employment education transport physical-health mental-health"

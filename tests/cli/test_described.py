@@ -29,7 +29,8 @@ from cmcli.cli.app import load
 from cmcli.cli.core.context import naming
 from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
-from cmcli.domain.needs import UNRATED, NeedAnswer
+from cmcli.domain.keys import UNRATED
+from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY, TABLE
 from cmcli.tui import forms

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.casework.described.kinds import Money
-from cmcli.domain.reviews import MOST_CENTS
+from cmcli.domain.numbers import MOST_CENTS
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
 from pty_session import on_terminal

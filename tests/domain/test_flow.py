@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.domain.cases import STAGES, STATUSES, Case
+from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import MARK, WIDTH, flow_lines, stage, stage_dates
+from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmcli.domain.numbers import parse_value
 from cmcli.domain.plans import Goal, Measurement
-from cmcli.domain.progress import latest_level, latest_value, parse_value, series, share
+from cmcli.domain.progress import latest_level, latest_value, series, share
 from cmcli.errors import UsageProblem
 
 

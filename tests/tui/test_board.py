@@ -10,7 +10,7 @@ from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.values.assessing import Sitting
-from cmcli.domain.cases import STAGES
+from cmcli.domain.keys import STAGES
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, noticed, press, settled, shown, stage

@@ -17,7 +17,7 @@ from cmcli.catalog.reader import (
     table,
     whole,
 )
-from cmcli.domain.contacts import MODES
+from cmcli.domain.keys import MODES
 from cmcli.domain.models import Model
 
 CASES = whole(1, 1000)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cmcli.catalog.model_file import NUMBERS, contradictions, read_model
 from cmcli.catalog.reader import HERE, UNTOUCHED, Place, among, file_text, near
-from cmcli.domain.models import CHANGEABLE, SHIPPED_MODELS, Model
+from cmcli.domain.keys import SHIPPED_MODELS
+from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.errors import CatalogProblem, UsageProblem
 
 

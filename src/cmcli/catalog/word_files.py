@@ -19,13 +19,22 @@ from cmcli.catalog.reader import (
     several,
     table,
 )
-from cmcli.domain.cases import STAGES, STATUSES
-from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
-from cmcli.domain.needs import FINDING_KINDS, HEALTH_KINDS, SWOT_KINDS, UNRATED
-from cmcli.domain.plans import AGREED_HOW, GOAL_STATES
-from cmcli.domain.reviews import DECISIONS
-from cmcli.domain.safety import FLAG_KINDS
-from cmcli.domain.workers import ROLES
+from cmcli.domain.keys import (
+    AGREED_HOW,
+    CONTACT_KINDS,
+    DECISIONS,
+    FINDING_KINDS,
+    FLAG_KINDS,
+    GOAL_STATES,
+    HEALTH_KINDS,
+    MODES,
+    OUTCOMES,
+    ROLES,
+    STAGES,
+    STATUSES,
+    SWOT_KINDS,
+    UNRATED,
+)
 
 
 class Mode(NamedTuple):

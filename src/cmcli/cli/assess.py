@@ -12,7 +12,7 @@ from cmcli.cli.core.context import case, need_case, perform_on, reading, whole
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import say, show_record
 from cmcli.cli.core.prompts import TRIES, ask_text, can_ask
-from cmcli.domain.needs import RATING_LABELS, UNRATED
+from cmcli.domain.keys import RATING_LABELS, UNRATED
 from cmcli.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:

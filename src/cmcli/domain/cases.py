@@ -4,29 +4,6 @@ from datetime import date
 
 from cmcli.domain.records import column, record
 
-STATUSES = ("open", "waitlist", "referred-out", "closed")
-STAGES = (
-    "intake",
-    "assessment",
-    "planning",
-    "implementation",
-    "monitoring",
-    "review",
-    "closed",
-)
-CLOSURE_REASONS = (
-    "goals-met",
-    "moved",
-    "declined-further",
-    "unable-to-reach",
-    "transferred-out",
-    "ineligible",
-    "deceased",
-    "incarcerated",
-    "other",
-)
-"""The reasons for closing that cm ships."""
-
 
 @record("cases", day="opened_on")
 class Case:

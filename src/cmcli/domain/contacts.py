@@ -4,33 +4,6 @@ from datetime import date, datetime
 
 from cmcli.domain.records import column, record
 
-CONTACT_KINDS = ("planned", "crisis", "outreach", "aftercare", "group")
-OUTCOMES = (
-    "held",
-    "missed",
-    "cancelled-by-client",
-    "cancelled-by-us",
-    "no-answer",
-    "left-message",
-)
-MODES = (
-    "home",
-    "community",
-    "office",
-    "hospital",
-    "jail",
-    "court",
-    "shelter",
-    "workplace",
-    "phone",
-    "video",
-    "text",
-    "email",
-    "letter",
-)
-MOST_MINUTES = 1440
-"""The minutes of a day, the most that a contact or its travel can take."""
-
 
 @record("contacts")
 class Contact:

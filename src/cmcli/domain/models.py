@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
-"""The models that cm ships, in the order of lists."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:

@@ -5,53 +5,6 @@ from datetime import date
 
 from cmcli.domain.records import column, record
 
-RATING_LABELS = {0: "no concern", 1: "managing", 2: "help useful", 3: "serious", 4: "urgent"}
-NEED_DOMAINS = (
-    "housing",
-    "food",
-    "income",
-    "benefits",
-    "employment",
-    "education",
-    "transport",
-    "physical-health",
-    "mental-health",
-    "substance-use",
-    "safety",
-    "legal",
-    "family",
-    "parenting",
-    "child-care",
-    "social",
-    "daily-living",
-    "culture",
-    "digital",
-    "other",
-)
-STAGES_OF_CHANGE = (
-    "precontemplation",
-    "contemplation",
-    "preparation",
-    "action",
-    "maintenance",
-    "relapse",
-    "termination",
-)
-UNRATED = ("not-asked", "prefers-not")
-FINDING_KINDS = (
-    "strength",
-    "resource",
-    "risk",
-    "barrier",
-    "preference",
-    "culture",
-    "coping",
-    "health",
-    "swot",
-)
-HEALTH_KINDS = ("diagnosis", "medication", "treatment", "function")
-SWOT_KINDS = ("S", "W", "O", "T")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedAnswer:

@@ -5,11 +5,6 @@ from decimal import Decimal
 
 from cmcli.domain.records import column, record
 
-GOAL_STATES = ("open", "achieved", "partly", "not-achieved", "dropped")
-AGREED_HOW = ("signed", "verbal", "guardian", "not-agreed")
-MOST_WEIGHT = Decimal(1000)
-"""The most that one goal may count against the others."""
-
 
 @record("goals")
 class Goal:

@@ -1,32 +1,11 @@
 """Progress towards a goal: the series of its measurements, and the progress as a share."""
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from cmcli.domain.plans import Goal, Measurement
-from cmcli.domain.text import quoted
-from cmcli.errors import Sentence, UsageProblem
-
-MOST_DIGITS = 12
-"""Digits that a value of a measure may have before or after the point."""
 
 _FOUR_PLACES = Decimal("0.0001")
-
-
-def parse_value(text: str, what: str) -> Decimal:
-    """A value of a measure, as in ``3``, ``-2`` or ``3.5``.
-
-    ``what`` begins the sentence of the :class:`UsageProblem` that everything else raises.
-    """
-    said = text.strip()
-    plain = said.isascii() and not set(said) - set("+-.0123456789") and len(said) <= MOST_DIGITS
-    try:
-        if plain:
-            return Decimal(said)
-    except InvalidOperation:
-        pass
-    sentence = f"{what} must be a number such as 3 or 3.5, not {{typed}}."
-    raise UsageProblem(Sentence(sentence, typed=quoted(text)))
 
 
 def series(points: Iterable[Measurement]) -> tuple[Measurement, ...]:

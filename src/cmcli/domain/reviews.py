@@ -4,11 +4,6 @@ from datetime import date
 
 from cmcli.domain.records import column, record
 
-DECISIONS = ("continue", "adjust", "step-up", "step-down", "close")
-
-MOST_CENTS = 1_000_000_000
-"""The most that a review may have cost, in cents; what a store's whole numbers hold is twice it."""
-
 
 @record("reviews")
 class Review:

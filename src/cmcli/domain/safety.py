@@ -4,8 +4,6 @@ from datetime import date
 
 from cmcli.domain.records import column, record
 
-FLAG_KINDS = ("self-harm", "harm-to-others", "abuse", "medical", "other")
-
 
 @record("flags", noun="safety flag", day="raised_on")
 class Flag:

@@ -8,8 +8,6 @@ from cmcli.domain.records import column, record
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 
-ROLES = ("worker", "supervisor", "admin")
-
 CRON = "cron"
 """The actor that sends reminders at night; no worker has this handle."""
 

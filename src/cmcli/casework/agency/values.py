@@ -27,9 +27,10 @@ from cmcli.casework.described.kinds import (
     Whole,
     YesNo,
 )
-from cmcli.domain.models import CHANGEABLE, SHIPPED_MODELS
+from cmcli.domain.keys import ROLES, SHIPPED_MODELS
+from cmcli.domain.models import CHANGEABLE
 from cmcli.domain.text import NAME_LIMIT
-from cmcli.domain.workers import ROLES, USUAL_HOURS, new_handle
+from cmcli.domain.workers import USUAL_HOURS, new_handle
 from cmcli.errors import Sentence, UsageProblem
 from cmcli.settings import checked, setting
 

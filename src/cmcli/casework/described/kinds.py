@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from cmcli.domain.contacts import MOST_MINUTES
 from cmcli.domain.dates import (
     format_day,
     parse_day,
@@ -18,7 +17,7 @@ from cmcli.domain.dates import (
     parse_moment,
     say_days,
 )
-from cmcli.domain.progress import parse_value
+from cmcli.domain.numbers import MOST_MINUTES, parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import CmError, Sentence, UsageProblem
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cmcli.casework.described.kinds import Measure, Text
-from cmcli.domain.plans import MOST_WEIGHT
+from cmcli.domain.numbers import MOST_WEIGHT
 from cmcli.domain.text import NAME_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 

@@ -8,9 +8,8 @@ from cmcli.casework.described.agency_kinds import Handle, Named
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import PAST_DAY, TEXT, Each, Key, Text, Whole
 from cmcli.casework.described.word_kinds import OneOf
-from cmcli.domain.cases import STAGES, STATUSES
 from cmcli.domain.dates import LONGEST_INTERVAL
-from cmcli.domain.models import SHIPPED_MODELS
+from cmcli.domain.keys import SHIPPED_MODELS, STAGES, STATUSES
 from cmcli.domain.records import searched_tables
 from cmcli.errors import Sentence, UsageProblem
 from cmcli.settings import DUE_KINDS

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
-from cmcli.domain.needs import RATING_LABELS, UNRATED
+from cmcli.domain.keys import RATING_LABELS, UNRATED
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import Line
 from cmcli.tui.forms.form import Form as Base

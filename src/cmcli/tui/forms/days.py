@@ -128,7 +128,7 @@ def whole(low: int, high: int) -> Read:
 
 def measured(text: str) -> str:
     """Takes a value of a measure."""
-    from cmcli.domain.progress import parse_value
+    from cmcli.domain.numbers import parse_value
 
     parse_value(text, "It")
     return ""

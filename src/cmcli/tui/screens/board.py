@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from cmcli.casework.looking.glance import Glance
-from cmcli.domain.cases import STAGES
+from cmcli.domain.keys import STAGES
 from cmcli.tui.marks import day_words, fitted, said
 from cmcli.tui.place import Place
 from cmcli.tui.verbs import Verb, makes_sense

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
 from cmcli.catalog.models import model_keys
-from cmcli.domain.cases import STAGES
 from cmcli.domain.dates import short_day
+from cmcli.domain.keys import STAGES
 from cmcli.tui.listing import ListPlace, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words, free_text

@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import NAME, OWN_WORDS, PAST_DAY, TEXT, Clearable, Key, Text
-from cmcli.domain.plans import AGREED_HOW
+from cmcli.domain.keys import AGREED_HOW
 from cmcli.errors import Sentence, UsageProblem
 
 

@@ -22,7 +22,7 @@ from cmcli.casework.described.kinds import (
 )
 from cmcli.casework.described.plan_kinds import Item, Weight
 from cmcli.casework.plan.values.steps import WHO, is_step
-from cmcli.domain.needs import NEED_DOMAINS
+from cmcli.domain.keys import NEED_DOMAINS
 from cmcli.errors import Sentence, UsageProblem
 
 Cleared = Literal[""]

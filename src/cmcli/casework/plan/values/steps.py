@@ -15,7 +15,7 @@ from cmcli.casework.described.kinds import (
     Text,
 )
 from cmcli.casework.described.plan_kinds import Item, Whom
-from cmcli.domain.plans import GOAL_STATES
+from cmcli.domain.keys import GOAL_STATES
 from cmcli.errors import Sentence, UsageProblem
 
 WHO = Whom("worker", "client", metavar="WHO")

@@ -6,7 +6,7 @@ from datetime import date
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, Key, Whole
 from cmcli.casework.round.values.shared import override_field
-from cmcli.domain.models import SHIPPED_MODELS
+from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
 
 MOST_PHASES = 20

@@ -6,8 +6,7 @@ from datetime import date
 
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Each, Key, Text, by_goal
-from cmcli.domain.cases import CLOSURE_REASONS
-from cmcli.domain.plans import GOAL_STATES
+from cmcli.domain.keys import CLOSURE_REASONS, GOAL_STATES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.described.plan_kinds import Whom
-from cmcli.domain.contacts import CONTACT_KINDS, MODES, OUTCOMES
+from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
 
 

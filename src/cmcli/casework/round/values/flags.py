@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import Key, Number, Text
-from cmcli.domain.safety import FLAG_KINDS
+from cmcli.domain.keys import FLAG_KINDS
 from cmcli.domain.text import NAME_LIMIT
 
 

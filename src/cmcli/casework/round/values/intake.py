@@ -10,8 +10,7 @@ from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Key, T
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
-from cmcli.domain.models import SHIPPED_MODELS
-from cmcli.domain.needs import NEED_DOMAINS
+from cmcli.domain.keys import NEED_DOMAINS, SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
 
 DECISIONS = {

@@ -20,8 +20,8 @@ from cmcli.casework.described.kinds import (
 )
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.shared import override_field
-from cmcli.domain.models import SHIPPED_MODELS
-from cmcli.domain.reviews import DECISIONS, MOST_CENTS
+from cmcli.domain.keys import DECISIONS, SHIPPED_MODELS
+from cmcli.domain.numbers import MOST_CENTS
 from cmcli.errors import Sentence, UsageProblem
 
 STEPS = {"step-up": 1, "step-down": -1}

@@ -1,0 +1,107 @@
+"""The keys of the lists in the catalogue, in the order of help pages and forms.
+
+The catalogue gives them their labels. This module holds no record, so that a help page loads none.
+"""
+
+SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
+"""The models that cm ships, in the order of lists."""
+
+STATUSES = ("open", "waitlist", "referred-out", "closed")
+STAGES = (
+    "intake",
+    "assessment",
+    "planning",
+    "implementation",
+    "monitoring",
+    "review",
+    "closed",
+)
+
+CLOSURE_REASONS = (
+    "goals-met",
+    "moved",
+    "declined-further",
+    "unable-to-reach",
+    "transferred-out",
+    "ineligible",
+    "deceased",
+    "incarcerated",
+    "other",
+)
+"""The reasons for closing that cm ships."""
+
+CONTACT_KINDS = ("planned", "crisis", "outreach", "aftercare", "group")
+OUTCOMES = (
+    "held",
+    "missed",
+    "cancelled-by-client",
+    "cancelled-by-us",
+    "no-answer",
+    "left-message",
+)
+MODES = (
+    "home",
+    "community",
+    "office",
+    "hospital",
+    "jail",
+    "court",
+    "shelter",
+    "workplace",
+    "phone",
+    "video",
+    "text",
+    "email",
+    "letter",
+)
+NEED_DOMAINS = (
+    "housing",
+    "food",
+    "income",
+    "benefits",
+    "employment",
+    "education",
+    "transport",
+    "physical-health",
+    "mental-health",
+    "substance-use",
+    "safety",
+    "legal",
+    "family",
+    "parenting",
+    "child-care",
+    "social",
+    "daily-living",
+    "culture",
+    "digital",
+    "other",
+)
+RATING_LABELS = {0: "no concern", 1: "managing", 2: "help useful", 3: "serious", 4: "urgent"}
+UNRATED = ("not-asked", "prefers-not")
+STAGES_OF_CHANGE = (
+    "precontemplation",
+    "contemplation",
+    "preparation",
+    "action",
+    "maintenance",
+    "relapse",
+    "termination",
+)
+FINDING_KINDS = (
+    "strength",
+    "resource",
+    "risk",
+    "barrier",
+    "preference",
+    "culture",
+    "coping",
+    "health",
+    "swot",
+)
+HEALTH_KINDS = ("diagnosis", "medication", "treatment", "function")
+SWOT_KINDS = ("S", "W", "O", "T")
+GOAL_STATES = ("open", "achieved", "partly", "not-achieved", "dropped")
+AGREED_HOW = ("signed", "verbal", "guardian", "not-agreed")
+DECISIONS = ("continue", "adjust", "step-up", "step-down", "close")
+FLAG_KINDS = ("self-harm", "harm-to-others", "abuse", "medical", "other")
+ROLES = ("worker", "supervisor", "admin")
