@@ -17,7 +17,8 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.looking.dossier import dossier
 from cmcli.casework.looking.due import list_due
 from cmcli.casework.looking.searching import find
-from cmcli.casework.looking.values import CaseloadQuestion, SearchQuestion
+from cmcli.casework.looking.values.lists import CaseloadQuestion
+from cmcli.casework.looking.values.record import SearchQuestion
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.cases import Case, case_ref

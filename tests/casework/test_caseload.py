@@ -10,7 +10,7 @@ from agency import Agency
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import Caseload, caseload
-from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.caseload import CaseloadRow

@@ -11,7 +11,7 @@ from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.capacity.offers import Offer, standing
-from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import transfer
 from cmcli.casework.round.values.intake import Arrival

@@ -7,7 +7,7 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.looking.events import Entry
 from cmcli.casework.looking.timeline import timeline
-from cmcli.casework.looking.values import ENTRY_KINDS
+from cmcli.casework.looking.values.record import ENTRY_KINDS
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.round.intake import intake

@@ -10,7 +10,7 @@ from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
-from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import percent

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cmcli.casework.looking.values import Listing
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
@@ -16,6 +15,9 @@ from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_worker
+
+if TYPE_CHECKING:
+    from cmcli.casework.looking.values.lists import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def own_or_all(
     return me
 
 
-def list_cases(view: View, me: Worker | None, asked: Listing) -> list[CaseView]:
+def list_cases(view: View, me: Worker | None, asked: "Listing") -> list[CaseView]:
     """List the cases that are asked for, the most urgent contact first.
 
     ``me`` is who looks, None where nobody is known.
@@ -104,7 +106,7 @@ def list_cases(view: View, me: Worker | None, asked: Listing) -> list[CaseView]:
     return sorted((one for one in found if _wanted(one, asked)), key=_urgency)
 
 
-def _wanted(one: CaseView, asked: Listing) -> bool:
+def _wanted(one: CaseView, asked: "Listing") -> bool:
     late = any(item.days_late > 0 for item in one.due)
     return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 

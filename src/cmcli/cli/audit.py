@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values import LogQuestion
+from cmcli.casework.looking.values.record import LogQuestion
 from cmcli.cli.core.context import asking, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values import DashboardQuestion
+from cmcli.casework.looking.values.lists import DashboardQuestion
 from cmcli.cli.core.context import clock, open_store, read_here, viewer
 from cmcli.cli.core.editor import edit
 from cmcli.cli.core.options import Options, command, verb_app

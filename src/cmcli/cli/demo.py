@@ -57,7 +57,7 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     from cmcli.casework.capacity.caseload import caseload
     from cmcli.casework.listing import case_view
     from cmcli.casework.looking.due import list_due
-    from cmcli.casework.looking.values import CaseloadQuestion
+    from cmcli.casework.looking.values.lists import CaseloadQuestion
     from cmcli.domain.flow import flow_lines, stage_dates
     from cmcli.store.reading.find import find_case
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values import Listing
+from cmcli.casework.looking.values.lists import Listing
 from cmcli.cli.core.context import asking, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values import SearchQuestion
+from cmcli.casework.looking.values.record import SearchQuestion
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import Options, command, verb_app

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values import TimelineQuestion
+from cmcli.casework.looking.values.record import TimelineQuestion
 from cmcli.cli.core.context import asking, case, need_case
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list

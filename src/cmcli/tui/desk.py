@@ -17,7 +17,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.looking.due import whose
 from cmcli.casework.looking.glance import Book
-from cmcli.casework.looking.values import WhoseCases
+from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.workers import Worker

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
 from cmcli.casework.listing import views_of
-from cmcli.casework.looking.values import WhoseCases
+from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import CaseloadRow, caseload_row
 from cmcli.domain.cases import Case

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cmcli.casework.listing import own_or_all, views_of
-from cmcli.casework.looking.values import USUAL_WINDOW, WhoseCases
+from cmcli.casework.looking.values.shared import USUAL_WINDOW, WhoseCases
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View

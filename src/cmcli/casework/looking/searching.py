@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cmcli.casework.looking.values import SearchQuestion
+from cmcli.casework.looking.values.record import SearchQuestion
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.plans import Goal, Step

@@ -7,7 +7,7 @@ from datetime import date
 
 from cmcli.casework.looking import events
 from cmcli.casework.looking.events import READ_OF_A_CASE, Entry
-from cmcli.casework.looking.values import ENTRY_KINDS
+from cmcli.casework.looking.values.record import ENTRY_KINDS
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal, Measurement

@@ -10,7 +10,7 @@ from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, TEXT, Key, Whole
 from cmcli.casework.described.plan_kinds import Item
 from cmcli.casework.described.word_kinds import OneOf
-from cmcli.casework.looking.values import DUE, MODEL, TEAM, WORKER, WhoseCases
+from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.domain.reminders import NUMBERED
 from cmcli.errors import Refused, Sentence, UsageProblem

@@ -9,9 +9,8 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
-from cmcli.casework.round.notes import write_note
+from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.casework.round.values.notes import WriteNote
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import format_day, short_day
@@ -63,7 +62,7 @@ def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
     work.add(contact)
     note = None
     if said.note is not None:
-        note = write_note(work, found, WriteNote(text=said.note), contact=contact)
+        note = add_note(work, found, said.note, contact=contact)
     measured = record_progress(
         work, found, said.progress, said.gas, at=contact.at, on=contact.on, contact_id=contact.id
     )

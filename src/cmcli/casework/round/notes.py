@@ -1,10 +1,10 @@
 """Notes: written, signed, added to, and marked as entered in error; none is changed once signed."""
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import format_day, short_day
@@ -15,8 +15,11 @@ from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import Found, find_case
 
+if TYPE_CHECKING:
+    from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 
-def perform_note(work: Work, found: Found, said: WriteNote) -> Answer:
+
+def perform_note(work: Work, found: Found, said: "WriteNote") -> Answer:
     """Write or edit a note, and say whether it is signed."""
     if said.replace is not None:
         return _answer(work, found, rewrite_note(work, found, said, said.replace), "edited")
@@ -25,18 +28,29 @@ def perform_note(work: Work, found: Found, said: WriteNote) -> Answer:
     return _answer(work, found, made, f"written{added}")
 
 
-def write_note(
-    work: Work, found: Found, said: WriteNote, *, contact: Contact | None = None
+def write_note(work: Work, found: Found, said: "WriteNote") -> Note:
+    """Write a note as it was said."""
+    return add_note(work, found, said.text, sign=said.sign, addendum_to=said.addendum_to)
+
+
+def add_note(
+    work: Work,
+    found: Found,
+    text: str,
+    *,
+    contact: Contact | None = None,
+    sign: bool = False,
+    addendum_to: int | None = None,
 ) -> Note:
-    """Write a note, on a case of any status.
+    """Add a note to a case of any status.
 
     A note of a contact bears the contact's moment, any other the moment of writing. An addendum
     is a note of its own; what it adds to must exist and not be entered in error.
     """
     require(work.actor.role, "note")
     found = found.locked_by(work)
-    if said.addendum_to is not None:
-        _check_right(find_note(work, found, said.addendum_to))
+    if addendum_to is not None:
+        _check_right(find_note(work, found, addendum_to))
     at = work.now.astimezone(UTC)
     return work.add(
         Note(
@@ -47,15 +61,15 @@ def write_note(
             worker_id=work.actor.id,
             at=at if contact is None else contact.at,
             on=work.today if contact is None else contact.on,
-            text=said.text,
-            signed_at=at if said.sign else None,
-            signed_by=work.actor.handle if said.sign else None,
-            addendum_to=said.addendum_to,
+            text=text,
+            signed_at=at if sign else None,
+            signed_by=work.actor.handle if sign else None,
+            addendum_to=addendum_to,
         )
     )
 
 
-def perform_sign(work: Work, found: Found, said: SignNote) -> Answer:
+def perform_sign(work: Work, found: Found, said: "SignNote") -> Answer:
     """Sign a note, and answer with its day."""
     signed = sign_note(work, found, said.number)
     return _answer(work, found, signed, f"of {short_day(signed.on)}")
@@ -77,7 +91,7 @@ def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
     return work.change(note, signed_at=work.now.astimezone(UTC), signed_by=work.actor.handle)
 
 
-def rewrite_note(work: Work, found: Found, said: WriteNote, number: int) -> Note:
+def rewrite_note(work: Work, found: Found, said: "WriteNote", number: int) -> Note:
     """Put another text in place of one's own note that is not signed yet.
 
     The old text stays in the log. Raises :class:`Refused` for a note that is signed, entered in
@@ -99,7 +113,7 @@ def rewrite_note(work: Work, found: Found, said: WriteNote, number: int) -> Note
     return sign_note(work, found, number) if said.sign else rewritten
 
 
-def perform_error(work: Work, found: Found, said: MarkInError) -> Answer:
+def perform_error(work: Work, found: Found, said: "MarkInError") -> Answer:
     """Mark a note as entered in error, and say where it is now."""
     target = None if said.move_to is None else find_case(work, said.move_to, exact_only=True)
     note, copy = mark_in_error(work, found, said, target)
@@ -114,7 +128,7 @@ def perform_error(work: Work, found: Found, said: MarkInError) -> Answer:
 
 
 def mark_in_error(
-    work: Work, found: Found, said: MarkInError, target: Found | None = None
+    work: Work, found: Found, said: "MarkInError", target: Found | None = None
 ) -> tuple[Note, Note | None]:
     """Mark a note as entered in error: it leaves prints and search, and stays in the log.
 

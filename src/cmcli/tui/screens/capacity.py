@@ -14,7 +14,7 @@ from textual.widgets import Static
 from cmcli.casework.capacity.caseload import Caseload, caseload, late_contacts
 from cmcli.casework.capacity.offers import Offer, standing
 from cmcli.casework.looking.glance import Book
-from cmcli.casework.looking.values import CaseloadQuestion
+from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import BANDS, CaseloadRow, Held
 from cmcli.domain.models import Model

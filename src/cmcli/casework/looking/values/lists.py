@@ -1,0 +1,82 @@
+"""Questions about many cases: lists, what is due, caseloads and the dashboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cmcli.casework.described.agency_kinds import Named
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import Key, Whole
+from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, USUAL_WINDOW, WORKER, WhoseCases
+from cmcli.domain.dates import LONGEST_INTERVAL
+from cmcli.domain.keys import STAGES, STATUSES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Value):
+    """List cases.
+
+    Workers see their own open cases. Supervisors and admins see all cases.
+    """
+
+    COMMAND = "list"
+
+    worker: str | None = described(WORKER, "Worker", "Only this worker's cases.")
+    model: str | None = described(MODEL, "Model", "Only cases of this model.")
+    stage: str | None = described(Key("stage", STAGES, "S"), "Stage", "Only cases in this stage.")
+    overdue: bool = flag("--overdue", "Overdue", "Only cases where something is late.")
+    status: str = described(
+        Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
+        "Status",
+        "Only cases with this status. Default: open.",
+        usual="open",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueQuestion(WhoseCases):
+    """List what is due, the most urgent first.
+
+    Workers see their own cases. Supervisors and admins see all cases, including unassigned ones.
+    The list shows what is late, due today or due within 7 days.
+    """
+
+    COMMAND = "due"
+
+    within: int = described(
+        Whole(0, LONGEST_INTERVAL, "DAYS"),
+        "Within",
+        f"Days ahead. 0 shows only today and late. Default: {USUAL_WINDOW}.",
+        usual=USUAL_WINDOW,
+    )
+    kinds: Sequence[str] = described(DUE, "Kind", "Only items of this kind.", option="--kind")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseloadQuestion(WhoseCases):
+    """Show how full workers and teams are.
+
+    Workers see their own caseload. Supervisors and admins see everyone's. Each case counts as a
+    share of what a full-time worker can carry of its model, so that models can be added up.
+    """
+
+    COMMAND = "caseload"
+
+    worker: str | None = described(WORKER, "Worker", "Only this worker.")
+    team: str | None = described(TEAM, "Team", "This team and its members.")
+    everybody: bool = flag("--all", "All", "All workers and teams.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DashboardQuestion(WhoseCases):
+    """Work in the caseload on a full screen.
+
+    Workers see their own cases. Supervisors and admins see their own if they have any, else all
+    cases. Press w to change that, and ? to see what each key does.
+    """
+
+    COMMAND = "dashboard"
+
+    everybody: bool = flag("--all", "All", "All cases.")
+    about: str | None = described(
+        Named("case", "CASE"), "Case", "The case to start with.", option="--case"
+    )

@@ -1,0 +1,31 @@
+"""What several questions share: whose cases are meant, and how far ahead is looked."""
+
+from dataclasses import dataclass
+
+from cmcli.casework.described.agency_kinds import Handle
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import Each, Key
+from cmcli.domain.keys import SHIPPED_MODELS
+from cmcli.errors import Sentence, UsageProblem
+from cmcli.settings import DUE_KINDS
+
+USUAL_WINDOW = 7
+"""Days ahead that are looked at where nothing else is said."""
+
+DUE = Each(Key("due kind", DUE_KINDS))
+WORKER, TEAM = Handle(), Handle("team", "T")
+MODEL = Key("model", SHIPPED_MODELS, "M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoseCases(Value):
+    """Whose cases are meant; where nothing is said, it follows from who asks."""
+
+    worker: str | None = described(WORKER, "Worker", "Only this worker's cases.")
+    team: str | None = described(TEAM, "Team", "Only this team's cases.")
+    everybody: bool = flag("--all", "All", "All cases, including unassigned ones.")
+
+    def agree(self) -> None:
+        """Take only one of the three."""
+        if (self.worker is not None) + (self.team is not None) + self.everybody > 1:
+            raise UsageProblem(Sentence("Use only one of {worker}, {team} and {everybody}."))
