@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.round.assessing import Assessed, assess, compare, level_words, shown
+from cmcli.casework.round.assessing import Assessed, assess, compare, shown
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival

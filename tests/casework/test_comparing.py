@@ -9,10 +9,10 @@ from agency import TODAY, Agency
 from cmcli.casework.looking.case_lookup import candidates
 from cmcli.casework.looking.comparing import assessments_to_compare, versions_to_compare
 from cmcli.casework.looking.timeline import Newest, newest, timeline
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import intake

@@ -10,6 +10,7 @@ from cmcli.casework.agency.settings import set_value
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Said, Texts, written
 from cmcli.casework.listing import case_view
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.goals import find_item, goal_view, goal_views
 from cmcli.casework.plan.planning import (
     add_goal,
@@ -25,7 +26,7 @@ from cmcli.casework.plan.planning import (
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, FinishItem
-from cmcli.casework.plan.versions import agree, compared, plan_at, plan_of
+from cmcli.casework.plan.versions import compared, plan_at, plan_of
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from agency import TODAY, Agency, told_once
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, end_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
-from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import intake

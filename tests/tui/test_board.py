@@ -4,10 +4,10 @@ import pytest
 from textual.pilot import Pilot
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
-from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.domain.keys import STAGES

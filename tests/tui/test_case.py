@@ -8,11 +8,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from agency import TODAY, Agency, told_once
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
-from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.contacts import check_in

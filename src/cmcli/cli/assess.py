@@ -94,7 +94,7 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
 
 
 def _standing(view: "View", found: "Found") -> Mapping[str, str]:
-    from cmcli.casework.round.assessing import level_words
+    from cmcli.casework.round.ratings import level_words
     from cmcli.domain.needs import Need
 
     needs = view.all(Need, case_id=found.case.id)

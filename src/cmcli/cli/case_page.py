@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmcli.casework.plan.versions import standing
-from cmcli.casework.round.assessing import level_words
+from cmcli.casework.round.ratings import level_words
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share

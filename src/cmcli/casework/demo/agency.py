@@ -16,11 +16,11 @@ from cmcli.casework.agency.staff import add_worker, first_worker
 from cmcli.casework.agency.values import AddWorker, FirstWorker
 from cmcli.casework.demo import people
 from cmcli.casework.models_today import Models
+from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
-from cmcli.casework.plan.versions import agree
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.contacts import check_in

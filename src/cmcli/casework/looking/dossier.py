@@ -6,7 +6,7 @@ from typing import Any
 
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import Plan, plan_of, version_record
-from cmcli.casework.reminding.snoozing import holding, snooze_record
+from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.gas import GasReport, case_gas

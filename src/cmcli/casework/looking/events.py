@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
-from cmcli.casework.round.assessing import compare, level_words
+from cmcli.casework.round.assessing import compare
+from cmcli.casework.round.ratings import level_words
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import say_days, short_day

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from cmcli.casework.plan.goals import LEVEL_FIELDS
+from cmcli.casework.plan.goals import LEVEL_FIELDS, strengths_of
 from cmcli.casework.plan.values.goals import GoalTerms
 from cmcli.domain.cases import Case
-from cmcli.domain.needs import Finding, Need
+from cmcli.domain.needs import Need
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 
@@ -59,12 +59,6 @@ def _check_recorded(view: View, case: Case, domain: str) -> None:
             code="no-such-need",
             field="need",
         )
-
-
-def strengths_of(view: View, case: Case) -> list[Finding]:
-    """The client's strengths that assessments found, in the order of their numbers."""
-    found = view.all(Finding, order=("number",), case_id=case.id)
-    return [one for one in found if one.kind == "strength"]
 
 
 def _check_known(view: View, case: Case, number: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case
+from cmcli.domain.needs import Finding
 from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.domain.progress import latest_level, series, share
 from cmcli.domain.smart import Smart, check
@@ -136,3 +137,9 @@ def find_item(view: View, case: Case, reference: str) -> tuple[Goal, Step | None
     known = ", ".join(f"{goal.number}.{step.number} {step.text}" for step in steps)
     hint = f"Its steps are: {known}." if steps else "cm plan add-step writes the first."
     raise NotFound(f"Goal {goal.number} has no step {rest[:20] or reference}.", hint)
+
+
+def strengths_of(view: View, case: Case) -> list[Finding]:
+    """The client's strengths that assessments found, in the order of their numbers."""
+    found = view.all(Finding, order=("number",), case_id=case.id)
+    return [one for one in found if one.kind == "strength"]

@@ -3,6 +3,7 @@ off."""
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.listing import case_view
+from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
@@ -81,18 +82,6 @@ def lift(work: Work, case: Case, said: LiftSnooze) -> list[Snooze]:
     if not found:
         raise NotFound(f"Nothing of that kind is snoozed on this case{_snoozed(work, case)}.")
     return [_lift(work, one) for one in found]
-
-
-def holding(view: View, case: Case) -> list[Snooze]:
-    """The snoozes of the case that hold today, the oldest first."""
-    found = view.all(Snooze, order=("id",), case_id=case.id)
-    return [one for one in found if one.holds(view.today)]
-
-
-def snooze_record(one: Snooze) -> dict[str, object]:
-    """A snooze for JSON."""
-    names = "kind number from_on until_on reason by lifted_on lifted_by"
-    return {name: getattr(one, name) for name in names.split()}
 
 
 def _lift(work: Work, one: Snooze) -> Snooze:

@@ -8,7 +8,6 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.catalog.access import labels, need_domains
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
-from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.needs import Assessment, Finding, Need, NeedRating
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
@@ -51,13 +50,6 @@ class Assessed:
     def carried(self) -> int:
         """How many needs were carried forward as they were."""
         return sum(rating.carried for rating in self.ratings)
-
-
-def level_words(rating: int | None, unrated: str | None) -> str:
-    """A rating in words: ``3 serious``, ``prefers not to say``, ``not rated yet``."""
-    if rating is not None:
-        return f"{rating} {RATING_LABELS[rating]}"
-    return "not rated yet" if unrated is None else labels("unrated answer")[unrated].lower()
 
 
 def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:

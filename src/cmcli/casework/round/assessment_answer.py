@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.round.assessing import Assessed, NeedChange, assess, level_words
+from cmcli.casework.round.assessing import Assessed, NeedChange, assess
+from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import Finding, NeedRating

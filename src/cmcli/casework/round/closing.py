@@ -9,7 +9,8 @@ from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goals import find_goal
-from cmcli.casework.round.assessing import SERIOUS, level_words
+from cmcli.casework.round.assessing import SERIOUS
+from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.moving import Reopening

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cmcli.casework.plan.goals import levels_of
-from cmcli.casework.round.assessing import level_words
+from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.tui.case.look import Look, labelled

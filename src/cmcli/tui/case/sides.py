@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmcli.casework.plan.versions import how_agreed
-from cmcli.casework.round.assessing import level_words
+from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import short_day
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said

@@ -42,7 +42,7 @@ class Form(Base[GoalFacts]):
     def read(self, view: "View", cases: "tuple[Found, ...]") -> GoalFacts:
         """Needs and strengths of the case."""
         from cmcli.casework.models_today import Models
-        from cmcli.casework.plan.goal_terms import strengths_of
+        from cmcli.casework.plan.goals import strengths_of
         from cmcli.domain.needs import Need
 
         case = cases[0].case

@@ -1,1 +1,1 @@
-"""What is asked of the record. These modules import no SQL, so that a help page loads none."""
+"""Questions about the record. These modules import no SQL, so that a help page loads none."""

@@ -1,4 +1,4 @@
-"""What several questions share: whose cases are meant, and how far ahead is looked."""
+"""The parts of several questions: the cases that are meant, and the days ahead."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ class AgreePlan(Value):
     """Save the draft as the next version, whether or not the client agreed."""
 
     COMMAND = "plan agree"
-    DOES = "cmcli.casework.plan.versions:perform_agree"
+    DOES = "cmcli.casework.plan.agreement:perform_agree"
 
     how: str = described(
         Key("agreement", AGREED_HOW, "HOW"),
