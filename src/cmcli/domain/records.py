@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from types import UnionType
-from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args
 
 from cmcli.domain.operations import typed
 
@@ -103,8 +103,7 @@ class RecordType:
     @cached_property
     def fields(self) -> Mapping[str, RecordField]:
         """The fields by name, in their order."""
-        hints = get_type_hints(self.kind)
-        return {one.name: _described(one.name, hints[one.name], one) for one in fields(self.kind)}
+        return {one.name: _described(one) for one in fields(self.kind)}
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
@@ -138,11 +137,11 @@ def without_none(hint: Any) -> tuple[Any, bool]:
     return kind, True
 
 
-def _described(name: str, hint: Any, of: Any) -> RecordField:
-    kind, optional = without_none(hint)
-    said = dict(of.metadata) or {"shown": name != "id"}
-    title = said.pop("title", None) or _in_words(name)
-    return RecordField(name, kind, optional, title, **said)
+def _described(of: Any) -> RecordField:
+    kind, optional = without_none(of.type)
+    said = dict(of.metadata) or {"shown": of.name != "id"}
+    title = said.pop("title", None) or _in_words(of.name)
+    return RecordField(of.name, kind, optional, title, **said)
 
 
 def _in_words(name: str) -> str:

@@ -37,21 +37,21 @@ class Entity(Protocol):
 
 T = TypeVar("T", bound=Entity)
 
-_TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
-    str: String,
-    int: Integer,
-    bool: Boolean,
-    date: Date,
-    datetime: Moment,
-    Decimal: DecimalText,
-    tuple[str, ...]: WordList,
+_TYPES: Mapping[Any, TypeEngine[Any]] = {
+    str: String(),
+    int: Integer(),
+    bool: Boolean(),
+    date: Date(),
+    datetime: Moment(),
+    Decimal: DecimalText(),
+    tuple[str, ...]: WordList(),
 }
 """Type of a field → type of its column."""
 
 
 def light_table(name: str, types: Mapping[str, Any]) -> TableClause:
     """Make the table of that name from its columns' types in Python."""
-    return table(name, *(column(one, _TYPES[kind]()) for one, kind in types.items()))
+    return table(name, *(column(one, _TYPES[kind]) for one, kind in types.items()))
 
 
 def table_of(kind: type[Any]) -> TableClause:
