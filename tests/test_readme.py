@@ -13,7 +13,7 @@ import time_machine
 from cmcli.cli.help.topics import topics
 from cmcli.cli.main import main
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
-from cmcli.tui.place import PLACES
+from cmcli.tui.page import PAGES
 from language import unclear
 
 ROOT = Path(__file__).parents[1]
@@ -103,6 +103,6 @@ def test_it_is_written_in_plain_english(text: str) -> None:
 
 def test_it_shows_every_place_by_the_pictures_that_tests_compare() -> None:
     named = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-    for place, _ in PLACES:
-        assert f"tests/tui/__snapshots__/test_pictures/{place}-140x40.svg" in named
+    for page, _ in PAGES:
+        assert f"tests/tui/__snapshots__/test_pictures/{page}-140x40.svg" in named
     assert [name for name in named if not (ROOT / name).is_file()] == []

@@ -62,7 +62,7 @@ for turn in range(100000):
 
 
 async def keys(store: str, presses: int) -> None:
-    """Print how long keys take while nothing else happens, and while the place is read again."""
+    """Print how long keys take while nothing else happens, and while the page is read again."""
     writer = subprocess.Popen([sys.executable, "-c", WRITER, store], env={**os.environ})
     try:
         for name, scope in (("own cases", Scope(worker="w001")), ("everybody's", Scope())):
@@ -94,13 +94,13 @@ async def _read_on(app: Dashboard, stop: asyncio.Event, forget: bool) -> int:
     """Read again and again without a rest; gives how often."""
     times = 0
     while not stop.is_set():
-        place = app.place()
-        assert place is not None
+        page = app.page()
+        assert page is not None
         if forget:
             app.desk.book.forget()
-        before = place.found
-        place.reload()
-        while place.found is before:
+        before = page.found
+        page.reload()
+        while page.found is before:
             await asyncio.sleep(0.01)
         times += 1
     return times
@@ -138,8 +138,8 @@ async def _running(store: str, scope: Scope, mode: str) -> AsyncIterator[Pilot[N
 
 
 async def _read(app: Dashboard, mode: str) -> None:
-    """Wait until the place is shown with what was read."""
-    while (place := app.place()) is None or mode != place.KEY or place.found is None:
+    """Wait until the page is shown with what was read."""
+    while (page := app.page()) is None or mode != page.KEY or page.found is None:
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.5)
 

@@ -201,10 +201,10 @@ def test_the_variables_of_senders_are_those_they_set() -> None:
 
 def test_the_keys_of_the_dashboard_are_bound() -> None:
     from cmcli.tui.app import Dashboard
-    from cmcli.tui.listing import ListPlace
+    from cmcli.tui.listing import ListPage
 
     bound: set[str] = set()
-    for one in (*Dashboard.BINDINGS, *ListPlace.BINDINGS):
+    for one in (*Dashboard.BINDINGS, *ListPage.BINDINGS):
         bound |= set(getattr(one, "key", "").split(","))
     others = {"1 to 5": "5", "/": "slash", "Ctrl+P": "ctrl+p", "Ctrl+R": "ctrl+r"}
     rows = {"Enter", "Esc", "Space"}  # of the rows and of every screen

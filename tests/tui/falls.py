@@ -11,7 +11,7 @@ from typing import Any
 from cmcli.cli.main import main
 from cmcli.tui.app import Dashboard
 from cmcli.tui.guard import GuardedApp
-from cmcli.tui.place import LastLine
+from cmcli.tui.page import LastLine
 
 SECRET = "Dana told me of the bruises"
 
@@ -57,9 +57,9 @@ def in_thread(app: Dashboard) -> None:
 
 def in_reading(app: Dashboard) -> None:
     """In the thread that reads the store."""
-    place: Any = app.place()
-    place.read = lambda view: fail()
-    place.reload()
+    page: Any = app.page()
+    page.read = lambda view: fail()
+    page.reload()
 
 
 def in_compose(app: Dashboard) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGE, HUGE = (80, 24), (140, 40), (200, 50)
 SIZES = (SMALL, LARGE)
-"""Columns and lines of the terminals on which every place is tried."""
+"""Columns and lines of the terminals on which every page is tried."""
 
 EACH_SIZE = (SMALL, pytest.param(LARGE, marks=pytest.mark.long))
 EVERY_SIZE = (*EACH_SIZE, pytest.param(HUGE, marks=pytest.mark.long))
@@ -58,9 +58,9 @@ async def stage(
     start: str | None = None,
     **options: Any,
 ) -> AsyncIterator[Pilot[None]]:
-    """The dashboard on that store as that worker, at rest with its first place read.
+    """The dashboard on that store as that worker, at rest with its first page read.
 
-    ``start`` is the place to begin with where it is not the usual one. ``options`` are those of
+    ``start`` is the page to begin with where it is not the usual one. ``options`` are those of
     ``cm dashboard`` (worker, team, every, readonly, case).
     """
     with _set({**TERMINAL, **(environment or {})}), _unhurried():
@@ -180,8 +180,8 @@ def _parsed_once(sheet: Stylesheet, css: str, *given: Any, **more: Any) -> Any:
 async def noticed(pilot: Pilot[None]) -> None:
     """Wait until the dashboard has shown what another process has written."""
     app = dashboard(pilot)
-    for place in app.places():
-        place._rested_at = 0.0  # it would rest if reading took long
+    for page in app.pages():
+        page._rested_at = 0.0  # it would rest if reading took long
     app.look()
     await settled(pilot)
 

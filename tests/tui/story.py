@@ -1,4 +1,4 @@
-"""A small agency for the dashboard's tests: a case of each kind that its places tell apart."""
+"""A small agency for the dashboard's tests: a case of each kind that its pages tell apart."""
 
 from datetime import date, timedelta
 from decimal import Decimal

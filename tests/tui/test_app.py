@@ -1,4 +1,4 @@
-"""What holds on every place: keys, footer, help, palette, refresh, a new day, terminals."""
+"""What holds on every page: keys, footer, help, palette, refresh, a new day, terminals."""
 
 import re
 import sys
@@ -21,7 +21,7 @@ from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
 from cmcli.errors import NotFound
-from cmcli.tui.place import PLACES, QUICK, LastLine
+from cmcli.tui.page import PAGES, QUICK, LastLine
 from cmcli.tui.themes import DARK
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
@@ -45,7 +45,7 @@ from tui.story import opened, seen, told
 
 LONG = pytest.mark.long
 
-KEYS = [str(number) for number, _ in enumerate(PLACES, start=1)]
+KEYS = [str(number) for number, _ in enumerate(PAGES, start=1)]
 
 
 def footer_width(pilot: Pilot[None]) -> int:
@@ -59,7 +59,7 @@ async def test_places_are_gone_to_by_number_and_esc_leads_back(
 ) -> None:
     told(address)
     async with stage(address, "sam", size, every=True, start="today") as pilot:
-        for key, (name, title) in zip(KEYS, PLACES, strict=True):
+        for key, (name, title) in zip(KEYS, PAGES, strict=True):
             await press(pilot, key)
             assert dashboard(pilot).current_mode == name
             assert f"[{key} {title}]" in shown(pilot).splitlines()[0]
@@ -130,7 +130,7 @@ async def test_the_palette_has_every_verb_that_is_offered_and_runs_it(address: s
         titles = {command.title for command in app.get_system_commands(pilot.app.screen)}
         for verb in VERBS:
             assert (verb.title in titles) == bool(app.check_action("verb", (verb.name,)))
-        assert {title for _, title in PLACES} <= titles
+        assert {title for _, title in PAGES} <= titles
         await press(pilot, "ctrl+p")
         await pilot.press(*"capacity")
         assert await until(pilot, lambda: "Go to Capacity." in shown(pilot))
@@ -226,12 +226,12 @@ async def test_what_another_process_writes_is_shown(address: str) -> None:
 async def test_a_place_that_takes_long_to_read_rests_between_two_readings(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cmcli.tui.place.REST", 10_000)  # longer than this test takes anywhere
+    monkeypatch.setattr("cmcli.tui.page.REST", 10_000)  # longer than this test takes anywhere
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
-        place = dashboard(pilot).place()
-        assert place is not None
-        read, count = place.read, 0
+        page = dashboard(pilot).page()
+        assert page is not None
+        read, count = page.read, 0
 
         def slow(view: object) -> object:
             nonlocal count
@@ -239,15 +239,15 @@ async def test_a_place_that_takes_long_to_read_rests_between_two_readings(
             time.sleep(2 * QUICK)
             return read(view)  # type: ignore[arg-type]
 
-        place.read = slow  # type: ignore[method-assign]
-        place.reload()
+        page.read = slow  # type: ignore[method-assign]
+        page.reload()
         await settled(pilot)
         assert count == 1
         for _ in range(5):
             dashboard(pilot).everything_stale(patient=True)
             await settled(pilot)
         assert count == 1
-        assert place.waits
+        assert page.waits
         dashboard(pilot).everything_stale()
         await settled(pilot)
         assert count == 2
@@ -427,7 +427,7 @@ async def test_the_mouse_goes_to_places_and_panes(address: str) -> None:
     for size in SIZES:
         async with stage(address, "sam", size, every=True, start="today") as pilot:
             dashboard(pilot).case_ref = refs["dana"]
-            for key, (name, title) in zip(KEYS, PLACES, strict=True):
+            for key, (name, title) in zip(KEYS, PAGES, strict=True):
                 top = shown(pilot).splitlines()[0]
                 await pilot.click(offset=(top.index(f"{key} {title}") + 2, 0))
                 await settled(pilot)

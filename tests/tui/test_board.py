@@ -19,9 +19,9 @@ from tui.story import days, opened, told
 
 def under(pilot: Pilot[None]) -> tuple[str, ...]:
     """The case under the cursor."""
-    place = dashboard(pilot).place()
-    assert place is not None
-    return place.refs()
+    page = dashboard(pilot).page()
+    assert page is not None
+    return page.refs()
 
 
 @pytest.mark.parametrize("size", SIZES)

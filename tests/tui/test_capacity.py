@@ -16,7 +16,7 @@ from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import percent
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs
-from cmcli.tui.screens.capacity import CapacityPlace
+from cmcli.tui.screens.capacity import CapacityPage
 from cmcli.tui.widgets.load import ceiling_at, load_bar
 from command_line import CommandLine
 from tui.stage import LARGE, SIZES, dashboard, line, noticed, press, shown, stage
@@ -79,9 +79,9 @@ async def test_the_command_line_and_the_screen_have_one_order_of_late_contacts(
     told(address)
     said = {row["worker"]: row["overdue"] for row in cm.json("caseload", "--all") if row["worker"]}
     async with stage(address, "sam", start="capacity") as pilot:
-        place = dashboard(pilot).place()
-        assert isinstance(place, CapacityPlace)
-        assert {name: (place.late or {}).get(name, 0) for name in said} == said
+        page = dashboard(pilot).page()
+        assert isinstance(page, CapacityPage)
+        assert {name: (page.late or {}).get(name, 0) for name in said} == said
         assert said["ben"] == 4
 
 

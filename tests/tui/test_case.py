@@ -22,8 +22,8 @@ from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case
-from cmcli.tui.case.reading import PAGE
-from cmcli.tui.screens.case import CasePlace
+from cmcli.tui.case.reading import PER_PAGE
+from cmcli.tui.screens.case import CasePage
 from cmcli.tui.verbs import BY_NAME
 from tui.stage import (
     HUGE,
@@ -106,10 +106,10 @@ def told(address: str) -> str:
     return ref
 
 
-def place(pilot: Pilot[None]) -> CasePlace:
-    """The place that is shown."""
-    found = dashboard(pilot).place()
-    assert isinstance(found, CasePlace)
+def page(pilot: Pilot[None]) -> CasePage:
+    """The page that is shown."""
+    found = dashboard(pilot).page()
+    assert isinstance(found, CasePage)
     return found
 
 
@@ -176,7 +176,7 @@ async def test_needs_lead_to_goals_and_goals_to_steps_with_the_way_made(
         assert "▁▄█" in goal
         assert "2 d late" in late
         assert "✓ 23 Jan" in done
-        standing = place(pilot).query_one("#standing", Static).visual
+        standing = page(pilot).query_one("#standing", Static).visual
         assert str(standing) == "Version 1, signed Fri 23 Jan 2026. Not agreed yet: goal 2 added."
 
 
@@ -211,10 +211,10 @@ async def test_a_form_begins_with_what_is_under_the_cursor(
 ) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
-        assert place(pilot).given(BY_NAME["done"]) == {}
+        assert page(pilot).given(BY_NAME["done"]) == {}
         await press(pilot, "P", *["down"] * rows)
-        assert place(pilot).given(BY_NAME[verb]) == given
-        assert place(pilot).refs() == (ref,)
+        assert page(pilot).given(BY_NAME[verb]) == given
+        assert page(pilot).refs() == (ref,)
 
 
 async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
@@ -222,7 +222,7 @@ async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
 ) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
-        panes = place(pilot).panes
+        panes = page(pilot).panes
         seen = [panes.current]
         for key in ("tab", "right_square_bracket", "l", "tab", "tab", "shift+tab", "h"):
             await press(pilot, key)
@@ -244,17 +244,17 @@ async def test_as_many_panes_stand_side_by_side_as_fit(
     async with stage(address, "ben", size, case=ref) as pilot:
         for key in "WPTVB":
             await press(pilot, key)
-            panes = place(pilot).query(".pane")
+            panes = page(pilot).query(".pane")
             displayed = [str(pane.id) for pane in panes if pane.display]
             assert len(displayed) == count
-            assert f"pane-{place(pilot).panes.current}" in displayed
+            assert f"pane-{page(pilot).panes.current}" in displayed
 
 
 async def test_the_timeline_is_searched_while_it_is_typed(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "slash")
-        assert place(pilot).panes.current == "timeline"
+        assert page(pilot).panes.current == "timeline"
         await type_in(pilot, "viewing numb")
         assert "/viewing numb  3 entries" in shown(pilot)
         await type_in(pilot, "er 2")
@@ -276,17 +276,17 @@ async def test_a_long_timeline_is_read_a_page_at_a_time(address: str) -> None:
     ref = opened(agency, "Dana Reed", code="DNBRD", worker="ben", opened=days(300))
     with agency.operation("ben") as work:
         found = find_case(work, ref)
-        for number in range(PAGE + 20):
+        for number in range(PER_PAGE + 20):
             at = work.now - timedelta(days=number)
             check_in(work, found, CheckIn(mode="home", at=at))
     agency.store.engine.dispose()
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "T")
-        rows = place(pilot).query_one("#timeline-rows")
-        assert f"{PAGE} entries, newest first, more at the end" in shown(pilot)
+        rows = page(pilot).query_one("#timeline-rows")
+        assert f"{PER_PAGE} entries, newest first, more at the end" in shown(pilot)
         await press(pilot, "G")
-        assert f"{PAGE + 21} entries, newest first " in shown(pilot)
-        assert getattr(rows, "cursor") == PAGE - 1  # noqa: B009
+        assert f"{PER_PAGE + 21} entries, newest first " in shown(pilot)
+        assert getattr(rows, "cursor") == PER_PAGE - 1  # noqa: B009
         await press(pilot, "G")
         assert "intake" in line(pilot, "▶")
 
@@ -381,7 +381,7 @@ async def test_a_case_is_found_from_everywhere_and_esc_leads_back(address: str) 
         await type_in(pilot, "reed")
         await press(pilot, "enter")
         assert dashboard(pilot).current_mode == "case"
-        assert place(pilot).refs() == (ref,)
+        assert page(pilot).refs() == (ref,)
         await press(pilot, "escape")
         assert dashboard(pilot).current_mode == "today"
         await press(pilot, "F", "escape")
@@ -409,14 +409,14 @@ async def test_a_case_that_is_gone_says_so(address: str) -> None:
         dashboard(pilot).open_case("XXXXX.1")
         await settled(pilot)
         assert "This case no longer exists." in shown(pilot)
-        assert place(pilot).refs() == ()
+        assert page(pilot).refs() == ()
 
 
 async def test_only_what_the_status_allows_is_offered(address: str) -> None:
     ref = told(address)
     closed = opened(Agency(address), "Kim Ahn", code="KMHNN", decision="waitlist")
     async with stage(address, "sam", case=closed) as pilot:
-        offered = place(pilot).verb_offered
+        offered = page(pilot).verb_offered
         assert offered(BY_NAME["accept"])
         assert not offered(BY_NAME["settle"])
         assert not offered(BY_NAME["reopen"])

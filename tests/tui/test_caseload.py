@@ -8,7 +8,7 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.store.reading.find import find_case
-from cmcli.tui.screens.caseload import CaseloadPlace
+from cmcli.tui.screens.caseload import CaseloadPage
 from tui.stage import (
     LARGE,
     SIZES,
@@ -148,9 +148,9 @@ async def test_what_is_late_is_sorted_with_the_most_on_top_and_says_so(address: 
             if "late▼" in shown(pilot):
                 break
         assert "by late downwards" in shown(pilot)
-        place = dashboard(pilot).place()
-        assert isinstance(place, CaseloadPlace)
-        lateness = [(item.safety, item.days_late) for item in place.rows.items]
+        page = dashboard(pilot).page()
+        assert isinstance(page, CaseloadPage)
+        lateness = [(item.safety, item.days_late) for item in page.rows.items]
         assert lateness == sorted(lateness, reverse=True)
         assert lateness[0] > lateness[-1]
 
@@ -182,10 +182,10 @@ async def test_a_click_goes_to_a_row_and_another_opens_it(address: str) -> None:
 async def test_marks_are_for_many_and_esc_takes_them_away_first(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
-        place = dashboard(pilot).place()
-        assert place is not None
+        page = dashboard(pilot).page()
+        assert page is not None
         await press(pilot, "space", "space")
-        assert place.refs() == ("DNBRD.1", "KMHNN.1")
+        assert page.refs() == ("DNBRD.1", "KMHNN.1")
         assert "2 marked" in shown(pilot)
         assert line(pilot, "KMHNN").startswith(" ■")
         await press(pilot, "slash")
@@ -193,12 +193,12 @@ async def test_marks_are_for_many_and_esc_takes_them_away_first(address: str) ->
         await press(pilot, "enter")
         assert "2 marked, 2 not shown" in shown(pilot)
         await press(pilot, "escape")
-        assert place.refs() == ("KSTNR.1",)
+        assert page.refs() == ("KSTNR.1",)
         assert "/lou" in shown(pilot)
         await press(pilot, "escape")
         assert len(refs_of(shown(pilot))) == 3
         await press(pilot, "asterisk")
-        assert len(place.refs()) == 3
+        assert len(page.refs()) == 3
         await press(pilot, "asterisk")
         assert "marked" not in shown(pilot)
 
@@ -207,7 +207,7 @@ async def test_a_verb_for_one_says_so_when_many_are_marked(address: str) -> None
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "space", "space", "n")
-        assert dashboard(pilot).screen is dashboard(pilot).place()
+        assert dashboard(pilot).screen is dashboard(pilot).page()
         assert "one case" in shown(pilot)
 
 
@@ -229,8 +229,8 @@ async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_case
     refs = told(address)
     agency = Agency(address)
     async with stage(address, "ben", start="caseload") as pilot:
-        place = dashboard(pilot).place()
-        assert place is not None
+        page = dashboard(pilot).page()
+        assert page is not None
         await press(pilot, "j", "space")
         assert "KSTNR" in line(pilot, "▶")
         with agency.operation("ana") as work:
@@ -240,7 +240,7 @@ async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_case
         assert "Ada Zane" in shown(pilot)
         assert "7 Mar 2026" in line(pilot, "KSTNR")
         assert "KSTNR" in line(pilot, "▶")
-        assert place.refs() == (refs["kim"],)
+        assert page.refs() == (refs["kim"],)
     agency.store.engine.dispose()
 
 
@@ -262,7 +262,7 @@ async def test_who_waits_is_shown_and_can_be_accepted(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "I")
-        assert dashboard(pilot).screen is dashboard(pilot).place()
+        assert dashboard(pilot).screen is dashboard(pilot).page()
         await press(pilot, "slash")
         await type_in(pilot, "waitlist")
         await press(pilot, "enter")

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from cmcli.tui.forms.checkin import Form as CheckInForm
-from cmcli.tui.screens.caseload import CaseloadPlace
+from cmcli.tui.screens.caseload import CaseloadPage
 from tui.forms import is_open, the_form
 from tui.stage import BRIEFLY, CEILING, dashboard, drained, press, settled, shown, stage, until
 from tui.story import told
@@ -44,8 +44,8 @@ async def test_keys_are_held_until_the_place_is_there(
     async with stage(address, "sam", start=start) as pilot:
         app = dashboard(pilot)
         app.action_go(here)
-        place = app.screen
-        assert not place.is_mounted
+        page = app.screen
+        assert not page.is_mounted
         at_once(pilot, *keys[1:])
         await settled(pilot)
         assert app.current_mode == here
@@ -72,7 +72,7 @@ async def test_a_filter_opened_while_the_list_is_read_takes_what_is_typed(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(address)
-    reading = held(monkeypatch, CaseloadPlace)
+    reading = held(monkeypatch, CaseloadPage)
     async with stage(address, "sam", start="capacity") as pilot:
         app = dashboard(pilot)
         app.action_go("caseload")
@@ -88,7 +88,7 @@ async def test_a_verb_says_that_the_cases_are_being_read(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(address)
-    reading = held(monkeypatch, CaseloadPlace)
+    reading = held(monkeypatch, CaseloadPage)
     async with stage(address, "sam", start="capacity") as pilot:
         dashboard(pilot).action_go("caseload")
         await loading(pilot)
@@ -153,7 +153,7 @@ def held(monkeypatch: pytest.MonkeyPatch, of: Any) -> Reading:
 
 
 async def loading(pilot: Pilot[None]) -> None:
-    """Wait until it is said that the place is being read."""
+    """Wait until it is said that the page is being read."""
     async with asyncio.timeout(CEILING):
         while not (pilot.app.screen.is_mounted and pilot.app.screen.query_one("#body").loading):
             await asyncio.sleep(BRIEFLY)

@@ -203,7 +203,7 @@ async def test_a_choice_without_room_lists_its_words(cm: CommandLine, address: s
 
 
 async def test_letters_move_no_form_away(cm: CommandLine, address: str) -> None:
-    """No key of the place below does anything while a form is open."""
+    """No key of the page below does anything while a form is open."""
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "checkin", ref, actor="ben") as pilot:
         the_form(pilot).fields["kind"].focus()

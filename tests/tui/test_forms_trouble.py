@@ -110,13 +110,13 @@ async def test_a_store_that_is_gone_is_said_and_comes_back(file: Path) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of two megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    page = tmp_path / "disk"
+    page.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(page)]
     if shutil.which("mount") is None or subprocess.run(words, capture_output=True).returncode:
         pytest.skip("mounting a small file system is not permitted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False)
+    yield page
+    subprocess.run(["umount", "-l", str(page)], check=False)
 
 
 def fill_up(ballast: Path) -> None:

@@ -139,8 +139,8 @@ async def test_names_do_not_move_the_columns(address: str) -> None:
             rows = [row for row in shown(pilot).splitlines() if "HSTR" in row]
             assert len(rows) == len(NAMES)
             for part in ("planning", "SAFETY"):
-                places = {cell_len(row[: row.index(part)]) for row in rows if part in row}
-                assert len(places) == 1, (part, places)
+                pages = {cell_len(row[: row.index(part)]) for row in rows if part in row}
+                assert len(pages) == 1, (part, pages)
 
 
 async def test_a_click_on_markup_only_moves_the_cursor(address: str) -> None:

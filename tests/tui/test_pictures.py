@@ -1,4 +1,4 @@
-"""One picture a place and size; the README shows these very pictures."""
+"""One picture a page and size; the README shows these very pictures."""
 
 import pytest
 from syrupy.assertion import SnapshotAssertion

@@ -243,7 +243,7 @@ async def test_a_form_that_ends_under_the_cover_closes_when_it_is_taken_off(addr
         assert dashboard(pilot).covered
         await press(pilot, "enter")
         assert not dashboard(pilot).covered
-        assert dashboard(pilot).place() is pilot.app.screen
+        assert dashboard(pilot).page() is pilot.app.screen
         assert ref
 
 
@@ -290,7 +290,7 @@ def test_the_cover_is_taken_off_by_the_command_that_was_set(
 
 
 FEW = ("handler", "reading", "thread", "end")
-"""A failure in each kind of place; ``.ci/long`` has all."""
+"""A failure in each kind of page; ``.ci/long`` has all."""
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ from cmcli.store.core.form import LATEST
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.keeping.opening import open_store
 from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
-from cmcli.tui.place import LastLine
+from cmcli.tui.page import LastLine
 from tui.stage import dashboard, noticed, press, shown, stage, type_in
 from tui.story import told
 
-PLACES = ("2", "3", "4", "5", "1")
+PAGES = ("2", "3", "4", "5", "1")
 
 
 def last(pilot: Pilot[None]) -> str:
@@ -33,10 +33,10 @@ def last(pilot: Pilot[None]) -> str:
 
 
 async def in_trouble(pilot: Pilot[None], part: str) -> None:
-    """The trouble is said, and every place still opens, with its keys in the footer."""
+    """The trouble is said, and every page still opens, with its keys in the footer."""
     await noticed(pilot)
     assert part in last(pilot)
-    for key in PLACES:
+    for key in PAGES:
         await press(pilot, key)
         assert part in last(pilot)
         assert "q Quit" in shown(pilot).splitlines()[-1]
@@ -46,9 +46,9 @@ async def in_trouble(pilot: Pilot[None], part: str) -> None:
 
 
 async def recovered(pilot: Pilot[None]) -> None:
-    """It goes on by itself: nothing is said any more, and the places are read."""
+    """It goes on by itself: nothing is said any more, and the pages are read."""
     await noticed(pilot)
-    for key in PLACES:
+    for key in PAGES:
         await press(pilot, key)
         assert "⚑" not in last(pilot)
     assert "DNBRD" in shown(pilot)
@@ -169,7 +169,7 @@ async def test_a_folder_that_may_not_be_written(sqlite: Path) -> None:
         with permitted(sqlite.parent, 0o500):
             await noticed(pilot)
             assert "⚑ The store" in last(pilot)
-            for key in PLACES:
+            for key in PAGES:
                 await press(pilot, key)
                 assert "q Quit" in shown(pilot).splitlines()[-1]
         await recovered(pilot)

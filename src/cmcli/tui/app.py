@@ -1,4 +1,4 @@
-"""The dashboard: places over one store, verbs as forms, and what holds on every screen.
+"""The dashboard: pages over one store, verbs as forms, and what holds on every screen.
 
 It never dies of the store: what cannot be read or written is said on the last line.
 """
@@ -25,7 +25,7 @@ from cmcli.errors import CmError
 from cmcli.tui.drafts import LOST, Drafts, Keeper
 from cmcli.tui.guard import GuardedApp
 from cmcli.tui.marks import Signs, fitted, only_ascii, said, without_names
-from cmcli.tui.place import PLACES, Place
+from cmcli.tui.page import PAGES, Page
 from cmcli.tui.terminal import PlainLetters, key_words, takes_utf8
 from cmcli.tui.themes import DARK, THEMES
 from cmcli.tui.verbs import BY_NAME, VERBS, Verb
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY, LOOK_SELDOM, LOOK_BLANK = 2.0, 16.0, 4.0
 """Seconds between two looks whether another process has written; the most while the store cannot
-be reached, and while there is nothing to be seen in the place either."""
+be reached, and while there is nothing to be seen in the page either."""
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -63,11 +63,11 @@ WRITING: Mapping[object, Verb | None] = {
 """The actions that write, as bindings name them."""
 
 
-def _place(key: str) -> Callable[[], Screen[Any]]:
-    """A place, loaded when it is first shown."""
+def _page(key: str) -> Callable[[], Screen[Any]]:
+    """A page, loaded when it is first shown."""
 
     def make() -> Screen[Any]:
-        found: Screen[Any] = import_module(f"cmcli.tui.screens.{key}").PLACE()
+        found: Screen[Any] = import_module(f"cmcli.tui.screens.{key}").PAGE()
         return found
 
     return make
@@ -83,14 +83,14 @@ class Dashboard(GuardedApp):
 
     TITLE = "cm"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, Any]] = {key: _place(key) for key, _ in PLACES}
+    MODES: ClassVar[dict[str, Any]] = {key: _page(key) for key, _ in PAGES}
     DEFAULT_MODE = "today"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"go('{key}')", title, show=False, id=f"place.{key}")
-            for number, (key, title) in enumerate(PLACES, start=1)
+            for number, (key, title) in enumerate(PAGES, start=1)
         ),
         *(
             Binding(verb.key, f"verb('{verb.name}')", verb.title, show=False, id=verb.id)
@@ -195,7 +195,7 @@ class Dashboard(GuardedApp):
         self._next_look = self.set_timer(self.pause, self.look)
 
     def look_soon(self) -> None:
-        """Look again soon: a place could not be read that was never read."""
+        """Look again soon: a page could not be read that was never read."""
         if self.pause > LOOK_BLANK and self._next_look is not None:
             self._next_look.stop()
             self.pause = LOOK_BLANK
@@ -203,26 +203,26 @@ class Dashboard(GuardedApp):
 
     @property
     def _blank(self) -> bool:
-        place = self.place()
-        return place is not None and place.found is None
+        page = self.page()
+        return page is not None and page.found is None
 
     def everything_stale(self, *, patient: bool = False) -> None:
         """Read what is shown again now (``patient``: not while reading is most of what is done),
-        and the other places when they are shown."""
-        for place in self.places():
-            place.stale = True
-        if (place_shown := self.place()) is not None:
-            place_shown.reload(patient=patient)
+        and the other pages when they are shown."""
+        for page in self.pages():
+            page.stale = True
+        if (page_shown := self.page()) is not None:
+            page_shown.reload(patient=patient)
 
-    def places(self) -> "list[Place[Any]]":
-        """The places that have been shown."""
+    def pages(self) -> "list[Page[Any]]":
+        """The pages that have been shown."""
         stacks = self._screen_stacks.values()
-        return [screen for stack in stacks for screen in stack if isinstance(screen, Place)]
+        return [screen for stack in stacks for screen in stack if isinstance(screen, Page)]
 
-    def place(self) -> "Place[Any] | None":
-        """The place that is shown, also below a form."""
+    def page(self) -> "Page[Any] | None":
+        """The page that is shown, also below a form."""
         stack = self.screen_stack
-        return stack[0] if stack and isinstance(stack[0], Place) else None
+        return stack[0] if stack and isinstance(stack[0], Page) else None
 
     def trouble(self, problem: CmError | None) -> None:
         """Say what is wrong with the store; None when it answers again."""
@@ -236,8 +236,8 @@ class Dashboard(GuardedApp):
         return self._trouble is not None
 
     def _repaint(self) -> None:
-        if (place := self.place()) is not None and place.is_mounted:
-            place.paint_lines()
+        if (page := self.page()) is not None and page.is_mounted:
+            page.paint_lines()
 
     def key_of(self, name: str) -> str:
         """The key of a binding by its id, as the footer shows it, also one that somebody chose."""
@@ -284,7 +284,7 @@ class Dashboard(GuardedApp):
     # Going about.
 
     def action_go(self, key: str) -> None:
-        """Go to a place."""
+        """Go to a page."""
         if key == self.current_mode:
             return
         if key == "case" and self.case_ref is None and (refs := self._meant()):
@@ -293,18 +293,18 @@ class Dashboard(GuardedApp):
         self.switch_mode(key)
 
     def action_before(self) -> None:
-        """Back to the place before."""
+        """Back to the page before."""
         if self._before:
             self.switch_mode(self._before.pop())
 
     def open_case(self, ref: str) -> None:
         """Show one case."""
-        shown = self.place()
+        shown = self.page()
         if ref != self.case_ref:
             self.case_ref = ref
-            for place in self.places():
-                if place.KEY == "case":
-                    place.found, place.stale = None, True
+            for page in self.pages():
+                if page.KEY == "case":
+                    page.found, page.stale = None, True
         if shown is not None and shown.KEY == "case":
             shown.reload()
         self.action_go("case")
@@ -323,11 +323,11 @@ class Dashboard(GuardedApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw every place again from the data at hand, after a change of colours or hidden
+        """Draw every page again from the data at hand, after a change of colours or hidden
         names."""
-        for place in self.places():
-            if place.found is not None:
-                place.show(place.found)
+        for page in self.pages():
+            if page.found is not None:
+                page.show(page.found)
         self._repaint()
 
     def client(self, name: str | None, ref: str) -> str:
@@ -358,10 +358,10 @@ class Dashboard(GuardedApp):
             self.look_at(scope)
 
     def look_at(self, scope: "Scope", *, go: str | None = None) -> None:
-        """Look at these cases from now on, in every place; ``go`` to one of the places."""
+        """Look at these cases from now on, in every page; ``go`` to one of the pages."""
         self.desk.scope = scope
-        for place in self.places():
-            place.found, place.stale = None, True
+        for page in self.pages():
+            page.found, page.stale = None, True
         if go is None or go == self.current_mode:
             self.everything_stale()
         else:
@@ -371,8 +371,8 @@ class Dashboard(GuardedApp):
     # Verbs.
 
     def _meant(self) -> tuple[str, ...]:
-        place = self.place()
-        return () if place is None or place.found is None else place.refs()
+        page = self.page()
+        return () if page is None or page.found is None else page.refs()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys do something here: no verb where nothing may be written, and nothing but
@@ -380,10 +380,10 @@ class Dashboard(GuardedApp):
         if self.covered:
             return action in ("leave", "uncover")
         if action == "verb":
-            verb, place = BY_NAME[str(parameters[0])], self.place()
-            if self.desk.readonly or place is None:
+            verb, page = BY_NAME[str(parameters[0])], self.page()
+            if self.desk.readonly or page is None:
                 return False
-            return place.verb_offered(verb) if place.found is not None else not verb.on_case
+            return page.verb_offered(verb) if page.found is not None else not verb.on_case
         if action == "undo":
             return not self.desk.readonly
         return True
@@ -402,7 +402,7 @@ class Dashboard(GuardedApp):
             return "cm doesn't know who you are. To change anything: cm dashboard --as HANDLE"
         if self.desk.readonly:
             return "This dashboard is read-only (--readonly)."
-        if (place := self.place()) is not None and place.found is None:
+        if (page := self.page()) is not None and page.found is None:
             return "Cases are still loading. Try again when they appear."
         meant = self._meant()
         if verb is not None and not verb.many and len(meant) > 1:
@@ -414,9 +414,9 @@ class Dashboard(GuardedApp):
 
     def action_verb(self, name: str) -> None:
         """Open the form of a verb for the cases that are meant."""
-        verb, place = BY_NAME[name], self.place()
+        verb, page = BY_NAME[name], self.page()
         refs = self._meant() if verb.on_case else ()
-        given = {} if place is None or len(refs) != 1 else place.given(verb)
+        given = {} if page is None or len(refs) != 1 else page.given(verb)
         self.open_form(verb, refs, **given)
 
     def open_form(self, verb: Verb, refs: tuple[str, ...], **given: str) -> None:
@@ -446,8 +446,8 @@ class Dashboard(GuardedApp):
             return
         self._said = None
         self._done = [*self._done[-LATEST:], outcome]
-        if (place := self.place()) is not None:
-            place.acted()
+        if (page := self.page()) is not None:
+            page.acted()
         for warning in () if self.names_hidden else outcome.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.everything_stale()
@@ -534,7 +534,7 @@ class Dashboard(GuardedApp):
         return key_words(shown) if self.signs.ascii else shown
 
     def get_loading_widget(self) -> Widget:
-        """Return the widget for a place that is being read for the first time."""
+        """Return the widget for a page that is being read for the first time."""
         return Static(f"Loading {self.signs('ellipsis')}", classes="empty", markup=False)
 
     async def on_event(self, event: events.Event) -> None:

@@ -1,6 +1,6 @@
 """What the dashboard works with: an open store, who looks at whose cases, and the verbs.
 
-A place reads one snapshot at a time; a form runs a command line, the same that could be typed.
+A page reads one snapshot at a time; a form runs a command line, the same that could be typed.
 Both happen in a thread of their own, so that the screen goes on while the store is busy.
 """
 

@@ -1,4 +1,4 @@
-"""Screens that open over a place and are answered: forms, choices and questions."""
+"""Screens that open over a page and are answered: forms, choices and questions."""
 
 from typing import ClassVar, Generic, TypeVar, cast
 

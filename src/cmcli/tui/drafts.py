@@ -139,7 +139,7 @@ class Drafts:
         try:
             found = await self._app.desk.read(self.listed)
         except CmError:
-            return  # the place that is read at the same time says so
+            return  # the page that is read at the same time says so
         if found:
             shown = ", ".join(short(BY_NAME[one.form].title, refs) for one, refs, _ in found[:3])
             more = ", ..." if len(found) > 3 else ""

@@ -68,7 +68,7 @@ def _is_key(key: str) -> bool:
 
 
 class KeysScreen(Dialog[None]):
-    """The keys of the place below."""
+    """The keys of the page below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "close", "Close", id="keys.close"),

@@ -1,4 +1,4 @@
-"""A place that is a list: rows that are filtered, sorted and marked, with the keys for it."""
+"""A page that is a list: rows that are filtered, sorted and marked, with the keys for it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from cmcli.casework.looking.glance import Glance
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import Words, narrowed
-from cmcli.tui.place import Found, Place
+from cmcli.tui.page import Found, Page
 from cmcli.tui.verbs import VERBS, Verb, makes_sense
 from cmcli.tui.widgets.columns import Column
 from cmcli.tui.widgets.rows import Rows
@@ -54,8 +54,8 @@ class FilterLine(Horizontal):
         return field
 
 
-class ListPlace(Place[Found], Generic[Found, T]):
-    """A place that shows items as rows.
+class ListPage(Page[Found], Generic[Found, T]):
+    """A page that shows items as rows.
 
     Subclasses give ``items``, ``key``, ``cells``, ``case``, ``columns``, ``words``, ``orders``,
     ``headline`` and ``nothing``; ``below`` are widgets under the rows.

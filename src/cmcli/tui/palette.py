@@ -1,4 +1,4 @@
-"""The command palette: every verb, every place, and what holds everywhere."""
+"""The command palette: every verb, every page, and what holds everywhere."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from cmcli.tui.place import PLACES
+from cmcli.tui.page import PAGES
 from cmcli.tui.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
         if app.check_action("verb", (verb.name,)):
             said = f"{verb.help} Key: {app.key_of(verb.id)}"
             yield SystemCommand(verb.title, said, partial(app.action_verb, verb.name))
-    for key, title in PLACES:
+    for key, title in PAGES:
         said = f"Go to {title}. Key: {app.key_of(f'place.{key}')}"
         yield SystemCommand(title, said, partial(app.action_go, key))
     if app.check_action("undo", ()):

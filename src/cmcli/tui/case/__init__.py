@@ -1,1 +1,1 @@
-"""The parts of the place *Case*: the head that stays, and the panes below it."""
+"""The parts of the page *Case*: the head that stays, and the panes below it."""

@@ -47,7 +47,7 @@ class Panes(Vertical):
         self.current = PANES[0][0]
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes; the place fills them."""
+        """Lay out the panes; the page fills them."""
         yield Tabs("", id="tabs", markup=False)
         with Horizontal(id="panes"):
             with _pane("details"), Scroll(id="details-scroll"):

@@ -1,4 +1,4 @@
-"""The data of the place *Case*, read from one snapshot."""
+"""The data of the page *Case*, read from one snapshot."""
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -18,7 +18,7 @@ from cmcli.store.reading.find import find_case
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
-PAGE = 200
+PER_PAGE = 200
 """Entries of the timeline that are read at once."""
 
 

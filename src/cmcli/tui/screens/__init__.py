@@ -1,1 +1,1 @@
-"""The places, one module each beside its style sheet; ``PLACE`` is the class."""
+"""The pages, one module each beside its style sheet; ``PAGE`` is the class."""

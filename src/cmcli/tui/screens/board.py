@@ -13,7 +13,7 @@ from textual.widgets import Static
 from cmcli.casework.looking.glance import Glance
 from cmcli.domain.keys import STAGES
 from cmcli.tui.marks import day_words, fitted, said
-from cmcli.tui.place import Place
+from cmcli.tui.page import Page
 from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.lanes import Lane, Lanes
 
@@ -34,7 +34,7 @@ class BoardContent:
     today: date
 
 
-class BoardPlace(Place[BoardContent]):
+class BoardPage(Page[BoardContent]):
     """The lanes."""
 
     KEY = "board"
@@ -130,4 +130,4 @@ def _lane(stage: str, cases: list[Glance]) -> Lane[Glance]:
     return Lane(stage, tuple(cases[:MOST]), len(cases))
 
 
-PLACE = BoardPlace
+PAGE = BoardPage

@@ -24,7 +24,7 @@ from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.desk import Scope
 from cmcli.tui.loads import Late, by_row, counted, key, order, order_with, share_words
 from cmcli.tui.marks import said
-from cmcli.tui.place import Place, verb_bindings
+from cmcli.tui.page import Page, verb_bindings
 from cmcli.tui.widgets.columns import Column
 from cmcli.tui.widgets.load import load_bar, scale_of
 from cmcli.tui.widgets.rows import Rows
@@ -72,7 +72,7 @@ class CapacityContent:
     offers: Mapping[str, Offer]
 
 
-class CapacityPlace(Place[CapacityContent]):
+class CapacityPage(Page[CapacityContent]):
     """Workers and teams as rows. ``wish`` is the further case that is thought of."""
 
     KEY = "capacity"
@@ -346,4 +346,4 @@ def _offer_of(row: CaseloadRow, found: CapacityContent) -> Offer | None:
     return next((one for one in found.offers.values() if one.judged_on == key(row)), None)
 
 
-PLACE = CapacityPlace
+PAGE = CapacityPage

@@ -21,9 +21,9 @@ from cmcli.tui.case.head import CaseHead
 from cmcli.tui.case.look import Look
 from cmcli.tui.case.panes import PANES, Panes
 from cmcli.tui.case.reader import Reader
-from cmcli.tui.case.reading import PAGE, CaseContent, Parts, read_case
+from cmcli.tui.case.reading import PER_PAGE, CaseContent, Parts, read_case
 from cmcli.tui.marks import said
-from cmcli.tui.place import Place, verb_bindings
+from cmcli.tui.page import Page, verb_bindings
 from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.rows import Rows
 
@@ -42,7 +42,7 @@ GONE = "This case no longer exists. Its intake may have been undone. Press / to 
 """The text in place of a case."""
 
 
-class CasePlace(Place[CaseContent]):
+class CasePage(Page[CaseContent]):
     """The case that was chosen."""
 
     KEY = "case"
@@ -67,7 +67,7 @@ class CasePlace(Place[CaseContent]):
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
-        self._most = PAGE
+        self._most = PER_PAGE
         self._shown: str | None = None
 
     def body(self) -> Iterator[Any]:
@@ -86,7 +86,7 @@ class CasePlace(Place[CaseContent]):
     def read(self, view: "View") -> CaseContent:
         """The case; the search and the pages that were read are those of the case shown."""
         ref = self.dashboard.case_ref
-        words, most = (self.words, self._most) if ref == self._shown else ("", PAGE)
+        words, most = (self.words, self._most) if ref == self._shown else ("", PER_PAGE)
         return read_case(view, ref, most=most, words=words)
 
     def show(self, found: CaseContent) -> None:
@@ -112,7 +112,7 @@ class CasePlace(Place[CaseContent]):
         """Another case: nothing of how the last one was looked at is kept."""
         for rows in self.query(Rows):
             rows.cursor, rows.marked = 0, set()
-        self.words, self._most = "", PAGE
+        self.words, self._most = "", PER_PAGE
         field = self.query_one("#search", Input)
         field.value, field.display = "", False
         self.query_one("#details-scroll").scroll_home(animate=False)
@@ -226,8 +226,8 @@ class CasePlace(Place[CaseContent]):
         parts = None if self.found is None else self.found.parts
         rows = self._rows("timeline")
         if parts is not None and parts.timeline.more and rows.cursor == len(rows.items) - 1 > 0:
-            if self._most <= len(rows.items) + PAGE:
-                self._most += PAGE
+            if self._most <= len(rows.items) + PER_PAGE:
+                self._most += PER_PAGE
             self.reload()
 
     def on_rows_chosen(self) -> None:
@@ -273,7 +273,7 @@ class CasePlace(Place[CaseContent]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """The search goes on while it is typed."""
         if event.input.id == "search" and event.value != self.words:
-            self.words, self._most = event.value, PAGE
+            self.words, self._most = event.value, PER_PAGE
             self.reload()
 
     def on_input_submitted(self) -> None:
@@ -282,7 +282,7 @@ class CasePlace(Place[CaseContent]):
         self.panes.focus_current()
 
     def back(self) -> bool:
-        """Esc: the search, then a mark; then the place before."""
+        """Esc: the search, then a mark; then the page before."""
         field = self.query_one("#search", Input)
         if field.display or self.words:
             field.value, field.display = "", False
@@ -320,4 +320,4 @@ class CasePlace(Place[CaseContent]):
         return row.given(verb.name)
 
 
-PLACE = CasePlace
+PAGE = CasePage

@@ -12,7 +12,7 @@ from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
 from cmcli.catalog.models import model_keys
 from cmcli.domain.dates import short_day
 from cmcli.domain.keys import STAGES
-from cmcli.tui.listing import ListPlace, Order
+from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words, free_text
 from cmcli.tui.widgets.columns import Column
@@ -38,7 +38,7 @@ class CaseloadContent:
     today: date
 
 
-class CaseloadPlace(ListPlace[CaseloadContent, Glance]):
+class CaseloadPage(ListPage[CaseloadContent, Glance]):
     """The list of cases."""
 
     KEY = "caseload"
@@ -242,4 +242,4 @@ def _day_order(item: Glance) -> date:
     return item.contact.due_on if item.contact else date.max
 
 
-PLACE = CaseloadPlace
+PAGE = CaseloadPage

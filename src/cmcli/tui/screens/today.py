@@ -13,7 +13,7 @@ from textual.widgets import Static
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import KINDS, DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
-from cmcli.tui.listing import ListPlace, Order
+from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words
 from cmcli.tui.verbs import Verb
@@ -99,7 +99,7 @@ def _items(case: Glance, today: date) -> Iterator[Item]:
             )
 
 
-class TodayPlace(ListPlace[TodayContent, Item]):
+class TodayPage(ListPage[TodayContent, Item]):
     """The list of what is due, with the reason for the item under the cursor."""
 
     KEY = "today"
@@ -291,4 +291,4 @@ def _coded_text(item: Item) -> str:
     return item.case.coded_text + words_in(item.due.kind, item.due.number)
 
 
-PLACE = TodayPlace
+PAGE = TodayPage

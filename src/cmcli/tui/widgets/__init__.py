@@ -1,1 +1,1 @@
-"""Widgets that more than one place uses."""
+"""Widgets that more than one page uses."""

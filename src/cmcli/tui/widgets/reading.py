@@ -1,4 +1,4 @@
-"""The progress over a place that is read for the first time."""
+"""The progress over a page that is read for the first time."""
 
 from collections.abc import Callable
 from typing import Any, cast

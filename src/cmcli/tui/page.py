@@ -1,6 +1,6 @@
-"""A place: one of the dashboard's numbered screens, with what all of them have in common.
+"""A page: one of the dashboard's numbered screens, with what all of them have in common.
 
-A place says what it reads (in a thread, one snapshot) and how it shows it; when to read again,
+A page says what it reads (in a thread, one snapshot) and how it shows it; when to read again,
 what to say while the store is busy or gone, and the lines above and below are told here.
 """
 
@@ -39,16 +39,16 @@ QUICK = 0.1
 """Seconds within which reading costs so little that nothing needs to rest."""
 
 PATIENCE = 0.2
-"""Seconds before a place shows that it is loading."""
+"""Seconds before a page shows that it is loading."""
 
-PLACES = (
+PAGES = (
     ("today", "Today"),
     ("caseload", "Caseload"),
     ("case", "Case"),
     ("capacity", "Capacity"),
     ("board", "Board"),
 )
-"""Key and title of the places; the number key is the position."""
+"""Key and title of the pages; the number key is the position."""
 
 
 ROOMY = 100
@@ -63,14 +63,14 @@ def _settle() -> None:
 
 
 class TopLine(Static):
-    """Where you are, whose cases are looked at, and the day; a click goes to a place."""
+    """Where you are, whose cases are looked at, and the day; a click goes to a page."""
 
     def paint(self, here: str) -> None:
-        """Draw the line for the place: where it is narrow without the program's name and year."""
+        """Draw the line for the page: where it is narrow without the program's name and year."""
         app = cast("Dashboard", self.app)
         width = app.size.width
         roomy = width >= ROOMY
-        left = Text().append(" cm" if roomy else "", "bold").append_text(_places(here, roomy))
+        left = Text().append(" cm" if roomy else "", "bold").append_text(_pages(here, roomy))
         before = [*(["READ-ONLY"] if app.desk.readonly else [])]
         before += [*(["HIDDEN"] if app.names_hidden else [])]
         day = short_day(app.desk.day) if app.desk.day else ""
@@ -85,22 +85,22 @@ class TopLine(Static):
         self.update(Text.assemble(left, " " * gap, right), layout=False)
 
     def on_click(self, event: events.Click) -> None:
-        """To the place that was clicked."""
+        """To the page that was clicked."""
         roomy = self.size.width >= ROOMY
         start = len(" cm") if roomy else 0
-        for number, (key, title) in enumerate(PLACES, start=1):
+        for number, (key, title) in enumerate(PAGES, start=1):
             end = start + len(f" {number} {title}") + roomy
             if start <= event.x < end:
                 cast("Dashboard", self.app).action_go(key)
             start = end
 
 
-def _places(here: str, roomy: bool) -> Text:
-    """The places, the one where you are in brackets; nothing moves when you go to another. Where
-    there is little room, two places share the blank between them."""
+def _pages(here: str, roomy: bool) -> Text:
+    """The pages, the one where you are in brackets; nothing moves when you go to another. Where
+    there is little room, two pages share the blank between them."""
     line = Text()
     before = ""
-    for number, (key, title) in enumerate(PLACES, start=1):
+    for number, (key, title) in enumerate(PAGES, start=1):
         style = "bold reverse" if key == here else ""
         if roomy:
             line.append(f"[{number} {title}]" if style else f" {number} {title} ", style)
@@ -125,7 +125,7 @@ class KeyLine(Footer):
         self.mutate_reactive(Footer.compact)
 
 
-class Place(Screen[None], Generic[Found]):
+class Page(Screen[None], Generic[Found]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
     KEY: ClassVar[str] = ""
@@ -160,15 +160,15 @@ class Place(Screen[None], Generic[Found]):
 
     def body(self) -> Iterator[Any]:
         """The widgets between the lines."""
-        raise RuntimeError("a place has a body")
+        raise RuntimeError("a page has a body")
 
     def read(self, view: "View") -> Found:
         """Read the data from one snapshot; called in a thread, so no widget is touched."""
-        raise RuntimeError("a place reads")
+        raise RuntimeError("a page reads")
 
     def show(self, found: Found) -> None:
         """Put what was read into the widgets; the cursor stays on its case."""
-        raise RuntimeError("a place shows")
+        raise RuntimeError("a page shows")
 
     def refs(self) -> tuple[str, ...]:
         """The cases that a verb is meant for: those marked, else the one under the cursor."""
@@ -182,7 +182,7 @@ class Place(Screen[None], Generic[Found]):
         """A form was finished for what :meth:`refs` gave."""
 
     def back(self) -> bool:
-        """Go one level back within the place; returns False at the top level."""
+        """Go one level back within the page; returns False at the top level."""
         return False
 
     def verb_offered(self, verb: Verb) -> bool:
@@ -190,7 +190,7 @@ class Place(Screen[None], Generic[Found]):
         return not verb.on_case or bool(self.refs())
 
     def on_screen_resume(self) -> None:
-        """Read again if something was written while another place was shown."""
+        """Read again if something was written while another page was shown."""
         self.paint_lines()
         if self.stale:
             self.reload()
@@ -222,7 +222,7 @@ class Place(Screen[None], Generic[Found]):
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.
 
-        ``patient`` is for what others have written: a place that takes long to read then rests
+        ``patient`` is for what others have written: a page that takes long to read then rests
         between two readings, so that the keys are answered while much is being written.
         """
         if not self.is_mounted:
@@ -247,7 +247,7 @@ class Place(Screen[None], Generic[Found]):
         """Read what was not read while resting, if it is still looked at."""
         self._again = False
         self.stale = True
-        if self.dashboard.place() is self:
+        if self.dashboard.page() is self:
             self.reload(patient=True)
 
     async def _reload(self) -> None:
@@ -321,7 +321,7 @@ class Place(Screen[None], Generic[Found]):
         return Reading(lambda: self._so_far)
 
     def action_back(self) -> None:
-        """One level back: within the place, else to the place before."""
+        """One level back: within the page, else to the page before."""
         if not self.back():
             self.dashboard.action_before()
 
