@@ -41,7 +41,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is read in the background, which would meet the fault that is meant for a form."""
-    monkeypatch.setattr("cmcli.tui.app.LOOK_EVERY", 3600.0)
+    monkeypatch.setattr("cmcli.tui.watch.LOOK_EVERY", 3600.0)
 
 
 @pytest.fixture

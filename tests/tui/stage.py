@@ -182,7 +182,7 @@ async def noticed(pilot: Pilot[None]) -> None:
     app = dashboard(pilot)
     for page in app.pages():
         page._rested_at = 0.0  # it would rest if reading took long
-    app.look()
+    app.store_watch.look()
     await settled(pilot)
 
 

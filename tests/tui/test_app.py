@@ -209,7 +209,7 @@ async def test_what_another_process_writes_is_shown(address: str) -> None:
     async with stage(address, "ben", start="caseload") as pilot:
         assert "Rory" not in shown(pilot)
         before = shown(pilot)
-        dashboard(pilot).look()
+        dashboard(pilot).store_watch.look()
         await settled(pilot)
         assert shown(pilot) == before
         opened(agency, "Rory New", worker="ben")

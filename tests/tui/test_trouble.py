@@ -19,8 +19,8 @@ from cmcli.store.core.engine import open_engine
 from cmcli.store.core.form import LATEST
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.keeping.opening import open_store
-from cmcli.tui.app import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from cmcli.tui.page import LastLine
+from cmcli.tui.watch import LOOK_BLANK, LOOK_EVERY, LOOK_SELDOM
 from tui.stage import dashboard, noticed, press, shown, stage, type_in
 from tui.story import told
 
@@ -264,16 +264,16 @@ async def test_a_store_in_trouble_is_looked_at_less_often(sqlite: Path) -> None:
     away = sqlite.with_name("away.db")
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
         app = dashboard(pilot)
-        assert app.pause == LOOK_EVERY
+        assert app.store_watch.pause == LOOK_EVERY
         sqlite.rename(away)
         pauses = []
         for _ in range(5):
             await noticed(pilot)
-            pauses.append(app.pause)
+            pauses.append(app.store_watch.pause)
         assert pauses == [4, 8, LOOK_SELDOM, LOOK_SELDOM, LOOK_SELDOM]
         away.rename(sqlite)
         await noticed(pilot)
-        assert app.pause == LOOK_EVERY
+        assert app.store_watch.pause == LOOK_EVERY
 
 
 async def test_a_place_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path) -> None:
@@ -283,15 +283,15 @@ async def test_a_place_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path
         sqlite.rename(away)
         for _ in range(5):
             await noticed(pilot)
-        assert app.pause == LOOK_SELDOM
+        assert app.store_watch.pause == LOOK_SELDOM
         await press(pilot, "2")
-        assert app.pause == LOOK_BLANK
+        assert app.store_watch.pause == LOOK_BLANK
         await noticed(pilot)
-        assert app.pause == LOOK_BLANK
+        assert app.store_watch.pause == LOOK_BLANK
         away.rename(sqlite)
         await noticed(pilot)
         assert "DNBRD" in shown(pilot)
-        assert app.pause == LOOK_EVERY
+        assert app.store_watch.pause == LOOK_EVERY
 
 
 async def test_leaving_works_whatever_the_store_does(sqlite: Path) -> None:

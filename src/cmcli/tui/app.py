@@ -5,8 +5,7 @@ It never dies of the store: what cannot be read or written is said on the last l
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +15,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -28,14 +26,11 @@ from cmcli.tui.marks import Signs, fitted, only_ascii, said, without_names
 from cmcli.tui.page import PAGES, Page
 from cmcli.tui.terminal import PlainLetters, key_words, takes_utf8
 from cmcli.tui.themes import DARK, THEMES
-from cmcli.tui.verbs import BY_NAME, VERBS, Verb
+from cmcli.tui.verbs import BY_NAME, VERBS, WRITING, Verb
+from cmcli.tui.watch import StoreWatch
 
 if TYPE_CHECKING:
     from cmcli.tui.desk import Desk, Outcome, Scope
-
-LOOK_EVERY, LOOK_SELDOM, LOOK_BLANK = 2.0, 16.0, 4.0
-"""Seconds between two looks whether another process has written; the most while the store cannot
-be reached, and while there is nothing to be seen in the page either."""
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -54,13 +49,6 @@ HEIGHTS = [(0, "-flat"), (LOWEST, "-low"), (36, "-tall")]
 
 
 _LINE_END = re.compile(r"\r\n?")
-
-
-WRITING: Mapping[object, Verb | None] = {
-    "undo": None,
-    **{f"{app}verb('{verb.name}')": verb for verb in VERBS for app in ("", "app.")},
-}
-"""The actions that write, as bindings name them."""
 
 
 def _page(key: str) -> Callable[[], Screen[Any]]:
@@ -142,10 +130,8 @@ class Dashboard(GuardedApp):
         self.drafts = Drafts(self)
         first = "case" if case else start or self.DEFAULT_MODE
         self._screen_stacks, self._current_mode = {first: []}, first
-        self.pause = LOOK_EVERY
-        self._next_look: Timer | None = None
+        self.store_watch = StoreWatch(self)
         self._before: list[str] = []
-        self._head: tuple[int, date] | None = None
         self._done: list[Outcome] = []
         self._trouble: CmError | None = None
         self._said: str | None = None
@@ -161,50 +147,22 @@ class Dashboard(GuardedApp):
     # What holds for the whole time.
 
     def on_mount(self) -> None:
-        """Begin to look for what others write."""
+        """Begin to watch for what others write."""
         sys.setswitchinterval(SWITCH)
         self.set_class(self.signs.ascii, "-ascii")
         self.set_class(self.no_color, "-no-color")
-        self._next_look = self.set_timer(self.pause, self.look)
+        self.store_watch.begin()
         self.theme_changed_signal.subscribe(self, lambda _: self.redraw())
         self.run_worker(self.drafts.tell(), group="drafts")
 
-    def look(self) -> None:
-        """Look whether anybody has written, or a new day has come; then again after a while."""
-        if self._next_look is not None:
-            self._next_look.stop()
-        self.run_worker(self._look(), group="look")
+    def newest(self) -> int:
+        """Return the number of the last operation that was done here, or 0."""
+        return max((number for one in self._done for number in one.operations), default=0)
 
-    async def _look(self) -> None:
-        newest = max((number for one in self._done for number in one.operations), default=0)
-        try:
-            seq, day = await self.desk.head()
-        except CmError as problem:
-            self.trouble(problem)
-            self.pause = min(self.pause * 2, LOOK_BLANK if self._blank else LOOK_SELDOM)
-        else:
-            self.pause = LOOK_EVERY
-            before = self._head or self.desk.begun
-            changed = before is not None and (seq, day) != before
-            if seq < newest:
-                self._done.clear()  # another store, restored or put in its place, lacks it
-                self._repaint()
-            self._head = seq, day
-            if changed or self._trouble is not None:
-                self.everything_stale(patient=self._trouble is None)
-        self._next_look = self.set_timer(self.pause, self.look)
-
-    def look_soon(self) -> None:
-        """Look again soon: a page could not be read that was never read."""
-        if self.pause > LOOK_BLANK and self._next_look is not None:
-            self._next_look.stop()
-            self.pause = LOOK_BLANK
-            self._next_look = self.set_timer(self.pause, self.look)
-
-    @property
-    def _blank(self) -> bool:
-        page = self.page()
-        return page is not None and page.found is None
+    def forget_done(self) -> None:
+        """Forget what was done here, where the store has none of it."""
+        self._done.clear()
+        self._repaint()
 
     def everything_stale(self, *, patient: bool = False) -> None:
         """Read what is shown again now (``patient``: not while reading is most of what is done),
@@ -351,11 +309,8 @@ class Dashboard(GuardedApp):
         """Ask whose cases to look at."""
         from cmcli.tui.scope import ScopeScreen
 
-        self.push_screen(ScopeScreen(self.desk.scope), self._look_at)
-
-    def _look_at(self, scope: "Scope | None") -> None:
-        if scope is not None:
-            self.look_at(scope)
+        ask = ScopeScreen(self.desk.scope)
+        self.push_screen(ask, lambda scope: None if scope is None else self.look_at(scope))
 
     def look_at(self, scope: "Scope", *, go: str | None = None) -> None:
         """Look at these cases from now on, in every page; ``go`` to one of the pages."""
@@ -421,10 +376,7 @@ class Dashboard(GuardedApp):
 
     def open_form(self, verb: Verb, refs: tuple[str, ...], **given: str) -> None:
         """Open a form; ``given`` are fields to begin with, such as an item's number."""
-        if self.desk.readonly:
-            self.say(self._why_not(verb))
-            return
-        if len(refs) > 1 and not verb.many:
+        if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
         form = import_module(f"cmcli.tui.forms.{verb.form}").Form
@@ -505,12 +457,8 @@ class Dashboard(GuardedApp):
         if problem is not None and self.covered:
             self.exit(message=said(f"cm: {LOST} {problem.message}"))
         elif problem is not None:
-            self.push_screen(lost(problem), self._left)
+            self.push_screen(lost(problem), lambda yes: self.exit() if yes else None)
         else:
-            self.exit()
-
-    def _left(self, yes: bool | None) -> None:
-        if yes:
             self.exit()
 
     def keep_drafts(self) -> None:

@@ -272,7 +272,7 @@ class Page(Screen[None], Generic[Found]):
             self.stale, self._again = True, False
             self.dashboard.trouble(problem)
             if before is None:
-                self.dashboard.look_soon()
+                self.dashboard.store_watch.look_soon()
             return True
         finally:
             waiting.stop()

@@ -1,5 +1,6 @@
 """The verbs of the dashboard: one table of what can be done, with its key and its form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -48,6 +49,12 @@ VERBS: tuple[Verb, ...] = (
 )
 
 BY_NAME = {verb.name: verb for verb in VERBS}
+
+WRITING: Mapping[object, Verb | None] = {
+    "undo": None,
+    **{f"{app}verb('{verb.name}')": verb for verb in VERBS for app in ("", "app.")},
+}
+"""The actions that write, as bindings name them."""
 
 
 def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
