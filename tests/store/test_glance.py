@@ -11,11 +11,8 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from agency import Agency
-from cmcli.casework.keeping import undo
 from cmcli.catalog.access import labels
-from cmcli.cli.core import completion_values as live
 from cmcli.domain.workers import Worker
-from cmcli.store.core import search_index
 from cmcli.store.reading import shortlists
 from cmcli.store.reading.bare_reader import Ask, NothingSeen, Rows, look
 
@@ -42,9 +39,7 @@ def beside(path: str) -> dict[str, tuple[int, int, bytes]]:
     }
 
 
-def test_what_it_repeats_of_other_modules_is_the_same() -> None:
-    assert search_index.NAME_MARK == shortlists._NAME_MARK
-    assert undo.FINAL == live.NOT_TAKEN_BACK
+def test_it_lists_cases_of_every_status() -> None:
     states = " ".join(shortlists.STATES["case"])
     assert set(re.findall("[a-z-]{3,}", states)) == set(labels("status"))
 

@@ -1,4 +1,6 @@
-"""Plain words of a command, read without Typer, whose general way costs milliseconds a call.
+"""Plain words of a command, read without Typer, which loads pydantic to read them.
+
+This saves a sixth of a cold command: ``cm show`` takes 330 ms of processor time instead of 390 ms.
 
 Plain are known commands with known options, one value after each, and not too many arguments.
 Everything else (a mistake, a help, a value glued to a short option) is left to Typer, whose answer

@@ -21,6 +21,9 @@ MAY: dict[str, frozenset[str]] = {
 VERBS = frozenset().union(*MAY.values())
 """Every verb of the table."""
 
+NEVER_UNDONE = ("init", "demo", "db migrate", "db restore")
+"""Commands that nobody may undo."""
+
 
 def require(role: str, verb: str, *, has_admin: bool = True) -> None:
     """Raise :class:`Refused` where the role may not do the verb.

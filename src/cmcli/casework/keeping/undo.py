@@ -11,7 +11,7 @@ from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
-from cmcli.domain.permissions import VERBS, require
+from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_of
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
@@ -31,9 +31,6 @@ from cmcli.store.keeping.undo import (
     undoings,
     without_effect,
 )
-
-FINAL = ("init", "demo", "db migrate", "db restore")
-"""Commands whose operations are never taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None
     """Raise :class:`Refused` where the operation can no longer be taken back; ``undone`` are the
     later ones that were, each with what did it."""
     operation = chosen.operation
-    if operation.command in FINAL:
+    if operation.command in NEVER_UNDONE:
         raise Refused(f"Operation {operation.seq} ({operation.command}) cannot be taken back.")
     already = undone.get(operation.seq)
     if already is not None:
@@ -95,7 +92,7 @@ def _last(view: View, actor: str) -> Operation:
     mine = log.operations(view, actor=actor, limit=100)
     gone = undoings(view, mine[-1].seq) if mine else {}
     for one in mine:
-        if one.undoes is None and one.command not in FINAL and one.seq not in gone:
+        if one.undoes is None and one.command not in NEVER_UNDONE and one.seq not in gone:
             return one
     raise NotFound("There is nothing of yours to take back.", "cm audit log lists operations.")
 

@@ -1,4 +1,7 @@
-"""The forms that a store has had, one for each migration. This loads no migration and no SQL."""
+"""The forms that a store has had, one for each migration, and marks in its rows.
+
+This loads no migration and no SQL.
+"""
 
 FORMS = (
     ("m0001_first", "the first form"),
@@ -9,3 +12,9 @@ FORMS = (
 
 LATEST = len(FORMS)
 """The form that this cm works with."""
+
+NAME_MARK = "0n0"
+"""A mark before the words of a client's name, which are indexed a second time with it.
+
+A search among names alone then does not pass through every note with such a word.
+"""

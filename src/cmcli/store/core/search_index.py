@@ -12,12 +12,9 @@ from sqlalchemy.engine import Connection
 from cmcli.domain.clients import Client
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import normalise
+from cmcli.store.core.form import NAME_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
-
-NAME_MARK = "0n0"
-"""Stands before the words of a client's name, indexed a second time, so that a search among names
-alone does not pass through every note in which such a word stands."""
 
 _CLIENTS = record_of(Client)
 _STRUCK = "error_at"

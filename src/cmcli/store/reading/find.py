@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.references import meant_by_code
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound
@@ -62,18 +63,17 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
             known = ", ".join(case_ref(client.code, case.episode) for case in cases)
             raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
         return Found(chosen[0], client, exact)
-    active = [case for case in cases if case.status == "open"]
-    active = active or [case for case in cases if case.status == "waitlist"]
-    if len(active) > 1:
-        shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in active]
+    meant = [cases[at] for at in meant_by_code([case.status for case in cases])]
+    if len(meant) > 1:
+        shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in meant]
         raise Ambiguous(
-            f"{client.code} has {len(active)} cases under way.",
+            f"{client.code} has {len(meant)} cases under way.",
             f"Say which: {', '.join(shown)}.",
-            candidates=[case_ref(client.code, case.episode) for case in active],
+            candidates=[case_ref(client.code, case.episode) for case in meant],
         )
-    if not cases:
+    if not meant:
         raise NotFound(f"{client.code} has no case.")
-    return Found((active or cases)[-1], client, exact)
+    return Found(meant[0], client, exact)
 
 
 def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] | None]:

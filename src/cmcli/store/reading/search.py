@@ -13,7 +13,7 @@ from sqlalchemy import text
 from cmcli.domain.clients import Client
 from cmcli.domain.records import record_of
 from cmcli.domain.text import normalise
-from cmcli.store.core.search_index import NAME_MARK
+from cmcli.store.core.form import NAME_MARK
 from cmcli.store.core.view import View
 
 _CLIENTS = record_of(Client)
