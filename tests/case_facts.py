@@ -1,5 +1,6 @@
 """What is recorded of one case, made up for the tests of the clocks; day 0 is the acceptance."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.records import record_of
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 
 MODELS = {key: load_model(key) for key in model_keys()}
@@ -36,8 +38,24 @@ def case(model: str = "icm", **changed: Any) -> Case:
     return Case(**{**known, **changed})
 
 
-def facts(model: str = "icm", of_case: dict[str, Any] | None = None, **known: Any) -> CaseFacts:
-    return CaseFacts(case=case(model, **(of_case or {})), client=CLIENT, worker="ana", **known)
+def facts(
+    model: str = "icm",
+    of_case: dict[str, Any] | None = None,
+    records: Iterable[Any] = (),
+    **known: Any,
+) -> CaseFacts:
+    """What is known of a case that has these records."""
+    made = case(model, **(of_case or {}))
+    return CaseFacts(case=made, client=CLIENT, worker="ana", live=live(records), **known)
+
+
+def live(records: Iterable[Any]) -> dict[type[Any], tuple[Any, ...]]:
+    """Those of the records that are live, by class, as the store gives them."""
+    found: dict[type[Any], tuple[Any, ...]] = {}
+    for one in records:
+        if all(getattr(one, name) is value for name, value in record_of(type(one)).live.items()):
+            found[type(one)] = (*found.get(type(one), ()), one)
+    return found
 
 
 def due(known: CaseFacts, today: date, kind: str) -> list[DueItem]:

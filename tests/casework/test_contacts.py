@@ -15,6 +15,7 @@ from cmcli.casework.round.contacts import CheckedIn, check_in
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.domain.agency_settings import checked
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.contacts import Contact, Note
@@ -22,7 +23,6 @@ from cmcli.domain.keys import MODES
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
-from cmcli.settings import checked
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_case
 

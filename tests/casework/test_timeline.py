@@ -7,13 +7,13 @@ import pytest
 from agency import TODAY, Agency
 from cmcli.casework.looking.events import Entry
 from cmcli.casework.looking.timeline import timeline
-from cmcli.casework.looking.values.record import ENTRY_KINDS
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import WriteNote
+from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.services import Service
 from cmcli.store.reading.find import find_case
 

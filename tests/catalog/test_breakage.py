@@ -182,7 +182,12 @@ def test_a_broken_model(broken: Break, old: str, new: str, message: str, hint: s
         ),
         ("words.toml", "no-answer =", "no-reply =", "words.toml: outcomes.no-reply is an unknown"),
         ("words.toml", 'medical = "Medical emergency"\n', "", "words.toml: flag_kinds.medical is "),
-        ("words.toml", "[due_kinds]", "[duty_kinds]", "words.toml: duty_kinds is an unknown key."),
+        (
+            "words.toml",
+            "[stages_of_change]",
+            "[stages_of_chance]",
+            "words.toml: stages_of_chance is an unknown key.",
+        ),
         (
             "words.toml",
             "goals-met =",

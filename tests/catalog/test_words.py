@@ -7,7 +7,7 @@ import pytest
 
 from cmcli.catalog.access import Kind, check, fullness, kinds, labels, modes, need_domains
 from cmcli.catalog.models import load_model
-from cmcli.domain import caseload, clocks
+from cmcli.domain import caseload
 from cmcli.domain.keys import (
     AGREED_HOW,
     CONTACT_KINDS,
@@ -170,7 +170,3 @@ def test_the_arithmetic_uses_the_same_bands_and_weights() -> None:
     assert full.bands[0].end == caseload.ROOM_SHARE
     weights = {level: acuity.weight for level, acuity in full.acuities.items()}
     assert weights == caseload.ACUITY_WEIGHTS
-
-
-def test_the_clocks_make_the_same_kinds_of_due_item() -> None:
-    assert set(labels("due kind")) == set(clocks.KINDS)

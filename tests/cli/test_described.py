@@ -29,10 +29,10 @@ from cmcli.cli.app import load
 from cmcli.cli.core.context import naming
 from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
+from cmcli.domain.agency_settings import BY_KEY
 from cmcli.domain.keys import UNRATED
 from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import CmError, UsageProblem
-from cmcli.settings import BY_KEY, TABLE
 from cmcli.tui import forms
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
@@ -121,7 +121,7 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
         case agency_kinds.OfSetting():
             return st.sampled_from(["UTC", "Europe/Berlin"])
         case agency_kinds.SettingKey():
-            return st.sampled_from([one.key for one in TABLE])
+            return st.sampled_from([*BY_KEY])
         case agency_kinds.Handle():
             return st.from_regex(r"[a-z0-9][a-z0-9._-]{0,9}", fullmatch=True)
         case _ if kind.labels():

@@ -19,10 +19,10 @@ from cmcli.cli.help.man_pages import pages
 from cmcli.cli.help.markdown import Code, Filled, Terms, blocks_of
 from cmcli.cli.help.roff import roff
 from cmcli.cli.help.topics import PAGES, Topic, topics
+from cmcli.domain.agency_settings import BY_KEY
 from cmcli.domain.caseload import BANDS, ROOM_SHARE
 from cmcli.domain.dates import parse_day, parse_interval, parse_moment
 from cmcli.errors import UsageProblem
-from cmcli.settings import TABLE
 from command_line import CommandLine
 from language import unclear
 from pty_session import on_terminal
@@ -174,10 +174,10 @@ def test_the_tables_name_everything_there_is() -> None:
     assert [name for name, _ in FORMATS if name in get_args(Format)] == [n for n, _ in FORMATS]
     assert {name for name, _ in FORMATS} == set(get_args(Format))
     settings = [key for key, _ in (*TABLES["own-settings"](), *TABLES["agency-settings"]())]
-    assert sorted(settings) == sorted(one.key for one in TABLE)
+    assert sorted(settings) == sorted(BY_KEY)
     assert [int(code) for code, _ in TABLES["exit-codes"]()] == list(EXIT_CODES)
     variables = {name for name, _ in TABLES["variables"]()}
-    assert {one.env for one in TABLE if one.env} <= variables
+    assert {one.env for one in BY_KEY.values() if one.env} <= variables
 
 
 def test_every_date_in_the_topic_is_read() -> None:

@@ -13,7 +13,7 @@ from cmcli.cli.completion.tree import tree as nodes
 from cmcli.cli.help.man_pages import pages, tree, write
 from cmcli.cli.help.roff import roff
 from cmcli.cli.help.topics import topics
-from cmcli.settings import TABLE
+from cmcli.domain.agency_settings import BY_KEY
 
 DAY = date(2026, 3, 4)
 
@@ -76,7 +76,7 @@ def test_the_pages_explain_every_setting_variable_and_exit_code() -> None:
     found = pages(DAY)
     settings = text_of(found["cm-settings.7"]).lower()
     environment = text_of(found["cm-environment.7"]).lower()
-    for one in TABLE:
+    for one in BY_KEY.values():
         assert f"{one.key} {one.meaning}".lower() in settings, one.key
         assert one.env is None or f"{one.env} {one.meaning}".lower() in environment, one.env
     for name in ("cm.1", "cm-checkin.1"):

@@ -18,21 +18,26 @@ from case_facts import (
     facts,
     flag,
     goal,
+    live,
     one,
     rhythm,
     step,
 )
 from cmcli.domain.clocks import (
-    KINDS,
     due_items,
     ends_on,
     explain,
     next_contact,
+    read_by_rules,
     review_due,
     urgency_key,
 )
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.keys import STATUSES
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.models import Model
+from cmcli.domain.records import record_of
+from cmcli.domain.safety import Flag
 
 # Assessment, plan, review.
 
@@ -61,15 +66,13 @@ def test_after_the_assessment_the_reassessment_is_due() -> None:
 
 
 def test_an_agreed_plan_is_not_due_again_until_it_is_revised() -> None:
-    known = facts(agreed_on=day(20), versions=1)
+    known = facts(agreed_on=day(20))
     assert due(known, day(400), "plan") == []
 
 
 @pytest.mark.parametrize(("today", "late"), [(41, 0), (70, 0), (71, 1)])
 def test_an_open_revision_is_due_from_the_day_it_began(today: int, late: int) -> None:
-    known = facts(
-        of_case={"revision": "moved house", "revision_on": day(40)}, agreed_on=day(20), versions=1
-    )
+    known = facts(of_case={"revision": "moved house", "revision_on": day(40)}, agreed_on=day(20))
     item = one(known, day(today), "plan")
     assert (item.due_on, item.days_late) == (day(70), late)
 
@@ -140,7 +143,7 @@ def test_other_models_have_no_fixed_end() -> None:
 def test_an_open_flag_is_due_on_its_day_before_all_else() -> None:
     known = facts(
         of_case={"accepted_on": day(-300)},
-        flags=(flag(1, day(-2), settled_on=day(-1)), flag(2, DAY0), flag(3, day(-1))),
+        records=(flag(1, day(-2), settled_on=day(-1)), flag(2, DAY0), flag(3, day(-1))),
         next_on=day(90),
     )
     items = due_items(known, MODELS["icm"], DAY0)
@@ -154,14 +157,16 @@ def test_an_open_flag_is_due_on_its_day_before_all_else() -> None:
 
 @pytest.mark.parametrize("status", ["open", "waitlist", "referred-out", "closed"])
 def test_an_open_flag_is_due_whatever_the_status(status: str) -> None:
-    known = facts(of_case={"status": status}, flags=(flag(1, DAY0),))
+    known = facts(of_case={"status": status}, records=[flag(1, DAY0)])
     assert due_items(known, MODELS["icm"], day(3))[0].kind == "safety"
 
 
 def test_open_goals_and_their_open_steps_are_due_on_their_dates() -> None:
     known = facts(
-        goals=(goal(1, day(40)), goal(2, day(50), "achieved"), goal(3, None)),
-        steps=(
+        records=(
+            goal(1, day(40)),
+            goal(2, day(50), "achieved"),
+            goal(3, None),
             step(1, 1, day(10)),
             step(1, 2, day(11), done_on=day(9)),
             step(1, 3, day(12), dropped=True),
@@ -182,9 +187,13 @@ def test_open_goals_and_their_open_steps_are_due_on_their_dates() -> None:
 def test_a_closed_case_has_aftercare_and_flags_only() -> None:
     known = facts(
         of_case={"status": "closed", "closed_on": day(60)},
-        aftercare=(aftercare(90), aftercare(70, done_on=day(71), contact_id="x"), aftercare(180)),
-        flags=(flag(1, day(50)),),
-        goals=(goal(1, day(40)),),
+        records=(
+            aftercare(90),
+            aftercare(70, done_on=day(71), contact_id="x"),
+            aftercare(180),
+            flag(1, day(50)),
+            goal(1, day(40)),
+        ),
         next_on=day(65),
     )
     items = due_items(known, MODELS["icm"], day(100))
@@ -196,11 +205,11 @@ def test_a_closed_case_has_aftercare_and_flags_only() -> None:
 
 
 def test_aftercare_is_not_due_before_the_closing() -> None:
-    assert due(facts(aftercare=(aftercare(90),)), day(100), "aftercare") == []
+    assert due(facts(records=[aftercare(90)]), day(100), "aftercare") == []
 
 
 def test_who_waits_is_owed_only_what_was_promised() -> None:
-    known = facts(of_case={"status": "waitlist", "accepted_on": None}, goals=(goal(1, day(4)),))
+    known = facts(of_case={"status": "waitlist", "accepted_on": None}, records=[goal(1, day(4))])
     assert due_items(known, MODELS["icm"], day(50)) == []
     assert next_contact(known, MODELS["icm"], day(50)) is None
     (item,) = due_items(replace(known, next_on=day(8)), MODELS["icm"], day(9))
@@ -208,18 +217,31 @@ def test_who_waits_is_owed_only_what_was_promised() -> None:
 
 
 def test_a_referred_out_case_has_nothing_due() -> None:
-    known = facts(of_case={"status": "referred-out"}, next_on=day(8), aftercare=(aftercare(9),))
+    known = facts(of_case={"status": "referred-out"}, next_on=day(8), records=[aftercare(9)])
     assert due_items(known, MODELS["icm"], day(50)) == []
 
 
 # The whole list.
 
 
+def test_rules_read_what_belongs_to_a_case() -> None:
+    for kind in read_by_rules(*STATUSES):
+        described = record_of(kind)
+        assert described.fields["case_id"].refers == "cases"
+        assert set(described.live) | set(described.order) <= set(described.fields)
+    assert read_by_rules("referred-out") == (Flag,)
+
+
 def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:
     known = facts(
         counted_on=day(3),
-        goals=(goal(2, day(10)), goal(10, day(10))),
-        steps=(step(10, 1, day(10)), step(2, 10, day(10)), step(2, 9, day(10))),
+        records=(
+            goal(2, day(10)),
+            goal(10, day(10)),
+            step(10, 1, day(10)),
+            step(2, 10, day(10)),
+            step(2, 9, day(10)),
+        ),
     )
     items = due_items(known, MODELS["icm"], day(10))
     assert [(one.kind, one.number) for one in items] == [
@@ -284,11 +306,13 @@ all_facts = st.builds(
     assessed_on=maybe_days,
     agreed_on=maybe_days,
     reviewed_on=maybe_days,
-    goals=st.tuples(st.builds(goal, st.just(1), maybe_days)),
-    steps=st.tuples(st.builds(step, st.just(1), st.just(1), maybe_days)),
-    flags=st.tuples(st.builds(flag, st.just(1), days, settled_on=maybe_days)),
     rhythm=st.none() | st.builds(rhythm, st.integers(1, 60), days, maybe_days),
-    aftercare=st.tuples(st.builds(aftercare, st.integers(0, 300))),
+    live=st.tuples(
+        st.builds(goal, st.just(1), maybe_days),
+        st.builds(step, st.just(1), st.just(1), maybe_days),
+        st.builds(flag, st.just(1), days, settled_on=maybe_days),
+        st.builds(aftercare, st.integers(0, 300)),
+    ).map(live),
 )
 
 
@@ -300,7 +324,7 @@ def model_of(known: CaseFacts) -> Model:
 def test_every_item_is_whole_and_the_list_is_in_order(known: CaseFacts, today: date) -> None:
     items = due_items(known, model_of(known), today)
     for item in items:
-        assert item.kind in KINDS
+        assert item.kind in DUE_KINDS
         assert item.days_late == max(0, (today - item.due_on).days)
         assert item.why.endswith(".")
         assert item.why in explain(item)

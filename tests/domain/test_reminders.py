@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cmcli.domain.clocks import KINDS, DueItem
+from cmcli.domain.agency_settings import BY_KEY
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.reminders import (
     PAUSES,
     Policy,
@@ -21,7 +23,6 @@ from cmcli.domain.reminders import (
     start_of,
 )
 from cmcli.domain.workers import Worker
-from cmcli.settings import DUE_KINDS
 
 TODAY = date(2026, 3, 4)
 
@@ -84,7 +85,7 @@ def policy(
         within=0,
         repeat=repeat,
         repeat_safety=repeat_safety,
-        escalate=dict.fromkeys(KINDS, escalate) | by_kind,
+        escalate=dict.fromkeys(DUE_KINDS, escalate) | by_kind,
         quiet=False,
         names=False,
     )
@@ -305,4 +306,5 @@ def test_quiet_days(words: str, on: str, quiet: bool) -> None:
 
 
 def test_every_kind_that_can_be_due_has_a_setting() -> None:
-    assert tuple(DUE_KINDS) == KINDS
+    settings = [key for key in BY_KEY if key.startswith("remind.escalate-")]
+    assert settings == [f"remind.escalate-{kind}" for kind in DUE_KINDS]

@@ -18,6 +18,7 @@ from cmcli.catalog.word_files import (
     read_needs,
     read_words,
 )
+from cmcli.domain.kinds import DUE_KINDS
 
 Kind = Literal[
     "model",
@@ -50,7 +51,6 @@ _SECTIONS: Mapping[Kind, str] = {
     "outcome": "outcomes",
     "mode": "modes",
     "flag kind": "flag_kinds",
-    "due kind": "due_kinds",
     "stage of change": "stages_of_change",
     "decision": "decisions",
     "goal state": "goal_states",
@@ -89,6 +89,8 @@ def labels(kind: Kind) -> Mapping[str, str]:
     """Return the labels of a kind by key, in order (a model's label means reading all models)."""
     if kind == "model":
         return {key: load_model(key).label for key in model_keys()}
+    if kind == "due kind":
+        return DUE_KINDS
     if kind == "need domain":
         return {key: domain.label for key, domain in need_domains().items()}
     return _words()[0][_SECTIONS[kind]]

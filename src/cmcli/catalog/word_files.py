@@ -102,7 +102,6 @@ WORDS: Mapping[str, Shape] = {
     "outcomes": _labels(*OUTCOMES),
     "modes": table(dict.fromkeys(MODES, table({"label": TEXT, "in_person": FLAG}))),
     "flag_kinds": _labels(*FLAG_KINDS),
-    "due_kinds": _FREE,
     "stages_of_change": _FREE,
     "decisions": _labels(*DECISIONS),
     "goal_states": _labels(*GOAL_STATES),

@@ -12,6 +12,7 @@ from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.domain.reminders import snoozed_item
+from cmcli.domain.safety import Flag
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
     state += [held, f"opened {short_day(case.opened_on)}"]
     yield from _item(", ".join(part for part in state if part), "")
-    for flag in facts.flags:
+    for flag in facts.of(Flag):
         said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"
         for line in _item(f"{said}, raised by {flag.raised_by}: {flag.text}", ""):
             yield _styled(line, "bold red")

@@ -10,8 +10,9 @@ from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import address, clock, perform_said, read_here, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list
+from cmcli.domain.agency_settings import BY_KEY, setting
 from cmcli.errors import StoreProblem, UsageProblem
-from cmcli.settings import TABLE, Setting, config_file, resolve, setting
+from cmcli.settings import Setting, config_file, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ def get(cm: Options, said: Annotated[Texts, SettingQuestion]) -> None:
 
 def _rows(cm: Options, *wanted: Setting) -> list[dict[str, object]]:
     """The settings wanted, else all, each with its value of today and its origin."""
-    wanted = wanted or TABLE
+    wanted = wanted or tuple(BY_KEY.values())
     if not any(one.agency for one in wanted):
         return [_mine(cm, one) for one in wanted]
     try:

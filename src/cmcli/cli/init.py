@@ -68,8 +68,8 @@ def local_zone() -> str:
     import os
     from pathlib import Path
 
+    from cmcli.domain.agency_settings import checked
     from cmcli.errors import UsageProblem
-    from cmcli.settings import checked
 
     linked = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
     file = Path("/etc/timezone")

@@ -1,10 +1,14 @@
-"""The agency's own settings and changed numbers, each from a day on."""
+"""The agency's own settings and changed numbers, each from a day on, and the table of them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from cmcli import settings
+from cmcli.domain.keys import MODES
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.records import column, record
-from cmcli.settings import setting
+from cmcli.settings import Setting, one_of
 
 
 @record("settings", seldom_changed=True)
@@ -40,3 +44,180 @@ class AgencySettings:
             for row in self.rows
             if row.key.startswith(prefix) and row.from_on <= day
         }
+
+
+def _hours(value: str) -> str | None:
+    try:
+        ok = 0 < float(value) <= 80
+    except ValueError:
+        ok = False
+    return None if ok else "must be hours a week, above 0 and at most 80"
+
+
+def _minutes(value: str) -> str | None:
+    ok = value == "never" or (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 240)
+    return None if ok else "must be minutes from 1 to 240, or never"
+
+
+def _zone(value: str) -> str | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        return "must be the name of a time zone, such as Europe/Berlin or America/Chicago"
+    return None
+
+
+MOST_DAYS = 3650
+
+WEEKDAYS = "mon tue wed thu fri sat sun".split()
+
+
+def _days(*words: str) -> Callable[[str], str | None]:
+    """A whole number of days, or one of the words."""
+
+    def check(value: str) -> str | None:
+        if value in words:
+            return None
+        if value.isascii() and value.isdigit() and len(value) < 6 and int(value) <= MOST_DAYS:
+            return None
+        named = [word for word in words if word]
+        return f"must be {' or '.join([f'days, 0 to {MOST_DAYS}', *named])}"
+
+    return check
+
+
+def _quiet_days(value: str) -> str | None:
+    for word in value.lower().split():
+        try:
+            if word not in WEEKDAYS:
+                date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
+        except ValueError:
+            return "must be weekdays (sat sun) or dates such as 2026-12-24, separated by spaces"
+    return None
+
+
+def _address(value: str) -> str | None:
+    plain = re.fullmatch(r"([^<>@]*<)?[^<>@\s]+@[^<>@\s]+(?(1)>)", value)
+    return None if plain else "must be an email address, such as cm@agency.example"
+
+
+AGENCY: tuple[Setting, ...] = (
+    Setting(
+        "dashboard.lock-minutes",
+        "5",
+        "minutes without a key before the dashboard is hidden, or never",
+        agency=True,
+        check=_minutes,
+    ),
+    Setting("agency.name", "", "the agency's name on printed plans", agency=True),
+    Setting(
+        "agency.timezone",
+        "UTC",
+        "the time zone that decides when a day begins and ends",
+        agency=True,
+        check=_zone,
+    ),
+    Setting(
+        "agency.crisis-line",
+        "988 (Suicide and Crisis Lifeline, United States)",
+        "the crisis line that is shown when a safety flag is raised",
+        agency=True,
+    ),
+    Setting(
+        "caseload.full-time-hours",
+        "37.5",
+        "hours a week of a full-time worker (1.0 FTE)",
+        agency=True,
+        check=_hours,
+    ),
+    Setting(
+        "contact.mode",
+        "office",
+        "the mode of a contact if none is given",
+        agency=True,
+        check=one_of(*MODES),
+    ),
+    Setting(
+        "plan.smart",
+        "warn",
+        "what cm does with a goal that isn't SMART: warn or refuse",
+        agency=True,
+        check=one_of("warn", "refuse"),
+    ),
+    Setting(
+        "remind.within",
+        "0",
+        "how many days ahead reminders are sent",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.repeat",
+        "7",
+        "days until a late item is sent again; 0 means never",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.repeat-safety",
+        "1",
+        "days until an open safety flag is sent again",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        "remind.escalate",
+        "7",
+        "days late before a supervisor is told too, or never",
+        agency=True,
+        check=_days("never"),
+    ),
+    *(
+        Setting(
+            f"remind.escalate-{kind}",
+            "1" if kind == "safety" else "",
+            f"days late before a supervisor is told of kind {kind}"
+            + ("" if kind == "safety" else "; if empty, remind.escalate counts"),
+            agency=True,
+            check=_days("never") if kind == "safety" else _days("never", ""),
+        )
+        for kind in DUE_KINDS
+    ),
+    Setting(
+        "remind.quiet-days",
+        "",
+        "days when only safety flags are sent: weekdays (sat sun) or dates",
+        agency=True,
+        check=_quiet_days,
+    ),
+    Setting(
+        "remind.message",
+        "references",
+        "what a digest contains: references, or names (with reasons)",
+        agency=True,
+        check=one_of("references", "names"),
+    ),
+    Setting(
+        "remind.from",
+        "cm@localhost",
+        "the sender's address of reminders",
+        agency=True,
+        check=_address,
+    ),
+)
+"""The agency's settings, which are in its store."""
+
+BY_KEY: Mapping[str, Setting] = {one.key: one for one in (*settings.TABLE, *AGENCY)}
+"""Every setting: the user's and the agency's."""
+
+
+def setting(key: str) -> Setting:
+    """The setting of that key; raises :class:`UsageProblem` with the nearest keys."""
+    return settings.setting_among(BY_KEY, key)
+
+
+def checked(key: str, value: str) -> str:
+    """The value, if the setting takes it; raises :class:`UsageProblem` otherwise."""
+    return settings.checked(setting(key), value)

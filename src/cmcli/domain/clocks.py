@@ -4,25 +4,19 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.keys import STATUSES
+from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
-
-KINDS = (
-    "safety",
-    "contact",
-    "assessment",
-    "plan",
-    "reassessment",
-    "review",
-    "goal",
-    "step",
-    "aftercare",
-)
+from cmcli.domain.plans import Goal, Step
+from cmcli.domain.reviews import Review
+from cmcli.domain.safety import Aftercare, Flag, Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +59,6 @@ class DueItem:
 class _Due:
     """A due date as a rule gives it, before it becomes an item of its case."""
 
-    kind: str
     on: date
     why: str
     rule: str
@@ -74,24 +67,53 @@ class _Due:
     rhythm_agreed: bool = False
 
 
-_Rule = Callable[[CaseFacts, Model, date], Iterator[_Due]]
+_Find = Callable[[CaseFacts, Model, date], Iterator[_Due]]
+
+
+class _Rule(NamedTuple):
+    """What makes items of one kind due on cases of some statuses, and the records it reads."""
+
+    kind: str
+    statuses: tuple[str, ...]
+    reads: tuple[type[Any], ...]
+    find: _Find
+
+
+_RULES: list[_Rule] = []
+
+
+def _rule(kind: str, *statuses: str, reads: tuple[type[Any], ...] = ()) -> Callable[[_Find], _Find]:
+    """Make a function the rule for items of that kind on cases of these statuses.
+
+    ``reads`` are the classes of records that it takes from the facts, besides the fixed ones.
+    """
+
+    def ruled(find: _Find) -> _Find:
+        _RULES.append(_Rule(kind, statuses, reads, find))
+        return find
+
+    return ruled
+
+
+def read_by_rules(*statuses: str) -> tuple[type[Any], ...]:
+    """Return the classes of records that the rules read on cases of any of these statuses."""
+    rules = (rule for rule in _RULES if set(statuses) & set(rule.statuses))
+    return tuple(dict.fromkeys(kind for rule in rules for kind in rule.reads))
 
 
 def due_items(facts: CaseFacts, model: Model, today: date) -> list[DueItem]:
     """Everything due on the case, also what is still to come, most urgent first."""
-    found = (due for rule in _RULES[facts.case.status] for due in rule(facts, model, today))
-    return sorted((_item(facts, due, today) for due in found), key=urgency_key)
+    return sorted(_items(facts, model, today), key=urgency_key)
 
 
 def next_contact(facts: CaseFacts, model: Model, today: date) -> DueItem | None:
     """The case's contact item; None where none is due at any time."""
-    return _only((_contact, _promised_contact), facts, model, today)
+    return next(_items(facts, model, today, "contact"), None)
 
 
 def review_due(facts: CaseFacts, model: Model, today: date) -> bool:
     """Return whether a review is due today or earlier."""
-    item = _only((_review,), facts, model, today)
-    return item is not None and item.due_on <= today
+    return any(item.due_on <= today for item in _items(facts, model, today, "review"))
 
 
 def explain(item: DueItem) -> str:
@@ -102,7 +124,7 @@ def explain(item: DueItem) -> str:
 def urgency_key(item: DueItem) -> tuple[object, ...]:
     """The one order of due items: safety first, then the most days late, then the soonest."""
     numbers = tuple(int(part) for part in (item.number or "0").split("."))
-    return (item.kind != "safety", item.due_on, KINDS.index(item.kind), item.case, numbers)
+    return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.case, numbers)
 
 
 def ends_on(case: Case, model: Model) -> date | None:
@@ -115,10 +137,20 @@ def ends_on(case: Case, model: Model) -> date | None:
     return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
-def _item(facts: CaseFacts, due: _Due, today: date) -> DueItem:
+def _items(
+    facts: CaseFacts, model: Model, today: date, kind: str | None = None
+) -> Iterator[DueItem]:
+    """The items of the case; of one kind, without asking the rules of others."""
+    for rule in _RULES:
+        if facts.case.status in rule.statuses and kind in (None, rule.kind):
+            for due in rule.find(facts, model, today):
+                yield _item(facts, rule.kind, due, today)
+
+
+def _item(facts: CaseFacts, kind: str, due: _Due, today: date) -> DueItem:
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
-        kind=due.kind,
+        kind=kind,
         worker=facts.worker,
         due_on=due.on,
         days_late=max(0, (today - due.on).days),
@@ -128,13 +160,6 @@ def _item(facts: CaseFacts, due: _Due, today: date) -> DueItem:
         text=due.text,
         rhythm_agreed=due.rhythm_agreed,
     )
-
-
-def _only(rules: tuple[_Rule, ...], facts: CaseFacts, model: Model, today: date) -> DueItem | None:
-    """The item of those rules, where they hold for the case's status, without asking the others."""
-    asked = (rule for rule in _RULES[facts.case.status] if rule in rules)
-    found = (due for rule in asked for due in rule(facts, model, today))
-    return next((_item(facts, due, today) for due in found), None)
 
 
 def _start(case: Case) -> date:
@@ -160,22 +185,22 @@ def _number_of(model: Model, key: str, days: int) -> str:
 # Safety: due on the day it is raised, on a case of any status, and moved by nothing.
 
 
+@_rule("safety", *STATUSES, reads=(Flag,))
 def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    for flag in facts.flags:
-        if flag.settled_on is None:
-            yield _Due(
-                "safety",
-                flag.raised_on,
-                f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
-                "An open flag is due on the day it is raised until it is settled.",
-                number=str(flag.number),
-                text=flag.text,
-            )
+    for flag in facts.of(Flag):
+        yield _Due(
+            flag.raised_on,
+            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
+            "An open flag is due on the day it is raised until it is settled.",
+            number=str(flag.number),
+            text=flag.text,
+        )
 
 
 # Contact: a clock, which an earlier promise or, with outreach, a missed attempt brings forward.
 
 
+@_rule("contact", "open", reads=(Rhythm, Review))
 def _contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     due = _contact_clock(facts, model, today)
     due = _earlier(due, _promise(facts))
@@ -196,6 +221,7 @@ def _since_then(facts: CaseFacts) -> str:
     return text
 
 
+@_rule("contact", "waitlist", reads=(Review,))
 def _promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     """A waitlisted person has no clock, but may have an agreed date."""
     due = _promise(facts)
@@ -222,7 +248,6 @@ def _contact_clock(facts: CaseFacts, model: Model, today: date) -> _Due | None:
     # by a change of model where something does.
     start = _start_of_model(facts.case) if seen is None else _start(facts.case)
     first = _Due(
-        "contact",
         start + timedelta(days=days),
         f"First contact within {_days(days)} of {start} ({model.key})",
         _number_of(model, "first_contact_days", days),
@@ -242,7 +267,6 @@ def _rhythm(facts: CaseFacts, seen: date, today: date) -> _Due | None:
         return None
     until = f" until {rhythm.until_on}" if rhythm.until_on else ""
     return _Due(
-        "contact",
         seen + timedelta(days=rhythm.days),
         f"Last counted contact {seen}, then every {_days(rhythm.days)} as agreed{until}",
         f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
@@ -263,7 +287,6 @@ def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> _Due |
 
 def _every(model: Model, key: str, days: int, seen: date, by: str) -> _Due:
     return _Due(
-        "contact",
         seen + timedelta(days=days),
         f"Last counted contact {seen}, then every {_days(days)} ({model.key}, {by})",
         _number_of(model, key, days),
@@ -284,7 +307,6 @@ def _follow_up(model: Model, seen: date, today: date) -> _Due | None:
     if asked is not None and today >= seen + timedelta(days=asked):
         why = f"Last counted contact {seen}, {_days(asked)} ago or more: close? ({model.key})"
     return _Due(
-        "contact",
         seen + timedelta(days=days),
         why,
         _number_of(model, key, days),
@@ -296,7 +318,6 @@ def _promise(facts: CaseFacts) -> _Due | None:
     if promised is None or (facts.counted_on is not None and promised <= facts.counted_on):
         return None
     return _Due(
-        "contact",
         promised,
         f"Next contact agreed for {promised}",
         "An agreed date before the scheduled one is the due date.",
@@ -308,7 +329,6 @@ def _retry(facts: CaseFacts, model: Model) -> _Due | None:
         return None
     days = model.retry_days
     return _Due(
-        "contact",
         facts.attempt_on + timedelta(days=days),
         f"Try again {_days(days)} after the attempt on {facts.attempt_on}",
         _number_of(model, "retry_days", days),
@@ -318,26 +338,30 @@ def _retry(facts: CaseFacts, model: Model) -> _Due | None:
 # Assessment, plan and review: from acceptance until done, and then from the latest one.
 
 
+@_rule("assessment", "open")
 def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     if facts.assessed_on is None:
         yield _at_start(facts, model, "assessment", "assessment_days", model.assessment_days)
-        return
-    days = model.reassessment_days
-    yield _Due(
-        "reassessment",
-        facts.assessed_on + timedelta(days=days),
-        f"Last assessment {facts.assessed_on}, next after {_days(days)} ({model.key}).",
-        _number_of(model, "reassessment_days", days),
-    )
 
 
+@_rule("reassessment", "open")
+def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    if facts.assessed_on is not None:
+        days = model.reassessment_days
+        yield _Due(
+            facts.assessed_on + timedelta(days=days),
+            f"Last assessment {facts.assessed_on}, next after {_days(days)} ({model.key}).",
+            _number_of(model, "reassessment_days", days),
+        )
+
+
+@_rule("plan", "open")
 def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     if facts.agreed_on is None:
         yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
     elif facts.case.revision is not None:
         since = facts.case.revision_on or facts.agreed_on
         yield _Due(
-            "plan",
             since + timedelta(days=model.plan_days),
             f"The plan revision of {since} is not agreed yet.",
             _number_of(model, "plan_days", model.plan_days),
@@ -349,20 +373,19 @@ def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) ->
     start = _start(facts.case)
     if not model.at_first_contact:
         return _Due(
-            kind,
             start + timedelta(days=days),
             f"First {kind} within {_days(days)} of {start} ({model.key}).",
             _number_of(model, key, days),
         )
     first = start + timedelta(days=model.first_contact_days)
     return _Due(
-        kind,
         first if facts.first_counted_on is None else max(facts.first_counted_on, start),
         f"First {kind} at the first contact ({model.key}).",
         _number_of(model, "first_contact_days", model.first_contact_days),
     )
 
 
+@_rule("review", "open", reads=(Review,))
 def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     """The regular review, or the model's fixed end where that comes first; the end stays due."""
     end = ends_on(facts.case, model)
@@ -370,7 +393,6 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     regular = since + timedelta(days=model.review_days) if since is not None else None
     if end is not None and (regular is None or end <= regular):
         yield _Due(
-            "review",
             end,
             f"{model.key} ends on {end} by design: review, then close or change the model.",
             _number_of(model, "expected_months", model.expected_months or 0),
@@ -378,7 +400,6 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     elif since is not None and regular is not None:
         what = "review" if facts.reviewed_on is not None else "agreement to the plan"
         yield _Due(
-            "review",
             regular,
             f"Last {what} {since}, review after {_days(model.review_days)} ({model.key}).",
             _number_of(model, "review_days", model.review_days),
@@ -388,25 +409,28 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
 # Goals, steps and aftercare: due on the date that was agreed.
 
 
-def _goals_and_steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    goals = {goal.id: goal for goal in facts.goals if goal.state == "open"}
-    for goal in goals.values():
+@_rule("goal", "open", reads=(Goal,))
+def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    for goal in _open_goals(facts):
         if goal.due_on is not None:
             yield _Due(
-                "goal",
                 goal.due_on,
                 f"Goal {goal.number} is due by {goal.due_on}.",
                 "The date was set with the goal.",
                 number=str(goal.number),
                 text=goal.text,
             )
-    for step in facts.steps:
+
+
+@_rule("step", "open", reads=(Goal, Step))
+def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+    goals = {goal.id: goal for goal in _open_goals(facts)}
+    for step in facts.of(Step):
         of = goals.get(step.goal_id)
-        if of is None or step.due_on is None or step.done_on is not None or step.dropped:
+        if of is None or step.due_on is None:
             continue
         number = f"{of.number}.{step.number}"
         yield _Due(
-            "step",
             step.due_on,
             f"Step {number} ({step.who}) is due by {step.due_on}.",
             "The date was set with the step.",
@@ -415,20 +439,15 @@ def _goals_and_steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_D
         )
 
 
+def _open_goals(facts: CaseFacts) -> list[Goal]:
+    return [goal for goal in facts.of(Goal) if goal.state == "open"]
+
+
+@_rule("aftercare", "closed", reads=(Aftercare,))
 def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    for promised in facts.aftercare:
-        if promised.done_on is None and promised.contact_id is None:
-            yield _Due(
-                "aftercare",
-                promised.due_on,
-                f"Aftercare was agreed for {promised.due_on}.",
-                "The date was set when the case closed. An aftercare contact settles it.",
-            )
-
-
-_RULES: Mapping[str, tuple[_Rule, ...]] = {
-    "open": (_safety, _contact, _assessment, _plan, _review, _goals_and_steps),
-    "waitlist": (_safety, _promised_contact),
-    "referred-out": (_safety,),
-    "closed": (_safety, _aftercare),
-}
+    for promised in facts.of(Aftercare):
+        yield _Due(
+            promised.due_on,
+            f"Aftercare was agreed for {promised.due_on}.",
+            "The date was set when the case closed. An aftercare contact settles it.",
+        )

@@ -4,13 +4,16 @@ The store fills it (for many cases at once, bounded by what is shown); nothing h
 from a rule.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
-from cmcli.domain.plans import Goal, Step
-from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.safety import Rhythm
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,8 @@ class CaseFacts:
     ``next_on`` is the date agreed for the next contact in the latest contact or review that has
     one, if it is after ``counted_on``. ``assessed_on`` and ``reviewed_on`` are the latest,
     ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
-    ``versions`` their count, ``decision`` the latest review's. ``needs_rated`` counts needs rated 2
-    or more.
+    ``decision`` the latest review's. ``rhythm`` is the schedule that holds today. ``live`` are the
+    live records that the rules of ``domain/clocks.py`` read, by their class.
     """
 
     case: Case
@@ -39,12 +42,11 @@ class CaseFacts:
     assessed_on: date | None = None
     assessments: int = 0
     agreed_on: date | None = None
-    versions: int = 0
     reviewed_on: date | None = None
     decision: str | None = None
-    needs_rated: int = 0
-    goals: tuple[Goal, ...] = ()
-    steps: tuple[Step, ...] = ()
-    flags: tuple[Flag, ...] = ()
     rhythm: Rhythm | None = None
-    aftercare: tuple[Aftercare, ...] = ()
+    live: Mapping[type[Any], tuple[Any, ...]] = field(default_factory=dict)
+
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the live records of a class, in their order."""
+        return self.live.get(kind, ())

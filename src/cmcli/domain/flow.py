@@ -6,6 +6,8 @@ from datetime import date
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.plans import Goal
+from cmcli.domain.safety import Aftercare
 
 MARK = "●"
 """The mark before the stage where the case is; the word ``here`` is below it."""
@@ -51,7 +53,7 @@ def stage(facts: CaseFacts, *, review_due: bool) -> str:
     """
     if facts.case.status == "closed":
         return "closed"
-    if not facts.goals:
+    if not facts.of(Goal):
         return "assessment" if facts.assessments else "intake"
     if facts.agreed_on is None or facts.case.revision is not None:
         return "planning"
@@ -75,10 +77,8 @@ def stage_dates(facts: CaseFacts) -> dict[str, date]:
     """Per stage the day that `flow_lines` shows, as far as it is recorded.
 
     The latest assessment, agreement, contact and review; since the agreement the plan is being
-    carried out. ``aftercare`` is the next date promised that is not done yet, else the last.
+    carried out. ``aftercare`` is the next date promised that is not done yet.
     """
-    waiting = [item.due_on for item in facts.aftercare if item.done_on is None]
-    promised = [item.due_on for item in facts.aftercare]
     found = {
         "intake": facts.case.opened_on,
         "assessment": facts.assessed_on,
@@ -87,7 +87,7 @@ def stage_dates(facts: CaseFacts) -> dict[str, date]:
         "monitoring": facts.held_on,
         "review": facts.reviewed_on,
         "closed": facts.case.closed_on,
-        "aftercare": min(waiting) if waiting else max(promised, default=None),
+        "aftercare": min((item.due_on for item in facts.of(Aftercare)), default=None),
     }
     return {name: day for name, day in found.items() if day is not None}
 

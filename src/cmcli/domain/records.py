@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args
 
 from cmcli.domain.operations import typed
@@ -91,6 +91,7 @@ class RecordType:
         day: str,
         final: str | None,
         seldom_changed: bool,
+        live: Mapping[str, bool | None],
     ) -> None:
         self.kind = kind
         self.table = table
@@ -99,11 +100,17 @@ class RecordType:
         self.day = day
         self.final = final
         self.seldom_changed = seldom_changed
+        self.live = live
 
     @cached_property
     def fields(self) -> Mapping[str, RecordField]:
         """The fields by name, in their order."""
         return {one.name: _described(one) for one in fields(self.kind)}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the records of a case stand in order: number, or day and key."""
+        return ("number",) if "number" in self.fields else (self.day, "id")
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
@@ -162,6 +169,7 @@ def record(
     day: str = "on",
     final: str | None = None,
     seldom_changed: bool = False,
+    live: Mapping[str, bool | None] = MappingProxyType({}),
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a frozen value with a table of its own, whose changes the log covers.
 
@@ -170,6 +178,8 @@ def record(
     - ``day``: the field with the day of it, by which a search orders what it finds
     - ``final``: why undo can't take a new one back
     - ``seldom_changed``: a process of many commands keeps what it has read of them
+    - ``live``: what some columns hold as long as anything may be due because of the record. The
+      clocks see only such records; by default, all of them
     """
 
     def described(cls: type[T]) -> type[T]:
@@ -182,6 +192,7 @@ def record(
             day=day,
             final=final,
             seldom_changed=seldom_changed,
+            live=live,
         )
         return made
 

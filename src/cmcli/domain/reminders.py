@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cmcli.domain.agency_settings import WEEKDAYS
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.records import column, record
 from cmcli.domain.workers import Worker
-from cmcli.settings import WEEKDAYS
 
 ESCALATED = " escalated"
 """Ends the rule of the copy that a supervisor is sent."""

@@ -5,7 +5,7 @@ from datetime import date
 from cmcli.domain.records import column, record
 
 
-@record("flags", noun="safety flag", day="raised_on")
+@record("flags", noun="safety flag", day="raised_on", live={"settled_on": None})
 class Flag:
     """A safety concern, due the same day until it is settled by what was done, and by whom."""
 
@@ -22,7 +22,7 @@ class Flag:
     told: str | None = column(default=None, title="who was told")
 
 
-@record("rhythms")
+@record("rhythms", day="from_on")
 class Rhythm:
     """Days between contacts as agreed with the client, from ``from_on`` until ``until_on``."""
 
@@ -34,7 +34,7 @@ class Rhythm:
     reason: str
 
 
-@record("aftercare")
+@record("aftercare", day="due_on", live={"done_on": None})
 class Aftercare:
     """A contact agreed for a day after the case closed; an aftercare contact settles it."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from cmcli.domain.clocks import KINDS
 from cmcli.domain.dates import format_day, say_days
+from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.text import safe_text
 
 WIDTH = 72
@@ -45,7 +45,7 @@ class DigestLine:
 def urgency(line: DigestLine) -> tuple[object, ...]:
     """The order of a digest: safety first, then what was late most, then the soonest."""
     numbers = tuple(int(part) for part in (line.number or "0").split("."))
-    return (line.kind != "safety", line.due_on, KINDS.index(line.kind), line.case, numbers)
+    return (line.kind != "safety", line.due_on, DUE_RANK[line.kind], line.case, numbers)
 
 
 def subject(lines: Sequence[DigestLine]) -> str:

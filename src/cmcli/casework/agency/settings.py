@@ -4,11 +4,10 @@ from datetime import date
 
 from cmcli.casework.agency.values import ChangeSetting
 from cmcli.casework.answers import Answer
-from cmcli.domain.agency_settings import DatedSetting
+from cmcli.domain.agency_settings import DatedSetting, checked, setting
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
-from cmcli.settings import checked, setting
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 

@@ -27,12 +27,12 @@ from cmcli.casework.described.kinds import (
     Whole,
     YesNo,
 )
+from cmcli.domain.agency_settings import checked, setting
 from cmcli.domain.keys import ROLES, SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE
 from cmcli.domain.text import NAME_LIMIT
 from cmcli.domain.workers import USUAL_HOURS, new_handle
 from cmcli.errors import Sentence, UsageProblem
-from cmcli.settings import checked, setting
 
 ROLE = Key("role", ROLES, "ROLE")
 LOGIN = Text(NAME_LIMIT, metavar="USER")

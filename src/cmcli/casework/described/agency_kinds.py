@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from cmcli import settings
 from cmcli.casework.described.kinds import By, Kind
+from cmcli.domain import agency_settings
 from cmcli.domain.addresses import parsed_address
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import checked_handle, checked_hours, parse_hours
@@ -96,11 +96,11 @@ class SettingKey(Kind):
 
     def checked(self, value: str) -> str:
         """Return the key; refuse what is no setting."""
-        return settings.setting(value).key
+        return agency_settings.setting(value).key
 
     def offers(self) -> Mapping[str, str]:
         """Return every setting with its meaning."""
-        return {one.key: one.meaning for one in settings.TABLE}
+        return {one.key: one.meaning for one in agency_settings.BY_KEY.values()}
 
 
 class OfSetting(Kind):
@@ -111,7 +111,7 @@ class OfSetting(Kind):
 
     def checked(self, value: str) -> str:
         """Refuse what the setting refuses."""
-        return settings.checked(self._key, value)
+        return agency_settings.checked(self._key, value)
 
 
 HANDLE = Handle(metavar="HANDLE")

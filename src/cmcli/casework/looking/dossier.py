@@ -12,6 +12,7 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Finding, Need
 from cmcli.domain.reminders import Snooze
+from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import Found
@@ -95,7 +96,7 @@ class Dossier:
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
-            "flags": [_flag(self, number) for number in range(len(facts.flags))],
+            "flags": [_flag(one) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
             "strengths": [_finding(one) for one in self.found("strength")],
@@ -132,8 +133,7 @@ def _client(one: Dossier) -> dict[str, object]:
     return {name: getattr(client, name) for name in names.split()}
 
 
-def _flag(one: Dossier, number: int) -> dict[str, object]:
-    flag = one.shown.facts.flags[number]
+def _flag(flag: Flag) -> dict[str, object]:
     names = "number kind text raised_on raised_by"
     return {name: getattr(flag, name) for name in names.split()}
 

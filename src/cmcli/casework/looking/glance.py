@@ -113,7 +113,7 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
 
 def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ...]) -> Glance:
     facts = one.facts
-    goals = [goal for goal in facts.goals if goal.state != "dropped"]
+    goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
     coded = words_in(one.ref, facts.case.model, one.stage, facts.worker or "nobody")
     return Glance(
         case_id=facts.case.id,

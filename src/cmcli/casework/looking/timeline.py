@@ -7,9 +7,9 @@ from datetime import date
 
 from cmcli.casework.looking import events
 from cmcli.casework.looking.events import READ_OF_A_CASE, Entry
-from cmcli.casework.looking.values.record import ENTRY_KINDS
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker

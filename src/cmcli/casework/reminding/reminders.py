@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from cmcli.casework.listing import views_of
 from cmcli.casework.looking.due import Due
 from cmcli.casework.reminding.values import RemindersQuestion
-from cmcli.domain.clocks import KINDS, urgency_key
+from cmcli.domain.clocks import urgency_key
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
 from cmcli.domain.workers import Worker
@@ -54,7 +55,7 @@ def policy(view: View) -> Policy:
         within=int(stated("within")),
         repeat=int(stated("repeat")),
         repeat_safety=int(stated("repeat-safety")),
-        escalate={kind: escalate(kind) for kind in KINDS},
+        escalate={kind: escalate(kind) for kind in DUE_KINDS},
         quiet=is_quiet(stated("quiet-days"), view.today),
         names=stated("message") == "names",
     )

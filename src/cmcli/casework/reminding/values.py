@@ -12,9 +12,9 @@ from cmcli.casework.described.plan_kinds import Item
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.reminders import NUMBERED
 from cmcli.errors import Refused, Sentence, UsageProblem
-from cmcli.settings import DUE_KINDS
 
 USUAL_DELIVERIES = 100
 """Rows of the send log that are shown unless more are asked for."""
@@ -120,7 +120,7 @@ class SnoozableKind(Key):
     """A kind of due item that can be snoozed: all but safety."""
 
     def __init__(self) -> None:
-        super().__init__("due kind", DUE_KINDS, "KIND", but=("safety",))
+        super().__init__("due kind", tuple(DUE_KINDS), "KIND", but=("safety",))
 
     def checked(self, value: str) -> str:
         """Return the kind; raises :class:`Refused` for safety."""

@@ -12,7 +12,7 @@ from cmcli.cli.core.options import Options, checked_key
 from cmcli.cli.core.session import Said, Session
 from cmcli.cli.main import attempt
 from cmcli.errors import CmError, UsageProblem
-from cmcli.settings import BY_KEY
+from cmcli.settings import BY_KEY as MINE
 
 ALONE = ("batch", "shell", "dashboard", "init", "demo", "db restore")
 """Commands that are run by themselves."""
@@ -58,8 +58,7 @@ def _check_name(words: Sequence[str], *, atomic: bool) -> None:
 
 def _sets_own(words: Sequence[str]) -> bool:
     """Whether a setting of the user's own file is changed, which no rollback would bring back."""
-    known = [BY_KEY[word] for word in words[2:] if word in BY_KEY]
-    return [*words[:2]] == ["config", "set"] and any(not one.agency for one in known)
+    return [*words[:2]] == ["config", "set"] and not MINE.keys().isdisjoint(words[2:])
 
 
 def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:

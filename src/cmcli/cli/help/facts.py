@@ -75,11 +75,11 @@ def variables() -> Pairs:
 
 
 def _settings(*, agency: bool) -> Pairs:
-    from cmcli.settings import TABLE
+    from cmcli.domain.agency_settings import BY_KEY
 
     return tuple(
         (one.key, _with_default(_sentence(one.meaning), one.default))
-        for one in TABLE
+        for one in BY_KEY.values()
         if one.agency is agency
     )
 

@@ -1,28 +1,33 @@
-"""Gathering the facts of many cases at once, in a fixed number of bounded queries."""
+"""Gathering the facts of many cases at once, in a fixed number of bounded queries.
+
+One statement computes the figures of the cases, and says which of them have live records of each
+class that the rules of ``domain/clocks.py`` read. Then each class that any has is read once.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, literal, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.contacts import Contact
 from cmcli.domain.facts import CaseFacts
-from cmcli.domain.needs import Assessment, Need
-from cmcli.domain.plans import Goal, PlanVersion, Step
+from cmcli.domain.keys import STATUSES
+from cmcli.domain.needs import Assessment
+from cmcli.domain.plans import PlanVersion
+from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
-from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.safety import Rhythm
 from cmcli.domain.workers import Worker
 from cmcli.store.core.columns import Moment
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
-
-V = TypeVar("V", Goal, Step, Flag, Aftercare)
 
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -35,7 +40,7 @@ Such = Callable[[Any], Any]
 
 
 class _Figures(NamedTuple):
-    """What one statement tells of a case; the last six, whether there is any such row to read."""
+    """What one statement tells of a case."""
 
     case: str
     counted_on: date | None
@@ -47,15 +52,11 @@ class _Figures(NamedTuple):
     attempt_on: date | None
     assessments: int
     assessed_on: date | None
-    versions: int
     agreed_on: date | None
-    needs_rated: int
-    reviews: bool
-    goals: bool
-    steps: bool
-    flags: bool
-    rhythms: bool
-    aftercare: bool
+
+
+WANTED = read_by_rules(*STATUSES)
+"""The classes of records of which the live ones are read."""
 
 
 def facts_of(
@@ -77,68 +78,82 @@ def _of_chunk(
     view.ahead(Client, id=missing)
     view.ahead(Worker, id=staff)
     told: dict[str, _Figures] = {}
+    having: dict[type[Any], list[str]] = {kind: [] for kind in WANTED}
     for modes, some in _by_modes(cases, counted).items():
         padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
         for row in view.rows(figures(), ids=some, modes=padded):
-            told[row[0]] = _Figures(*row)
+            one = told[row[0]] = _Figures(*row[: len(_Figures._fields)])
+            for kind, has in zip(WANTED, row[len(_Figures._fields) :], strict=True):
+                if has:
+                    having[kind].append(one.case)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
-    asked = [(kind, _having(told, rows), how) for kind, rows, how in _ROWS]
-    for kind, ids, how in asked:
-        view.ahead(kind, case_id=ids, **how)
-    reviewed, *rows, rhythms = (view.all(kind, case_id=ids, **how) for kind, ids, how in asked)
-    reviews = {one.case_id: one for one in reviewed}
-    goals, steps, flags, aftercare = map(_grouped, rows)
-    held = _active(rhythms, view.today)
-    gathered = []
-    for case in cases:
-        one, review = told[case.id], reviews.get(case.id)
-        gathered.append(
-            CaseFacts(
-                case=case,
-                client=clients[case.client_id],
-                worker=None if case.worker_id is None else workers[case.worker_id],
-                counted_on=one.counted_on,
-                first_counted_on=one.first_counted_on,
-                held_on=one.held_on,
-                attempts=one.attempts,
-                attempt_on=one.attempt_on,
-                next_on=_next(one, review),
-                assessed_on=one.assessed_on,
-                assessments=one.assessments,
-                agreed_on=one.agreed_on,
-                versions=one.versions,
-                reviewed_on=review.on if review else None,
-                decision=review.decision if review else None,
-                needs_rated=one.needs_rated,
-                goals=goals[case.id],
-                steps=steps[case.id],
-                flags=flags[case.id],
-                rhythm=held.get(case.id),
-                aftercare=aftercare[case.id],
-            )
+    live = _live(view, having)
+    return [
+        _facts(
+            told[case.id],
+            live[case.id],
+            view.today,
+            case=case,
+            client=clients[case.client_id],
+            worker=None if case.worker_id is None else workers[case.worker_id],
         )
-    return gathered
+        for case in cases
+    ]
 
 
-_ROWS: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
-    (Review, "reviews", {"order": ("number",)}),
-    (Goal, "goals", {"order": ("number",)}),
-    (Step, "steps", {"order": ("number",)}),
-    (Flag, "flags", {"order": ("number",), "settled_on": None}),
-    (Aftercare, "aftercare", {"order": ("due_on",), "done_on": None}),
-    (Rhythm, "rhythms", {"order": ("from_on", "id")}),
-)
-"""What is read of cases that have any of it: the class, the figure that tells whether, and how."""
+Live = dict[type[Any], tuple[Any, ...]]
+"""The live records of one case, by their class."""
+
+
+def _live(view: View, having: Mapping[type[Any], Sequence[str]]) -> defaultdict[str, Live]:
+    """Case → its live records; where no case has any of a class, nothing is asked."""
+    asked: dict[type[Any], dict[str, Any]] = {
+        kind: {"order": record_of(kind).order, "case_id": ids, **record_of(kind).live}
+        for kind, ids in having.items()
+    }
+    for kind, how in asked.items():
+        view.ahead(kind, **how)
+    found: defaultdict[str, Live] = defaultdict(dict)
+    for kind, how in asked.items():
+        for case, rows in _by_case(view.all(kind, **how)).items():
+            found[case][kind] = tuple(rows)
+    return found
+
+
+def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for one in records:
+        found[one.case_id].append(one)
+    return found
+
+
+def _facts(
+    told: _Figures, live: Live, today: date, *, case: Case, client: Client, worker: str | None
+) -> CaseFacts:
+    review: Review | None = live.get(Review, (None,))[-1]
+    return CaseFacts(
+        case=case,
+        client=client,
+        worker=worker,
+        counted_on=told.counted_on,
+        first_counted_on=told.first_counted_on,
+        held_on=told.held_on,
+        attempts=told.attempts,
+        attempt_on=told.attempt_on,
+        next_on=_next(told, review),
+        assessed_on=told.assessed_on,
+        assessments=told.assessments,
+        agreed_on=told.agreed_on,
+        reviewed_on=review.on if review else None,
+        decision=review.decision if review else None,
+        rhythm=_active(live.get(Rhythm, ()), today),
+        live=live,
+    )
 
 
 def _present(keys: Iterable[str | None]) -> set[str]:
     return {key for key in keys if key is not None}
-
-
-def _having(told: Mapping[str, _Figures], rows: str) -> list[str]:
-    """The cases that have any rows of that kind; where none has, nothing is asked."""
-    return [key for key, one in told.items() if getattr(one, rows)]
 
 
 def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], list[str]]:
@@ -172,16 +187,12 @@ def figures() -> Statement:
         held.c.on,
         promised.c.on,
         promised.c.next_on,
-        *_series(Contact, "on", missed),
-        *_series(Assessment, "on"),
-        *_series(PlanVersion, "agreed_on", agreed),
-        _series(Need, "id", table_of(Need).c.rating >= 2)[0],
-        _any(Review),
-        _any(Goal),
-        _any(Step),
-        _any(Flag, table_of(Flag).c.settled_on.is_(None)),
-        _any(Rhythm),
-        _any(Aftercare, table_of(Aftercare).c.done_on.is_(None)),
+        _count(Contact, missed),
+        _latest(Contact, "on", missed),
+        _count(Assessment),
+        _latest(Assessment, "on"),
+        _latest(PlanVersion, "agreed_on", agreed),
+        *(_any_live(kind) for kind in WANTED),
     )
     joined: Any = cases
     for one, chosen in (
@@ -223,19 +234,26 @@ def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, An
     return found, found.c.id == wanted
 
 
-def _series(kind: type[Any], day: str, *such: Any) -> tuple[Any, Any]:
-    """How many rows of such a kind a case has, and the latest day among them."""
-    mine = _of_case(kind, *such)
+def _count(kind: type[Any], *such: Any) -> Any:
+    """How many rows of such a kind a case has."""
+    return select(func.count()).where(*_of_case(kind, *such)).scalar_subquery()
+
+
+def _latest(kind: type[Any], day: str, *such: Any) -> Any:
+    """The latest day among a case's rows of such a kind."""
     column = table_of(kind).c[day]
-    return (
-        select(func.count()).where(*mine).scalar_subquery(),
-        select(func.max(column)).where(*mine).scalar_subquery(),
-    )
+    return select(func.max(column)).where(*_of_case(kind, *such)).scalar_subquery()
 
 
-def _any(kind: type[Any], *such: Any) -> Any:
-    """Whether a case has any row of such a kind."""
-    return exists().where(*_of_case(kind, *such))
+def _any_live(kind: type[Any]) -> Any:
+    """Whether a case has any live record of a class."""
+    return exists().where(*_of_case(kind, *living(kind)))
+
+
+def living(kind: type[Any]) -> list[Any]:
+    """The conditions under which a record of a class is live."""
+    columns = table_of(kind).c
+    return [columns[name].is_(value) for name, value in record_of(kind).live.items()]
 
 
 def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
@@ -252,17 +270,11 @@ def _next(told: _Figures, review: Review | None) -> date | None:
     return promised_on
 
 
-def _grouped(values: list[V]) -> defaultdict[str, tuple[V, ...]]:
-    found: defaultdict[str, tuple[V, ...]] = defaultdict(tuple)
-    for value in values:
-        found[value.case_id] += (value,)
-    return found
-
-
-def _active(rhythms: list[Rhythm], today: date) -> dict[str, Rhythm]:
-    """Case → the rhythm that holds today: of those that do, the one agreed last."""
-    return {
-        one.case_id: one
+def _active(rhythms: Iterable[Rhythm], today: date) -> Rhythm | None:
+    """The rhythm that holds today: of those that do, the one agreed last."""
+    holding = [
+        one
         for one in rhythms
         if one.from_on <= today and (one.until_on is None or today <= one.until_on)
-    }
+    ]
+    return holding[-1] if holding else None

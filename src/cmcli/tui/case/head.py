@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.flow import flow_lines, stage_dates
+from cmcli.domain.safety import Flag
 from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
@@ -76,13 +77,13 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
 def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
     """The open flags and how to reach the client safely; of more than ``most`` flags the first."""
     facts, error = found.shown.facts, look.style("error")
-    flags = facts.flags if most is None else facts.flags[:most]
+    flags = facts.of(Flag)[:most]
     lines = []
     for flag in flags:
         when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"
         lines.append(look.said(f"{look.signs('safety')} {said}", error))
-    if more := len(facts.flags) - len(flags):
+    if more := len(facts.of(Flag)) - len(flags):
         lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"

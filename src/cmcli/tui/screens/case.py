@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from cmcli.casework.looking.comparing import Assessments, Versions
 from cmcli.casework.looking.dossier import Dossier
 from cmcli.casework.plan.versions import standing
+from cmcli.domain.safety import Flag
 from cmcli.tui.case import events, plan, sides
 from cmcli.tui.case.compare import Compare
 from cmcli.tui.case.details import details
@@ -305,13 +306,13 @@ class CasePage(Page[CaseContent]):
         if not verb.on_case or self.found is None or self.found.parts is None:
             return not verb.on_case
         facts = self.found.parts.dossier.shown.facts
-        return makes_sense(verb, facts.case.status, flagged=bool(facts.flags))
+        return makes_sense(verb, facts.case.status, flagged=bool(facts.of(Flag)))
 
     def given(self, verb: Verb) -> dict[str, str]:
         """The goal or step under the cursor of the plan, the need, or the first open flag."""
         if self.found is None or self.found.parts is None:
             return {}
-        flags = self.found.parts.dossier.shown.facts.flags
+        flags = self.found.parts.dossier.shown.facts.of(Flag)
         if verb.name == "settle" and flags:
             return {"flag": str(flags[0].number)}
         row: plan.Line | None = self._rows("plan").under

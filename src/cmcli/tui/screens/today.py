@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from cmcli.casework.looking.glance import Glance, words_in
-from cmcli.domain.clocks import KINDS, DueItem, explain, urgency_key
+from cmcli.domain.clocks import DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
+from cmcli.domain.kinds import DUE_KINDS, DUE_RANK
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import Words
@@ -203,14 +204,14 @@ class TodayPage(ListPage[TodayContent, Item]):
                 "snoozed": lambda item: item.snoozed is not None,
             },
             text=_coded_text if self.dashboard.names_hidden else _text,
-            known={"kind": KINDS},
+            known={"kind": tuple(DUE_KINDS)},
         )
 
     def orders(self) -> Mapping[str, Order]:
         """Everything that is seen, but the signs."""
         return {
             "when": lambda item: item.due.due_on,
-            "what": lambda item: (KINDS.index(item.due.kind), urgency_key(item.due)),
+            "what": lambda item: (DUE_RANK[item.due.kind], urgency_key(item.due)),
             "case": lambda item: item.due.case,
             "name": lambda item: self.dashboard.client(item.case.shown_name, item.due.case),
             "worker": lambda item: item.due.worker or "",

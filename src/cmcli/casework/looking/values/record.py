@@ -8,30 +8,8 @@ from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import PAST_DAY, TEXT, Each, Text, Whole
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import WORKER
+from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.records import searched_tables
-
-ENTRY_KINDS = (
-    "intake",
-    "acceptance",
-    "placement",
-    "assessment",
-    "goal",
-    "step",
-    "plan",
-    "declined",
-    "contact",
-    "attempt",
-    "note",
-    "service",
-    "flag",
-    "rhythm",
-    "snooze",
-    "review",
-    "aftercare",
-    "closing",
-)
-"""Every kind of entry of a timeline, in the order in which those of one day stand unless they have
-a moment."""
 
 USUAL_HITS = 50
 """Hits that are shown unless more are asked for."""

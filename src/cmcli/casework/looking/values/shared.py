@@ -6,13 +6,13 @@ from cmcli.casework.described.agency_kinds import Handle
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import Each, Key
 from cmcli.domain.keys import SHIPPED_MODELS
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.errors import Sentence, UsageProblem
-from cmcli.settings import DUE_KINDS
 
 USUAL_WINDOW = 7
 """Days ahead that are looked at where nothing else is said."""
 
-DUE = Each(Key("due kind", DUE_KINDS))
+DUE = Each(Key("due kind", tuple(DUE_KINDS)))
 WORKER, TEAM = Handle(), Handle("team", "T")
 MODEL = Key("model", SHIPPED_MODELS, "M")
 

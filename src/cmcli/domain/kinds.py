@@ -1,0 +1,45 @@
+"""The kinds of due items and of timeline entries, in their order.
+
+A help page lists them, so this module loads no record.
+"""
+
+from collections.abc import Mapping
+
+DUE_KINDS: Mapping[str, str] = {
+    "safety": "Safety flag",
+    "contact": "Contact",
+    "assessment": "Assessment",
+    "plan": "Plan",
+    "reassessment": "Reassessment",
+    "review": "Review",
+    "goal": "Goal",
+    "step": "Step",
+    "aftercare": "Aftercare contact",
+}
+"""Every kind of due item with its label, in the order of those that are due on one day.
+
+``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
+
+DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
+
+ENTRY_KINDS = (
+    "intake",
+    "acceptance",
+    "placement",
+    "assessment",
+    "goal",
+    "step",
+    "plan",
+    "declined",
+    "contact",
+    "attempt",
+    "note",
+    "service",
+    "flag",
+    "rhythm",
+    "snooze",
+    "review",
+    "aftercare",
+    "closing",
+)
+"""Every kind of timeline entry, in the order of those of one day that have no moment."""
