@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.round.assessing import Assessed, assess, compare, shown
+from cmcli.casework.round.assessing import Assessed, assess, shown
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.intake import Opened, intake
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.domain.needs import Need, NeedAnswer, NeedRating
+from cmcli.domain.needs import Need, NeedAnswer, NeedRating, compare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.reading.find import find_case
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.casework.looking.events import Entry
 from cmcli.casework.looking.timeline import timeline
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
@@ -15,6 +14,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import WriteNote
 from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.services import Service
+from cmcli.domain.timeline import CaseEvent
 from cmcli.store.reading.find import find_case
 
 FIRST = date(2026, 1, 1)
@@ -26,7 +26,7 @@ def ref(agency: Agency) -> str:
         return intake(work, Arrival(name="Dana R.", model="icm", opened=FIRST)).ref
 
 
-def entries(agency: Agency, ref: str, **asked: object) -> list[Entry]:
+def entries(agency: Agency, ref: str, **asked: object) -> list[CaseEvent]:
     with agency.reading() as view:
         return [one.entry for one in timeline(view, find_case(view, ref), **asked)]  # type: ignore[arg-type]
 

@@ -1,8 +1,11 @@
 """The case: one episode of one client, on one model at a time."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from cmcli.domain.records import column, record
+from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 
 @record("cases", day="opened_on")
@@ -44,7 +47,7 @@ class Case:
     flags_handed_to: str | None = None
 
 
-@record("placements")
+@record("placements", day="from_on")
 class Placement:
     """From ``from_on`` on the case had this model, acuity, phase and worker; never edited."""
 
@@ -61,3 +64,51 @@ class Placement:
 def case_ref(code: str, episode: int) -> str:
     """The exact reference of a case: the client's code and the episode, as in ``KDWHF.2``."""
     return f"{code}.{episode}"
+
+
+# What a timeline tells of them.
+
+
+@tells()
+def _intake(past: Past) -> Iterator[CaseEvent]:
+    """The intake, and the acceptance where it came later."""
+    case = past.case
+    decision = {"waitlist": "waitlisted", "referred-out": "referred out"}.get(case.status, "")
+    later = case.accepted_on is not None and case.accepted_on != case.opened_on
+    yield CaseEvent(
+        "intake",
+        case.opened_on,
+        joined(
+            f"came in for {case.model}" if case.episode == 1 else f"came back for {case.model}",
+            case.referred_by and f"referred by {case.referred_by}",
+            case.issue,
+            case.immediate and f"cannot wait: {case.immediate}",
+            case.words and f"“{case.words}”",
+            "waitlisted" if later else decision,
+            case.decision_reason,
+        ),
+        who=case.decided_by,
+    )
+    if later and case.accepted_on is not None:
+        yield CaseEvent("acceptance", case.accepted_on, "accepted from the waitlist")
+
+
+@tells(Placement)
+def _placements(past: Past) -> Iterator[CaseEvent]:
+    """Every change of worker, model, acuity or phase (the first placement is the intake's)."""
+    for before, after in pairwise(past.of(Placement)):
+        changes = [
+            f"{what} {old or 'none'} → {new or 'none'}"
+            for what, old, new in (
+                ("model", before.model, after.model),
+                ("acuity", before.acuity, after.acuity),
+                ("phase", before.phase, after.phase),
+                ("worker", _handle(past, before), _handle(past, after)),
+            )
+            if old != new
+        ]
+        yield CaseEvent("placement", after.from_on, joined(", ".join(changes), after.reason))
+
+
+def _handle(past: Past, placement: Placement) -> str | None:
+    return None if placement.worker_id is None else past.handles[placement.worker_id]

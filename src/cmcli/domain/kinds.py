@@ -20,6 +20,9 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
+NUMBERED = ("goal", "step")
+"""The kinds with several items on a case, which have numbers, and can be snoozed."""
+
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
 
 ENTRY_KINDS = (

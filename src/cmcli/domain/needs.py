@@ -1,9 +1,14 @@
 """Needs, what else an assessment finds, and the assessments themselves."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.records import column, record
+
+SERIOUS = 2
+"""From this rating on a need is one that help is useful for, and counts as left at a closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +79,45 @@ class Finding:
     subkind: str | None
     number: int = column(label=True)
     text: str = column(searched=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChange:
+    """One need before and after; ``before`` is None where it was not known."""
+
+    before: NeedRating | None
+    after: NeedRating
+
+    @property
+    def direction(self) -> str:
+        """``new``, ``better``, ``worse``, ``same`` (other words or stage) or ``changed``."""
+        if self.before is None or (self.before.rating is None and self.before.unrated is None):
+            return "new"
+        old, new = self.before.rating, self.after.rating
+        if old is None or new is None:
+            return "same" if self.before.unrated == self.after.unrated and old == new else "changed"
+        return "better" if new < old else "worse" if new > old else "same"
+
+
+def compare(
+    before: Mapping[str, NeedRating], after: Iterable[NeedRating]
+) -> tuple[NeedChange, ...]:
+    """The needs that are not as they were (domain → before), in the order given."""
+    pairs = [NeedChange(before.get(one.domain), one) for one in after]
+    return tuple(pair for pair in pairs if pair.before is None or _differ(pair.before, pair.after))
+
+
+def _differ(before: NeedRating, after: NeedRating) -> bool:
+    return (before.rating, before.unrated, before.text, before.stage_of_change) != (
+        after.rating,
+        after.unrated,
+        after.text,
+        after.stage_of_change,
+    )
+
+
+def level_words(rating: int | None, unrated: str | None, labels: Mapping[str, str]) -> str:
+    """Say a rating: ``3 serious``, ``not rated yet``, or why there is none, by the ``labels``."""
+    if rating is not None:
+        return f"{rating} {RATING_LABELS[rating]}"
+    return "not rated yet" if unrated is None else labels[unrated].lower()

@@ -40,7 +40,7 @@ class Goal:
     outcome: str | None = None
 
 
-@record("steps", day="due_on", live={"done_on": None, "dropped": False})
+@record("steps", live={"done_on": None, "dropped": False})
 class Step:
     """A step towards a goal: who does what by when; ``number`` counts within the goal (``2.1``)."""
 

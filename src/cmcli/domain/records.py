@@ -109,8 +109,11 @@ class RecordType:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The columns by which the records of a case stand in order: number, or day and key."""
-        return ("number",) if "number" in self.fields else (self.day, "id")
+        """The columns by which the records of a case stand in order: number, moment or day."""
+        if "number" in self.fields:
+            return ("number",)
+        by = next((name for name in ("at", self.day) if name in self.fields), None)
+        return ("id",) if by is None else (by, "id")
 
     @cached_property
     def searched(self) -> tuple[str, ...]:

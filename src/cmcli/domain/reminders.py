@@ -10,14 +10,14 @@ from datetime import date, timedelta
 
 from cmcli.domain.agency_settings import WEEKDAYS
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.dates import short_day
+from cmcli.domain.kinds import NUMBERED
 from cmcli.domain.records import column, record
+from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 from cmcli.domain.workers import Worker
 
 ESCALATED = " escalated"
 """Ends the rule of the copy that a supervisor is sent."""
-
-NUMBERED = ("goal", "step")
-"""The kinds with several items per case that can be snoozed."""
 
 PAUSES = (
     timedelta(0),
@@ -33,7 +33,7 @@ It is shorter than a day, so that a nightly run always tries again.
 """
 
 
-@record("snoozes")
+@record("snoozes", day="from_on")
 class Snooze:
     """Items of one kind on a case (of that ``number``, or all) are not reminded of for a while.
 
@@ -222,6 +222,17 @@ def snoozed_item(one: Snooze) -> str:
     if one.number is not None:
         return f"{one.kind} {one.number}"
     return f"every {one.kind}" if one.kind in NUMBERED else one.kind
+
+
+@tells(Snooze)
+def _snoozes(past: Past) -> Iterator[CaseEvent]:
+    """Reminders that were put off, and those that were taken up again before their day."""
+    for one in past.of(Snooze):
+        text = joined(f"{snoozed_item(one)} until {short_day(one.until_on)}", one.reason)
+        yield CaseEvent("snooze", one.from_on, text, who=one.by)
+        if one.lifted_on is not None:
+            text = f"lifted: {snoozed_item(one)}"
+            yield CaseEvent("snooze", one.lifted_on, text, who=one.lifted_by)
 
 
 def pause_after(failures: int) -> timedelta:

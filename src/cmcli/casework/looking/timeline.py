@@ -1,17 +1,17 @@
 """What happened in a case, in order: every fact with a date, as one list of entries."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from cmcli.casework.looking import events
-from cmcli.casework.looking.events import READ_OF_A_CASE, Entry
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.kinds import ENTRY_KINDS
-from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.records import record_of
 from cmcli.domain.text import normalise
+from cmcli.domain.timeline import CaseEvent, Past, tellers
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import Found
@@ -22,7 +22,7 @@ class TimelineEntry:
     """One entry of one case: ``at`` is the moment where it is known, else the day."""
 
     ref: str
-    entry: Entry
+    entry: CaseEvent
 
     def as_dict(self) -> dict[str, object]:
         """The entry for JSON."""
@@ -92,15 +92,14 @@ def newest(view: View, found: Found, *, most: int, words: str = "") -> Newest:
 def _whole_after(view: View, case: Case, last: int) -> date | None:
     """The day up to which the ``last`` contacts and notes are not all there are; None for none."""
     ends: list[date] = []
-    kinds: tuple[type[Contact] | type[Note], ...] = (Contact, Note)
-    for kind in kinds:
+    for kind in LONG:
         if view.count(kind, case_id=case.id) > last:
-            rows = view.all(kind, order=("-at", "-id"), limit=last, case_id=case.id)
+            rows = view.all(kind, case_id=case.id, **_latest(last))
             ends.append(rows[-1].on)
     return max(ends, default=None)
 
 
-def _has(entry: Entry, words: Sequence[str]) -> bool:
+def _has(entry: CaseEvent, words: Sequence[str]) -> bool:
     if not words:
         return True
     said = normalise(f"{entry.kind} {entry.text}")
@@ -110,12 +109,12 @@ def _has(entry: Entry, words: Sequence[str]) -> bool:
     )
 
 
-def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+def _in_order(entries: Iterable[CaseEvent]) -> list[CaseEvent]:
     """By day; on one day facts without a moment in the order of the round, around the rest."""
     late = {"review", "aftercare", "closing"}
     early = {kind: number for number, kind in enumerate(ENTRY_KINDS)}
 
-    def key(entry: Entry) -> tuple[date, int, float, int, tuple[int, ...]]:
+    def key(entry: CaseEvent) -> tuple[date, int, float, int, tuple[int, ...]]:
         moment = 0.0 if entry.moment is None else entry.moment.timestamp()
         part = 1 if entry.moment is not None else 2 if entry.kind in late else 0
         return (entry.on, part, moment, early[entry.kind], entry.below)
@@ -123,99 +122,41 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=key)
 
 
-def _entries(view: View, case: Case, last: int | None = None) -> Iterator[Entry]:
+def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEvent]:
     """Everything; with ``last`` only so many contacts and notes, the latest."""
+    told = tellers()
+    asked: dict[type[Any], dict[str, Any]] = {
+        kind: _latest(last) if kind in LONG else {"order": record_of(kind).order}
+        for kind in dict.fromkeys(kind for one in told for kind in one.reads)
+    }
     view.ahead(Worker)
-    view.ahead(Goal, order=("number",), case_id=case.id)
-    view.ahead(Measurement, order=("at", "id"), case_id=case.id)
-    for kind in (Contact, Note):
-        view.ahead(kind, order=("-at", "-id"), limit=last, case_id=case.id)
-    for kind, order in READ_OF_A_CASE.items():
-        view.ahead(kind, order=order, case_id=case.id)
+    for kind, how in asked.items():
+        view.ahead(kind, case_id=case.id, **how)
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
-    goals = view.all(Goal, order=("number",), case_id=case.id)
-    measured = _measured(view, case, goals)
-    yield from events.of_intake(case)
-    yield from events.of_placements(view, case, handles)
-    yield from events.of_assessments(view, case, handles)
-    yield from events.of_plan(view, case, goals)
-    yield from _contacts(view, case, handles, measured, last)
-    yield from _notes(view, case, handles, last)
-    yield from events.of_services(view, case)
-    yield from events.of_safety(view, case)
-    yield from events.of_snoozes(view, case)
-    yield from events.of_reviews(view, case, handles, measured)
-    yield from events.of_closing(view, case)
+    records = {kind: view.all(kind, case_id=case.id, **how) for kind, how in asked.items()}
+    for kind in LONG:
+        records[kind].reverse()
+    records[Note] = _with_above(view, case, records[Note])
+    past = Past(
+        case, records, handles=handles, labels=labels, today=view.today, zone=view.now.tzinfo
+    )
+    for one in told:
+        yield from one.tell(past)
 
 
-def _measured(view: View, case: Case, goals: Sequence[Goal]) -> dict[str, list[str]]:
-    """Contact's or review's id → what was measured there, in words."""
-    numbers = {goal.id: goal.number for goal in goals}
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for point in view.all(Measurement, order=("at", "id"), case_id=case.id):
-        source = point.contact_id or point.review_id
-        if source is not None:
-            found[source].append(f"goal {numbers[point.goal_id]}: {_point(point)}")
-    return found
+LONG: tuple[type[Contact] | type[Note], ...] = (Contact, Note)
+"""The records of which a case has very many."""
 
 
-def _point(point: Measurement) -> str:
-    value = [] if point.value is None else [f"{point.value:f}"]
-    level = [] if point.gas is None else [f"level {point.gas}"]
-    return ", ".join(value + level)
+def _latest(last: int | None) -> dict[str, Any]:
+    """Ask for the latest records, the latest first."""
+    return {"order": ("-at", "-id"), "limit": last}
 
 
-def _contacts(
-    view: View,
-    case: Case,
-    handles: dict[str, str],
-    measured: dict[str, list[str]],
-    last: int | None,
-) -> Iterator[Entry]:
-    rows = view.all(Contact, order=("-at", "-id"), limit=last, case_id=case.id)
-    for contact in reversed(rows):
-        yield Entry(
-            "contact" if contact.held else "attempt",
-            contact.on,
-            events.contact_words(contact, measured.get(contact.id, ())),
-            at=contact.at,
-            who=handles[contact.worker_id],
-        )
-
-
-def _notes(view: View, case: Case, handles: dict[str, str], last: int | None) -> Iterator[Entry]:
-    """Notes at their moment, each addendum below the note that it adds to."""
-    rows = view.all(Note, order=("-at", "-id"), limit=last, case_id=case.id)
+def _with_above(view: View, case: Case, rows: Sequence[Note]) -> list[Note]:
+    """The notes with those above them that they add to."""
     notes = {note.number: note for note in rows}
     while missing := {note.addendum_to for note in notes.values()} - {None, *notes}:
         above = view.all(Note, case_id=case.id, number=missing)
         notes |= {note.number: note for note in above}
-    for note in reversed(rows):
-        path, first = _path(note, notes)
-        yield Entry(
-            "note",
-            first.on,
-            _note_words(note),
-            at=note.at,
-            moment=first.at,
-            who=handles[note.worker_id],
-            number=note.number,
-            below=path,
-        )
-
-
-def _path(note: Note, notes: dict[int, Note]) -> tuple[tuple[int, ...], Note]:
-    """The numbers from the first note down to this one, and that first note."""
-    numbers = [note.number]
-    while note.addendum_to is not None and note.addendum_to not in numbers:
-        note = notes[note.addendum_to]
-        numbers.append(note.number)
-    return tuple(reversed(numbers)), note
-
-
-def _note_words(note: Note) -> str:
-    if note.error_at is not None:
-        moved = f"; moved to {note.moved_to}" if note.moved_to else ""
-        return f"struck: entered in error{moved}"
-    added = f"addendum to note {note.addendum_to}: " if note.addendum_to is not None else ""
-    return f"{added}{note.text}"
+    return list(notes.values())

@@ -12,8 +12,7 @@ from cmcli.casework.described.plan_kinds import Item
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
-from cmcli.domain.kinds import DUE_KINDS
-from cmcli.domain.reminders import NUMBERED
+from cmcli.domain.kinds import DUE_KINDS, NUMBERED
 from cmcli.errors import Refused, Sentence, UsageProblem
 
 USUAL_DELIVERIES = 100

@@ -8,33 +8,12 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.catalog.access import labels, need_domains
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
-from cmcli.domain.needs import Assessment, Finding, Need, NeedRating
+from cmcli.domain.needs import Assessment, Finding, Need, NeedChange, NeedRating, compare
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-
-SERIOUS = 2
-"""From this rating on a need is one that help is useful for, and counts as left at a closing."""
-
-
-@dataclass(frozen=True, slots=True)
-class NeedChange:
-    """One need before and after; ``before`` is None where it was not known."""
-
-    before: NeedRating | None
-    after: NeedRating
-
-    @property
-    def direction(self) -> str:
-        """``new``, ``better``, ``worse``, ``same`` (other words or stage) or ``changed``."""
-        if self.before is None or (self.before.rating is None and self.before.unrated is None):
-            return "new"
-        old, new = self.before.rating, self.after.rating
-        if old is None or new is None:
-            return "same" if self.before.unrated == self.after.unrated and old == new else "changed"
-        return "better" if new < old else "worse" if new > old else "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +86,6 @@ def shown(view: View, case: Case, number: int | None = None) -> Assessed:
     findings = view.all(Finding, order=("kind", "number"), assessment_id=assessment.id)
     changes = compare({rating.domain: rating for rating in before}, ratings)
     return Assessed(assessment, tuple(ratings), tuple(findings), changes)
-
-
-def compare(
-    before: Mapping[str, NeedRating], after: Iterable[NeedRating]
-) -> tuple[NeedChange, ...]:
-    """The needs that are not as they were (domain → before), in the order given."""
-    pairs = [NeedChange(before.get(one.domain), one) for one in after]
-    return tuple(pair for pair in pairs if pair.before is None or _differ(pair.before, pair.after))
-
-
-def _differ(before: NeedRating, after: NeedRating) -> bool:
-    return (before.rating, before.unrated, before.text, before.stage_of_change) != (
-        after.rating,
-        after.unrated,
-        after.text,
-        after.stage_of_change,
-    )
 
 
 def _day(work: Work, case: Case, said: date | None) -> date:

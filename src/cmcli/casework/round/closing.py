@@ -9,7 +9,6 @@ from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goals import find_goal
-from cmcli.casework.round.assessing import SERIOUS
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
@@ -19,7 +18,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.needs import Need
+from cmcli.domain.needs import SERIOUS, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag

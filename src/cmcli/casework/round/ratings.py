@@ -1,11 +1,9 @@
-"""Ratings of needs in words."""
+"""The rating of a need in words; apart from assessing, so that what only reads loads no more."""
 
 from cmcli.catalog.access import labels
-from cmcli.domain.keys import RATING_LABELS
+from cmcli.domain import needs
 
 
 def level_words(rating: int | None, unrated: str | None) -> str:
-    """A rating in words: ``3 serious``, ``prefers not to say``, ``not rated yet``."""
-    if rating is not None:
-        return f"{rating} {RATING_LABELS[rating]}"
-    return "not rated yet" if unrated is None else labels("unrated answer")[unrated].lower()
+    """Say a rating: ``3 serious``, ``prefers not to say``, ``not rated yet``."""
+    return needs.level_words(rating, unrated, {} if unrated is None else labels("unrated answer"))

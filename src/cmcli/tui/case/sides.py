@@ -17,8 +17,7 @@ from cmcli.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.comparing import Assessments, Versions
-    from cmcli.casework.round.assessing import NeedChange
-    from cmcli.domain.needs import Assessment, NeedRating
+    from cmcli.domain.needs import Assessment, NeedChange, NeedRating
     from cmcli.domain.plan_content import Difference
     from cmcli.domain.plans import PlanVersion
 
