@@ -33,11 +33,10 @@ from cmcli.domain.agency_settings import BY_KEY
 from cmcli.domain.keys import UNRATED
 from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import CmError, UsageProblem
-from cmcli.tui import forms
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
 from cmcli.tui.forms.fields import Field as FormField
-from cmcli.tui.forms.form import Form
+from cmcli.tui.verbs import VERBS
 
 CMCLI = Path(casework.__file__).parents[1]
 BY = kinds.By(date(2026, 3, 4), datetime(2026, 3, 4, 10, 30, tzinfo=UTC))
@@ -276,26 +275,16 @@ def test_a_command_takes_every_field_of_its_value(value: type[Value]) -> None:
             assert help in helps
 
 
-def _drawing() -> list[type[Form[Any]]]:
-    modules = (
-        import_module(f"{forms.__name__}.{one.name}")
-        for one in pkgutil.iter_modules(forms.__path__)
-    )
-    found = (getattr(module, "Form", None) for module in modules)
-    return [one for one in found if one is not None and one is not Form and one.SAYS is not None]
-
-
-FORMS = _drawing()
+FORMS = {import_module(verb.module).Form(verb, (), {}).way() for verb in VERBS}
 TRIED = ("1", "6", "-3", "1441", "nonsense", "2026-03-05", "next fri")
 
 
 async def test_a_form_and_a_help_page_say_the_same() -> None:
     app = App[None]()
     async with app.run_test():
-        for form in FORMS:
-            assert form.SAYS is not None
-            shown = described_of(command_of(form.SAYS))
-            for field in fields_of(form.SAYS):
+        for value in FORMS:
+            shown = described_of(command_of(value))
+            for field in fields_of(value):
                 one = drawn(field, BY, prefix="1=" if isinstance(field.kind, kinds.ByKey) else "")
                 await app.mount(one)
                 _compare(one, field, help_of(shown.get(field.name, field)))

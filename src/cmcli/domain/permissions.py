@@ -3,8 +3,8 @@
 from cmcli.errors import Refused
 
 _CASEWORK = frozenset(
-    "accept aftercare assess checkin close flag intake note plan remind reopen review rhythm set"
-    " snooze transfer undo".split()
+    "accept aftercare assess checkin close flag intake note plan record remind reopen review"
+    " rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
     "config import models override reduce remind-others team undo-others worker".split()

@@ -120,6 +120,10 @@ class RecordType:
         """The fields whose words are found."""
         return tuple(name for name, one in self.fields.items() if one.searched)
 
+    def gist(self, one: Any) -> str:
+        """Return the text that tells a record from others: the first one that is searched."""
+        return " ".join(str(getattr(one, name) or "") for name in self.searched[:1])
+
     def from_image(self, image: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of the fields that an image of the log holds."""
         return {name: typed(self.fields[name].type, value) for name, value in image.items()}

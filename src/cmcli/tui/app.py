@@ -379,7 +379,7 @@ class Dashboard(GuardedApp):
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
-        form = import_module(f"cmcli.tui.forms.{verb.form}").Form
+        form = import_module(verb.module).Form
         self.push_screen(form(verb, refs, given), self.finished)
 
     def action_drafts(self) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 class Verb:
     """Something that is done by a form.
 
-    ``form`` is the module under ``cmcli.tui.forms`` whose class ``Form`` is opened; ``on_case``
-    says whether it is for the case under the cursor, ``many`` whether for all that are marked.
+    ``form`` is the module under ``cmcli.tui.forms`` whose class ``Form`` is opened. Without one,
+    the form has a row for each field of the value ``says`` (``module:Class``). ``on_case`` says
+    whether it is for the case under the cursor, ``many`` whether for all that are marked.
     """
 
     name: str
@@ -19,12 +20,20 @@ class Verb:
     help: str
     on_case: bool = True
     many: bool = False
+    says: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module of its form."""
+        return f"cmcli.tui.forms.{self.form or 'every_field'}"
 
     @property
     def id(self) -> str:
         """The id of its binding."""
         return f"verb.{self.name}"
 
+
+_ROUND = "cmcli.casework.round.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -35,10 +44,17 @@ VERBS: tuple[Verb, ...] = (
     Verb("done", "Step done", "d", "done", "Mark a step as done."),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
-    Verb("flag", "Flag", "f", "flag", "Raise a safety flag."),
+    Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
     Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag."),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
-    Verb("rhythm", "Schedule", "m", "rhythm", "Set an agreed contact schedule."),
+    Verb(
+        "rhythm",
+        "Schedule",
+        "m",
+        "",
+        "Set an agreed contact schedule.",
+        says=f"{_ROUND}.schedule:ContactSchedule",
+    ),
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),

@@ -42,11 +42,12 @@ class Kind:
     ``metavar`` stands for the value in a help, ``many`` takes a list of texts, ``late`` is read
     only when the day is known, ``dash`` is text that may come from standard input, and ``long``
     such a text that is often of more than a line. ``live`` says which values of the store
-    completion offers.
+    completion offers, and ``hint`` how a value is written, where a form shows it.
     """
 
     metavar = "T"
     live = ""
+    hint = ""
     many = False
     late = False
     dash = False
@@ -180,7 +181,10 @@ class Whole(Kind):
 
 
 class Number(Whole):
-    """The number of something that a case has: a goal, a note, a flag (``live`` says what)."""
+    """The number of something that a case has: a goal, a note, a flag (``live`` says what).
+
+    For a record that has no words of its own there, ``live`` is its table: ``Number("loans")``.
+    """
 
     def __init__(self, live: str, most: int = 9999, metavar: str = "N") -> None:
         super().__init__(1, most, metavar)

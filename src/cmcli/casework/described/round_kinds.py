@@ -51,6 +51,8 @@ class Pairs(Kind):
 class AgreedInterval(Interval):
     """How often, in days; ``none`` ends what was agreed and is 0 days."""
 
+    hint = "2w, or none"
+
     def read(self, text: str, by: By | None) -> int:
         """Read the days."""
         return 0 if text.strip().lower() == "none" else super().read(text, by)

@@ -76,7 +76,7 @@ def serve(words: list[str]) -> None:
 
 def values(request: Request) -> list[tuple[str, str]]:
     """The values of the kind that begin with the prefix, each with what is told of it."""
-    find = KINDS[request.kind]
+    find = KINDS.get(request.kind) or _of_case(shortlists.records)
     found = look(request.address, lambda ask: list(find(ask, request)))
     start = request.prefix.lower()
     named = ((str(value), " ".join(_told(one) for one in told if one)) for value, *told in found)
@@ -144,7 +144,9 @@ KINDS: dict[str, Kind] = {
     "operation": _operations,
     **dict.fromkeys(shortlists.NUMBERED, _of_case(shortlists.numbered)),
 }
-"""Kind of value → what finds it; ``KIND=`` is the same with an equals sign after each value."""
+"""Kind of value → what finds it; ``KIND=`` is the same with an equals sign after each value.
+
+Any other kind is the table of a record that is numbered within its case."""
 
 
 def _os_user() -> str:

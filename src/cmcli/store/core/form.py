@@ -3,10 +3,14 @@
 This loads no migration and no SQL.
 """
 
-FORMS = (
-    ("m0001_first", "the first form"),
-    ("m0002_reminders", "reminders and drafts"),
-    ("m0003_order_of_locks", "order of locks"),
+import os
+
+_MIGRATIONS = os.path.join(os.path.dirname(__file__), "..", "keeping", "migrations")
+
+FORMS = tuple(
+    (file[:-3], file[6:-3].replace("_", " "))
+    for file in sorted(os.listdir(_MIGRATIONS))
+    if file.startswith("m0") and file.endswith(".py")
 )
 """The module of each migration in ``migrations/``, and its name in the store's own record."""
 

@@ -216,6 +216,24 @@ def numbered(ask: Ask, kind: str, case_id: str) -> Rows:
     return ask(f"{NUMBERED[kind]} ORDER BY number DESC LIMIT ?", case_id, MOST)
 
 
+def records(ask: Ask, table: str, case_id: str) -> Rows:
+    """What is numbered within a case, by its record: the live ones, the latest first."""
+    from cmcli.domain.records import record_in
+
+    of = record_in(table)
+    told = ", ".join(f'"{name}"' for name in of.searched[:1])
+    live = "".join(
+        f' AND "{name}" IS NULL' if value is None else f' AND {"" if value else "NOT "}"{name}"'
+        for name, value in of.live.items()
+    )
+    return ask(
+        f"SELECT number, {told or repr('')} FROM {of.table} WHERE case_id = ?{live}"  # noqa: S608
+        " ORDER BY number DESC LIMIT ?",
+        case_id,
+        MOST,
+    )
+
+
 def operations(ask: Ask, handle: str) -> Rows:
     """Number, command and moment of the worker's last operations that were not taken back."""
     rows = ask(

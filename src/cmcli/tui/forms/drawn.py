@@ -67,7 +67,7 @@ def drawn(
         unsaid=unsaid,
         choices=choices,
         height=height,
-        hint=hint,
+        hint=hint or kind.hint,
         told=told,
     )
     made.says, made.prefix = field.name, prefix
