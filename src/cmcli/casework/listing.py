@@ -11,6 +11,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
+from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
@@ -86,7 +87,7 @@ def own_or_all(
     """
     if named is not None:
         return find_worker(view, named)
-    if me is None or me.role != "worker" or status in ("waitlist", "referred-out"):
+    if me is None or me.role != "worker" or status in WITHOUT_WORKER:
         return None
     return me
 

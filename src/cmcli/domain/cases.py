@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from cmcli.domain.records import column, record
+from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 
@@ -45,6 +46,16 @@ class Case:
     close_summary: str | None = column(default=None, title="summary", searched=True)
     support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Return whether it is open or on the waitlist."""
+        return self.status in UNDER_WAY
+
+    @property
+    def ended(self) -> bool:
+        """Return whether it was closed or referred out."""
+        return self.status in ENDED
 
 
 @record("placements", day="from_on")

@@ -1,8 +1,12 @@
 """Contacts and attempts, and the notes that belong to them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from cmcli.domain.records import column, record
+
+HELD, WITH_CLIENT = "held", "client"
+"""The outcome and the partner of a contact that may reset the contact clock."""
 
 
 @record("contacts")
@@ -33,7 +37,11 @@ class Contact:
     @property
     def held(self) -> bool:
         """Return whether the contact took place."""
-        return self.outcome == "held"
+        return self.outcome == HELD
+
+    def counts(self, modes: Collection[str]) -> bool:
+        """Return whether it resets the contact clock of a case on which these modes count."""
+        return self.held and self.with_whom == WITH_CLIENT and self.mode in modes
 
 
 @record("notes")

@@ -7,8 +7,8 @@ from datetime import date
 from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.records import column, record
 
-SERIOUS = 2
-"""From this rating on a need is one that help is useful for, and counts as left at a closing."""
+LEFT_OVER, SERIOUS = 2, 3
+"""From these ratings on a need counts as left over at a closing, and is shown as serious."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

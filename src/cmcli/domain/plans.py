@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from cmcli.domain.records import column, record
 
+NOT_AGREED = "not-agreed"
+
 
 @record("goals")
 class Goal:
@@ -95,3 +97,8 @@ class PlanVersion:
     words: str | None = column(title="in their own words")
     reason: str | None
     snapshot: str = column(shown=False)
+
+    @property
+    def agreed(self) -> bool:
+        """Return whether the client agreed. What was not agreed is kept, and satisfies nothing."""
+        return self.how != NOT_AGREED

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cmcli.domain.statuses import UNDER_WAY
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -79,7 +81,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
         return status == {"accept": "waitlist", "reopen": "closed"}[verb.name]
     if verb.name == "settle":
         return flagged
-    return status in ("open", "waitlist") or verb.name in ON_ENDED
+    return status in UNDER_WAY or verb.name in ON_ENDED
 
 
 ON_ENDED = ("checkin", "note", "snooze")

@@ -14,6 +14,7 @@ from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.permissions import require
+from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
@@ -145,7 +146,7 @@ def _known(view: View, system: str) -> Known:
             one.row_id,
             one.digest,
             edited_here=one.id in edited,
-            closed=case is not None and case.status in ("closed", "referred-out"),
+            closed=case is not None and case.status in ENDED,
             client=None if case is None else case.client_id,
         )
     return known

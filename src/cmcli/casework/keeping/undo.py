@@ -13,6 +13,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_of
+from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core import log
@@ -238,10 +239,9 @@ def _check_episodes(
     view: View, operation: Operation, now: Case | None, then: Case, gone: set[int]
 ) -> None:
     """Refuse to bring back an ended case beside a later episode, as reopening would refuse."""
-    under_way = ("open", "waitlist")
-    if then.status not in under_way or (now is not None and now.status in under_way):
+    if not then.under_way or (now is not None and now.under_way):
         return
-    for one in view.all(Case, client_id=then.client_id, status=under_way):
+    for one in view.all(Case, client_id=then.client_id, status=UNDER_WAY):
         if one.id != then.id and joined_since(view, [one.id], operation.seq, gone):
             client = view.get(Client, one.client_id)
             ref = case_ref(client.code if client else "", one.episode)

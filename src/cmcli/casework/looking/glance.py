@@ -18,11 +18,12 @@ from cmcli.domain.clocks import DueItem
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.reminders import Snooze, snoozed_until
+from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
-from cmcli.store.reading.due import ENDED, LIVE, cases_with_dues
+from cmcli.store.reading.due import cases_with_dues
 from cmcli.store.reading.progress import latest_values
 from cmcli.store.reading.touched import last_seq, touched_since
 
@@ -186,11 +187,7 @@ class Book:
         return tuple(self._found.values())
 
     def _reread(self, view: View, ids: tuple[str, ...] | None, keys: list[str]) -> None:
-        cases = [
-            case
-            for case in view.all(Case, id=keys)
-            if (ids is None or case.worker_id in ids) and case.status in LIVE + ENDED
-        ]
+        cases = [case for case in view.all(Case, id=keys) if ids is None or case.worker_id in ids]
         fresh = {one.case_id: one for one in glances(view, cases)}
         for key in keys:
             one = fresh.get(key)

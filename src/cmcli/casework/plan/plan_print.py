@@ -78,7 +78,7 @@ def _standing(made: PlanVersion | None, content: PlanContent) -> str:
 
 def _agreed(made: PlanVersion) -> str:
     day = short_day(made.agreed_on)
-    if made.how == "not-agreed":
+    if not made.agreed:
         return f"Version {made.number}, talked over on {day}. I did not agree to it."
     how = _HOW[made.how].format(by=made.by)
     return f"Version {made.number}, agreed on {day}, {how}."

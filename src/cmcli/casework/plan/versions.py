@@ -62,7 +62,7 @@ def version_record(version: PlanVersion) -> dict[str, object]:
 def standing(plan: Plan, today: date) -> str:
     """Which version there is, and what of the draft is not agreed yet."""
     if plan.version is None:
-        over = plan.case.status in ("closed", "referred-out")
+        over = plan.case.ended
         return "It was never agreed." if over else "Draft, not agreed yet."
     version = f"Version {plan.version.number}, {how_agreed(plan.version)}"
     version += f" {format_day(plan.version.agreed_on, today)}"
@@ -139,7 +139,7 @@ def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
     view.ahead(Goal, order=("number",), case_id=case.id)
     made = latest(view, case)
     # Of a case that has ended nothing is agreed any more: its goals were ended with it.
-    over = case.status in ("closed", "referred-out")
+    over = case.ended
     pending = [] if made is None or over else pending_in(view, case, made)
     declined = view.all(Declined, order=("on", "id"), case_id=case.id)
     goals = goal_views(view, case, smart=smart)

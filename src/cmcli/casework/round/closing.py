@@ -18,7 +18,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.needs import SERIOUS, Need
+from cmcli.domain.needs import LEFT_OVER, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
@@ -119,7 +119,7 @@ def closed_lines(view: View, found: Found, closed: Closed) -> Iterator[str]:
 
 def needs_left(view: View, case: Case) -> list[Need]:
     """The needs that are still rated 2 (help useful) or more, the most urgent first."""
-    needs = [need for need in view.all(Need, case_id=case.id) if (need.rating or 0) >= SERIOUS]
+    needs = [need for need in view.all(Need, case_id=case.id) if (need.rating or 0) >= LEFT_OVER]
     return sorted(needs, key=lambda need: (-(need.rating or 0), need.domain))
 
 
@@ -129,7 +129,7 @@ def open_goals(view: View, case: Case) -> list[Goal]:
 
 
 def _check_under_way(case: Case) -> None:
-    if case.status in ("open", "waitlist"):
+    if case.under_way:
         return
     day = f" on {short_day(case.closed_on)}" if case.closed_on else ""
     why = f" ({case.close_reason})" if case.close_reason else ""
@@ -288,7 +288,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Case:
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:
     for one in episodes:
-        if one.status in ("open", "waitlist"):
+        if one.under_way:
             client = work.get(Client, one.client_id)
             ref = case_ref(client.code if client else "", one.episode)
             state = "open" if one.status == "open" else "on the waitlist"

@@ -261,8 +261,7 @@ def _counting(work: Work, found: Found, contact: Contact, attempts: int) -> Iter
         yield f"Attempts since the last contact that counts: {attempts}."
     if not contact.held or found.case.status != "open":
         return
-    counted = Models(work).counted_modes(found.case)
-    if contact.with_whom != "client" or contact.mode not in counted:
+    if not contact.counts(Models(work).counted_modes(found.case)):
         yield f"It does not reset the contact clock of {found.case.model}."
 
 

@@ -111,7 +111,7 @@ def _carry_out(
 
 
 def _check_under_way(case: Case) -> None:
-    if case.status in ("closed", "referred-out"):
+    if case.ended:
         day = f" on {short_day(case.closed_on)}" if case.closed_on else ""
         raise Refused(
             f"The case was {case.status.replace('-', ' ')}{day}, so there is nothing to review.",

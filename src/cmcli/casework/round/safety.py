@@ -213,7 +213,7 @@ def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
 def _check_agreeing(work: Work, case: Case) -> None:
     """Check that the actor may agree a schedule, and that the case has not ended."""
     require(work.actor.role, "rhythm")
-    if case.status in ("closed", "referred-out"):
+    if case.ended:
         raise Refused(
             "You can set a contact schedule only on a case that is open or on the waitlist.",
             "To open a new episode: cm reopen CASE",

@@ -7,30 +7,27 @@ from sqlalchemy import bindparam, exists, or_, select, union
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
+from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
-from cmcli.store.reading.facts import living
-
-LIVE = ("open", "waitlist")
-ENDED = ("closed", "referred-out")
+from cmcli.store.reading.conditions import live
 
 
 def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads."""
     if workers is None:
-        return view.all(Case, status=LIVE) + _unfinished(view)
+        return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
-    live = view.all(Case, worker_id=workers, status=LIVE)
-    return live + _unfinished_of(view, workers)
+    return view.all(Case, worker_id=workers, status=UNDER_WAY) + _unfinished_of(view, workers)
 
 
 def _unfinished(view: View) -> list[Case]:
     """Ended cases of everybody, starting from the few records that are live."""
     found = (from_columns(Case, row) for row in _of_all().rows(view.connection))
-    return [case for case in found if case.status in ENDED]
+    return [case for case in found if case.ended]
 
 
 def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
@@ -44,7 +41,7 @@ def _of_all() -> Statement:
     """Cases of any status: asked for here, it would lead SQLite through every closed case."""
     cases = table_of(Case)
     waiting = union(
-        *(select(table_of(kind).c.case_id).where(*living(kind)) for kind in read_by_rules(*ENDED))
+        *(select(table_of(kind).c.case_id).where(*live(kind)) for kind in read_by_rules(*ENDED))
     )
     return Statement(select(*columns_of(Case)).where(cases.c.id.in_(waiting)))
 
@@ -54,7 +51,7 @@ def _of_workers() -> Statement:
     cases = table_of(Case)
     any_live = or_(
         *(
-            exists().where(table_of(kind).c.case_id == cases.c.id, *living(kind))
+            exists().where(table_of(kind).c.case_id == cases.c.id, *live(kind))
             for kind in read_by_rules(*ENDED)
         )
     )

@@ -28,6 +28,7 @@ from cmcli.store.core.columns import Moment
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
+from cmcli.store.reading import conditions
 
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -174,12 +175,11 @@ def figures() -> Statement:
     cases, contacts = table_of(Case), table_of(Contact)
     seen, when_seen = _one_contact("seen", _counting)
     met, when_met = _one_contact("met", _counting, first=True)
-    held, when_held = _one_contact("held", lambda one: one.outcome == "held")
+    held, when_held = _one_contact("held", conditions.held)
     promised, when_promised = _one_contact("promised", lambda one: one.next_on.is_not(None))
     since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
-    missed = (contacts.c.outcome != "held") & (contacts.c.at > since)
-    # What the client did not agree to is kept, and satisfies nothing.
-    agreed = table_of(PlanVersion).c.how != "not-agreed"
+    missed = ~conditions.held(contacts.c) & (contacts.c.at > since)
+    agreed = conditions.agreed(table_of(PlanVersion).c)
     columns = (
         cases.c.id,
         seen.c.on,
@@ -209,9 +209,7 @@ def figures() -> Statement:
 
 
 def _counting(one: Any) -> Any:
-    """Held with the client in one of the modes."""
-    modes = bindparam("modes", type_=one.mode.type, expanding=True)
-    return (one.outcome == "held") & (one.with_whom == "client") & one.mode.in_(modes)
+    return conditions.counts(one, bindparam("modes", type_=one.mode.type, expanding=True))
 
 
 def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, Any]:
@@ -247,13 +245,7 @@ def _latest(kind: type[Any], day: str, *such: Any) -> Any:
 
 def _any_live(kind: type[Any]) -> Any:
     """Whether a case has any live record of a class."""
-    return exists().where(*_of_case(kind, *living(kind)))
-
-
-def living(kind: type[Any]) -> list[Any]:
-    """The conditions under which a record of a class is live."""
-    columns = table_of(kind).c
-    return [columns[name].is_(value) for name, value in record_of(kind).live.items()]
+    return exists().where(*_of_case(kind, *conditions.live(kind)))
 
 
 def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
-from cmcli.domain.references import meant_by_code
+from cmcli.domain.statuses import meant_by_code
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, null, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, select, true
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
@@ -15,11 +15,12 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.external import External
 from cmcli.domain.plans import Goal, PlanVersion
 from cmcli.domain.safety import Flag
+from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.view import View
+from cmcli.store.reading import conditions
 
-UNDER_WAY = ("open", "waitlist")
 MOST_NOTES = 1000
 """Notes that are named; all of them are counted."""
 
@@ -83,7 +84,7 @@ def without_agreement(view: View, worker: Worker | None) -> list[Gap]:
     cases, mine = _cases(worker)
     goals, versions = table_of(Goal), table_of(PlanVersion)
     planned = exists().where(goals.c.case_id == cases.c.id, goals.c.state == "open")
-    agreed = exists().where(versions.c.case_id == cases.c.id, versions.c.how != "not-agreed")
+    agreed = exists().where(versions.c.case_id == cases.c.id, conditions.agreed(versions.c))
     return _asked(view, cases, mine & planned & ~agreed, on=_begun())
 
 
@@ -165,7 +166,7 @@ def never_seen(view: View, worker: Worker | None, *, before: date) -> list[Gap]:
 def open_flags(view: View, worker: Worker | None) -> list[Gap]:
     """Safety flags raised before today that nobody settled, on cases of any status."""
     cases, flags = table_of(Case), table_of(Flag)
-    waiting = flags.c.settled_on.is_(None) & (flags.c.raised_on < view.today)
+    waiting = and_(*conditions.live(Flag), flags.c.raised_on < view.today)
     if worker is not None:
         waiting &= cases.c.worker_id == worker.id
     source = flags.join(cases, cases.c.id == flags.c.case_id)

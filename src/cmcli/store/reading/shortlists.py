@@ -7,7 +7,7 @@ names must be in the schema; the tests of completion ask them on both engines.
 
 from typing import NamedTuple
 
-from cmcli.domain.references import meant_by_code
+from cmcli.domain.statuses import ENDED, UNDER_WAY, meant_by_code
 from cmcli.store.core.form import NAME_MARK
 from cmcli.store.reading.bare_reader import Ask, Rows
 
@@ -55,8 +55,8 @@ def teams(ask: Ask) -> Rows:
     return ask("SELECT handle, name FROM teams ORDER BY handle")
 
 
-_OPEN, _WAITING = "= 'open'", "= 'waitlist'"
-_ENDED = "IN ('closed', 'referred-out')"
+_OPEN, _WAITING = (f"= '{status}'" for status in UNDER_WAY)
+_ENDED = f"IN {ENDED}"
 
 STATES = {
     "case": (_OPEN, _WAITING, _ENDED),

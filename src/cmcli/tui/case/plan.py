@@ -10,6 +10,7 @@ from rich.text import Text
 from cmcli.casework.plan.goals import levels_of
 from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.widgets.columns import Column
@@ -29,9 +30,6 @@ COLUMNS = (
     Column("way", "progress", BAR + 6, sorts=False),
     Column("values", "values", SPARK, sorts=False),
 )
-
-SERIOUS = 3
-"""From this rating on a need is drawn as serious."""
 
 DROPPED = ("dropped",)
 """States of goals that are hidden here; the timeline still has them."""

@@ -11,6 +11,7 @@ from rich.text import Text
 from cmcli.casework.plan.versions import how_agreed
 from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import short_day
+from cmcli.domain.needs import SERIOUS
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import Column
@@ -36,8 +37,6 @@ ASSESSMENTS = (
     Column("words", "client's own words", 20, 200, sorts=False),
 )
 
-SERIOUS = 3
-"""From this rating on a need counts as serious."""
 
 SIGNS = {"better": "down", "worse": "up"}
 """A lower rating is better: the way that the number goes, beside the word."""

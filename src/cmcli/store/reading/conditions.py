@@ -1,0 +1,32 @@
+"""Rules of the domain as conditions of SQL.
+
+Each takes the columns of a table, which may be an alias. A test holds each against its rule.
+"""
+
+from typing import Any
+
+from cmcli.domain.contacts import HELD, WITH_CLIENT
+from cmcli.domain.plans import NOT_AGREED
+from cmcli.domain.records import record_of
+from cmcli.store.core.mapping import table_of
+
+
+def held(contacts: Any) -> Any:
+    """Whether a contact took place; see :attr:`Contact.held`."""
+    return contacts.outcome == HELD
+
+
+def counts(contacts: Any, modes: Any) -> Any:
+    """Whether a contact resets the contact clock; see :meth:`Contact.counts`."""
+    return held(contacts) & (contacts.with_whom == WITH_CLIENT) & contacts.mode.in_(modes)
+
+
+def agreed(versions: Any) -> Any:
+    """Whether the client agreed to a version of the plan; see :attr:`PlanVersion.agreed`."""
+    return versions.how != NOT_AGREED
+
+
+def live(kind: type[Any]) -> list[Any]:
+    """The conditions under which a record of a class is live; see :func:`record`."""
+    columns = table_of(kind).c
+    return [columns[name].is_(value) for name, value in record_of(kind).live.items()]

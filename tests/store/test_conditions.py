@@ -1,0 +1,220 @@
+"""Conditions of SQL are the rules of the domain, for every mode, outcome, agreement and status."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from agency import TODAY, Agency, added, at
+from cmcli.catalog.models import load_model
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.clocks import due_items, read_by_rules
+from cmcli.domain.contacts import Contact
+from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
+from cmcli.domain.plans import Goal, PlanVersion
+from cmcli.domain.records import record_of
+from cmcli.domain.safety import Aftercare, Flag
+from cmcli.store.core.mapping import T, table_of
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading import conditions
+from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.facts import facts_of
+
+
+@pytest.fixture
+def case(agency: Agency) -> Case:
+    """An open case, in the store."""
+    with agency.operation() as work:
+        return opened(work)
+
+
+def opened(work: Work, status: str = "open", code: str = "BCDFG") -> Case:
+    client = added(work, Client(id=work.new_id(), code=code, name="Dana R."))
+    return added(
+        work,
+        Case(
+            id=work.new_id(),
+            client_id=client.id,
+            episode=1,
+            model="icm",
+            status=status,
+            worker_id=work.actor.id,
+            acuity=3,
+            opened_on=TODAY - timedelta(days=90),
+        ),
+    )
+
+
+def found(view: View, kind: type[Any], *where: Any) -> set[str]:
+    """The ids of the records for which the conditions hold."""
+    rows = view.connection.execute(select(table_of(kind).c.id).where(*where))
+    return {row[0] for row in rows}
+
+
+def ids(records: Iterable[Any]) -> set[str]:
+    return {one.id for one in records}
+
+
+def all_added(work: Work, records: Iterable[T]) -> list[T]:
+    return [added(work, one) for one in records]
+
+
+def every_contact(work: Work, case: Case) -> list[Contact]:
+    """A contact of every mode and outcome, with the client and with somebody else, a day each."""
+    every = reversed([*product((*MODES, None), OUTCOMES, ("client", "landlord"))])
+    return all_added(
+        work,
+        [
+            Contact(
+                id=work.new_id(),
+                case_id=case.id,
+                worker_id=work.actor.id,
+                at=at(TODAY - timedelta(days=number)),
+                on=TODAY - timedelta(days=number),
+                mode=mode,
+                with_whom=whom,
+                kind="planned",
+                outcome=outcome,
+            )
+            for number, (mode, outcome, whom) in enumerate(every)
+        ],
+    )
+
+
+def counted(model: str) -> Collection[str]:
+    return load_model(model).counted_modes
+
+
+def test_contacts_that_were_held_or_count(agency: Agency, case: Case) -> None:
+    with agency.operation() as work:
+        every_contact(work, case)
+    columns = table_of(Contact).c
+    with agency.reading() as view:
+        contacts = view.all(Contact)
+        held = found(view, Contact, conditions.held(columns))
+        assert held == ids(one for one in contacts if one.held) != set()
+        for model in SHIPPED_MODELS:
+            modes = counted(model)
+            counting = found(view, Contact, conditions.counts(columns, modes))
+            assert counting == ids(one for one in contacts if one.counts(modes)) != set()
+
+
+def test_the_facts_of_a_case_are_those_of_its_contacts(agency: Agency, case: Case) -> None:
+    with agency.operation() as work:
+        contacts = every_contact(work, case)
+    for model in SHIPPED_MODELS:
+        modes = counted(model)
+        with agency.reading() as view:
+            (facts,) = facts_of(view, [case], lambda one: modes)  # noqa: B023
+        counting = [one.on for one in contacts if one.counts(modes)]
+        missed = [one.on for one in contacts if not one.held and one.on > max(counting)]
+        assert (facts.counted_on, facts.first_counted_on) == (max(counting), min(counting))
+        assert facts.held_on == max(one.on for one in contacts if one.held)
+        assert (facts.attempts, facts.attempt_on) == (len(missed), max(missed, default=None))
+
+
+def test_versions_to_which_the_client_agreed(agency: Agency, case: Case) -> None:
+    with agency.operation() as work:
+        versions = all_added(
+            work,
+            [
+                PlanVersion(
+                    id=work.new_id(),
+                    case_id=case.id,
+                    number=number,
+                    agreed_on=TODAY,
+                    how=how,
+                    by=None,
+                    words=None,
+                    reason=None,
+                    snapshot="{}",
+                )
+                for number, how in enumerate(AGREED_HOW, 1)
+            ],
+        )
+    with agency.reading() as view:
+        agreed = found(view, PlanVersion, conditions.agreed(table_of(PlanVersion).c))
+    assert agreed == ids(one for one in versions if one.agreed) != ids(versions)
+
+
+@pytest.mark.parametrize("worker", [True, False], ids=["one worker", "everybody"])
+def test_cases_of_every_status_are_read_for_what_is_due(agency: Agency, worker: bool) -> None:
+    """Of a case that has ended, exactly where a rule makes something due."""
+    with agency.operation() as work:
+        for number, (status, has) in enumerate(product(STATUSES, range(4))):
+            case = opened(work, status, f"BCDF{'BCDFGHJKLMNPQRST'[number]}")
+            settled = TODAY if has & 1 else None
+            if has != 3:
+                added(work, a_flag(work, case, settled_on=settled))
+                added(work, an_aftercare(work, case, done_on=None if has & 2 else TODAY))
+    with agency.reading() as view:
+        who = view.all(Case)[0].worker_id
+        assert who is not None
+        read = cases_with_dues(view, [who] if worker else None)
+        wanted = []
+        for facts in facts_of(view, view.all(Case), lambda one: counted(one.model)):
+            due = due_items(facts, load_model("icm"), TODAY)
+            if facts.case.under_way or due:
+                wanted.append(facts.case)
+    assert ids(read) == ids(wanted)
+    assert {one.status for one in read} == set(STATUSES)
+
+
+def a_flag(work: Work, case: Case, **changed: Any) -> Flag:
+    made = Flag(
+        id=work.new_id(),
+        case_id=case.id,
+        number=1,
+        kind="other",
+        text="worried",
+        raised_on=TODAY,
+        raised_by="ana",
+    )
+    return replace(made, **changed)
+
+
+def an_aftercare(work: Work, case: Case, **changed: Any) -> Aftercare:
+    return Aftercare(id=work.new_id(), case_id=case.id, due_on=TODAY, **changed)
+
+
+@pytest.mark.parametrize("kind", [one for one in read_by_rules(*STATUSES) if record_of(one).live])
+def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> None:
+    described = record_of(kind)
+    with agency.operation() as work:
+        goal = work.new_id()
+        rows: list[dict[str, Any]] = []
+        for values in product(*(_values(described.fields[name].type) for name in described.live)):
+            columns: dict[str, Any] = {
+                one.name: None if one.optional else _filler(one.type, len(rows) + 1)
+                for one in described.fields.values()
+            }
+            columns |= {"id": work.new_id(), "case_id": case.id}
+            columns |= {"goal_id": goal} if "goal_id" in columns else {}
+            rows.append(columns | dict(zip(described.live, values, strict=True)))
+        if "goal_id" in described.fields:
+            added(work, Goal(id=goal, case_id=case.id, number=1, text="a flat"))
+        records = all_added(work, [kind(**one) for one in rows])
+    with agency.reading() as view:
+        live = found(view, kind, *conditions.live(kind))
+        equal: dict[str, Any] = {"case_id": case.id, **described.live}
+        asked = view.all(kind, **equal)
+    expected = [
+        one
+        for one in records
+        if all(getattr(one, name) is value for name, value in described.live.items())
+    ]
+    assert live == ids(asked) == ids(expected) != ids(records)
+
+
+def _values(type_: type[Any]) -> tuple[Any, ...]:
+    return (True, False) if type_ is bool else (None, TODAY)
+
+
+def _filler(type_: type[Any], number: int) -> Any:
+    return {int: number, bool: False, str: "x"}.get(type_, TODAY)
