@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnClause, Engine, Table, TableClause, UniqueConstraint, inspect
+from sqlalchemy import ColumnClause, Engine, Table, TableClause, inspect
 
 from agency import Agency, added
 from cmcli.domain.operations import plain
@@ -15,6 +15,7 @@ from cmcli.store.core.mapping import logged_tables
 from cmcli.store.core.store import DryRun
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
+from cmcli.store.keeping.schema_drift import declared, differences, made
 from cmcli.store.schema import load_all
 
 SEARCH = ("search_docs", "search_words")
@@ -28,62 +29,45 @@ def metadata_tables() -> dict[str, Table]:
     return dict(load_all().tables)
 
 
-def declared(table: Table, engine: Engine) -> dict[str, Any]:
-    """What the table class says."""
-    uniques = {
-        tuple(column.name for column in constraint.columns)
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    }
-    return {
-        "columns": {
-            column.name: (column.type.compile(engine.dialect), bool(column.nullable))
-            for column in table.columns
-        },
-        "key": [column.name for column in table.primary_key],
-        "uniques": uniques,
-        "indexes": {
-            (str(index.name), tuple(column.name for column in index.columns), bool(index.unique))
-            for index in table.indexes
-        },
-        "references": {
-            (key.parent.name, key.column.table.name, key.column.name) for key in table.foreign_keys
-        },
-    }
-
-
-def made(name: str, engine: Engine) -> dict[str, Any]:
-    """What stands in the database."""
-    found = inspect(engine)
-    return {
-        "columns": {
-            column["name"]: (column["type"].compile(engine.dialect), column["nullable"])
-            for column in found.get_columns(name)
-        },
-        "key": found.get_pk_constraint(name)["constrained_columns"],
-        "uniques": {tuple(one["column_names"]) for one in found.get_unique_constraints(name)},
-        "indexes": {
-            (index["name"], tuple(index["column_names"]), bool(index["unique"]))
-            for index in found.get_indexes(name)
-            if "duplicates_constraint" not in index
-        },
-        "references": {
-            (column, key["referred_table"], referred)
-            for key in found.get_foreign_keys(name)
-            for column, referred in zip(
-                key["constrained_columns"], key["referred_columns"], strict=True
-            )
-        },
-    }
-
-
 def test_a_store_made_by_the_migrations_is_what_the_tables_say(agency: Agency) -> None:
     engine = agency.store.engine
-    tables = metadata_tables()
     there = {name for name in inspect(engine).get_table_names() if not name.startswith(SEARCH)}
-    assert there == set(tables)
-    for name, table in tables.items():
-        assert made(name, engine) == declared(table, engine), name
+    assert there == set(metadata_tables())
+    with engine.connect() as connection:
+        assert made(connection) == declared(engine.dialect)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TABLE feed_items", "table feed_items is missing"),
+        (
+            "DROP INDEX ix_snoozes_case_id",
+            "index ix_snoozes_case_id (case_id) of snoozes is missing",
+        ),
+        ("ALTER TABLE flags DROP COLUMN told", "column told of flags is missing"),
+        ("ALTER TABLE flags ADD COLUMN mood VARCHAR", "column mood of flags is unknown to cm"),
+        (
+            "ALTER TABLE flags DROP COLUMN told; ALTER TABLE flags ADD COLUMN told INTEGER",
+            "column told of flags is INTEGER (may be empty), not VARCHAR (may be empty)",
+        ),
+        (
+            "ALTER TABLE flags DROP COLUMN told;"
+            " ALTER TABLE flags ADD COLUMN told VARCHAR NOT NULL DEFAULT 'x'",
+            "column told of flags is VARCHAR (never empty), not VARCHAR (may be empty)",
+        ),
+        ("CREATE INDEX of_mine ON flags (kind)", None),
+        ("CREATE TABLE of_others (id INTEGER)", None),
+    ],
+)
+def test_what_differs_from_the_schema_is_said(
+    agency: Agency, change: str, said: str | None
+) -> None:
+    with agency.store.engine.connect() as connection, connection.begin() as begun:
+        for statement in change.split(";"):
+            connection.exec_driver_sql(statement)
+        assert list(differences(connection)) == ([] if said is None else [said])
+        begun.rollback()
 
 
 def test_every_table_is_either_of_records_or_bookkeeping() -> None:

@@ -25,7 +25,9 @@ from cmcli.store.reading.find import Found
 from command_line import CommandLine
 from wire import Wire
 
-MOST = {"checkin": 15, "note": 15, "flag": 15, "due": 15, "show": 20, "undo": 35}
+MOST = {"checkin": 15, "note": 15, "flag": 15, "due": 15, "show": 20, "undo": 35, "db": 30}
+"""What a command may take; ``cm db check`` looks at every table, key and index."""
+
 OTHERS = 25
 UNDER_HEAD = 5
 FOUND_SOMETHING = 10

@@ -131,7 +131,12 @@ def _form(connection: Connection) -> str:
     version = int(head_of(connection).schema_version)
     if version != LATEST:
         raise _Wrong(f"form {version}; this cm works with form {LATEST}")
-    return f"form {version}, the latest"
+    from cmcli.store.keeping.schema_drift import differences  # what only reads needs no SQLModel
+
+    found = list(differences(connection))
+    if found:
+        raise _Wrong("; ".join(found))
+    return f"form {version}, the latest; every table is as it should be"
 
 
 def _guards(connection: Connection) -> str:

@@ -1,5 +1,6 @@
 """The schema: every table with its keys, indexes and references, one module an aggregate.
 
+Migrations make the tables; tests and ``cm db check`` hold a store against what stands here.
 A module imports only what it references by foreign key. No command that reads or writes records
 needs any of this; see ``store/core/mapping.py``.
 """
