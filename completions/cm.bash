@@ -1,8 +1,8 @@
 # Completion of cm for bash; generated, do not edit.
-# Commands, options and keys stand here. For what is in the store it asks cm, which answers fast.
+# The commands, options and keys are in this file. Words from the store come from cm.
 
-# Split the line up to the cursor into the words of $line, without their quotes; the last one is
-# to be completed, of which readline keeps the first $cut characters. Nothing is evaluated.
+# Split the line up to the cursor into the words of $line, without their quotes. The last word is
+# the one to complete; readline keeps its first $cut characters. Nothing is evaluated.
 _cm_split() {
     local text=${COMP_LINE-} part char quote='' begun='' new='' mark
     if [[ -z $text ]]; then
@@ -57,7 +57,7 @@ _cm_is_place() {
     return 1
 }
 
-# What may stand for an option, or for the positional of that number: nothing for a flag.
+# Describe the values of an option, or of a positional by its number. A flag has none.
 _cm_value() {
     spec='' words='' after='' live=''
     case "$1" in
@@ -281,7 +281,7 @@ _cm_commands() {
     esac
 }
 
-# Keep what tells which store and whose cases are meant.
+# Remember the store and the worker that the line names.
 _cm_heard() {
     case "$1" in
         --store) store=$2 ;;
@@ -289,13 +289,13 @@ _cm_heard() {
     esac
 }
 
-# Add a word if it begins as the one on the line does.
+# Add a word if it begins like the one on the line.
 _cm_add() {
     local whole=$before$1
     if [[ $1 == "$word"* ]]; then COMPREPLY+=("${whole:cut}"); fi
 }
 
-# Add what the store has; what is no plain word is left out.
+# Add words from the store. Leave out words with special characters.
 _cm_live() {
     local found value
     found=$(command cm __complete "$live" "$word" "$client" "$store" "$actor" \

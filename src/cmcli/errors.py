@@ -79,7 +79,7 @@ class CmError(Exception):
     def about(self, field: str) -> Self:
         """Say that the error is in that field; ``{it}`` in its sentences is the field then.
 
-        A template around ``{it}``, such as ``{it} (goal 2)``, says which part of the field.
+        A template around ``{it}``, such as ``{it} for goal 2``, says which part of the field.
         """
         if "{" not in field:
             self.field = self.field or field

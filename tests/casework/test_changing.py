@@ -56,7 +56,7 @@ def test_acuity_past_the_target_only_is_told_as_such(agency: Agency) -> None:
     case = some(agency, "icm", 10)
     with agency.operation("ben") as work:
         change_case(work, case, CaseChange(acuity=4, reason="in crisis"))
-        assert work.warnings == ["ben is past the target now."]
+        assert work.warnings == ["ben is now over the target."]
 
 
 def test_a_model_past_the_ceiling_is_refused_and_nothing_changed(agency: Agency) -> None:
@@ -153,5 +153,5 @@ def test_what_makes_no_sense_changes_nothing(
 def test_a_case_that_is_not_under_way_is_left_alone(agency: Agency, status: str) -> None:
     with agency.operation() as work:
         case = changed(work, open_one(work), status=status, closed_on=TODAY)
-        with pytest.raises(Refused, match="nothing of it changes"):
+        with pytest.raises(Refused, match="so you can't change it"):
             change_case(work, case, CaseChange(acuity=4, reason="why not"))

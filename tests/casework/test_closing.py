@@ -99,7 +99,9 @@ def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
     with_goals(agency, opened)
     with agency.operation() as work:
         close(work, opened.case, Closing(reason="moved", outcome={2: "partly"}))
-        assert work.warnings == ["Goal 1 has no outcome and ends as dropped; outcome changes that."]
+        assert work.warnings == [
+            "Goal 1 has no outcome, so it's marked as dropped. To change it, use outcome."
+        ]
 
 
 def test_open_flags_are_handed_to_somebody(agency: Agency) -> None:
@@ -124,7 +126,7 @@ def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
         made = close(work, opened.case, Closing(reason="moved", flags_handed_to="county team"))
-        assert work.warnings == ["No flag is open, so none is handed over."]
+        assert work.warnings == ["There are no open flags to hand over."]
     assert made.case.flags_handed_to is None
 
 
@@ -158,7 +160,7 @@ def test_a_closing_that_makes_no_sense_changes_nothing(
 def test_what_has_ended_is_not_closed_again(agency: Agency) -> None:
     opened = open_case(agency)
     closed(agency, opened, Closing(reason="moved"))
-    with pytest.raises(Refused, match=r"closed on 4 Mar 2026 already \(moved\)"):
+    with pytest.raises(Refused, match=r"already closed on 4 Mar 2026 \(moved\)"):
         closed(agency, opened, Closing(reason="other"))
     referred = open_case(agency, "Lee W.", decision="refer-out", reason="lives elsewhere")
     with pytest.raises(Refused, match="referred out"):
@@ -177,7 +179,7 @@ def test_a_contact_after_the_closing_is_told(agency: Agency) -> None:
         check_in(work, find_case(work, opened.ref), CheckIn(mode="home"))
     with agency.operation(on=later) as work:
         close(work, current(work, opened), Closing(reason="moved", on=TODAY))
-        assert work.warnings == ["The last contact, on 9 Mar 2026, lies after the closing."]
+        assert work.warnings == ["The last contact was on 9 Mar 2026, after the closing date."]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_cti_has_no_early_discharge(agency: Agency, reason: str, day: date, warn
     opened = open_case(agency, model="cti")
     with agency.operation(on=day) as work:
         close(work, opened.case, Closing(reason=reason))
-        assert any("no early discharge" in warning for warning in work.warnings) is warned
+        assert any("without early discharge" in warning for warning in work.warnings) is warned
 
 
 def test_a_closed_case_leaves_the_caseload(agency: Agency) -> None:

@@ -348,7 +348,7 @@ def test_the_model_stays_when_the_map_reads_the_project_otherwise(
     case = case_of(agency, "200")
     assert (case.model, case.program) == ("icm", "Day team")
     assert len(warnings) == 2
-    assert "stays on icm, though the map reads its project as brokerage" in warnings[0]
+    assert "stays on icm, but the map now gives its project brokerage" in warnings[0]
 
 
 def test_a_contact_of_nobody_is_the_case_workers_else_the_importers(
@@ -422,7 +422,7 @@ def test_a_caseload_past_its_ceiling_is_taken_and_flagged(
 ) -> None:
     done, warnings = imported(agency, make(tmp_path / "e", **_crowd(count)))
     assert (done.opened, [row.worker for row in done.over_ceiling]) == (count, over)
-    said = ["ana.silva is over the ceiling with 21 open cases, at 105 % of it."]
+    said = ["ana.silva is over the ceiling with 21 open cases, at 105 % of the ceiling."]
     assert warnings == (said if over else [])
     assert imported(agency, tmp_path / "e")[0].over_ceiling == ()
 
@@ -433,7 +433,7 @@ def test_somebody_alike_who_is_here_already_is_pointed_out(agency: Agency, tmp_p
     code = client_named(agency, "Maria Lopez").code
     _, warnings = imported(agency, other)
     assert len(warnings) == 1
-    assert warnings[0].startswith("1 imported client may be known here already")
+    assert warnings[0].startswith("1 imported client may be already known here")
     assert warnings[0].endswith(f"like {code}.")
 
 
@@ -449,7 +449,7 @@ def test_workers_may_not_import(agency: Agency, tmp_path: Path) -> None:
 def test_strict_takes_all_or_nothing(agency: Agency, tmp_path: Path) -> None:
     bad = [{**EXIT, "ExitDate": "2025-01-01"}]
     plan, before = planned(agency, make(tmp_path / "e", Exit=bad)), everything(agency)
-    with pytest.raises(Refused, match="1 row of the export cannot be taken, so nothing was"):
+    with pytest.raises(Refused, match="1 row of the export can't be imported, so nothing was"):
         carried_out(agency, plan, strict=True)
     assert everything(agency) == before
     done, _ = carried_out(agency, plan)
@@ -463,7 +463,7 @@ def test_an_export_of_which_nothing_can_be_taken_is_refused(agency: Agency, tmp_
         "Enrollment": [ENROLLMENT],
     }
     plan, before = planned(agency, make(tmp_path / "e", **files)), everything(agency)
-    with pytest.raises(Refused, match="Nothing of the export can be taken"):
+    with pytest.raises(Refused, match="Nothing in the export can be imported"):
         carried_out(agency, plan)
     assert everything(agency) == before
 

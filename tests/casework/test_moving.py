@@ -72,7 +72,7 @@ def test_acceptance_warns_past_the_target_and_is_refused_past_the_ceiling(
         other = open_one(work, model, "eve")
     refused = refusal(agency, "sam", case, worker="ben")
     assert refused.code == "over-ceiling"
-    assert (refused.hint or "").startswith("Leave it on the waitlist, choose another worker (")
+    assert (refused.hint or "").startswith("Leave it on the waitlist, or choose another worker (")
     assert refusal(agency, "sam", other).code == "over-ceiling"
 
 

@@ -299,13 +299,13 @@ def test_a_step_is_done_once(agency: Agency) -> None:
     with agency.operation() as work:
         _, step = do_step(work, case, FinishItem(step="1.1", on=TODAY - timedelta(days=1)))
         assert step.done_on == TODAY - timedelta(days=1)
-    with pytest.raises(Refused, match="done on 3 Mar 2026 already"), agency.operation() as work:
+    with pytest.raises(Refused, match="already done on 3 Mar 2026"), agency.operation() as work:
         do_step(work, case, FinishItem(step="1.1", on=TODAY))
     with pytest.raises(Refused, match="in the future"), agency.operation() as work:
         do_step(work, case, FinishItem(step="1.2", on=LATER))
     with pytest.raises(UsageProblem, match="1 is a goal"), agency.operation() as work:
         do_step(work, case, FinishItem(step="1", on=TODAY))
-    with pytest.raises(Refused, match="was done"), agency.operation() as work:
+    with pytest.raises(Refused, match="was already done"), agency.operation() as work:
         change_step(work, case, change("1.1", text="else"))
 
 

@@ -89,7 +89,9 @@ def test_a_rhythm_holds_from_today_and_a_longer_one_is_told(agency: Agency) -> N
     opened = open_case(agency)
     with agency.operation() as work:
         set_rhythm(work, opened.case, ContactSchedule(interval=14, reason="more room"))
-        assert work.warnings == ["icm asks for a contact every 7 days here; 14 days are longer."]
+        assert work.warnings == [
+            "icm requires a contact every 7 days in this case, but the schedule is every 14 days."
+        ]
     with agency.operation() as work:
         made = set_rhythm(
             work, opened.case, ContactSchedule(interval=3, reason="just moved", until=TODAY)

@@ -189,12 +189,12 @@ def test_the_help_of_a_verb_has_a_panel_of_common_options_and_its_examples() -> 
         (
             "checkin --fields ,",
             "--fields needs at least one column.",
-            "For example: --fields ref,name. With a name that is none, cm lists the columns.",
+            "For example: --fields ref,name. An unknown name lists all columns.",
         ),
         (
             "--as ana checkin",
             "No such option: --as",
-            "Options follow the command, as in cm list --json.",
+            "Write options after the command, for example: cm list --json",
         ),
     ],
 )
@@ -209,7 +209,7 @@ def test_usage_errors_are_sentences_and_objects(arguments: str, message: str, hi
 def test_json_and_another_format_say_two_things() -> None:
     code, out, err = cm("checkin", "--json", "--format", "csv")
     assert (code, out) == (2, "")
-    assert json.loads(err)["error"]["message"] == "--json and --format csv say two things."
+    assert json.loads(err)["error"]["message"] == "Use either --json or --format csv, not both."
     assert "format='jsonl'" in cm("checkin", "--json", "--format", "jsonl")[1]
 
 
@@ -333,7 +333,7 @@ def test_ctrl_c_at_a_prompt() -> None:
     words = [sys.executable, "-c", start, "checkin", "ask"]
     assert on_terminal(words, keys=[("Name: ", "\x03")])[0] == 130
     code, screen = on_terminal(words, keys=[("Name: ", "\x04")])
-    assert (code, "cm: There was no answer; nothing was done." in screen) == (3, True)
+    assert (code, "cm: There was no answer. Nothing was saved." in screen) == (3, True)
 
 
 def test_starting_up_imports_nothing_heavy() -> None:

@@ -50,7 +50,7 @@ def test_a_live_row_changed_behind_cms_back_gives_exit_five(cm: CommandLine, add
     tamper(address, "UPDATE clients SET name = 'Dana X.'")
     broken = cm("audit", "verify", code=5)
     assert broken.out == ""
-    assert "of clients was changed (name) behind cm's back after operation 2" in broken.err
+    assert "of clients was changed (name) outside cm after change 2" in broken.err
     assert cm("audit", "verify", "--json", code=5).error["code"] == "log-broken"
 
 

@@ -88,21 +88,21 @@ show {ref} --json
     [
         ("show 'x", "A ' is not closed"),
         ('show "x', 'A " is not closed'),
-        ("show x | less", "| is a sign of the shell"),
-        ("show x; list", "; is a sign of the shell"),
-        ("show x > y", "> is a sign of the shell"),
+        ("show x | less", "| is a shell operator"),
+        ("show x; list", "; is a shell operator"),
+        ("show x > y", "> is a shell operator"),
         ("show --mood x", "No such option: --mood"),
         ("checkinn x", "No such command 'checkinn'"),
         ("plan add-gaol x y", "No such command 'add-gaol'"),
         ("show a b", "unexpected extra argument"),
         ("checkin x - --id ''", "--id needs a key"),
         ("checkin - -", "cannot both be '-'"),
-        ("list --json --format csv", "--json and --format csv say two things"),
-        ("cm", "It names no command"),
+        ("list --json --format csv", "Use either --json or --format csv, not both"),
+        ("cm", "It has no command"),
         ("{", "is not JSON"),
         ('{"argv": "show"}', "argv must be a list of texts"),
         ('{"argv": ["show", 7]}', "argv must be a list of texts"),
-        ('{"argv": []}', "It names no command"),
+        ('{"argv": []}', "It has no command"),
         ('{"argv": ["show", "x\\u0000"]}', "NUL"),
         ('{"argv": ["show"], "cwd": "/"}', "There is no 'cwd'"),
         ('{"argv": ["show"], "id": " "}', "id is empty"),
@@ -110,17 +110,17 @@ show {ref} --json
         ('{"argv": ["show"], "id": "a\\ud800b"}', "The key of --id is not valid Unicode"),
         (f'{{"argv": ["show"], "id": "{"k" * 201}"}}', "The key of --id is 201 characters long"),
         ('{"argv": ["show"], "stdin": 3}', "stdin must be a text"),
-        ('{"argv": ["note", "x", "--id", "a"], "id": "b"}', "--id besides"),
+        ('{"argv": ["note", "x", "--id", "a"], "id": "b"}', "both an id and --id"),
         ("[" * 100_000, "No such command"),
         ('{"a":' * 100_000, "nested too deeply"),
-        ("batch other.txt", "cm batch is not run among others"),
-        ("shell", "cm shell is not run among others"),
-        ("dashboard", "cm dashboard is not run among others"),
-        ("init --worker x --name y", "cm init is not run among others"),
-        ("demo", "cm demo is not run among others"),
-        ("db restore x", "cm db restore is not run among others"),
-        ("db -- restore x", "cm db restore is not run among others"),
-        ("-- batch other.txt", "cm batch is not run among others"),
+        ("batch other.txt", "cm batch can't be part of a batch"),
+        ("shell", "cm shell can't be part of a batch"),
+        ("dashboard", "cm dashboard can't be part of a batch"),
+        ("init --worker x --name y", "cm init can't be part of a batch"),
+        ("demo", "cm demo can't be part of a batch"),
+        ("db restore x", "cm db restore can't be part of a batch"),
+        ("db -- restore x", "cm db restore can't be part of a batch"),
+        ("-- batch other.txt", "cm batch can't be part of a batch"),
     ],
 )
 def test_a_wrong_line_refuses_all_before_any_ran(
@@ -222,8 +222,8 @@ def test_people_read_a_line_a_command(cm: CommandLine, ref: str) -> None:
     assert first.startswith(f"ok          1  checkin: {ref} Dana R.: home, with the client")
     assert rest == [
         f"ok          2  list: {ref}",
-        "failed      3  show: Nothing answers to 'NOBODY'. Give a code (as in cm list), the start"
-        " of one, or part of a name.",
+        "failed      3  show: No client matches 'NOBODY'. Type a code from cm list, the start"
+        " of a code, or part of a name.",
     ]
     quiet = run(cm, text, "--format", "plain", "--quiet", code=4)
     assert [line.split()[0] for line in quiet.out.splitlines()] == ["failed"]
@@ -295,7 +295,7 @@ def test_keys_of_ones_own(cm: CommandLine, ref: str) -> None:
     assert cm.json("note", ref, "a", "--id", "x")["ref"] == ref
     changed = batch(cm, text.replace("c\n", "d\n"), "--id", "monday", code=3)
     assert [row["outcome"] for row in changed] == ["done-before", "done-before", "refused"]
-    assert "say two things" in run(cm, text, "--id", "a", "--again", code=2).err
+    assert "Use either --again or --id" in run(cm, text, "--id", "a", "--again", code=2).err
 
 
 def test_many_references_of_one_line_have_keys_of_their_own(cm: CommandLine, ref: str) -> None:
@@ -396,16 +396,16 @@ remind log
     assert {row["snoozed_until"] for row in cm.json("remind", "show", "--within", "30")} == {None}
     for send in ("remind send --print", "remind -- send --print", "remind send --ics due.ics"):
         refused = run(cm, f"{snooze}\n{send}\n", "--atomic", code=2).err
-        assert "Line 2: cm remind send cannot be part of one operation" in refused
+        assert "Line 2: cm remind send can't be part of a batch" in refused
     assert operations(address) == before + 2
 
 
 @pytest.mark.both_engines
 def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: str) -> None:
     run(cm, visits(ref, 2))
-    assert "line by line before" in run(cm, visits(ref, 2), "--atomic", code=3).err
+    assert "already run line by line" in run(cm, visits(ref, 2), "--atomic", code=3).err
     run(cm, visits(ref, 3), "--atomic")
-    assert "as one operation before" in run(cm, visits(ref, 3), code=3).err
+    assert "already run as one change" in run(cm, visits(ref, 3), code=3).err
     assert len(notes(cm, ref)) == 5
 
 

@@ -52,7 +52,7 @@ def test_json_has_the_keys_that_scripts_rely_on(filled: CommandLine) -> None:
 def test_what_is_in_no_figure_is_said_beside_the_data(filled: CommandLine) -> None:
     shown = filled("caseload")
     assert "managed has no caseload number" in shown.err
-    assert "1 open case is on nobody" in shown.err
+    assert "1 open case is unassigned" in shown.err
     assert filled("caseload", "--json").err == ""
     rows = list(csv.DictReader(shown.out.splitlines(), delimiter="\t"))
     assert rows[1]["by_model"] == "brokerage 10, icm 10, managed 1"
@@ -71,7 +71,7 @@ def test_the_table_fits_a_terminal(filled: CommandLine) -> None:
     assert code == 0
     assert max(map(len, lines[: lines.index("")])) <= 80
     assert any(line.startswith("team north") for line in lines)
-    assert any("Room for further cases" in line for line in lines)
+    assert any("Room for more cases" in line for line in lines)
     (ben,) = [line for line in lines if line.startswith("ben ") and "over target" in line]
     assert "129 %" in ben
     assert "75 %" in ben

@@ -60,15 +60,18 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
 
 def test_a_mode_that_was_not_said_is_pointed_out(cm: CommandLine) -> None:
     ref = cm.open_case()
-    assert "No mode was given, so it was recorded as office." in cm("checkin", ref).out
+    assert "You didn't give a mode, so cm recorded office." in cm("checkin", ref).out
     assert "No mode" not in cm("checkin", ref, "--mode", "office").out
 
 
 @pytest.mark.both_engines
 def test_what_does_not_count_and_attempts_are_said(cm: CommandLine) -> None:
     ref = cm.open_case()
-    assert "does not reset the contact clock of icm" in cm("checkin", ref, "--mode", "phone").out
-    assert "Attempts since the last contact that counts: 1." in cm("checkin", ref, "--no-show").out
+    assert (
+        "doesn't count toward the contact schedule of icm"
+        in cm("checkin", ref, "--mode", "phone").out
+    )
+    assert "Attempts since the last contact that counted: 1." in cm("checkin", ref, "--no-show").out
     second = cm.json("checkin", ref, "--outcome", "no-answer")
     assert (second["contact"]["attempts"], second["contact"]["mode"]) == (2, "phone")
 
@@ -145,7 +148,7 @@ def test_the_editor_writes_the_note_and_a_refusal_gives_it_back(
     assert shown["text"] == "from the editor"
     monkeypatch.setenv("CM_EDITOR", "true")
     assert "empty" in cm("checkin", ref, "--edit", code=3).err
-    assert "Nothing answers" in cm("checkin", "nobody", "--edit", code=4).err
+    assert "No client matches" in cm("checkin", "nobody", "--edit", code=4).err
 
 
 @pytest.mark.both_engines
@@ -196,7 +199,7 @@ def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
     )
     assert code == 0
     assert f"{ref} Dana R.: home, with the client, held" in screen
-    assert "Promised: Fri 6 Mar 2026." in screen
+    assert "Agreed next contact: Fri 6 Mar 2026." in screen
     assert cm.json("note", ref, "--show", "1")["text"] == "Saw her"
 
 
@@ -204,7 +207,7 @@ def test_a_wrong_name_is_asked_again(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.")
     keys = [
         ("Who (code", "nobody\r"),
-        ("Nothing answers to 'nobody'", f"{ref}\r"),
+        ("No client matches 'nobody'", f"{ref}\r"),
         ("How you met [", "home\r"),
         ("Outcome [", "\r"),
         ("Note (empty", "\r"),
@@ -213,6 +216,6 @@ def test_a_wrong_name_is_asked_again(cm: CommandLine) -> None:
     code, screen = on_terminal([sys.executable, "-c", RUN, "checkin"], keys=keys)
     assert (code, f"{ref} Dana R.: home, with the client" in screen) == (0, True), screen
     code, screen = on_terminal(
-        [sys.executable, "-c", RUN, "show"], keys=[("Who (code", "nobody\r"), ("Nothing", "\x04")]
+        [sys.executable, "-c", RUN, "show"], keys=[("Who (code", "nobody\r"), ("No client", "\x04")]
     )
     assert (code, "There was no answer" in screen) == (3, True)

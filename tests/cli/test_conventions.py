@@ -131,7 +131,7 @@ def test_the_pager_is_for_terminals_that_can_turn_pages(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["show", "-"], "Write the references of cases, one a line; Ctrl-D"),
+        (["show", "-"], "Write the references of cases, one per line; Ctrl-D"),
         (["note", "CASE", "-"], "Write the text; Ctrl-D"),
     ],
     ids=["references", "text"],

@@ -49,7 +49,7 @@ def test_a_sound_store_passes_every_check(cm: CommandLine, address: str) -> None
     names = {one["check"] for one in checks}
     assert names >= {"form", "guards", "log", "search"}
     assert is_url(address) or names >= {"file", "private", "integrity", "references"}
-    assert "live rows hold" in str(cm.json("db", "check", "--full"))
+    assert "live rows are intact" in str(cm.json("db", "check", "--full"))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_open_folder_is_named_and_an_open_file_is_wrong(cm: CommandLine, file
     file.parent.chmod(0o755)
     assert "others may enter its folder (755)" in cm("db", "check").out
     file.chmod(0o644)
-    assert "chmod 600 closes it" in cm("db", "check", code=5).out
+    assert "to close it: chmod 600" in cm("db", "check", code=5).out
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", b"SQLite format 3\0" + b"\1" * 5000])

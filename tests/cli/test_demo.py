@@ -39,7 +39,7 @@ def test_an_agency_with_something_of_everything(
     plan = line.json("plan", "show", made["flow"]["ref"])
     assert plan["goals"][0]["progress"]
     assert made["flow"]["stage"] in ("monitoring", "review")
-    assert line("undo", code=4).err.startswith("cm: There is nothing of yours to take back")
+    assert line("undo", code=4).err.startswith("cm: You have no changes to undo")
     line("audit", "verify")
 
 
@@ -60,8 +60,8 @@ def test_the_same_seed_makes_the_same_agency(line: CommandLine, tmp_path: Path) 
 def test_what_is_shown(line: CommandLine, tmp_path: Path) -> None:
     place = tmp_path / "a place" / "cm.db"
     done = line("demo", str(place), "--day", "2025-12-24")
-    assert done.out.startswith("A synthetic agency of 62 invented clients and 10 invented workers")
-    for heading in ("Caseload", "Due today or late", "The round of ", "● "):
+    assert done.out.startswith("A made-up agency of 62 invented clients and 10 invented workers")
+    for heading in ("Caseload", "Due today or late", "The stage of ", "● "):
         assert heading in done.out
     assert max(map(len, done.out.splitlines())) <= 90
     assert f"export CM_STORE='{place}' CM_TODAY=2025-12-24" in done.err
@@ -79,7 +79,7 @@ def test_a_temporary_place(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--seed", "x"], 2, "--seed takes a whole number"),
+        (["--seed", "x"], 2, "--seed must be a whole number"),
         (["--day", "someday"], 2, "someday"),
     ],
 )

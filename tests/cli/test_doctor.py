@@ -465,7 +465,7 @@ def test_a_day_that_is_taken_for_today(cm: CommandLine, monkeypatch: pytest.Monk
 def test_who_types_is_known_or_said(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding(cm, "actor")["what"] == "You are ana (admin), known by CM_WORKER."
     cm("worker", "set", "eve", "--inactive")
-    for name, why in (("nobody", "There is no worker"), ("eve", "no longer works here")):
+    for name, why in (("nobody", "No worker is called"), ("eve", "no longer works here")):
         monkeypatch.setenv("CM_WORKER", name)
         found = finding(cm, "actor")
         assert (found["level"], found["mend"]) == ("problem", "unset CM_WORKER")

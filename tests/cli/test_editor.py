@@ -90,7 +90,7 @@ def test_the_old_bytes_are_overwritten(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_failing_editor_is_a_sentence_and_the_text_is_kept(desk: Desk) -> None:
     desk.does("path.write_text('an hour of work'); sys.exit(3)")
-    with pytest.raises(CmError, match="failed with 3; nothing was done") as caught:
+    with pytest.raises(CmError, match=r"failed with 3\. Nothing was saved") as caught:
         edit("old")
     (kept,) = desk.left()
     assert kept.read_text() == "an hour of work"

@@ -12,7 +12,7 @@ def test_a_flag_is_raised_and_settled(cm: CommandLine) -> None:
     assert raised.out.splitlines() == [
         f"{ref} Dana R.: safety flag 1 (self-harm) raised, due Wed 4 Mar 2026 (today).",
         "In a crisis: 988 (Suicide and Crisis Lifeline, United States)",
-        f"When something was done: cm flag {ref} --settle 1 --done TEXT",
+        f"After you have acted on it: cm flag {ref} --settle 1 --done TEXT",
         "Next: safety Wed 4 Mar 2026 (today).",
     ]
     settled = cm.json("flag", ref, "--settle", "1", "--done", "stayed", "--told", "sister")

@@ -69,7 +69,7 @@ def test_undo_is_history_too(cm: CommandLine) -> None:
     last = cm.json("history", ref)[-1]
     assert (last["command"], last["undoes"]) == ("undo", last["seq"] - 1)
     assert last["changes"][0]["what"] == "removed"
-    assert "undo of operation" in cm("history", ref, "--format", "table").out
+    assert "undo of change" in cm("history", ref, "--format", "table").out
     assert cm.json("history", ref, "--reverse")[0] == last
 
 

@@ -20,7 +20,7 @@ def test_a_dry_run_shows_the_plan_and_stops_there(cm: CommandLine, tmp_path: Pat
     shown = cm("import", "hmis", folder, "--dry-run")
     assert "Dry run: nothing was saved." in shown.err
     assert shown.out.splitlines()[-1] == (
-        "The import would bring in 1 worker, 2 clients, 2 cases, 1 closure, 1 contact, 1 service."
+        "The import would add 1 worker, 2 clients, 2 cases, 1 closure, 1 contact, 1 service."
     )
     answer = cm.json("import", "hmis", folder, "--dry-run")
     assert (answer["dry_run"], answer["over_ceiling"], answer["open_cases"]) == (True, None, None)
@@ -73,7 +73,7 @@ def test_the_table_fits_a_terminal_and_names_what_was_done(cm: CommandLine, tmp_
         ["Client", "2", "2", "-", "-", "-", "-", "-"]
     ]
     assert max(map(len, lines[:-3])) <= 80
-    assert lines[-3].startswith("Brought in 1 worker, 2 clients, 2 cases, 1 closure, 1 contact,")
+    assert lines[-3].startswith("Added 1 worker, 2 clients, 2 cases, 1 closure, 1 contact,")
     assert lines[-2] == "1 new case is open."
     again = cm("import", "hmis", str(tmp_path / "e")).out.splitlines()
     assert again[-1] == "Nothing is new or changed since the last import."
@@ -127,7 +127,9 @@ def test_problems_are_said_counted_and_written(cm: CommandLine, tmp_path: Path) 
         "exit-before-entry",
     )
     quiet = cm("import", "hmis", folder, "--quiet").err
-    assert quiet == "cm: ana.silva is over the ceiling with 30 open cases, at 150 % of it.\n"
+    assert (
+        quiet == "cm: ana.silva is over the ceiling with 30 open cases, at 150 % of the ceiling.\n"
+    )
     bad = cm("import", "hmis", folder, "--problems", str(tmp_path / "no" / "p.csv"), code=2)
     assert "cannot be written" in bad.err
 
@@ -137,7 +139,7 @@ def test_strict_refuses_what_is_not_whole(cm: CommandLine, tmp_path: Path, dry: 
     folder = str(_many_problems(tmp_path / "e"))
     refused = cm("import", "hmis", folder, "--strict", "--json", *dry, code=3)
     assert refused.out == ""
-    assert refused.error["message"] == "30 rows of the export cannot be taken, so nothing was."
+    assert refused.error["message"] == "30 rows of the export can't be imported, so nothing was."
     assert cm.json("list", "--status", "all") == []
     assert len(cm.json("worker", "list")) == 4
 
@@ -147,7 +149,7 @@ BROKEN: list[tuple[str, dict[str, str | None], int]] = [
     ("FY2019", {"Export": "ExportID,CSVVersion\n1,2019 v1\n"}, 2),
     ("PersonalID is missing", {"Client": "FirstName,LastName,DOB\nAnn,Lee,\n"}, 2),
     (
-        "Nothing of the export can be taken",
+        "Nothing in the export can be imported",
         {"Client": "PersonalID,FirstName,LastName,DOB\n,,,\n"},
         3,
     ),
@@ -193,7 +195,7 @@ def test_another_system_without_a_past_is_pointed_out(cm: CommandLine, tmp_path:
     assert "before" not in cm("import", "hmis", str(make(tmp_path / "a"))).err
     unnamed = make(tmp_path / "b", Export=None)
     asked = cm("import", "hmis", str(unnamed), "--dry-run").err
-    assert "Nothing was imported from hmis: before, but from Test" in asked
+    assert "Nothing was imported from hmis: before, only from Test" in asked
     named = cm("import", "hmis", str(unnamed), "--source", "Test", "--json")
     assert set(named.json["created"].values()) == {0}
     assert "before" not in named.err

@@ -14,7 +14,7 @@ def test_each_case_is_done_for_itself_and_the_rest_goes_on(cm: CommandLine) -> N
     done = cm(
         "transfer", "-", "--to", "ben", "--reason", "leave", stdin=f"{one}\nZZZZZ\n{two}\n", code=4
     )
-    assert "ZZZZZ: Nothing answers to 'ZZZZZ'." in done.err
+    assert "ZZZZZ: No client matches 'ZZZZZ'." in done.err
     assert done.err.rstrip().endswith("cm: 1 of 3 were not done.")
     assert {case["worker"] for case in cm.json("list")} == {"ben"}
     assert len(cm.json("audit", "log")) >= 4
@@ -44,7 +44,7 @@ def test_a_key_is_its_actors(cm: CommandLine) -> None:
     assert cm(*words).out == first.out
     assert cm(*words, "--as", "ana").out == first.out
     refused = cm(*words, "--as", "ben", code=3)
-    assert "--id k was used before by ana." in refused.err
+    assert "--id k was already used by ana." in refused.err
     assert cm(*words, "--as", "ben", "--json", code=3).error["code"] == "id-reused"
     assert len([one for one in cm.json("timeline", ref) if one["kind"] == "note"]) == 1
 
@@ -72,7 +72,7 @@ def test_contacts_are_written_to_many_only_as_a_group(cm: CommandLine, agency: A
         ("checkin", "-", "Seen", "--kind", "planned", "--mode", "home"),
     ):
         refused = cm(*words, stdin=listed, code=3)
-        assert "only where they met as a group" in refused.err
+        assert "only if they met as a group" in refused.err
         assert "--kind group" in refused.err
     with agency.reading() as view:
         assert digest(view) == before
@@ -121,7 +121,7 @@ def test_every_command_with_a_case_reads_many(cm: CommandLine) -> None:
     for words in taking:
         found = cm(*words, "-", "--no-input", stdin=f"{ref}\nZZZZZ\n", code=None)
         assert found.code in (0, 2, 3, 4), (words, found)
-        assert "Nothing answers to '-'" not in found.err, words
+        assert "No client matches '-'" not in found.err, words
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_differences_of_many_plans(cm: CommandLine) -> None:
     shown = cm.json("plan", "diff", "-", stdin="\n".join(refs))
     assert [one["ref"] for one in shown] == refs
     refused = cm("plan", "print", "-", "--html", stdin="\n".join(refs), code=2)
-    assert "of one plan" in refused.err
+    assert "only one plan" in refused.err

@@ -158,16 +158,16 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
         (("add-goal", "REF", "a b c", "--level", "0"), 2, "LEVEL=TEXT"),
         (("add-goal", "REF", "a\0b"), 2, "NUL"),
         (("add-goal", "REF", "x" * 2001), 2, "The limit is 2,000"),
-        (("add-goal", "BBBBB", "a b c"), 4, "Nothing answers"),
+        (("add-goal", "BBBBB", "a b c"), 4, "No client matches"),
         (("add-step", "REF", "1"), 2, "needs TEXT"),
         (("add-step", "REF", "7", "x"), 4, "no goal 7"),
         (("set", "REF", "1"), 2, "Nothing to change"),
-        (("set", "REF", "1", "--who", "client"), 2, "belongs to a step"),
+        (("set", "REF", "1", "--who", "client"), 2, "is only for steps"),
         (("set", "REF", "1.1", "--target", "3"), 2, "A step has only --text, --who and --by"),
         (("done", "REF"), 2, "needs STEP"),
         (("done", "REF", "1.7"), 4, "has no step 7"),
         (("done", "REF", "1.1", "--on", "tomorrow"), 3, "in the future"),
-        (("done", "REF", "1.1", "--outcome", "achieved"), 2, "belong to a goal"),
+        (("done", "REF", "1.1", "--outcome", "achieved"), 2, "are only for goals"),
         (("done", "REF", "1", "--outcome", "great"), 2, "isn't a goal state"),
         (("drop", "REF", "1.7"), 4, "has no step"),
         (("decline", "REF", "9"), 4, "no goal 9"),
@@ -251,7 +251,7 @@ def test_the_printed_plan_is_for_the_client(cm: CommandLine) -> None:
 
 
 def test_a_plan_without_a_goal_is_not_printed(cm: CommandLine) -> None:
-    assert "no goal in the plan" in cm("plan", "print", opened(cm), code=3).err
+    assert "no goals yet" in cm("plan", "print", opened(cm), code=3).err
 
 
 def test_not_agreed_is_recorded_and_said(cm: CommandLine) -> None:
@@ -295,7 +295,7 @@ def test_the_page_fits_a_terminal(cm: CommandLine) -> None:
     assert max(len(line) for line in screen.splitlines()) <= 80
     for said in (
         "Version 1, signed Wed 4 Mar 2026 (today). Not agreed yet: goal 2 added.",
-        "rests on the need housing",
+        "linked to need housing",
         "[x] 1.1 Call the office (client, done 4 Mar 2026)",
         "[ ] 1.2 Write the letter (worker)",
         "2. Get \\x1b[31m[red]better",

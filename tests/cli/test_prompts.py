@@ -170,7 +170,7 @@ def test_the_end_of_input_is_no_answer_even_with_a_default(
 
 def test_there_is_a_bound_on_bad_answers(typed: Typing, capsys: pytest.CaptureFixture[str]) -> None:
     typed("perhaps\n" * 100)
-    with pytest.raises(Refused, match="nothing was done") as caught:
+    with pytest.raises(Refused, match="Nothing was saved") as caught:
         ask_yes_no("Go on?")
     assert caught.value.code == "declined"
     assert capsys.readouterr().err.count("Answer yes or no.") == TRIES

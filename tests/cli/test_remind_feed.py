@@ -83,7 +83,7 @@ def test_each_has_a_file_of_their_own(cm: CommandLine, ref: str, tmp_path: Path)
     assert sorted(path.name for path in tmp_path.glob("*-own.ics")) == ["eve-own.ics"]
     before = sorted(tmp_path.iterdir())
     refused = cm("remind", "send", "--ics", str(tmp_path / "{handle}.ics"), "--as", "cron", code=2)
-    assert "--ics knows no '{handle}'" in refused.err
+    assert "--ics can't use '{handle}'" in refused.err
     assert sorted(tmp_path.iterdir()) == before
 
 

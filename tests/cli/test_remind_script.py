@@ -209,7 +209,7 @@ def test_no_password_is_printed(cm: CommandLine, url: str, public: str | None) -
         text = cm("remind", "script", name, "--store", url).out
         assert "s3cret" not in text
         assert "s3%40c" not in text
-        assert ("belongs into ~/.pgpass" in text) == (public is not None)
+        assert ("password into ~/.pgpass" in text) == (public is not None)
 
 
 def test_a_path_that_no_file_could_hold_is_refused() -> None:

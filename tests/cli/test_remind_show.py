@@ -93,7 +93,7 @@ def test_formats(cm: CommandLine, late: str) -> None:
 
 def test_nothing_to_show_is_said_to_people_only(cm: CommandLine) -> None:
     shown = cm("remind", "show", "--format", "table")
-    assert (shown.out, shown.err) == ("", "Nobody is to be reminded of anything.\n")
+    assert (shown.out, shown.err) == ("", "There are no reminders to send.\n")
     assert cm.json("remind", "show") == []
 
 
@@ -110,14 +110,17 @@ def test_a_snooze_and_a_delivery_are_shown(cm: CommandLine, late: str, tmp_path:
 
 
 def test_cron_is_nobody_elsewhere(cm: CommandLine) -> None:
-    assert "There is no worker 'cron'" in cm("due", "--as", "cron", code=4).err
+    assert "No worker is called 'cron'" in cm("due", "--as", "cron", code=4).err
     refused = cm("worker", "add", "cron", "--name", "The Night", code=2)
     assert "cannot be a worker" in refused.err
 
 
 @pytest.mark.both_engines
 def test_the_log_says_what_went_where(cm: CommandLine, late: str, tmp_path: Path) -> None:
-    assert cm("remind", "log", "--format", "table").err == "Nothing was sent yet: cm remind send.\n"
+    assert (
+        cm("remind", "log", "--format", "table").err
+        == "Nothing has been sent yet. To send: cm remind send\n"
+    )
     outbox = Outbox(cm, tmp_path / "sent")
     outbox.send(sender='test "$CM_RECIPIENT_HANDLE" != sam', code=6)
     outbox.send("--today", "2026-03-05")

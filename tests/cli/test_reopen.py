@@ -31,7 +31,7 @@ def test_reopening_begins_the_next_episode(cm: CommandLine) -> None:
     assert given.out.splitlines() == [
         f"{code}.2 Dana R.: episode 2 opened for icm on Wed 4 Mar 2026 (today), with ben,"
         " acuity 3.",
-        "Needs that were left, to be rated again: housing.",
+        "Needs carried over, to rate again: housing.",
         "Next: contact Fri 6 Mar 2026.",
     ]
     cm("reopen", code, code=3)

@@ -35,8 +35,8 @@ def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
         f"{ref} Dana R.: review 1 on Wed 4 Mar 2026 (today), decision continue (go on as planned).",
         "  goal 1: level 0, as expected; nights housed 7, expected 7 (Moves into a flat by summer)",
         "  goal 2: level -1, expected 0 (Eats twice a day by May)",
-        "  goal attainment T 37.60 → 43.80 (+6.20), 1 from an assumed beginning",
-        "Promised: Fri 6 Mar 2026.",
+        "  GAS score (T) 37.60 → 43.80 (+6.20), 1 with an assumed start",
+        "Agreed next contact: Fri 6 Mar 2026.",
         "Next: contact Fri 6 Mar 2026.",
     ]
     again = cm.json("review", ref, "--decision", "step-down", "--note", "-", stdin="steady\n")

@@ -15,7 +15,7 @@ def test_an_agreed_rhythm_moves_the_clock(cm: CommandLine) -> None:
         " until Thu 30 Apr 2026.",
         "Next: contact Wed 18 Mar 2026.",
     ]
-    assert "14 days are longer" in agreed.err
+    assert "the schedule is every 14 days" in agreed.err
     again = cm.json("rhythm", ref, "3d", "--reason", "just moved")
     assert again["next_contact_due"] == "2026-03-07"
     assert again["rhythm"] == {

@@ -31,7 +31,7 @@ def test_an_inexact_reference_writes_only_where_somebody_can_see_it(cm: CommandL
     ref = cm.open_case("Dana Reyes")
     assert f"{ref}: Dana Reyes" in cm("checkin", "dana", "--mode", "home").err
     refused = cm("checkin", "dana", "--mode", "home", "--no-input", code=4)
-    assert "not an exact reference" in refused.err
+    assert "isn't a full code" in refused.err
     assert cm("show", "dana", "--no-input").code == 0
 
 

@@ -180,9 +180,9 @@ def test_the_channel_of_files_is_their_absolute_path(
 
 @pytest.mark.parametrize("channel", [None, "night"])
 def test_a_place_that_would_not_be_filled_in_is_refused(channel: str | None) -> None:
-    with pytest.raises(UsageProblem, match=r"--maildir knows no '\{wroker\}'"):
+    with pytest.raises(UsageProblem, match=r"--maildir can't use '\{wroker\}'"):
         named(maildir="/srv/{wroker}", channel=channel)
-    with pytest.raises(UsageProblem, match=r"--eml knows no '\{wroker\}'"):
+    with pytest.raises(UsageProblem, match=r"--eml can't use '\{wroker\}'"):
         named(eml="/srv/{worker}/{wroker}", channel=channel)
 
 
@@ -318,7 +318,7 @@ def test_time_runs_out_for_the_command_and_all_its_children(tmp_path: Path) -> N
     started = time.monotonic()
     failed = failure(named(via=command, timeout=ENOUGH))
     assert failed.timed_out
-    assert failed.reason == f"no end after {ENOUGH} s: waiting"
+    assert failed.reason == f"not finished after {ENOUGH} s: waiting"
     assert time.monotonic() - started < LONG
     numbers = [int((tmp_path / name).read_text()) for name in ("one", "two", "shell")]
     assert not any(alive(number) for number in numbers)
@@ -497,7 +497,7 @@ def test_shell_words_are_the_users_own(tmp_path: Path) -> None:
         ("exit 75", "exit code 75"),
         ("printf '\\033]52;c;x\\007\\n' >&2; exit 1", "exit code 1: \\x1b]52;c;x\\x07"),
         ("head -c 3000000 /dev/zero | tr '\\0' y >&2; exit 1", f"exit code 1: {'y' * 186}…"),
-        ("echo stuck >&2; sleep 1000", f"no end after {ENOUGH} s: stuck"),
+        ("echo stuck >&2; sleep 1000", f"not finished after {ENOUGH} s: stuck"),
     ],
 )  # fmt: skip
 def test_what_fails_is_told_once_and_safely(

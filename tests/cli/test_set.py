@@ -23,11 +23,11 @@ def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
 def test_acuity_is_taken_past_the_ceiling_and_a_model_is_not(cm: CommandLine) -> None:
     refs = [cm.open_case(f"Poe {n}", "icm", "--worker", "ben", "-q") for n in range(20)]
     risen = cm("set", refs[0], "--acuity", "4", "--reason", "in crisis")
-    assert "past the ceiling" in risen.err
+    assert "over the ceiling" in risen.err
     other = cm.open_case("Roe", "brokerage", "--worker", "eve")
     cm("accept", other, code=3)
     words = ("set", refs[1], "--model", "clinical", "--reason", "wants therapy")
-    assert "Leave the model, transfer the case" in cm(*words, code=3).err
+    assert "Keep the model, or transfer the case" in cm(*words, code=3).err
     cm(*words, "--override", "no one else", "--as", "eve", code=3)
     assert cm.json(*words, "--override", "no one else", "--as", "sam")["model"] == "clinical"
 

@@ -80,7 +80,7 @@ def test_an_empty_line_is_offered_every_command(offers: Offers) -> None:
 
 def test_an_option_says_what_it_is_for(offers: Offers) -> None:
     (found,) = offers.at_end("checkin HJKMN --nex")[1]
-    assert found == ("--next", "The day promised for the next contact.")
+    assert found == ("--next", "The date agreed for the next contact.")
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ def test_what_is_wrong_is_said_and_the_shell_goes_on(
     shell: CommandLine, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for line, code, says in (
-        ("show nobody", 4, "Nothing answers to 'nobody'"),
+        ("show nobody", 4, "No client matches 'nobody'"),
         ("show nobody --json", 4, '"code": "not-found"'),
         ("nonsense", 2, "No such command"),
         ("show 'x", 2, "A ' is not closed"),
         ("list\nlist", 2, "more than one line"),
-        ("shell", 2, "This is cm shell already"),
+        ("shell", 2, "You are already in cm shell"),
         ("list | less", 2, "no shell runs here"),
     ):
         assert answered(line) == code
@@ -199,7 +199,7 @@ def test_a_store_that_was_replaced_is_noticed(
     (tmp_path / "other.db").write_bytes(Path(address).read_bytes())
     (tmp_path / "other.db").rename(address)
     assert answered("worker list") == 0
-    assert "The store was replaced meanwhile" in capfd.readouterr().err
+    assert "The store was replaced by" in capfd.readouterr().err
 
 
 def test_an_interruption_ends_the_command_only(
@@ -250,7 +250,7 @@ def test_a_session_at_the_prompt(
     prompt.expect("act")
     prompt.expect("ana 2026-03-04>")
     prompt.send("show nobody\r")
-    prompt.expect("Nothing answers to")
+    prompt.expect("No client matches")
     prompt.expect(r"ana 2026-03-04 \[4\]>")
     prompt.send("never run\x03list --format ids\r")  # Ctrl-C takes back the line
     prompt.expect(r"[A-Z]{5}\.1")

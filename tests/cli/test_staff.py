@@ -142,9 +142,9 @@ def test_what_is_refused(cm: CommandLine, words: list[str], code: int) -> None:
 def test_the_systems_user_is_one_worker(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "benode")
     cm("worker", "set", "ben", "--os-user", "benode")
-    assert "is ben already" in cm("worker", "set", "eve", "--os-user", "benode", code=3).err
+    assert "already belongs to ben" in cm("worker", "set", "eve", "--os-user", "benode", code=3).err
     monkeypatch.delenv("CM_WORKER")
     assert cm.json("intake", "Lee Wu", "--model", "icm")["worker"] == "ben"
     cm("worker", "set", "ben", "--os-user", "", "--as", "ana")
     unknown = cm("intake", "Bo Ek", "--model", "icm", code=4)
-    assert "does not know which worker benode is" in unknown.err
+    assert "know which worker you are (benode)" in unknown.err

@@ -59,7 +59,7 @@ def test_addenda_stand_below_their_note_and_struck_ones_without_text(cm: Command
     notes = {one["number"]: one["text"] for one in cm.json("timeline", ref, "--notes")}
     assert notes[1] == "Saw her at the shelter.\nThe landlord called."
     assert notes[3] == "addendum to note 1: It was the uncle"
-    assert notes[4] == "struck: entered in error"
+    assert notes[4] == "entered in error"
 
 
 def test_a_struck_note_that_was_moved_says_where(cm: CommandLine) -> None:
@@ -118,6 +118,6 @@ def test_a_round_to_its_end_and_again(cm: CommandLine) -> None:
         "contact",
         "aftercare",
     ]
-    assert "aftercare promised for 1 Apr 2026" in entries[1]["text"]
+    assert "aftercare agreed for 1 Apr 2026" in entries[1]["text"]
     again = cm.json("reopen", ref, "--reason", "came back")["ref"]
     assert cm.json("timeline", again)[0]["text"].startswith("came back")

@@ -109,7 +109,7 @@ def test_a_restored_store_is_the_backup_and_keeps_the_old_aside(
     open_one(sqlite, "Lee Wu")
     later = content(sqlite)
     made = prepare(backup, path)
-    with pytest.raises(Refused, match="There is a store"):
+    with pytest.raises(Refused, match="There is already a store"):
         put_in_place(made, path, replace=False)
     assert content(sqlite) == later
     done = put_in_place(made, path, replace=True)

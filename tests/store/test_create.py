@@ -59,7 +59,7 @@ def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_new(
     tmp_path: Path, end: str
 ) -> None:
     (tmp_path / f"cm.db{end}").write_bytes(b"old")
-    with pytest.raises(Refused, match="left of a store"):
+    with pytest.raises(Refused, match="left over from a deleted store"):
         create(str(tmp_path / "cm.db"))
 
 

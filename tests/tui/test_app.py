@@ -81,7 +81,7 @@ async def test_neither_the_line_above_nor_the_footer_is_cut_at_80_columns(addres
                     top, *_, bottom = shown(pilot).splitlines()
                     assert len(top) == 80
                     assert top.rstrip().endswith("4 Mar")
-                    assert "everybody" in top
+                    assert "everyone" in top
                     assert ("READ-ONLY" in top) == readonly
                     assert ("HIDDEN" in top) == hidden
                     assert await until(pilot, lambda: footer_width(pilot) > 0)
@@ -164,7 +164,7 @@ async def test_who_is_not_known_can_look(address: str) -> None:
     told(address)
     async with stage(address, None, start="caseload") as pilot:  # type: ignore[arg-type]
         assert "READ-ONLY" in shown(pilot)
-        assert "everybody" in shown(pilot)
+        assert "everyone" in shown(pilot)
         await press(pilot, "c")
         assert "doesn't know who you are" in shown(pilot)
 
@@ -199,7 +199,7 @@ def test_without_a_store_it_says_what_to_do(tmp_path_factory: pytest.TempPathFac
     code, screen = on_terminal(words, environment=environment)
     assert code == 5
     assert "There is no store at" in " ".join(screen.split())
-    assert "cm init makes one." in screen
+    assert "To create one: cm init" in screen
     assert list(folder.iterdir()) == []
 
 

@@ -355,7 +355,7 @@ async def test_only_so_many_are_shown_and_a_filter_finds_the_others(
     monkeypatch.setattr("cmcli.tui.listing.MOST", 2)
     async with stage(address, "ben", start="caseload") as pilot:
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1"]
-        assert "2 shown, / finds others" in shown(pilot)
+        assert "2 shown; press / to find others" in shown(pilot)
         await press(pilot, "slash")
         await type_in(pilot, "lou")
         assert refs_of(shown(pilot)) == ["KSTNR.1"]

@@ -58,7 +58,7 @@ async def test_what_was_typed_is_offered_again_and_dropped_when_it_was_saved(
         await press(pilot, "D")
         assert "Dana R." in line(pilot, "Contact HJ"[:7])
         await press(pilot, "enter")
-        assert "You began this on" in text_of(pilot, "#about")
+        assert "You started this draft on" in text_of(pilot, "#about")
         assert the_form(pilot).value("note") == "Saw her"
         assert the_form(pilot).value("mode") == "shelter"
         await save(pilot)

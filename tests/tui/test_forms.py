@@ -212,7 +212,7 @@ async def test_letters_move_no_form_away(cm: CommandLine, address: str) -> None:
         assert pilot.app.is_running
         await press(pilot, "f1")
         assert "Save" in shown(pilot)
-        assert "Forget what was typed" not in shown(pilot)
+        assert "Delete the draft" not in shown(pilot)
         await press(pilot, "escape")
         assert is_open(pilot)
 
@@ -261,7 +261,7 @@ async def test_what_was_done_is_said_copied_and_taken_back(cm: CommandLine, addr
 
 async def test_a_case_that_is_gone_is_said(cm: CommandLine, address: str) -> None:
     async with form(address, "note", "ZZZZZ.1", actor="ben") as pilot:
-        assert "Nothing answers to" in refused(pilot)
+        assert "No client matches" in refused(pilot)
         await save(pilot)
         assert "ctrl+s tries again" in refused(pilot)
         await press(pilot, "escape")

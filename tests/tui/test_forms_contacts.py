@@ -55,7 +55,7 @@ async def test_a_contact_in_the_future_is_refused_and_nothing_typed_is_lost(
         await fill(pilot, note="Seen", at="tomorrow 14:00")
         await save(pilot)
         assert "is in the future" in refused(pilot)
-        assert "For a promised day use Next contact" in refused(pilot)
+        assert "To plan the next contact, use Next contact" in refused(pilot)
         assert pilot.app.focused is the_form(pilot).fields["at"]
         assert the_form(pilot).value("note") == "Seen"
         assert cm.json("audit", "log")[0]["seq"] == before
@@ -84,7 +84,7 @@ async def test_a_closed_case_takes_aftercare_only(cm: CommandLine, address: str)
     async with form(address, "checkin", ref, actor="ben") as pilot:
         await fill(pilot, mode="phone")
         await save(pilot)
-        assert f"{ref} is closed since 2 Mar 2026" in refused(pilot)
+        assert f"{ref} was closed on 2 Mar 2026" in refused(pilot)
         assert "Record it as aftercare (Kind)" in refused(pilot)
         await fill(pilot, kind="aftercare")
         await save(pilot)

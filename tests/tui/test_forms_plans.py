@@ -17,7 +17,7 @@ async def test_needs_are_assessed_from_how_they_stand(
     cm("assess", ref, "--need", "housing=4:sleeps in her car", "--need", "food=2")
     async with form(address, "assess", ref, actor="ben", size=size) as pilot:
         await save(pilot)
-        assert "Nothing is said yet" in refused(pilot)
+        assert "Enter a change first" in refused(pilot)
         assert "[= 4 urgent]" in line(pilot, "Housing")
         assert the_form(pilot).value("text-housing") == "sleeps in her car"
         # By keyboard alone: the rating by its digit, the text beside it, down to the next need.
@@ -211,7 +211,7 @@ async def test_a_review_can_close_the_case_at_once(cm: CommandLine, address: str
         await fill(pilot, decision="close", close_reason="goals-met")
         await fill(pilot, outcome_1="achieved", support="sister", aftercare="2w, 3m")
         await save(pilot, "y")
-        assert "a case is not closed over one" in refused(pilot)
+        assert "so you can't close the case yet" in refused(pilot)
         assert pilot.app.focused is the_form(pilot).fields["flags-handed-to"]
         await fill(pilot, flags_handed_to="county crisis team")
         await save(pilot, "y")

@@ -26,7 +26,7 @@ async def test_a_locked_store_keeps_everything_and_the_next_try_has_one_effect(
         key = the_form(pilot).key
         with writers_turn(file, "test"):
             await save(pilot)
-            assert "ctrl+s tries again; it has one effect" in refused(pilot)
+            assert "Press ctrl+s to try again. It is saved only once" in refused(pilot)
             assert the_form(pilot).value("text") == "Seen today"
             assert pilot.app.focused is the_form(pilot).fields["text"]
         assert the_form(pilot).key == key
@@ -47,8 +47,8 @@ async def test_an_unknown_outcome_is_said_and_has_one_effect(
         store: Any = dashboard(pilot).desk.store
         arm(dashboard(pilot).desk, engine, saved=True, gone=True)  # type: ignore[arg-type]
         await save(pilot)
-        assert "is unknown" in refused(pilot)
-        assert "ctrl+s tries again; it has one effect" in refused(pilot)
+        assert "can't tell whether" in refused(pilot)
+        assert "Press ctrl+s to try again. It is saved only once" in refused(pilot)
         del store.engine.pool.connect, store.operation
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
@@ -71,7 +71,7 @@ async def test_what_was_saved_after_all_is_not_saved_otherwise(
         del store.engine.pool.connect, store.operation
         await fill(pilot, text=", at noon")
         await save(pilot)
-        assert "What you sent before was saved" in refused(pilot)
+        assert "Your earlier version was saved" in refused(pilot)
         assert the_form(pilot).value("text") == "Seen today, at noon"
         assert notes(address) == ["Seen today"]
         await save(pilot)

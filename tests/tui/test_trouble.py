@@ -168,7 +168,7 @@ async def test_a_folder_that_may_not_be_written(sqlite: Path) -> None:
             beside.unlink()
         with permitted(sqlite.parent, 0o500):
             await noticed(pilot)
-            assert "⚑ The store" in last(pilot)
+            assert "⚑ You can't write to the store" in last(pilot)
             for key in PAGES:
                 await press(pilot, key)
                 assert "q Quit" in shown(pilot).splitlines()[-1]

@@ -21,11 +21,11 @@ async def test_what_was_done_elsewhere_is_named_and_taken_back(
     cm("checkin", ref, "Seen at home.", "--mode", "home", "--as", "ben")
     async with stage(address, "ben", size) as pilot:
         await press(pilot, "u")
-        assert await until(pilot, lambda: "You did this last: cm checkin" in shown(pilot))
+        assert await until(pilot, lambda: "Your last change: cm checkin" in shown(pilot))
         cm("note", ref, "Written meanwhile.", "--as", "ben")
         await press(pilot, "y")
         assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
-        assert "Took back operation" in shown(pilot)
+        assert "Undid change" in shown(pilot)
         assert "(checkin, by ben)" in dashboard(pilot).last_line().plain
     kinds = [entry["kind"] for entry in cm.json("timeline", ref)]
     assert "contact" not in kinds
@@ -36,14 +36,14 @@ async def test_names_that_are_hidden_are_not_told(cm: CommandLine, address: str)
     cm("intake", "Dana Reyes", "--model", "icm", "--as", "ben")
     async with stage(address, "ben") as pilot:
         await press(pilot, "x", "u")
-        assert await until(pilot, lambda: "You did this last: cm intake" in shown(pilot))
+        assert await until(pilot, lambda: "Your last change: cm intake" in shown(pilot))
         assert "Reyes" not in shown(pilot)
 
 
 async def test_who_did_nothing_has_nothing_to_take_back(address: str) -> None:
     async with stage(address, "ben") as pilot:
         await press(pilot, "u")
-        assert await until(pilot, lambda: "There is nothing of yours to take back." in shown(pilot))
+        assert await until(pilot, lambda: "You have no changes to undo." in shown(pilot))
         await press(pilot, "y")
         assert isinstance(pilot.app.screen, UndoScreen)
         await press(pilot, "escape")
@@ -58,7 +58,7 @@ async def test_a_refusal_is_seen_also_after_a_form(cm: CommandLine, address: str
         await save(pilot)
         cm("undo", "--as", "ben")
         await press(pilot, "u", "y")
-        assert await until(pilot, lambda: "taken back" in shown(pilot)), shown(pilot)
+        assert await until(pilot, lambda: "already undone" in shown(pilot)), shown(pilot)
 
 
 async def test_yes_pressed_twice_takes_back_once(cm: CommandLine, address: str) -> None:
@@ -74,5 +74,5 @@ async def test_yes_pressed_twice_takes_back_once(cm: CommandLine, address: str) 
         await drained()  # it is being written now
         asked.action_yes()
         assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
-        assert "Took back operation" in dashboard(pilot).last_line().plain
+        assert "Undid change" in dashboard(pilot).last_line().plain
     assert [one["text"] for one in cm.json("timeline", ref) if one["kind"] == "note"] == ["Before."]

@@ -1,4 +1,4 @@
-"""What a verb answers: a value that the command line prints and the dashboard draws."""
+"""The answer of a verb: a value that the command line prints and the dashboard draws."""
 
 import json
 from collections.abc import Mapping

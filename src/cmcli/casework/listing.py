@@ -1,4 +1,4 @@
-"""What lists and single cases show: the facts of cases with what is derived from them."""
+"""Lists and single cases: the facts of cases with everything derived from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,9 +81,9 @@ def case_view(view: View, case: Case, client: Client | None = None) -> CaseView:
 def own_or_all(
     view: View, me: Worker | None, named: str | None, *, status: str = "open"
 ) -> Worker | None:
-    """Whose cases are meant: the worker named, else a worker's own, else everybody's (None).
+    """Return whose cases to list: the named worker's, else a worker's own, else all (None).
 
-    Cases that wait or were referred out are on nobody, so of those everybody sees all.
+    Waitlisted and referred-out cases are unassigned, so all workers see all of them.
     """
     if named is not None:
         return find_worker(view, named)

@@ -41,7 +41,8 @@ class Models(Mapping[str, Model]):
         return len(model_keys())
 
     def counted_modes(self, case: Case) -> frozenset[str]:
-        """The modes in which a held contact with the client resets the case's contact clock."""
+        """Return the modes of a held contact with the client that reset the case's contact
+        clock."""
         return self[case.model].counted_modes
 
 

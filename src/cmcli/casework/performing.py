@@ -23,7 +23,7 @@ Clock = Callable[[AgencySettings | None], tuple[date, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    """Who asks for an operation, by which clock, and under which key.
+    """The request for an operation: its actor, clock and key.
 
     ``handle`` is that of the actor, where one was named, so that it can be read with the rest.
     ``arguments`` is the digest of what is asked, which a repeat with the same ``key`` must equal
@@ -121,5 +121,5 @@ def check_same_actor(view: View, actor: Callable[[View], Worker], key: str, befo
     """Raise :class:`Refused` where somebody else used the key: a key is its actor's."""
     if actor(view).handle != before:
         raise Refused(
-            f"--id {key} was used before by {before}.", "Use another --id.", code="id-reused"
+            f"--id {key} was already used by {before}.", "Use another --id.", code="id-reused"
         )

@@ -1,8 +1,8 @@
 """The root of the command line: a static table of commands, each loaded only when it is called.
 
-The convention: ``cli/MODULE.py`` defines ``app``, which is ``verb_app()`` with one ``@command`` of
-the same name as in the table, or ``group_app(help)`` with several. The first sentence of its help
-is the one that stands here, so that ``cm --help`` need not import it.
+The convention: ``cli/MODULE.py`` defines ``app``. This is ``verb_app()`` with one ``@command`` of
+the same name as in the table, or ``group_app(help)`` with several. The table repeats the first
+sentence of its help, so that ``cm --help`` need not import it.
 """
 
 import sys
@@ -38,7 +38,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
-    Entry("rhythm", "rhythm", ROUND, "Set how often to be in contact, as agreed with the client."),
+    Entry("rhythm", "rhythm", ROUND, "Set the contact schedule agreed with the client."),
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
@@ -57,16 +57,16 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),
     Entry("team", "team", AGENCY, "Add, list and change teams."),
     Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),
-    Entry("import", "import_", AGENCY, "Bring in the export of another system."),
+    Entry("import", "import_", AGENCY, "Import data from another system."),
     Entry("remind", "remind.command", AGENCY, "Remind workers of what is due, once."),
     Entry("demo", "demo", AGENCY, "Create a made-up agency and show its caseload."),
     Entry("config", "config", AGENCY, "Show and change settings."),
     Entry("batch", "batch.command", SCRIPTS, "Run many commands in one process."),
     Entry("shell", "shell", SCRIPTS, "A prompt for commands, with completion."),
     Entry("undo", "undo", RECORD, "Undo your last change, or the one you name."),
-    Entry("audit", "audit", RECORD, "Show and verify the log of operations."),
+    Entry("audit", "audit", RECORD, "Show and verify the log of changes."),
     Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
-    Entry("doctor", "doctor", RECORD, "Say what is wrong here, and what mends it."),
+    Entry("doctor", "doctor", RECORD, "Find problems and show how to fix them."),
     Entry("help", "help.command", LOOKING, "Show a topic of the manual, or the help of a command."),
 )
 

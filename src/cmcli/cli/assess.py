@@ -79,7 +79,7 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
         standing = _standing(view, case(view, cm, reference))
     scale = ", ".join(f"{key} {label}" for key, label in RATING_LABELS.items())
     say(cm, f"Rate each need: {scale}; {' or '.join(UNRATED)}.")
-    say(cm, "A text may follow, as in 3:sleeps in her car. Empty leaves it as it is.")
+    say(cm, "You can add a text, for example 3:sleeps in her car. Press Enter to keep a rating.")
     rated = [
         f"{key}={answer}"
         for key, domain in need_domains().items()
@@ -105,7 +105,7 @@ def _standing(view: "View", found: "Found") -> Mapping[str, str]:
 
 
 def _ask_need(cm: Options, label: str, standing: str | None) -> str | None:
-    """What is said of one need, asked until it can be read."""
+    """Ask for one need until the answer can be read."""
     now = f" (now {standing})" if standing else ""
     for _ in range(TRIES):
         answer = ask_text(f"{label}{now}")
@@ -118,7 +118,7 @@ def _ask_need(cm: Options, label: str, standing: str | None) -> str | None:
             say(cm, f"{problem.message} {problem.hint}")
         else:
             return answer
-    raise Refused(f"No usable answer in {TRIES} tries; nothing was saved.", code="declined")
+    raise Refused(f"No valid answer after {TRIES} tries. Nothing was saved.", code="declined")
 
 
 def _ask_findings(kind: str) -> Iterable[str]:

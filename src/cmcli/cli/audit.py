@@ -15,7 +15,7 @@ from cmcli.errors import StoreProblem
 if TYPE_CHECKING:
     from cmcli.store.keeping.audit import Verified
 
-app = group_app("Show and verify the log of operations.")
+app = group_app("Show and verify the log of changes.")
 
 
 def _minute(value: object) -> str:
@@ -51,7 +51,7 @@ def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
             limit=asked.limit or usual,
         )
         rows = [operation_record(one) for one in found]
-    show_list(cm, rows, COLUMNS, ids="seq", empty="The log has no such operation.")
+    show_list(cm, rows, COLUMNS, ids="seq", empty="The log has no such change.")
 
 
 @command(
@@ -64,7 +64,7 @@ def verify(
     cm: Options,
     against: Annotated[
         str | None,
-        typer.Option("--against", help="A head that was kept elsewhere.", metavar="SEQ:HASH"),
+        typer.Option("--against", help="A checkpoint that was kept elsewhere.", metavar="SEQ:HASH"),
     ] = None,
 ) -> None:
     """Verify the log and every row against it; exit code 5 where something does not hold."""
@@ -98,9 +98,9 @@ def _record(found: "Verified") -> dict[str, object]:
 
 def _sentences(found: "Verified") -> list[str]:
     lines = [
-        f"The log holds: {found.operations:,} operations with {found.changes:,} changes,"
+        f"The log is intact: {found.operations:,} changes, {found.changes:,} changed rows,"
         f" {found.rows:,} live rows."
     ]
     if found.erased:
-        lines.append(f"{found.erased:,} images were erased; the chain holds without them.")
+        lines.append(f"{found.erased:,} images were erased. The chain is intact without them.")
     return [*lines, f"Head: {found.head}"]

@@ -34,10 +34,10 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
     yield from _who(found, today)
     for title, lines in (
         ("Next", _due(found, today)),
-        ("In their own words", _own_words(found)),
+        ("Client's own words", _own_words(found)),
         ("Needs, goals and steps", _round(found, today)),
         ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
-        ("To bear in mind", _bearing(found)),
+        ("Keep in mind", _bearing(found)),
         ("Latest contacts", _contacts(found)),
         ("Latest other notes", _notes(found)),
         ("Closing", _closing(found)),
@@ -117,7 +117,7 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
     rhythm = found.shown.facts.rhythm
     if rhythm is not None:
         until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
-        said = f"Agreed rhythm: every {say_days(rhythm.days)}{until} ({rhythm.reason})"
+        said = f"Agreed contact schedule: every {say_days(rhythm.days)}{until} ({rhythm.reason})"
         yield from _item(said, "  ")
     for one in found.snoozes:
         said = f"Reminders snoozed: {snoozed_item(one)} until {short_day(one.until_on)}"
@@ -131,7 +131,7 @@ def _own_words(found: "Dossier") -> Iterator[str]:
 
 
 def _round(found: "Dossier", today: date) -> Iterator[str]:
-    """Needs with the goals that rest on them; then the goals that rest on something else."""
+    """Show needs with their linked goals, then all other goals."""
     goals = [one for one in found.plan.goals if one.goal.state != "dropped"]
     placed: set[str] = set()
     for need in found.needs:
@@ -143,15 +143,15 @@ def _round(found: "Dossier", today: date) -> Iterator[str]:
     for one in goals:
         if one.goal.id not in placed:
             rests = one.goal.need or (
-                f"strength {one.goal.strength}" if one.goal.strength else "their own wish"
+                f"strength {one.goal.strength}" if one.goal.strength else "the client's wish"
             )
-            yield from _goal(one, today, f" (rests on {rests})")
+            yield from _goal(one, today, f" (linked to {rests})")
     if goals:
         yield from _item(f"Plan: {standing(found.plan, today)}", "  ")
     if found.gas is not None:
         gas = found.gas
         yield from _item(
-            f"Goal attainment: T {gas.current_t}, began at {gas.baseline_t}"
+            f"GAS score (T): {gas.current_t}, {gas.baseline_t} at the start"
             f" ({gas.goals} goal{'' if gas.goals == 1 else 's'})",
             "  ",
         )

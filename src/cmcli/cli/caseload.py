@@ -26,7 +26,7 @@ def _places(share: object) -> str:
 
 
 def _counts(models: object) -> str:
-    """``icm 3, cti 5``, the most first; models of which there is none are left out."""
+    """Write ``icm 3, cti 5``, the most first; leave out models without cases."""
     counts = models if isinstance(models, Mapping) else {}
     some = sorted(((key, count) for key, count in counts.items() if count), key=lambda one: -one[1])
     return ", ".join(f"{key} {count}" for key, count in some) or "none"
@@ -71,7 +71,7 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
     if chosen == "table" and cm.fields is None and rows:
         show(cm, *_page(rows))
     else:
-        show_list(cm, rows, COLUMNS, ids="worker", empty="Nobody is in this team.")
+        show_list(cm, rows, COLUMNS, ids="worker", empty="This team has no members.")
     say(cm, *_closing(found))
 
 
@@ -81,7 +81,7 @@ def _page(rows: Sequence[Record]) -> Iterator[object]:
 
     yield _table(rows, [one for one in COLUMNS if one.table and one.key != "room"])
     yield ""
-    yield "Room for further cases of one model, before the target is passed:"
+    yield "Room for more cases of one model, up to the target:"
     rooms = [{"worker": row["worker"], **_room(row)} for row in rows]
     keys = [key for key in model_keys() if any(room.get(key) is not None for room in rooms)]
     yield _table(rooms, [Column("worker"), *(Column(key, align="right") for key in keys)])
@@ -120,12 +120,12 @@ def _worded(row: Record) -> dict[str, object]:
 
 
 def _closing(found: "Caseload") -> list[str]:
-    """What is in no row, and what the figures leave out."""
+    """Tell about unassigned and waiting cases, and about what the figures leave out."""
     lines = list(found.remarks)
     if found.unassigned:
         cases = "1 open case is" if found.unassigned == 1 else f"{found.unassigned} open cases are"
-        lines.append(f"{cases} on nobody: cm list shows them, cm accept assigns them.")
+        lines.append(f"{cases} unassigned. To see them: cm list. To assign them: cm accept")
     if found.waiting:
         cases = "1 case is" if found.waiting == 1 else f"{found.waiting} cases are"
-        lines.append(f"{cases} on the waitlist: cm list --status waitlist.")
+        lines.append(f"{cases} on the waitlist. To see them: cm list --status waitlist")
     return lines

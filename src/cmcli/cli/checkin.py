@@ -38,7 +38,7 @@ def checkin(
 
     if reference == "-" and said.get("kind") != "group":
         raise Refused(
-            "You can record one contact for many cases only where they met as a group.",
+            "You can record one contact for many cases only if they met as a group.",
             "Add --kind group, or record each contact by itself: cm checkin CASE",
             code="many-contacts",
         )

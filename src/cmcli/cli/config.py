@@ -63,7 +63,7 @@ def _rows(cm: Options, *wanted: Setting) -> list[dict[str, object]]:
             return [_agencys(view, one) if one.agency else _mine(cm, one) for one in wanted]
     except StoreProblem as problem:
         # Before there is a store, what would hold is still worth knowing.
-        say(cm, f"{problem.message} The agency's settings are shown as they begin.")
+        say(cm, f"{problem.message} The agency's settings have their defaults.")
         return [
             _row(one, one.default, "default") if one.agency else _mine(cm, one) for one in wanted
         ]
@@ -148,8 +148,8 @@ def _set_mine(cm: Options, key: str, value: str) -> None:
 def write_setting(path: "Path", key: str, value: str | None) -> None:
     """Set a key in the user's file, or take it out (None), and keep everything else of it.
 
-    The file is private (0600) and never half written. Raises :class:`UsageProblem` where it
-    cannot be written.
+    The file is private (0600), and a write is all or nothing. Raises :class:`UsageProblem` if it
+    can't be written.
     """
     import os
     import tempfile

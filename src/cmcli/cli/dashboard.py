@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 app = verb_app()
 
-SAME = "cm due and cm caseload say the same as text, and with --json for programs."
+SAME = "For the same as text or JSON: cm due, cm caseload"
 
 NOISY = ("TEXTUAL_LOG", "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT")
-"""What makes Textual write what is typed or shown into files."""
+"""Variables that make Textual write what people type or see to files."""
 
 
 @command(
@@ -108,7 +108,7 @@ def build(
 
 
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
-    """Whose cases are looked at first."""
+    """Return whose cases to show first."""
     from cmcli.domain.cases import Case
     from cmcli.store.reading.find import find_team, find_worker
     from cmcli.tui.desk import Scope

@@ -47,7 +47,7 @@ def check(
         bool, typer.Option("--full", help="The whole log and every row.", metavar="")
     ] = False,
     reindex: Annotated[
-        bool, typer.Option("--reindex", help="Make the search index anew first.", metavar="")
+        bool, typer.Option("--reindex", help="Rebuild the search index first.", metavar="")
     ] = False,
 ) -> None:
     """Check that the store is sound; exit code 5 where it is not."""
@@ -65,7 +65,7 @@ def check(
     if wrong:
         raise StoreProblem(
             f"The store is not in order ({', '.join(wrong)}).",
-            "cm db restore brings back a backup." if "integrity" in wrong else None,
+            "To restore a backup: cm db restore" if "integrity" in wrong else None,
             code="check-failed",
         )
 
@@ -86,8 +86,8 @@ def backup(
     store = open_store(cm)
     if is_url(store.address):
         raise Refused(
-            f"cm does not copy a PostgreSQL store; its head is now {_head_of(cm)}.",
-            "pg_dump does: pg_dump --format=custom --file FILE DATABASE.",
+            f"cm can't copy a PostgreSQL store. Its checkpoint is now {_head_of(cm)}.",
+            "Use: pg_dump --format=custom --file FILE DATABASE",
             code="use-pg-dump",
         )
     target = Path(file)
@@ -107,7 +107,7 @@ def restore(
     file: Annotated[str, typer.Argument(help="A backup.", metavar="FILE")],
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Keep the store that is there aside.", metavar=""),
+        typer.Option("--replace", help="Replace the present store, and keep it aside.", metavar=""),
     ] = False,
 ) -> None:
     """Make the store again from a backup, which is verified first."""
@@ -118,8 +118,8 @@ def restore(
     where = address(cm)
     if is_url(where):
         raise Refused(
-            "cm does not restore a PostgreSQL store.",
-            "pg_restore does: pg_restore --dbname DATABASE FILE.",
+            "cm can't restore a PostgreSQL store.",
+            "Use: pg_restore --dbname DATABASE FILE",
             code="use-pg-restore",
         )
     target = Path(where)
@@ -139,9 +139,9 @@ def restore(
         "head": str(done.head),
         "kept_aside": None if done.aside is None else str(done.aside),
     }
-    lines = [f"{where} is the store of {file} again, as of operation {done.head.seq}."]
+    lines = [f"{where} is the store of {file} again, as of change {done.head.seq}."]
     if done.aside is not None:
-        lines.append(f"The store that was there is kept in {done.aside}.")
+        lines.append(f"The previous store is kept in {done.aside}.")
     answer(cm, record, *lines, ids="path")
 
 
@@ -165,7 +165,7 @@ def migrate(cm: Options) -> None:
     answer(
         cm,
         {"form": LATEST, "migrations": count},
-        f"The store has form {LATEST}, the latest: {done}.",
+        f"The store has database version {LATEST}, the latest: {done}.",
         ids="form",
     )
 
@@ -186,13 +186,15 @@ def _size(path: Path) -> str:
 def _may_replace(cm: Options, target: Path) -> bool:
     if not (target.exists() and can_ask(cm)):
         return False
-    if not ask_yes_no(f"There is a store at {target}. Keep it aside and go on", default=False):
+    if not ask_yes_no(
+        f"There is already a store at {target}. Keep it aside and continue", default=False
+    ):
         raise Refused("Nothing was restored.", code="declined")
     return True
 
 
 def _keeper(cm: Options, where: str, *, verb: str = "restore") -> "Worker":
-    """Who acts, if the store at that address says that they may."""
+    """Return who acts, if the store at that address allows them to."""
     from cmcli.domain.workers import Worker
     from cmcli.store.core.engine import open_engine
     from cmcli.store.core.store import Store

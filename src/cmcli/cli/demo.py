@@ -79,11 +79,11 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
         return
     cm = replace(cm, format="plain" if chosen_format(cm) != "table" else "table")
     who = f"{made.clients} invented clients and {made.workers} invented workers"
-    show(cm, f"A synthetic agency of {who}, as of {view.today}.", "", "Caseload", "")
+    show(cm, f"A made-up agency of {who}, as of {view.today}.", "", "Caseload", "")
     _table(cm, rows, CASELOAD)
     show(cm, "", f"Due today or late: {len(due)}, the most urgent first", "")
     _table(cm, due[:SHOWN], DUE)
-    show(cm, "", f"The round of {one.ref} {one.facts.client.shown_name}", "")
+    show(cm, "", f"The stage of {one.ref} {one.facts.client.shown_name}", "")
     show(cm, *flow_lines(one.facts, one.stage, dates))
 
 
@@ -101,7 +101,7 @@ def _ways_on(where: str, code: str, day: "date | None") -> list[str]:
     """How to go on looking; the day is said where it is not today."""
     then = "" if day is None else f" CM_TODAY={day}"
     return [
-        "Look further, as its supervisor sage:",
+        "To see more, as its supervisor sage:",
         f"  export CM_STORE={shlex.quote(where)}{then}",
         f"  cm show {code}    cm timeline {code}    cm due --explain    cm list --worker heron",
         "  cm dashboard",

@@ -1,4 +1,4 @@
-"""``cm doctor``: what is wrong here, and what mends it."""
+"""``cm doctor``: find problems and show how to fix them."""
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ CHECKS = (
     " log clock time-zone actor deliveries addresses"
     " unassigned departed externals plans goals notes revisions contacts flags"
 ).split()
-"""Every check by its name, in the order in which they are made."""
+"""The names of all checks, in the order that they run."""
 
 COLUMNS = (
     Column("level", style=lambda level: _STYLES.get(str(level))),
@@ -70,21 +70,20 @@ def doctor(
     cm: Options,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="Only this check; repeats.", metavar="CHECK"),
+        typer.Option("--only", help="Only this check. Can be repeated.", metavar="CHECK"),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Say what is in order at length, too.", metavar="")
+        bool, typer.Option("--all", help="Also list the checks that found nothing.", metavar="")
     ] = False,
     full: Annotated[
         bool,
         typer.Option("--full", help="Every page, the whole log, every note.", metavar=""),
     ] = False,
 ) -> None:
-    """Say what is wrong here, and what mends it.
+    """Find problems and show how to fix them.
 
-    Looked at are the installation, the store, the clock, permissions, who you are, and gaps in the
-    record; nothing is changed. The exit code is 10 where there is a problem, 0 where there are
-    only notes or nothing.
+    This checks the installation, the store, the clock, permissions, who you are, and gaps in
+    the record. Nothing is changed. The exit code is 10 for a problem, otherwise 0.
     """
     wanted = _wanted(only)
     found = [
@@ -110,7 +109,7 @@ def _wanted(only: Sequence[str] | None) -> Sequence[str]:
         if name not in CHECKS:
             from cmcli.catalog.reader import near
 
-            known, guess = f"Known are {', '.join(CHECKS)}.", near(name, CHECKS)
+            known, guess = f"Use one of: {', '.join(CHECKS)}.", near(name, CHECKS)
             raise UsageProblem(
                 f"There is no check {quoted(name)}.",
                 f"{guess} {known}" if guess else known,
@@ -141,7 +140,7 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Fi
 
 
 def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
-    """What is found in the store; one failure spoils no other look."""
+    """Return the findings in the store; one failed check doesn't stop the others."""
     from cmcli.casework.doctoring import store_health as health
     from cmcli.store.core.engine import open_engine
     from cmcli.store.core.store import Store
@@ -201,7 +200,7 @@ def _of_record(scope: "Callable[[View], Scope]", name: str, view: "View") -> "Fi
 
 
 def _scope(cm: Options, full: bool, view: "View") -> "Scope":
-    """Whose cases are looked at; the snapshot gets the agency's day."""
+    """Return whose cases to check; the snapshot gets the agency's day."""
     from cmcli.casework.doctoring.record_gaps import Scope
 
     view.today, view.now = clock(cm, view.settings)
@@ -214,7 +213,7 @@ def _scope(cm: Options, full: bool, view: "View") -> "Scope":
 
 
 def _page(found: "Sequence[Finding]", *, every: bool) -> Iterator[object]:
-    """The worst first, each with what mends it; what is in order on one line."""
+    """Show the worst findings first, each with its fix, then one line for what is in order."""
     from rich.text import Text
 
     width = max(40, min(columns_of_terminal(), WIDEST))

@@ -1,4 +1,4 @@
-"""What ``cm doctor`` sees of this installation, this terminal, and who types."""
+"""Checks of this installation, this terminal, and the user for ``cm doctor``."""
 
 import platform
 import shlex
@@ -52,7 +52,10 @@ def _engine() -> "Finding":
         return Finding("problem", "engine", said, mend=f"{PIP} --force-reinstall sqlcipher3")
     upgrade = f"{PIP} --upgrade sqlcipher3"
     if not found.sound:
-        said = f"SQLite {found.version} can lose what two writers write; 3.51.3 and later do not."
+        said = (
+            f"SQLite {found.version} can lose data when two processes write at once."
+            " Version 3.51.3 and later can't."
+        )
         return Finding("problem", "engine", said, mend=upgrade)
     if not found.full_text:
         said = f"SQLite {found.version} was built without full-text search (FTS5)."
@@ -69,7 +72,7 @@ def _driver() -> "Finding":
     from cmcli.store.keeping.health import driver_there
 
     if driver_there():
-        return Finding("ok", "driver", "The driver for PostgreSQL is there.")
+        return Finding("ok", "driver", "The driver for PostgreSQL is installed.")
     said = "The store is in PostgreSQL, and the driver for it (psycopg) is not installed."
     return Finding("problem", "driver", said, mend=f"{PIP} 'psycopg[binary]>=3.3.9,<4'")
 
@@ -79,7 +82,7 @@ def _catalogue() -> "Finding":
     from cmcli.catalog.access import check_all
 
     count = check_all()
-    return Finding("ok", "catalogue", f"The {count} files of the catalogue are as they should be.")
+    return Finding("ok", "catalogue", f"The {count} files of the catalogue are valid.")
 
 
 def _terminal() -> "Finding":
@@ -88,7 +91,7 @@ def _terminal() -> "Finding":
     said = {(stream.encoding or "").lower() for stream in (sys.stdin, sys.stdout)}
     others = sorted(one for one in said if one.replace("-", "") != "utf8")
     if others:
-        what = f"Text is exchanged as {others[0]}; what it lacks is shown as escapes."
+        what = f"Text is exchanged as {others[0]}. cm shows other characters as escapes."
         return Finding("note", "terminal", what, mend="export LC_ALL=C.UTF-8")
     return Finding("ok", "terminal", "Text is exchanged as UTF-8.")
 
@@ -101,15 +104,15 @@ def _editor() -> "Finding":
 
     directory = place()
     if not directory.is_dir():
-        return Finding("ok", "editor", "Nothing is left of --edit.")
+        return Finding("ok", "editor", "No notes are left from --edit.")
     if not (found := access(directory)).mine or found.mode & 0o077:
-        said = "The folder for --edit is not yours alone."
+        said = "Other users can open the folder for --edit."
         return Finding("problem", "editor", said, mend=f"chmod 700 {shlex.quote(str(directory))}")
     left = [shlex.quote(str(path)) for path in stale(directory, STALE_AFTER, time.time())]
     if left:
         said = f"{len(left)} file{'s' * (len(left) > 1)} of --edit from another day may hold notes."
         return Finding("note", "editor", said, mend=f"rm -- {' '.join(left)}")
-    return Finding("ok", "editor", "Nothing is left of --edit.")
+    return Finding("ok", "editor", "No notes are left from --edit.")
 
 
 def _today(cm: Options) -> "Finding":
@@ -117,16 +120,16 @@ def _today(cm: Options) -> "Finding":
 
     value, origin = resolve("today", cm.today)
     if not value:
-        return Finding("ok", "today", "Today is the day of the clock.")
+        return Finding("ok", "today", "Today is the date of the clock.")
     mends = {"flag": None, "CM_TODAY": "unset CM_TODAY"}
     mend = mends.get(origin, "cm config set today ''")
     places = {"flag": "--today", "CM_TODAY": "CM_TODAY"}
-    what = f"Today is taken to be {safe_text(value)} ({places.get(origin, 'your file')})."
+    what = f"cm uses this date as today: {safe_text(value)} ({places.get(origin, 'your file')})."
     return Finding("note", "today", what, mend=mend)
 
 
 def acting(view: "View", cm: Options) -> "Finding":
-    """Whether it is known which worker types here."""
+    """Check whether it is known which worker types here."""
     from cmcli.casework.doctoring.record_gaps import Finding
     from cmcli.store.core.store import os_user
 
@@ -139,7 +142,7 @@ def acting(view: "View", cm: Options) -> "Finding":
             return Finding("problem", "actor", problem.message, mend=mend)
         return _unknown(cm, problem)
     how = resolve("worker", cm.actor)[1]
-    by = f"the user {os_user()} of this machine" if how == "default" else how
+    by = f"the user {os_user()} of this computer" if how == "default" else how
     said = f"You are {me.handle} ({me.role}), known by {by}."
     return Finding("ok", "actor", said)
 
@@ -151,6 +154,6 @@ def _unknown(cm: Options, problem: NotFound) -> "Finding":
     handle, origin = resolve("worker", cm.actor)
     mends = {"flag": "cm worker list", "CM_WORKER": "unset CM_WORKER"}
     mend = mends.get(origin, "cm config set worker ''")
-    place = {"flag": "--as", "CM_WORKER": "CM_WORKER"}.get(origin, "your file of settings")
+    place = {"flag": "--as", "CM_WORKER": "CM_WORKER"}.get(origin, "your settings file")
     what = f"{place} names {quoted(handle)}. {problem.message}"
     return Finding("problem", "actor", what, mend=mend)

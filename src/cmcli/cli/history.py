@@ -63,7 +63,7 @@ def _lines(one: "Happened", *, full: bool) -> Iterator[str]:
         heading += f" (as {operation.os_user})"
     heading += f"  cm {operation.command}"
     if operation.undoes is not None:
-        heading += f" of operation {operation.undoes}"
+        heading += f" of change {operation.undoes}"
     yield heading
     said = [f"because: {operation.reason}"] if operation.reason else []
     for line in (*said, *one.sentences(full=full)):

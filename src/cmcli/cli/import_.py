@@ -1,4 +1,4 @@
-"""``cm import``: bring in the export of another system."""
+"""``cm import``: import data from another system."""
 
 import csv
 import hashlib
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
     from cmcli.store.core.work import Work
 
-app = group_app("Bring in the export of another system.")
+app = group_app("Import data from another system.")
 
 SHOWN = 20
 """Problems that are said on standard error; the rest go where --problems or --json says."""
@@ -67,10 +67,12 @@ def hmis(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", help="The sending system, if it is unnamed.", metavar="NAME"),
+        typer.Option(
+            "--source", help="The sending system, if the export doesn't name it.", metavar="NAME"
+        ),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Take all of the export or nothing.", metavar="")
+        bool, typer.Option("--strict", help="Import all of the export, or nothing.", metavar="")
     ] = False,
     problems: Annotated[
         str | None,
@@ -117,15 +119,15 @@ def _fingerprint(export: "Export", maps: "Maps") -> str:
 
 def _unlike(system: str, others: Sequence[str]) -> str:
     return (
-        f"Nothing was imported from {system} before, but from {', '.join(others)}: if it is the"
-        " same system, take this back with cm undo and say --source NAME."
+        f"Nothing was imported from {system} before, only from {', '.join(others)}. "
+        "If it is the same system, run cm undo and repeat with --source NAME."
     )
 
 
 def _tell_problems(cm: Options, found: "Sequence[Problem]", file: str | None) -> None:
     """Say the first problems, those for which a row was not taken before the warnings.
 
-    What is wrong alike in several rows of a file is said once.
+    Problems that several rows of a file share are told once.
     """
     if file is not None:
         _write_problems(found, Path(file))
@@ -219,10 +221,10 @@ def _plan_lines(plan: "ImportPlan") -> list[str]:
     made = _said(_by_kind(plan, "create"))
     changed = _said(_by_kind(plan, "update"))
     if not made and not changed:
-        return [*_table(plan), "There is nothing to bring in."]
+        return [*_table(plan), "There is nothing to import."]
     both = "; ".join(
         part
-        for part in (f"bring in {made}" if made else "", f"change {changed}" if changed else "")
+        for part in (f"add {made}" if made else "", f"change {changed}" if changed else "")
         if part
     )
     return [*_table(plan), f"The import would {both}."]
@@ -235,12 +237,12 @@ def _done_lines(done: "Imported") -> list[str]:
         return ["Nothing is new or changed since the last import."]
     lines = []
     if made:
-        lines.append(f"Brought in {made}.")
+        lines.append(f"Added {made}.")
     if changed:
         lines.append(f"Changed {changed}.")
     if done.opened:
         lines.append(f"{_number(done.opened, ('new case is', 'new cases are'))} open.")
-    return [*lines, "Next: cm caseload shows who carries them; cm undo takes the import back."]
+    return [*lines, "To see who has the cases: cm caseload. To undo the import: cm undo"]
 
 
 def _said(counts: dict[str, int]) -> str:

@@ -48,7 +48,7 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     def verb(work: "Work") -> None:
         work.lock("staff")
         if work.count(Worker):
-            raise Refused(f"Somebody else has made the store {where} meanwhile.")
+            raise Refused(f"Somebody else has just created the store {where}.")
         work.add(me)
         put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
 
@@ -57,7 +57,7 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     answer(
         cm,
         record,
-        f"Made the store {where}; you are {me.handle} ({me.role}), and days end in {zone}.",
+        f"Created the store {where}. You are {me.handle} ({me.role}), and the time zone is {zone}.",
         'Next: cm intake "NAME" --model icm, or cm worker add HANDLE --name NAME.',
         ids="worker",
     )

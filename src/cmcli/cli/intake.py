@@ -47,7 +47,7 @@ def _way_out(said: Texts, refusal: Refused) -> Texts | None:
 
     report(refusal, json=False)
     if refusal.code == "duplicate":
-        if ask_yes_no("Is it somebody else", default=False):
+        if ask_yes_no("Is this another person", default=False):
             return said.saying(new="yes")
         code = ask_text("Then the client's code (empty: stop)")
         return said.saying(same_as=code) if code else None
@@ -59,7 +59,7 @@ def _way_out(said: Texts, refusal: Refused) -> Texts | None:
         ("worker", "give it to another worker"),
         ("stop", "stop; nothing is saved"),
     )
-    match ask_choice("How to go on", ways, "waitlist"):
+    match ask_choice("What to do", ways, "waitlist"):
         case "waitlist":
             return said.saying(decision="waitlist")
         case "unassigned":

@@ -86,7 +86,7 @@ def report(problem: CmError, *, json: bool) -> int:
 
 
 def _prepare() -> None:
-    """What must hold before anything is opened: private files, no core dumps, open streams."""
+    """Prepare the process before anything is opened: private files, no core dumps, open streams."""
     import resource
 
     os.umask(0o077)
@@ -121,7 +121,7 @@ def _call(argv: list[str]) -> int:
 
 
 def _help_first(argv: list[str]) -> list[str]:
-    """Who asks for help gets it, whatever else stands on the line, right or wrong."""
+    """Show help if any word asks for it, even if the rest of the line is wrong."""
     words = argv[: argv.index("--")] if "--" in argv else argv
     if not {"-h", "--help"} & set(words):
         return argv
@@ -137,7 +137,7 @@ def _help_first(argv: list[str]) -> list[str]:
 
 
 def _wants_json(argv: list[str]) -> bool:
-    """Whether errors are for a program: looked up before, and even if, parsing fails."""
+    """Return whether errors should be JSON; works before parsing and if parsing fails."""
     words = argv[: argv.index("--")] if "--" in argv else argv
     values = [after for word, after in pairwise(words) if word == "--format"]
     values += [word.removeprefix("--format=") for word in words if word.startswith("--format=")]
@@ -158,7 +158,9 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
         path = context.command_path if context else guess
         sentence = " ".join(problem.format_message().split()).replace(": Value error, ", ": ")
         if path == "cm" and sentence.startswith("No such option"):
-            return UsageProblem(sentence, "Options follow the command, as in cm list --json.")
+            return UsageProblem(
+                sentence, "Write options after the command, for example: cm list --json"
+            )
         return UsageProblem(sentence, f"Try '{path} --help'.")
     _debugged(problem)
     return as_bug(problem)

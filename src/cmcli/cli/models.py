@@ -49,7 +49,7 @@ def list_(cm: Options, said: Annotated[Texts, ModelsQuestion]) -> None:
     people = chosen_format(cm) in ("table", "plain")
     show_list(cm, [_row(*one, people=people) for one in found], COLUMNS, ids="key")
     if people and any(changed for _, changed in found):
-        say(cm, "* changed by the agency: cm models show M says since when.")
+        say(cm, "* changed by the agency. To see since when: cm models show M")
 
 
 def _row(model: Model, changed: Sequence[str], *, people: bool) -> dict[str, object]:
@@ -144,9 +144,12 @@ def _page(
     yield table
     yield ""
     over = "the team's hours" if model.scope == "team" else "each worker's own hours"
-    yield f"Cases are judged over {over}."
-    yield f"A contact counts when held with the client: {', '.join(sorted(model.counted_modes))}."
-    yield "Outreach: " + ("a miss is tried again." if model.outreach else "none.")
+    yield f"The limits count {over}."
+    modes = ", ".join(sorted(model.counted_modes))
+    yield f"These modes count as a contact if held with the client: {modes}."
+    yield "Outreach: " + (
+        "cm asks for a new try after a missed contact." if model.outreach else "none."
+    )
     for field, value, row in _coming(model, later):
         yield f"From {row.from_on}: {words_of(field)} {said_of(value)}."
 

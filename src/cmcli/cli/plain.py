@@ -35,7 +35,7 @@ class _Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """What must be known of a command to read its plain words."""
+    """The facts needed to read the plain words of a command."""
 
     path: str
     function: Callable[[str, dict[str, Any]], None]

@@ -41,7 +41,7 @@ def review(cm: Options, said: Annotated[Texts, Appraisal], reference: CaseRefere
 
 
 def _levels_asked(cm: Options, reference: str, said: Texts) -> Texts:
-    """Ask for the level of each open goal of which nothing was said."""
+    """Ask for the level of each open goal that has none yet."""
     from cmcli.casework.round.closing import open_goals
 
     with reading(cm) as view:

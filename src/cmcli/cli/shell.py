@@ -30,19 +30,16 @@ INTERRUPTED = 130
 def shell(cm: Options) -> None:
     """A prompt for commands, with completion.
 
-    Commands are typed without cm in front. Tab completes commands, options and references; the
-    other keys are those of readline. What was typed is remembered until you leave, and nowhere
-    else. Ctrl-C takes back the line; Ctrl-D or exit leaves. Options of cm shell hold for all
-    commands.
+    Type commands without cm in front. Tab completes commands, options and references; other
+    keys work as in readline. Your commands are remembered only until you leave. Ctrl-C
+    clears the line. Ctrl-D or exit leaves. Options of cm shell apply to all commands.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem(
-            "cm shell is for typing on a terminal.", "cm batch runs commands from a file or a pipe."
+            "cm shell needs a terminal.", "To run commands from a file or a pipe: cm batch"
         )
     if cm.format is not None:
-        raise UsageProblem(
-            "cm shell prints no records itself.", "Give --format to the commands that are typed."
-        )
+        raise UsageProblem("cm shell has no --format.", "Add --format to a command in the shell.")
     said = Said(cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color)
     with session.begun(Session(said)):
         who = _who(cm)
@@ -66,7 +63,7 @@ def answered(line: str, code: int = 0) -> int:
     try:
         words = words_of(line)
         if words[:1] == ("shell",):
-            raise UsageProblem("This is cm shell already.", "exit leaves it.")
+            raise UsageProblem("You are already in cm shell.", "To leave: exit")
         if not words:
             return code
         code, problem = attempt(list(words))
@@ -84,7 +81,7 @@ def answered(line: str, code: int = 0) -> int:
 
 
 def _who(cm: Options, before: str | None = None) -> str:
-    """Who acts, and the day if one was said; as before where that cannot be told any more."""
+    """Return the actor and the day for the prompt; keep the previous ones on an error."""
     try:
         with reading(cm) as view:
             me = viewer(view, cm)

@@ -1,4 +1,4 @@
-"""What Tab offers at the prompt of ``cm shell``: the same as the scripts for bash, zsh and fish.
+"""Completion at the prompt of ``cm shell``, the same as in bash, zsh and fish.
 
 References are shown with initials, never with names.
 """
@@ -24,7 +24,7 @@ Find = Callable[[str, str, str], Sequence[tuple[str, str]]]
 
 
 class Offer(NamedTuple):
-    """A word that may stand in place of the one under the cursor, and what is told of it."""
+    """A word to put in place of the one under the cursor, with its description."""
 
     text: str
     told: str
@@ -38,7 +38,7 @@ class Offers:
         self._nodes: dict[str, Node] = {}
 
     def at_end(self, line: str) -> tuple[str, list[Offer]]:
-        """The word that the line ends with, and what may stand in its place."""
+        """Return the last word of the line, and the words that can replace it."""
         words = _WORD.findall(line)
         word = words.pop() if words and not line[-1:].isspace() else ""
         if _QUOTED.search(word):  # a text in quotation marks is no word that is known
@@ -94,7 +94,7 @@ def _awaited(node: Node, rest: Sequence[str]) -> Opt | None:
 
 
 def _value(node: Node, rest: Sequence[str]) -> Value | None:
-    """What may stand after these words, None where it is a subcommand or nothing."""
+    """Return the values that can follow these words, or None for a subcommand or nothing."""
     awaited = _awaited(node, rest)
     if awaited is not None:
         return awaited.value

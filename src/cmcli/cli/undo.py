@@ -1,4 +1,4 @@
-"""``cm undo``: take back an operation."""
+"""``cm undo``: undo an operation."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -39,11 +39,11 @@ def _confirmed(cm: Options, said: Texts) -> Texts:
         found = undoable(view, asked.operation, actor=actor(view, cm).handle)
         lines = lines_of(view, found.changes)
     moment = f"{found.operation.at:%Y-%m-%d %H:%M} UTC"
-    heading = f"Operation {sentence_of(found)}, {moment}, did this:"
+    heading = f"Change {sentence_of(found)}, {moment}, did this:"
     shown = [f"  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
-        shown.append(f"  and {len(lines) - SHOWN} changes more")
+        shown.append(f"  and {len(lines) - SHOWN} more changes")
     say(replace(cm, format=None), heading, *shown)
-    if not ask_yes_no("Take it back", default=False):
-        raise Refused("Nothing was taken back.", code="declined")
+    if not ask_yes_no("Undo it", default=False):
+        raise Refused("Nothing was undone.", code="declined")
     return said.saying(operation=found.operation.id)

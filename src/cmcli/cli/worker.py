@@ -22,7 +22,7 @@ COLUMNS = (
     Column("team"),
     Column("active"),
     Column("email", "e-mail", table=False),
-    Column("os_user", "system user", table=False),
+    Column("os_user", "computer login", table=False),
 )
 
 

@@ -15,7 +15,7 @@ _NAMED = re.compile(r"(.*)<([^<>]*)>", re.DOTALL)
 def parsed_address(text: str) -> tuple[str, str]:
     """A name (may be empty) and an address, of ``ana@example.org`` or ``Ana <ana@example.org>``.
 
-    Raises :class:`UsageProblem` for what is no plain address. A domain of other scripts is
+    Raises :class:`UsageProblem` for anything but a plain address. A domain in another script is
     written in its ASCII form.
     """
     named = _NAMED.fullmatch(text.strip())

@@ -169,7 +169,7 @@ def _way_out(instead: str, offers: Sequence[Room]) -> str:
     named = ", ".join(f"{one.name} has room for {one.cases}" for one in offers[:3])
     others = f" ({named})" if named else ""
     return Sentence(
-        "{way}{others}, or have a supervisor add {override} with a reason.",
+        "{way}{others}. A supervisor can also add {override} with a reason.",
         way=instead,
         others=others,
     )

@@ -28,7 +28,7 @@ class AgencySettings:
         self.rows = tuple(sorted(rows, key=lambda row: (row.from_on, row.id)))
 
     def stated(self, key: str, day: date) -> str | None:
-        """What the agency has set for the key on that day, None where it set nothing."""
+        """Return the agency's value of the key on that day, or None."""
         found = [row.value for row in self.rows if row.key == key and row.from_on <= day]
         return found[-1] if found else None
 

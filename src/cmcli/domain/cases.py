@@ -35,14 +35,14 @@ class Case:
     closed_on: date | None = None
     program: str | None = None
     referred_by: str | None = None
-    issue: str | None = column(default=None, title="came because", searched=True)
-    immediate: str | None = column(default=None, title="cannot wait", searched=True)
-    words: str | None = column(default=None, title="in their own words", searched=True)
+    issue: str | None = column(default=None, title="presenting issue", searched=True)
+    immediate: str | None = column(default=None, title="immediate needs", searched=True)
+    words: str | None = column(default=None, title="client's own words", searched=True)
     decision_reason: str | None = column(default=None, title="reason")
     decided_by: str | None = None
     revision: str | None = column(default=None, title="under revision")
     revision_on: date | None = column(default=None, title="revision begun")
-    close_reason: str | None = column(default=None, title="reason of closing")
+    close_reason: str | None = column(default=None, title="reason for closing")
     close_summary: str | None = column(default=None, title="summary", searched=True)
     support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None

@@ -25,7 +25,7 @@ class Client:
     dob: date | None = column(default=None, title="born")
     phone: str | None = None
     safe_contact: str | None = None
-    whereabouts: str | None = None
+    whereabouts: str | None = column(default=None, title="where they stay")
     language: str | None = None
     interpreter: str | None = column(default=None, title="interpreter for")
     household: str | None = None

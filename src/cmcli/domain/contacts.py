@@ -28,11 +28,11 @@ class Contact:
     kind: str = column(usual="planned")
     outcome: str
     minutes: int | None = None
-    travel: int | None = column(default=None, title="minutes on the way")
+    travel: int | None = column(default=None, title="travel minutes")
     did: tuple[str, ...] = column(default=(), title="done")
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
-    next_on: date | None = column(default=None, title="next promised for")
+    next_on: date | None = column(default=None, title="next contact agreed for")
 
     @property
     def held(self) -> bool:
@@ -63,7 +63,7 @@ class Note:
     signed_at: datetime | None = column(default=None, title="signed", final="it is a signature")
     signed_by: str | None = None
     addendum_to: int | None = column(default=None, title="adds to note", names="notes.number")
-    error_at: datetime | None = column(default=None, title="struck")
-    error_reason: str | None = column(default=None, title="struck because")
+    error_at: datetime | None = column(default=None, title="entered in error")
+    error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None
     moved_from: str | None = None

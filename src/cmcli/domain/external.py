@@ -11,6 +11,6 @@ class External:
     system: str
     kind: str
     external_id: str = column(title="id there")
-    table_name: str = column(title="stands for a row of")
+    table_name: str = column(title="row in")
     row_id: str = column(shown=False)
     digest: str = column(shown=False)

@@ -13,7 +13,7 @@ LEFT_OVER, SERIOUS = 2, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedAnswer:
-    """What is said of one need: a rating from 0 to 4, or the key of why there is none."""
+    """The answer for one need: a rating from 0 to 4, or the key of the reason for none."""
 
     rating: int | None = None
     unrated: str | None = None
@@ -62,7 +62,7 @@ class NeedRating:
     unrated: str | None = column(title="not rated")
     text: str | None
     stage_of_change: str | None
-    carried: bool = column(title="taken over from before", usual=False)
+    carried: bool = column(title="carried forward", usual=False)
 
 
 @record("findings", noun_in="kind")

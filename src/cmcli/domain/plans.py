@@ -21,13 +21,13 @@ class Goal:
     case_id: str = column(refers="cases")
     number: int = column(label=True)
     text: str = column(searched=True)
-    need: str | None = column(default=None, title="rests on", names="needs.domain")
-    strength: int | None = column(default=None, title="rests on strength", names="findings.number")
+    need: str | None = column(default=None, title="linked to", names="needs.domain")
+    strength: int | None = column(default=None, title="linked to strength", names="findings.number")
     measure: str | None = column(default=None, searched=True)
     baseline: Decimal | None = None
     target: Decimal | None = None
     due_on: date | None = column(default=None, title="by")
-    words: str | None = column(default=None, title="in their own words", searched=True)
+    words: str | None = column(default=None, title="client's own words", searched=True)
     confidence: int | None = None
     weight: Decimal = column(default=Decimal(1), usual=Decimal(1))
     monitored_by: str | None = None
@@ -36,7 +36,7 @@ class Goal:
     gas_0: str | None = column(default=None, title="level 0")
     gas_plus_1: str | None = column(default=None, title="level +1")
     gas_plus_2: str | None = column(default=None, title="level +2")
-    gas_baseline: int | None = column(default=None, title="level in the beginning")
+    gas_baseline: int | None = column(default=None, title="starting level")
     state: str = column(default="open", usual="open")
     ended_on: date | None = column(default=None, title="ended")
     outcome: str | None = None
@@ -54,7 +54,7 @@ class Step:
     who: str = column(default="worker", title="by", usual="worker")
     due_on: date | None = column(default=None, title="by")
     done_on: date | None = column(default=None, title="done")
-    dropped: bool = column(default=False, title="taken out of the plan", usual=False)
+    dropped: bool = column(default=False, title="removed from the plan", usual=False)
 
 
 @record("measurements", noun="progress")
@@ -94,7 +94,7 @@ class PlanVersion:
     agreed_on: date = column(title="agreed")
     how: str
     by: str | None
-    words: str | None = column(title="in their own words")
+    words: str | None = column(title="client's own words")
     reason: str | None
     snapshot: str = column(shown=False)
 

@@ -33,15 +33,15 @@ def column(
 ) -> Any:
     """Describe a field of a record.
 
-    - ``title``: what a history calls it, if not the field's name in words
+    - ``title``: its name in a history, if not the field's name in words
     - ``searched``: ``cm search`` finds its words
-    - ``refers``: the table whose key it holds (a foreign key of the schema)
-    - ``names``: ``table.column`` of a record of the same case that it names by number or key
-    - ``label``: its value tells the record from others of its kind (``goal 2``)
+    - ``refers``: the table of the key that it holds (a foreign key of the schema)
+    - ``names``: ``table.column`` of a record in the same case that its number or key names
+    - ``label``: its value identifies the record among its kind (``goal 2``)
     - ``parent``: the record it refers to comes first in the label (``step 2.1``)
     - ``shown``: whether a history shows it; a reference is shown only if it is to staff
     - ``usual``: the value that a history leaves out of a new record
-    - ``final``: why undo can't take it back once it is set
+    - ``final``: why undo can't clear it once it is set
     """
     said = {
         "title": title,
@@ -79,7 +79,7 @@ class RecordField(NamedTuple):
 
 
 class RecordType:
-    """What a class of records says about itself. See :func:`record` and :func:`column`."""
+    """The description of a class of records. See :func:`record` and :func:`column`."""
 
     def __init__(
         self,
@@ -180,12 +180,12 @@ def record(
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a frozen value with a table of its own, whose changes the log covers.
 
-    - ``noun``: what one of them is called, if not the table's name without its s
-    - ``noun_in``: the field that holds the noun instead
-    - ``day``: the field with the day of it, by which a search orders what it finds
-    - ``final``: why undo can't take a new one back
-    - ``seldom_changed``: a process of many commands keeps what it has read of them
-    - ``live``: what some columns hold as long as anything may be due because of the record. The
+    - ``noun``: the name of one record, if not the table's name without its s
+    - ``noun_in``: the field with the noun, instead of ``noun``
+    - ``day``: the field with its date, for the order of a search
+    - ``final``: why undo can't reverse a new one
+    - ``seldom_changed``: a process of many commands keeps the rows that it has read
+    - ``live``: the values of some columns while anything can be due because of the record. The
       clocks see only such records; by default, all of them
     """
 

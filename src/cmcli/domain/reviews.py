@@ -28,5 +28,5 @@ class Review:
     reflection: str | None = column(default=None, searched=True)
     needs_met: bool | None = None
     next_on: date | None = column(default=None, title="next review")
-    gas_t: str | None = column(default=None, title="goal attainment T")
+    gas_t: str | None = column(default=None, title="GAS score (T)")
     note: str | None = column(default=None, title="text", searched=True)

@@ -58,8 +58,8 @@ def checked_hours(hours: Decimal) -> Decimal:
 
 def _no_hours(typed: str) -> UsageProblem:
     return UsageProblem(
-        f"{quoted(typed)} are not hours a week.",
-        f"Give a number above 0 and at most {MOST_HOURS}, such as 37.5.",
+        f"{quoted(typed)} is not a number of hours.",
+        f"Give the hours per week: more than 0 and at most {MOST_HOURS}, for example 37.5.",
     )
 
 
@@ -82,7 +82,7 @@ class Worker:
     role: str = "worker"
     hours: Decimal = USUAL_HOURS
     team_id: str | None = column(default=None, refers="teams")
-    os_user: str | None = column(default=None, title="system user")
+    os_user: str | None = column(default=None, title="computer login")
     active: bool = column(default=True, title="works here", usual=True)
     email: str | None = None
 

@@ -1,4 +1,4 @@
-"""What the dashboard works with: an open store, who looks at whose cases, and the verbs.
+"""The data and tools of the dashboard: an open store, the user and their scope, and the verbs.
 
 A page reads one snapshot at a time; a form runs a command line, the same that could be typed.
 Both happen in a thread of their own, so that the screen goes on while the store is busy.
@@ -32,12 +32,12 @@ from cmcli.store.reading.touched import last_seq
 T = TypeVar("T")
 
 RESCUE = 3.0
-"""Seconds that are given to half-written forms when the dashboard falls."""
+"""Seconds to save drafts when the dashboard crashes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cases are looked at: a worker's, a team's, or with neither everybody's."""
+    """The cases to show: a worker's, a team's, or all if both are None."""
 
     worker: str | None = None
     team: str | None = None
@@ -47,12 +47,12 @@ class Scope:
         """The scope as the top line shows it."""
         if self.worker is not None:
             return self.worker
-        return "everybody" if self.team is None else f"team {self.team}"
+        return "everyone" if self.team is None else f"team {self.team}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command did: its exit code, what it printed, and as which command line.
+    """The outcome of a command: its exit code, its output, and its command line.
 
     ``sentence`` and ``hint`` are those of a refusal or an error, ``problem`` its stable word, and
     ``field`` the field that is at fault; None where it was done. ``operations`` are the numbers
@@ -73,7 +73,7 @@ class Outcome:
 
     @property
     def done(self) -> bool:
-        """Whether it was done."""
+        """Return whether the command succeeded."""
         return self.code == 0
 
     @property
@@ -86,7 +86,7 @@ class Outcome:
 
 
 def _refused(argv: tuple[str, ...], problem: CmError) -> Outcome:
-    """What was not done, and why."""
+    """Tell what was not saved, and why."""
     return Outcome(
         argv,
         problem.exit_code,
@@ -139,7 +139,7 @@ class Desk:
             return job(view)
 
     def workers(self, view: View) -> list[Worker] | None:
-        """Whose cases are looked at, None for everybody's; for use within :meth:`read`."""
+        """Return whose cases to show, or None for all; for use within :meth:`read`."""
         everybody = self.scope.worker is None and self.scope.team is None
         asked = WhoseCases(worker=self.scope.worker, team=self.scope.team, everybody=everybody)
         return whose(view, self.actor, asked)
@@ -191,7 +191,7 @@ class Desk:
 
     def _acting(self, view: View) -> Worker:
         if self.actor is None:
-            raise NotFound("cm does not know which worker you are.", code="no-actor")
+            raise NotFound("cm doesn't know which worker you are.", code="no-actor")
         return acting(view, self.actor.handle, "this dashboard")
 
     def _numbers_of(self, keys: Sequence[str]) -> Sequence[int]:
@@ -202,7 +202,7 @@ class Desk:
             return ()
 
     async def keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
-        """Keep the text of half-written forms by (form, case), or forget it where it is None.
+        """Keep the text of drafts by (form, case); None deletes a draft.
 
         Raises :class:`CmError` where the store does not take them.
         """

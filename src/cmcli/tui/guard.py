@@ -90,7 +90,7 @@ class GuardedApp(App[None]):
         self._touched = self.clock()
 
     def watch_idle(self) -> None:
-        """Cover the screen if nobody has touched anything for so long."""
+        """Hide the screen if nobody has touched anything for so long."""
         idle = self.clock() - self._touched
         if self._lock_seconds is not None and idle >= self._lock_seconds:
             self.action_cover()
@@ -101,7 +101,7 @@ class GuardedApp(App[None]):
         return any(isinstance(screen, CoverScreen) for screen in self._screen_stack)
 
     def action_cover(self) -> None:
-        """Cover the screen until somebody is there again."""
+        """Hide the screen until somebody is there again."""
         if not self.covered:
             self.push_screen(CoverScreen(), self._uncovered)
 

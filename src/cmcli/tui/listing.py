@@ -189,7 +189,7 @@ class ListPage(Page[Found], Generic[Found, T]):
             line = said(self.headline(found, everything))
         line.append(self.limit_words())
         if self.left > len(shown):
-            line.append_text(said(f"  {len(shown)} shown, / finds others"))
+            line.append_text(said(f"  {len(shown)} shown; press / to find others"))
         if self.sorted_by is not None:
             way = "downwards" if self.downwards else "upwards"
             line.append_text(said(f"  by {self.sorted_by} {way}"))

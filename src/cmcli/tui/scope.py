@@ -70,7 +70,7 @@ class ScopeScreen(Dialog[Scope | None]):
 
 
 def _choices(view: "View") -> tuple[list[Scope], list[str]]:
-    found = [(Scope(), "all workers")]
+    found = [(Scope(), "everyone")]
     found += [(Scope(team=t.handle), f"team {t.handle}  {t.name}") for t in _teams(view)]
     for worker in view.all(Worker, order=("handle",), active=True):
         found.append((Scope(worker=worker.handle), f"{worker.handle}  {worker.name}"))

@@ -1,4 +1,4 @@
-"""``u``: take back what was done last, after showing what it was."""
+"""``u``: undo the last change, after showing it."""
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from cmcli.store.core.view import View
     from cmcli.tui.app import Dashboard
 
-READING = "Reading what you did last"
+READING = "Loading your last change"
 
 MOST = 8
 """Changes that are listed."""
 
 
 class UndoScreen(Dialog[Outcome | None]):
-    """Asks before something is taken back. ``last`` is what was done in this dashboard last;
-    without it, what the actor did last anywhere is meant."""
+    """Asks before undoing. ``last`` is the last change in this dashboard; without it, the actor's
+    last change anywhere is used."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "no", "No", id="undo.no"),
@@ -50,7 +50,7 @@ class UndoScreen(Dialog[Outcome | None]):
             yield Static("", id="refused", classes="safety")
             with Horizontal(classes="buttons"):
                 yield Button("No (Esc)", id="no", variant="primary")
-                yield Button("Yes, take it back (y)", id="yes")
+                yield Button("Yes, undo it (y)", id="yes")
 
     def _what(self) -> str:
         if self._last is None:
@@ -69,7 +69,7 @@ class UndoScreen(Dialog[Outcome | None]):
             self.run_worker(self._look_elsewhere())
 
     async def _look_elsewhere(self) -> None:
-        """Say what was done elsewhere; it is this that is taken back, whatever comes after it."""
+        """Show a change from elsewhere; it is the one to undo, whatever comes after it."""
         try:
             seq, lines = await self._dashboard.desk.read(self._elsewhere)
         except CmError as problem:
@@ -85,7 +85,7 @@ class UndoScreen(Dialog[Outcome | None]):
         found = undoable(view, None, actor="" if actor is None else actor.handle)
         changes = [] if self._dashboard.names_hidden else lines_of(view, found.changes)
         done = found.operation
-        lines = [f"You did this last: cm {done.command}, operation {done.seq}.", *changes[:MOST]]
+        lines = [f"Your last change: cm {done.command}, change {done.seq}.", *changes[:MOST]]
         return done.seq, [*lines, *([f"and {len(changes) - MOST} more"] * (len(changes) > MOST))]
 
     def _refuse(self, sentence: str) -> None:
@@ -106,7 +106,7 @@ class UndoScreen(Dialog[Outcome | None]):
         """Take it back, once; of many, the latest first."""
         if self._numbers and not self._under_way:
             self._under_way = True
-            self._refuse("Taking it back")
+            self._refuse("Undoing the change")
             self.run_worker(self._undo(), exclusive=True, group="undo")
 
     async def _undo(self) -> None:
@@ -126,5 +126,5 @@ class UndoScreen(Dialog[Outcome | None]):
 
 
 def _called(name: str) -> str:
-    """What a sentence calls a field of undo."""
+    """Return the name of a field of undo in a sentence."""
     return field_of(Undoing, name).described.label

@@ -1,1 +1,1 @@
-"""The agency: who works there, in which teams, by which models and settings."""
+"""The agency: its workers, teams, models and settings."""

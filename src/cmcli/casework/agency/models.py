@@ -37,7 +37,7 @@ class ModelNumber:
 
 
 def models_on(view: View, on: date | None = None) -> list[Model]:
-    """Every model with the numbers of the day (today), in the order in which they are listed."""
+    """Return all models with the numbers of the day (default: today), in the order of the list."""
     return list(Models(view, on).values())
 
 
@@ -64,7 +64,7 @@ def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, lis
 
 
 def coming_changes(view: View, key: str, on: date | None = None) -> list[DatedSetting]:
-    """What the agency has set for later than the day, the soonest first."""
+    """Return the agency's settings for later days, the soonest first."""
     prefix, day = f"models.{key}.", on or view.today
     return [row for row in view.settings.rows if row.key.startswith(prefix) and row.from_on > day]
 
@@ -84,7 +84,7 @@ def _since(settings: AgencySettings, key: str, day: date) -> dict[str, date]:
 
 
 def perform_set_model(work: Work, said: SetModel) -> Answer:
-    """Change numbers of a model, and say which limits hold then."""
+    """Change numbers of a model, and tell the new limits and their first day."""
     changes, from_on = said.changes, said.from_on or work.today
     model = set_numbers(work, said.model, changes, from_on=from_on)
     record: dict[str, object] = {
@@ -135,7 +135,7 @@ def _written(value: int | None) -> str:
 def _check_every_day(
     view: View, key: str, changes: Mapping[str, int | None], from_on: date
 ) -> None:
-    """Try the numbers on the day, and on each later day on which others begin to hold."""
+    """Try the numbers on the day, and on each later day when others take effect."""
     prefix = f"models.{key}."
     fresh = {f"{prefix}{field}": _written(value) for field, value in changes.items()}
     kept = [r for r in view.settings.rows if not (r.key in fresh and r.from_on == from_on)]
@@ -151,6 +151,6 @@ def _check_every_day(
             if day == from_on:
                 raise
             raise UsageProblem(
-                f"On {short_day(day)}, when other numbers begin to hold: {problem.message}",
+                f"On {short_day(day)}, when other numbers take effect: {problem.message}",
                 f"Change those first, or both together. {problem.hint or ''}".strip(),
             ) from problem

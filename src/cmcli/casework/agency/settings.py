@@ -28,7 +28,7 @@ def perform_set(work: Work, said: ChangeSetting) -> Answer:
     later = coming(work, row.key)
     if later is not None and later.from_on > row.from_on:
         then = later.value or "empty"
-        lines.append(f"It stays so until {later.from_on}; then it is {then}.")
+        lines.append(f"It applies until {later.from_on}. Then it is {then}.")
     record = {"key": row.key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
     return Answer(record, tuple(lines))
 
@@ -37,8 +37,8 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
     """Set one of the agency's settings from a day on (None: since always)."""
     if not setting(key).agency:
         raise UsageProblem(
-            f"{key} is a setting of yours, not of the agency.",
-            f"cm config set {key} VALUE writes it into your own file.",
+            f"{key} is your own setting, not the agency's.",
+            f"To set it in your own file: cm config set {key} VALUE",
         )
     require(work.actor.role, "config")
     return put(work, key, checked(key, value), from_on=from_on or SINCE_ALWAYS)
@@ -54,7 +54,7 @@ def put(work: Work, key: str, value: str, *, from_on: date) -> DatedSetting:
 
 
 def in_force(view: View, key: str) -> DatedSetting | None:
-    """What the agency has set for the key and holds today, with the day since when."""
+    """Return the agency's value of the key today, with its first day."""
     held = [row for row in view.settings.rows if row.key == key and row.from_on <= view.today]
     return held[-1] if held else None
 

@@ -40,12 +40,12 @@ def perform_add_worker(work: Work, said: AddWorker) -> Answer:
 
 
 def add_worker(work: Work, said: AddWorker) -> Worker:
-    """Add a worker; the team is created if there is none of that handle."""
+    """Add a worker; create the team if no team has that handle."""
     require(work.actor.role, "worker")
     work.lock("staff")
     if work.one(Worker, handle=said.handle) is not None:
         raise Refused(
-            f"There is a worker {said.handle} already.", "Choose another handle.", field="handle"
+            f"A worker is already called {said.handle}.", "Choose another username.", field="handle"
         )
     if said.role == "admin":
         require(work.actor.role, "admin")
@@ -70,8 +70,8 @@ def _unbound(view: View, os_user: str | None) -> str | None:
     bound = None if os_user is None else view.one(Worker, os_user=os_user)
     if bound is not None:
         raise Refused(
-            f"The operating-system user {quoted(os_user or '')} is {bound.handle} already.",
-            f"Unbind it first: cm worker set {bound.handle} --os-user ''.",
+            f"The computer login {quoted(os_user or '')} already belongs to {bound.handle}.",
+            f"To free it first: cm worker set {bound.handle} --os-user ''",
             field="os_user",
         )
     return os_user
@@ -107,7 +107,7 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
         changed["email"] = said.email or None
     after = work.change(worker, **changed)
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
-        raise Refused("Somebody must remain admin.", "Make another worker admin first.")
+        raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     return after
 
 
@@ -147,7 +147,7 @@ def worker_record(view: View, worker: Worker) -> dict[str, object]:
 def perform_add_team(work: Work, said: AddTeam) -> Answer:
     """Create a team."""
     team = add_team(work, said)
-    return Answer(_team_record(team), (f"Made the team {team.handle} ({team.name}).",))
+    return Answer(_team_record(team), (f"Created the team {team.handle} ({team.name}).",))
 
 
 def add_team(work: Work, said: AddTeam) -> Team:
@@ -156,7 +156,7 @@ def add_team(work: Work, said: AddTeam) -> Team:
     work.lock("staff")
     if work.one(Team, handle=said.handle) is not None:
         raise Refused(
-            f"There is a team {said.handle} already.", "Choose another handle.", field="handle"
+            f"A team is already called {said.handle}.", "Choose another handle.", field="handle"
         )
     return work.add(Team(id=work.new_id(), handle=said.handle, name=said.name))
 
@@ -165,7 +165,7 @@ def perform_rename_team(work: Work, said: RenameTeam) -> Answer:
     """Give a team another name; the handle stays."""
     require(work.actor.role, "team")
     team = work.change(work.locked(find_team(work, said.handle)), name=said.name)
-    return Answer(_team_record(team), (f"The team {team.handle} is called {team.name} now.",))
+    return Answer(_team_record(team), (f"The team {team.handle} is now called {team.name}.",))
 
 
 def _team_record(team: Team) -> dict[str, object]:

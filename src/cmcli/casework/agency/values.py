@@ -1,4 +1,4 @@
-"""What is said of workers, teams, models and settings. This imports no SQL."""
+"""Values for workers, teams, models and settings. This module imports no SQL."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -127,9 +127,7 @@ class SetWorker(Value):
         """Refuse a change of nothing."""
         given = (self.name, self.hours, self.role, self.team, self.os_user, self.email, self.active)
         if all(one is None for one in given):
-            raise UsageProblem(
-                "Nothing to change was named.", "For example: cm worker set ana --hours 30"
-            )
+            raise UsageProblem("Nothing to change.", "For example: cm worker set ana --hours 30")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +212,7 @@ class SetModel(Value):
         OPTIONAL_NUMBER, "Ask to close", "Days until cm asks whether to close."
     )
     from_on: date | None = described(
-        COMING_DAY, "From", "The first day on which they apply. Default: today.", option="--from"
+        COMING_DAY, "From", "The first day of the new limits. Default: today.", option="--from"
     )
 
     @property
@@ -231,7 +229,7 @@ class SetModel(Value):
         """Refuse a change of nothing."""
         if not self.changes:
             raise UsageProblem(
-                "No number to change was named.",
+                "No number to change.",
                 Sentence("Name one, for example {target} 12 or {ceiling} 18."),
             )
 
@@ -283,7 +281,7 @@ class ChangeSetting(Value):
     from_on: date | None = described(
         COMING_DAY,
         "From",
-        "For the agency's settings: the first day on which it applies. Default: today.",
+        "For the agency's settings: the first day of the new value. Default: today.",
         option="--from",
     )
 
@@ -317,7 +315,7 @@ class MakeDemo(Value):
     seed: int = described(
         Whole(0, 999_999_999),
         "Seed",
-        "A number. Each makes another agency. Default: 1.",
+        "A number. Each number gives a different agency. Default: 1.",
         usual=1,
     )
     day: date | None = described(PAST_DAY, "Day", "The agency's last day. Default: today.")

@@ -1,4 +1,4 @@
-"""Who carries how much: one row a worker and a team, with what is overdue."""
+"""The caseload: one row per worker and team, with overdue items."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Caseload:
     """The rows asked for, workers before teams, by handle.
 
-    ``unassigned`` counts the open cases that are on nobody, and ``waiting`` those on the
-    waitlist; both are in no row. None where only some were asked for.
+    ``unassigned`` counts the open cases without a worker, and ``waiting`` those on the waitlist.
+    Neither is in a row. Both are None if only some workers were asked for.
     """
 
     rows: tuple[CaseloadRow, ...]

@@ -1,4 +1,4 @@
-"""What it would do to the load of each worker to take a case, before anybody decides.
+"""The load of each worker if they took a case, to compare before anyone decides.
 
 Admission itself is asked, so that what is shown and what is decided are never two things.
 """
@@ -30,8 +30,9 @@ class Fullness:
 class Offer:
     """How full a worker is now, and how full with the cases.
 
-    ``judged_on`` is the worker or the team whose hours bear them; ``refused`` says that admission
-    would refuse one of them, ``why`` in which words; ``has`` that the worker has one of them.
+    ``judged_on`` is the worker or the team whose hours count. ``refused`` means that admission
+    would refuse one of the cases, and ``why`` is its sentence. ``has`` means that the worker
+    already has one of them.
     """
 
     worker: str
@@ -46,7 +47,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who carries what today; made from one snapshot, and asked without the store."""
+    """Today's loads of workers; made from one snapshot, and asked without the store."""
 
     models: Mapping[str, Model]
     workers: Sequence[Worker]
@@ -56,7 +57,7 @@ class Standing:
     """The teams that carry cases of team scope, whose hours bear every other case too."""
 
     def offer(self, worker: Worker, cases: Sequence[Held]) -> Offer:
-        """What it would do to the worker to take these cases, one after the other."""
+        """Calculate the load of the worker after taking these cases, one after the other."""
         alone = self.alone[worker.id]
         bearers = self._bearers(worker, cases)
         first = bearers[0]
@@ -86,7 +87,7 @@ class Standing:
         return next((one for one in self.workers if one.id == worker_id), None)
 
     def _bearers(self, worker: Worker, cases: Sequence[Held]) -> list[Carrier]:
-        """Whose hours bear the cases, as admission has it."""
+        """Return whose hours count for the cases, as in admission."""
         alone = self.alone[worker.id]
         team = None if worker.team_id is None else self.teams[worker.team_id]
         shared = worker.team_id in self.sharing
@@ -110,7 +111,7 @@ class Standing:
 
 
 def standing(view: View) -> Standing:
-    """Who carries what today."""
+    """Return today's loads of workers."""
     workers = view.all(Worker, order=("handle",), active=True)
     known = Models(view)
     models = {key: known[key] for key in known}

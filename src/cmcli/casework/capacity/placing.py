@@ -62,9 +62,9 @@ def decide(
 ) -> Admission:
     """Decide whether the case, as it will be, may be on the worker (None: on its present one).
 
-    Warns past the target. ``instead`` are the ways out that a refusal names first. Raises
-    :class:`Refused` past the ceiling without a supervisor's override, and for a worker who no
-    longer works here, who can be given nothing.
+    Warns over the target. ``instead`` are the alternatives that a refusal names first. Raises
+    :class:`Refused` over the ceiling without a supervisor's override, and for a worker who no
+    longer works here.
     """
     worker = lock_to_place(work, worker or _present_worker(work, case))
     models = Models(work)
@@ -75,7 +75,7 @@ def decide(
             code="inactive-worker",
         )
     if override:
-        override = clean_input(override, what="The reason of the override", limit=SHORT_LIMIT)
+        override = clean_input(override, what="The override reason", limit=SHORT_LIMIT)
     alone, together = _carriers(work, worker)
     decided = admit(
         Held(case.id, case.model, case.acuity),
@@ -95,8 +95,8 @@ def decide(
 def lock_to_place(
     work: Work, worker: Worker, *, client: str | None = None, case: str | None = None
 ) -> Worker:
-    """Lock what decides whether a case may be on the worker: the team, the worker, and of whom it
-    is, by their ids; gives the worker as it is now."""
+    """Lock the team, worker, client and case that decide on admission; return the worker as it is
+    now."""
     work.lock(
         rows={
             Team: [] if worker.team_id is None else [worker.team_id],
@@ -125,7 +125,7 @@ def _present_worker(view: View, case: Case) -> Worker:
 
 
 def warn_of_load(work: Work, case: Case) -> None:
-    """Warn where the case, as the store now has it, leaves its worker past ceiling or target.
+    """Warn if the case, as now stored, puts its worker over the ceiling or the target.
 
     For what is taken as a fact and never refused, such as a higher acuity.
     """
@@ -138,11 +138,11 @@ def warn_of_load(work: Work, case: Case) -> None:
         match band(carried(carrier, models), carrier.capacity):
             case "over ceiling":
                 work.warn(
-                    f"{who} is past the ceiling now; this is taken as a fact, and supervisors see"
-                    " it in cm caseload."
+                    f"{who} is now over the ceiling. cm saves this anyway, and supervisors see "
+                    "it in cm caseload."
                 )
             case "over target":
-                work.warn(f"{who} is past the target now.")
+                work.warn(f"{who} is now over the target.")
 
 
 def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
@@ -152,7 +152,7 @@ def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
 
 
 def rooms(view: View, models: Models, model: str) -> list[Room]:
-    """Who has room for a case of the model, most room first."""
+    """Return the workers with room for a case of the model, most room first."""
     return with_room(models[model], caseload_rows(view, models))
 
 

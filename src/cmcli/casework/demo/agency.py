@@ -46,7 +46,7 @@ EVERY = 28
 BACK = 7 * EVERY
 """Days that the agency has been at work."""
 DRAFTED = 20
-"""Days after which somebody who was assessed has at least the draft of a plan."""
+"""The days from an assessment until there is at least a draft plan."""
 OLDEST = 170
 """Days since the oldest open case came in."""
 
@@ -86,7 +86,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What was made: the case that is worth looking at, and how many there are."""
+    """The result: the most interesting case, and how many cases there are."""
 
     featured: str
     clients: int
@@ -303,7 +303,7 @@ class _Agency:
     def _single_events(self, stories: list[Story]) -> None:
         """An open flag, an agreed rhythm, and attempts on somebody who was not reached."""
         flagged, rhythmic, missed = stories[3], stories[12], stories[0]
-        text = "says that the neighbour stood at the door at night and shouted"
+        text = "says that the neighbour came to the door at night and shouted"
         why = "asked for fewer visits while the new job begins"
 
         def flag(work: Work) -> object:

@@ -1,4 +1,4 @@
-"""Who works and who is seen in the synthetic agency: invented word pairs, no real person."""
+"""Workers and clients of the made-up agency: invented word pairs, no real people."""
 
 import random
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ CLOSED = 4
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a case is about: a need, in the client's words, and a goal that can be measured."""
+    """The subject of a case: a need, the client's words, and a measurable goal."""
 
     need: str
     issue: str

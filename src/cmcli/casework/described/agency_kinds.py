@@ -12,7 +12,7 @@ from cmcli.errors import Sentence, UsageProblem
 
 
 class Named(Kind):
-    """What the store calls something: a number, an id, a reference (``live`` says of what)."""
+    """A name that the store uses: a number, an id or a reference (``live`` tells of what)."""
 
     def __init__(self, live: str, metavar: str) -> None:
         self.live, self.metavar = live, metavar
@@ -63,7 +63,7 @@ class Hours(Kind):
 
 
 class EmailAddress(Kind):
-    """A plain email address, in the form in which messages carry it."""
+    """A plain email address, as messages use it."""
 
     metavar = "ADDRESS"
 
@@ -95,7 +95,7 @@ class SettingKey(Kind):
     metavar = "KEY"
 
     def checked(self, value: str) -> str:
-        """Return the key; refuse what is no setting."""
+        """Return the key; refuse an unknown setting."""
         return agency_settings.setting(value).key
 
     def offers(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from cmcli.errors import CmError
 
 
 class Described:
-    """What a face needs to know of a field; see :func:`described`."""
+    """The description of a field for the command line and the dashboard; see :func:`described`."""
 
     def __init__(
         self,
@@ -41,11 +41,10 @@ def described(
 ) -> Any:
     """Make a field of a verb's value.
 
-    ``label`` is the field's name in a form, ``help`` one line on what it is, and ``usual`` the
-    value where nothing is said. ``option`` is its name on the command line (by default the
-    field's own; empty for none), ``flags`` are options without a value, each with the text that
-    it stands for and its help. ``positional`` fields follow the case; ``needed`` ones cannot be
-    left out.
+    ``label`` is the field's name in a form, ``help`` explains it in one line, and ``usual`` is the
+    default. ``option`` is its name on the command line (by default the field's own; empty for
+    none). ``flags`` are options without a value, each with the text that it sets and its help.
+    ``positional`` fields follow the case. ``needed`` fields are required.
     """
     found = Described(
         kind,
@@ -149,12 +148,12 @@ class Field(NamedTuple):
 
     @property
     def needed(self) -> bool:
-        """Whether it cannot be left out; a part can, as a whole."""
+        """Return whether the field is required. A part as a whole can be required."""
         return self.described.needed and len(self.path) == 1
 
     @property
     def option(self) -> str:
-        """The option that takes its value; empty where there is none."""
+        """Return the option that takes the value, or an empty text."""
         if self.described.positional:
             return ""
         said = self.described.option
@@ -164,7 +163,7 @@ class Field(NamedTuple):
 
     @property
     def spelled(self) -> str:
-        """What the command line calls it in a sentence."""
+        """Return the name of the field in a sentence on the command line."""
         if self.described.positional:
             return self.name.upper()
         return self.option or " or ".join(self.described.flags)

@@ -39,10 +39,10 @@ class By:
 class Kind:
     """The base of all kinds: any text.
 
-    ``metavar`` stands for the value in a help, ``many`` takes a list of texts, ``late`` is read
-    only when the day is known, ``dash`` is text that may come from standard input, and ``long``
-    such a text that is often of more than a line. ``live`` says which values of the store
-    completion offers, and ``hint`` how a value is written, where a form shows it.
+    ``metavar`` represents the value in help texts, and ``many`` takes a list of texts. A ``late``
+    value is read only when the day is known. ``dash`` text may come from standard input, and
+    ``long`` text often has several lines. ``live`` names the values of the store that completion
+    offers, and ``hint`` tells in a form how to write a value.
     """
 
     metavar = "T"
@@ -106,7 +106,7 @@ class Text(Kind):
 
 
 class Key(Kind):
-    """A key of one of the catalogue's lists, of which ``shipped`` are those a help shows.
+    """A key from one of the catalogue's lists; help texts show the ``shipped`` keys.
 
     ``but`` are keys of the list that cannot be chosen here, ``also`` words that can be chosen
     beside them, each with its label.
@@ -176,7 +176,7 @@ class Whole(Kind):
         return {str(number): "" for number in range(self.low, self.high + 1)}
 
     def _problem(self, typed: str) -> UsageProblem:
-        bounds = f"{{it}} takes a whole number from {self.low} to {self.high}, not {{typed}}."
+        bounds = f"{{it}} must be a whole number from {self.low} to {self.high}, not {{typed}}."
         return UsageProblem(Sentence(bounds, typed=typed))
 
 
@@ -220,7 +220,7 @@ class Money(Kind):
         if match is None:
             raise UsageProblem(
                 Sentence(
-                    "{it} takes an amount such as 120 or 120.50, not {typed}.", typed=quoted(text)
+                    "{it} must be an amount such as 120 or 120.50, not {typed}.", typed=quoted(text)
                 ),
                 "Leave out currency signs and thousands separators.",
             )
@@ -233,7 +233,9 @@ class Money(Kind):
     def checked(self, value: int) -> int:
         """Refuse what is out of bounds."""
         if not 0 <= value <= self.most:
-            raise UsageProblem(Sentence(f"{{it}} takes an amount from 0 to {self.most // 100:,}."))
+            raise UsageProblem(
+                Sentence(f"{{it}} must be an amount from 0 to {self.most // 100:,}.")
+            )
         return value
 
 
@@ -304,7 +306,7 @@ class YesNo(Kind):
     def read(self, text: str, by: By | None) -> bool:
         """Read ``yes`` or ``no``."""
         if text not in ("yes", "no"):
-            raise UsageProblem(Sentence("{it} takes yes or no."))
+            raise UsageProblem(Sentence("{it} must be yes or no."))
         return text == "yes"
 
     def write(self, value: bool) -> str:
@@ -313,7 +315,7 @@ class YesNo(Kind):
 
 
 class Each(Kind):
-    """Several values of one kind, in the order in which they were said."""
+    """Several values of one kind, in the order that they were given."""
 
     many = True
 
@@ -392,7 +394,7 @@ class ByKey(Kind):
         try:
             yield
         except CmError as problem:
-            raise problem.about(f"{{it}} ({self.what} {key})") from None
+            raise problem.about(f"{{it}} for {self.what} {key}") from None
 
     def write(self, value: Mapping[Any, Any]) -> list[str]:
         """Write the pairs."""

@@ -102,7 +102,7 @@ class SwotKey(Key):
 
 
 class Rated(Kind):
-    """What is said of a need: a rating from 0 to 4 with or without a text, or why there is none."""
+    """The answer for a need: a rating from 0 to 4 with optional text, or the reason for none."""
 
     metavar = "0-4:TEXT"
     _FORM = re.compile(rf"([0-4]|{'|'.join(UNRATED)})(?:\s*:\s*(.*))?", re.ASCII | re.DOTALL)
@@ -139,7 +139,7 @@ class Rated(Kind):
 
     def _problem(self, typed: str) -> UsageProblem:
         return UsageProblem(
-            Sentence("{it} can't be {typed}.", typed=quoted(typed)),
+            Sentence("{it} must be a rating, not {typed}.", typed=quoted(typed)),
             "Use 0 (no concern) to 4 (urgent), with a text if you like, for example 3:TEXT."
             f" Or use {' or '.join(UNRATED)}.",
         )

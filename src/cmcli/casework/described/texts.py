@@ -9,12 +9,12 @@ from cmcli.casework.described.kinds import By
 from cmcli.errors import CmError, Sentence, UsageProblem
 
 Said = str | tuple[str, ...]
-"""What was said of one field: a text, or several where the field takes many."""
+"""The text given for one field, or several texts if the field takes many."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Texts:
-    """What was said of the fields of a value; what nobody said is not there."""
+    """The texts given for the fields of a value; fields without a text are left out."""
 
     value: type[Value]
     given: Mapping[str, Said] = dataclasses.field(default_factory=dict)
@@ -55,7 +55,7 @@ class Texts:
 
 
 def _made(value: type[Value], names: Mapping[str, str], given: Mapping[str, Said], by: By) -> Any:
-    """Make a value, or one that is a part, of which ``names`` says how its fields are called."""
+    """Make a value or a part of one; ``names`` maps its fields to the names in sentences."""
     found: dict[str, Any] = {}
     called = {name: names.get(name, name) for name in own_fields(value)}
     for name, described in own_fields(value).items():
@@ -104,7 +104,7 @@ def _written(value: Value, names: Mapping[str, str]) -> Iterator[tuple[str, Said
 
 
 def command_line(texts: Texts, ref: str | None = None) -> tuple[str, ...]:
-    """Write the command that says the same, in the order in which people type it."""
+    """Return the command for a value, with its parts in the order that people type them."""
     words = [*texts.value.COMMAND.split(), *([ref] if ref is not None else [])]
     options: list[str] = []
     positional: list[str] = []

@@ -46,7 +46,7 @@ class Word(Kind):
         self.words, self.metavar = words, metavar
 
     def checked(self, value: str) -> str:
-        """Refuse what is none of the words."""
+        """Refuse any other word."""
         if value not in self.words:
             raise UsageProblem(
                 Sentence("{it} can't be {typed}.", typed=quoted(value)),

@@ -1,1 +1,1 @@
-"""What cm doctor finds: gaps in the record, in the reminders and in the store itself."""
+"""Findings of cm doctor: gaps in the record, the reminders and the store itself."""

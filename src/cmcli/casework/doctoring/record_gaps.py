@@ -1,4 +1,4 @@
-"""What is wrong in the record: gaps that nobody would choose, each with the command that mends it.
+"""Find gaps in the record, each with the command that fixes it.
 
 Every check is bounded by what is open; ``full`` lets those that could take long look at all.
 """
@@ -18,22 +18,23 @@ from cmcli.store.reading.gaps import Gap
 Level = Literal["ok", "note", "problem"]
 
 UNSIGNED_DAYS = 7
-"""Days after which a note that nobody signed is a gap."""
+"""The days until an unsigned note is a gap."""
 
 LONG_DAYS = 30
-"""Days after which a plan without agreement, a revision or a case without a contact is a problem;
-all models give that long for the first plan."""
+"""The days until a plan without agreement, a revision or a case without a contact is a problem. All
+models allow that long for the first plan."""
 
 QUICK_EXTERNALS = 20_000
-"""Imported rows up to which their ids are compared in passing."""
+"""The most imported rows whose ids a quick check compares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. ``count`` and ``cases`` are those concerned, where cases are.
+    """The result of one check. ``count`` and ``cases`` tell how many cases have the problem, and
+    which.
 
-    A ``problem`` wants doing, a ``note`` is worth knowing. ``mend`` is a command for the shell, of
-    the first case where there are several; capitals in it stand for what only a person knows.
+    A ``problem`` needs action, and a ``note`` is worth knowing. ``mend`` is a shell command, for
+    the first case if there are several. Words in capitals in it are for you to fill in.
     """
 
     level: Level
@@ -57,7 +58,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cases are looked at (None: everybody's), who looks, and whether it may take long."""
+    """The cases to check (those of a worker, or all for None), who checks, and how thoroughly."""
 
     worker: Worker | None = None
     me: Worker | None = None
@@ -106,7 +107,7 @@ def _unassigned(view: View, scope: Scope) -> Finding:
     return _found(
         "unassigned",
         gaps.on_nobody(view),
-        ("Every open case has a worker", "open case is on nobody", "open cases are on nobody"),
+        ("Every open case has a worker", "open case is unassigned", "open cases are unassigned"),
         lambda gap: f"cm accept {gap.ref}",
     )
 
@@ -119,9 +120,9 @@ def _departed(view: View, scope: Scope) -> Finding:
         "departed",
         some,
         (
-            "No case is on somebody who no longer works here",
-            "case is on a worker who no longer works here",
-            "cases are on workers who no longer work here",
+            "Every worker with open cases still works here",
+            "case belongs to a worker who no longer works here",
+            "cases belong to workers who no longer work here",
         ),
         lambda gap: (
             f"cm list --worker {gap.by} --format ids |"
@@ -157,14 +158,14 @@ def _notes(view: View, scope: Scope) -> Finding:
     # Only who wrote a note can sign it, so that one's own come first.
     mine = None if scope.me is None else scope.me.handle
     by = ", ".join(f"{handle} {count}" for handle, count in list(whose.items())[:3])
-    everywhere = "" if scope.full else " of a case under way"
+    everywhere = "" if scope.full else " of an open case"
     return _found(
         "notes",
         sorted(some, key=lambda gap: gap.by != mine),
         (
-            f"No note{everywhere} was left unsigned for a week",
-            "note was not signed for a week and more",
-            "notes were not signed for a week and more",
+            f"No note{everywhere} has been unsigned for a week",
+            "note has been unsigned for a week or more",
+            "notes have been unsigned for a week or more",
         ),
         lambda gap: f"cm note {gap.ref} --sign --number {gap.number}",
         more=f" ({by})",
@@ -178,9 +179,9 @@ def _revisions(view: View, scope: Scope) -> Finding:
         "revisions",
         some,
         (
-            "No revision of a plan was left half done",
-            "revision of a plan was begun long ago and is not agreed",
-            "revisions of plans were begun long ago and are not agreed",
+            "No revision of a plan is unfinished",
+            "revision of a plan was started long ago and is not agreed",
+            "revisions of plans were started long ago and are not agreed",
         ),
         lambda gap: f"cm plan agree {gap.ref}",
         more=f", since {_day(some)}" if some else "",
@@ -194,8 +195,8 @@ def _contacts(view: View, scope: Scope) -> Finding:
         some,
         (
             f"Every case open for {LONG_DAYS} days had a contact or an attempt",
-            f"case was opened {LONG_DAYS} days ago or more and has no contact, nor an attempt",
-            f"cases were opened {LONG_DAYS} days ago or more and have no contact, nor an attempt",
+            f"case was opened {LONG_DAYS} days ago or more and has no contact or attempt",
+            f"cases were opened {LONG_DAYS} days ago or more and have no contact or attempt",
         ),
         lambda gap: f"cm checkin {gap.ref}",
     )
@@ -207,9 +208,9 @@ def _flags(view: View, scope: Scope) -> Finding:
         "flags",
         some,
         (
-            "No safety flag is left from an earlier day",
-            "safety flag of an earlier day is open",
-            "safety flags of earlier days are open",
+            "No safety flag from an earlier day is open",
+            "safety flag from an earlier day is open",
+            "safety flags from earlier days are open",
         ),
         lambda gap: f"cm flag {gap.ref} --settle {gap.number} --done TEXT",
         more=f", since {_day(some)}" if some else "",
@@ -223,7 +224,7 @@ def _externals(view: View, scope: Scope) -> Finding:
         return Finding("ok", "externals", said)
     some = gaps.doubled_externals(view)
     if not some:
-        return Finding("ok", "externals", "No two ids of another system look like one.", count=0)
+        return Finding("ok", "externals", "No two ids of another system look alike.", count=0)
     first = some[0]
     said = (
         f"{len(some):,} id{'' if len(some) == 1 else 's'} of another system came twice, as"

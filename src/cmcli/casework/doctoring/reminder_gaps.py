@@ -1,4 +1,4 @@
-"""What is wrong with the reminders: deliveries that fail, and recipients without an address."""
+"""Find problems with reminders: failed deliveries, and recipients without an address."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from cmcli.store.keeping.ledger import Delivery
 from cmcli.store.reading import gaps
 
 RECENT_DAYS = 30
-"""Days back to which deliveries are looked at."""
+"""How many days of deliveries to check."""
 
 MOST = 1_000
 """Deliveries that are looked at, the newest first."""
@@ -43,7 +43,7 @@ def _owed(view: View) -> list[Delivery]:
 def _deliveries(view: View, scope: Scope) -> Finding:
     owed = _owed(view)
     if not owed:
-        return Finding("ok", "deliveries", "No delivery of reminders is owed.", count=0)
+        return Finding("ok", "deliveries", "No reminders are waiting to be sent.", count=0)
     failed = sum(one.state == ledger.FAILED for one in owed)
     said = [f"{failed:,} failed"] if failed else []
     said += [f"{len(owed) - failed:,} in doubt"] if len(owed) > failed else []
@@ -60,14 +60,14 @@ def _deliveries(view: View, scope: Scope) -> Finding:
 
 def _addresses(view: View, scope: Scope) -> Finding:
     if not ledger.deliveries(view, limit=1):
-        return Finding("ok", "addresses", "No reminder was sent yet.", count=0)
+        return Finding("ok", "addresses", "No reminder has been sent yet.", count=0)
     some = gaps.without_address(view)
     if not some:
-        said = "Everybody with open cases has an e-mail address."
+        said = "Every worker with open cases has an email address."
         return Finding("ok", "addresses", said, count=0)
     have = "worker with open cases has" if len(some) == 1 else "workers with open cases have"
     more = f" and {len(some) - 3} more" if len(some) > 3 else ""
-    what = f"{len(some)} {have} no e-mail address: {', '.join(some[:3])}{more}."
+    what = f"{len(some)} {have} no email address: {', '.join(some[:3])}{more}."
     mend = f"cm worker set {some[0]} --email ADDRESS"
     return Finding("note", "addresses", what, len(some), mend=mend)
 

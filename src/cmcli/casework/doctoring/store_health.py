@@ -1,4 +1,4 @@
-"""What is wrong with the store itself: its file and what lies beside it, its pages, log and clock.
+"""Find problems with the store itself: its files, pages, log and clock.
 
 Nothing is written, and an older store is not migrated by being looked at.
 """
@@ -43,15 +43,15 @@ class Circumstances:
 
 
 def tried(check: str, look: Callable[[], Finding]) -> Finding:
-    """What the check finds; what keeps it from looking is a problem, never an exception."""
+    """Run a check; report what stops it as a problem instead of raising."""
     try:
         return look()
     except CmError as problem:
         return Finding("problem", check, _whole(problem), mend=_MENDS.get(problem.code))
     except OSError as problem:
-        return Finding("problem", check, f"It cannot be looked at: {problem.strerror}.")
+        return Finding("problem", check, f"cm can't check this: {problem.strerror}.")
     except Exception as problem:  # what is damaged fails in ways of its own
-        return Finding("problem", check, f"It cannot be looked at ({type(problem).__name__}).")
+        return Finding("problem", check, f"cm can't check this ({type(problem).__name__}).")
 
 
 _MENDS = {
@@ -88,7 +88,7 @@ def _file(path: Path) -> Finding:
         said = f"The store belongs to {found.owner}, not to you."
         return Finding("problem", "file", said, mend=f'sudo chown "$(id -un)" {_quoted(path)}')
     if found.mode & 0o077:
-        said = f"The store may be read by others ({found.mode:o})."
+        said = f"Other users can read the store ({found.mode:o})."
         return Finding("problem", "file", said, mend=f"chmod 600 {_quoted(path)}")
     return Finding("ok", "file", "The store is yours alone.")
 
@@ -96,48 +96,49 @@ def _file(path: Path) -> Finding:
 def _folder(path: Path) -> Finding:
     found = health.access(path.parent)
     if not found.mode & 0o077:
-        return Finding("ok", "folder", "Its folder is closed to others.")
-    said = f"Others may enter the folder of the store ({found.mode:o})."
+        return Finding("ok", "folder", "Other users can't open the store's folder.")
+    said = f"Other users can open the store's folder ({found.mode:o})."
     if found.mine and not found.mode & 0o1000:
         return Finding("note", "folder", said, mend=f"chmod 700 {_quoted(path.parent)}")
-    return Finding("note", "folder", f"{said} A folder of its own would hide it.")
+    return Finding("note", "folder", f"{said} A separate folder would protect it.")
 
 
 def _file_system(path: Path) -> Finding:
     kind = health.file_system(path.parent)
     if kind in health.NETWORKS:
         said = (
-            f"The store lies on a network file system ({kind}), where two writers can destroy it:"
-            " take a copy to a disk of this machine, and name it in CM_STORE."
+            f"The store is on a network file system ({kind}), where two writers can "
+            "destroy it. Copy it to a disk of this computer, and set CM_STORE to the "
+            "copy."
         )
         return Finding("problem", "file-system", said, mend="cm db backup FILE")
     if kind is None:
-        return Finding("ok", "file-system", "This system does not tell where the store lies.")
-    return Finding("ok", "file-system", f"The store lies on a disk of this machine ({kind}).")
+        return Finding("ok", "file-system", "This system doesn't show which disk the store is on.")
+    return Finding("ok", "file-system", f"The store is on a disk of this computer ({kind}).")
 
 
 def _copies(path: Path) -> Finding:
     aside = health.beside(path).aside
     if not aside:
-        return Finding("ok", "copies", "No older copy lies beside the store.")
+        return Finding("ok", "copies", "There is no older copy beside the store.")
     size = _size(sum(one.stat().st_size for one in aside))
     many = f"{len(aside)} copies" if len(aside) > 1 else "1 copy"
-    said = f"{many} of the record ({size}) beside the store, put aside by migrating or restoring."
+    said = f"{many} of the store ({size}) next to it, from migrations or restores."
     return Finding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, aside))}")
 
 
 def _leftovers(path: Path) -> Finding:
     left = health.beside(path).unfinished
     if not left:
-        return Finding("ok", "leftovers", "Nothing unfinished lies beside the store.")
-    said = f"{len(left)} unfinished file{'s' * (len(left) > 1)} of a cm that was stopped lie there."
+        return Finding("ok", "leftovers", "There are no unfinished files beside the store.")
+    said = f"A stopped cm left {len(left)} unfinished file{'s' * (len(left) > 1)} beside the store."
     return Finding("note", "leftovers", said, mend=f"rm -- {' '.join(map(_quoted, left))}")
 
 
 def _writer(path: Path) -> Finding:
     who = health.writing_now(path)
     if who is None:
-        return Finding("ok", "writer", "Nobody is writing.")
+        return Finding("ok", "writer", "No cm is writing.")
     return Finding("note", "writer", f"Another cm is writing at the moment ({who}).")
 
 
@@ -145,8 +146,8 @@ def _log_file(path: Path) -> Finding:
     size = health.beside(path).log_bytes
     if size > LONG_LOG:
         said = (
-            f"The write-ahead log has grown to {_size(size)}, since a cm that is open somewhere"
-            " never stops reading: end it."
+            f"The write-ahead log has grown to {_size(size)}, because an open cm never "
+            "stops reading. Quit that cm."
         )
         return Finding("note", "write-ahead-log", said, mend=f"fuser -v {_quoted(path)}")
     return Finding("ok", "write-ahead-log", f"The write-ahead log is short ({_size(size)}).")
@@ -156,10 +157,10 @@ def _disk(path: Path) -> Finding:
     found = health.beside(path)
     free = f"{_size(found.free)} free on its disk"
     if found.free < LITTLE_ROOM:
-        said = f"There are only {free}; make room before a write fails."
+        said = f"Only {free}. Make room before a write fails."
         return Finding("problem", "disk", said, mend=f"df -h {_quoted(path.parent)}")
     if found.free < 2 * found.bytes:
-        said = f"The store has {_size(found.bytes)}, with {free}: a copy would hardly fit."
+        said = f"The store has {_size(found.bytes)}, with {free}. A copy may not fit."
         return Finding("note", "disk", said, mend=f"df -h {_quoted(path.parent)}")
     return Finding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
 
@@ -178,7 +179,7 @@ OUTSIDE: Mapping[str, Callable[[Path], Finding]] = {
 
 
 def there(address: str) -> Finding:
-    """Whether there is a store of ours at the address; a database is asked when it is opened."""
+    """Return whether a store of cm is at the address; a database is checked only when opened."""
     if is_url(address):
         return Finding("ok", "store", "The store is kept in PostgreSQL.")
     path = Path(address)
@@ -187,7 +188,7 @@ def there(address: str) -> Finding:
 
 
 def _way_out(path: Path) -> str | None:
-    """What mends a file that is there and cannot be opened as a store."""
+    """Return the command that fixes a file that can't be opened as a store."""
     if not path.is_file():
         return None
     if not os.access(path, os.R_OK | os.W_OK):
@@ -201,18 +202,26 @@ def _way_out(path: Path) -> str | None:
 
 
 def form(view: View) -> Finding:
-    """Whether the store has the form that this cm works with; nothing else is asked before."""
+    """Check whether the store has this cm's database version; the check asks nothing else
+    before."""
     version = int(head_of(view.connection).schema_version)
     server = "" if view.dialect == "sqlite" else f", in PostgreSQL {health.server_version(view)}"
     if version == LATEST:
-        return Finding("ok", "form", f"The store has form {version}, the latest{server}.")
+        return Finding(
+            "ok", "form", f"The store has database version {version}, the latest{server}."
+        )
     if version > LATEST:
-        said = f"The store was written by a newer cm (form {version}; this cm knows {LATEST})."
+        said = (
+            f"The store was written by a newer cm (database version {version}; this cm "
+            f"knows {LATEST})."
+        )
         return Finding("problem", "form", f"{said} Update cm.")
     if view.dialect != "sqlite":
-        said = f"The store has form {version}; this cm needs form {LATEST}."
+        said = f"The store has database version {version}; this cm needs version {LATEST}."
         return Finding("problem", "form", said, mend="cm db migrate")
-    said = f"The store has form {version}; the next command brings it to form {LATEST}."
+    said = (
+        f"The store has database version {version}. The next command brings it to version {LATEST}."
+    )
     return Finding("note", "form", said, mend="cm db migrate")
 
 
@@ -234,23 +243,23 @@ def _integrity(view: View, here: Circumstances) -> Finding:
 def _log(view: View, here: Circumstances) -> Finding:
     found = health.log_verified(view, full=here.full)
     if found.faults:
-        said = f"The log does not hold. {found.faults[0].why}"
+        said = f"The log is not intact. {found.faults[0].why}"
         return Finding("problem", "log", said, mend="cm audit verify")
     if not found.operations and found.head.seq:
         said = "The log ends with a change too large to verify here. To verify it: cm doctor --full"
         return Finding("ok", "log", said)
-    many = "1 operation" if found.operations == 1 else f"{found.operations:,} operations"
+    many = "1 change" if found.operations == 1 else f"{found.operations:,} changes"
     what = f"all {many} and {found.rows:,} live rows" if here.full else f"{many} at its end"
-    return Finding("ok", "log", f"The log holds: {what}.")
+    return Finding("ok", "log", f"The log is intact: {what}.")
 
 
 def _clock(view: View, here: Circumstances) -> Finding:
     last = health.last_written(view)
     if last is None or last <= here.now + LEEWAY:
-        return Finding("ok", "clock", "The clock is not behind the record.")
+        return Finding("ok", "clock", "The clock is not behind the log.")
     said = (
-        f"The clock of this machine says {here.now:%Y-%m-%d %H:%M} UTC, but the last operation was"
-        f" written at {last:%Y-%m-%d %H:%M} UTC."
+        f"This computer's clock says {here.now:%Y-%m-%d %H:%M} UTC, but the last change was"
+        f" saved at {last:%Y-%m-%d %H:%M} UTC."
     )
     mac = sys.platform == "darwin"
     mend = "sudo sntp -sS time.apple.com" if mac else "sudo timedatectl set-ntp true"
@@ -260,7 +269,7 @@ def _clock(view: View, here: Circumstances) -> Finding:
 def _time_zone(view: View, here: Circumstances) -> Finding:
     zone = view.settings.get("agency.timezone", view.today)
     if zone in UTC_NAMES and here.zone not in UTC_NAMES:
-        said = f"The agency's days end in UTC, while this machine is in {here.zone}."
+        said = f"The agency's days end in UTC, but this computer is in {here.zone}."
         mend = f"cm config set agency.timezone {here.zone}"
         return Finding("note", "time-zone", said, mend=mend)
     return Finding("ok", "time-zone", f"The agency's days end in {zone}.")

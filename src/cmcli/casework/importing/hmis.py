@@ -1,6 +1,6 @@
 """Import of an HMIS export: planned on a snapshot, then the very same plan as one operation.
 
-An import records facts, so no caseload limit refuses it; who is past the ceiling is reported.
+An import records facts, so no caseload limit refuses it. It reports workers over the ceiling.
 """
 
 from collections.abc import Sequence
@@ -56,8 +56,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: by which plan, how many of the new cases are open, and who is over the
-    ceiling with what it brought."""
+    """The result of an import: its plan, how many of the new cases are open, and the workers that
+    it puts over the ceiling."""
 
     plan: ImportPlan
     opened: int
@@ -94,13 +94,13 @@ def check(done: ImportPlan, *, strict: bool) -> None:
     rejected = len(done.rejected)
     if strict and rejected:
         raise Refused(
-            f"{_rows(rejected)} of the export cannot be taken, so nothing was.",
+            f"{_rows(rejected)} of the export can't be imported, so nothing was.",
             "Have them fixed at the source, or take the rest: cm import hmis without --strict.",
             code="strict",
         )
     if rejected and all(action.record is None for action in done.actions):
         raise Refused(
-            "Nothing of the export can be taken.", "Ask for the export again.", code="unusable"
+            "Nothing in the export can be imported.", "Ask for the export again.", code="unusable"
         )
 
 
@@ -109,7 +109,7 @@ def _rows(count: int) -> str:
 
 
 def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Imported:
-    """Carry out the plan; if somebody wrote to what it rests on meanwhile, it is made anew.
+    """Carry out the plan; make it again if someone has changed its data since.
 
     Raises :class:`Refused` as :func:`check` does. Warns of every worker who is over the ceiling.
     """
@@ -137,7 +137,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
 
 
 def _known(view: View, system: str) -> Known:
-    """What the store has of the system's rows, and what became of them."""
+    """Return the rows of the system in the store, and the state of each."""
     edited, cases = edited_since(view, system), imported_cases(view, system)
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
@@ -153,7 +153,8 @@ def _known(view: View, system: str) -> Known:
 
 
 def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, ...]:
-    """Who of these, or of their teams, is over the ceiling now; each is warned of."""
+    """Return which of these workers or their teams are now over the ceiling, and warn about
+    each."""
     if not touched:
         return ()
     handles = {worker.handle for worker in touched}
@@ -167,7 +168,7 @@ def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, .
     )
     for row in over:
         share = row.utilisation_ceiling
-        at = "with no hours for casework" if share is None else f"at {percent(share)} of it"
+        at = "with no casework hours" if share is None else f"at {percent(share)} of the ceiling"
         who = row.worker or f"Team {row.team}"
         work.warn(f"{who} is over the ceiling with {row.open} open cases, {at}.")
     return over

@@ -47,7 +47,7 @@ def _legal(words: str) -> str:
 
 
 def client_fields(record: ClientRec, goes_by: str | None = None) -> dict[str, Any]:
-    """What the export says of a person."""
+    """Return the fields of a person in the export."""
     return {
         "name": record.name,
         "dob": record.dob,
@@ -133,7 +133,7 @@ def closed(case: Case, record: ClosureRec) -> Case:
 
 
 def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:
-    """What the export says of a contact; it names no hour, so it is put at noon."""
+    """Return the fields of a contact; the export gives no hour, so noon is used."""
     return {
         "at": datetime.combine(record.on, _NOON, zone),
         "on": record.on,
@@ -146,7 +146,7 @@ def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:
 
 
 def service_fields(record: ServiceRec) -> dict[str, Any]:
-    """What the export says of a service."""
+    """Return the fields of a service in the export."""
     return {"on": record.on, "kind": record.kind, "text": record.text, "cents": record.cents}
 
 

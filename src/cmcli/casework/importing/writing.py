@@ -92,7 +92,7 @@ class Writer:
         self._touch()
 
     def _link(self, action: Action, row_id: str) -> None:
-        """Remember that our row stands for the source's."""
+        """Link our row to the row of the source."""
         record = action.record
         if record is None:
             raise ValueError("a row that is written has a record")
@@ -175,7 +175,7 @@ class Writer:
         ]
         if alike:
             self.work.warn(
-                f"{_people(len(alike))} known here already, by name and date of birth:"
+                f"{_people(len(alike))} already known here, by name and date of birth:"
                 f" {_some(alike)}."
             )
 
@@ -232,8 +232,8 @@ class Writer:
         if record.model != after.model:
             client = self._row(Client, after.client_id)
             self.work.warn(
-                f"{case_ref(client.code, after.episode)} stays on {after.model}, though the map"
-                f" reads its project as {record.model} now: cm set changes the model."
+                f"{case_ref(client.code, after.episode)} stays on {after.model}, but the "
+                f"map now gives its project {record.model}. To change the model: cm set"
             )
 
     def _contacts(self, new: list[Action], changed: list[Action]) -> None:
@@ -277,7 +277,7 @@ class Writer:
         return None if external_id is None else self._ids["worker", external_id]
 
     def _seen_by(self, record: ContactRec, case_id: str) -> str:
-        """Who had the contact: who the export says, else the case's worker, else who imports."""
+        """Return who had the contact: the export's worker, else the case's, else the importer."""
         said = self._worker(record.worker_external)
         if case_id not in self._cases:
             self._cases[case_id] = self._row(Case, case_id)
@@ -291,7 +291,7 @@ class Writer:
 
 
 def lock_rows(work: Work, plan: ImportPlan, known: Known) -> None:
-    """Lock what the plan changes, and the clients and cases to which it adds.
+    """Lock the rows that the plan changes, and the clients and cases that it adds to.
 
     A contact or service that is changed may move to another case.
     """
@@ -313,7 +313,7 @@ def lock_rows(work: Work, plan: ImportPlan, known: Known) -> None:
 
 
 def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
-    """The clients and cases of the source to which a row of it belongs."""
+    """Return the clients and cases of the source that a row of it belongs to."""
     match record:
         case CaseRec():
             yield Client, ("client", record.client_external)

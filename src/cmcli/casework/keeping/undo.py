@@ -1,4 +1,4 @@
-"""Undo: taking back an operation as a new operation, by the rules that hold for doing it."""
+"""Undo: reversing an operation with a new operation, under the same rules as doing it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,17 +36,17 @@ from cmcli.store.keeping.undo import (
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """An operation that may be taken back, with its changes."""
+    """An operation that undo can reverse, with its changes."""
 
     operation: Operation
     changes: tuple[Change, ...]
 
 
 def undoable(view: View, named: str | None, *, actor: str) -> Undoable:
-    """The operation named, or the actor's last one that was not taken back yet.
+    """Return the named operation, or the actor's last one that is not yet undone.
 
-    Raises :class:`NotFound` where there is none, :class:`Refused` with the blockers where it can
-    no longer be taken back.
+    Raises :class:`NotFound` if there is no such operation, and :class:`Refused` with the blockers
+    if it can no longer be undone.
     """
     chosen = _chosen(view, named, actor)
     _check_free(view, chosen, undoings(view, chosen.operation.seq))
@@ -54,28 +54,30 @@ def undoable(view: View, named: str | None, *, actor: str) -> Undoable:
 
 
 def _chosen(view: View, named: str | None, actor: str) -> Undoable:
-    """The operation with its changes, whatever stands in the way."""
+    """Return the operation with its changes, even if something blocks its undo."""
     operation = _named(view, named) if named is not None else _last(view, actor)
     return Undoable(operation, tuple(changes_of(view, operation.seq)))
 
 
 def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None:
-    """Raise :class:`Refused` where the operation can no longer be taken back; ``undone`` are the
-    later ones that were, each with what did it."""
+    """Raise :class:`Refused` if the operation can no longer be undone. ``undone`` maps the later
+    undone operations to those that undid them."""
     operation = chosen.operation
     if operation.command in NEVER_UNDONE:
-        raise Refused(f"Operation {operation.seq} ({operation.command}) cannot be taken back.")
+        raise Refused(f"You can't undo change {operation.seq} ({operation.command}).")
     already = undone.get(operation.seq)
     if already is not None:
-        raise Refused(f"Operation {operation.seq} was taken back already, by operation {already}.")
+        raise Refused(f"Change {operation.seq} was already undone, by change {already}.")
     gone = without_effect(undone, operation.seq)
     found = blockers(view, operation.seq, chosen.changes, gone)
     if found:
         numbers = [str(one.seq) for one in found if one.seq is not None]
         raise Refused(
-            f"Operation {operation.seq} ({operation.command}) cannot be taken back:"
-            f" {'; '.join(dict.fromkeys(one.why for one in found))}.",
-            f"Take back operation {', '.join(reversed(numbers))} first." if numbers else None,
+            (
+                f"You can't undo change {operation.seq} ({operation.command}): "
+                f"{'; '.join(dict.fromkeys((one.why for one in found)))}."
+            ),
+            f"Undo change {', '.join(reversed(numbers))} first." if numbers else None,
             code="undo-blocked",
         )
 
@@ -84,7 +86,7 @@ def _named(view: View, named: str) -> Operation:
     found = log.operation(view, named)
     if found is None:
         raise NotFound(
-            f"There is no operation {named}.", "cm audit log lists them.", field="operation"
+            f"There is no change {named}.", "To see all changes: cm audit log", field="operation"
         )
     return found
 
@@ -95,11 +97,11 @@ def _last(view: View, actor: str) -> Operation:
     for one in mine:
         if one.undoes is None and one.command not in NEVER_UNDONE and one.seq not in gone:
             return one
-    raise NotFound("There is nothing of yours to take back.", "cm audit log lists operations.")
+    raise NotFound("You have no changes to undo.", "To see all changes: cm audit log")
 
 
 def perform_undo(work: Work, said: Undoing) -> Answer:
-    """Undo an operation, and say which it was."""
+    """Undo an operation, and tell which one."""
     taken = undo(work, said.operation, override=said.override)
     record = {
         "seq": work.seq,
@@ -108,7 +110,7 @@ def perform_undo(work: Work, said: Undoing) -> Answer:
         "command": taken.operation.command,
         "changes": len(taken.changes),
     }
-    return Answer(record, (f"Took back operation {sentence_of(taken)}.",))
+    return Answer(record, (f"Undid change {sentence_of(taken)}.",))
 
 
 def sentence_of(found: Undoable) -> str:
@@ -120,9 +122,9 @@ def sentence_of(found: Undoable) -> str:
 def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoable:
     """Take the operation back; everything that it changed is as it was.
 
-    Whoever may not do a thing may not take it back either, and a case that would come back to a
-    worker who has been given others since passes through admission, where ``override`` is a
-    supervisor's reason. Raises :class:`Refused` otherwise.
+    A worker who may not do something may not undo it either. A case can come back to a worker who
+    has got others since; it then passes through admission, and ``override`` is a supervisor's
+    reason. Raises :class:`Refused` otherwise.
     """
     require(work.actor.role, "undo")
     chosen = _chosen(work, named, work.actor.handle)
@@ -137,7 +139,7 @@ def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoa
     had_admin = staff and _has_admin(work)
     take_back(work, chosen.changes, rows)
     if had_admin and not _has_admin(work):
-        raise Refused("Somebody must remain admin.", "Make another worker admin first.")
+        raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     giving_reason(work, None, overridden)
     return chosen
 
@@ -155,12 +157,12 @@ _NAMING: Mapping[str, tuple[str, type[Any]]] = {
     "reductions": ("worker_id", Worker),
     "cases": ("client_id", Client),
 }
-"""Tables whose rows name what is locked with them, and in which column."""
+"""Tables whose rows name a locked row, each with the column."""
 
 
 def _lock(work: Work, changes: Sequence[Change]) -> None:
-    """Lock every row that is changed, or of which one is, whole where rows go; and what admission
-    is asked about."""
+    """Lock all rows that change or have changing parts, entirely if rows are deleted, and those
+    that admission needs."""
     rows: dict[type[Any], set[str]] = {kind: set() for kind in _KINDS.values()}
     for change in changes:
         if change.table in _KINDS:
@@ -184,14 +186,14 @@ def _lock(work: Work, changes: Sequence[Change]) -> None:
 
 
 def _coming_to(view: View, changes: Sequence[Change]) -> list[Worker]:
-    """The workers to whom cases would come, about whom admission is asked."""
+    """Return the workers who would get cases, for admission."""
     pairs = cases_after(view, changes)
     ids = {then.worker_id for now, then in pairs if then.worker_id and _comes(now, then)}
     return view.all(Worker, id=ids) if ids else []
 
 
 def _judged(work: Work, chosen: Undoable, override: str | None) -> str | None:
-    """Raise where the operation may not be taken back; gives the override if one counted."""
+    """Raise if the operation may not be undone; return the override if it was needed."""
     operation = chosen.operation
     undone = undoings(work, operation.seq)
     _check_free(work, chosen, undone)
@@ -208,7 +210,7 @@ def _judged(work: Work, chosen: Undoable, override: str | None) -> str | None:
 
 
 def _comes(now: Case | None, then: Case) -> bool:
-    """Whether a case, as it will be, weighs on a worker as it does not now."""
+    """Return whether a case, after the undo, adds a load to a worker that it doesn't add now."""
     if then.status != "open" or then.worker_id is None:
         return False
     return now is None or any(getattr(now, name) != getattr(then, name) for name in PLACING)
@@ -226,7 +228,7 @@ def _first(view: View, operation: Operation) -> Operation:
 
 
 def _check_may(work: Work, verb: str, changes: Iterable[Change]) -> None:
-    """Refuse to take back what the actor may not do, above all to be given a role again."""
+    """Refuse an undo that the actor may not do, above all one that restores a role."""
     if verb in VERBS:
         require(work.actor.role, verb)
     for change in changes:
@@ -246,7 +248,7 @@ def _check_episodes(
             client = view.get(Client, one.client_id)
             ref = case_ref(client.code if client else "", one.episode)
             raise Refused(
-                f"{ref} is under way since, so the episode before it stays closed.",
+                f"{ref} has been opened since, so the earlier episode stays closed.",
                 f"Go on with {ref}.",
                 code="undo-blocked",
             )
@@ -275,5 +277,5 @@ def _admitted(
     held = {one.case for cases in held_by(work, together).values() for one in cases}
     if worker.active and not joined_since(work, held - {then.id}, operation.seq, gone):
         return None
-    instead = "Leave it as it is"
+    instead = "Leave it, or choose another worker"
     return decide(work, then, worker, override=override, instead=instead).override

@@ -1,4 +1,4 @@
-"""What is said to the verbs that keep the record. This imports no SQL."""
+"""Values for the verbs that keep the record. This module imports no SQL."""
 
 from dataclasses import dataclass
 

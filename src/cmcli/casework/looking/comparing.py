@@ -1,4 +1,4 @@
-"""What of one case is set side by side: the versions of its plan, and its assessments."""
+"""Comparisons within a case: versions of its plan, and its assessments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Versions:
     draft: PlanContent
 
     def between(self, old: int | None, new: int | None) -> list[Difference]:
-        """What differs from the one version to the other; None stands for the draft.
+        """Find the differences between two versions; None is the draft.
 
         Raises KeyError for a number that is not among those made.
         """
@@ -31,7 +31,7 @@ class Versions:
 
     @property
     def pending(self) -> bool:
-        """Whether the draft has anything that the latest version has not."""
+        """Return whether the draft differs from the latest version."""
         return not self.made or bool(self.between(self.made[0].number, None))
 
     def _content(self, number: int | None) -> PlanContent:
@@ -63,7 +63,7 @@ class Assessments:
         ]
 
     def found(self, one: Assessment) -> list[Finding]:
-        """What the assessment found that was new."""
+        """Return the new findings of the assessment."""
         return [finding for finding in self.findings if finding.assessment_id == one.id]
 
 

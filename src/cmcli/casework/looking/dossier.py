@@ -23,7 +23,7 @@ RECENT = 5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A contact or an attempt with who made it and its notes; struck ones are left out."""
+    """A contact or an attempt with its worker and its notes, except notes entered in error."""
 
     contact: Contact
     worker: str
@@ -125,12 +125,24 @@ class Dossier:
         }
 
 
+_CLIENT = (
+    "name",
+    "goes_by",
+    "pronouns",
+    "dob",
+    "phone",
+    "safe_contact",
+    "whereabouts",
+    "language",
+    "interpreter",
+    "household",
+)
+"""The keys of a client, as scripts rely on them."""
+
+
 def _client(one: Dossier) -> dict[str, object]:
     client = one.shown.facts.client
-    names = (
-        "name goes_by pronouns dob phone safe_contact whereabouts language interpreter household"
-    )
-    return {name: getattr(client, name) for name in names.split()}
+    return {name: getattr(client, name) for name in _CLIENT}
 
 
 def _flag(flag: Flag) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What is due: the items of the clocks for the cases of a worker, a team or everybody."""
+"""Due items: the items of the clocks for the cases of a worker, a team or everyone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Due:
 
 
 def whose(view: View, me: Worker | None, asked: WhoseCases) -> list[Worker] | None:
-    """Whose items are meant: of a worker, of a team's members, or None for everybody's.
+    """Return whose items to list: a worker's, a team's members', or None for all.
 
     Where nothing is said, workers mean their own.
     """
@@ -45,9 +45,9 @@ def list_due(
     within: int = USUAL_WINDOW,
     kinds: Collection[str] = (),
 ) -> list[Due]:
-    """What is overdue, due today or due ``within`` so many days, the most urgent first.
+    """List what is overdue, due today or due ``within`` so many days, the most urgent first.
 
-    ``workers`` None means everybody, with what is on nobody; ``kinds`` empty means all kinds.
+    ``workers`` None includes all cases, also unassigned ones. Empty ``kinds`` includes all kinds.
     """
     ids = None if workers is None else [worker.id for worker in workers]
     last = view.today + timedelta(days=within)

@@ -1,7 +1,8 @@
 """Cases at a glance, as the dashboard lists them, and a book of them that is kept up to date.
 
-Reading every case of a large agency takes seconds; what others write touches a few of them. The
-book reads them all once, and then those of which the log says that they have changed.
+Reading every case of a large agency takes seconds, but other workers change only a few cases. The
+book reads all cases once. After that it reads only the cases that have changed, according to the
+log.
 """
 
 from collections import defaultdict
@@ -39,12 +40,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What lists show of one case. ``worker`` is the handle, None where nobody has the case.
+    """The facts about one case in lists. ``worker`` is the username, or None if unassigned.
 
-    ``due`` is everything due, most urgent first, also what is still to come. ``goals`` are those
-    not dropped, ``achieved`` how many of them are; ``way`` is the mean part of the way made, 0 to
-    1, over the goals of which it is known. ``met_on`` is the latest held contact. ``text`` are the
-    words in which a filter looks, each after a blank; ``coded_text`` are those without the names.
+    ``due`` has everything due, most urgent first, including later items. ``goals`` are those not
+    dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
+    the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
+    filters, each after a blank; ``coded_text`` leaves out the names.
     """
 
     case_id: str
@@ -79,7 +80,7 @@ class Glance:
 
     @property
     def safety(self) -> bool:
-        """Whether a safety flag is open."""
+        """Return whether a safety flag is open."""
         return any(item.kind == "safety" for item in self.due)
 
     @property
@@ -88,7 +89,7 @@ class Glance:
         return max((item.days_late for item in self.due), default=0)
 
     def snoozed_until(self, item: DueItem, today: date) -> date | None:
-        """The first day on which the item is reminded of again, None where nothing puts it off."""
+        """Return the day when reminders for the item start again, or None if it is not snoozed."""
         return snoozed_until(item, self.snoozes, today)
 
 
@@ -154,7 +155,7 @@ def _mean_way(goals: Iterable[Goal], values: dict[str, Decimal]) -> Decimal | No
 
 
 class Book:
-    """The cases on which anything can be due, of the workers asked for last.
+    """The cases that can have due items, for the workers last asked for.
 
     Open and waiting ones, and those that have ended with a flag or aftercare open. One thread at
     a time.
@@ -198,7 +199,7 @@ class Book:
 
 
 def waiting(view: View) -> list[Glance]:
-    """The cases on the waitlist, the longest waiting first; they are on nobody."""
+    """Return the cases on the waitlist, the longest waiting first; all are unassigned."""
     order = ("opened_on", "id")
     return glances(view, view.all(Case, order=order, limit=MOST_OTHERS, status="waitlist"))
 

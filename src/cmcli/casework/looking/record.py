@@ -49,7 +49,7 @@ class Happened:
         }
 
     def erased(self, change: Change) -> bool:
-        """Whether an image of the change was erased."""
+        """Return whether an image of the change was erased."""
         return change.position in self.recorded.erased
 
     def sentences(self, *, full: bool = False) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _labels(history: Iterable[Recorded]) -> dict[str, str]:
 
 
 def history(view: View, found: Found) -> list[Happened]:
-    """Who changed what in the case and of its client, the first operation first."""
+    """Return who changed what in the case and its client, the oldest change first."""
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     recorded = history_of(view, found.case.id, found.case.client_id)
     labels = _labels(recorded)
@@ -93,9 +93,9 @@ def history(view: View, found: Found) -> list[Happened]:
 
 
 def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
-    """What these changes did, a line each: of which case, which record, from what to what.
+    """Describe these changes, one per line: the case, the record, and the old and new values.
 
-    They are the latest of their rows, as those are that can be taken back.
+    These are the latest changes of their rows, like all changes that undo can reverse.
     """
     now = rows_now(view, changes)
     images = {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}

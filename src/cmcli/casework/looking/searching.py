@@ -1,4 +1,4 @@
-"""Searching: the rows in which words stand, each with a snippet, the newest first."""
+"""Search: rows that contain the words, each with a snippet, newest first."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _READ_MORE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A row in which all the words stand; ``ref`` is its case's, for a client that of the latest.
+    """A row that contains all the words; ``ref`` is its case's, or the client's latest.
 
     ``snippet`` is text around the first word found, on one line; ``number`` is that of the row
     within its case.
@@ -61,7 +61,7 @@ def find(view: View, asked: SearchQuestion) -> list[Match]:
     worker = None if asked.worker is None else find_worker(view, asked.worker)
     plain = normalise(words)
     if not plain:
-        raise UsageProblem("There is no word to search for.", "Give words of letters or digits.")
+        raise UsageProblem("There are no words to search for.", "Give words of letters or digits.")
     most = limit if worker is None else limit * _READ_MORE
     hits = search.find(view, words, tables=tuple(dict.fromkeys(asked.kinds)), limit=most)
     cases = _cases(view, hits)
@@ -83,7 +83,7 @@ def find(view: View, asked: SearchQuestion) -> list[Match]:
 
 
 def _of(hit: Hit) -> str:
-    """What the case of a hit is looked up by."""
+    """Return the key for looking up the case of a hit."""
     return hit.case_id or hit.client_id or hit.row_id
 
 
@@ -129,7 +129,7 @@ def _match(
 
 
 def _snippet(row: Any, asked: Sequence[str]) -> str:
-    """The text of the first column in which a word stands, around that word."""
+    """Return the text around a word, from the first column that contains it."""
     searched = record_of(type(row)).searched
     texts = [text for name in searched if (text := getattr(row, name))]
     for text in texts:

@@ -1,4 +1,4 @@
-"""What happened in a case, in order: every fact with a date, as one list of entries."""
+"""The timeline of a case: all facts with a date, as one list of entries."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def newest(view: View, found: Found, *, most: int, words: str = "") -> Newest:
 
 
 def _whole_after(view: View, case: Case, last: int) -> date | None:
-    """The day up to which the ``last`` contacts and notes are not all there are; None for none."""
+    """Return the day when the ``last`` contacts and notes begin, or None if all are shown."""
     ends: list[date] = []
     for kind in LONG:
         if view.count(kind, case_id=case.id) > last:

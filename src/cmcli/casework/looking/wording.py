@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def label(table: str, image: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """What a row is, as far as is known of it: ``goal 2``, ``step 2.1``, ``need housing``.
+    """Name a row as far as it is known: ``goal 2``, ``step 2.1``, ``need housing``.
 
     ``labels`` are those of other rows by their ids.
     """

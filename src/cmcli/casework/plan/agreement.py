@@ -42,7 +42,7 @@ def agree(work: Work, case: Case, said: AgreePlan) -> PlanVersion:
     content = draft(work, case)
     if not any(goal.state == "open" for goal in content.goals):
         raise Refused(
-            "There is no open goal to agree upon.",
+            "The plan has no open goals to agree on.",
             "To add one: cm plan add-goal CASE TEXT",
             code="empty-plan",
         )
@@ -70,7 +70,7 @@ def _check_day(work: Work, before: PlanVersion | None, on: date) -> None:
     if on > work.today:
         raise Refused(
             f"{format_day(on, work.today)} is in the future.",
-            "Record the agreement when the day has come.",
+            "Record the agreement on that day.",
             code="future",
             field="on",
         )

@@ -32,7 +32,7 @@ class GoalView:
     smart: Smart | None
 
     def as_dict(self) -> dict[str, object]:
-        """The goal for JSON; ``progress`` is the share of the way made, 0 to 1, or None."""
+        """Return the goal for JSON; ``progress`` is a share from 0 to 1, or None."""
         goal = self.goal
         return {
             "number": goal.number,
@@ -64,7 +64,7 @@ class GoalView:
 
 
 def levels_of(goal: Goal) -> dict[str, str]:
-    """What each level of goal attainment means, by ``-2`` to ``2``, as far as it is described."""
+    """Return the described levels of goal attainment, by ``-2`` to ``2``."""
     said = {str(level): getattr(goal, name) for level, name in LEVEL_FIELDS.items()}
     return {level: text for level, text in said.items() if text is not None}
 
@@ -107,7 +107,7 @@ def goal_views(
 
 
 def goal_view(view: View, case: Case, goal: Goal, *, smart: bool | None = None) -> GoalView:
-    """One goal as it has just been written or changed: its date must lie after today."""
+    """Return one goal as written or changed just now: its date must be after today."""
     found = goal_views(view, case, [goal], smart=smart)[0]
     return found if found.smart is None else replace(found, smart=check(goal, today=view.today))
 
@@ -120,7 +120,7 @@ def find_goal(view: View, case: Case, reference: str) -> Goal:
         if said == str(goal.number):
             return goal
     known = ", ".join(f"{goal.number} {goal.text}" for goal in goals)
-    hint = f"Goals are: {known}." if goals else "cm plan add-goal writes the first."
+    hint = f"Goals are: {known}." if goals else "To add the first: cm plan add-goal CASE TEXT"
     raise NotFound(f"There is no goal {said[:20]}.", hint)
 
 
@@ -135,7 +135,7 @@ def find_item(view: View, case: Case, reference: str) -> tuple[Goal, Step | None
         if rest == str(step.number):
             return goal, step
     known = ", ".join(f"{goal.number}.{step.number} {step.text}" for step in steps)
-    hint = f"Its steps are: {known}." if steps else "cm plan add-step writes the first."
+    hint = f"Its steps are: {known}." if steps else "To add the first: cm plan add-step CASE"
     raise NotFound(f"Goal {goal.number} has no step {rest[:20] or reference}.", hint)
 
 

@@ -41,7 +41,9 @@ def plan_report(view: View, found: Found, number: int | None = None) -> PlanRepo
         content, standing = from_snapshot(made.snapshot), _agreed(made)
     if not content.goals:
         raise Refused(
-            "There is no goal in the plan yet.", "cm plan add-goal writes one.", code="empty-plan"
+            "The plan has no goals yet.",
+            "To add one: cm plan add-goal CASE TEXT",
+            code="empty-plan",
         )
     worker = None if case.worker_id is None else view.get(Worker, case.worker_id)
     who = {"worker": worker.name if worker else "My worker", "client": "I"}
@@ -79,13 +81,13 @@ def _standing(made: PlanVersion | None, content: PlanContent) -> str:
 def _agreed(made: PlanVersion) -> str:
     day = short_day(made.agreed_on)
     if not made.agreed:
-        return f"Version {made.number}, talked over on {day}. I did not agree to it."
+        return f"Version {made.number}, discussed on {day}. I did not agree to it."
     how = _HOW[made.how].format(by=made.by)
     return f"Version {made.number}, agreed on {day}, {how}."
 
 
 def _own_words(view: View, case: Case) -> tuple[str, ...]:
-    """What the client said at intake and in the latest assessment that has words."""
+    """Return the client's words at intake and in the latest assessment that has any."""
     sittings = view.all(Assessment, order=("-number",), case_id=case.id)
     said = [case.words, *[one.words for one in sittings if one.words][:1]]
     return tuple(dict.fromkeys(words for words in said if words))

@@ -133,8 +133,8 @@ def perform_drop(work: Work, found: Found, said: DropItem) -> Answer:
     """Take a goal or a step out of the plan, and answer with it."""
     goal, step = drop(work, found.case, said.item, said.reason or None)
     if step is not None:
-        return step_answer(work, found, goal, step, "taken out of the plan")
-    return goal_answer(work, found, goal, "taken out of the plan")
+        return step_answer(work, found, goal, step, "removed from the plan")
+    return goal_answer(work, found, goal, "removed from the plan")
 
 
 def drop(work: Work, case: Case, item: str, reason: str | None) -> tuple[Goal, Step | None]:
@@ -188,7 +188,7 @@ def perform_revise(work: Work, found: Found, said: RevisePlan) -> Answer:
     case = revise(work, found.case, said.reason)
     lines = (
         f"{found.ref} plan: being revised, {case.revision}",
-        "Change it with cm plan add-goal, set or drop; cm plan agree ends the revision.",
+        "To change it: cm plan add-goal, set or drop. To end the revision: cm plan agree",
     )
     record = {"revision": case.revision, "revision_on": case.revision_on}
     return case_answer(work, case, lines, record, client=found.client)
@@ -221,13 +221,13 @@ def _check_not_over(case: Case) -> None:
     if case.status == "referred-out":
         raise Refused(
             "The case was referred out, so there is no plan to write.",
-            "cm reopen opens a new episode.",
+            "To open a new episode: cm reopen",
             code="referred-out",
         )
     if case.status == "closed":
         raise Refused(
-            "The case is closed; its plan stays as it is.",
-            "cm reopen opens a new episode.",
+            "The case is closed, so you can't change its plan.",
+            "To open a new episode: cm reopen",
             code="closed",
         )
 
@@ -259,7 +259,7 @@ def _open(goal: Goal) -> Goal:
     if goal.state != "open":
         raise Refused(
             f"Goal {goal.number} is no longer open ({goal.state}).",
-            "cm plan add-goal writes a new one.",
+            "To add a new one: cm plan add-goal",
             code="goal-ended",
         )
     return goal
@@ -270,14 +270,14 @@ def _waiting_step(view: View, case: Case, reference: str) -> tuple[Goal, Step]:
     if step is None:
         raise UsageProblem(
             f"{goal.number} is a goal; a step is written like {goal.number}.1.",
-            f"cm plan show lists the steps of goal {goal.number}.",
+            f"To see the steps of goal {goal.number}: cm plan show",
         )
     name = f"Step {goal.number}.{step.number}"
     if step.done_on is not None:
-        raise Refused(f"{name} was done on {short_day(step.done_on)} already.", code="step-done")
+        raise Refused(f"{name} was already done on {short_day(step.done_on)}.", code="step-done")
     if step.dropped:
         raise Refused(
-            f"{name} was taken out of the plan.", "cm plan add-step writes a new one.", code="gone"
+            f"{name} was removed from the plan.", "To add a new one: cm plan add-step", code="gone"
         )
     return goal, step
 

@@ -76,7 +76,7 @@ def standing(plan: Plan, today: date) -> str:
 
 
 def how_agreed(version: PlanVersion) -> str:
-    """In which way the client agreed, or that the client did not."""
+    """Tell how the client agreed, or that the client did not."""
     words = {
         "signed": "signed",
         "verbal": "agreed in words",
@@ -123,7 +123,7 @@ def version(view: View, case: Case, number: int) -> PlanVersion:
         if one.number == number:
             return one
     known = ", ".join(str(one.number) for one in found)
-    hint = f"There are {known}." if known else "To create the first: cm plan agree CASE"
+    hint = f"Use one of: {known}." if known else "To create the first: cm plan agree CASE"
     raise NotFound(f"The plan has no version {number}.", hint)
 
 
@@ -171,7 +171,7 @@ def pending_in(view: View, case: Case, made: PlanVersion) -> list[Difference]:
 def compared(
     view: View, case: Case, first: int | None, second: int | None
 ) -> tuple[PlanVersion, PlanVersion | None, list[Difference]]:
-    """Two versions and what differs from the one to the other; None stands for the draft.
+    """Compare two versions; None is the draft.
 
     Without numbers it is the latest version and the draft, with one that version and the draft.
     """

@@ -22,7 +22,7 @@ from cmcli.store.reading.find import find_team, find_worker
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A reminder, and the day on which it was sent last by any channel (None: not yet)."""
+    """A reminder, and the day that any channel last sent it (None: not yet)."""
 
     reminder: Reminder
     sent_on: date | None
@@ -42,7 +42,7 @@ class Reminded:
 
 
 def policy(view: View) -> Policy:
-    """What the agency has set for reminders, as it holds today."""
+    """Return the agency's settings for reminders, as of today."""
 
     def stated(key: str) -> str:
         return view.settings.get(f"remind.{key}", view.today)
@@ -64,7 +64,7 @@ def policy(view: View) -> Policy:
 def recipients(
     view: View, me: Worker | None, choice: RemindersQuestion, *, sending: bool = False
 ) -> list[Worker] | None:
-    """Who is meant to be reminded, None for everybody; ``me`` is None for cron.
+    """Return the recipients, or None for all; ``me`` is None for cron.
 
     Raises :class:`Refused` where a worker would send what is not their own.
     """
@@ -128,8 +128,8 @@ def _all(
 
 
 def _holders(wanted: Sequence[Worker] | None) -> list[str] | None:
-    """Whose cases can make a reminder for those wanted (ids; None: everybody's): a worker is told
-    only of their own, a supervisor or an admin also of others'."""
+    """Return whose cases can give a reminder to these recipients (ids; None: all). Workers are
+    reminded of their own cases, supervisors and admins also of others'."""
     if wanted is None or any(worker.role != "worker" for worker in wanted):
         return None
     return [worker.id for worker in wanted]
@@ -144,7 +144,7 @@ def _snoozes(view: View, cases: Collection[str]) -> dict[str, list[Snooze]]:
 
 
 def with_sent(view: View, found: Sequence[Reminder]) -> list[Reminded]:
-    """The reminders, each with the day on which it was sent last."""
+    """Return the reminders, each with the day that it was last sent."""
     if not found:
         return []
     sent = ledger.sent_on(view, since_of(found, view.today))

@@ -1,4 +1,4 @@
-"""What is to be sent now: the digests that are owed over one channel, and what waits."""
+"""Digests to send now over one channel, and what waits."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,7 +80,7 @@ def _is_owed(one: Reminder, known: Mapping[Key, LedgerEntry], rules: Policy, tod
 
 
 def settled(known: Mapping[Key, LedgerEntry], outcome: Mapping[str, str]) -> dict[Key, LedgerEntry]:
-    """What the ledger knows once these deliveries (by id) have that outcome."""
+    """Return the entries of these deliveries (by id) with their outcome."""
     if not outcome:
         return dict(known)
     return {

@@ -70,7 +70,7 @@ def perform_lift(work: Work, found: Found, said: LiftSnooze) -> Answer:
 def lift(work: Work, case: Case, said: LiftSnooze) -> list[Snooze]:
     """End the snoozes that hold on items of that kind (or on that one number) today.
 
-    Raises :class:`NotFound` where there is none.
+    Raises :class:`NotFound` if nothing is snoozed.
     """
     require(work.actor.role, "snooze")
     case = work.locked(case)
@@ -101,10 +101,10 @@ def _check_due(work: Work, case: Case, kind: str, number: str | None) -> None:
     )
     raise NotFound(
         f"No {what} is due on this case.",
-        f"There is: {', '.join(known)}." if known else "Nothing is due on it.",
+        f"It has: {', '.join(known)}." if known else "Nothing is due on it.",
     )
 
 
 def _snoozed(view: View, case: Case) -> str:
     names = ", ".join(snoozed_item(one) for one in holding(view, case))
-    return f"; there is: {names}" if names else ""
+    return f". Snoozed are: {names}" if names else ""

@@ -1,4 +1,4 @@
-"""What is said to the commands of reminders. This imports no SQL."""
+"""Values for the commands of reminders. This module imports no SQL."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class RemindersQuestion(WhoseCases):
 
 @dataclass(frozen=True, kw_only=True)
 class SendLogQuestion(Value):
-    """Show what was sent to whom, the newest first, and what failed."""
+    """Show sent and failed reminders, newest first."""
 
     COMMAND = "remind log"
 
@@ -88,7 +88,7 @@ class SendReminders(RemindersQuestion):
         FilePath("DIR"), "Maildir", "Send into a Maildir. {worker} is the username."
     )
     eml: str | None = described(
-        FilePath("DIR"), "Files", "Write one file for each. {worker} is the username."
+        FilePath("DIR"), "Files", "Write one file per digest. {worker} is the username."
     )
     ics: str | None = described(
         FilePath("FILE"),
@@ -100,7 +100,7 @@ class SendReminders(RemindersQuestion):
     timeout: int = described(
         Whole(1, 3600),
         "Timeout",
-        "Seconds after which a command is ended. Default: 60.",
+        "Seconds before a command is stopped. Default: 60.",
         usual=60,
     )
     channel: str | None = described(
@@ -112,7 +112,7 @@ class SendReminders(RemindersQuestion):
         "What to do if cm was killed while sending. Default: resend.",
         usual="resend",
     )
-    retry_now: bool = flag("--retry-now", "Try now", "Try again at once what failed before.")
+    retry_now: bool = flag("--retry-now", "Try now", "Retry failed deliveries at once.")
 
 
 class SnoozableKind(Key):
@@ -160,7 +160,7 @@ class SnoozeItems(SnoozedItems):
         if self.number is not None and self.kind not in NUMBERED:
             raise UsageProblem(
                 f"A {self.kind} has no number.",
-                Sentence("{number} is that of a goal (2) or a step (2.1)."),
+                Sentence("{number} is only for goals (2) and steps (2.1)."),
                 field="number",
             )
 

@@ -1,4 +1,4 @@
-"""Assessments: needs, strengths and what bears on them, and what changed since the one before."""
+"""Assessments: needs, strengths and background, and the changes since the previous one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -69,7 +69,7 @@ def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
 def shown(view: View, case: Case, number: int | None = None) -> Assessed:
     """An assessment (None: the latest) and what changed since the one before it.
 
-    Raises :class:`NotFound` where there is none, or none of that number.
+    Raises :class:`NotFound` if the case has no assessment, or none with that number.
     """
     known = view.all(Assessment, order=("on", "number"), case_id=case.id)
     found = [one for one in known if number in (None, one.number)]
@@ -128,7 +128,7 @@ def _before(
     That is how the needs stand, or for a late entry how the assessment before it found them.
     """
     if late:
-        work.warn("There is a later assessment; what it said of the same needs still holds.")
+        work.warn("A later assessment exists. Its ratings of the same needs still hold.")
         found = _ratings_of(work, earlier[-1]) if earlier else []
         return {rating.domain: rating for rating in found}
     return {need.domain: _as_rating(need) for need in work.all(Need, case_id=case.id)}

@@ -24,7 +24,7 @@ def perform_assess(work: Work, found: Found, said: Sitting) -> Answer:
 
 
 def assessed_lines(view: View, found: Found, made: Assessed) -> Iterator[str]:
-    """What changed, what was found, and how much was carried forward."""
+    """Tell what changed, what was found, and how much was carried forward."""
     yield _headline(view, found, made)
     for change in made.changes:
         yield _change_line(change)

@@ -62,7 +62,7 @@ def _worded(name: str, before: object, after: object) -> str:
 
 
 def _record(changed: Changed) -> dict[str, object]:
-    """What a change adds to the record of its case."""
+    """Return the fields that a change adds to the record of its case."""
     return {
         "phase": changed.case.phase,
         "changed": {
@@ -114,8 +114,7 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
 
 
 def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
-    """Lock the case, and with a model to change to also its worker, on whom it is decided; gives
-    the case as it is now."""
+    """Lock the case, and its worker too if the model changes; return the case as it is now."""
     worker = work.get(Worker, case.worker_id) if model and case.worker_id else None
     if worker is not None:
         lock_to_place(work, worker, case=case.id)
@@ -125,20 +124,20 @@ def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
     return now
 
 
-_INSTEAD = "Leave the model, transfer the case"
-"""What can be done about a case that is under way instead of passing the ceiling."""
+_INSTEAD = "Keep the model, or transfer the case"
+"""The ways out for an open case that would go over the ceiling."""
 
 
 def _check_status(case: Case) -> None:
     if case.status == "closed":
         raise Refused(
-            "The case is closed, so nothing of it changes.",
+            "The case is closed, so you can't change it.",
             "To open a new episode: cm reopen CASE",
             code="case-closed",
         )
     if case.status == "referred-out":
         raise Refused(
-            "The case was referred out, so nothing of it changes.",
+            "The case was referred out, so you can't change it.",
             "To open a new case for the client: cm intake NAME --model M --same-as CODE",
             code="case-referred-out",
         )

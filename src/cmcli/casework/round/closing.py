@@ -31,8 +31,8 @@ from cmcli.store.reading.find import Found, find_worker
 NOT_SAID = "open at closing"
 """The outcome of a goal that ended with the case without a word on how far it was reached."""
 
-HANDED_OVER = "handed over at the closing"
-"""What was done about a flag that was open when the case was closed."""
+HANDED_OVER = "handed over when the case closed"
+"""The result of a flag that was open when the case closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def perform_close(work: Work, found: Found, said: Closing) -> Answer:
 def close(work: Work, case: Case, closing: Closing) -> Closed:
     """Close a case that is open or waiting.
 
-    Open flags are settled by being handed to somebody. An open goal of which nothing is said is
-    dropped, so that no goal is called reached or missed that nobody judged. Raises
-    :class:`Refused` for a case that has ended, with open flags that nobody takes, and on a day in
-    the future or before the opening.
+    Open flags are settled by handing them over. An open goal without an outcome is marked as
+    dropped, so no goal counts as reached or missed without a judgement. Raises :class:`Refused` for
+    a case that has ended, for open flags that are not handed over, and for a day in the future or
+    before the opening.
     """
     require(work.actor.role, "close")
     case = work.locked(case)
@@ -82,7 +82,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
 
 
 def closed_record(closed: Closed) -> dict[str, object]:
-    """What a closing adds to the record of its case."""
+    """Return the fields that closing adds to the record of its case."""
     made = closed.case
     return {
         "close_reason": made.close_reason,
@@ -101,7 +101,7 @@ def closed_record(closed: Closed) -> dict[str, object]:
 
 
 def closed_lines(view: View, found: Found, closed: Closed) -> Iterator[str]:
-    """What a closing did, as sentences."""
+    """Tell in sentences how a case was closed."""
     case = closed.case
     when = format_day(case.closed_on or view.today, view.today)
     yield f"{found.ref} {found.client.shown_name}: closed on {when}, {case.close_reason}."
@@ -134,8 +134,8 @@ def _check_under_way(case: Case) -> None:
     day = f" on {short_day(case.closed_on)}" if case.closed_on else ""
     why = f" ({case.close_reason})" if case.close_reason else ""
     raise Refused(
-        f"The case was {case.status.replace('-', ' ')}{day} already{why}.",
-        "cm undo takes a closing back; cm reopen begins a new episode.",
+        f"The case was already {case.status.replace('-', ' ')}{day}{why}.",
+        "To undo the closure: cm undo. To open a new episode: cm reopen",
         code=case.status,
     )
 
@@ -144,23 +144,23 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     on = said or work.today
     if on > work.today:
         raise Refused(
-            f"A closing on {short_day(on)} would lie in the future.",
-            Sentence("Close the case on the day, or correct {on}."),
+            f"{short_day(on)} is in the future.",
+            Sentence("Correct {on}, or close the case on that day."),
             code="future",
             field="on",
         )
     if on < case.opened_on:
         raise Refused(
             f"The case was opened on {short_day(case.opened_on)}, after {short_day(on)}.",
-            f"Name a day from {case.opened_on} on.",
+            f"Enter a date from {case.opened_on} on.",
             code="before-opening",
         )
     latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id)
     if latest and latest[0].on > on:
-        work.warn(f"The last contact, on {short_day(latest[0].on)}, lies after the closing.")
+        work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
     end = ends_on(case, Models(work)[case.model])
     if end is not None and on < end and reason != "deceased":
-        work.warn(f"{case.model} runs until {short_day(end)} by design and has no early discharge.")
+        work.warn(f"{case.model} always runs until {short_day(end)}, without early discharge.")
     return on
 
 
@@ -168,8 +168,8 @@ def _aftercare(work: Work, case: Case, on: date, promised: Iterable[date]) -> tu
     days = sorted(set(promised))
     if days and days[0] < on:
         raise UsageProblem(
-            f"Aftercare on {short_day(days[0])} would lie before the closing on {short_day(on)}.",
-            "Aftercare is a contact promised for later.",
+            f"Aftercare on {short_day(days[0])} is before the closing date, {short_day(on)}.",
+            "Choose a date on or after it.",
         )
     made = [Aftercare(id=work.new_id(), case_id=case.id, due_on=day) for day in days]
     work.add_all(made)
@@ -182,9 +182,9 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
         numbers = ", ".join(str(flag.number) for flag in flags)
         what = f"Safety flag {numbers} is" if len(flags) == 1 else f"Safety flags {numbers} are"
         raise Refused(
-            f"{what} open, and a case is not closed over one.",
+            f"{what} open, so you can't close the case yet.",
             Sentence(
-                "Name who takes them ({flags_handed_to}), or settle them first:"
+                "Hand them over ({flags_handed_to}), or settle them first:"
                 " cm flag CASE --settle N --done TEXT"
             ),
             code="open-flags",
@@ -193,7 +193,7 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
     if to is None:
         return ()
     if not flags:
-        work.warn("No flag is open, so none is handed over.")
+        work.warn("There are no open flags to hand over.")
     return tuple(
         work.change(
             flag,
@@ -212,14 +212,17 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
         goal = find_goal(work, case, str(number))
         if goal.state != "open":
             raise UsageProblem(
-                f"Goal {goal.number} has ended already ({goal.state}).", field="outcome"
+                f"Goal {goal.number} has already ended ({goal.state}).", field="outcome"
             )
         said[goal.id] = state
     goals = open_goals(work, case)
     unsaid = ", ".join(str(goal.number) for goal in goals if goal.id not in said)
     if unsaid:
         work.warn(
-            Sentence(f"Goal {unsaid} has no outcome and ends as dropped; {{outcome}} changes that.")
+            Sentence(
+                f"Goal {unsaid} has no outcome, so it's marked as dropped. To change it, "
+                "use {outcome}."
+            )
         )
     return tuple(
         work.change(
@@ -233,7 +236,7 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
 
 
 def perform_reopen(work: Work, found: Found, said: Reopening) -> Answer:
-    """Open the next episode, and say which needs come along."""
+    """Open the next episode, and list the needs that are carried over."""
     made = reopen(work, found.case, said)
     needs = work.all(Need, order=("domain",), case_id=made.id)
     record = {
@@ -246,23 +249,23 @@ def perform_reopen(work: Work, found: Found, said: Reopening) -> Answer:
 
 
 def _reopened_lines(view: View, client: Client, made: Case, needs: Sequence[Need]) -> Iterator[str]:
-    """What a reopening did, as sentences."""
+    """Tell in sentences how a case was reopened."""
     worker = view.get(Worker, made.worker_id) if made.worker_id else None
     how = f"with {worker.handle}, acuity {made.acuity}" if worker else "on the waitlist"
     who = f"{case_ref(client.code, made.episode)} {client.shown_name}"
     when = format_day(made.opened_on, view.today)
     yield f"{who}: episode {made.episode} opened for {made.model} on {when}, {how}."
     if needs:
-        yield f"Needs that were left, to be rated again: {', '.join(one.domain for one in needs)}."
+        yield f"Needs carried over, to rate again: {', '.join(one.domain for one in needs)}."
 
 
 def reopen(work: Work, case: Case, said: Reopening) -> Case:
     """Open the next episode of a client whose case has ended, on the same model and acuity.
 
-    Without a handle the case goes to the worker of the last episode, or to the actor where that
-    one is gone. Needs that were left come along, named and to be rated again. Raises
-    :class:`Refused` where a case of the client has not ended, and over the ceiling unless it may
-    be waitlisted or is overridden.
+    Without a username the case goes to the worker of the last episode, or to the actor if that
+    worker has left. Open needs are carried over, and the answer names them for a new rating. Raises
+    :class:`Refused` if the client has a case that has not ended. Over the ceiling it also raises,
+    unless the case may go on the waitlist or is overridden.
     """
     require(work.actor.role, "reopen")
     taker = _taking(work, case, said.worker)

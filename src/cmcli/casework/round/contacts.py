@@ -1,4 +1,4 @@
-"""Contacts and attempts: what `cm checkin` records, and on which cases it may."""
+"""Contacts and attempts: what `cm checkin` records, and for which cases."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _BY_PHONE = ("no-answer", "left-message")
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """What a check-in recorded; ``answered`` is the aftercare that it answers."""
+    """The result of a check-in; ``answered`` is the aftercare contact that it settles."""
 
     contact: Contact
     note: Note | None
@@ -42,7 +42,7 @@ def perform_checkin(work: Work, found: Found, said: CheckIn) -> Answer:
     shown = case_view(work, found.case, found.client)
     lines = [_heading(work, found, made.contact)]
     if said.mode is None:
-        lines.append(f"No mode was given, so it was recorded as {made.contact.mode}.")
+        lines.append(f"You didn't give a mode, so cm recorded {made.contact.mode}.")
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
     record = _record(made, shown.facts.attempts)
@@ -72,27 +72,27 @@ def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
 def check_contact(found: Found, contact: Contact, view: View) -> None:
     """Raise :class:`Refused` for a contact that the case, as it stands, does not take.
 
-    None is taken that lies in the future or on a case referred out; on a closed case only
-    aftercare, and what took place on or before the closing.
+    Refuse contacts in the future and on a case that was referred out. On a closed case, refuse all
+    but aftercare and contacts on or before the closing date.
     """
     case, ref = found.case, found.ref
     if contact.at > view.now:
         raise Refused(
-            f"A contact on {format_day(contact.on, view.today)} is in the future.",
-            Sentence("Record it once it has taken place. For a promised day use {next_on}."),
+            f"{format_day(contact.on, view.today)} is in the future.",
+            Sentence("To plan the next contact, use {next_on}."),
             code="future-contact",
             field="at",
         )
     if case.status == "referred-out":
         raise Refused(
-            f"{ref} was referred out, so no contact is recorded on it.",
-            f"A new case takes contacts: cm intake NAME --model M --same-as {found.client.code}.",
+            f"You can't add contacts to {ref}: it was referred out.",
+            f"To open a new case: cm intake NAME --model M --same-as {found.client.code}",
             code="referred-out",
         )
     closed = case.closed_on if case.status == "closed" else None
     if closed is not None and contact.kind != "aftercare" and contact.on > closed:
         raise Refused(
-            f"{ref} is closed since {short_day(closed)}.",
+            f"{ref} was closed on {short_day(closed)}.",
             Sentence(
                 "Record it as aftercare ({kind}), date it on or before that day ({at}),"
                 " or: cm reopen {ref}",
@@ -103,7 +103,8 @@ def check_contact(found: Found, contact: Contact, view: View) -> None:
 
 
 def usual_mode(view: View, outcome: str = "held") -> str:
-    """The mode of a contact of which none is said: by phone for a call, else the agency's usual."""
+    """Return the mode of a contact without one: phone for a call, otherwise the agency's
+    default."""
     if outcome in _BY_PHONE:
         return "phone"
     return view.settings.get("contact.mode", view.today)
@@ -158,7 +159,7 @@ def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
             Sentence(
                 f"{{next_on}}, {short_day(said.next_on)}, is before the contact, {short_day(on)}."
             ),
-            "Give the day that was promised for the next contact.",
+            "Enter the date agreed for the next contact.",
             field="next_on",
         )
     _warn(work, found, said.kind, on)
@@ -184,11 +185,9 @@ def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
 def _warn(work: Work, found: Found, kind: str, on: date) -> None:
     case = found.case
     if on < case.opened_on:
-        work.warn(
-            f"{found.ref} was opened only on {short_day(case.opened_on)}, after this contact."
-        )
+        work.warn(f"{found.ref} was opened on {short_day(case.opened_on)}, after this contact.")
     if kind == "aftercare" and case.status != "closed":
-        work.warn(f"{found.ref} is not closed; aftercare is for after the closing.")
+        work.warn(f"{found.ref} is not closed. Aftercare is for closed cases.")
 
 
 def _goals(view: View, case: Case) -> list[Goal]:
@@ -197,8 +196,8 @@ def _goals(view: View, case: Case) -> list[Goal]:
 
 def _known_goals(found: Found, goals: Mapping[int, Goal]) -> str:
     if not goals:
-        return f"It has none yet: cm plan add-goal {found.ref} TEXT."
-    return f"It has {', '.join(map(str, goals))}; cm plan show {found.ref} shows them."
+        return f"To add one: cm plan add-goal {found.ref} TEXT"
+    return f"It has {', '.join(map(str, goals))}. To see them: cm plan show {found.ref}"
 
 
 def _answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
@@ -256,13 +255,13 @@ def _heading(work: Work, found: Found, contact: Contact) -> str:
 
 
 def _counting(work: Work, found: Found, contact: Contact, attempts: int) -> Iterator[str]:
-    """What the contact, or the attempt, means for the contact clock."""
+    """Tell how the contact or the attempt affects the contact clock."""
     if not contact.held and attempts:
-        yield f"Attempts since the last contact that counts: {attempts}."
+        yield f"Attempts since the last contact that counted: {attempts}."
     if not contact.held or found.case.status != "open":
         return
     if not contact.counts(Models(work).counted_modes(found.case)):
-        yield f"It does not reset the contact clock of {found.case.model}."
+        yield f"This contact doesn't count toward the contact schedule of {found.case.model}."
 
 
 def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
@@ -276,9 +275,9 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         ]
         yield f"Progress: {', '.join(said)}."
     if made.answered is not None:
-        yield f"Answers the aftercare of {format_day(made.answered.due_on, work.today)}."
+        yield f"Settles the aftercare of {format_day(made.answered.due_on, work.today)}."
     if made.contact.next_on is not None:
-        yield f"Promised: {format_day(made.contact.next_on, work.today)}."
+        yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
 
 
 def _point(value: Decimal | None, gas: int | None) -> list[str]:

@@ -99,7 +99,7 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
 def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
     """Lock what the intake decides on; gives the worker who is to have the case, if one is.
 
-    Somebody new is compared with everybody, so nobody else new comes in meanwhile.
+    A new client is compared with all others, so the lock keeps other new clients out.
     """
     if known is None:
         work.lock("people")

@@ -77,7 +77,7 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
     if taker is not None:
         after = replace(after, worker_id=taker.id)
         waiting = "Leave it on the waitlist" if waited else "Leave it unassigned"
-        instead = f"{waiting}, choose another worker"
+        instead = f"{waiting}, or choose another worker"
         overridden = decide(work, after, taker, override=said.override, instead=instead).override
     work.save(after)
     place(work, after, said.reason or ("accepted" if waited else "assigned"), on=from_on)
@@ -86,7 +86,7 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
 
 
 def perform_transfer(work: Work, found: Found, said: Transfer) -> Answer:
-    """Transfer the case, and say from whom to whom."""
+    """Transfer the case, and tell who had it and who has it now."""
     moved = transfer(work, found.case, said)
     before = moved.before.handle if moved.before else None
     when = format_day(moved.on, work.today)
@@ -114,7 +114,7 @@ def transfer(work: Work, case: Case, said: Transfer) -> Moved:
             field="to",
         )
     after = replace(case, worker_id=taker.id)
-    instead = "Leave it where it is, choose another worker"
+    instead = "Leave it where it is, or choose another worker"
     decided = decide(work, after, taker, override=said.override, instead=instead)
     work.save(after)
     place(work, after, said.reason)
@@ -149,14 +149,14 @@ def _check_acceptable(view: View, case: Case, unassigned: bool) -> None:
     holder = _holder(view, case)
     if holder is not None:
         raise Refused(
-            f"The case is open already, with {holder.handle}.",
+            f"The case is already open, with {holder.handle}.",
             "To give it to another worker: cm transfer CASE",
             code="nothing-to-change",
         )
     if unassigned:
         raise Refused(
-            "The case is open already, without a worker.",
-            Sentence("To assign it, name a {worker}."),
+            "The case is already open and unassigned.",
+            Sentence("To assign it, choose a {worker}."),
             code="nothing-to-change",
             field="unassigned",
         )
@@ -165,7 +165,7 @@ def _check_acceptable(view: View, case: Case, unassigned: bool) -> None:
 def _check_open(case: Case) -> None:
     if case.status == "waitlist":
         raise Refused(
-            "The case is on the waitlist, so nobody has it yet.",
+            "The case is on the waitlist, so you can't transfer it.",
             "To accept it: cm accept CASE --worker HANDLE",
             code="case-waiting",
         )
@@ -176,12 +176,12 @@ def _check_open(case: Case) -> None:
 def _not_under_way(case: Case) -> Refused:
     if case.status == "closed":
         return Refused(
-            "The case is closed, so nobody can be given it.",
+            "The case is closed, so you can't assign it.",
             "To open a new episode: cm reopen CASE",
             code="case-closed",
         )
     return Refused(
-        "The case was referred out, so nobody can be given it.",
+        "The case was referred out, so you can't assign it.",
         "To open a new case for the client: cm intake NAME --model M --same-as CODE",
         code="case-referred-out",
     )

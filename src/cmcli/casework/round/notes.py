@@ -87,7 +87,7 @@ def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
     _check_own(work, note)
     _check_right(note)
     if note.signed_at is not None:
-        raise Refused(f"Note {note.number} was signed by {note.signed_by} already.", code="signed")
+        raise Refused(f"Note {note.number} was already signed by {note.signed_by}.", code="signed")
     return work.change(note, signed_at=work.now.astimezone(UTC), signed_by=work.actor.handle)
 
 
@@ -144,7 +144,7 @@ def mark_in_error(
         raise _not_own(work, note, "Ask its author or a supervisor.")
     if target is not None and target.case.id == found.case.id:
         raise UsageProblem(
-            f"Note {note.number} is in {found.ref} already.",
+            f"Note {note.number} is already in {found.ref}.",
             Sentence("Name the other case: {move_to}."),
             field="move_to",
         )
@@ -186,7 +186,7 @@ def _answer(work: Work, found: Found, made: Note, what: str) -> Answer:
     lines = [f"{who}: note {made.number} {what}, {signed}, {when}."]
     closed = found.case.closed_on
     if found.case.status == "closed" and closed is not None and made.on > closed:
-        lines.append(f"It is a late entry: the case was closed on {short_day(closed)}.")
+        lines.append(f"This note is a late entry: the case was closed on {short_day(closed)}.")
     record = {"note": full_record(work, made)}
     return case_answer(work, found.case, lines, record, client=found.client)
 
@@ -254,5 +254,5 @@ def _check_right(note: Note) -> None:
         raise Refused(
             f"Note {note.number} was entered in error: {note.error_reason}.",
             f"It was moved to {note.moved_to}." if note.moved_to else "Write a new note.",
-            code="struck",
+            code="entered in error",
         )

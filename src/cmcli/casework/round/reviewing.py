@@ -64,9 +64,9 @@ def perform_review(work: Work, found: Found, said: Appraisal) -> Answer:
 def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
     """Record a review and carry out what it decides, in the same operation.
 
-    A step up or down changes acuity or model at once, ``adjust`` begins a revision of the plan,
-    and ``close`` closes the case where its closing is given. Raises :class:`Refused` for a case
-    that has ended and for what the change, the revision or the closing refuses.
+    A step up or down changes acuity or model at once. ``adjust`` begins a revision of the plan.
+    ``close`` closes the case if its closing values are given. Raises :class:`Refused` for a case
+    that has ended, and when the change, the revision or the close is refused.
     """
     require(work.actor.role, "review")
     case = lock_to_change(work, found.case, appraisal.model)
@@ -95,7 +95,7 @@ def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
 def _carry_out(
     work: Work, case: Case, made: Review, appraisal: Appraisal, acuity: int | None
 ) -> Closed | None:
-    """What the decision leads to at once; the closing, if that is it."""
+    """Carry out the decision; return the closed case if that was the decision."""
     why = made.note or f"review {made.number}: {made.decision}"
     work.reason = why
     if made.decision in ("step-up", "step-down"):
@@ -115,7 +115,7 @@ def _check_under_way(case: Case) -> None:
         day = f" on {short_day(case.closed_on)}" if case.closed_on else ""
         raise Refused(
             f"The case was {case.status.replace('-', ' ')}{day}, so there is nothing to review.",
-            "cm reopen begins a new episode.",
+            "To open a new episode: cm reopen",
             code=case.status,
         )
 
@@ -129,14 +129,14 @@ def _acuity(case: Case, appraisal: Appraisal) -> int | None:
     if not LOWEST <= wanted <= HIGHEST:
         end = "highest" if step > 0 else "lowest"
         raise Refused(
-            f"Acuity {case.acuity} is the {end} there is.",
-            Sentence("Name another {model}, or decide to continue or to adjust."),
+            f"Acuity {case.acuity} is already the {end}.",
+            Sentence("Choose another {model}, or decide to continue or to adjust."),
         )
     ahead = (wanted - case.acuity) * step
     if ahead < 0 or (ahead == 0 and appraisal.model is None):
         way = "up" if step > 0 else "down"
         raise UsageProblem(
-            f"Acuity {wanted} is no step {way} from {case.acuity}.",
+            f"Acuity {wanted} is not a step {way} from {case.acuity}.",
             Sentence("Leave out {acuity} for one step, or choose another {decision}."),
             field="acuity",
         )
@@ -149,7 +149,7 @@ _JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satis
 def _review(work: Work, case: Case, appraisal: Appraisal) -> Review:
     if appraisal.next_on is not None and appraisal.next_on < work.today:
         raise UsageProblem(
-            Sentence(f"{{next_on}} {short_day(appraisal.next_on)} has passed already."),
+            Sentence(f"{{next_on}} {short_day(appraisal.next_on)} is in the past."),
             field="next_on",
         )
     return Review(
@@ -236,12 +236,12 @@ def _sentences(work: Work, found: Found, done: Reviewed) -> list[str]:
     lines += [_goal_line(seen) for seen in done.goals if seen.goal.state != "dropped"]
     if done.gas is not None:
         gas = done.gas
-        assumed = f", {gas.assumed} from an assumed beginning" if gas.assumed else ""
+        assumed = f", {gas.assumed} with an assumed start" if gas.assumed else ""
         lines.append(
-            f"  goal attainment T {gas.baseline_t} → {gas.current_t} ({gas.change:+}){assumed}"
+            f"  GAS score (T) {gas.baseline_t} → {gas.current_t} ({gas.change:+}){assumed}"
         )
     if made.next_on is not None:
-        lines.append(f"Promised: {format_day(made.next_on, today)}.")
+        lines.append(f"Agreed next contact: {format_day(made.next_on, today)}.")
     return [*lines, *_consequence(found, done)]
 
 
@@ -256,7 +256,7 @@ def _goal_line(seen: GoalSeen) -> str:
 
 
 def _consequence(found: Found, done: Reviewed) -> list[str]:
-    """What the decision changed at once, or what it leaves to do."""
+    """Tell what the decision changed at once, or what is left to do."""
     before, after = found.case, done.case
     lines = []
     if before.acuity != after.acuity:
@@ -264,7 +264,7 @@ def _consequence(found: Found, done: Reviewed) -> list[str]:
     if before.model != after.model:
         lines.append(f"Model {before.model} → {after.model}.")
     if done.review.decision == "adjust":
-        lines.append(f"The plan is under revision: change it, and then cm plan agree {found.ref}.")
+        lines.append(f"The plan is under revision. Change it, then run: cm plan agree {found.ref}.")
     if done.review.decision == "close" and done.closed is None:
         lines.append(
             f"The case is still {after.status}: cm close {found.ref} --reason R closes it."

@@ -27,7 +27,7 @@ def perform_flag(work: Work, found: Found, said: RaiseFlag) -> Answer:
         f"{found.ref} {found.client.shown_name}: safety flag {made.number} ({made.kind}) raised,"
         f" due {when}.",
         f"In a crisis: {line}",
-        f"When something was done: cm flag {found.ref} --settle {made.number} --done TEXT",
+        f"After you have acted on it: cm flag {found.ref} --settle {made.number} --done TEXT",
     )
     return case_answer(
         work,
@@ -125,7 +125,7 @@ def open_flags(view: View, case: Case) -> list[Flag]:
 
 
 def all_flags(view: View, case: Case) -> list[Flag]:
-    """Every flag of the case, in the order in which they were raised."""
+    """Return all flags of the case, in the order that they were raised."""
     return view.all(Flag, order=("number",), case_id=case.id)
 
 
@@ -170,14 +170,14 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
     if said.until is not None and said.until < work.today:
         raise UsageProblem(
             Sentence("{until} is in the past: {day}.", day=short_day(said.until)),
-            "Enter a date that is still to come.",
+            "Enter a later date.",
             field="until",
         )
     usual = _usual_days(Models(work)[case.model], case)
     if usual is not None and said.interval > usual:
         work.warn(
-            f"{case.model} asks for a contact every {say_days(usual)} here;"
-            f" {say_days(said.interval)} are longer."
+            f"{case.model} requires a contact every {say_days(usual)} in this case, but"
+            f" the schedule is every {say_days(said.interval)}."
         )
     return work.add(
         Rhythm(

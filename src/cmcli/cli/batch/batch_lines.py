@@ -1,8 +1,7 @@
 """Many commands in one text: as typed for a shell, or as JSON lines.
 
-The whole text is read before anything is run. No shell runs it: quotation marks, backslashes and
-``#`` mean what they mean to one, every other sign stands for itself, and what would be an operator
-is refused.
+The whole text is read before anything runs. No shell runs it. Quotation marks, backslashes and
+``#`` work as in a shell, all other characters are literal, and shell operators are refused.
 """
 
 import json
@@ -44,7 +43,8 @@ class Line:
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """The text of a file or of standard input; raises :class:`UsageProblem` for what is none."""
+    """Return the text of a file or of standard input; raise :class:`UsageProblem` for other
+    data."""
     if len(raw) > LIMIT:
         raise UsageProblem(f"{name} is longer than {LIMIT // 1_000_000} megabytes.", "Split it.")
     try:
@@ -58,7 +58,7 @@ def decoded(raw: bytes, name: str) -> str:
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """The commands of a text; raises :class:`UsageProblem` at the first line that is none."""
+    """Return the commands of a text; raise :class:`UsageProblem` at the first invalid line."""
     at, number = 0, 1
     while at < len(text):
         end = text.find("\n", at)
@@ -73,7 +73,7 @@ def lines_of(text: str) -> Iterator[Line]:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of one command as typed, none if there is none; raises :class:`UsageProblem`."""
+    """Return the words of a command as typed, or none; may raise :class:`UsageProblem`."""
     words, at, _, _ = _words(text, 0, 1)
     if text[at:].strip():
         raise UsageProblem("That is more than one line.", "Type one command at a time.")
@@ -111,7 +111,7 @@ def _words(text: str, at: int, number: int) -> tuple[list[str], int, int, int]:
 
 
 def _meant(kind: str | None, piece: str) -> str:
-    """What a piece of a word stands for."""
+    """Return the meaning of a piece of a word."""
     if kind == "single":
         return piece[1:-1]
     if kind == "double":
@@ -122,11 +122,11 @@ def _meant(kind: str | None, piece: str) -> str:
 
 def _why(kind: str, piece: str) -> tuple[str, str]:
     if piece == "\\":
-        return "A backslash ends the text", "Take it away, or write two."
+        return "A backslash ends the text", "Remove it, or write two."
     if kind == "open":
         return f"A {piece} is not closed", "Close it, or write a backslash before it."
     return (
-        f"{piece} is a sign of the shell, and no shell runs here",
+        f"{piece} is a shell operator, but no shell runs here",
         "Put text into quotation marks, and each command on a line of its own.",
     )
 
@@ -160,9 +160,9 @@ def _command(number: int, words: list[str]) -> tuple[str, ...]:
     """The words without the ``cm`` in front."""
     argv = tuple(words[1:] if words[:1] == ["cm"] else words)
     if not argv:
-        raise _wrong(number, "It names no command", "cm --help lists them.")
+        raise _wrong(number, "It has no command", "To see all commands: cm --help")
     if any("\x00" in word for word in argv):
-        raise _wrong(number, "It contains a NUL character", "Write it without.")
+        raise _wrong(number, "It contains a NUL character", "Remove it.")
     return argv
 
 

@@ -1,4 +1,4 @@
-"""What of a batch can be refused before any of it runs: the text, the commands, their options."""
+"""Checks of a batch before any of it runs: the text, the commands, their options."""
 
 import io
 import sys
@@ -48,21 +48,21 @@ def _check_name(words: Sequence[str], *, atomic: bool) -> None:
     name, path = words[0], " ".join(words[:2])
     if name in ALONE or path in ALONE:
         alone = name if name in ALONE else path
-        raise UsageProblem(f"cm {alone} is not run among others.", f"Run cm {alone} by itself.")
+        raise UsageProblem(f"cm {alone} can't be part of a batch.", f"Run cm {alone} by itself.")
     if atomic and (name in OUTSIDE or path in OUTSIDE or _sets_own(words)):
         raise UsageProblem(
-            f"cm {path if name != 'undo' else name} cannot be part of one operation.",
+            f"cm {path if name != 'undo' else name} can't be part of a batch with --atomic.",
             "Run the file without --atomic, or this command by itself.",
         )
 
 
 def _sets_own(words: Sequence[str]) -> bool:
-    """Whether a setting of the user's own file is changed, which no rollback would bring back."""
+    """Return whether the line changes the user's own settings file, which can't be rolled back."""
     return [*words[:2]] == ["config", "set"] and not MINE.keys().isdisjoint(words[2:])
 
 
 def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
-    """Whether nothing can be wrong with the words: known options, none of them a common one."""
+    """Return whether the words can't be wrong: known options, none of them a common one."""
     call = plain.read(line.argv)
     if call is None or list(call.values.values()).count("-") > 1:
         return False
@@ -77,17 +77,17 @@ def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
         # Who reads the words only is misled by a "--" in front of the name.
         _check_name([*options.command.split(), *line.argv], atomic=atomic)
         if line.id is not None and values.get("cm_id") is not None:
-            raise UsageProblem("The line has an id, and --id besides.", "Leave one of them out.")
+            raise UsageProblem("The line has both an id and --id.", "Leave one of them out.")
         own = [line.id, values.get("cm_dry_run") or None, *map(values.get, _SAID[2:])]
         if atomic and any(value is not None for value in own):
             raise UsageProblem(
-                "With --atomic no line has an --as, --store, --today, --id or --dry-run of its"
-                " own.",
+                "With --atomic, a line can't have its own --as, --store, --today, --id or"
+                " --dry-run.",
                 "Give them to cm batch, for all lines.",
             )
         dry = "cm_dry_run" in values or "dry_run" in options.arguments or "cm_fields" in values
         if here.said.dry_run and not dry and options.command != "db path":
-            raise UsageProblem(f"cm {options.command} has no --dry-run.", "Take the line out.")
+            raise UsageProblem(f"cm {options.command} has no --dry-run.", "Remove the line.")
 
     here.check = check
     _, problem = attempt(list(line.argv))

@@ -34,17 +34,17 @@ def batch(
     cm: Options,
     file: Annotated[
         str | None,
-        typer.Argument(help="A file of commands; - reads standard input.", metavar="FILE"),
+        typer.Argument(help="A file of commands, or - for standard input.", metavar="FILE"),
     ] = None,
     atomic: Annotated[
-        bool, typer.Option("--atomic", help="All in one operation, or nothing.", metavar="")
+        bool, typer.Option("--atomic", help="Run all as one change, or nothing.", metavar="")
     ] = False,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Go on after what is refused.", metavar="")
+        bool, typer.Option("--keep-going", help="Continue after refused commands.", metavar="")
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--again", help="Do again what this file did before.", metavar=""),
+        typer.Option("--again", help="Run the file again, even if it was run before.", metavar=""),
     ] = False,
 ) -> None:
     """Run many commands in one process.
@@ -76,24 +76,25 @@ def batch(
 
 def _check(cm: Options, *, atomic: bool, keep_going: bool, again: bool) -> None:
     if atomic and keep_going:
-        raise UsageProblem("--atomic and --keep-going exclude each other.", "Give one of them.")
+        raise UsageProblem("Use either --atomic or --keep-going, not both.")
     if again and cm.id is not None:
         raise UsageProblem(
-            "--again and --id say two things.", "Another --id does it again by itself."
+            "Use either --again or --id, not both.",
+            "A new --id runs the batch again without --again.",
         )
 
 
 def _read(file: str | None) -> tuple[bytes, str]:
     """The bytes of the file or of standard input, and how messages name it."""
     if file is None and sys.stdin.isatty():
-        raise UsageProblem("cm batch needs FILE.", "cm shell is for commands that are typed.")
+        raise UsageProblem("cm batch needs FILE.", "To type commands: cm shell")
     if file in (None, "-"):
         return sys.stdin.buffer.read(LIMIT + 1), STDIN
     try:
         with open(file or "", "rb") as stream:
             return stream.read(LIMIT + 1), file or ""
     except (OSError, ValueError) as problem:
-        why = getattr(problem, "strerror", None) or "that is no name of a file"
+        why = getattr(problem, "strerror", None) or "that is not a file name"
         raise UsageProblem(f"{file} cannot be read: {why}.") from None
 
 

@@ -42,7 +42,7 @@ class Result:
 
     @property
     def failed(self) -> bool:
-        """Whether what was asked was not done."""
+        """Return whether the command failed."""
         return self.ended.problem is not None or self.ended.code not in (0, FOUND)
 
     @property
@@ -109,7 +109,7 @@ class BatchPage:
 
 
 def _read(printed: str) -> object:
-    """What a command printed: as JSON if that is what it is, else as text."""
+    """Return a command's output: parsed if it is JSON, otherwise as text."""
     if printed[:1] in ("{", "["):
         try:
             return json.loads(printed)

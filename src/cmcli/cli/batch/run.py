@@ -37,7 +37,7 @@ TOGETHER = 0.02
 """Seconds for which short commands are run before they are saved together: others wait so long."""
 
 
-ONCE, EACH = "as one operation", "line by line"
+ONCE, EACH = "as one change", "line by line"
 """The two ways to run a file."""
 
 OTHERWISE = "done-otherwise"
@@ -114,7 +114,7 @@ class BatchRun:
         """Run the line at that place, or with it several that are saved together before any of
         them is said to be done.
 
-        Each is an operation of its own all the same. Where saving fails, all of them have failed.
+        Each line is still an operation of its own. If saving fails, all of them have failed.
         """
         from cmcli.store.core.problems import AGAIN
 
@@ -160,7 +160,7 @@ class BatchRun:
         return _run(here, line)
 
     def as_one(self, here: Session, *, digest: str) -> int:
-        """Run all in one operation, which the first that fails takes back; the exit code.
+        """Run all lines in one operation, and undo all if one fails; return the exit code.
 
         ``digest`` tells this file from another under the same key.
         """
@@ -227,8 +227,8 @@ class BatchRun:
         done = open_store(self._cm).numbers_of(keys)
         if done:
             raise Refused(
-                f"{self._name} was run {how} before (operation {done[0]}).",
-                "Run it as before, or with --again to do it anew.",
+                f"{self._name} was already run {how} (change {done[0]}).",
+                "Run it as before, or add --again to do it again.",
                 code=OTHERWISE,
             )
 
@@ -254,7 +254,7 @@ class BatchRun:
         parts = [
             f"{counts['ok'] + counts['found']:,} done",
             f"{counts['done-before']:,} done before",
-            *([f"{counts['taken-back']:,} taken back"] if counts["taken-back"] else []),
+            *([f"{counts['taken-back']:,} undone"] if counts["taken-back"] else []),
             f"{counts['refused']:,} refused",
             *([f"{counts['failed']:,} failed"] if counts["failed"] else []),
             f"{rest:,} not run",
@@ -266,7 +266,7 @@ class BatchRun:
         if cm.dry_run:
             say(cm, "Dry run: nothing was saved.")
         elif counts["taken-back"] or (self._atomic and (failed or rest)):
-            say(cm, "All is one operation, so nothing was saved.")
+            say(cm, "The batch is one change, so nothing was saved.")
         elif failed or rest:
             say(cm, *self._ways_on(failed))
 
@@ -275,16 +275,16 @@ class BatchRun:
         file = "-" if self._name == STDIN else shlex.quote(self._name)
         if not failed:
             own = "" if self._own_key else f" --id {self._key}"
-            return [f"To go on: cm batch {file}{own}"]
+            return [f"To continue: cm batch {file}{own}"]
         return [
-            "Mend the lines where they stand; then this goes on, and does nothing twice:",
+            "Fix those lines in the file, then run this to continue. Nothing is done twice:",
             f"    cm batch {file} --id {self._key}",
         ]
 
 
 def _is_quick(line: Line) -> bool:
-    """Whether a line is one of the verbs of casework on the store of all lines: these take a
-    moment and do nothing outside of the store."""
+    """Return whether a line is a casework verb on the same store as all lines. Such verbs are quick
+    and do nothing outside of the store."""
     entry = BY_NAME.get(line.argv[0])
     elsewhere = any(word.startswith("--store") for word in line.argv)
     return entry is not None and entry.panel == ROUND and not elsewhere

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from cmcli.cli.completion.tree import Node, Value
 
 _HEAD = r"""# Completion of cm for fish; generated, do not edit.
-# Commands, options and keys stand here. For what is in the store it asks cm, which answers fast.
+# The commands, options and keys are in this file. Words from the store come from cm.
 """
 
 _TAIL = r"""
-# Print what the store has; what is no plain word is left out.
+# Print words from the store. Leave out words with special characters.
 function __cm_live
     command cm __complete $argv 2>/dev/null </dev/null | string match -r -- '^[A-Za-z0-9._=-]+\t.*'
 end
 
-# Print what may stand under the cursor; with "files" only say whether that is a path.
+# Print the words that fit at the cursor. With "files", only tell whether a path fits there.
 function __cm_complete
     set -l place cm
     set -l count 0
@@ -110,8 +110,8 @@ def _places(nodes: "Sequence[Node]") -> list[str]:
 
 def _values(nodes: "Sequence[Node]") -> list[str]:
     lines = [
-        "# Print what may stand for an option, or for the positional of that number: of what sort",
-        "# it is, the kind of live values, what follows an =, then the words. A flag has none.",
+        "# Describe the values of an option, or of a positional by its number: their sort, kind",
+        "# of live values, the text after an =, then the words. A flag has none.",
         "function __cm_value",
         "    switch $argv[1]",
     ]
@@ -154,7 +154,7 @@ def _offers(nodes: "Sequence[Node]") -> list[str]:
 
 
 def _any(places: "Iterable[str]") -> str:
-    """The places as patterns, in which only ``*`` stands for anything."""
+    """Return the places as patterns; only ``*`` is special in them."""
     return " ".join(f"'{place}'" for place in places)
 
 

@@ -1,7 +1,7 @@
-"""What the completion scripts offer where, read from the command tree.
+"""Offers of the completion scripts for each place, read from the command tree.
 
-What is constant is written into the scripts. For what is in the store they ask
-`cmcli.cli.core.completion_values`.
+The scripts contain everything constant. They ask `cmcli.cli.core.completion_values` for words
+from the store.
 """
 
 import re
@@ -25,7 +25,7 @@ from cmcli.cli.remind.script import SCRIPTS
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What may stand for an option's value or a positional: nothing known, if all is empty.
+    """The values of an option or a positional; empty if nothing is known.
 
     ``words`` are constant, each with its label; where they end in ``=`` or ``live`` does, one of
     ``after`` may follow. ``live`` is a kind of `cmcli.cli.core.completion_values`.
@@ -93,8 +93,8 @@ METAVARS: dict[str, Value] = {
         FREE,
     ),
 }
-"""What a metavar stands for, of positionals as of options. A test demands that the metavar of
-every positional stands here; that of an option may be said in the next table instead."""
+"""The values of each metavar, for positionals and options. A test requires the metavar of every
+positional here; the next table may have that of an option instead."""
 
 SPECIAL: dict[str, Value] = {
     "--id": FREE,
@@ -105,7 +105,7 @@ SPECIAL: dict[str, Value] = {
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
 }
-"""What a metavar or an option stands for in one command, and an option wherever it is."""
+"""The values of a metavar or option in one command, and of an option in all commands."""
 
 _WORDS = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
 
@@ -158,7 +158,7 @@ def _help(param: Any, field: Field | None) -> str | None:
 
 
 def value_of(path: str, param: Any, field: Field | None = None) -> Value:
-    """What may stand for an option or a positional of the command at that path.
+    """Return the values of an option or a positional of the command at that path.
 
     A described ``field`` says it by its kind.
     """
@@ -179,7 +179,7 @@ def value_of(path: str, param: Any, field: Field | None = None) -> Value:
 
 
 def _of_kind(kind: DescribedKind) -> Value:
-    """What a described field offers; nothing known where any text will do."""
+    """Return the values that a described field offers, or an empty value if any text will do."""
     if isinstance(kind, Each | Clearable):
         return _of_kind(kind.kind)
     if isinstance(kind, FilePath):
@@ -202,7 +202,7 @@ def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> Value:
 
 
 def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:
-    """What stands at which places: "cm show @1" is a positional, "cm due --kind" an option.
+    """Group the values by place: "cm show @1" is a positional, "cm due --kind" an option.
 
     The path ``*`` is any path, and such places come last, so that an exception is found first;
     None is a flag where the option of that name takes a value elsewhere.

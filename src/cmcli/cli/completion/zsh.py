@@ -13,11 +13,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 
 _HEAD = r"""#compdef cm
 # Completion of cm for zsh; generated, do not edit.
-# Commands, options and keys stand here. For what is in the store it asks cm, which answers fast.
+# The commands, options and keys are in this file. Words from the store come from cm.
 """
 
 _TAIL = r"""
-# Keep what tells which store and whose cases are meant.
+# Remember the store and the worker that the line names.
 _cm_heard() {
     case "$1" in
         (--store) store=$2 ;;
@@ -25,14 +25,14 @@ _cm_heard() {
     esac
 }
 
-# Offer the words of $known, or with = the same before which something stands already.
+# Offer the words of $known. Add no space after a word that ends in =.
 _cm_describe() {
     local -a more
     [[ ${known[1]} == *(=|\\:)(:*|) ]] && more=(-S '')
     _describe -V cm known "${more[@]}" -M 'm:{a-z}={A-Z}'
 }
 
-# Offer what the store has; what is no plain word is left out.
+# Offer words from the store. Leave out words with special characters.
 _cm_live() {
     local line value told
     known=()
@@ -122,7 +122,7 @@ def script(nodes: "Sequence[Node]") -> str:
 
 def _values(nodes: "Sequence[Node]") -> list[str]:
     lines = [
-        "# What may stand for an option, or for the positional of that number: nothing for a flag.",
+        "# Describe the values of an option, or of a positional by its number. A flag has none.",
         "_cm_value() {",
         "    spec= live=",
         "    known=() after=()",

@@ -27,7 +27,7 @@ def completed(cm: Options, texts: Texts, *more: str) -> Texts:
 
 
 def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | None = None) -> Texts:
-    """Ask for the fields of these names, in this order, of which nothing was said.
+    """Ask for the named fields that were not given, in this order.
 
     An empty answer says nothing; ``usual`` are answers that Enter gives, where they are not those
     that the fields have by themselves.

@@ -25,11 +25,11 @@ _LONGEST = 60
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 
 Value = tuple[object, ...]
-"""What is completed, then the parts of what tells it from the others."""
+"""A completed word, then the texts that describe it."""
 
 
 class Request:
-    """What is completed, and where: the words that the scripts pass, missing ones empty."""
+    """A request for completion: the words from the scripts, with missing ones empty."""
 
     def __init__(self, words: list[str]) -> None:
         kind, self.prefix, self.case, self._store, self._actor = (*words, *[""] * 5)[:5]
@@ -44,7 +44,8 @@ class Request:
         return said or self._setting("CM_STORE", "store") or f"{places.data_directory()}/cm.db"
 
     def actor(self, ask: "Ask") -> shortlists.Actor | None:
-        """Who asks: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
+        """Return who asks: ``--as``, ``CM_WORKER``, the user's file, else the worker of the
+        login."""
         handle = (self._actor or self._setting("CM_WORKER", "worker")).strip().lower()
         return shortlists.actor(ask, handle or None, "" if handle else _os_user())
 
@@ -116,7 +117,7 @@ def _workers(ask: "Ask", request: Request) -> Iterable[Value]:
 
 
 def _of_case(find: "Callable[[Ask, str, str], Iterable[Value]]") -> "Kind":
-    """A kind of which the values belong to the case that stands on the line."""
+    """Return values that belong to the case on the line."""
 
     def found(ask: "Ask", request: Request) -> Iterable[Value]:
         case_id = shortlists.case_of(ask, request.case) if request.case else None

@@ -48,7 +48,7 @@ def open_store(options: Options) -> "Store":
 
 
 def waiting(options: Options) -> Callable[[str], None]:
-    """What is told to a person who waits for another writer."""
+    """Tell a person that they wait for another writer."""
     return lambda sentence: say(options, sentence)
 
 
@@ -94,7 +94,7 @@ def ask_ahead(view: "View", options: Options) -> None:
 
 
 def actor(view: "View", options: Options) -> Worker:
-    """Who acts: ``--as``, ``CM_WORKER``, the user's file, else the system user's worker."""
+    """Return who acts: ``--as``, ``CM_WORKER``, the user's file, else the worker of the login."""
     from cmcli.casework.performing import acting
     from cmcli.store.core.store import os_user
 
@@ -104,15 +104,15 @@ def actor(view: "View", options: Options) -> Worker:
     bound = view.one(Worker, os_user=os_user(), active=True)
     if bound is None:
         raise NotFound(
-            f"cm does not know which worker {os_user()} is.",
-            f"Say --as HANDLE, set CM_WORKER, or: cm worker set HANDLE --os-user {os_user()}.",
+            f"cm doesn't know which worker you are ({os_user()}).",
+            f"Add --as HANDLE, set CM_WORKER, or run: cm worker set HANDLE --os-user {os_user()}",
             code="no-actor",
         )
     return bound
 
 
 def viewer(view: "View", options: Options) -> Worker | None:
-    """Who looks, None where nobody is known; looking needs no actor."""
+    """Return who looks, or None if unknown; looking needs no actor."""
     try:
         return actor(view, options)
     except NotFound as problem:
@@ -132,9 +132,9 @@ def perform(
 ) -> Answer:
     """Run a verb as one operation and print its answer.
 
-    ``extra`` are inputs that do not stand in the arguments (what came from standard input or an
-    editor); they count when a repeat with the same ``--id`` is compared. ``of_case``: the answer
-    is :func:`case_record`'s.
+    ``extra`` are inputs that are not in the arguments (from standard input or an editor). They
+    count when a repeat with the same ``--id`` is compared. ``of_case``: the answer is
+    :func:`case_record`'s.
     """
     if of_case:
         _load(_ON_CASES)
@@ -189,7 +189,7 @@ def _operation(
     done = done_in(store, asked, verb)
     if done.repeated:
         here.repeated += 1
-        say(options, f"Done before under --id {options.id}; nothing was done again.")
+        say(options, f"Already done under --id {options.id}. Nothing was done again.")
     else:
         here.done += 1
     return done.answer
@@ -249,7 +249,7 @@ def perform_each(
             warn(f"{ref}: {problem.message}")
             failed.append(problem)
     if not refs:
-        say(options, "There is no reference on standard input.")
+        say(options, "Standard input has no reference.")
     if options.format not in (None, "table", "plain"):
         show_list(options, records, [Column(key) for key in (records[0] if records else ())])
     if failed:
@@ -261,7 +261,7 @@ def perform_each(
 def perform_on(options: Options, reference: str, texts: Texts) -> None:
     """Do what the texts say on the case that is meant, or with ``-`` on each of many.
 
-    What needs no day is read before the store is opened, and all that the verb imports is loaded
+    Fields that need no day are read before the store is opened, and the verb's imports are loaded
     before the store is locked.
     """
     texts = _checked(texts)
@@ -391,7 +391,7 @@ def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple
         if not equals or not key.strip():
             raise UsageProblem(
                 f"{option} takes {form}, not {quoted(value)}.",
-                "Write both sides of the =, with quotation marks around what has blanks.",
+                "Write both sides of the =, and put text with spaces in quotation marks.",
             )
         pairs.append((key.strip(), text.strip()))
     return pairs
@@ -406,7 +406,7 @@ def whole(value: str | None, option: str, low: int, high: int) -> int | None:
     if not (
         digits.isascii() and digits.isdigit() and len(digits) < 10 and low <= int(text) <= high
     ):
-        raise UsageProblem(f"{option} takes a whole number from {low} to {high}, not {value!r}.")
+        raise UsageProblem(f"{option} must be a whole number from {low} to {high}, not {value!r}.")
     return int(text)
 
 

@@ -69,7 +69,7 @@ def gathered(values: Mapping[str, type[Value]], mine: Mapping[str, Any]) -> dict
 
 
 def _said(field: Field, mine: Mapping[str, Any]) -> Said | None:
-    """What was said of a field, by its option or by one of its flags."""
+    """Return the text given for a field, by its option or by one of its flags."""
     own = mine.get(field.name)
     said: list[tuple[str, Said]] = []
     if isinstance(own, list):

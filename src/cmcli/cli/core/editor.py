@@ -133,7 +133,7 @@ def _run(words: list[str], path: Path) -> None:
     except OSError as problem:
         raise CmError(f"The editor {words[0]!r} cannot be run: {problem.strerror}.") from None
     if code != 0:
-        raise CmError(f"The editor {words[0]!r} failed with {code}; nothing was done.")
+        raise CmError(f"The editor {words[0]!r} failed with {code}. Nothing was saved.")
 
 
 def _read(path: Path) -> str:
@@ -142,7 +142,7 @@ def _read(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             return file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CmError("The editor left text that is not UTF-8; nothing was done.") from None
+        raise CmError("The editor left text that is not UTF-8. Nothing was saved.") from None
     except OSError as problem:
         raise CmError(f"{path} cannot be read: {problem.strerror}.") from None
 

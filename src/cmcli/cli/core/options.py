@@ -29,7 +29,7 @@ PANEL = "Common options"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the common options of one call say; ``None`` means that it was not said.
+    """The common options of one call; ``None`` means that an option was not given.
 
     ``command`` is the verb as typed ("checkin", "plan add-goal") and ``arguments`` its own
     parameters by name: together they are what a repeat with the same ``id`` must equal, unless
@@ -53,7 +53,7 @@ class Options:
 
     @property
     def json(self) -> bool:
-        """Whether what is printed is for a program that reads JSON."""
+        """Return whether a program reads the output as JSON."""
         return self.format in ("json", "jsonl")
 
 
@@ -84,12 +84,14 @@ WRITING = _parameters(
     [
         (
             "cm_id",
-            _text("--id", help="Make a repeat harmless: same key, one effect.", metavar="KEY"),
+            _text(
+                "--id", help="A key for safe repeats: cm saves each key only once.", metavar="KEY"
+            ),
             None,
         ),
         (
             "cm_dry_run",
-            _flag("--dry-run", help="Say what would happen and change nothing."),
+            _flag("--dry-run", help="Show what would happen, and change nothing."),
             False,
         ),
     ]
@@ -127,9 +129,9 @@ COMMON = _parameters(
             _text("--store", help="The store: a path or a PostgreSQL URL.", metavar="PATH|URL"),
             None,
         ),
-        ("cm_today", _text("--today", help="Take this day for today.", metavar="D"), None),
+        ("cm_today", _text("--today", help="Use this date as today.", metavar="D"), None),
         ("cm_no_input", _flag("--no-input", help="Never ask questions."), False),
-        ("cm_quiet", _flag("--quiet", "-q", help="Say less on standard error."), False),
+        ("cm_quiet", _flag("--quiet", "-q", help="Print less on standard error."), False),
         (
             "cm_color",
             Annotated[
@@ -225,11 +227,11 @@ def command(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a verb under ``name`` with its own parameters and the common ones.
 
-    The verb's first parameter receives the :class:`Options`. A parameter
-    ``Annotated[Texts, Value]`` stands for the options of the fields of that value and receives
-    what was said of them; without a docstring the help is that of the value. ``writes`` adds
-    ``--id`` and ``--dry-run``; ``reads`` (unless said otherwise: what does not write) adds
-    ``--fields`` and ``--no-pager``. ``examples`` are whole command lines for the end of the help.
+    The verb's first parameter receives the :class:`Options`. A parameter ``Annotated[Texts,
+    Value]`` represents the options of the fields of that value, and receives their texts; without a
+    docstring the help is that of the value. ``writes`` adds ``--id`` and ``--dry-run``. ``reads``
+    (default: a command that does not write) adds ``--fields`` and ``--no-pager``. ``examples`` are
+    whole command lines for the end of the help.
     """
     reading = not writes if reads is None else reads
     extra = [*(READING if reading else ()), *(WRITING if writes else ()), *COMMON]
@@ -290,12 +292,12 @@ def described_of(command: Any) -> "Mapping[str, Field]":
 
 
 def _is_argument(parameter: inspect.Parameter) -> bool:
-    """Whether a parameter is given by its place; the options of a value follow those."""
+    """Return whether a parameter is positional; the options of a value follow those."""
     return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)
 
 
 def _value_of(parameter: inspect.Parameter) -> "type[Value] | None":
-    """The value of which a parameter receives the texts, if it is such a one."""
+    """Return the value type of a parameter that receives texts, if any."""
     if get_origin(parameter.annotation) is not Annotated:
         return None
     held, *more = get_args(parameter.annotation)
@@ -386,7 +388,7 @@ def _format(given: Format | None, json: bool) -> Format | None:
     if not json:
         return given
     if given not in (None, "json", "jsonl"):
-        raise UsageProblem(f"--json and --format {given} say two things.", "Leave one of them out.")
+        raise UsageProblem(f"Use either --json or --format {given}, not both.")
     return given or "json"
 
 
@@ -397,6 +399,6 @@ def _fields(given: str | None) -> tuple[str, ...] | None:
     if not fields:
         raise UsageProblem(
             "--fields needs at least one column.",
-            "For example: --fields ref,name. With a name that is none, cm lists the columns.",
+            "For example: --fields ref,name. An unknown name lists all columns.",
         )
     return fields

@@ -40,10 +40,10 @@ GAP = 3
 class Column:
     """One column of a list: its key (as in JSON), its title, and how a terminal shows it.
 
-    ``text`` turns the value into what people read (tables only; other formats get the plain
-    value), ``style`` names a Rich style for a value whose text already says the same in words.
-    ``nothing`` stands in a table where there is no value. ``table=False`` keeps the column out of
-    tables unless ``--fields`` asks for it.
+    ``text`` turns the value into text for people (tables only; other formats get the plain value).
+    ``style`` names a Rich style; the text alone must give the same information. ``nothing`` is
+    shown in a table for a missing value. ``table=False`` keeps the column out of tables unless
+    ``--fields`` asks for it.
     """
 
     key: str
@@ -81,7 +81,7 @@ def show_list(
     ids: str = "ref",
     empty: str = "Nothing to show.",
 ) -> None:
-    """Print records, one a row; JSON has every key of a row, the other formats the columns.
+    """Print one record per row; JSON has all keys of a row, other formats have the columns.
 
     ``ids`` is the key that ``--format ids`` prints; ``empty`` is said to a person (standard
     error) when there is no row, and should name the next step.
@@ -170,7 +170,7 @@ class Stream:
 
 
 def answer(options: Options, record: Record, *lines: str, ids: str = "ref") -> None:
-    """What a writing command did: sentences, or the record if a format is asked for."""
+    """Print the result of a writing command: sentences, or the record if a format is given."""
     if options.format not in (None, "table", "plain"):
         show_record(options, record, ids=ids)
     elif not options.quiet:

@@ -20,7 +20,7 @@ STDIN_LIMIT = 4_000_000  # bytes: the longest note in four-byte characters
 
 
 def can_ask(options: Options) -> bool:
-    """Whether somebody is there to answer: a terminal on both ends and no ``--no-input``."""
+    """Return whether a person can answer: a terminal on both ends and no ``--no-input``."""
     return not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -45,7 +45,7 @@ def ask_text(label: str, default: str | None = None, *, required: bool = False) 
 
     def read(answer: str) -> str | None:
         if not answer and required and default is None:
-            raise UsageProblem("This cannot be left out.", "Ctrl-D gives up.")
+            raise UsageProblem("An answer is required.", "Ctrl-D gives up.")
         return answer or default
 
     return _ask(label, read, shown=default)
@@ -59,7 +59,7 @@ def ask_case(find: Callable[[str], str] | None = None) -> str | None:
 
     def read(answer: str) -> str:
         if not answer:
-            raise UsageProblem("This cannot be left out.", "Ctrl-D gives up.")
+            raise UsageProblem("An answer is required.", "Ctrl-D gives up.")
         try:
             return answer if find is None else find(answer)
         except (NotFound, Ambiguous) as problem:
@@ -130,7 +130,7 @@ def ask_yes_no(label: str, default: bool | None = None) -> bool:
 
 
 def read_text(value: str | None, *, expected: str = "Write the text") -> str | None:
-    """The value, or what stands on standard input if it is ``-``.
+    """Return the value, or standard input if it is ``-``.
 
     ``expected`` tells a person what is waited for where standard input is a terminal.
     """
@@ -154,17 +154,17 @@ def read_text(value: str | None, *, expected: str = "Write the text") -> str | N
 
 
 def case_refs(value: str) -> list[str]:
-    """The references that CASE stands for: itself, or those on standard input if it is ``-``.
+    """Return the references for CASE: itself, or those on standard input if it is ``-``.
 
-    One a line; blank lines and lines that begin with ``#`` are left out. Raises
-    :class:`UsageProblem` for a table, of which every line would be refused with all that it says.
+    Takes one reference per line, and skips blank lines and lines that begin with ``#``. Raises
+    :class:`UsageProblem` for a table, because each of its lines would be refused at length.
     """
     if value != "-":
         return [value]
-    text = read_text("-", expected="Write the references of cases, one a line") or ""
+    text = read_text("-", expected="Write the references of cases, one per line") or ""
     if "\t" in text.strip():
         raise UsageProblem(
-            "Standard input is a table; - reads one reference a line.",
+            "Standard input is a table, but - needs one reference per line.",
             "Pipe references: cm list --format ids | ...",
         )
     lines = [line.strip() for line in text.splitlines()]
@@ -181,7 +181,7 @@ def _ask(label: str, read: Callable[[str], T], *, shown: str | None) -> T:
             return read(_line())
         except UsageProblem as problem:
             _tell(" ".join(part for part in (problem.message, problem.hint) if part))
-    raise Refused(f"No usable answer in {TRIES} tries; nothing was done.", code="declined")
+    raise Refused(f"No valid answer after {TRIES} tries. Nothing was saved.", code="declined")
 
 
 def _line() -> str:
@@ -194,7 +194,7 @@ def _line() -> str:
         raise
     if not line:
         sys.stderr.write("\n")
-        raise Refused("There was no answer; nothing was done.", code="declined")
+        raise Refused("There was no answer. Nothing was saved.", code="declined")
     return line.strip()
 
 

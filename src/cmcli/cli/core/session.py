@@ -1,4 +1,4 @@
-"""What a process keeps between its commands: the store, open, and what was said for all of them.
+"""State that a process keeps between its commands: the open store, and options for all of them.
 
 A single command has a session too, which keeps nothing; `cm batch` and `cm shell` make one that
 does.
@@ -31,13 +31,13 @@ class Said:
 
 
 class Session:
-    """What commands of one process share.
+    """The state that commands of one process share.
 
-    ``key_of_line`` is the ``--id`` of a command that says none; ``key_tells_all`` where it was
-    made of what is asked, which need then not be compared in a repeat. ``work`` is the one
-    operation in which all commands run, if they do. With ``check`` nothing runs: it is called
-    with what would. Of the latest command, ``command`` is what was called, ``key`` its ``--id``,
-    ``done`` and ``repeated`` how many operations it did, and how many had been done before.
+    ``key_of_line`` is the ``--id`` of a command without one. With ``key_tells_all`` it was made
+    from the whole request, so a repeat need not compare the arguments. ``work`` is the one
+    operation that all commands run in, if they do. With ``check`` nothing runs: it is called with
+    each command instead. For the latest command, ``command`` is its name, ``key`` its ``--id``, and
+    ``done`` and ``repeated`` count its new and its repeated operations.
     """
 
     def __init__(self, said: Said | None = None, *, keeps: bool = True) -> None:
@@ -73,7 +73,7 @@ class Session:
             store.keep_open()
             self._stores[address] = store
         if kept is not None:
-            waiting("The store was replaced meanwhile, by a restored or a new one.")
+            waiting("The store was replaced by a restored or a new one.")
         return store
 
     def share(self, store: "Store") -> None:

@@ -59,5 +59,5 @@ def _edited(
     text = edit(f"{before}\n" if before else "") or before
     if not text:
         label = field_of(texts.value, name).described.label
-        raise Refused(f"The {label.lower()} is empty; nothing was recorded.", code="declined")
+        raise Refused(f"The {label.lower()} is empty. Nothing was saved.", code="declined")
     return text

@@ -34,7 +34,7 @@ VARIABLES: Pairs = (
         "The folders where cm keeps its files. See `cm help storage`.",
     ),
 )
-"""What cm reads from the environment in addition to what the table of settings names."""
+"""Variables that cm reads in addition to those in the table of settings."""
 
 FILES: Pairs = (
     (

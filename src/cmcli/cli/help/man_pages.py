@@ -103,7 +103,7 @@ def _page(page: ManualPage, sentences: dict[str, str], on: date) -> str:
 
 
 def _as_title(sentence: str) -> str:
-    """A sentence as it stands in the line of NAME: no capital, no full stop."""
+    """Return a sentence for the NAME section: no capital, no full stop."""
     return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 

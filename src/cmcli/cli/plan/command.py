@@ -29,12 +29,10 @@ app = group_app("Goals, steps, agreement and versions of a plan.")
 
 MOST_VERSIONS = 100_000
 
-Version = Annotated[
-    str | None, typer.Option("--version", help="As this version has it.", metavar="N")
-]
+Version = Annotated[str | None, typer.Option("--version", help="Only this version.", metavar="N")]
 
 MANY = (Column("ref"),)
-"""What comes first where the plans of many cases are shown."""
+"""The columns that come first when plans of many cases are listed."""
 
 LOG_COLUMNS = (
     Column("number", "version", align="right"),
@@ -152,10 +150,10 @@ def diff(
     cm: Options,
     reference: CaseReference = None,
     first: Annotated[
-        str | None, typer.Argument(help="A version; the latest if unsaid.", metavar="[N]")
+        str | None, typer.Argument(help="A version. Default: the latest.", metavar="[N]")
     ] = None,
     second: Annotated[
-        str | None, typer.Argument(help="A version; the draft if unsaid.", metavar="[M]")
+        str | None, typer.Argument(help="A version. Default: the draft.", metavar="[M]")
     ] = None,
 ) -> None:
     """Show what differs between two versions, or between a version and the draft."""
@@ -188,7 +186,7 @@ def print_(
     cm: Options,
     reference: CaseReference = None,
     as_html: Annotated[
-        bool, typer.Option("--html", help="As a page for the printer.", metavar="")
+        bool, typer.Option("--html", help="Print it as an HTML page.", metavar="")
     ] = False,
     version: Version = None,
 ) -> None:
@@ -200,8 +198,8 @@ def print_(
     number = whole(version, "--version", 1, MOST_VERSIONS)
     if as_html and reference == "-":
         raise UsageProblem(
-            "A page for the printer is of one plan.",
-            "Name the case, or print Markdown, which can be of many.",
+            "An HTML page shows only one plan.",
+            "Name one case, or leave out --html.",
         )
     with reading(cm) as view:
         found = [find_case(view, cm, ref) for ref in case_refs(reference)]

@@ -30,9 +30,9 @@ def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
     yield from _wrapped(standing(plan, today), "")
     if plan.case.revision is not None and plan.case.revision_on is not None:
         since = format_day(plan.case.revision_on, today)
-        yield from _wrapped(f"Being revised since {since}: {plan.case.revision}", "")
+        yield from _wrapped(f"In revision since {since}: {plan.case.revision}", "")
     if not plan.goals:
-        yield f'No goal yet. cm plan add-goal {found.ref} "…" writes the first.'
+        yield f'No goals yet. To add the first: cm plan add-goal {found.ref} "…" writes the first.'
     for one in plan.goals:
         yield ""
         yield from _goal(one, today)
@@ -83,10 +83,10 @@ def _ended(one: "GoalView", today: date) -> str | None:
 
 def _rests(one: "GoalView") -> str:
     if one.goal.need is not None:
-        return f"rests on the need {one.goal.need}"
+        return f"linked to need {one.goal.need}"
     if one.goal.strength is not None:
-        return f"rests on strength {one.goal.strength}"
-    return "an aspiration of the client"
+        return f"linked to strength {one.goal.strength}"
+    return "the client's wish"
 
 
 def _way(one: "GoalView") -> str | None:

@@ -1,4 +1,4 @@
-"""``cm remind send --ics``: what is due as a calendar feed, the whole file anew each time.
+"""``cm remind send --ics``: write due items as a calendar feed, each time the whole file.
 
 A feed is read and not received, so the ledger claims nothing for it; it only counts the versions
 of each event.
@@ -117,7 +117,7 @@ def _feeds(
     wanted: Sequence[Worker] | None,
     found: Sequence[Reminder],
 ) -> list[Feed]:
-    """What is to be written: one file of everything, or one for each who is meant."""
+    """Return the feeds to write: one file for all, or one per recipient."""
     found = [one for one in found if one.snoozed_until is None]
     if PLACE not in file:
         return [Feed(None, Path(file), tuple(events.shared(found)))]
@@ -146,7 +146,7 @@ class _Events:
         self.names = names
 
     def own(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
-        """What one recipient is told."""
+        """Return the items for one recipient."""
         for one in found:
             yield self._event(one, one.rule, holder=one.escalated)
 

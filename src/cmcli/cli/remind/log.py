@@ -1,4 +1,4 @@
-"""``cm remind log``: what went to whom, and what did not."""
+"""``cm remind log``: show sent and failed reminders."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
@@ -68,7 +68,9 @@ def log(cm: Options, said: Annotated[Texts, SendLogQuestion]) -> None:
         }
         for one in found
     ]
-    show_list(cm, rows, COLUMNS, ids="id", empty="Nothing was sent yet: cm remind send.")
+    show_list(
+        cm, rows, COLUMNS, ids="id", empty="Nothing has been sent yet. To send: cm remind send"
+    )
 
 
 def _whose(view: "View", cm: Options, handle: str | None) -> Collection[str] | None:

@@ -1,4 +1,4 @@
-"""What ``cm remind send`` prints: what became of each digest, or how it would look."""
+"""The output of ``cm remind send``: the outcome of each digest, or its preview."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from cmcli.cli.due import FOUND_SOMETHING
 from cmcli.cli.remind.run import TROUBLE, DigestOutcome, Plan
 
 FAILED = 6
-"""The exit code of a run in which something was not delivered."""
+"""The exit code of a run with a failed delivery."""
 
 
 def _bad(value: object) -> str | None:
@@ -36,7 +36,7 @@ DRAFT_COLUMNS = (
     Column("text"),
 )
 
-NOTHING = "Nothing is to be sent now."
+NOTHING = "There is nothing to send now."
 
 
 def finish(

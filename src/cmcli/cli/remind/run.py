@@ -58,8 +58,8 @@ class _Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DigestOutcome:
-    """What became of one digest or feed; ``recipient`` is a handle, None for a feed of all, and
-    ``next_try`` a moment (aware) where one is waited for."""
+    """The outcome of one digest or feed. ``recipient`` is a username, or None for a feed of all.
+    ``next_try`` is a moment (aware), or None if no retry is planned."""
 
     recipient: str | None
     items: int
@@ -75,7 +75,7 @@ class DigestOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a run is to do, by one snapshot: that after operation ``seq`` of the log.
+    """The work of one run, by one snapshot: that after operation ``seq`` of the log.
 
     ``actor`` is None for cron. ``doubts`` are older claims with their recipients, and what becomes
     of them; ``overdue``: something that is meant is late.
@@ -129,7 +129,7 @@ class ReminderRun:
         self._unwritten: list[Callable[[Work], object]] = []
 
     def plan(self, only: Worker | None = None) -> Plan:
-        """Look at what is to be done (for one recipient only); nothing is written."""
+        """Plan the deliveries (for one recipient only, if given); write nothing."""
         choice = self.choice
         if only is not None:
             choice = replace(choice, worker=only.handle, team=None, everybody=False)

@@ -29,7 +29,7 @@ app = verb_app()
 SCRIPTS = ("cron", "systemd", "launchd", "daily-digest", "supervisor-weekly")
 
 _SECRET = re.compile(r"(?:^|(?<=&))(?:ssl)?password=[^&]*&?")
-_LEFT_OUT = "The store's password is not written here: it belongs into ~/.pgpass (mode 0600)."
+_LEFT_OUT = "This file has no password for the store. Put the password into ~/.pgpass (mode 0600)."
 
 
 @command(
@@ -54,7 +54,7 @@ def script(
     wanted = need(name, f"NAME, one of {', '.join(SCRIPTS)}", cm)
     if wanted not in SCRIPTS:
         raise UsageProblem(
-            f"There is no script {quoted(wanted)}.", f"There are {', '.join(SCRIPTS)}."
+            f"There is no script {quoted(wanted)}.", f"Use one of: {', '.join(SCRIPTS)}."
         )
     text = filled_in(wanted, _surroundings(cm))
     if cm.format in (None, "table", "plain"):
@@ -65,9 +65,9 @@ def script(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a script is made for: the program, the store (None: the usual one, which the program
-    finds by itself), whether a password was left out of it, the directory that the store needs
-    (None where it is a server's), the user and their home."""
+    """The environment of a script: the program, the store (None: the default one, which the program
+    finds by itself), whether a password was left out, the directory that the store needs (None on a
+    server), the user and their home."""
 
     program: str
     store: str | None
@@ -78,7 +78,7 @@ class Surroundings:
 
 
 def filled_in(name: str, here: Surroundings) -> str:
-    """The text of a script with what it needs to know of this machine."""
+    """The text of a script with what it needs to know of this computer."""
     for value in (here.program, here.store, here.writes, here.user, here.home):
         if value is not None and not value.isprintable():
             raise UsageProblem(f"{quoted(value)} cannot be written into a script.", "Rename it.")
@@ -175,7 +175,7 @@ def _program() -> str:
     found = called or (str(beside) if beside.exists() else shutil.which("cm"))
     if found is None:
         raise UsageProblem(
-            "cm cannot tell where it is installed.", "Call it by its path: /path/to/cm remind …"
+            "cm can't find out where it is installed.", "Call it by its path: /path/to/cm remind …"
         )
     return os.path.abspath(found)
 

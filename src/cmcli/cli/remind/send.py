@@ -44,7 +44,7 @@ def send(
     if choice.ics is not None:
         if choice.via or choice.maildir or choice.eml or choice.printed or choice.mail:
             raise UsageProblem(
-                "--ics excludes --via, --maildir, --eml, --print and --mail.", "Give one of them."
+                "You can't combine --ics with --via, --maildir, --eml, --print or --mail."
             )
         from cmcli.cli.remind.feed import write_feeds
 

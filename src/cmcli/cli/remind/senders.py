@@ -52,7 +52,7 @@ class Outgoing:
     today: date
 
     def printed(self) -> str:
-        """The digest as it is printed: to whom, what about, a blank line, the text."""
+        """Return the digest as printed: the recipient, the subject, a blank line, the text."""
         to = f"{safe_text(self.recipient.name)} ({self.recipient.email or self.recipient.handle})"
         return f"To: {to}\nSubject: {self.subject}\n\n{self.text}\n"
 
@@ -60,8 +60,8 @@ class Outgoing:
 class DeliveryFailed(Exception):
     """A digest did not leave. ``reason`` is one safe line of at most 200 characters.
 
-    ``timed_out``: it took too long and was stopped. ``in_doubt``: what was stopped, by time or by
-    a signal (``killed``), may have delivered all the same.
+    ``timed_out``: it took too long and was stopped. ``in_doubt``: it was stopped, by time or by a
+    signal (``killed``), but may still have been delivered.
     """
 
     def __init__(self, reason: str, *, timed_out: bool = False, killed: bool = False) -> None:
@@ -73,7 +73,7 @@ class DeliveryFailed(Exception):
 
 
 class Sender(Protocol):
-    """What delivers digests over one channel; ``channel`` is its key in the ledger."""
+    """A sender of digests over one channel; ``channel`` is its key in the send log."""
 
     @property
     def channel(self) -> str:
@@ -83,7 +83,7 @@ class Sender(Protocol):
         """Deliver one digest; raises :class:`DeliveryFailed`."""
 
     def delivered_before(self, outgoing: Outgoing) -> bool:
-        """Whether the channel itself shows that this digest arrived; False where it cannot."""
+        """Return whether the channel itself shows that this digest arrived."""
 
 
 def sender(
@@ -102,17 +102,16 @@ def sender(
     """The sender that the options name; raises :class:`UsageProblem` unless they name one.
 
     ``channel`` is a name of the channel in place of the derived one. ``timeout`` is in seconds.
-    ``mail``: a command gets a whole message. ``agency`` and ``from_`` stand in its From.
+    With ``mail``, a command gets a whole message. ``agency`` and ``from_`` are used in its From.
     """
     if [via, maildir, eml, print_ or None].count(None) != 3:
         raise UsageProblem(
-            "Reminders leave in one way: --via COMMAND, --maildir DIR, --eml DIR, --ics FILE or"
-            " --print.",
-            "Give exactly one of them.",
+            "Choose one way to send reminders: --via COMMAND, --maildir DIR, --eml DIR, --ics FILE"
+            " or --print."
         )
     if mail and via is None:
         raise UsageProblem(
-            "--mail goes with --via: it gives the command a whole message.",
+            "--mail works only with --via.",
             "--maildir and --eml write whole messages anyway.",
         )
     name = None if channel is None else clean_input(channel, what="--channel", limit=NAME_LIMIT)
@@ -148,13 +147,14 @@ def path_channel(kind: str, path: str) -> str:
     strange = re.search(r"\{[^{}/]*\}", path.replace("{worker}", ""))
     if strange:
         raise UsageProblem(
-            f"--{kind} knows no {quoted(strange[0])}.", "{worker} stands for the handle."
+            f"--{kind} can't use {quoted(strange[0])}.",
+            "Use {worker}, which is replaced by the username.",
         )
     return f"{kind}:{Path(path).absolute()}"
 
 
 class _Letterhead:
-    """Who the messages are from, and how one is made of a digest."""
+    """The sender of the messages, and how to make one from a digest."""
 
     def __init__(self, agency: str, from_: str) -> None:
         name, address = parsed_address(from_)
@@ -208,7 +208,7 @@ class _Via:
         except OSError as problem:
             raise DeliveryFailed(f"The command cannot be run: {problem.strerror}.") from problem
         if outcome.code is None:
-            said = f"no end after {self.timeout:g} s"
+            said = f"not finished after {self.timeout:g} s"
             raise DeliveryFailed(_reason(said, outcome, outgoing), timed_out=True)
         if outcome.code < 0:
             said = f"ended by signal {-outcome.code}"
@@ -250,7 +250,7 @@ def _reason(said: str, outcome: "CommandResult", outgoing: Outgoing) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Maildir:
-    """A Maildir; ``{worker}`` in its path stands for the recipient's handle."""
+    """A Maildir; ``{worker}`` in its path is replaced by the recipient's username."""
 
     channel: str
     path: str
@@ -267,7 +267,7 @@ class _Maildir:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """One file a digest; ``{worker}`` in the path stands for the recipient's handle."""
+    """One file per digest; ``{worker}`` in the path is replaced by the recipient's username."""
 
     channel: str
     path: str

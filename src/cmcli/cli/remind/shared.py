@@ -1,4 +1,4 @@
-"""What the commands of ``cm remind`` share: who acts, and which reminders are meant."""
+"""Helpers for the commands of ``cm remind``: who acts, and which reminders to use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reminding_actor(view: "View", options: Options) -> Worker | None:
-    """Who reminds: a worker, or None for cron, which is also every system user who is no worker."""
+    """Return the sender: a worker, or None for cron and any login without a worker."""
     said = resolve("worker", options.actor)[0]
     return None if said.strip().lower() == CRON else viewer(view, options)
 
@@ -26,9 +26,7 @@ def store_to_send_from(options: Options) -> "Store":
     """The store, open; raises :class:`UsageProblem` within one operation of many commands, since
     nothing may leave before what it tells of is saved."""
     if session.current().work is not None:
-        raise UsageProblem(
-            "Reminders are not sent from within one operation.", "Leave --atomic out."
-        )
+        raise UsageProblem("A batch with --atomic can't send reminders.", "Leave out --atomic.")
     return open_store(options)
 
 

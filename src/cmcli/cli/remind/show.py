@@ -56,7 +56,7 @@ def _print(cm: Options, found: "Sequence[Reminded]") -> None:
     rows = [one.as_dict() for one in found]
     if cm.format == "ids":
         rows = list({str(row["case"]): row for row in rows}.values())
-    show_list(cm, rows, COLUMNS, ids="case", empty="Nobody is to be reminded of anything.")
+    show_list(cm, rows, COLUMNS, ids="case", empty="There are no reminders to send.")
 
 
 def _grouped(found: "Sequence[Reminded]") -> Iterator[object]:

@@ -96,4 +96,4 @@ FEED_ITEMS = _table(
 """One event of a calendar feed."""
 
 DRAFTS = _table("drafts", worker_id=str, form=str, case_id=str, text=str, saved_at=datetime)
-"""What a worker has typed into a form and not saved."""
+"""Unsaved input of a worker in a form."""

@@ -18,7 +18,7 @@ class DecimalText(TypeDecorator[Decimal]):
 
     @property
     def python_type(self) -> type[Decimal]:
-        """What a value is in Python."""
+        """Return the Python type of a value."""
         return Decimal
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
@@ -38,7 +38,7 @@ class WordList(TypeDecorator[tuple[str, ...]]):
 
     @property
     def python_type(self) -> type[tuple[str, ...]]:
-        """What a value is in Python."""
+        """Return the Python type of a value."""
         return tuple
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
@@ -60,7 +60,7 @@ class Moment(TypeDecorator[datetime]):
 
     @property
     def python_type(self) -> type[datetime]:
-        """What a value is in Python."""
+        """Return the Python type of a value."""
         return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -73,7 +73,7 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """What the engine gives → aware UTC."""
+        """Convert a value of the engine to aware UTC."""
         if value is None:
             return None
         moment: datetime = value

@@ -17,7 +17,7 @@ from cmcli.store.core.statements import script
 from cmcli.store.core.view import Known
 
 IDLE = 1.0
-"""Seconds after which a server is asked whether it still knows the connection that is kept."""
+"""Idle seconds before cm checks that a server still knows the kept connection."""
 
 File = tuple[int, int]
 """Which file it is: its device and its number there."""
@@ -37,7 +37,7 @@ class Reach:
         self._used = 0.0
 
     def still_there(self) -> bool:
-        """Whether a connection that is kept leads to what stands at the address now."""
+        """Return whether a kept connection still leads to the store at the address."""
         return self._kept is None or self.file() == self._file
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class Reach:
 
     @contextmanager
     def connection(self, file: File | None, *, writes: bool = False) -> Iterator[Connection]:
-        """A connection to the file that stands there now, closed afterwards unless it is kept."""
+        """Return a connection to the present file, closed afterwards unless it is kept."""
         options = {"cm_writes": writes, "cm_begins": is_url(self.address)}
         if self.known is None:
             with self.engine.connect() as connection:

@@ -31,12 +31,12 @@ _BEGIN, _BEGIN_WRITING = Statement(text("BEGIN")), Statement(text("BEGIN IMMEDIA
 
 
 def is_url(address: str) -> bool:
-    """Whether the address of a store is a PostgreSQL URL rather than a path."""
+    """Return whether the address of a store is a PostgreSQL URL rather than a path."""
     return "://" in address
 
 
 def without_password(address: str) -> str:
-    """The address as it may be shown; raises :class:`UsageProblem` for what is no URL."""
+    """Return the address without its password; raise :class:`UsageProblem` for an invalid URL."""
     return _url(address).render_as_string(hide_password=True) if is_url(address) else address
 
 
@@ -115,20 +115,20 @@ def check_header(path: Path) -> None:
         head = path.open("rb").read(100) if stat.S_ISREG(mode) else None
     except FileNotFoundError as problem:
         raise StoreProblem(
-            f"There is no store at {path}.", "cm init makes one.", code="no-store"
+            f"There is no store at {path}.", "To create one: cm init", code="no-store"
         ) from problem
     except OSError as problem:
         raise StoreProblem(f"{path} cannot be opened: {problem.strerror}.") from problem
     if head is None:
         raise StoreProblem(f"{path} is not a file.", "Give the path of a store.")
     if not head:
-        raise StoreProblem(f"{path} is empty, not a store.", "Remove it, then cm init makes one.")
+        raise StoreProblem(f"{path} is empty, not a store.", "Remove it, then run: cm init")
     ours = head[:16] == b"SQLite format 3\0" and len(head) == 100
     if not ours or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise StoreProblem(f"{path} is not a cm store.", "cm db path says which file is used.")
+        raise StoreProblem(f"{path} is not a cm store.", "To see which file is used: cm db path")
     pages, size = int.from_bytes(head[28:32], "big"), int.from_bytes(head[16:18], "big")
     size = 65536 if size == 1 else size
     if path.stat().st_size < pages * size and not path.with_name(path.name + "-wal").exists():
         raise StoreProblem(
-            f"{path} is damaged: it has been cut short.", "cm db restore brings back a backup."
+            f"{path} is damaged: it has been cut short.", "To restore a backup: cm db restore"
         )

@@ -1,4 +1,4 @@
-"""Operations that are committed together: each can be taken back alone, none is done before all."""
+"""Operations that are committed together: each can be undone alone, but all are saved at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ class Group:
 
     Their ``entries`` are written at its end, so that others need not wait for the head.
 
-    After an error of the engine nobody knows what the transaction holds, and a server would end it
-    without a word: it is ``broken``, and what is asked of it raises that error again. So is one of
-    which an operation has to begin again.
+    After an error of the engine the state of the transaction is unknown, and a server would end it
+    silently. The group is then ``broken``, and each further request raises that error again. It is
+    also broken if one of its operations must begin again.
     """
 
     def __init__(self, connection: Connection, head: LogHead) -> None:
@@ -54,7 +54,8 @@ class Group:
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
-        """The connection for one operation, which is taken back if the block ends with an error."""
+        """Return the connection for one operation, which is rolled back if the block ends with an
+        error."""
         with self.use() as connection:
             _SAVE.run(connection)
             try:

@@ -42,9 +42,11 @@ def head_of(connection: Connection, *, lock: bool = False) -> LogHead:
 
 
 def first_of(rows: list[tuple[object, ...]]) -> LogHead:
-    """The head in what was read; raises :class:`StoreProblem` where there is none."""
+    """Return the head from the rows; raise :class:`StoreProblem` if there are none."""
     if not rows:
-        raise StoreProblem("The store has no head; it was never set up.", "cm init makes a store.")
+        raise StoreProblem(
+            "The store has no head; it was never set up.", "To create a store: cm init"
+        )
     return LogHead(*rows[0])  # type: ignore[arg-type]
 
 

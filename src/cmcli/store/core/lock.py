@@ -14,13 +14,13 @@ from pathlib import Path
 from cmcli.errors import Busy, StoreProblem
 
 PATIENCE = 30.0
-"""Seconds after which a writer gives up."""
+"""Seconds before a writer gives up."""
 
 SAY_AFTER = 1.0
-"""Seconds after which a waiting writer says who holds the lock."""
+"""Seconds before a waiting writer tells who holds the lock."""
 
 HOLDER = 200
-"""Bytes in which a holder of a lock says who it is."""
+"""The bytes that a holder of a lock writes to identify itself."""
 
 Waiting = Callable[[str], None]
 
@@ -49,7 +49,7 @@ def senders_turn(path: Path, command: str, waiting: Waiting | None = None) -> It
 
 @contextmanager
 def _turn(beside: str, doing: str, command: str, waiting: Waiting | None) -> Iterator[None]:
-    """Hold the lock of that file, which lies beside the store."""
+    """Hold the lock of that file, which is next to the store."""
     descriptor = _open(beside)
     try:
         try:
@@ -69,7 +69,7 @@ def _open(beside: str) -> int:
         return os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as problem:
         raise StoreProblem(
-            f"Nothing can be written beside the store: {problem.strerror}.",
+            f"cm can't write next to the store: {problem.strerror}.",
             "Check who owns its folder, and whether the disk is full.",
         ) from problem
 
@@ -90,14 +90,14 @@ def _queue(descriptor: int, doing: str, waiting: Waiting | None) -> None:
     if not got.wait(PATIENCE - SAY_AFTER):
         raise Busy(
             f"Another cm has been {doing} for {PATIENCE:.0f} seconds ({holder(descriptor)}).",
-            "Run the command again; with --id a repeat is harmless."
+            "Run the command again. With --id, a repeat is harmless."
             if doing == "writing"
-            else "Run the command again; nothing is sent twice.",
+            else "Run the command again. Nothing is sent twice.",
         )
 
 
 def holder(descriptor: int) -> str:
-    """Who wrote that they hold the lock, in words."""
+    """Return in words who wrote that they hold the lock."""
     said = os.pread(descriptor, HOLDER, 0).decode("utf-8", "replace")
     pid, _, command = said.partition("\n")[0].strip().partition(" ")
     return f"process {pid}, cm {command}" if pid else "unknown"

@@ -1,4 +1,4 @@
-"""What an operation has locked: rows, whole or against changes, and names for what has no row.
+"""Locks of an operation: rows (entirely or against changes), and names for things without a row.
 
 On PostgreSQL these are the server's locks. On SQLite the one lock of its writers covers them all,
 and what is locked is only remembered. They are taken in one order, so that no two operations wait
@@ -31,11 +31,11 @@ SENDING, SCHEMA = 1, 2
 """The turn to send reminders, and the form of the store: shared by who writes."""
 
 NAMES: Mapping[str, int] = {"settings": 3, "staff": 4, "people": 5, "imports": 6}
-"""What is unique or counted across the agency, and has no row to lock: the second number of its
-advisory lock."""
+"""Things that are unique or counted across the agency and have no row to lock, each with the second
+number of its advisory lock."""
 
 ORDER: tuple[Any, ...] = (Team, Worker, Client, Case)
-"""The classes whose rows are locked, in the order in which they are."""
+"""The classes with rows to lock, in the order of locking."""
 
 NAMED: Mapping[str, str] = {
     "settings": "settings",
@@ -119,7 +119,7 @@ class Locks:
             self._whole.add((table, key))
 
     def hold(self, table: str, key: str) -> bool:
-        """Whether the row is locked."""
+        """Return whether the row is locked."""
         return (table, key) in self._held
 
     def check(self, of: RecordType, row: Mapping[str, Any], *, fresh: bool) -> None:
@@ -130,7 +130,7 @@ class Locks:
 
 
 def owner_of(of: RecordType, row: Mapping[str, Any], *, fresh: bool) -> Key | None:
-    """What is locked while a row is written: its case, else its client or worker, or a name.
+    """Return the lock for writing a row: its case, else its client or worker, or a name.
 
     A ``fresh`` client, worker or team is its own; a fresh case is its client's, whose episodes it
     counts among.

@@ -17,7 +17,7 @@ from cmcli.store.core.work import Work, change_rows
 
 
 def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> Iterator[str]:
-    """What the hash of an entry covers, in order."""
+    """Return the fields that the hash of an entry covers, in order."""
     yield str(entry["seq"])
     yield entry["id"]
     yield entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
@@ -39,7 +39,7 @@ def _optional(value: object) -> str:
 
 
 class Repeated(NamedTuple):
-    """What an operation answered, by whom it was done, and the digest of what it was asked.
+    """The stored answer of an operation, its actor, and the digest of the request.
 
     ``seq`` is None for one that is not in the log yet.
     """
@@ -70,7 +70,7 @@ class LogEntry:
     arguments: str | None = None
 
     def as_repeated(self) -> Repeated:
-        """What a repeat of it is told."""
+        """Return the answer for a repeat of the operation."""
         work = self.work
         return Repeated(None, work.id, work.actor.handle, self.arguments, work.result)
 
@@ -84,8 +84,8 @@ def prepare_log(dialect: Dialect) -> None:
 def enter(connection: Connection, entries: Sequence[LogEntry]) -> list[Repeated]:
     """Write operations into the log, behind its head, which is locked from now on.
 
-    Where others have meanwhile done something under the same ``--id`` nothing is written, and
-    those operations are given.
+    If another process has used the same ``--id`` since, nothing is written, and its operations are
+    returned.
     """
     keys = [one.key for one in entries if one.key is not None]
     asked: list[Asked] = [(LOCK_HEAD, {})]
@@ -178,7 +178,7 @@ def repeated(connection: Connection, key: str) -> Repeated | None:
 
 
 def happened(connection: Connection, operation_id: str) -> bool:
-    """Whether an operation is in the log (asked after an error at commit)."""
+    """Return whether an operation is in the log (asked after an error at commit)."""
     entries = OPERATIONS.c
     found = connection.execute(select(entries.seq).where(entries.id == operation_id)).one_or_none()
     return found is not None

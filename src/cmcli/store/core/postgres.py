@@ -1,7 +1,7 @@
 """PostgreSQL's engine: as few messages to the server as the work needs.
 
-SQLAlchemy asks a server eight things before it does anything, all of which cm knows or does not
-need. Loaded only for a store on a server.
+SQLAlchemy asks a server eight things before it does anything. cm knows the answers or does not need
+them. Loaded only for a store on a server.
 """
 
 import logging

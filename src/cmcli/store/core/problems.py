@@ -1,4 +1,4 @@
-"""What a database driver says, turned into sentences and exit codes."""
+"""Errors of database drivers, turned into sentences and exit codes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,7 @@ from cmcli.errors import Busy, CmError, Refused, StoreProblem, UsageProblem
 
 
 class Entangled(Busy):
-    """Others wrote at the same moment, in a way that one of the two had to give way; what was to
-    be done is done again from its beginning."""
+    """Two writers collided and this one had to give way; its work is done again from the start."""
 
 
 class Taken(Refused):
@@ -18,7 +17,7 @@ class Taken(Refused):
 
 
 AGAIN = (Entangled, Taken)
-"""Errors after which a verb is run once more."""
+"""Errors that make cm run a verb once more."""
 
 _DEADLOCK, _LOCK_TIMEOUT, _TAKEN, _GONE = "40P01", "55P03", "23505", "23503"
 """The server's codes, which stay the same in every language of its messages."""
@@ -26,13 +25,13 @@ _DEADLOCK, _LOCK_TIMEOUT, _TAKEN, _GONE = "40P01", "55P03", "23505", "23503"
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "database or disk is full",
-        "The disk is full; nothing of this command was saved, everything before it is.",
+        "The disk is full. This command was not saved, but all earlier ones were.",
         "Free some space and run the command again.",
     ),
     ("disk i/o error", "The store cannot be read or written.", "Check the disk, then try again."),
     (
         "readonly",
-        "The store is not writable by you.",
+        "You can't write to the store.",
         "Check who owns the file and its folder.",
     ),
     (
@@ -43,15 +42,15 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "file is not a database",
         "The file is not a cm store, or it is encrypted with another key.",
-        "cm db path says which file it is.",
+        "To see which file it is: cm db path",
     ),
     (
         "malformed",
         "The store is damaged.",
-        "cm db check says how far; cm db restore brings back a backup.",
+        "To see how far: cm db check. To restore a backup: cm db restore",
     ),
-    ("no such table", "The file is not a cm store.", "cm init makes a store."),
-    ("does not exist", "The database holds no cm store.", "cm init makes a store in it."),
+    ("no such table", "The file is not a cm store.", "To create a store: cm init"),
+    ("does not exist", "The database has no cm store.", "To create a store in it: cm init"),
     (
         "connection",
         "The PostgreSQL server cannot be reached.",
@@ -77,8 +76,8 @@ def sentence(problem: SQLAlchemyError) -> CmError:
         return entangled()
     if state == _TAKEN or "unique constraint failed" in said:
         return Taken(
-            "Somebody else has just written the same.",
-            "Look at what is there, then run the command again.",
+            "Someone else has just saved the same.",
+            "Check the record, then run the command again.",
             code="taken",
         )
     if state == _LOCK_TIMEOUT or (state is None and "locked" in said):
@@ -99,7 +98,7 @@ def entangled() -> Entangled:
 
 
 def timed_out(problem: SQLAlchemyError) -> bool:
-    """Whether a server gave up waiting for a lock."""
+    """Return whether a server gave up waiting for a lock."""
     return _state(problem) == _LOCK_TIMEOUT
 
 
@@ -118,6 +117,6 @@ def translated() -> Iterator[None]:
     except UnicodeEncodeError as problem:
         # Only what was typed can hold it: the bytes of an argument that are no text.
         raise UsageProblem(
-            "Something that was typed is not UTF-8 text, so the store cannot look for it.",
+            "The input is not UTF-8 text, so the store can't search for it.",
             "Type it again, in a terminal that is set to UTF-8.",
         ) from problem

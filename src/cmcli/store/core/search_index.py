@@ -1,4 +1,4 @@
-"""The search index: which words are in which row, kept in step with every write.
+"""The search index: the words of each row, updated with every write.
 
 The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
 """
@@ -123,7 +123,7 @@ def drop(connection: Connection, of: RecordType, key: str) -> None:
 
 
 def rebuild(connection: Connection) -> int:
-    """Make the whole index anew from the rows; gives the number of entries."""
+    """Rebuild the whole index from the rows; return the number of entries."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM search_words"))
     connection.execute(text("DELETE FROM search_docs"))

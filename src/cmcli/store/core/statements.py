@@ -24,9 +24,9 @@ Process = Callable[[Any], Any]
 class _Compiled:
     """A statement in the words of one driver.
 
-    ``names`` are its parameters in their order, None where the driver takes them by name;
-    ``fixed`` those whose value stands in the statement. ``binds`` make the driver's value of ours,
-    by parameter, and ``results`` ours of the driver's, by the number of the column.
+    ``names`` are its parameters in their order, or None if the driver takes them by name. ``fixed``
+    are those with a value in the statement. ``binds`` convert our values to the driver's, by
+    parameter. ``results`` convert the driver's values to ours, by column number.
     """
 
     sql: str
@@ -187,8 +187,8 @@ def together(connection: Connection, asked: Sequence[Asked]) -> list[list[tuple[
 
 
 WAITING = "cm_writes"
-"""The attribute in which the driver's connection to a server keeps, within a transaction, what only
-writes until it is asked something."""
+"""The attribute of a driver's connection to a server that keeps the transaction's writes until cm
+needs an answer."""
 
 
 def send_writes(connection: Connection, *last: str) -> None:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class Asked(TypedDict, total=False):
-    """What an operation is asked with; see :meth:`Store.operation`."""
+    """The arguments of an operation; see :meth:`Store.operation`."""
 
     actor: Required[Worker | None]
     command: Required[str]
@@ -53,7 +53,7 @@ class AlreadyDone(Exception):
 
 
 class DryRun(Exception):
-    """Raised inside an operation to take everything back."""
+    """Raised inside an operation to roll back everything."""
 
 
 class Uncommitted(Exception):
@@ -84,7 +84,7 @@ class Store:
         check_version(version)
         if version < LATEST and not self._any_form:
             raise StoreProblem(
-                f"The store has form {version}; this cm needs form {LATEST}.",
+                f"The store has database version {version}; this cm needs version {LATEST}.",
                 "Run: cm db migrate.",
                 code="migration-needed",
             )
@@ -113,13 +113,13 @@ class Store:
     def keep_open(self) -> None:
         """From now on keep the connection between operations, for a process of many commands.
 
-        No lock and no snapshot is held meanwhile; what was read of those who work here and of the
-        settings is kept too, as long as nobody writes.
+        Between uses, no lock and no snapshot is held. The known workers and settings are also kept
+        until someone writes.
         """
         self._reach.known = self._reach.known or Known()
 
     def still_there(self) -> bool:
-        """Whether a connection that is kept leads to what stands at the address now."""
+        """Return whether a kept connection still leads to the store at the address."""
         return self._reach.still_there()
 
     def close(self) -> None:
@@ -160,9 +160,9 @@ class Store:
     ) -> T:
         """Do a verb as one operation, and give what it answers.
 
-        The verb is run once more where others wrote at the same moment and it had to give way, so
-        it does nothing outside of the store. ``kept`` makes of the answer what a repeat with the
-        same key is given; a ``dry_run`` takes all back. Raises what :meth:`operation` raises.
+        The verb runs once more if it collided with another writer, so it does nothing outside of
+        the store. ``kept`` turns the answer into what a repeat with the same key gets. A
+        ``dry_run`` rolls back everything. Raises the errors of :meth:`operation`.
         """
         try:
             return self._performed(verb, kept, dry_run, asked)
@@ -248,10 +248,10 @@ class Store:
     ) -> Iterator[None]:
         """Commit the operations of the block together at its end, with one wait for the disk.
 
-        Each is an operation of its own in the log, and one that is refused takes back only
-        itself; but none is done before the block has ended. Keep it short: others wait. ``key``
-        is a text to lock for them (:meth:`Work.lock_key`). Raises what :meth:`operation` raises;
-        where others wrote at the same moment nothing was done, and each is to be done by itself.
+        Each is an operation of its own in the log, and a refused one rolls back only itself, but
+        none is saved before the block ends. Keep it short: others wait. ``key`` is a text to lock
+        for them (:meth:`Work.lock_key`). Raises the errors of :meth:`operation`. After a collision
+        with another writer nothing was saved, and each operation must run alone.
         """
         with translated():
             try:
@@ -331,12 +331,11 @@ class Store:
                 done = happened(connection, operation_id)
         except SQLAlchemyError:
             raise OutcomeUnknown(
-                f"The store failed while saving; whether operation {operation_id} took effect is"
-                " unknown.",
-                "Run the command again with the same --id: a repeat is harmless."
+                f"Saving failed, and cm can't tell whether change {operation_id} was saved.",
+                "Run the command again with the same --id. It won't be saved twice."
                 if has_key
-                else "Look for it with cm audit log before you run the command again;"
-                " with --id a repeat is harmless.",
+                else "Look for it with cm audit log before you run the command again."
+                " With --id, you can repeat a command safely.",
             ) from problem
         if not done:
             raise sentence(problem) from problem
@@ -346,9 +345,9 @@ def _raise_done(before: Repeated, asked: Asked) -> NoReturn:
     """Say that the key was used before: for the same, or for something else."""
     arguments = None if asked.get("key_tells_all") else asked.get("arguments")
     if arguments is not None and before.arguments != arguments:
-        where = "" if before.seq is None else f" (operation {before.seq})"
+        where = "" if before.seq is None else f" (change {before.seq})"
         raise Refused(
-            f"--id {asked.get('key')} was used before for something else{where}.",
+            f"--id {asked.get('key')} was already used for something else{where}.",
             "Use another --id, or give the same arguments.",
             code="id-reused",
         )
@@ -359,7 +358,10 @@ def check_version(version: int) -> None:
     """Raise :class:`StoreProblem` for a form that is newer than this cm."""
     if version > LATEST:
         raise StoreProblem(
-            f"The store was written by a newer cm (form {version}; this cm knows {LATEST}).",
+            (
+                f"The store was written by a newer cm (database version {version}; this cm "
+                f"knows {LATEST})."
+            ),
             "Update cm.",
             code="newer-store",
         )

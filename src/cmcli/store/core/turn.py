@@ -1,4 +1,4 @@
-"""Whose turn it is to send reminders: of all the runs on one store, one at a time."""
+"""The turn to send reminders: one run at a time on each store."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,7 +62,7 @@ def _advised(connection: Connection, waiting: Callable[[str], None] | None) -> N
             if last:
                 raise Busy(
                     f"Another cm has been sending for {PATIENCE:.0f} seconds.",
-                    "Run the command again; nothing is sent twice.",
+                    "Run the command again. Nothing is sent twice.",
                 ) from problem
         if waiting is not None:
             waiting("Waiting for another cm to finish sending …")

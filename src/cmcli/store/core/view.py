@@ -20,14 +20,14 @@ CHUNK = 500
 
 
 class Known:
-    """What a process has read of seldom changed tables, as of one operation of the log."""
+    """Rows of seldom changed tables that a process has read, as of one operation of the log."""
 
     def __init__(self) -> None:
         self.seq: int | None = None
         self.values: dict[tuple[Any, ...], list[Any]] = {}
 
     def as_of(self, seq: int) -> "Known":
-        """What holds after that operation: nothing of what was read after another."""
+        """Return what is known as of that operation; forget rows read as of another."""
         if seq != self.seq:
             self.values, self.seq = {}, seq
         return self
@@ -38,8 +38,8 @@ class Known:
             self.values = {}
 
     def reached(self, seq: int, operations: int) -> None:
-        """Go on behind that many operations of our own, the last of which has that number; where
-        others wrote between them, nothing is known any more."""
+        """Skip our own operations up to that number; if others wrote between them, forget
+        everything."""
         if self.seq is not None and seq != self.seq + operations:
             self.values = {}
         self.seq = seq
@@ -152,7 +152,7 @@ class View:
     def _known_of(
         self, kind: type[Any], equal: Mapping[str, Any], order: tuple[str, ...], limit: int | None
     ) -> list[Any] | None:
-        """What the process has kept of an answer of seldom changed values."""
+        """Return a kept answer from seldom changed tables, if the process has one."""
         if self.known is None or not record_of(kind).seldom_changed:
             return None
         return self.known.values.get(_known_as(kind, equal, order, limit))
@@ -198,8 +198,8 @@ def _question(
     order: tuple[str, ...],
     limit: int | None,
 ) -> _Question | list[dict[str, Any]]:
-    """A question of that form, whose statement is made and compiled when it is first asked; or the
-    parts in which it is asked, none where nothing can be found."""
+    """Return a query of that form, compiled on first use, or its parts (none if nothing can be
+    found)."""
     lists: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     for name, value in equal.items():

@@ -26,8 +26,8 @@ class Work(View):
     ``actor`` is None only while the store's first worker is made. ``id`` is what the operation
     will have in the log; ``seq``, its number there, is None until the head is locked.
 
-    What an operation decides on it locks first, and reads again (:meth:`lock`). A row is changed
-    only while its case, else its client or worker, is locked.
+    An operation first locks the rows for its decision, and reads them again (:meth:`lock`). A row
+    is changed only while its case, else its client or worker, is locked.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Work(View):
 
     @property
     def actor(self) -> Worker:
-        """Who acts."""
+        """The worker who acts."""
         if self._actor is None:
             raise RuntimeError("this operation has no actor")
         return self._actor
@@ -74,8 +74,8 @@ class Work(View):
     ) -> None:
         """Lock names of :data:`cmcli.store.core.locks.NAMES`, and rows by their class and id.
 
-        What was read before is read again when it is next asked for. Rows of the ``whole`` classes
-        may not even be referred to by others.
+        Rows read before are read again on the next request. Rows of the ``whole`` classes may not
+        even get new references.
         """
         values = self._locks.take(names, rows or {}, whole)
         if names or values:
@@ -95,7 +95,7 @@ class Work(View):
         return now
 
     def check_same(self, looked_at: object, now: object) -> None:
-        """Begin again where what others have meanwhile changed decides what had to be locked."""
+        """Begin again if another writer has changed which rows must be locked."""
         if looked_at != now:
             raise entangled()
 

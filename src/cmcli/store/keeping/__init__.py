@@ -1,1 +1,1 @@
-"""What keeps the record: opening, backup, migrations, checks, audit, undo, and the sendings."""
+"""Keeping the record: opening, backup, migrations, checks, audit, undo, and deliveries."""

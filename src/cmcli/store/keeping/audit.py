@@ -47,7 +47,7 @@ class Head:
         match = _HEAD.fullmatch(text.strip().lower())
         if match is None:
             raise UsageProblem(
-                f"{quoted(text)} is not a head.",
+                f"{quoted(text)} is not a checkpoint.",
                 "It is SEQ:HASH, as cm audit verify and cm db backup print it.",
             )
         return cls(int(match[1]), match[2])
@@ -55,7 +55,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What was verified: counts, how many images were erased, the head, and what does not hold."""
+    """The result of a verification: counts, how many images were erased, the head, and faults."""
 
     head: Head
     operations: int
@@ -148,7 +148,7 @@ def _skip_to(view: View, walk: _Walk, seq: int) -> None:
     columns = OPERATIONS.c
     found = view.connection.execute(select(columns.hash).where(columns.seq == seq)).scalar()
     if found is None:
-        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+        raise _Broken(seq, f"Change {seq} is missing from the log.")
     walk.seq, walk.hash = seq, found
 
 
@@ -185,25 +185,25 @@ def _follow(view: View, walk: _Walk, against: Head | None) -> None:
             if against is not None and walk.seq == against.seq and walk.hash != against.hash:
                 raise _Broken(
                     walk.seq,
-                    f"Operation {walk.seq} is not the one of the head that was kept outside.",
+                    f"Change {walk.seq} does not match the checkpoint kept outside.",
                 )
     known = exists().where(OPERATIONS.c.seq == CHANGES.c.seq)
     left = select(func.min(CHANGES.c.seq)).where(CHANGES.c.seq > began, ~known)
     missing = view.connection.execute(left).scalar()
     if missing is not None:
-        raise _Broken(missing, f"The log has changes of operation {missing}, which is missing.")
+        raise _Broken(missing, f"The log has entries of change {missing}, which is missing.")
 
 
 def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> None:
     seq = walk.seq + 1
     if entry["seq"] != seq:
-        raise _Broken(seq, f"Operation {seq} is missing from the log.")
+        raise _Broken(seq, f"Change {seq} is missing from the log.")
     if entry["prev"] != walk.hash:
-        raise _Broken(seq, f"Operation {seq} does not follow from the one before it.")
+        raise _Broken(seq, f"Change {seq} does not follow from the one before it.")
     columns = {**entry, "at": _moment(entry["at"])}
     fields = entry_fields(columns, changes)
     if columns["at"] is None or entry["hash"] != chained(entry["prev"], map(str, fields)):
-        raise _Broken(seq, f"Operation {seq} was changed: its hash does not hold.")
+        raise _Broken(seq, f"Change {seq} was altered: its hash does not match.")
     walk.erased += _erased(seq, "answer", entry["result"], entry["result_digest"])
     for change in changes:
         walk.erased += _erased(seq, "image", change["before"], change["before_digest"])
@@ -214,7 +214,7 @@ def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[st
 
 
 def _moment(value: Any) -> datetime | None:
-    """The moment of an entry; SQLite keeps text, of which only the one form is the right one."""
+    """Return the moment of an entry; SQLite keeps text, and only one form of it is valid."""
     if isinstance(value, datetime):
         return value
     try:
@@ -226,11 +226,11 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _erased(seq: int, what: str, text: Any, kept: str) -> bool:
-    """Whether what the digest stands for was erased; raises where it is something else."""
+    """Return whether the value of the digest was erased; raise if it was altered."""
     if text is None:
         return kept != ""
     if not isinstance(text, str) or digest(text) != kept:
-        raise _Broken(seq, f"Operation {seq} was changed: an {what} is not the one it wrote.")
+        raise _Broken(seq, f"Change {seq} was altered: an {what} is not the one it wrote.")
     return False
 
 
@@ -238,12 +238,11 @@ def _check_head(head: Head, walk: _Walk, against: Head | None) -> None:
     if against is not None and against.seq > walk.seq:
         raise _Broken(
             walk.seq + 1,
-            f"The log was cut: it ends at operation {walk.seq}, and operation {against.seq}"
-            " was there.",
+            f"The log was cut: it ends at change {walk.seq}, but change {against.seq} existed.",
         )
     if head.seq > walk.seq:
-        raise _Broken(walk.seq + 1, f"Operation {walk.seq + 1} is missing from the log's end.")
+        raise _Broken(walk.seq + 1, f"Change {walk.seq + 1} is missing from the end of the log.")
     if head.seq < walk.seq:
-        raise _Broken(head.seq + 1, f"Operation {head.seq + 1} lies behind the log's head.")
+        raise _Broken(head.seq + 1, f"Change {head.seq + 1} is after the end of the log.")
     if head.hash != walk.hash:
-        raise _Broken(head.seq, "The head of the log is not the hash of its last operation.")
+        raise _Broken(head.seq, "The head of the log does not match its last change.")

@@ -44,7 +44,7 @@ def head_of_file(path: Path) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restored store's head was in the backup, and where the store before it lies."""
+    """The head of a restored store in the backup, and the path of the previous store."""
 
     head: Head
     aside: Path | None
@@ -53,9 +53,9 @@ class Restored:
 def prepare(source: Path, path: Path) -> Path:
     """Copy a backup beside the place where it is to become a store, and verify the copy.
 
-    The backup is only read, its write-ahead log too where one lies beside it. Raises
-    :class:`StoreProblem` for what is no sound store of this cm or an older one. The caller
-    discards the copy, or puts it into its place with :func:`put_in_place`.
+    The backup is only read, with its write-ahead log if there is one. Raises :class:`StoreProblem`
+    for anything but a sound store of this cm or an older one. The caller discards the copy, or puts
+    it into its place with :func:`put_in_place`.
     """
     check_header(source)
     made = beside(path)
@@ -87,7 +87,7 @@ def put_in_place(
     with writers_turn(path, "db restore", waiting):
         if (path.exists() or path.is_symlink()) and not replace:
             raise Refused(
-                f"There is a store at {path} already.",
+                f"There is already a store at {path}.",
                 "To keep it aside and restore the backup: cm db restore FILE --replace",
                 code="store-exists",
             )

@@ -57,7 +57,7 @@ def check_store(address: str, *, full: bool = False) -> list[Checked]:
 
 
 def _file_checks(address: str) -> Iterator[Checked]:
-    """What can be seen without opening the store (nothing for a database)."""
+    """Run the checks that don't open the store (none for a database)."""
     if is_url(address):
         return
     yield _tried("file", lambda: _header(Path(address)))
@@ -106,7 +106,7 @@ def _private(path: Path) -> str:
     if found.st_uid not in (os.getuid(), 0):
         raise _Wrong(f"{path} belongs to another user")
     if mode & 0o077:
-        raise _Wrong(f"{path} may be used by others ({mode:o}); chmod 600 closes it")
+        raise _Wrong(f"{path} can be used by others ({mode:o}); to close it: chmod 600")
     around = stat.S_IMODE(path.parent.stat().st_mode)
     if around & 0o077:
         return f"only you may read the file; others may enter its folder ({around:o})"
@@ -130,13 +130,13 @@ def _references(connection: Connection) -> str:
 def _form(connection: Connection) -> str:
     version = int(head_of(connection).schema_version)
     if version != LATEST:
-        raise _Wrong(f"form {version}; this cm works with form {LATEST}")
+        raise _Wrong(f"database version {version}; this cm needs version {LATEST}")
     from cmcli.store.keeping.schema_drift import differences  # what only reads needs no SQLModel
 
     found = list(differences(connection))
     if found:
         raise _Wrong("; ".join(found))
-    return f"form {version}, the latest; every table is as it should be"
+    return f"database version {version}, the latest; all tables have the right columns"
 
 
 def _guards(connection: Connection) -> str:
@@ -161,7 +161,7 @@ def _log(connection: Connection, *, full: bool) -> str:
     if found.faults:
         raise _Wrong(found.faults[0].why)
     rows = f" and {found.rows:,} live rows" if full else ""
-    return f"the last {found.operations:,} operations{rows} hold; head {found.head}"
+    return f"the last {found.operations:,} changes{rows} are intact; checkpoint {found.head}"
 
 
 def _search(connection: Connection) -> str:
@@ -174,7 +174,7 @@ def _search(connection: Connection) -> str:
     if wrong or stale:
         said = [f"{count} of {name} are not found" for name, count in wrong.items()]
         said += [f"{stale} entries lead nowhere"] if stale else []
-        raise _Wrong(f"{', '.join(said)}; cm db check --reindex makes the index anew")
+        raise _Wrong(f"{', '.join(said)}; to rebuild the index: cm db check --reindex")
     return "every text can be found"
 
 
@@ -188,7 +188,7 @@ def _unindexed(connection: Connection, of: RecordType) -> int:
 
 
 def _stale(connection: Connection) -> int:
-    """Entries of rows that are gone or were struck, and entries without their words."""
+    """Count entries whose rows are gone or entered in error, and entries without their words."""
     asked = []
     for name, one in search_index.searched_records().items():
         rows = table_of(one.kind)
@@ -205,7 +205,7 @@ def _stale(connection: Connection) -> int:
 
 
 def reindex(address: str, waiting: Callable[[str], None] | None = None) -> int:
-    """Make the search index anew from the rows; gives the number of entries."""
+    """Rebuild the search index from the rows; return the number of entries."""
     engine = open_engine(address).execution_options(cm_writes=True)
     with ExitStack() as stack:
         stack.enter_context(translated())

@@ -37,7 +37,7 @@ def create(address: str) -> Store:
     for stray in (path.with_name(path.name + end) for end in SIDES):
         if stray.exists():
             raise Refused(
-                f"{stray} is left of a store that is gone.",
+                f"{stray} is left over from a deleted store.",
                 "Bring that store back, or move this file away first.",
                 code="store-exists",
             )
@@ -83,7 +83,7 @@ def _in_database(address: str) -> Store:
     with translated(), engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
         if inspect(connection).has_table("heads"):
-            raise Refused("The database holds a cm store already.", code="store-exists")
+            raise Refused("The database already has a cm store.", code="store-exists")
         _set_up(connection)
     return open_store(address)
 

@@ -1,4 +1,4 @@
-"""Half-written forms of the dashboard, kept so that nothing typed is lost."""
+"""Drafts of forms in the dashboard, kept so that no input is lost."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from cmcli.store.core.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a worker typed into a form and did not save.
+    """Unsaved input of a worker in a form.
 
     ``case_id`` is empty where the form is about no case; ``text`` is JSON of the form's own;
     ``saved_at`` is aware.

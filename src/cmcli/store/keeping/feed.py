@@ -1,4 +1,4 @@
-"""What calendar feeds have carried: each event's sequence, which grows when the event changes."""
+"""The events in calendar feeds: each has a sequence number that grows when the event changes."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

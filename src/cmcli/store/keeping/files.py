@@ -10,7 +10,7 @@ from cmcli.store.core.engine import sqlite_engine
 from cmcli.store.core.problems import translated
 
 SIDES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file; a stray one would be taken for a part of a new store."""
+"""Files that SQLite keeps next to a store; a stray one would count as part of a new store."""
 
 
 def beside(path: Path) -> Path:
@@ -21,12 +21,12 @@ def beside(path: Path) -> Path:
 def copy_file(source: Path, target: Path) -> None:
     """Write a whole, consistent copy of a SQLite store to ``target``, 0600, while others write.
 
-    Raises :class:`Refused` where the target exists, :class:`StoreProblem` where it cannot be
-    written. A copied file alone would not do: part of a store may stand in its write-ahead log.
+    Raises :class:`Refused` if the target exists, and :class:`StoreProblem` if it can't be written.
+    Copying only the file is not enough: part of a store may be in its write-ahead log.
     """
     if target.exists() or target.is_symlink():
         raise Refused(
-            f"There is something at {target} already.", "Name another file; nothing is overwritten."
+            f"There is already a file at {target}.", "Name another file; nothing is overwritten."
         )
     made = beside(target)
     try:
@@ -53,7 +53,7 @@ def _not_copied(problem: Exception) -> StoreProblem:
         return StoreProblem(
             "The disk is full; no copy was made.", "Free some space, or copy to another disk."
         )
-    return StoreProblem("The store could not be copied.", "cm db check says whether it is sound.")
+    return StoreProblem("The store could not be copied.", "To check it: cm db check")
 
 
 def install(made: Path, path: Path) -> None:
@@ -76,7 +76,7 @@ def install(made: Path, path: Path) -> None:
 
 
 def discard(made: Path) -> None:
-    """Remove a file that was not put into its place, and what lies beside it."""
+    """Remove an unfinished file, and the SQLite files next to it."""
     for end in ("", ".lock", *SIDES):
         with suppress(OSError):  # a file that could not be made is not there
             made.with_name(made.name + end).unlink()

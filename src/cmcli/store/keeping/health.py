@@ -1,6 +1,7 @@
-"""What can be seen of a store's health from outside and in passing; nothing is written or migrated.
+"""Quick looks at a store's health from outside; nothing is written or migrated.
 
-The engine, the file and what lies beside it, who holds it, and bounded looks inside.
+The looks cover the engine, the file and those next to it, the lock's holder, and bounded reads
+inside.
 """
 
 import fcntl
@@ -40,7 +41,7 @@ NETWORKS = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs afs ncpfs 9p lustre gfs2 ocfs2 ceph glusterfs fuse.sshfs"
     " fuse.glusterfs fuse.rclone fuse.s3fs fuse.davfs davfs fuse.ceph beegfs".split()
 )
-"""File systems on which the locks and the shared memory of SQLite cannot be relied upon."""
+"""File systems with unreliable locks and shared memory for SQLite."""
 
 _LEFT = re.compile(r"\.[0-9a-f]{8}\.new(-wal|-shm|-journal|\.lock)?")
 _ASIDE = re.compile(r"\.(form-\d+|replaced-\d{8}-\d{6}-[0-9a-f]{4})")
@@ -56,7 +57,7 @@ class Engine:
 
     @property
     def sound(self) -> bool:
-        """Whether this release is free of the known loss of written data."""
+        """Return whether this release is free of the known loss of written data."""
         major, minor, release = (int(part) for part in f"{self.version}.0.0".split(".")[:3])
         mended = MENDED_BRANCHES.get((major, minor))
         return (major, minor, release) >= OLDEST_ENGINE or (
@@ -65,7 +66,7 @@ class Engine:
 
 
 def engine() -> Engine:
-    """The engine of this installation; raises ImportError where there is none."""
+    """Return the engine of this installation; raise ImportError if it is missing."""
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(":memory:")
@@ -80,7 +81,7 @@ def engine() -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whose a file or folder is (None: no name) and its permission bits."""
+    """The owner of a file or folder (None: no name) and its permission bits."""
 
     mine: bool
     owner: str
@@ -88,7 +89,7 @@ class Access:
 
 
 def access(path: Path) -> Access:
-    """Who may use what stands at the path; raises OSError."""
+    """Return who may use the path; raises OSError."""
     found = path.stat()
     try:
         owner = getpwuid(found.st_uid).pw_name
@@ -118,7 +119,7 @@ def file_system(path: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What lies beside a store: copies put aside, files never finished, and the log's bytes."""
+    """Files next to a store: old copies, unfinished files, and the size of the log."""
 
     aside: tuple[Path, ...]
     unfinished: tuple[Path, ...]
@@ -164,7 +165,7 @@ def writing_now(path: Path) -> str | None:
 
 
 def was_ours(path: Path) -> bool:
-    """Whether a file begins as a store of cm does, whatever became of the rest."""
+    """Return whether a file begins like a store of cm, whatever happened to the rest."""
     with path.open("rb") as file:
         return int.from_bytes(file.read(72)[68:72], "big") == APPLICATION_ID
 
@@ -177,7 +178,7 @@ def stored_bytes(view: View) -> int:
 
 
 def pages_wrong(view: View, *, full: bool) -> list[str]:
-    """What the engine finds wrong in a SQLite file; ``full`` compares the indexes too."""
+    """Return the faults that SQLite finds in a file; ``full`` compares the indexes too."""
     pragma = "integrity_check" if full else "quick_check"
     said = view.connection.exec_driver_sql(f"PRAGMA {pragma}(3)").scalars().all()
     return [] if list(said) == ["ok"] else [str(one) for one in said]
@@ -224,7 +225,7 @@ def server_version(view: View) -> str:
 
 
 def driver_there() -> bool:
-    """Whether the driver for PostgreSQL is installed."""
+    """Return whether the driver for PostgreSQL is installed."""
     from importlib.util import find_spec
 
     return find_spec("psycopg") is not None

@@ -25,7 +25,7 @@ CLAIMED, SENT, FAILED, DOUBT, SKIPPED = "claimed", "sent", "failed", "in doubt",
 until a run settles it: ``in doubt`` is what is sent again, ``skipped`` what is not."""
 
 AGAIN = (FAILED, DOUBT)
-"""What is still owed."""
+"""Deliveries to try again."""
 
 
 class Key(NamedTuple):
@@ -39,8 +39,8 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What the ledger knows of a reminder. ``on`` is the day of the run that wrote it last,
-    ``next_at`` the moment of the next try (aware), None where nothing is waited for."""
+    """The entry of a reminder in the send log. ``on`` is the day of the run that wrote it last.
+    ``next_at`` is the moment of the next try (aware), or None if no try is planned."""
 
     state: str
     on: date
@@ -49,7 +49,7 @@ class LedgerEntry:
     delivery_id: str
 
     def waits(self, now: datetime) -> bool:
-        """Whether its pause is not over yet."""
+        """Return whether its pause is not over yet."""
         return self.state == FAILED and self.next_at is not None and now < self.next_at
 
 
@@ -74,7 +74,7 @@ class Delivery:
 
 
 def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
-    """What the channel's ledger knows of the periods from that day on."""
+    """Return the channel's entries in the send log for the periods from that day on."""
     columns = REMINDERS.c
     key = (columns.period, columns.worker_id, columns.case_id, columns.rule)
     known = (columns.state, columns.on, columns.attempts, columns.next_at, columns.delivery_id)
@@ -86,8 +86,7 @@ def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
 
 
 def sent_on(view: View, since: date) -> dict[Key, date]:
-    """The day on which each reminder of the periods from that day on was sent last, by any
-    channel."""
+    """Return the day when any channel last sent each reminder, for the periods from that day on."""
     columns = REMINDERS.c
     keys = (columns.period, columns.worker_id, columns.case_id, columns.rule)
     statement = select(*keys, func.max(columns.on)).where(
@@ -142,7 +141,7 @@ def claim(
     """Claim reminders for one digest, each with what the ledger knew of it; to be committed
     before the digest leaves.
 
-    Raises :class:`Busy` where another run has claimed or sent one of them meanwhile.
+    Raises :class:`Busy` if another run has claimed or sent one of them since.
     """
     made = Delivery(
         id=work.new_id(),
@@ -172,15 +171,15 @@ def claim(
     _unless_settled(work.dialect).run(work.connection, rows)
     if _how_many().rows(work.connection, of=made.id)[0][0] != len(rows):
         raise Busy(
-            "Another cm has claimed reminders meanwhile; what was not yet sent is left to it.",
-            "Look at cm remind log, and run the command again.",
+            "Another cm is now sending these reminders, so this one stopped.",
+            "Check cm remind log, then run the command again.",
         )
     return made
 
 
 @cache
 def _how_many() -> Statement:
-    """Of the reminders of a delivery."""
+    """Count the reminders of a delivery."""
     columns = REMINDERS.c
     mine = columns.delivery_id == bindparam("of")
     return Statement(select(func.count()).select_from(REMINDERS).where(mine))

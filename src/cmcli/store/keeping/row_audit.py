@@ -1,4 +1,4 @@
-"""Live rows against the log: every row of a table beside what its changes say it must be."""
+"""Live rows against the log: every row of a table compared with its changes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -30,7 +30,7 @@ from cmcli.store.core.view import View
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not hold, and the operation by which it shows (None: no operation knows it)."""
+    """A difference, and the operation that shows it (None: no operation knows it)."""
 
     seq: int | None
     why: str
@@ -42,7 +42,7 @@ def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 class _Recorded(NamedTuple):
-    """What the log says of one row: ``columns`` None where it was removed.
+    """The state of one row according to the log; ``columns`` is None if it was removed.
 
     ``whole`` is false where an image was erased; then only the columns given are known.
     """
@@ -55,7 +55,7 @@ class _Recorded(NamedTuple):
 
 _SAID = ("row_id", "seq", "after", "before_digest", "after_digest")
 _FEW = 2_000
-"""Changes of a table up to which its rows are read at once, with those of other such tables."""
+"""The most changes of a table to read at once, together with other small tables."""
 
 
 def compared(view: View, tables: Mapping[str, TableClause]) -> Iterator[Fault | None]:
@@ -84,7 +84,7 @@ def _strays(view: View, tables: Mapping[str, TableClause]) -> Iterator[Fault]:
         columns = literal(name).label("name"), as_stored(table.c.id)
         asked.append(select(*columns).where(~known))
     for name, key in view.connection.execute(union_all(*asked)):
-        yield Fault(None, f"Row {key} of {name} was inserted behind cm's back.")
+        yield Fault(None, f"Row {key} of {name} was inserted outside cm.")
 
 
 def _beside(table: TableClause) -> Statement:
@@ -114,7 +114,7 @@ def _judged(
 
 
 def _recorded(table: str, key: str, changes: Iterable[tuple[Any, ...]]) -> _Recorded:
-    """What changes say of one row."""
+    """Return one row's state according to its changes."""
     columns: dict[str, Any] | None = None
     whole, seq = True, 0
     for change in changes:
@@ -146,7 +146,7 @@ def _difference(
 def _fault(said: _Recorded, table: TableClause, what: str) -> Fault:
     return Fault(
         said.seq,
-        f"Row {said.key} of {table.name} {what} behind cm's back after operation {said.seq}.",
+        f"Row {said.key} of {table.name} {what} outside cm after change {said.seq}.",
     )
 
 

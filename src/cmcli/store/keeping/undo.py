@@ -1,4 +1,4 @@
-"""Taking an operation back: what it would touch, what stands in the way, and doing it."""
+"""Undo in the store: what an operation changed, what blocks its undo, and reversing it."""
 
 import json
 from collections import Counter, defaultdict
@@ -31,7 +31,7 @@ from cmcli.store.core.view import CHUNK, View
 from cmcli.store.core.work import Work
 
 _RECORDS = all_records()
-"""Any record may be taken back, so all are known before the store is locked."""
+"""Undo can reverse any record, so all are loaded before the store is locked."""
 
 _CASES = record_of(Case).table
 
@@ -47,7 +47,7 @@ _AGREED_ON = (record_of(Goal).table, record_of(Step).table)
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Why an operation cannot be taken back: a sentence, and the later operation if it is one."""
+    """A reason why an operation can't be undone: a sentence, and the later operation if any."""
 
     why: str
     seq: int | None = None
@@ -73,7 +73,8 @@ def changes_of(view: View, seq: int) -> list[Change]:
 
 
 def undoings(view: View, after: int) -> dict[int, int]:
-    """Operation → the one that took it back, of those later than ``after`` that still hold."""
+    """Map each operation to the one that undid it, for those later than ``after`` that still
+    count."""
     found: dict[int, int] = {}
     for seq, undone in _UNDOS.rows(view.connection, after=after):
         if seq not in found:  # what was itself taken back takes nothing back any more
@@ -92,13 +93,14 @@ _UNDOS = Statement(
 
 
 def without_effect(undone: Mapping[int, int], after: int) -> set[int]:
-    """The later operations that were taken back, and those that did it: together, nothing."""
+    """Return the later undone operations and those that undid them; together they change
+    nothing."""
     return {one for pair in undone.items() if pair[0] > after for one in pair}
 
 
 def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) -> list[Blocker]:
-    """Everything that stands in the way of taking the operation back; ``gone`` are the later
-    operations without effect."""
+    """Return everything that blocks undoing the operation; ``gone`` are the later operations
+    without effect."""
     found = [Blocker(why) for change in changes if (why := _bound(change)) is not None]
     found += _later_changes(view, seq, changes, gone)
     found += _new_references(view, changes)
@@ -119,7 +121,7 @@ def _bound(change: Change) -> str | None:
 def _later_changes(
     view: View, seq: int, changes: Iterable[Change], gone: set[int]
 ) -> list[Blocker]:
-    """Later operations on the same rows, but for those that were taken back and what did it."""
+    """Return later operations on the same rows, except undone ones and those that undid them."""
     rows = {(change.table, change.row) for change in changes}
     columns = CHANGES.c
     wanted = list(rows)
@@ -133,7 +135,9 @@ def _later_changes(
             if number not in gone:
                 later[number].add(name)
     return [
-        Blocker(f"operation {number} changed it later ({', '.join(sorted(names))})", number)
+        Blocker(
+            f"change {number} later changed the same records ({', '.join(sorted(names))})", number
+        )
         for number, names in sorted(later.items())
     ]
 
@@ -198,7 +202,11 @@ def _counted(
         for name, key in view.connection.execute(union_all(*asked[start : start + _SELECTS])):
             count[name] += key not in made.get(name, ())
     return [
-        Blocker(f"{many} later in {name} rest on what it made")
+        Blocker(
+            f"1 later record in {name} depends on it"
+            if many == 1
+            else f"{many} later records in {name} depend on it"
+        )
         for name, many in count.items()
         if many
     ]
@@ -214,12 +222,12 @@ def _agreements(view: View, seq: int, changes: Sequence[Change]) -> list[Blocker
         columns.table_name == record_of(PlanVersion).table,
     )
     rows = view.connection.execute(statement.distinct().order_by(columns.seq)) if written else ()
-    return [Blocker(f"the plan was agreed since, in operation {row[0]}") for row in rows]
+    return [Blocker(f"the plan was agreed later, in change {row[0]}") for row in rows]
 
 
 def joined_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -> bool:
-    """Whether any of these cases came to its worker, or to its model, after that operation, but
-    by those ``gone``."""
+    """Return whether any of these cases came to its worker or its model after that operation,
+    except by those ``gone``."""
     columns = CHANGES.c
     keys = sorted(cases)
     for start in range(0, len(keys), CHUNK):
@@ -237,7 +245,7 @@ def joined_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -
 
 
 def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None, Case]]:
-    """The cases that would be there once the changes are taken back, each with what it is now."""
+    """Return the cases as they would be after the undo, each with the case as it is now."""
     mine = [one for one in changes if one.table == _CASES]
     now = {case.id: case for case in view.all(Case, id={change.row for change in mine})}
     then: dict[str, dict[str, Any] | None] = {key: to_columns(now[key]) for key in now}

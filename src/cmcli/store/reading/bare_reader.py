@@ -37,7 +37,7 @@ class Ask:
 
 
 def look(address: str, read: Callable[[Ask], T]) -> T:
-    """What ``read`` finds in the store at that address; it may be called more than once.
+    """Return the result of ``read`` for the store at that address; may call it more than once.
 
     Raises :class:`NothingSeen` or whatever the driver raises; nobody need tell them apart.
     """
@@ -54,7 +54,7 @@ def look(address: str, read: Callable[[Ask], T]) -> T:
 
 
 def _state(path: str) -> tuple[int, ...]:
-    """What is another whenever the file was written to or replaced."""
+    """Return a value that changes whenever the file is written or replaced."""
     found = os.stat(path)
     if not stat.S_ISREG(found.st_mode):
         raise NothingSeen

@@ -1,4 +1,4 @@
-"""What an import asks of the store: which rows came from the other system, and what became of them.
+"""Queries of an import: which rows came from the other system, and their state now.
 
 Each question is a fixed number of statements, whatever the number of rows.
 """
@@ -56,8 +56,8 @@ def imported_cases(view: View, system: str) -> dict[str, CaseNow]:
 def edited_since(view: View, system: str) -> set[str]:
     """The ids of the system's :class:`External` values whose row was changed here since.
 
-    A change counts if it came after the import that last took the row over, was not taken back,
-    and was not made by an import.
+    A change counts if it is later than the last import of the row, was not undone, and was not made
+    by an import.
     """
     table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
     taken_over = (
@@ -90,7 +90,7 @@ def _imports(view: View) -> set[int]:
 
 
 def _without_effect(view: View) -> set[int]:
-    """The operations that were taken back, and those that took others back."""
+    """Return the undone operations, and those that undid them."""
     operations = OPERATIONS.c
     statement = (
         select(operations.seq, operations.undoes)

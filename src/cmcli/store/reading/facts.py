@@ -33,7 +33,7 @@ from cmcli.store.reading import conditions
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 Counted = Callable[[Case], Collection[str]]
-"""Gives the modes in which a held contact of a case resets its contact clock."""
+"""Returns the modes of a held contact that reset the contact clock of a case."""
 
 
 Such = Callable[[Any], Any]
@@ -171,7 +171,7 @@ MOST_MODES = 16
 
 @cache
 def figures() -> Statement:
-    """The figures of cases on which contacts in some modes count."""
+    """Return the figures of cases; contacts count in the given modes."""
     cases, contacts = table_of(Case), table_of(Contact)
     seen, when_seen = _one_contact("seen", _counting)
     met, when_met = _one_contact("met", _counting, first=True)

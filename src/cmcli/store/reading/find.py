@@ -25,7 +25,7 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case that answers to a reference; ``exact`` is false for the start of a code or a name."""
+    """A case found by a reference; ``exact`` is false for the start of a code or a name."""
 
     case: Case
     client: Client
@@ -52,8 +52,8 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
     exact = all_of_it is not None
     if exact_only and not exact:
         raise NotFound(
-            f"{quoted(reference)} is not an exact reference.",
-            f"Without questions cm writes only to exact ones: {client.code}.",
+            f"{quoted(reference)} isn't a full code.",
+            f"When cm can't ask you questions, use the full code: {client.code}.",
             code="not-exact",
         )
     cases = all_of_it or view.all(Case, order=("episode",), client_id=client.id)
@@ -99,8 +99,8 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] 
     if named:
         raise _ambiguous(said, named)
     raise NotFound(
-        f"Nothing answers to {quoted(said)}.",
-        "Give a code (as in cm list), the start of one, or part of a name.",
+        f"No client matches {quoted(said)}.",
+        "Type a code from cm list, the start of a code, or part of a name.",
     )
 
 
@@ -155,8 +155,8 @@ def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
     shown = [f"{client.code} {client.shown_name}" for client in clients[: _MOST - 1]]
     more = " and others" if len(clients) == _MOST else ""
     return Ambiguous(
-        f"{quoted(said)} could be more than one client.",
-        f"{', '.join(shown)}{more}: give the code.",
+        f"{quoted(said)} matches more than one client.",
+        f"Type one of these codes: {', '.join(shown)}{more}.",
         candidates=[client.code for client in clients],
     )
 
@@ -173,7 +173,7 @@ def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:
         hint = (
             f"Did you mean {' or '.join(near)}?" if near else "To see all workers: cm worker list"
         )
-        raise NotFound(f"There is no worker {quoted(handle)}.", hint, field=field)
+        raise NotFound(f"No worker is called {quoted(handle)}.", hint, field=field)
     return found
 
 

@@ -114,7 +114,7 @@ def past_goals(view: View, worker: Worker | None) -> list[Gap]:
 def unsigned_notes(
     view: View, worker: Worker | None, *, before: date, every_case: bool
 ) -> list[Gap]:
-    """Notes of before that day which nobody signed or struck, the oldest :data:`MOST_NOTES`.
+    """Return notes from before that day without a signature, the oldest :data:`MOST_NOTES`.
 
     ``worker`` narrows to the notes that they wrote, ``every_case`` widens to ended cases.
     """
@@ -156,7 +156,7 @@ def old_revisions(view: View, worker: Worker | None, *, before: date) -> list[Ga
 
 
 def never_seen(view: View, worker: Worker | None, *, before: date) -> list[Gap]:
-    """Open cases begun before that day on which no contact or attempt is recorded."""
+    """Return open cases from before that day without any contact or attempt."""
     cases, mine = _cases(worker)
     contacts = table_of(Contact)
     seen = exists().where(contacts.c.case_id == cases.c.id)
@@ -174,7 +174,7 @@ def open_flags(view: View, worker: Worker | None) -> list[Gap]:
 
 
 def without_address(view: View) -> list[str]:
-    """The handles of active workers with open cases who have no e-mail address."""
+    """The handles of active workers with open cases who have no email address."""
     cases, workers = table_of(Case), table_of(Worker)
     busy = exists().where(cases.c.worker_id == workers.c.id, cases.c.status == "open")
     nowhere = workers.c.active.is_(True) & workers.c.email.is_(None)
@@ -198,7 +198,7 @@ def imported(view: View, most: int) -> int:
 
 
 def doubled_externals(view: View) -> list[Doubled]:
-    """Ids that differ only in blanks or capitals, or of which two stand for the same row."""
+    """Return ids that differ only in blanks or capitals, or link two rows to the same row."""
     table = table_of(External)
     spelled = func.lower(func.trim(table.c.external_id))
     found: dict[tuple[str, str, tuple[str, ...]], None] = {}

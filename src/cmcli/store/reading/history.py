@@ -21,7 +21,7 @@ from cmcli.store.core.view import CHUNK, View
 class Recorded:
     """An operation with those of its changes that touch the case.
 
-    ``erased`` are the positions of changes of which an image was erased.
+    ``erased`` are the positions of changes with an erased image.
     """
 
     operation: Operation

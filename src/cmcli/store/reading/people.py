@@ -9,7 +9,7 @@ from cmcli.store.core.view import View
 from cmcli.store.reading import search
 
 MOST = 200
-"""Candidates that are compared, of each of the two ways in which they are found."""
+"""The most candidates to compare, for each of the two ways to find them."""
 
 
 def alike(view: View, keys: Keys) -> list[Client]:

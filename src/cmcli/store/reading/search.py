@@ -21,7 +21,7 @@ _CLIENTS = record_of(Client)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row in which all the words stand."""
+    """A row that contains all the words."""
 
     table: str
     row_id: str
@@ -31,7 +31,7 @@ class Hit:
 
 
 def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 50) -> list[Hit]:
-    """The rows in which all the words stand, the last word as a prefix; newest first.
+    """Find the rows that contain all the words, the last word as a prefix; newest first.
 
     ``tables`` restricts to rows of these tables; no words find nothing.
     """

@@ -1,4 +1,4 @@
-"""What a store has to choose from, at a glance: references, handles, numbers of goals and flags.
+"""Quick lists of what a store offers: references, usernames, numbers of goals and flags.
 
 Statements run on both engines; the order of their joins is that of the indexes. Of 50,000 clients
 they find a list in 5 ms, where reading every case as a record takes 1,300 ms. What a statement
@@ -18,7 +18,7 @@ _LOOKED_AT = 600  # clients whose codes begin as was typed, before the open case
 
 
 class Actor(NamedTuple):
-    """Who looks."""
+    """The worker who looks."""
 
     id: str
     handle: str
@@ -63,7 +63,7 @@ STATES = {
     "case-waitlist": (_WAITING,),
     "case-closed": (_ENDED,),
 }
-"""What is asked for → the statuses of the cases meant, in the order in which they are listed."""
+"""Kind of reference → the statuses of its cases, in the order of the list."""
 
 
 def references(ask: Ask, kind: str, prefix: str, worker_id: str | None) -> list[Reference]:
@@ -208,11 +208,11 @@ NUMBERED = {
     "strength": "SELECT number, text, '' FROM findings WHERE case_id = ? AND kind = 'strength'",
     "version": "SELECT number, agreed_on, how FROM plan_versions WHERE case_id = ?",
 }
-"""What is numbered within a case → its statement: number, and what tells it from the others."""
+"""Kinds that are numbered within a case → the query for the number and its description."""
 
 
 def numbered(ask: Ask, kind: str, case_id: str) -> Rows:
-    """What is numbered within a case, the latest first."""
+    """Return the numbered items of a case, the latest first."""
     return ask(f"{NUMBERED[kind]} ORDER BY number DESC LIMIT ?", case_id, MOST)
 
 
@@ -235,7 +235,7 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
 
 
 def operations(ask: Ask, handle: str) -> Rows:
-    """Number, command and moment of the worker's last operations that were not taken back."""
+    """Return number, command and moment of the worker's last operations that are not undone."""
     rows = ask(
         "SELECT seq, command, at, undoes FROM operations WHERE actor = ?"
         " ORDER BY seq DESC LIMIT 50",

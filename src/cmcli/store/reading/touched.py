@@ -1,4 +1,4 @@
-"""What has been written since a place in the log, so that only that is read again."""
+"""The writes since a place in the log, so that cm reads only those again."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _CLIENTS = record_of(Client).table
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The cases (their ids) of which anything has changed; None where it may be any case."""
+    """The ids of the cases that have changed; None if any case may have."""
 
     cases: frozenset[str] | None
 
@@ -30,7 +30,7 @@ def last_seq(view: View) -> int:
 
 
 def touched_since(view: View, seq: int) -> Touched:
-    """What operations after that number have changed.
+    """Return the changes of the operations after that number.
 
     A change of a client touches the client's cases; one of staff or settings may touch any.
     """

@@ -1,4 +1,4 @@
-"""The schema: every table with its keys, indexes and references, one module an aggregate.
+"""The schema: all tables with their keys, indexes and references, one module per aggregate root.
 
 Migrations make the tables; tests and ``cm db check`` hold a store against what stands here.
 A module imports only what it references by foreign key. No command that reads or writes records

@@ -1,4 +1,4 @@
-"""Half-written forms of the dashboard. The log does not cover them."""
+"""Drafts of forms in the dashboard. The log does not cover them."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from cmcli.store.core.columns import Moment
 
 
 class DraftRow(SQLModel, table=True):
-    """What a worker has typed into a form and not saved; ``case_id`` is empty where none is."""
+    """Unsaved input of a worker in a form; ``case_id`` is empty for a form without a case."""
 
     __tablename__ = "drafts"
     worker_id: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""Which of our rows stands for which row of another system."""
+"""Links between our rows and rows of another system."""
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 

@@ -1,6 +1,6 @@
-"""The ledger of reminders: what went to whom, by which channel. The log does not cover it.
+"""The send log: each reminder with its recipient and channel. The audit log does not cover it.
 
-Nothing here refers by foreign key: what was sent stays known when a case is taken back.
+There are no foreign keys here: sent reminders stay known when a case is removed by undo.
 """
 
 from datetime import date, datetime

@@ -54,7 +54,7 @@ def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     for item in items[:MOST]:
         yield item.kind + (f" {item.number}" if item.number else ""), _due(item, look)
     if len(items) > MOST:
-        yield "", look.said(f"and {len(items) - MOST} more: 1 or cm due shows them")
+        yield "", look.said(f"and {len(items) - MOST} more: press 1, or run cm due")
     if not items:
         yield "", look.said("Nothing is due.")
     rhythm = found.shown.facts.rhythm

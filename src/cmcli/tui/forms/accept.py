@@ -22,11 +22,11 @@ class Form(Base[Standing]):
     SAYS = Acceptance
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
-        """Who carries what."""
+        """Read the loads of workers."""
         return standing(view)
 
     def rows(self) -> Iterator[Widget]:
-        """Who takes it, and since when."""
+        """Ask for the worker and the date."""
         case = self.known.case.case
         held = [Held(case.id, case.model, case.acuity)]
         yield worker_row(self, self.facts, lambda: held, f"you ({self.known.me.handle})")

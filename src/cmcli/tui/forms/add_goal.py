@@ -54,12 +54,12 @@ class Form(Base[GoalFacts]):
 
     def rows(self) -> Iterator[Widget]:
         """The goal, what it is linked to, how anyone sees it, and in whose words."""
-        yield self.row("text", help="What is to be reached, and by whom.")
+        yield self.row("text", help="The goal, and who will reach it.")
         yield Row(
             Choice(
                 "rests",
                 "Linked to",
-                "A need, a strength, or the client's wish alone. Enter lists them.",
+                "A need, a strength, or neither. Enter lists them.",
                 self._ground(),
             )
         )
@@ -100,7 +100,7 @@ class Form(Base[GoalFacts]):
                 help=f"What {level.about} looks like.",
             )
             yield Row(field)
-        yield self.row("gas_baseline", choices=LEVELS, help="Where it begins.")
+        yield self.row("gas_baseline", choices=LEVELS, help="The level at the start.")
 
     def texts(self) -> Texts:
         """Add the need or strength that the goal is linked to."""

@@ -36,7 +36,7 @@ class Form(Base["tuple[Goal, ...]"]):
             "goal",
             choices=goals,
             value=goals[0].key if len(goals) == 1 else "",
-            help="Enter lists them." if goals else "There is no open goal: p adds one.",
+            help="Enter lists them." if goals else "No open goals. Press p to add one.",
         )
         yield self.row("text")
         yield self.row("who")

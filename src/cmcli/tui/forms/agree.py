@@ -35,7 +35,7 @@ class Form(Base["Plan"]):
         yield self.row("reason")
 
     def head(self) -> list[str]:
-        """What the version will have in it."""
+        """Describe the content of the version."""
         plan = self.facts
         goals = [one for one in plan.goals if one.goal.state == "open"]
         steps = sum(1 for one in goals for step in one.steps if not step.dropped)

@@ -1,4 +1,4 @@
-"""Asks before what is hard to take back; No is the default."""
+"""Asks before an action that is hard to undo; No is the default."""
 
 from typing import Any, ClassVar
 

@@ -76,13 +76,16 @@ class Form(Base[NeedFacts]):
     def _need(self, domain: str, label: str) -> Row:
         """One need: its rating, the text, and the stage of change."""
         need = self.facts.needs.get(domain)
-        about = f"{label}: 0 to 4, n not asked, p prefers not to say; left as it is is carried on."
+        about = (
+            f"{label}: 0 to 4, n not asked, p prefers not to say. Unchanged ratings are "
+            "carried forward."
+        )
         rating = Choice(f"need-{domain}", label, about, _ratings(need), width=16)
         hidden = self.dashboard.names_hidden
         text = Line(
             f"text-{domain}",
             "Text",
-            f"{label}: in words; up and down go to the needs beside it.",
+            f"{label}: in words. Up and down go to other needs.",
             value="" if need is None or hidden else need.text or "",
         )
         now = "" if need is None else need.stage_of_change or ""
@@ -97,7 +100,7 @@ class Form(Base[NeedFacts]):
         return Row(rating, text, stage, label=label)
 
     def texts(self) -> Texts:
-        """What is said, with the needs of which something is new; others are carried forward."""
+        """Return the texts, with the needs that changed; others are carried forward."""
         needs = [
             f"{domain}={said}"
             for key in self.fields
@@ -106,7 +109,7 @@ class Form(Base[NeedFacts]):
         return super().texts().saying(needs=tuple(needs) or None)
 
     def _said(self, domain: str) -> str:
-        """What is said of one need: the rating and the text, where either is new."""
+        """Return the text for one need: the rating and the text, if either is new."""
         need = self.facts.needs.get(domain)
         rating, text = self.value(f"need-{domain}"), self.value(f"text-{domain}")
         if not rating and not self._new_text(domain):
@@ -128,7 +131,7 @@ class Form(Base[NeedFacts]):
                 self.fields[f"need-{domain}"].focus()
                 return f"{label} has a text and no rating: 0 to 4, n or p."
         if not self.anything():
-            return "Nothing is said yet."
+            return "Enter a change first."
         return None
 
 

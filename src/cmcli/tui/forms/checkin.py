@@ -39,7 +39,7 @@ class Form(Base[ContactFacts]):
         return ContactFacts(goals, usual_mode(view))
 
     def rows(self) -> Iterator[Widget]:
-        """What is said of a contact; what is said most often comes first."""
+        """Ask about a contact, with the most common fields first."""
         yield self.row("note")
         yield self.row("mode", unsaid=f"as usual ({self.facts.usual})")
         yield self.row("outcome")

@@ -16,7 +16,7 @@ from cmcli.tui.marks import said
 
 
 def options(labels: dict[str, str] | Sequence[tuple[str, str]], unsaid: str = "") -> list[Option]:
-    """The options of a kind of the catalogue; with ``unsaid`` one more, for saying nothing."""
+    """Return the options of a catalogue kind; ``unsaid`` adds one for no answer."""
     pairs = labels.items() if isinstance(labels, dict) else labels
     found = [Option(key, key, label) for key, label in pairs]
     return [Option("", unsaid), *found] if unsaid else found
@@ -67,7 +67,7 @@ class Choice(Field, Widget, can_focus=True):
         return self.value
 
     def put(self, value: str) -> None:
-        """Choose; what is none of the words is passed over."""
+        """Choose a word; ignore any other text."""
         if any(one.key == value for one in self.choices):
             self.value = value
 
@@ -90,12 +90,12 @@ class Choice(Field, Widget, can_focus=True):
 
     @property
     def only(self) -> bool:
-        """Whether the word that is chosen is the only one there is."""
+        """Return whether the chosen word is the only one."""
         return len(self.choices) == 1 and bool(self.value)
 
     @property
     def has_room(self) -> bool:
-        """Whether all words stand on the line."""
+        """Return whether all words fit on the line."""
         return sum(Text(one.word).cell_len + 3 for one in self.choices) - 1 <= self.size.width
 
     def render(self) -> Text:
@@ -203,7 +203,7 @@ class Tick(Choice):
 
     @property
     def on(self) -> bool:
-        """Whether it is yes."""
+        """Return whether the answer is yes."""
         return self.value == "yes"
 
     def words(self) -> list[str]:

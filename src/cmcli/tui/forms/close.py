@@ -39,8 +39,8 @@ class Form(Base["tuple[Goal, ...]"]):
         flags = self.value("flags-handed-to")
         handed = f" Open flags go to {flags}." if flags else ""
         unsaid = sum(not self.value(f"outcome-{one.number}") for one in self.facts)
-        dropped = f" {unsaid} goals without an outcome end as dropped." if unsaid > 1 else ""
-        dropped = " 1 goal without an outcome ends as dropped." if unsaid == 1 else dropped
+        dropped = f" {unsaid} goals without an outcome are marked as dropped." if unsaid > 1 else ""
+        dropped = " 1 goal without an outcome is marked as dropped." if unsaid == 1 else dropped
         return f"Close {found.ref} {self.name_of(found)}?{handed}{dropped}"
 
 

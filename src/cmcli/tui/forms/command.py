@@ -1,4 +1,4 @@
-"""What a form says, as the command that a person could type."""
+"""The content of a form, as a command that a person could type."""
 
 from cmcli.casework.described.texts import Texts, command_line
 

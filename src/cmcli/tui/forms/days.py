@@ -9,7 +9,7 @@ from cmcli.tui.forms.fields import Line, Read
 
 
 class Numbers(Line):
-    """A number. ``read`` refuses what is none."""
+    """A number field. ``read`` rejects anything else."""
 
     def __init__(
         self,

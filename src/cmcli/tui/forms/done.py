@@ -26,7 +26,7 @@ class Form(Base["Open"]):
     SAYS = FinishItem
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "Open":
-        """What is open in the plan."""
+        """Read the open goals and steps of the plan."""
         from cmcli.casework.round.closing import open_goals
         from cmcli.domain.plans import Step
 
@@ -41,7 +41,7 @@ class Form(Base["Open"]):
         return tuple((goal, tuple(s for s in steps if s.goal_id == goal.id)) for goal in goals)
 
     def rows(self) -> Iterator[Widget]:
-        """What is done, and when."""
+        """Ask for the finished goal or step, and for the date."""
         from cmcli.catalog.access import labels
 
         items = [option for goal, steps in self.facts for option in self._of(goal, steps)]

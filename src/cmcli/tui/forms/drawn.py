@@ -45,10 +45,9 @@ def drawn(
 ) -> Field:
     """Draw a field by its kind.
 
-    What is given here is a form's own: another label or help, what it begins with, how a choice
-    says nothing (``unsaid``), the words to choose from (``told`` explains them when they are
-    listed), the height of a long text. ``prefix`` goes before the value of a field for one of
-    several goals.
+    The arguments are specific to a form: another label or help, the initial value, how a choice
+    means no answer (``unsaid``), the words to choose from (``told`` explains them in the list), the
+    height of a long text. ``prefix`` goes before the value of a field for one of several goals.
     """
     kind = field.kind
     if prefix and isinstance(kind, ByKey):

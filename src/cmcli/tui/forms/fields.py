@@ -29,12 +29,11 @@ Read = Callable[[str], str]
 
 
 class Field(_Widget):
-    """What all fields have in common; mixed into the widget that is typed into.
+    """The common parts of all fields; mixed into the input widget.
 
-    ``key`` is its name within the form, ``option`` what precedes its value on a command line
-    (empty where the form itself says how it stands there), ``prefix`` what its value begins with
-    there (``2=``), and ``usual`` the value that the command takes where nothing is said.
-    ``needed`` fields must be filled.
+    ``key`` is its name within the form. ``option`` comes before its value on a command line (empty
+    if the form itself decides). ``prefix`` begins its value there (``2=``). ``usual`` is the
+    default of the command. ``needed`` fields are required.
     """
 
     key: str
@@ -47,7 +46,7 @@ class Field(_Widget):
     """The field of the verb's value that it says."""
     usual: str = ""
     long: bool = False
-    """Whether it takes text of more than a line."""
+    """A flag: the field takes several lines of text."""
 
     class Edited(Message):
         """The value is another one."""
@@ -72,7 +71,7 @@ class Field(_Widget):
         raise RuntimeError("a field takes a value")
 
     def reading(self) -> str:
-        """What is understood of the value; raises :class:`CmError` for what makes no sense."""
+        """Return how the value is understood; raise :class:`CmError` for an invalid value."""
         return ""
 
     def said(self) -> str:
@@ -80,7 +79,7 @@ class Field(_Widget):
         return self.get()
 
     def texts(self) -> list[str]:
-        """What it says of its field; nothing where it says what is usual."""
+        """Return the texts for the field, or nothing for the default."""
         value = self.said()
         return [] if value in ("", self.usual) else [f"{self.prefix}{value}"]
 
@@ -122,7 +121,7 @@ class Line(Field, Input):
             self.styles.width = width
 
     def get(self) -> str:
-        """What was typed."""
+        """Return the input."""
         return self.value.strip()
 
     def put(self, value: str) -> None:
@@ -130,7 +129,7 @@ class Line(Field, Input):
         self.value = safe_text(value)
 
     def reading(self) -> str:
-        """What is understood of it."""
+        """Return what the field understands."""
         value = self.get()
         if len(value) > self._limit:
             raise UsageProblem(f"{len(value):,} characters; {self._limit:,} is the most.")
@@ -180,7 +179,7 @@ class Words(Field, TextArea):
         self.styles.height = height
 
     def get(self) -> str:
-        """What was typed."""
+        """Return the input."""
         return self.text.strip()
 
     def put(self, value: str) -> None:
@@ -209,7 +208,7 @@ class Note(Words):
 
 
 class Entries(Words):
-    """Several short texts, one a line, each for an option of its own."""
+    """Several short texts, one per line, each for an option of its own."""
 
     def __init__(
         self, key: str, title: str, about: str, *, read: Read, option: str = "", prefix: str = ""

@@ -46,7 +46,7 @@ AT_ONCE = ("escape", "f1", "ctrl+l", "ctrl+q", "ctrl+c", "ctrl+d")
 """Keys that do something also while the fields are not there yet."""
 
 KEEP_AFTER = 1.0
-"""Seconds without a key after which a draft is kept."""
+"""Seconds without a key before a draft is kept."""
 
 
 class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
@@ -61,16 +61,16 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
-        Binding("escape", "back", "Back; what was typed is kept", id="form.back"),
-        Binding("ctrl+d", "forget", "Forget what was typed", priority=True, id="form.forget"),
+        Binding("escape", "back", "Back; the draft is kept", id="form.back"),
+        Binding("ctrl+d", "forget", "Delete the draft", priority=True, id="form.forget"),
         Binding("f1", "app.keys", "Keys", id="form.keys"),
-        Binding("ctrl+l", "app.cover", "Cover the screen", id="form.cover"),
+        Binding("ctrl+l", "app.cover", "Hide the screen", id="form.cover"),
         Binding("ctrl+q", "app.leave", "Leave", id="form.leave"),
         # With priority, so that what is typed right after them goes to where they lead: other
         # keys wait in the queue of the field that had the focus when they were pressed.
         Binding("tab", "app.focus_next", "The next field", priority=True, id="form.next"),
         Binding("shift+tab", "app.focus_previous", "The one before", priority=True, id="form.prev"),
-        Binding("enter", "on", "On to the next field", priority=True, show=False),
+        Binding("enter", "on", "To the next field", priority=True, show=False),
         Binding("down", "beside(1)", "The row below", priority=True, id="form.below"),
         Binding("up", "beside(-1)", "The row above", priority=True, id="form.above"),
     ]
@@ -97,7 +97,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     # What a verb says of itself.
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
-        """What else the form needs, from the same snapshot; called in a thread."""
+        """Read more data for the form from the same snapshot; called in a thread."""
         return cast("Facts", None)
 
     def rows(self) -> Iterator[Widget]:
@@ -162,7 +162,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.app.call_next(self._type_early)
 
     def holds(self, event: events.Event) -> bool:
-        """What is typed before the fields are there is held for them."""
+        """Return whether to hold keys that were typed before the fields appeared."""
         key = event.key if isinstance(event, events.Key) else None
         if not self._filling or isinstance(event, events.MouseEvent) or key in AT_ONCE:
             return False
@@ -170,8 +170,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         return True
 
     async def _type_early(self) -> None:
-        """Type what was typed before the fields were there; the application takes no other key
-        meanwhile."""
+        """Type the keys that came before the fields; the application takes no other key until
+        then."""
         early, self._early, self._filling = self._early, [], False
         for event in early:
             await self.app.on_event(event)
@@ -203,7 +203,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.query_one("#about", Telling).tell(Text.assemble(about, rest))
 
     def head(self) -> list[str]:
-        """What is said of the cases below the title."""
+        """Describe the cases below the title."""
         if len(self.known.cases) != 1:
             return []
         case = self.known.case.case
@@ -228,8 +228,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         panel.display = True
 
     def _focus_first(self) -> None:
-        """The first field, past one in which there is nothing else to choose: what is typed at
-        once is meant for the one after it."""
+        """Focus the first field, but skip one with only one choice: early keys are for the next
+        one."""
         fields = [row.fields[0] for row in self.query(Row) if row.display]
         open_ = (one for one in fields if not (isinstance(one, Choice) and one.only))
         if fields:
@@ -260,13 +260,13 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _help(self, row: Row, field: Field) -> None:
-        """What the field is for, or how it is written where it is wrong."""
+        """Show the help of the field, or its format if the value is wrong."""
         wrong = row.wrong()
         hint = wrong.hint if wrong is not None and field.get() else None
         self.query_one("#help", Telling).tell(self.text(hint or field.about))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """What is wrong with a field that was left stands out."""
+        """Highlight a wrong value when the user leaves its field."""
         field = event.widget
         if isinstance(field, Field) and field.is_attached:
             row = self._row(field.key)
@@ -301,17 +301,17 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         return {key: field.get() for key, field in self.fields.items()}
 
     def _typed(self) -> dict[str, str]:
-        """What differs from what the form began with."""
+        """Return the input that differs from the initial values."""
         return {
             key: value for key, value in self._values().items() if value != self._begins.get(key)
         }
 
     def begins(self, key: str) -> str:
-        """What a field began with."""
+        """Return the initial value of a field."""
         return self._begins.get(key, "")
 
     def anything(self) -> bool:
-        """Whether anything differs from what the form began with."""
+        """Return whether anything differs from the initial values."""
         return bool(self._typed())
 
     def on_screen_suspend(self) -> None:
@@ -363,7 +363,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             self.dashboard.touched()
 
     def action_forget(self) -> None:
-        """Begin anew."""
+        """Clear the form."""
         self._drop()
         self.key = str(uuid4())
         self.known = replace(self.known, begun=None)
@@ -406,7 +406,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         refused.display = True
 
     def action_save(self) -> None:
-        """Do it, after asking where it is hard to take back."""
+        """Save, after a question if it is hard to undo."""
         if self._saving or self.query_one("#rows").loading:
             return
         self.query_one("#refused").display = False
@@ -435,7 +435,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
                     wrong.append(row)
         if wrong:
             labels = ", ".join(row.label for row in wrong)
-            self.complain(f"Look again at: {labels}.")
+            self.complain(f"Check: {labels}.")
             wrong[0].fields[0].focus()
             return True
         objection = self.objection()
@@ -482,7 +482,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         count = f"{done} done, {len(failed)} not. " if len(failed) > 1 else ""
         count = count or (f"{done} done. " if done else "")
         which = f"{first.ref}: " if done or len(failed) > 1 else ""
-        self.complain(f"{count}{which}{first.outcome.sentence or 'It was not done.'}", first.hint)
+        self.complain(f"{count}{which}{first.outcome.sentence or 'It was not saved.'}", first.hint)
         if first.outcome.problem == "id-reused":
             self.key = str(uuid4())
         if self.point_at(first.outcome.field, first.outcome.sentence or ""):

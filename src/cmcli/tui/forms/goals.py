@@ -1,4 +1,5 @@
-"""What several forms say of each goal: its measure now, and its level against what was expected."""
+"""Fields of several forms for each goal: its measure now, and its level against the expected
+one."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any

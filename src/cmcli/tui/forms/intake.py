@@ -43,11 +43,11 @@ class Form(Base[Standing]):
     }
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
-        """Who carries what."""
+        """Read the loads of workers."""
         return standing(view)
 
     def rows(self) -> Iterator[Widget]:
-        """Who it is, what brings them, and what is decided."""
+        """Ask for the client, the presenting issue, and the decision."""
         from cmcli.catalog.access import labels
 
         yield self.row("name")
@@ -60,14 +60,14 @@ class Form(Base[Standing]):
             yield self.row(name)
         yield self.row("words", height=3)
         yield self.row("opened")
-        yield Heading("Needs, as they are named now; an assessment rates them")
+        yield Heading("Needs as the client names them now; an assessment rates them")
         for domain, label in labels("need domain").items():
             yield self.row(
                 "needs",
                 key=f"need-{domain}",
                 prefix=f"{domain}=",
                 label=label,
-                help=f"What the client says of it: {label.lower()}.",
+                help=f"The client's words about it: {label.lower()}.",
             )
 
     def _decision(self) -> Iterator[Widget]:

@@ -1,4 +1,4 @@
-"""What every form knows of the cases it is about, read from one snapshot."""
+"""Facts that every form needs about its cases, read from one snapshot."""
 
 import hashlib
 from collections.abc import Callable
@@ -39,7 +39,7 @@ class Known:
 
     @property
     def where(self) -> str:
-        """What a draft of the form is kept under: the case, or the set of cases."""
+        """Return the key of the form's draft: the case, or the set of cases."""
         keys = sorted(found.case.id for found in self.cases)
         if len(keys) < 2:
             return "".join(keys)
@@ -65,20 +65,20 @@ class Known:
             return None
         at = self.begun.at
         day = "before" if at is None else f"on {short_day(at.astimezone(self.now.tzinfo).date())}"
-        return f"You began this {day}; ctrl+d forgets it."
+        return f"You started this draft {day}. ctrl+d deletes it."
 
     def may(self, what: str) -> bool:
-        """Whether who acts may do something by the role."""
+        """Return whether the actor's role allows something."""
         return what in MAY[self.me.role]
 
 
 def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> Known:
-    """What is known of these cases; raises :class:`NotFound` for one that is gone."""
+    """Return the facts about these cases; raise :class:`NotFound` for a missing one."""
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
 
     if me is None:
-        raise NotFound("cm does not know which worker you are.", "Say --as HANDLE.")
+        raise NotFound("cm doesn't know which worker you are.", "Add --as HANDLE.")
     cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0

@@ -60,10 +60,10 @@ class Form(Base["tuple[Written, ...]"]):
         return {"sign": SignNote, "error": MarkInError}.get(self.value("way"), WriteNote)
 
     def rows(self) -> Iterator[Widget]:
-        """What to do, to which note, and its text."""
+        """Ask for the action, the note, and its text."""
         yield self.row("text", height=8, help="Tab goes on to the next field.")
         yield self.row("sign", help="You can't change a signed note.")
-        yield Row(Choice("way", "What", "A new note, or what is done to one.", WAYS, value="write"))
+        yield Row(Choice("way", "What", "A new note, or a change to one.", WAYS, value="write"))
         yield Row(Choice("number", "Which note", "Enter lists them.", [], needed=True))
         yield self.row("reason", of=MarkInError)
         help = "The code of the case where it belongs; empty: nowhere."
@@ -87,7 +87,7 @@ class Form(Base["tuple[Written, ...]"]):
         return said.saying(sign="yes") if self.way() is SignNote else said
 
     def _offered(self, way: str) -> list[Option]:
-        """The notes to which this can be done."""
+        """Return the notes that allow this action."""
         mine = self.known.me.id
         own = way in ("sign", "replace")
         kept = [
@@ -103,7 +103,7 @@ class Form(Base["tuple[Written, ...]"]):
         return self.text(f"{short_day(note.on)}, {signed}: {begins}").plain
 
     def question(self) -> str | None:
-        """What is signed stays."""
+        """Return the question before signing a note."""
         if self.way() is SignNote or self.value("sign"):
             return "Sign it? You can't change a signed note, only add to it."
         return None

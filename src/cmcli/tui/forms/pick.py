@@ -44,7 +44,7 @@ class Pick(Field, OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "select", "Choose", show=False),
-        Binding("backspace", "widen", "Narrow it less", show=False),
+        Binding("backspace", "widen", "Show more rows", show=False),
     ]
 
     class Picked(Message):
@@ -80,7 +80,7 @@ class Pick(Field, OptionList):
         return self._chosen
 
     def put(self, value: str) -> None:
-        """Choose a row; what is none of them is passed over."""
+        """Choose a row; ignore any other text."""
         if value in ("", *(row.key for row in self._rows)) and value != self._chosen:
             self._chosen = value
             self.paint()
@@ -94,7 +94,7 @@ class Pick(Field, OptionList):
         self.paint()
 
     def reading(self) -> str:
-        """What the list is narrowed by."""
+        """Return the text that filters the list."""
         return f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
 
     def paint(self) -> None:
@@ -116,7 +116,7 @@ class Pick(Field, OptionList):
             self.highlighted = keys.index(here) if here in keys else 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """That row."""
+        """Choose the selected row."""
         event.stop()
         self.put(event.option.id or "")
         self.post_message(self.Picked(self))
@@ -170,12 +170,12 @@ class PickScreen(Dialog[str | None]):
         self.query_one(Pick).focus()
 
     def on_pick_picked(self, event: Pick.Picked) -> None:
-        """That one."""
+        """Dismiss with the chosen row."""
         chosen = event.pick.get()
         self.dismiss("" if chosen == _UNSAID else chosen)
 
     def action_close(self) -> None:
-        """As before."""
+        """Dismiss without a choice."""
         self.dismiss(None)
 
 

@@ -23,7 +23,7 @@ class Form(Base[Standing]):
     OFFERS = {"over-ceiling": ("or-waitlist", "override")}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
-        """Who carries what."""
+        """Read the loads of workers."""
         return standing(view)
 
     def rows(self) -> Iterator[Widget]:

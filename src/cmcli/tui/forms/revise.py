@@ -19,6 +19,6 @@ class Form(Base[None]):
         yield self.row("reason", help=help)
 
     def head(self) -> list[str]:
-        """Whether a revision is under way."""
+        """Return whether a revision is open."""
         revision = self.known.case.case.revision
-        return [f"Being revised already: {revision}" if revision else "", *super().head()]
+        return [f"A revision is already open: {revision}" if revision else "", *super().head()]

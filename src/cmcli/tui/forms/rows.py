@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Row(Horizontal):
     """Fields on one line, the label on their left.
 
-    A row that is not ``shown`` says nothing in the command; the form shows it when it is needed.
-    What is understood stands beside short fields and below the others.
+    A row that is not ``shown`` adds nothing to the command; the form shows it when needed. The
+    understood value is next to short fields and below the others.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Row(Horizontal):
         self.refused: str | None = None
         """Why the verb refused it, until it is changed."""
         self.left = False
-        """Whether it was left once, so that what is wrong stands out."""
+        """A flag: the user has left the field once, so a wrong value is highlighted."""
         self._label = Telling(fixed=True, classes="label")
         beside = len(fields) == 1 and fields[0].has_class("short")
         self._note = Telling(fixed=True, classes="note beside") if beside else None
@@ -57,13 +57,13 @@ class Row(Horizontal):
             self._note.display = shown
 
     def refuse(self, sentence: str | None) -> None:
-        """Say why the verb refused the field; None: it was changed."""
+        """Show why the verb refused the field; None after a change."""
         self.refused = sentence
         self.left = self.left or sentence is not None
         self.paint()
 
     def wrong(self) -> CmError | None:
-        """What is wrong with it, None where nothing is."""
+        """Return the problem of the field, or None."""
         if self.refused is not None:
             return UsageProblem(self.refused)
         for field in self.fields:
@@ -72,7 +72,7 @@ class Row(Horizontal):
             except CmError as problem:
                 return problem
             if field.needed and not field.get():
-                return UsageProblem("This cannot be left out.")
+                return UsageProblem("An answer is required.")
         return None
 
     def paint(self) -> None:
@@ -90,7 +90,7 @@ class Row(Horizontal):
         self._label.tell(said(f"{mark} {self.label}", "bold" if here else ""))
 
     def _tell(self, text: Text) -> None:
-        """Say it; a line below is made when there is something to say for the first time."""
+        """Show a sentence in a line below, which is created on first use."""
         if self._note is None and text.plain and isinstance(self.parent, Widget):
             self._note = Telling(classes="note below")
             self.parent.mount(self._note, after=self)

@@ -27,7 +27,7 @@ class Saying(_Screen):
     """The fields of a value as rows of a form."""
 
     SAYS: ClassVar[type[Value]]
-    """The value of which the form draws the fields; it is done as the command line does it.
+    """The value whose fields the form draws; it is saved as on the command line.
 
     A form of several ways has a value for each, see :meth:`way`."""
 
@@ -60,7 +60,7 @@ class Saying(_Screen):
         return drawn(field_of(of or self.way(), name), self.by, **how)
 
     def _described(self, name: str) -> Described:
-        """What the value says of its field of that name."""
+        """Return the description of the value's field of that name."""
         return field_of(self.way(), name)
 
     def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
@@ -74,7 +74,7 @@ class Saying(_Screen):
         return By(self.known.today, self.known.now)
 
     def texts(self) -> Texts:
-        """What is said, by field."""
+        """Return the texts by field."""
         given: dict[str, tuple[str, ...]] = {}
         for row in self.query(Row):
             for field in row.fields if row.display else ():
@@ -87,7 +87,7 @@ class Saying(_Screen):
         return said
 
     def called(self, name: str) -> str:
-        """What the form calls a field of the value in a sentence."""
+        """Return the form's name for a field of the value in a sentence."""
         row = self._row_of(name)
         if row is not None and len(row.fields) == 1:
             return row.label
@@ -102,7 +102,7 @@ class Saying(_Screen):
         return None
 
     def contradicts(self) -> bool:
-        """Whether the fields contradict each other; said at the field that is at fault."""
+        """Return whether the fields contradict each other; shown at the wrong field."""
         try:
             self.texts().read(self.by)
         except CmError as problem:
@@ -126,11 +126,11 @@ class Saying(_Screen):
         """Show or hide rows and tell what follows from the fields; None: they were all filled."""
 
     def objection(self) -> str | None:
-        """What is wrong with the fields together."""
+        """Return a problem of the fields together."""
         return None
 
     def question(self) -> str | None:
-        """What is asked before it is done, None where it is easily taken back."""
+        """Return the question before saving, or None if it is easy to undo."""
         return None
 
     def _row(self, key: str) -> Row:

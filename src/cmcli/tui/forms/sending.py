@@ -1,4 +1,4 @@
-"""What a form says as it is done: on one case after the other, each an operation of its own."""
+"""Saving a form: on one case after the other, each an operation of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ from cmcli.tui.forms.command import shown_line
 if TYPE_CHECKING:
     from cmcli.tui.desk import Desk
 
-AGAIN = "ctrl+s tries again; it has one effect."
-SAVED_BEFORE = "What you sent before was saved; look at the case before you save this too."
+AGAIN = "Press ctrl+s to try again. It is saved only once."
+SAVED_BEFORE = "Your earlier version was saved. Check the case before you save this one too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Failed:
 
 
 class Sending:
-    """What was done so far. ``stop`` ends it after the case under way."""
+    """The work so far. ``stop`` ends it after the current case."""
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk

@@ -25,11 +25,11 @@ class Form(Base[Standing]):
     SAYS = CaseChange
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
-        """Who carries what."""
+        """Read the loads of workers."""
         return standing(view)
 
     def rows(self) -> Iterator[Widget]:
-        """What changes, since when and why."""
+        """Ask for the change, its date and its reason."""
         from cmcli.catalog.access import fullness
 
         levels = [Option(str(key), str(key), one.label) for key, one in fullness().acuities.items()]

@@ -37,7 +37,7 @@ class Form(Base["tuple[DueItem, ...]"]):
         super().__init__(verb, refs, said)
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[DueItem, ...]":
-        """What is due on the case."""
+        """Read what is due on the case."""
         from cmcli.casework.listing import case_view
 
         due = case_view(view, cases[0].case).due
@@ -48,15 +48,15 @@ class Form(Base["tuple[DueItem, ...]"]):
         return LiftSnooze if self.value("way") else SnoozeItems
 
     def rows(self) -> Iterator[Widget]:
-        """What, until when, and why."""
+        """Ask for the reminder, the date and the reason."""
         items = [
             Option(name := f"{one.kind} {one.number or ''}".strip(), name, _due(one))
             for one in self.facts
         ]
         first = items[0].key if len(items) == 1 else ""
-        help = "Enter lists them." if items else "Nothing is due that could be snoozed."
+        help = "Enter lists them." if items else "There are no due items to snooze."
         yield Row(Choice("item", "What", help, items, value=first, needed=True))
-        yield Row(Choice("way", "How", "Later, or again from today on.", WAYS))
+        yield Row(Choice("way", "How", "Remind later, or again from today.", WAYS))
         yield self.row("until")
         yield self.row("reason")
 

@@ -7,9 +7,8 @@ from textual.widgets import Static
 class Telling(Static):
     """Text that changes with what is typed.
 
-    Whatever makes a widget larger or smaller has the whole form laid out again, which takes longer
-    than anybody should wait for a letter; so nothing is drawn that stands there already, and a
-    ``fixed`` one keeps its size.
+    A widget that changes its size makes Textual lay out the whole form again, which is too slow for
+    a keystroke. So cm never draws the same text twice, and a ``fixed`` one keeps its size.
     """
 
     def __init__(self, *, fixed: bool = False, classes: str = "", id: str | None = None) -> None:

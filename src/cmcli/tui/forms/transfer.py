@@ -1,4 +1,4 @@
-"""*Transfer*: cases go to another worker, whose load before and after stands beside the name."""
+"""*Transfer*: give cases to another worker, with the loads before and after next to each name."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,12 +24,12 @@ class Form(Base[list[Offer]]):
     SAYS = Transfer
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> list[Offer]:
-        """What it would do to each worker."""
+        """Read the effect on each worker."""
         held = [Held(one.case.id, one.case.model, one.case.acuity) for one in cases]
         return standing(view).offers(held)
 
     def rows(self) -> Iterator[Widget]:
-        """Who takes it, and why."""
+        """Ask for the worker and the reason."""
         about = "Letters narrow the list, Enter chooses. The bar is the share of the target."
         rows = worker_rows(self.facts, self.dashboard.signs, self.dashboard.style("error"))
         to = Pick("to", "To", about, rows, needed=True)

@@ -28,7 +28,7 @@ def change(offer: Offer, signs: Signs) -> str:
     """The load before and after, of the target, with the band afterwards."""
     before, after = percent(offer.before.target), percent(offer.after.target)
     whose = f" ({offer.judged_on})" if offer.judged_on != offer.worker else ""
-    refused = ", past the ceiling: refused without override" if offer.refused else ""
+    refused = ", needs an override" if offer.refused else ""
     return f"{before} {signs('arrow')} {after} of target, {offer.after.band}{refused}{whose}"
 
 
@@ -69,7 +69,7 @@ def worker_row(
 ) -> Row:
     """The row for who takes a case; its list shows the load before and after.
 
-    ``held`` are the cases as they will be, ``unsaid`` is what holds where nobody is chosen.
+    ``held`` are the cases after the change; ``unsaid`` is the text if no worker is chosen.
     """
     first, signs = Option("", unsaid), form.dashboard.signs
 

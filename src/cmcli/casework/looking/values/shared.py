@@ -19,7 +19,7 @@ MODEL = Key("model", SHIPPED_MODELS, "M")
 
 @dataclass(frozen=True, kw_only=True)
 class WhoseCases(Value):
-    """Whose cases are meant; where nothing is said, it follows from who asks."""
+    """The worker or team whose cases to show; the default depends on who asks."""
 
     worker: str | None = described(WORKER, "Worker", "Only this worker's cases.")
     team: str | None = described(TEAM, "Team", "Only this team's cases.")

@@ -28,7 +28,9 @@ class AgreePlan(Value):
     )
     on: date | None = described(PAST_DAY, "On", "Date. Default: today.")
     reason: str | None = described(
-        Clearable(TEXT), "Why it changed", "Why the plan changed, if no revision says why."
+        Clearable(TEXT),
+        "Why it changed",
+        "Why the plan changed. Default: the reason of the revision.",
     )
 
     def agree(self) -> None:

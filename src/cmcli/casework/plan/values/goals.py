@@ -34,7 +34,7 @@ class GoalTerms(Value):
     """The fields of a goal; None leaves a field as it is, an empty text clears it."""
 
     text: str | None = described(
-        Text(dash=True), "Goal", "Other words for the goal or step, or - for standard input."
+        Text(dash=True), "Goal", "New text for the goal or step, or - for standard input."
     )
     need: str | None = described(
         Clearable(Key("need domain", NEED_DOMAINS, "DOMAIN")), "Need", "Need to link to."
@@ -131,11 +131,9 @@ class ChangeItem(GoalTerms):
             )
         if not is_step(self.item) and self.who is not None:
             raise UsageProblem(
-                Sentence("{who} belongs to a step."),
+                Sentence("{who} is only for steps."),
                 "Name the step, for example 2.1.",
                 field="who",
             )
         if not said:
-            raise UsageProblem(
-                "Nothing to change was named.", f"Try: cm plan set CASE {self.item} --by eom"
-            )
+            raise UsageProblem("Nothing to change.", f"Try: cm plan set CASE {self.item} --by eom")

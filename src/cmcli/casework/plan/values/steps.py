@@ -73,7 +73,7 @@ class FinishItem(Value):
         """Check that an outcome is said of a goal."""
         if is_step(self.step) and (self.outcome or self.note):
             raise UsageProblem(
-                Sentence("{outcome} and {note} belong to a goal."),
+                Sentence("{outcome} and {note} are only for goals."),
                 "A step is done or not.",
                 field="outcome" if self.outcome else "note",
             )
@@ -89,7 +89,7 @@ class DropItem(Value):
     item: str = described(
         Item(), "Goal or step", "A goal (2) or a step (2.1).", positional=True, needed=True
     )
-    reason: str | None = described(Clearable(TEXT), "Reason", "Why it leaves the plan.")
+    reason: str | None = described(Clearable(TEXT), "Reason", "Why it is removed from the plan.")
 
 
 @dataclass(frozen=True, kw_only=True)

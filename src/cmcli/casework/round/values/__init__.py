@@ -1,4 +1,4 @@
-"""What is said to the verbs of the round; help, options, prompts and forms follow from it.
+"""Values for the verbs of casework; help, options, prompts and forms follow from them.
 
 These modules import no SQL, so that a help page loads none.
 """

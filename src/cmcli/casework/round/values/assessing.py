@@ -1,4 +1,4 @@
-"""What an assessment finds."""
+"""The findings of an assessment."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

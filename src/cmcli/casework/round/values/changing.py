@@ -1,4 +1,4 @@
-"""What is said when acuity, model or phase of a case change."""
+"""Values for changing the acuity, model or phase of a case."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class CaseChange(Value):
         Whole(1, MOST_PHASES), "Phase", "The phase, for models with phases."
     )
     reason: str = described(TEXT, "Reason", "Why it changes.", needed=True)
-    on: date | None = described(PAST_DAY, "On", "The day it holds from. Default: today.")
+    on: date | None = described(PAST_DAY, "On", "The first day of the change. Default: today.")
     override: str | None = override_field()
 
     def agree(self) -> None:

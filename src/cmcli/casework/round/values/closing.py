@@ -1,4 +1,4 @@
-"""What is said when a case closes."""
+"""Values for closing a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,9 @@ class Closing(Value):
         Text(long=True, lines=True), "Summary", "How the case went, or - for standard input."
     )
     aftercare: tuple[date, ...] = described(
-        Each(COMING_DAY), "Aftercare", "A day promised for an aftercare contact."
+        Each(COMING_DAY), "Aftercare", "A date agreed for an aftercare contact."
     )
-    flags_handed_to: str | None = described(NAME, "Flags go to", "Who takes the open safety flags.")
-    on: date | None = described(PAST_DAY, "On", "The day on which the case closed. Default: today.")
+    flags_handed_to: str | None = described(
+        NAME, "Flags go to", "Who to hand the open safety flags to."
+    )
+    on: date | None = described(PAST_DAY, "On", "The day the case closed. Default: today.")

@@ -1,4 +1,4 @@
-"""What is said of a contact or an attempt."""
+"""Values for a contact or an attempt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,11 +64,11 @@ class CheckIn(Value):
     next_on: date | None = described(
         COMING_DAY,
         "Next contact",
-        "The day promised for the next contact.",
+        "The date agreed for the next contact.",
         option="--next",
     )
     minutes: int | None = described(MINUTES, "Minutes", "How many minutes it took.")
-    travel: int | None = described(MINUTES, "Travel", "Minutes on the way.")
+    travel: int | None = described(MINUTES, "Travel", "Travel time in minutes.")
     at: datetime | None = described(MOMENT, "When", "When it took place. Default: now.")
     did: tuple[str, ...] = described(
         Each(Text(metavar="WHAT")), "Done there", "Something that you did."
@@ -79,5 +79,5 @@ class CheckIn(Value):
     gas: Mapping[int, int] = described(
         by_goal(LEVEL), "Level", "A goal's level: 0 is as expected, -2 much less, 2 much more."
     )
-    roadblock: str | None = described(TEXT, "In the way", "What got in the way.")
+    roadblock: str | None = described(TEXT, "Roadblock", "What got in the way.")
     interpreter: str | None = described(TEXT, "Interpreter", "Who interpreted.")

@@ -1,4 +1,4 @@
-"""What is said of a safety flag."""
+"""Values for a safety flag."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is known when a person comes in, and what is decided."""
+"""Values for an intake: the person, and the decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DECISIONS = {
     "waitlist": "on the waitlist until there is room",
     "refer-out": "elsewhere, with the reason",
 }
-"""What becomes of a person who comes in."""
+"""The decisions at intake."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What is said when a case comes onto a worker: from the waitlist, from another, once more."""
+"""Values for giving a case to a worker: from the waitlist, by transfer, or when it reopens."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class Acceptance(Value):
     unassigned: bool = flag(
         "--unassigned", "Unassigned", "Accept the case without assigning a worker."
     )
-    on: date | None = described(PAST_DAY, "On", "The day it holds from. Default: today.")
+    on: date | None = described(PAST_DAY, "On", "The date it takes effect. Default: today.")
     reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
     override: str | None = override_field()
 
@@ -52,7 +52,7 @@ class Transfer(Value):
 class Reopening(Value):
     """Open a new episode for a client whose case is closed.
 
-    The model and the acuity stay. The needs that were left come along, to be rated again.
+    The model and acuity stay the same. Open needs are carried over, and you rate them again.
     """
 
     COMMAND = "reopen"

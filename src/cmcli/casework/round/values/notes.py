@@ -46,7 +46,7 @@ class WriteNote(NoteToSign):
             )
         if self.sign and self.text.isdecimal():
             raise UsageProblem(
-                Sentence("{typed} would be the whole text of a signed note.", typed=self.text),
+                Sentence("The text of the note is only {typed}.", typed=self.text),
                 f"To sign note {self.text}: cm note CASE --sign --number {self.text}",
                 field="text",
             )

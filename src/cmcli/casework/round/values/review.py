@@ -1,4 +1,4 @@
-"""What a review finds and decides."""
+"""The findings and the decision of a review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class Appraisal(Value):
         },
     )
     decision: str = described(
-        Key("decision", DECISIONS, "DECISION"), "Decision", "How to go on.", needed=True
+        Key("decision", DECISIONS, "DECISION"), "Decision", "What to do next.", needed=True
     )
     acuity: int | None = described(
         ACUITY, "Acuity", "The acuity that a step leads to, 1 to 4. Default: one step."
@@ -83,7 +83,7 @@ class Appraisal(Value):
         Key("model", SHIPPED_MODELS, "M"), "Model", "The model that a step leads to."
     )
     next_on: date | None = described(
-        COMING_DAY, "Next contact", "The day promised for the next contact.", option="--next"
+        COMING_DAY, "Next contact", "The date agreed for the next contact.", option="--next"
     )
     note: str | None = described(
         Text(long=True, lines=True), "Why", "Reason for the decision, or - for standard input."

@@ -1,4 +1,4 @@
-"""What is said of the contact schedule that is agreed with a client."""
+"""Values for the contact schedule agreed with a client."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from cmcli.errors import Sentence, UsageProblem
 
 @dataclass(frozen=True, kw_only=True)
 class ContactSchedule(Value):
-    """Set how often to be in contact, as agreed with the client.
+    """Set the contact schedule agreed with the client.
 
     The latest schedule holds from today, in place of the model's own. End it with none.
     """

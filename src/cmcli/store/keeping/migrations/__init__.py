@@ -99,7 +99,7 @@ def migrate_sqlite(
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise StoreProblem(
-                    f"The migration would break a reference in {broken[0]}; nothing was changed."
+                    f"The migration would break a reference in {broken[0]}. Nothing was changed."
                 )
     return aside
 
@@ -122,6 +122,6 @@ def migrate_postgres(address: str, *, migrations: Sequence[Migration] = MIGRATIO
             run_all(connection, after, migrations)
         except IntegrityError as problem:
             raise StoreProblem(
-                "The migration would break a reference; nothing was changed."
+                "The migration would break a reference. Nothing was changed."
             ) from problem
         return sum(migration.number > after for migration in migrations)

@@ -7,7 +7,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def migrate(op: Operations) -> None:
-    """Add what reminders and half-written forms are kept in; what is there stays as it is."""
+    """Add the tables for reminders and drafts; leave all others unchanged."""
     op.add_column("workers", sa.Column("email", sa.String))
     _snoozes(op)
     _ledger(op)
@@ -39,7 +39,7 @@ def _snoozes(op: Operations) -> None:
 
 
 def _ledger(op: Operations) -> None:
-    """No references: what was sent stays known when a case or a worker is taken back."""
+    """No references: sent reminders stay known when a case or a worker is removed by undo."""
     op.create_table(
         "reminders",
         sa.Column("period", sa.Date, primary_key=True),
