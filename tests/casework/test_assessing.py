@@ -52,7 +52,7 @@ def test_a_change_has_a_direction(
     assert change.direction == direction
 
 
-def test_what_is_as_it_was_is_no_change() -> None:
+def test_an_unchanged_rating_is_no_change() -> None:
     assert compare({"housing": rating(2, text="a")}, [rating(2, text="a")]) == ()
 
 
@@ -112,7 +112,7 @@ def test_a_reassessment_updates_in_place_and_carries_the_rest_forward(agency: Ag
     }
 
 
-def test_not_asked_keeps_a_rating_and_prefers_not_takes_it_away(agency: Agency) -> None:
+def test_not_asked_keeps_a_rating_and_prefers_not_removes_it(agency: Agency) -> None:
     opened = open_case(agency)
     assessed(agency, opened, Sitting(needs=rated(legal=3, family=2)))
     again = {
@@ -126,7 +126,7 @@ def test_not_asked_keeps_a_rating_and_prefers_not_takes_it_away(agency: Agency) 
     assert found["family"] == (None, "prefers-not", None)
 
 
-def test_a_late_entry_leaves_what_was_asked_later(agency: Agency) -> None:
+def test_a_late_entry_does_not_change_later_ratings(agency: Agency) -> None:
     opened = open_case(agency, opened=TODAY - timedelta(days=30))
     assessed(agency, opened, Sitting(needs=rated(housing=1)))
     early = Sitting(on=TODAY - timedelta(days=20), needs=rated(housing=4, food=3))
@@ -213,7 +213,7 @@ def test_a_closed_case_takes_only_a_late_entry(agency: Agency) -> None:
     assert made.assessment.on == TODAY
 
 
-def test_a_number_that_is_not_there_is_not_found(agency: Agency) -> None:
+def test_an_unknown_number_is_not_found(agency: Agency) -> None:
     opened = open_case(agency)
     assessed(agency, opened, Sitting(words="x"))
     with agency.reading() as view:

@@ -55,7 +55,7 @@ def north(agency: Agency) -> Agency:
     return agency
 
 
-def test_the_rows_of_everybody(north: Agency) -> None:
+def test_all_workers_have_a_row(north: Agency) -> None:
     found = ask(north)
     assert names(found) == ["ana", "ben", "eve", "sam", "team north"]
     assert (found.unassigned, found.waiting) == (2, 1)
@@ -82,13 +82,13 @@ def test_the_rows_of_everybody(north: Agency) -> None:
         ("ben", {"team": "north"}, ["ben", "eve", "team north"]),
     ],
 )
-def test_who_sees_whom(
+def test_each_role_sees_its_workers(
     north: Agency, actor: str | None, said: dict[str, object], expected: list[str]
 ) -> None:
     assert names(ask(north, actor, **said)) == expected
 
 
-def test_who_no_longer_works_here_is_shown_while_holding_cases(north: Agency) -> None:
+def test_a_worker_who_left_is_shown_while_they_have_cases(north: Agency) -> None:
     with north.operation() as work:
         set_worker(work, SetWorker(handle="ben", active=False))
         set_worker(work, SetWorker(handle="sam", active=False))
@@ -97,7 +97,7 @@ def test_who_no_longer_works_here_is_shown_while_holding_cases(north: Agency) ->
     assert (row(found, "ben").band, row(found, "ben").utilisation_target) == ("over ceiling", None)
 
 
-def test_questions_that_make_no_sense(north: Agency) -> None:
+def test_invalid_questions_are_refused(north: Agency) -> None:
     with pytest.raises(UsageProblem):
         ask(north, worker="ben", everybody=True)
     with pytest.raises(NotFound):

@@ -41,7 +41,7 @@ def test_a_change_is_dated_and_keeps_its_reason(agency: Agency) -> None:
         assert log.operations(view, limit=1)[0].reason == "lost the flat"
 
 
-def test_acuity_past_the_ceiling_is_taken_and_told(agency: Agency) -> None:
+def test_acuity_over_the_ceiling_is_saved_with_a_warning(agency: Agency) -> None:
     case = some(agency, "icm", 20)
     with agency.operation("ben") as work:
         done = change_case(work, case, CaseChange(acuity=4, reason="in crisis"))
@@ -52,14 +52,14 @@ def test_acuity_past_the_ceiling_is_taken_and_told(agency: Agency) -> None:
         assert work.warnings == []
 
 
-def test_acuity_past_the_target_only_is_told_as_such(agency: Agency) -> None:
+def test_acuity_over_the_target_gives_a_warning(agency: Agency) -> None:
     case = some(agency, "icm", 10)
     with agency.operation("ben") as work:
         change_case(work, case, CaseChange(acuity=4, reason="in crisis"))
         assert work.warnings == ["ben is now over the target."]
 
 
-def test_a_model_past_the_ceiling_is_refused_and_nothing_changed(agency: Agency) -> None:
+def test_a_model_over_the_ceiling_is_refused_and_nothing_changes(agency: Agency) -> None:
     case = some(agency, "brokerage", 40)
     for actor, override, code in (
         ("ben", None, "over-ceiling"),
@@ -93,7 +93,7 @@ def test_a_model_that_adds_nothing_beyond_a_rise_of_acuity_is_not_refused(agency
 
 
 @pytest.mark.parametrize("status", ["waitlist", "open"])
-def test_without_a_worker_no_limit_is_asked(agency: Agency, status: str) -> None:
+def test_an_unassigned_case_has_no_limit(agency: Agency, status: str) -> None:
     some(agency, "icm", 20)
     with agency.operation("ben") as work:
         said = {"decision": "waitlist"} if status == "waitlist" else {"unassigned": True}
@@ -150,7 +150,7 @@ def test_what_makes_no_sense_changes_nothing(
 
 
 @pytest.mark.parametrize("status", ["closed", "referred-out"])
-def test_a_case_that_is_not_under_way_is_left_alone(agency: Agency, status: str) -> None:
+def test_a_closed_or_referred_out_case_is_not_changed(agency: Agency, status: str) -> None:
     with agency.operation() as work:
         case = changed(work, open_one(work), status=status, closed_on=TODAY)
         with pytest.raises(Refused, match="so you can't change it"):

@@ -56,7 +56,7 @@ def with_goals(agency: Agency, opened: Opened, count: int = 2) -> None:
             add_goal(work, opened.case, AddGoal(text=f"Goal {number} is reached by summer"))
 
 
-def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:
+def test_closing_a_case_keeps_all_its_values(agency: Agency) -> None:
     opened = open_case(agency)
     with_goals(agency, opened, 3)
     needs = Sitting(needs={"food": NeedAnswer(rating=2), "housing": NeedAnswer(rating=4)})
@@ -94,7 +94,7 @@ def test_a_closing_keeps_everything_that_it_is_told(agency: Agency) -> None:
     ]
 
 
-def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
+def test_a_goal_without_an_outcome_gives_a_warning(agency: Agency) -> None:
     opened = open_case(agency)
     with_goals(agency, opened)
     with agency.operation() as work:
@@ -104,7 +104,7 @@ def test_a_goal_of_which_nothing_is_said_is_warned_of(agency: Agency) -> None:
         ]
 
 
-def test_open_flags_are_handed_to_somebody(agency: Agency) -> None:
+def test_open_flags_are_handed_over(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
         raise_flag(work, opened.case, kind="abuse", text="a bruise")
@@ -122,7 +122,7 @@ def test_open_flags_are_handed_to_somebody(agency: Agency) -> None:
         assert case_view(view, made.case).due == ()
 
 
-def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
+def test_handing_over_without_open_flags_gives_a_warning(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
         made = close(work, opened.case, Closing(reason="moved", flags_handed_to="county team"))
@@ -144,7 +144,7 @@ def test_no_flag_is_handed_over_where_none_is_open(agency: Agency) -> None:
         ({"reason": "moved", "outcome": {1: "done"}}, UsageProblem),
     ],
 )
-def test_a_closing_that_makes_no_sense_changes_nothing(
+def test_an_invalid_closing_changes_nothing(
     agency: Agency, said: dict[str, Any], error: type[CmError]
 ) -> None:
     opened = open_case(agency)
@@ -157,7 +157,7 @@ def test_a_closing_that_makes_no_sense_changes_nothing(
         assert view.count(Aftercare) == 0
 
 
-def test_what_has_ended_is_not_closed_again(agency: Agency) -> None:
+def test_an_ended_case_is_not_closed_again(agency: Agency) -> None:
     opened = open_case(agency)
     closed(agency, opened, Closing(reason="moved"))
     with pytest.raises(Refused, match=r"already closed on 4 Mar 2026 \(moved\)"):
@@ -172,7 +172,7 @@ def test_a_case_on_the_waitlist_can_be_closed(agency: Agency) -> None:
     assert closed(agency, opened, Closing(reason="unable-to-reach")).case.status == "closed"
 
 
-def test_a_contact_after_the_closing_is_told(agency: Agency) -> None:
+def test_a_contact_after_the_closing_date_gives_a_warning(agency: Agency) -> None:
     opened = open_case(agency)
     later = TODAY + timedelta(days=5)
     with agency.operation(on=later) as work:
@@ -210,7 +210,7 @@ def reopened(agency: Agency, opened: Opened, actor: str = "ana", **said: Any) ->
         return reopen(work, current(work, opened), Reopening(**said))
 
 
-def test_reopening_begins_the_next_episode_with_what_was_left(agency: Agency) -> None:
+def test_reopening_begins_the_next_episode_with_open_needs(agency: Agency) -> None:
     opened = open_case(agency, worker="ben", model="cti", acuity=4)
     rated = {
         "housing": NeedAnswer(rating=3, text="a room"),
@@ -252,7 +252,7 @@ def test_a_worker_who_left_is_not_given_the_case(agency: Agency) -> None:
 
 
 @pytest.mark.parametrize("decision", ["accept", "waitlist"])
-def test_nothing_is_reopened_while_a_case_is_under_way(agency: Agency, decision: str) -> None:
+def test_reopening_is_refused_while_a_case_is_open(agency: Agency, decision: str) -> None:
     opened = open_case(agency)
     with pytest.raises(Refused, match="is open"):
         reopened(agency, opened)
@@ -284,7 +284,7 @@ def test_reopening_is_admitted_like_any_acceptance(agency: Agency) -> None:
     assert (waiting.status, waiting.worker_id, waiting.accepted_on) == ("waitlist", None, None)
 
 
-def test_reopening_after_a_death_is_told(agency: Agency) -> None:
+def test_reopening_after_a_death_gives_a_warning(agency: Agency) -> None:
     opened = open_case(agency)
     closed(agency, opened, Closing(reason="deceased"))
     with agency.operation() as work:

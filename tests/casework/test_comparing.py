@@ -96,7 +96,7 @@ def test_versions_and_the_draft_are_compared_in_any_pair(agency: Agency, ref: st
             made.between(1, 3)
 
 
-def test_assessments_stand_side_by_side_with_every_need(agency: Agency, ref: str) -> None:
+def test_assessments_are_side_by_side_with_every_need(agency: Agency, ref: str) -> None:
     first = TODAY - timedelta(days=90)
     with agency.operation("ben", on=first) as work:
         needs = {"housing": NeedAnswer(rating=4), "income": NeedAnswer(rating=2)}

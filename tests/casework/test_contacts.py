@@ -124,7 +124,7 @@ def test_a_held_contact_is_recorded_as_said_and_resets_the_clock(agency: Agency)
         ("managed", {"mode": "letter"}, False),
     ],
 )
-def test_only_what_counts_resets_the_clock(
+def test_only_counted_contacts_reset_the_clock(
     agency: Agency, model: str, said: dict[str, Any], counts: bool
 ) -> None:
     ref = open_case(agency, model)
@@ -134,7 +134,7 @@ def test_only_what_counts_resets_the_clock(
     assert counts or due_on(agency, ref) == before
 
 
-def test_a_miss_is_counted_and_tried_again_only_in_outreach_models(agency: Agency) -> None:
+def test_a_missed_contact_is_tried_again_only_in_outreach_models(agency: Agency) -> None:
     for model, again in (("icm", 2), ("clinical", 7)):
         ref = open_case(agency, model)
         record(agency, ref, mode="home")
@@ -247,7 +247,7 @@ def test_a_contact_before_the_opening_is_recorded_with_a_warning(agency: Agency)
         ("aftercare", 11, "future-contact"),
     ],
 )
-def test_a_closed_case_takes_aftercare_and_what_was_before(
+def test_a_closed_case_takes_aftercare_and_earlier_contacts(
     agency: Agency, kind: str, days: int, code: str | None
 ) -> None:
     ref = ended(agency)

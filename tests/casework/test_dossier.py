@@ -46,7 +46,7 @@ def test_the_latest_contacts_come_first_and_are_bounded(agency: Agency) -> None:
     assert found.notes == ()
 
 
-def test_a_struck_note_is_left_out_and_its_contact_stays(agency: Agency) -> None:
+def test_a_note_in_error_is_left_out_but_its_contact_stays(agency: Agency) -> None:
     ref = opened(agency)
     seen(agency, ref, TODAY, "wrong")
     with agency.operation() as work:

@@ -76,7 +76,7 @@ def kinds(
     return [(due.item.case, due.item.kind) for due in found]
 
 
-def test_what_lies_within_the_window_is_listed(agency: Agency) -> None:
+def test_items_within_the_window_are_listed(agency: Agency) -> None:
     ref = opened(agency, "ben")
     assert kinds(agency, within=1) == []
     assert kinds(agency, within=2) == [(ref, "contact")]
@@ -93,7 +93,7 @@ def test_safety_comes_first_and_then_the_latest(agency: Agency) -> None:
     assert kinds(agency) == [(late, "safety"), (later, "contact"), (late, "contact")]
 
 
-def test_workers_see_their_own_and_others_everything(agency: Agency) -> None:
+def test_workers_see_their_own_cases_and_supervisors_all(agency: Agency) -> None:
     mine, hers = opened(agency, "ben", 10), opened(agency, "eve", 9)
     nobodys = opened(agency, None, 8)
     every = [(mine, "contact"), (hers, "contact"), (nobodys, "contact")]
@@ -116,7 +116,7 @@ def test_a_team_is_its_members(agency: Agency) -> None:
     assert kinds(agency, team="south") == []
 
 
-def test_of_ended_cases_open_flags_and_aftercare_are_due(agency: Agency) -> None:
+def test_ended_cases_have_only_open_flags_and_aftercare_due(agency: Agency) -> None:
     quiet, flag, promise = (opened(agency, "ben") for _ in range(3))
     closed(agency, quiet)
     closed(agency, flag)
@@ -132,7 +132,7 @@ def test_of_ended_cases_open_flags_and_aftercare_are_due(agency: Agency) -> None
     assert kinds(agency, "ben") == kinds(agency) == expected[1:]
 
 
-def test_a_flag_on_who_waits_or_was_referred_out_is_due(agency: Agency) -> None:
+def test_a_flag_on_a_waitlisted_or_referred_out_case_is_due(agency: Agency) -> None:
     waiting = opened(agency, None, decision="waitlist")
     away = opened(agency, None)
     with agency.operation() as work:
@@ -152,7 +152,7 @@ def test_only_one_scope_is_taken(worker: str | None, team: str | None, everybody
         WhoseCases(worker=worker, team=team, everybody=everybody)
 
 
-def test_a_scope_that_is_not_there_is_not_found(agency: Agency) -> None:
+def test_an_unknown_worker_or_team_is_not_found(agency: Agency) -> None:
     with agency.reading() as view:
         for asked in (WhoseCases(worker="nobody"), WhoseCases(team="nowhere")):
             with pytest.raises(NotFound):

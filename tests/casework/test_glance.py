@@ -49,7 +49,7 @@ def test_a_glance_says_what_lists_show(agency: Agency, refs: dict[str, str]) -> 
     assert dana.coded_text == " dnbrd 1 icm monitoring ben"
 
 
-def test_the_way_is_the_mean_over_the_goals_of_which_it_is_known(
+def test_progress_is_the_mean_over_goals_with_known_progress(
     agency: Agency, refs: dict[str, str]
 ) -> None:
     with agency.reading() as view:
@@ -160,7 +160,7 @@ def test_a_book_that_is_kept_says_the_same_as_a_new_one(
     assert by_ref(kept) == by_ref(fresh)
 
 
-def test_another_day_is_read_anew(agency: Agency, refs: dict[str, str]) -> None:
+def test_a_new_day_reads_all_cases_again(agency: Agency, refs: dict[str, str]) -> None:
     book = Book()
     with agency.reading() as view:
         today = by_ref(book.read(view, None))
@@ -169,7 +169,7 @@ def test_another_day_is_read_anew(agency: Agency, refs: dict[str, str]) -> None:
     assert tomorrow[refs["kim"]].days_late == today[refs["kim"]].days_late + 1
 
 
-def test_how_far_it_is_is_told(
+def test_reading_reports_its_progress(
     agency: Agency, refs: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(glance, "PART", 4)
@@ -179,7 +179,7 @@ def test_how_far_it_is_is_told(
     assert told_of == [(4, 6), (6, 6)]
 
 
-def test_who_waits_the_longest_first(agency: Agency, refs: dict[str, str]) -> None:
+def test_the_waitlist_has_the_longest_wait_first(agency: Agency, refs: dict[str, str]) -> None:
     before = opened(agency, "Una May", decision="waitlist", opened=TODAY - timedelta(days=40))
     with agency.reading() as view:
         assert [one.ref for one in waiting(view)] == [before, refs["nia"]]
@@ -198,7 +198,7 @@ def test_closed_cases_are_found_by_code_and_by_name(agency: Agency, refs: dict[s
     assert nobody == []
 
 
-def test_a_client_without_a_name_has_what_he_goes_by(agency: Agency) -> None:
+def test_a_client_without_a_name_shows_the_name_they_go_by(agency: Agency) -> None:
     ref = opened(agency, None, worker="ben", goes_by="Mouse")
     with agency.reading() as view:
         found = find_case(view, ref)

@@ -244,7 +244,7 @@ def test_what_was_edited_here_is_reported_and_stays(agency: Agency, tmp_path: Pa
     assert client_named(agency, "Maria Lopez").phone == "555 0100"
 
 
-def test_an_edit_that_was_taken_back_is_none(agency: Agency, tmp_path: Path) -> None:
+def test_an_undone_edit_does_not_count(agency: Agency, tmp_path: Path) -> None:
     imported(agency, make(tmp_path / "a"))
     with agency.operation() as work:
         changed(work, client_named(agency, "Maria Lopez"), phone="555 0100")
@@ -260,7 +260,7 @@ def test_an_edit_that_was_taken_back_is_none(agency: Agency, tmp_path: Path) -> 
     assert next(one for one in again.plan.actions if one.kind == "client").decision == "conflict"
 
 
-def test_who_writes_between_plan_and_import_is_not_overwritten(
+def test_changes_between_plan_and_import_are_not_overwritten(
     agency: Agency, tmp_path: Path
 ) -> None:
     imported(agency, make(tmp_path / "a"))
@@ -310,7 +310,7 @@ def test_systems_with_the_same_ids_are_told_apart(agency: Agency, tmp_path: Path
 
 
 @pytest.mark.parametrize("changed", [False, True])
-def test_undo_takes_an_import_back_as_one_operation(
+def test_undo_reverses_an_import_as_one_change(
     agency: Agency, tmp_path: Path, changed: bool
 ) -> None:
     if changed:
@@ -339,9 +339,7 @@ def test_an_enrolment_that_changes_hands_is_not_followed(agency: Agency, tmp_pat
     assert everything(agency)["cases"] == before["cases"]
 
 
-def test_the_model_stays_when_the_map_reads_the_project_otherwise(
-    agency: Agency, tmp_path: Path
-) -> None:
+def test_the_model_stays_when_the_map_changes(agency: Agency, tmp_path: Path) -> None:
     imported(agency, make(tmp_path / "a", Exit=[]))
     project = [{**PROJECT, "ProjectType": "6", "ProjectName": "Day team"}]
     _, warnings = imported(agency, make(tmp_path / "b", Project=project, Exit=[]))
@@ -351,7 +349,7 @@ def test_the_model_stays_when_the_map_reads_the_project_otherwise(
     assert "stays on icm, but the map now gives its project brokerage" in warnings[0]
 
 
-def test_a_contact_of_nobody_is_the_case_workers_else_the_importers(
+def test_a_contact_without_a_worker_goes_to_the_case_worker_or_importer(
     agency: Agency, tmp_path: Path
 ) -> None:
     living = [
@@ -417,7 +415,7 @@ def _crowd(count: int) -> dict[str, Rows]:
 
 
 @pytest.mark.parametrize(("count", "over"), [(20, []), (21, ["ana.silva"])])
-def test_a_caseload_past_its_ceiling_is_taken_and_flagged(
+def test_an_import_over_the_ceiling_is_saved_with_a_warning(
     agency: Agency, tmp_path: Path, count: int, over: list[str]
 ) -> None:
     done, warnings = imported(agency, make(tmp_path / "e", **_crowd(count)))
@@ -427,7 +425,7 @@ def test_a_caseload_past_its_ceiling_is_taken_and_flagged(
     assert imported(agency, tmp_path / "e")[0].over_ceiling == ()
 
 
-def test_somebody_alike_who_is_here_already_is_pointed_out(agency: Agency, tmp_path: Path) -> None:
+def test_a_similar_client_gives_a_warning(agency: Agency, tmp_path: Path) -> None:
     imported(agency, make(tmp_path / "a"))
     other = make(tmp_path / "b", Export=[{**EXPORT, "SourceID": "2"}], Client=[CLIENT])
     code = client_named(agency, "Maria Lopez").code
@@ -446,7 +444,7 @@ def test_workers_may_not_import(agency: Agency, tmp_path: Path) -> None:
     assert everything(agency) != before
 
 
-def test_strict_takes_all_or_nothing(agency: Agency, tmp_path: Path) -> None:
+def test_strict_imports_all_or_nothing(agency: Agency, tmp_path: Path) -> None:
     bad = [{**EXIT, "ExitDate": "2025-01-01"}]
     plan, before = planned(agency, make(tmp_path / "e", Exit=bad)), everything(agency)
     with pytest.raises(Refused, match="1 row of the export can't be imported, so nothing was"):
@@ -456,7 +454,7 @@ def test_strict_takes_all_or_nothing(agency: Agency, tmp_path: Path) -> None:
     assert (done.opened, len(done.plan.rejected)) == (2, 1)
 
 
-def test_an_export_of_which_nothing_can_be_taken_is_refused(agency: Agency, tmp_path: Path) -> None:
+def test_an_export_without_usable_rows_is_refused(agency: Agency, tmp_path: Path) -> None:
     files: dict[str, Rows] = {
         "User": [],
         "Client": [{**CLIENT, "PersonalID": ""}],

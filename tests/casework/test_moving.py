@@ -55,7 +55,7 @@ def refusal(agency: Agency, actor: str, case: Case, **said: str) -> Refused:
 
 
 @pytest.mark.parametrize(("model", "target", "ceiling"), LIMITS)
-def test_acceptance_warns_past_the_target_and_is_refused_past_the_ceiling(
+def test_acceptance_warns_over_the_target_and_is_refused_over_the_ceiling(
     agency: Agency, model: str, target: int, ceiling: int
 ) -> None:
     with agency.operation() as work:
@@ -160,7 +160,7 @@ def test_accepting_starts_the_clocks(agency: Agency) -> None:
 @pytest.mark.parametrize(
     ("on", "words"), [(date(2026, 3, 5), "future"), (date(2026, 3, 1), "last changed")]
 )
-def test_days_that_make_no_sense(agency: Agency, on: date, words: str) -> None:
+def test_invalid_days_are_refused(agency: Agency, on: date, words: str) -> None:
     with agency.operation(on=date(2026, 3, 2)) as work:
         case = open_one(work, "icm", decision="waitlist", opened=date(2026, 2, 1))
     with agency.operation(on=date(2026, 3, 2)) as work:
@@ -182,7 +182,7 @@ def test_days_that_make_no_sense(agency: Agency, on: date, words: str) -> None:
     assert case_of(agency, case) == case
 
 
-def test_what_cannot_be_moved(agency: Agency) -> None:
+def test_cases_that_cannot_be_moved(agency: Agency) -> None:
     with agency.operation() as work:
         mine = open_one(work, "icm")
         waits = waiting(work, "icm")

@@ -129,7 +129,7 @@ REFUSED: list[tuple[str, Verb, type[CmError], str]] = [
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(("state", "verb", "kind", "code"), REFUSED)
-def test_what_is_refused_leaves_the_note_alone(
+def test_a_refusal_does_not_change_the_note(
     agency: Agency, state: str, verb: Verb, kind: type[CmError], code: str
 ) -> None:
     """Ben, a worker, tries; the note is his own unless it is said to be somebody else's."""

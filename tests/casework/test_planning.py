@@ -157,7 +157,7 @@ def test_a_goal_with_everything(agency: Agency) -> None:
     }
 
 
-def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
+def test_a_goal_is_linked_to_a_need_a_strength_or_neither(agency: Agency) -> None:
     case = opened(agency)
     with agency.operation() as work:
         strength(work, case, 1, "sings")
@@ -188,7 +188,7 @@ def test_a_goal_rests_on_a_need_a_strength_or_neither(agency: Agency) -> None:
         ({"text": "   "}, "text is empty"),
     ],
 )
-def test_what_a_goal_cannot_be(agency: Agency, said: dict[str, Said], says: str) -> None:
+def test_invalid_goals_are_refused(agency: Agency, said: dict[str, Said], says: str) -> None:
     case = opened(agency)
     with pytest.raises(UsageProblem, match=says), agency.operation() as work:
         add_goal(work, case, new_goal(**said))
@@ -309,7 +309,7 @@ def test_a_step_is_done_once(agency: Agency) -> None:
         change_step(work, case, change("1.1", text="else"))
 
 
-def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
+def test_an_ended_goal_no_longer_changes(agency: Agency) -> None:
     case = planned(agency)
     for wrong in ("open", "dropped"):
         with pytest.raises(UsageProblem, match=f"can't be {wrong}"):
@@ -325,7 +325,7 @@ def test_a_goal_ends_and_then_stays_as_it_is(agency: Agency) -> None:
         drop(work, case, "1", None)
 
 
-def test_what_is_declined_leaves_the_plan_and_stays_in_the_record(agency: Agency) -> None:
+def test_a_declined_item_leaves_the_plan_but_stays_in_the_record(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
         step = decline(work, case, DeclineItem(item="1.2", words="not again"))
@@ -391,7 +391,7 @@ def test_how_a_plan_is_agreed(
         assert (version.how, version.by) == ("guardian", "Rosa R.")
 
 
-def test_what_is_not_agreed_is_a_version_that_says_so(agency: Agency) -> None:
+def test_a_version_can_be_marked_as_not_agreed(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
         version = agree(work, case, AgreePlan(how="not-agreed", on=TODAY, words="not like this"))
@@ -399,7 +399,7 @@ def test_what_is_not_agreed_is_a_version_that_says_so(agency: Agency) -> None:
         assert agree(work, case, AgreePlan(how="signed", on=TODAY)).number == 2
 
 
-def test_agreeing_is_refused_where_there_is_nothing_to_agree(agency: Agency) -> None:
+def test_agreeing_is_refused_without_changes(agency: Agency) -> None:
     case = opened(agency)
     with pytest.raises(Refused, match="no open goal"), agency.operation() as work:
         agree(work, case, AgreePlan(how="signed", on=TODAY))
@@ -472,7 +472,7 @@ def test_progress_is_read_from_the_series(agency: Agency) -> None:
 
 
 @pytest.mark.parametrize("status", ["closed", "referred-out"])
-def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
+def test_an_ended_case_takes_no_plan(agency: Agency, status: str) -> None:
     case = planned(agency)
     with agency.operation() as work:
         case = changed(work, case, status=status, closed_on=TODAY)
@@ -497,7 +497,7 @@ def test_a_case_that_is_over_takes_no_plan(agency: Agency, status: str) -> None:
         assert (view.all(Goal), view.all(Step)) == before
 
 
-def test_what_was_done_before_the_closing_is_still_taken(agency: Agency) -> None:
+def test_a_step_done_before_the_closing_date_is_still_recorded(agency: Agency) -> None:
     case = planned(agency)
     with agency.operation() as work:
         case = changed(work, case, status="closed", closed_on=TODAY)

@@ -146,7 +146,7 @@ def test_a_review_that_makes_no_sense_changes_nothing(
     unchanged(agency, opened, UsageProblem, **said)
 
 
-def test_a_goal_that_is_not_there_is_not_found(agency: Agency) -> None:
+def test_an_unknown_goal_is_not_found(agency: Agency) -> None:
     unchanged(agency, open_case(agency), NotFound, decision="continue", levels={9: 0})
 
 
@@ -164,7 +164,7 @@ def unchanged(
         assert (view.count(Review), view.count(Measurement)) == counts
 
 
-def test_a_model_past_the_ceiling_is_refused_and_may_be_overridden(agency: Agency) -> None:
+def test_a_model_over_the_ceiling_is_refused_unless_overridden(agency: Agency) -> None:
     opened = open_case(agency, model="brokerage", worker="ben")
     open_case(agency, name="Lee W.", model="brokerage", worker="ben")
     for number in range(CEILING - 1):
@@ -194,7 +194,7 @@ def test_close_closes_only_with_its_closing(agency: Agency) -> None:
     unchanged(agency, opened, Refused, decision="continue")
 
 
-def test_a_closing_that_is_refused_takes_the_review_with_it(agency: Agency) -> None:
+def test_a_refused_closing_rolls_back_the_review(agency: Agency) -> None:
     opened = open_case(agency)
     closing = Closing(reason="goals-met", on=TODAY + timedelta(days=1))
     unchanged(agency, opened, Refused, decision="close", closing=closing)
@@ -210,6 +210,6 @@ def test_a_case_that_has_ended_is_not_reviewed(agency: Agency) -> None:
 
 
 @pytest.mark.parametrize(("acuity", "decision"), [(4, "step-up"), (1, "step-down")])
-def test_there_is_no_step_past_either_end(agency: Agency, acuity: int, decision: str) -> None:
+def test_a_step_beyond_the_range_is_refused(agency: Agency, acuity: int, decision: str) -> None:
     opened = open_case(agency, acuity=acuity)
     unchanged(agency, opened, Refused, decision=decision)

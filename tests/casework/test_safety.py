@@ -85,7 +85,7 @@ def rhythms(agency: Agency, opened: Opened, on: date = TODAY) -> list[tuple[int,
     return [(one.days, one.until_on) for one in found]
 
 
-def test_a_rhythm_holds_from_today_and_a_longer_one_is_told(agency: Agency) -> None:
+def test_a_schedule_starts_today_and_a_longer_one_gives_a_warning(agency: Agency) -> None:
     opened = open_case(agency)
     with agency.operation() as work:
         set_rhythm(work, opened.case, ContactSchedule(interval=14, reason="more room"))
@@ -114,7 +114,7 @@ def test_a_rhythm_ends(agency: Agency) -> None:
         end_rhythm(work, opened.case, reason="settled in")
 
 
-def test_a_rhythm_that_makes_no_sense_changes_nothing(agency: Agency) -> None:
+def test_an_invalid_schedule_changes_nothing(agency: Agency) -> None:
     opened = open_case(agency)
     for reason, until in ((" ", None), ("x", TODAY - timedelta(days=1))):
         with pytest.raises(UsageProblem), agency.operation() as work:

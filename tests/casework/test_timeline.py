@@ -90,7 +90,7 @@ def test_since_kinds_and_words_narrow_it(agency: Agency, ref: str) -> None:
     assert entries(agency, ref, kinds=("review",)) == []
 
 
-def test_a_goal_that_nobody_agreed_to_stands_where_it_was_written(agency: Agency, ref: str) -> None:
+def test_a_goal_without_agreement_has_the_day_it_was_written(agency: Agency, ref: str) -> None:
     with agency.operation() as work:
         add_goal(work, find_case(work, ref).case, AddGoal(text="a flat of her own"))
     (goal,) = entries(agency, ref, kinds=("goal",))

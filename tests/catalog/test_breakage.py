@@ -303,7 +303,7 @@ def test_a_broken_file(broken: Break, file: str, old: str, new: str, message: st
         ),
     ],
 )
-def test_numbers_that_cannot_stand_together(key: str, edits: dict[str, str], message: str) -> None:
+def test_contradicting_numbers_are_refused(key: str, edits: dict[str, str], message: str) -> None:
     file = f"models/{key}.toml"
     text = (SHIPPED / file).read_text(encoding="utf-8")
     for old, new in edits.items():

@@ -15,7 +15,7 @@ def test_from_the_waitlist(cm: CommandLine) -> None:
     assert "cm transfer" in again.err
 
 
-def test_from_nobody_to_whoever_acts(cm: CommandLine) -> None:
+def test_an_unassigned_case_goes_to_the_actor(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--unassigned")
     done = cm("accept", ref, "--as", "eve")
     assert done.out.splitlines()[0] == (
@@ -29,7 +29,7 @@ def test_without_a_worker(cm: CommandLine) -> None:
     cm("accept", ref, "--unassigned", code=3)
 
 
-def test_past_the_ceiling_the_case_goes_on_waiting(cm: CommandLine) -> None:
+def test_over_the_ceiling_the_case_stays_on_the_waitlist(cm: CommandLine) -> None:
     for number in range(10):
         cm.open_case(f"Poe {number}", "clinical", "--worker", "ben", "--acuity", "3")
     for number in range(2):

@@ -206,7 +206,7 @@ def test_usage_errors_are_sentences_and_objects(arguments: str, message: str, hi
     assert json.loads(err) == {"error": {"code": "usage", "message": message, "hint": hint}}
 
 
-def test_json_and_another_format_say_two_things() -> None:
+def test_json_and_another_format_are_refused() -> None:
     code, out, err = cm("checkin", "--json", "--format", "csv")
     assert (code, out) == (2, "")
     assert json.loads(err)["error"]["message"] == "Use either --json or --format csv, not both."
@@ -347,7 +347,7 @@ def test_starting_up_imports_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_the_root_is_made_anew_without_state() -> None:
+def test_the_root_command_has_no_state() -> None:
     assert list(root_command().commands) == [entry.name for entry in COMMANDS]
 
 

@@ -45,7 +45,7 @@ def test_a_sound_store_verifies_and_prints_its_head(cm: CommandLine) -> None:
     cm("audit", "verify", "--against", found["head"])
 
 
-def test_a_live_row_changed_behind_cms_back_gives_exit_five(cm: CommandLine, address: str) -> None:
+def test_a_live_row_changed_outside_cm_gives_exit_five(cm: CommandLine, address: str) -> None:
     cm.open_case("Dana R.")
     tamper(address, "UPDATE clients SET name = 'Dana X.'")
     broken = cm("audit", "verify", code=5)

@@ -215,7 +215,7 @@ def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
 # The formats
 
 
-def test_people_read_a_line_a_command(cm: CommandLine, ref: str) -> None:
+def test_people_get_one_line_per_command(cm: CommandLine, ref: str) -> None:
     text = f"{visits(ref, 1)}list --format ids\nshow NOBODY\n"
     done = run(cm, text, "--format", "plain", code=4)
     first, *rest = done.out.splitlines()
@@ -276,7 +276,7 @@ def test_equal_lines_of_one_file_are_both_run(cm: CommandLine, ref: str) -> None
     assert notes(cm, ref) == ["Visit 1."] * 2
 
 
-def test_a_mended_file_goes_on_where_it_stopped(cm: CommandLine, ref: str) -> None:
+def test_a_fixed_file_continues_where_it_stopped(cm: CommandLine, ref: str) -> None:
     bad = f"{visits(ref, 2)}checkin {ref} Late --at tomorrow\nnote {ref} Last\n"
     said = run(cm, bad, code=3).err
     command = said.strip().splitlines()[-1].strip()
@@ -340,7 +340,7 @@ def test_all_in_one_operation(cm: CommandLine, address: str, ref: str) -> None:
 
 
 @pytest.mark.both_engines
-def test_the_first_refusal_takes_all_back(cm: CommandLine, address: str, ref: str) -> None:
+def test_the_first_refusal_rolls_back_all(cm: CommandLine, address: str, ref: str) -> None:
     before = operations(address)
     text = f"{visits(ref, 2)}checkin {ref} --at tomorrow\nlist\n"
     done = run(cm, text, "--atomic", "--json", code=3)
@@ -351,7 +351,7 @@ def test_the_first_refusal_takes_all_back(cm: CommandLine, address: str, ref: st
     assert operations(address) == before
 
 
-def test_what_cannot_be_part_of_one_operation(cm: CommandLine, ref: str) -> None:
+def test_commands_that_cannot_be_atomic_are_refused(cm: CommandLine, ref: str) -> None:
     run(cm, visits(ref, 1), "--atomic", "--keep-going", code=2)
     for line in (
         "undo",
@@ -374,9 +374,7 @@ def test_what_cannot_be_part_of_one_operation(cm: CommandLine, ref: str) -> None
 
 
 @pytest.mark.both_engines
-def test_reminders_are_shown_and_put_off_in_one_operation_but_not_sent(
-    cm: CommandLine, address: str, ref: str
-) -> None:
+def test_an_atomic_batch_can_snooze_but_not_send(cm: CommandLine, address: str, ref: str) -> None:
     before = operations(address)
     text = f"""\
 remind snooze {ref} contact --until +9d --reason "in hospital"
@@ -401,7 +399,7 @@ remind log
 
 
 @pytest.mark.both_engines
-def test_a_file_is_not_run_the_other_way_round_by_mistake(cm: CommandLine, ref: str) -> None:
+def test_a_file_is_not_run_again_in_the_other_way(cm: CommandLine, ref: str) -> None:
     run(cm, visits(ref, 2))
     assert "already run line by line" in run(cm, visits(ref, 2), "--atomic", code=3).err
     run(cm, visits(ref, 3), "--atomic")

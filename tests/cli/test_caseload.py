@@ -49,7 +49,7 @@ def test_json_has_the_keys_that_scripts_rely_on(filled: CommandLine) -> None:
     assert [one["worker"] for one in filled.json("caseload", "--as", "eve")] == ["eve"]
 
 
-def test_what_is_in_no_figure_is_said_beside_the_data(filled: CommandLine) -> None:
+def test_uncounted_cases_are_mentioned_below_the_table(filled: CommandLine) -> None:
     shown = filled("caseload")
     assert "managed has no caseload number" in shown.err
     assert "1 open case is unassigned" in shown.err

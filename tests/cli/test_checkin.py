@@ -58,14 +58,14 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
     }
 
 
-def test_a_mode_that_was_not_said_is_pointed_out(cm: CommandLine) -> None:
+def test_a_default_mode_is_mentioned(cm: CommandLine) -> None:
     ref = cm.open_case()
     assert "You didn't give a mode, so cm recorded office." in cm("checkin", ref).out
     assert "No mode" not in cm("checkin", ref, "--mode", "office").out
 
 
 @pytest.mark.both_engines
-def test_what_does_not_count_and_attempts_are_said(cm: CommandLine) -> None:
+def test_uncounted_contacts_and_attempts_are_mentioned(cm: CommandLine) -> None:
     ref = cm.open_case()
     assert (
         "doesn't count toward the contact schedule of icm"

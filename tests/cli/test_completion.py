@@ -39,7 +39,7 @@ def parameters() -> Iterator[tuple[str, Any]]:
             yield from below(f"cm {entry.name}", load(entry.name))
 
 
-def test_what_every_value_is_stands_in_the_tables() -> None:
+def test_the_tables_describe_every_value() -> None:
     unknown = []
     for path, param in parameters():
         if getattr(param, "is_flag", False):
@@ -56,7 +56,7 @@ def test_what_every_value_is_stands_in_the_tables() -> None:
     assert not unknown, "say in completion/tree.py (METAVARS or SPECIAL) what these stand for"
 
 
-def test_the_tables_name_nothing_that_is_not_there() -> None:
+def test_the_tables_name_only_existing_options() -> None:
     there = set()
     for path, param in parameters():
         names = [param.metavar] if param.param_type_name == "argument" else param.opts

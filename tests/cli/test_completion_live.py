@@ -201,7 +201,7 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_operations_are_my_last_ones_that_stand(cm: CommandLine) -> None:
+def test_undo_offers_my_last_changes(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "said so", "--kind", "other")
     cm("undo")

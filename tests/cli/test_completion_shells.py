@@ -163,7 +163,7 @@ def test_what_is_in_the_store(desk: Desk, typed: str, line: str) -> None:
     assert desk.complete(typed) == line
 
 
-def test_references_stand_with_initials(desk: Desk) -> None:
+def test_references_have_initials(desk: Desk) -> None:
     told = {"bash": ["DNRRS", "HSTBC"], "zsh": ["D.R. icm", "[.$.E. icm"]}
     fish = ["DNRRS  (D.R. icm)", "HSTBC  ([.$.E. icm)"]
     assert desk.complete("cm show ", *told.get(desk.name, fish)) == "cm show"

@@ -136,7 +136,7 @@ def test_the_pager_is_for_terminals_that_can_turn_pages(tmp_path: Path) -> None:
     ],
     ids=["references", "text"],
 )
-def test_what_waits_for_standard_input_says_so(
+def test_waiting_for_standard_input_is_announced(
     cm: CommandLine, words: list[str], said: str
 ) -> None:
     ref = cm.open_case()
@@ -155,7 +155,7 @@ def test_a_wrong_column_lists_those_there_are(cm: CommandLine) -> None:
             assert "The columns are " in refused.err
 
 
-def test_what_lies_behind_a_sentence_is_shown_to_who_asks(tmp_path: Path) -> None:
+def test_debugging_shows_the_cause_of_an_error(tmp_path: Path) -> None:
     nowhere = str(tmp_path / "none.db")
     usual = process("list", CM_STORE=nowhere)
     asked = process("list", CM_STORE=nowhere, CM_DEBUG="1")

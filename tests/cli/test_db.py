@@ -75,7 +75,7 @@ def test_a_check_that_fails_is_named_and_gives_exit_five(
     assert check in found.error["message"]
 
 
-def test_the_index_is_made_anew(cm: CommandLine, address: str) -> None:
+def test_the_index_is_rebuilt(cm: CommandLine, address: str) -> None:
     cm.open_case("Dana R.", "icm", "--issue", "zebra")
     engine = Agency(address).store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():

@@ -107,7 +107,7 @@ def test_nothing_due_is_said_to_people_only(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_what_is_on_nobody_is_shown_to_who_sees_all(cm: CommandLine) -> None:
+def test_unassigned_cases_are_shown_to_supervisors(cm: CommandLine) -> None:
     ref = cm.open_case("Lee Wu", "icm", "--unassigned")
     (item,) = cm.json("due", "--as", "sam")
     assert (item["case"], item["worker"]) == (ref, None)

@@ -61,7 +61,7 @@ def test_bad_input_is_a_usage_error_and_changes_nothing(
     assert cm.json("flag", ref, "--list") == []
 
 
-def test_a_flag_that_is_not_there_is_not_found(cm: CommandLine) -> None:
+def test_an_unknown_flag_is_not_found(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "--settle", "2", "--done", "x", code=4)
 

@@ -211,7 +211,7 @@ def test_a_repeat_under_the_same_id_has_one_effect(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_undo_takes_a_goal_back_and_never_an_agreement(cm: CommandLine) -> None:
+def test_undo_reverses_a_goal_but_never_an_agreement(cm: CommandLine) -> None:
     ref = planned(cm)
     cm("undo")
     assert len(cm.json("plan", "show", ref)["goals"][0]["steps"]) == 1

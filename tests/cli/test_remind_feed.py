@@ -87,7 +87,7 @@ def test_each_has_a_file_of_their_own(cm: CommandLine, ref: str, tmp_path: Path)
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_the_file_of_who_no_longer_works_here_is_emptied_once(
+def test_the_feed_of_a_worker_who_left_is_emptied_once(
     cm: CommandLine, ref: str, tmp_path: Path
 ) -> None:
     words = ("remind", "send", "--ics", str(tmp_path / "{worker}.ics"), "--as", "cron", "--json")

@@ -162,7 +162,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
     assert "eve" not in {row["recipient"] for row in outbox.cm.json("remind", "log")}
 
 
-def test_what_is_still_owed_after_a_change_is_sent_once(outbox: Outbox) -> None:
+def test_a_pending_reminder_is_sent_once_after_a_change(outbox: Outbox) -> None:
     cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()"])
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
@@ -231,7 +231,7 @@ def test_a_worker_sends_their_own_only(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
-def test_a_system_user_who_is_no_worker_is_cron(
+def test_a_login_without_a_worker_counts_as_cron(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("CM_WORKER")
@@ -489,7 +489,7 @@ def test_bad_words_are_sentences(cm: CommandLine, words: tuple[str, ...]) -> Non
 
 
 @pytest.mark.both_engines
-def test_a_claim_that_somebody_else_has_is_not_sent(outbox: Outbox, agency: Agency) -> None:
+def test_a_claim_of_another_run_is_not_sent(outbox: Outbox, agency: Agency) -> None:
     """A run that lost its turn meets the claims of the other, and leaves them alone."""
     outbox.send("--worker", "ben")
     table = REMINDERS
@@ -502,7 +502,7 @@ def test_a_claim_that_somebody_else_has_is_not_sent(outbox: Outbox, agency: Agen
         assert view.connection.execute(table.select()).one() == row
 
 
-def test_the_store_beside_has_a_private_queue(outbox: Outbox, agency: Agency) -> None:
+def test_another_store_has_its_own_queue(outbox: Outbox, agency: Agency) -> None:
     if is_url(agency.address):
         pytest.skip("a server queues in itself")
     outbox.send()

@@ -67,7 +67,7 @@ def test_a_new_snooze_takes_the_place_of_the_old(cm: CommandLine, ref: str) -> N
 
 
 @pytest.mark.both_engines
-def test_the_record_tells_of_it_and_undo_takes_it_back(cm: CommandLine, ref: str) -> None:
+def test_a_snooze_is_in_the_history_and_can_be_undone(cm: CommandLine, ref: str) -> None:
     cm("remind", "snooze", ref, "contact", "--until", "2026-03-20", "--reason", "away")
     cm("remind", "snooze", ref, "contact", "--lift", "--today", "2026-03-06")
     entries = cm.json("timeline", ref, "--kind", "snooze")

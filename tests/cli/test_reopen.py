@@ -41,7 +41,7 @@ def test_reopening_begins_the_next_episode(cm: CommandLine) -> None:
     assert again["needs"] == [{"domain": "housing", "text": "a sofa"}]
 
 
-def test_past_the_ceiling_it_is_refused_or_waits(cm: CommandLine) -> None:
+def test_reopening_over_the_ceiling_is_refused_or_waitlisted(cm: CommandLine) -> None:
     ref = closed_case(cm, "--worker", "ben")
     fill_up_ben(cm)
     before = cm.json("list", "--status", "all")
@@ -54,7 +54,7 @@ def test_past_the_ceiling_it_is_refused_or_waits(cm: CommandLine) -> None:
     assert (waits["status"], waits["worker"]) == ("waitlist", None)
 
 
-def test_an_override_stands_in_the_log(cm: CommandLine) -> None:
+def test_an_override_is_in_the_log(cm: CommandLine) -> None:
     ref = closed_case(cm, "--worker", "ben")
     fill_up_ben(cm)
     made = cm.json("reopen", ref, "--as", "sam", "--override", "known family")

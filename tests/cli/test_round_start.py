@@ -35,7 +35,7 @@ def test_an_inexact_reference_writes_only_where_somebody_can_see_it(cm: CommandL
     assert cm("show", "dana", "--no-input").code == 0
 
 
-def test_an_unassigned_case_is_on_nobody(cm: CommandLine) -> None:
+def test_an_unassigned_case_has_no_worker(cm: CommandLine) -> None:
     case = cm.json("intake", "Lee Wu", "--model", "icm", "--unassigned")
     assert (case["worker"], case["status"]) == (None, "open")
 

@@ -48,6 +48,6 @@ def test_a_json_line_is_one_after_whatever(before: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["list\n\n  'x", "list\n\nnote 'a\nb' \"c", "list\n\n|"])
-def test_what_is_wrong_is_found_where_it_stands(text: str) -> None:
+def test_errors_are_reported_with_their_line(text: str) -> None:
     with pytest.raises(UsageProblem, match=f"^Line {text.count(chr(10)) + 1}: "):
         list(lines_of(text))

@@ -28,7 +28,7 @@ def test_case_accents_and_cut_words_do_not_matter(cm: CommandLine, words: str) -
 
 
 @pytest.mark.parametrize("words", ["xylophone", "andlord", "landlord zebra", "land lord"])
-def test_struck_notes_and_other_words_are_not_found(cm: CommandLine, words: str) -> None:
+def test_notes_in_error_and_other_words_are_not_found(cm: CommandLine, words: str) -> None:
     worked_case(cm)
     assert cm.json("search", words) == []
 
@@ -72,7 +72,7 @@ def test_hostile_text_is_shown_and_not_obeyed(cm: CommandLine) -> None:
         assert "\x1b" not in out
 
 
-def test_the_snippet_stands_around_the_first_word() -> None:
+def test_the_snippet_surrounds_the_first_word() -> None:
     text = f"{'before ' * 30}Zebra\n{'after ' * 30}"
     place = first_word(text, ["zeb"])
     assert place == text.index("Zebra")

@@ -278,7 +278,7 @@ def test_a_command_that_fails_says_why_in_one_safe_line(command: str, reason: st
         ("exec sleep 1000", 0.2, True),
     ],
 )
-def test_what_was_stopped_may_have_delivered_all_the_same(
+def test_a_stopped_command_may_still_have_delivered(
     command: str, timeout: float, in_doubt: bool
 ) -> None:
     assert failure(named(via=command, timeout=timeout)).in_doubt == in_doubt
@@ -288,7 +288,7 @@ LARGE = "x" * 70 + "\n"
 
 
 @pytest.mark.parametrize("command", ["exit 0", "head -c 10 >/dev/null", "exec <&-; sleep 0.05"])
-def test_who_does_not_read_a_large_digest_has_not_failed(command: str) -> None:
+def test_not_reading_a_large_digest_is_no_failure(command: str) -> None:
     named(via=command).deliver(outgoing(text=LARGE * 100_000))
 
 
@@ -324,7 +324,7 @@ def test_time_runs_out_for_the_command_and_all_its_children(tmp_path: Path) -> N
     assert not any(alive(number) for number in numbers)
 
 
-def test_who_does_not_end_when_asked_is_killed(
+def test_a_command_that_ignores_the_signal_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outside, "GRACE", 0.2)
@@ -518,7 +518,7 @@ def test_what_fails_is_told_once_and_safely(
     assert (tmp_path / "text").read_text().count("what is due, as of") == 1
 
 
-def test_who_reads_nothing_of_a_digest_is_sent_it_once(cm: CommandLine, tmp_path: Path) -> None:
+def test_an_unread_digest_is_sent_only_once(cm: CommandLine, tmp_path: Path) -> None:
     for number in range(30):
         cm.open_case(f"Client {number}", "icm", "--worker", "ben", "--override", "test")
     way = ("--within", "400", "--as", "cron", "--via", f"echo sent >> {tmp_path}/log")

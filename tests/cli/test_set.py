@@ -20,7 +20,7 @@ def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_acuity_is_taken_past_the_ceiling_and_a_model_is_not(cm: CommandLine) -> None:
+def test_acuity_over_the_ceiling_is_saved_but_a_model_is_not(cm: CommandLine) -> None:
     refs = [cm.open_case(f"Poe {n}", "icm", "--worker", "ben", "-q") for n in range(20)]
     risen = cm("set", refs[0], "--acuity", "4", "--reason", "in crisis")
     assert "over the ceiling" in risen.err

@@ -38,7 +38,7 @@ def test_json_has_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert [one["held"] for one in case["contacts"]] == [True, False, True]
 
 
-def test_a_struck_note_is_nowhere(cm: CommandLine) -> None:
+def test_a_note_in_error_is_not_shown(cm: CommandLine) -> None:
     ref = worked_case(cm)
     assert [note["number"] for note in cm.json("show", ref)["notes"]] == [3]
     for words in (["show", ref], ["show", ref, "--format", "table"], ["timeline", ref, "--json"]):
@@ -73,7 +73,7 @@ def test_the_page_says_first_what_must_be_known_first(cm: CommandLine) -> None:
     assert max(map(len, page.splitlines())) <= 80
 
 
-def test_a_case_of_which_nothing_is_known_has_a_page(cm: CommandLine) -> None:
+def test_an_empty_case_has_a_page(cm: CommandLine) -> None:
     ref = cm.open_case("unknown", "brokerage", "--unassigned")
     page = cm("show", ref, "--format", "table").out
     assert "unknown" in page

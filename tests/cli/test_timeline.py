@@ -47,14 +47,14 @@ def test_attempts_flags_steps_and_versions_are_there(cm: CommandLine) -> None:
     assert [one["on"] for one in entries if one["kind"] == "goal"] == ["2026-02-10"]
 
 
-def test_measurements_stand_with_their_contact(cm: CommandLine) -> None:
+def test_measurements_are_shown_with_their_contact(cm: CommandLine) -> None:
     ref = worked_case(cm)
     held = cm.json("timeline", ref, "--kind", "contact")
     assert held[-1]["text"] == "shelter, 40 min; goal 1: 4, level -1"
 
 
 @pytest.mark.both_engines
-def test_addenda_stand_below_their_note_and_struck_ones_without_text(cm: CommandLine) -> None:
+def test_addenda_are_below_their_note_and_notes_in_error_have_no_text(cm: CommandLine) -> None:
     ref = worked_case(cm)
     notes = {one["number"]: one["text"] for one in cm.json("timeline", ref, "--notes")}
     assert notes[1] == "Saw her at the shelter.\nThe landlord called."
@@ -62,7 +62,7 @@ def test_addenda_stand_below_their_note_and_struck_ones_without_text(cm: Command
     assert notes[4] == "entered in error"
 
 
-def test_a_struck_note_that_was_moved_says_where(cm: CommandLine) -> None:
+def test_a_moved_note_in_error_tells_where(cm: CommandLine) -> None:
     ref, other = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", ref, "Lee called")
     cm("note", ref, "--error", "1", "--reason", "wrong case", "--move-to", other)

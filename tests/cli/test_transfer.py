@@ -39,7 +39,7 @@ def test_the_ceiling_and_its_override(cm: CommandLine) -> None:
     assert "Override:" in cm(*words, "--as", "sam").err
 
 
-def test_the_word_target_appears_only_past_it(cm: CommandLine) -> None:
+def test_the_target_is_mentioned_only_over_it(cm: CommandLine) -> None:
     fill(cm, 9)
     first, second = fill(cm, 2, "eve")
     assert cm("transfer", first, "--to", "ben", "--reason", "north").err == ""
@@ -47,7 +47,7 @@ def test_the_word_target_appears_only_past_it(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_many_are_handed_over_one_by_one(cm: CommandLine) -> None:
+def test_many_cases_are_transferred_one_by_one(cm: CommandLine) -> None:
     refs = fill(cm, 3, "eve")
     listed = "\n".join([*refs, "BBBBB.1"])
     cm("transfer", "-", "--to", "ben", "--reason", "eve is leaving", stdin=listed, code=4)

@@ -31,7 +31,7 @@ def full(cm: CommandLine) -> str:
     return ref
 
 
-def test_two_undos_take_back_two_changes_of_one_row(cm: CommandLine) -> None:
+def test_two_undos_reverse_two_changes_of_one_row(cm: CommandLine) -> None:
     ref = cm.open_case()
     for level in ("4", "2"):
         cm("set", ref, "--acuity", level, "--reason", "as seen")
@@ -43,7 +43,7 @@ def test_two_undos_take_back_two_changes_of_one_row(cm: CommandLine) -> None:
     cm("audit", "verify")
 
 
-def test_an_undo_that_was_taken_back_leaves_the_operation_to_be_undone_again(
+def test_an_undone_undo_can_be_repeated(
     cm: CommandLine,
 ) -> None:
     ref = cm.open_case()
@@ -57,7 +57,7 @@ def test_an_undo_that_was_taken_back_leaves_the_operation_to_be_undone_again(
     assert "already undone" in cm("undo", done, code=3).err
 
 
-def test_an_undone_change_in_between_does_not_hide_one_that_stands(cm: CommandLine) -> None:
+def test_an_undone_change_does_not_hide_a_later_one(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("set", ref, "--acuity", "4", "--reason", "as seen")
     first = last(cm)
@@ -91,7 +91,7 @@ def test_a_worker_does_not_override(cm: CommandLine, full: str) -> None:
 
 
 @pytest.mark.parametrize("back", ["transfer", "set"])
-def test_transfer_and_change_of_model_are_taken_back_within_limits(
+def test_transfer_and_change_of_model_are_undone_within_limits(
     cm: CommandLine, full: str, back: str
 ) -> None:
     change = ("--to", "eve") if back == "transfer" else ("--model", "managed")
@@ -101,7 +101,7 @@ def test_transfer_and_change_of_model_are_taken_back_within_limits(
     assert "ceiling" in cm("undo", moved, code=3).err
 
 
-def test_two_undos_do_not_add_up_to_a_load_past_the_ceiling(cm: CommandLine, full: str) -> None:
+def test_two_undos_do_not_add_up_to_a_load_over_the_ceiling(cm: CommandLine, full: str) -> None:
     cm("close", full, "--reason", "moved")
     closing = last(cm)
     third = cm.open_case("Jo Poe", "clinical", "--worker", "ben")
@@ -111,16 +111,14 @@ def test_two_undos_do_not_add_up_to_a_load_past_the_ceiling(cm: CommandLine, ful
     assert "ceiling" in cm("undo", moved, code=3).err
 
 
-def test_a_mistake_on_an_overfull_worker_is_taken_back_as_it_was(
-    cm: CommandLine, full: str
-) -> None:
+def test_a_mistake_on_an_overfull_worker_can_be_undone(cm: CommandLine, full: str) -> None:
     cm("worker", "reduce", "ben", "--percent", "50", "--reason", "training")
     cm("close", full, "--reason", "moved", "--as", "ben")
     cm("undo", "--as", "ben")
     assert cm.json("show", full)["status"] == "open"
 
 
-def test_a_closing_stays_where_the_client_has_come_back(cm: CommandLine) -> None:
+def test_a_closing_is_not_undone_after_the_client_came_back(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("close", ref, "--reason", "moved")
     closing = last(cm)
@@ -131,7 +129,7 @@ def test_a_closing_stays_where_the_client_has_come_back(cm: CommandLine) -> None
     assert [one["ref"] for one in cm.json("list")] == [ref]
 
 
-def test_who_may_no_longer_do_a_thing_may_not_take_it_back(cm: CommandLine) -> None:
+def test_undo_needs_the_same_permission_as_the_change(cm: CommandLine) -> None:
     cm("models", "set", "icm", "--ceiling", "40", "--as", "sam")
     cm("worker", "set", "sam", "--role", "worker", "--as", "sam")
     for _ in range(2):
@@ -139,7 +137,7 @@ def test_who_may_no_longer_do_a_thing_may_not_take_it_back(cm: CommandLine) -> N
     assert "can't do this" in cm("undo", str(int(last(cm)) - 1), "--as", "sam", code=3).err
 
 
-def test_only_an_admin_takes_back_what_was_done_to_an_admin(cm: CommandLine) -> None:
+def test_only_an_admin_undoes_changes_to_an_admin(cm: CommandLine) -> None:
     cm("worker", "set", "sam", "--role", "admin")
     cm("worker", "set", "sam", "--role", "supervisor")
     assert "can't do this" in cm("undo", last(cm), "--as", "sam", code=3).err
@@ -153,7 +151,7 @@ def test_the_last_admin_remains(cm: CommandLine) -> None:
     assert "at least one admin" in cm("undo", promoted, "--as", "sam", code=3).err
 
 
-def test_what_was_agreed_upon_is_not_taken_back(cm: CommandLine) -> None:
+def test_an_agreed_item_is_not_undone(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("plan", "add-goal", ref, "Moves into a flat by summer")
     goal = last(cm)
@@ -161,7 +159,7 @@ def test_what_was_agreed_upon_is_not_taken_back(cm: CommandLine) -> None:
     assert "agreed" in cm("undo", goal, code=3).err
 
 
-def test_what_is_named_by_number_or_key_is_not_taken_back(cm: CommandLine) -> None:
+def test_a_referenced_record_is_not_undone(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("assess", ref, "--need", "housing=3:eviction", "--strength", "sings", "--risk", "ice")
     assessed = last(cm)
@@ -179,7 +177,7 @@ def test_what_is_named_by_number_or_key_is_not_taken_back(cm: CommandLine) -> No
     assert cm.json("show", ref)["needs"] == []
 
 
-def test_a_terminal_is_told_which_record_of_which_case_and_from_what_to_what(
+def test_undo_shows_each_change_before_it_asks(
     cm: CommandLine,
 ) -> None:
     ref = cm.open_case()

@@ -82,7 +82,7 @@ def test_one_more_case_of_a_model(key: str, held: int, outcome: str) -> None:
 
 
 @pytest.mark.parametrize("key", [key for key in MODELS if MODELS[key].target is not None])
-def test_every_model_fills_to_its_ceiling_and_the_word_is_said_past_the_target_only(
+def test_every_model_fills_to_its_ceiling_with_a_warning_over_the_target(
     key: str,
 ) -> None:
     model = MODELS[key]

@@ -208,7 +208,7 @@ def test_aftercare_is_not_due_before_the_closing() -> None:
     assert due(facts(records=[aftercare(90)]), day(100), "aftercare") == []
 
 
-def test_who_waits_is_owed_only_what_was_promised() -> None:
+def test_a_waitlisted_case_has_only_agreed_contacts_due() -> None:
     known = facts(of_case={"status": "waitlist", "accepted_on": None}, records=[goal(1, day(4))])
     assert due_items(known, MODELS["icm"], day(50)) == []
     assert next_contact(known, MODELS["icm"], day(50)) is None

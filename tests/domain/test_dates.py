@@ -202,7 +202,7 @@ def test_any_text_is_a_day_or_a_sentence(text: str, today: date, prefer: Prefer)
 
 
 @given(st.sampled_from("mon tue wed thu fri sat sun".split()), NEAR)
-def test_weekdays_lie_where_they_should(name: str, today: date) -> None:
+def test_weekdays_are_read_as_the_next_such_day(name: str, today: date) -> None:
     coming = (parse_day(name, today) - today).days
     latest = (today - parse_day(name, today, prefer="past")).days
     following = (parse_day(f"next {name}", today) - today).days

@@ -91,7 +91,7 @@ def test_names_that_are_not(one: str | None, other: str | None) -> None:
         (Person(name="Ann Lee", goes_by="Ann Marie Kim"), client("Ann Marie Kim")),
     ],
 )
-def test_what_somebody_goes_by(person: Person, existing: Client) -> None:
+def test_names_that_people_go_by(person: Person, existing: Client) -> None:
     assert verdict(score(person, existing)) == "possible"
 
 

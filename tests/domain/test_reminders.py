@@ -148,7 +148,7 @@ def test_a_period_lasts_exactly_as_long_as_the_repeat() -> None:
         ([snooze(until="02-10", since="02-01")], None, "03-01"),
     ],
 )
-def test_a_snooze_puts_off_and_its_end_begins_anew(
+def test_a_snooze_delays_reminders_and_its_end_restarts_them(
     made: list[Snooze], until: str | None, start: str
 ) -> None:
     due = item(due="03-01")
@@ -255,7 +255,7 @@ def test_when_it_escalates(rules: Policy, due: str, escalates: bool) -> None:
     )
 
 
-def test_what_is_on_nobody_or_on_somebody_who_left_is_told_above_at_once() -> None:
+def test_unassigned_cases_escalate_at_once() -> None:
     assert who(told([item(worker=None)])) == [("sam", True), ("tim", True)]
     left = (worker("ben", team="north", active=False), *STAFF[1:])
     assert who(told([item(worker="ben")], left)) == [("sam", True), ("tim", True)]

@@ -322,7 +322,7 @@ def test_rows_that_break_a_rule_are_listed(
     assert count.reject == sum(1 for one in own if one[3])
 
 
-def test_what_hangs_on_a_rejected_row_is_rejected_with_that_reason(tmp_path: Path) -> None:
+def test_rows_of_a_rejected_row_are_rejected_with_its_reason(tmp_path: Path) -> None:
     text = 'PersonalID,FirstName,LastName,DOB\n1,"M"x,L,\n2,Jo,Park,\n'
     done = planned(make(tmp_path / "e", Client=text))
     assert [(one.file, one.line, one.rule) for one in done.rejected] == [

@@ -261,7 +261,7 @@ def test_caps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.undo()
 
 
-def test_nothing_of_a_row_stands_in_a_problem(tmp_path: Path) -> None:
+def test_a_problem_contains_nothing_of_its_row(tmp_path: Path) -> None:
     """Names, ids and social security numbers stay out of what is said about broken rows."""
     client = {**CLIENT, "PersonalID": "secret-id", "FirstName": "Secretname", "DOB": "secret-day"}
     text = csv_text("Client", [client, client]) + 'secret-row,"Secret"x,\n'

@@ -70,7 +70,7 @@ def test_crossing_transfers_end(address: str, processes: int) -> None:
     assert told.total() == processes * TIMES
 
 
-def test_an_intake_is_taken_back_or_the_case_is_worked_on(address: str, processes: int) -> None:
+def test_an_intake_is_undone_or_the_case_is_changed(address: str, processes: int) -> None:
     told = race(address, "undoing", processes)
     with Agency(address).reading() as view:
         contacts = view.count(Contact)
@@ -80,7 +80,7 @@ def test_an_intake_is_taken_back_or_the_case_is_worked_on(address: str, processe
         assert (told["undo-blocked"], contacts) == (1, processes - 1)
 
 
-def test_a_worker_is_taken_back_or_has_seen_somebody(address: str, processes: int) -> None:
+def test_a_new_worker_is_undone_or_has_a_contact(address: str, processes: int) -> None:
     told = race(address, "leaving", processes)
     with Agency(address).reading() as view:
         there, contacts = view.count(Worker, handle="kim"), view.count(Contact)
@@ -90,7 +90,7 @@ def test_a_worker_is_taken_back_or_has_seen_somebody(address: str, processes: in
         assert (told["not-found"], contacts) == (processes - 1, 0)
 
 
-def test_each_takes_back_another_operation(address: str, processes: int) -> None:
+def test_each_process_undoes_another_change(address: str, processes: int) -> None:
     told = race(address, "order_of_undo", processes)
     assert set(told) <= {"done", "refused"}
     with Agency(address).reading() as view:

@@ -295,7 +295,7 @@ def test_the_last_operations_alone_can_be_verified(worked: Agency) -> None:
         assert verify_log(view).faults[0].seq == 2
 
 
-def test_the_guards_stand_while_nobody_takes_them_off(worked: Agency) -> None:
+def test_the_triggers_refuse_changes_to_the_log(worked: Agency) -> None:
     from sqlalchemy.exc import DBAPIError
 
     for statement in (

@@ -152,9 +152,7 @@ def test_who_waited_for_a_restore_writes_into_the_restored_store(
         assert [client.name for client in view.all(Client)] == ["Dana R."]
 
 
-def test_who_reaches_a_store_by_a_link_stands_in_the_same_queue(
-    sqlite: Agency, tmp_path: Path
-) -> None:
+def test_a_link_to_a_store_uses_the_same_lock(sqlite: Agency, tmp_path: Path) -> None:
     path, waited = Path(sqlite.address), threading.Event()
     (tmp_path / "link.db").symlink_to(path)
     linked = opened(tmp_path / "link.db")
@@ -188,7 +186,7 @@ def test_a_store_can_be_made_again_where_none_is_left(sqlite: Agency, tmp_path: 
     open_one(opened(path), "Dana R.")
 
 
-def test_what_stands_in_the_write_ahead_log_is_restored_too(sqlite: Agency, tmp_path: Path) -> None:
+def test_the_write_ahead_log_is_restored_too(sqlite: Agency, tmp_path: Path) -> None:
     path = Path(sqlite.address)
     with sqlite.store.engine.connect() as reader:
         # A reader that stays keeps what is written from being put into the file.

@@ -55,9 +55,7 @@ def test_what_is_in_the_way_is_never_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", SIDES)
-def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_new(
-    tmp_path: Path, end: str
-) -> None:
+def test_leftover_files_of_a_store_are_refused(tmp_path: Path, end: str) -> None:
     (tmp_path / f"cm.db{end}").write_bytes(b"old")
     with pytest.raises(Refused, match="left over from a deleted store"):
         create(str(tmp_path / "cm.db"))

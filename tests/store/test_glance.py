@@ -61,9 +61,7 @@ def test_any_path_is_a_path(file: Agency, name: str, tmp_path: Path) -> None:
     assert look(str(path), handles) == ["ana", "ben", "eve", "sam"]
 
 
-def test_what_was_committed_just_now_is_seen_beside_an_open_writer(
-    file: Agency, tmp_path: Path
-) -> None:
+def test_a_fresh_commit_is_seen_despite_an_open_writer(file: Agency, tmp_path: Path) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(file.address)
     with file.reading() as view:

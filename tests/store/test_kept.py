@@ -83,7 +83,7 @@ def test_what_an_operation_changes_it_sees_itself_and_so_do_the_next(kept: Kept)
         assert find_worker(view, "eve").name == "Eve Lund"
 
 
-def test_what_was_taken_back_is_not_remembered(kept: Kept) -> None:
+def test_rolled_back_changes_are_not_remembered(kept: Kept) -> None:
     with suppress(Refused), kept.operation() as work:
         changed(work, find_worker(work, "eve"), name="Eve Lund")
         assert find_worker(work, "eve").name == "Eve Lund"
@@ -127,7 +127,7 @@ def test_nothing_is_held_while_it_waits(kept: Kept, address: str) -> None:
     other.dispose()
 
 
-def test_a_connection_that_the_server_ended_is_made_anew(
+def test_a_connection_that_the_server_ended_is_replaced(
     kept: Kept, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not is_url(address):
@@ -227,7 +227,7 @@ def test_nobody_sees_a_group_before_it_has_ended(kept: Kept, agency: Agency) -> 
     assert codes(agency) == {CODES[0]}
 
 
-def test_what_is_refused_takes_back_only_itself(kept: Kept, address: str) -> None:
+def test_a_refused_operation_rolls_back_only_itself(kept: Kept, address: str) -> None:
     with kept.store.together("batch"):
         with kept.operation() as work:
             write(work, CODES[0])
@@ -244,9 +244,7 @@ def test_what_is_refused_takes_back_only_itself(kept: Kept, address: str) -> Non
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, Refused, ValueError])
-def test_an_end_with_an_error_takes_back_the_group(
-    kept: Kept, address: str, kind: type[BaseException]
-) -> None:
+def test_an_error_rolls_back_the_group(kept: Kept, address: str, kind: type[BaseException]) -> None:
     before = operations(address)
     with suppress(kind), kept.store.together("batch"):
         with kept.operation() as work:

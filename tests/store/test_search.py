@@ -37,7 +37,7 @@ def test_every_script_is_found(agency: Agency, text_: str) -> None:
     assert tables(agency, text_.upper()) == ["cases"]
 
 
-def test_a_change_a_strike_and_a_removal_are_followed(agency: Agency) -> None:
+def test_the_index_follows_changes_errors_and_removals(agency: Agency) -> None:
     ref = opened(agency, issue="zebra").ref
     with agency.operation() as work:
         found = find_case(work, ref)
@@ -95,7 +95,7 @@ def test_a_long_text_is_indexed_as_far_as_the_engines_go(agency: Agency) -> None
     assert tables(agency, "word17") == ["notes"]
 
 
-def test_a_broken_index_is_seen_and_made_anew(agency: Agency) -> None:
+def test_a_broken_index_is_found_and_rebuilt(agency: Agency) -> None:
     opened(agency, issue="zebra")
 
     def verdict() -> bool:

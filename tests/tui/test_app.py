@@ -139,7 +139,7 @@ async def test_the_palette_has_every_verb_that_is_offered_and_runs_it(address: s
         assert app.current_mode == "capacity"
 
 
-async def test_a_dashboard_that_only_looks_writes_nothing_and_says_so(address: str) -> None:
+async def test_a_read_only_dashboard_writes_nothing_and_tells_so(address: str) -> None:
     refs = told(address)
     agency = Agency(address)
     before = agency.store.seq()
@@ -160,7 +160,7 @@ async def test_a_dashboard_that_only_looks_writes_nothing_and_says_so(address: s
     agency.store.engine.dispose()
 
 
-async def test_who_is_not_known_can_look(address: str) -> None:
+async def test_an_unknown_user_can_look(address: str) -> None:
     told(address)
     async with stage(address, None, start="caseload") as pilot:  # type: ignore[arg-type]
         assert "READ-ONLY" in shown(pilot)
@@ -169,7 +169,7 @@ async def test_who_is_not_known_can_look(address: str) -> None:
         assert "doesn't know who you are" in shown(pilot)
 
 
-async def test_a_key_for_a_case_says_so_where_there_is_none(address: str) -> None:
+async def test_a_key_for_a_case_needs_a_case(address: str) -> None:
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "c")
         assert "Contact needs a case. Move the cursor to one first." in shown(pilot)
@@ -253,7 +253,7 @@ async def test_a_place_that_takes_long_to_read_rests_between_two_readings(
         assert count == 2
 
 
-async def test_a_new_day_is_read_anew(address: str) -> None:
+async def test_a_new_day_is_read_again(address: str) -> None:
     told(address)
     with time_machine.travel(datetime(2026, 3, 4, 23, 59, 50, tzinfo=UTC), tick=False) as clock:
         async with stage(address, "ben", start="today", today=None) as pilot:
@@ -337,7 +337,7 @@ def colours(app: App[None]) -> set[str]:
     return {code for code in codes if code in ("38", "48") or re.fullmatch("[349][0-8]", code)}
 
 
-async def test_no_colour_sends_none_and_shows_the_cursor_all_the_same(address: str) -> None:
+async def test_no_colour_sends_none_but_still_shows_the_cursor(address: str) -> None:
     refs = told(address)
     environment = {"NO_COLOR": "1"}
     async with stage(address, "ben", start="today", environment=environment) as pilot:

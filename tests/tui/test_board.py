@@ -25,7 +25,7 @@ def under(pilot: Pilot[None]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lane_a_stage_in_order_with_how_many(address: str, size: tuple[int, int]) -> None:
+async def test_each_stage_has_a_lane_with_its_count(address: str, size: tuple[int, int]) -> None:
     told(address)
     async with stage(address, "sam", size, every=True, start="board") as pilot:
         heads = line(pilot, "intake")
@@ -153,7 +153,7 @@ async def test_an_empty_board_says_what_to_do_next(address: str) -> None:
         assert dashboard(pilot).current_mode == "board"
 
 
-async def test_hidden_names_stand_nowhere(address: str) -> None:
+async def test_hidden_names_are_not_shown(address: str) -> None:
     told(address)
     async with stage(address, "sam", LARGE, every=True, start="board") as pilot:
         await press(pilot, "x")

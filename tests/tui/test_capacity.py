@@ -85,7 +85,7 @@ async def test_the_command_line_and_the_screen_have_one_order_of_late_contacts(
         assert said["ben"] == 4
 
 
-async def test_who_is_over_comes_first_and_o_sorts(address: str) -> None:
+async def test_overfull_workers_come_first_and_o_sorts(address: str) -> None:
     told(address)
     async with stage(address, "sam", start="capacity") as pilot:
         assert order(shown(pilot)) == ["ben", "team north", "ana", "eve", "sam"]
@@ -146,7 +146,7 @@ async def test_a_worker_sees_only_the_own_row_and_a_team_its_members(address: st
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_one_more_case_is_judged_for_everybody_by_admission(
+async def test_what_if_shows_the_admission_of_every_worker(
     address: str, size: tuple[int, int]
 ) -> None:
     told_full(address)
@@ -167,9 +167,7 @@ async def test_one_more_case_is_judged_for_everybody_by_admission(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
-    address: str, size: tuple[int, int]
-) -> None:
+async def test_the_what_if_sentence_follows_the_cursor(address: str, size: tuple[int, int]) -> None:
     told_full(address)
     refused = "Refused: This icm case would take ben from 100 % to 105 % of the ceiling."
     async with stage(address, "sam", size, start="capacity") as pilot:
@@ -186,7 +184,7 @@ async def test_with_a_wish_the_sentence_follows_the_cursor_through_orders(
         assert about.startswith("OK: room.\nana")
 
 
-async def test_with_a_wish_who_would_be_refused_it_comes_first(address: str) -> None:
+async def test_what_if_lists_refused_workers_first(address: str) -> None:
     told(address)
     agency = Agency(address)
     with agency.operation() as work:
@@ -230,7 +228,7 @@ async def test_what_others_write_is_counted(address: str) -> None:
     agency.store.engine.dispose()
 
 
-async def test_nobody_in_a_team_says_what_to_do(address: str) -> None:
+async def test_an_empty_team_tells_what_to_do(address: str) -> None:
     agency = Agency(address)
     with agency.operation() as work:
         add_team(work, AddTeam(handle="south", name="South"))

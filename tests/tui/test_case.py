@@ -132,7 +132,7 @@ async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
             assert "with ben" in flat
 
 
-async def test_the_round_stands_beside_the_head_where_there_is_room(address: str) -> None:
+async def test_the_stages_are_next_to_the_head_if_there_is_room(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", LARGE, case=ref) as pilot:
         rows = shown(pilot).splitlines()
@@ -144,7 +144,7 @@ async def test_the_round_stands_beside_the_head_where_there_is_room(address: str
         assert "● monitoring" in shown(pilot)
 
 
-async def test_what_is_due_stands_there_with_the_reason(address: str) -> None:
+async def test_due_items_are_shown_with_their_reason(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         text = " ".join(shown(pilot).split())
@@ -158,7 +158,7 @@ async def test_what_is_due_stands_there_with_the_reason(address: str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_needs_lead_to_goals_and_goals_to_steps_with_the_way_made(
+async def test_needs_goals_and_steps_are_shown_with_progress(
     address: str, size: tuple[int, int]
 ) -> None:
     ref = told(address)
@@ -237,7 +237,7 @@ async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
 
 
 @pytest.mark.parametrize(("size", "count"), [(SMALL, 1), (LARGE, 2), (HUGE, 3)])
-async def test_as_many_panes_stand_side_by_side_as_fit(
+async def test_panes_are_side_by_side_if_they_fit(
     address: str, size: tuple[int, int], count: int
 ) -> None:
     ref = told(address)
@@ -323,7 +323,7 @@ async def test_versions_are_compared_with_the_one_before_or_with_the_one_marked(
         assert dashboard(pilot).current_mode == "case"
 
 
-async def test_assessments_stand_side_by_side_with_the_change_of_each_need(address: str) -> None:
+async def test_assessments_are_side_by_side_with_the_change_of_each_need(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "C")

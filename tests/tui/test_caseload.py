@@ -106,7 +106,7 @@ async def test_the_filter_narrows(address: str) -> None:
             assert f"{len(left.split())} of 4" in line(pilot, f"/{said}")
 
 
-async def test_what_the_filter_does_not_know_is_said(address: str) -> None:
+async def test_an_unknown_filter_is_explained(address: str) -> None:
     told(address)
     async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
         for said, sentence in NOT_UNDERSTOOD.items():
@@ -114,7 +114,7 @@ async def test_what_the_filter_does_not_know_is_said(address: str) -> None:
             assert sentence in shown(pilot)
 
 
-async def test_a_filter_holds_after_enter_and_esc_takes_it_away(address: str) -> None:
+async def test_enter_keeps_a_filter_and_esc_removes_it(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "slash")
@@ -140,7 +140,7 @@ async def test_o_sorts_by_the_next_column_and_capital_o_turns_it_round(address: 
         assert "upwards" not in shown(pilot)
 
 
-async def test_what_is_late_is_sorted_with_the_most_on_top_and_says_so(address: str) -> None:
+async def test_lateness_is_sorted_with_the_latest_on_top(address: str) -> None:
     told(address)
     async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
         for _ in range(12):
@@ -179,7 +179,7 @@ async def test_a_click_goes_to_a_row_and_another_opens_it(address: str) -> None:
         assert dashboard(pilot).case_ref == refs["kim"]
 
 
-async def test_marks_are_for_many_and_esc_takes_them_away_first(address: str) -> None:
+async def test_esc_removes_marks_first(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         page = dashboard(pilot).page()
@@ -258,7 +258,7 @@ async def test_a_mark_ends_with_the_case(address: str) -> None:
     agency.store.engine.dispose()
 
 
-async def test_who_waits_is_shown_and_can_be_accepted(address: str) -> None:
+async def test_waitlisted_cases_are_shown_and_can_be_accepted(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "I")
@@ -307,7 +307,7 @@ async def test_an_empty_caseload_says_what_to_do_next(address: str) -> None:
         assert "No open cases. Press i to open one for a new person" in shown(pilot)
 
 
-async def test_hidden_names_stand_nowhere_and_are_not_found(address: str) -> None:
+async def test_hidden_names_are_not_shown_or_found(address: str) -> None:
     told(address)
     async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
         await press(pilot, "x")

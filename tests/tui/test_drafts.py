@@ -66,9 +66,7 @@ async def test_what_was_typed_is_offered_again_and_dropped_when_it_was_saved(
     assert kept(address) == []
 
 
-async def test_ctrl_d_forgets_a_draft_and_deletes_where_there_is_none(
-    cm: CommandLine, address: str
-) -> None:
+async def test_ctrl_d_deletes_a_draft_or_a_character(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "flag", ref, actor="ben") as pilot:
         await press(pilot, "a", "b", "left", "ctrl+d")
@@ -139,7 +137,7 @@ async def test_the_cover_and_leaving_keep_what_was_typed(cm: CommandLine, addres
     assert kept(address) == [("ben", "note", {"text": "Half a note"})]
 
 
-async def test_a_dashboard_that_only_looks_keeps_none(cm: CommandLine, address: str) -> None:
+async def test_a_read_only_dashboard_keeps_no_draft(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "note", ref, actor="ben") as pilot:
         await fill(pilot, text="Half")
@@ -187,9 +185,7 @@ async def test_a_draft_from_another_version_is_passed_over(cm: CommandLine, addr
         assert not is_open(pilot), refused(pilot)
 
 
-async def test_what_cannot_be_kept_stays_in_memory_and_is_tried_again(
-    file: Path, impatient: None
-) -> None:
+async def test_an_unsaved_draft_stays_in_memory_and_is_retried(file: Path, impatient: None) -> None:
     ref, address = opened_case(str(file)), str(file)
     async with form(address, "note", ref, actor="ben") as pilot:
         with writers_turn(file, "test"):
@@ -209,7 +205,7 @@ async def test_what_cannot_be_kept_stays_in_memory_and_is_tried_again(
         assert kept(address) == [("ben", "note", {"text": "Half"})]
 
 
-async def test_a_desk_that_only_looks_writes_no_draft(cm: CommandLine, address: str) -> None:
+async def test_a_read_only_desk_writes_no_draft(cm: CommandLine, address: str) -> None:
     async with stage(address, "ben", worker="ben", readonly=True) as pilot:
         desk: Desk = dashboard(pilot).desk
         await desk.keep_drafts({("note", ""): "{}"})

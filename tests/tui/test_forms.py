@@ -217,9 +217,7 @@ async def test_letters_move_no_form_away(cm: CommandLine, address: str) -> None:
         assert is_open(pilot)
 
 
-async def test_nothing_typed_is_no_draft_and_esc_says_nothing(
-    cm: CommandLine, address: str
-) -> None:
+async def test_an_empty_form_leaves_no_draft(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "note", ref, actor="ben") as pilot:
         await press(pilot, "escape")
@@ -242,7 +240,7 @@ async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: 
 
 
 @pytest.mark.both_engines
-async def test_what_was_done_is_said_copied_and_taken_back(cm: CommandLine, address: str) -> None:
+async def test_a_saved_change_is_shown_copied_and_undone(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with stage(address, "ben", worker="ben", size=LARGE) as pilot:
         copied: list[str] = []

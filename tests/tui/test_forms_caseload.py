@@ -34,7 +34,7 @@ async def test_acuity_changes_with_what_it_does_to_the_load(
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_transfer_shows_the_load_before_and_after_and_is_refused_past_the_ceiling(
+async def test_transfer_shows_both_loads_and_is_refused_over_the_ceiling(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     full(cm, "eve")
@@ -60,7 +60,7 @@ async def test_transfer_shows_the_load_before_and_after_and_is_refused_past_the_
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
+async def test_a_supervisor_may_transfer_over_the_ceiling_with_a_reason(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     full(cm, "eve")
@@ -78,7 +78,7 @@ async def test_a_supervisor_may_transfer_past_the_ceiling_with_a_reason(
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_many_are_handed_over_after_a_question_and_what_is_refused_stays(
+async def test_many_cases_are_transferred_and_refused_ones_stay(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     full(cm, "eve", ceiling=3)
@@ -131,7 +131,7 @@ async def test_a_case_is_not_closed_over_an_open_flag(
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_a_closed_case_is_reopened_or_waits_past_the_ceiling(
+async def test_a_closed_case_is_reopened_or_waitlisted_over_the_ceiling(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
@@ -164,7 +164,7 @@ async def test_a_case_is_accepted_from_the_waitlist(
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_intake_shows_the_load_and_who_is_alike(
+async def test_intake_shows_the_load_and_similar_clients(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     known = cm.open_case("Dana Reed", "icm", "--worker", "ben", "--dob", "1990-02-14")
@@ -190,7 +190,7 @@ async def test_intake_shows_the_load_and_who_is_alike(
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_intake_past_the_ceiling_offers_the_waitlist(
+async def test_intake_over_the_ceiling_offers_the_waitlist(
     cm: CommandLine, address: str, size: Size
 ) -> None:
     full(cm, "ben")

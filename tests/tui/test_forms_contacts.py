@@ -172,7 +172,9 @@ async def test_a_flag_is_raised_and_settled(cm: CommandLine, address: str, size:
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_a_rhythm_is_agreed_and_ended(cm: CommandLine, address: str, size: Size) -> None:
+async def test_a_contact_schedule_is_set_and_ended(
+    cm: CommandLine, address: str, size: Size
+) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "rhythm", ref, actor="ben", size=size) as pilot:
         await fill(pilot, interval="often")

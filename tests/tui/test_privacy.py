@@ -70,7 +70,7 @@ def nobody_is_named(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", EVERY_SIZE)
-async def test_hidden_names_stand_on_no_screen(address: str, size: tuple[int, int]) -> None:
+async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]) -> None:
     ref = filled(address)
     async with stage(address, "sam", size, every=True, start="today") as pilot:
         await press(pilot, "x")
@@ -97,7 +97,7 @@ async def test_hidden_names_stand_on_no_screen(address: str, size: tuple[int, in
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_hidden_names_stand_in_no_dialog(address: str, size: tuple[int, int]) -> None:
+async def test_hidden_names_are_in_no_dialog(address: str, size: tuple[int, int]) -> None:
     filled(address)
     async with stage(address, "ben", size, start="caseload") as pilot:
         await press(pilot, "x")

@@ -154,7 +154,7 @@ async def test_a_supervisor_sees_whose_it_is(address: str) -> None:
         assert "DNBRD" not in shown(pilot)
 
 
-async def test_hidden_names_stand_nowhere(address: str) -> None:
+async def test_hidden_names_are_not_shown(address: str) -> None:
     told(address)
     async with stage(address, "ben", LARGE) as pilot:
         await press(pilot, "x")

@@ -243,7 +243,7 @@ async def test_what_cannot_be_written_is_refused_and_stays_typed(
     store.engine.dispose()
 
 
-async def test_what_was_done_in_a_store_is_not_undone_in_another(sqlite: Path) -> None:
+async def test_a_change_in_one_store_is_not_undone_in_another(sqlite: Path) -> None:
     before = sqlite.with_name("before.db")
     shutil.copy(sqlite, before)
     async with stage(str(sqlite), "sam", every=True, start="caseload") as pilot:

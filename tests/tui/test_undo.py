@@ -12,7 +12,7 @@ from tui.story import days, opened
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("size", EACH_SIZE)
-async def test_what_was_done_elsewhere_is_named_and_taken_back(
+async def test_a_change_from_elsewhere_is_shown_and_undone(
     cm: CommandLine, address: str, size: tuple[int, int]
 ) -> None:
     agency = Agency(address)
@@ -40,7 +40,7 @@ async def test_names_that_are_hidden_are_not_told(cm: CommandLine, address: str)
         assert "Reyes" not in shown(pilot)
 
 
-async def test_who_did_nothing_has_nothing_to_take_back(address: str) -> None:
+async def test_without_changes_there_is_nothing_to_undo(address: str) -> None:
     async with stage(address, "ben") as pilot:
         await press(pilot, "u")
         assert await until(pilot, lambda: "You have no changes to undo." in shown(pilot))
@@ -61,7 +61,7 @@ async def test_a_refusal_is_seen_also_after_a_form(cm: CommandLine, address: str
         assert await until(pilot, lambda: "already undone" in shown(pilot)), shown(pilot)
 
 
-async def test_yes_pressed_twice_takes_back_once(cm: CommandLine, address: str) -> None:
+async def test_yes_pressed_twice_undoes_once(cm: CommandLine, address: str) -> None:
     ref = opened_case(address)
     cm("note", ref, "Before.", "--as", "ben")
     async with form(address, "note", ref, actor="ben") as pilot:
