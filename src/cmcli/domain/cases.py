@@ -93,7 +93,7 @@ def _intake(past: Past) -> Iterator[CaseEvent]:
             f"came in for {case.model}" if case.episode == 1 else f"came back for {case.model}",
             case.referred_by and f"referred by {case.referred_by}",
             case.issue,
-            case.immediate and f"cannot wait: {case.immediate}",
+            case.immediate and f"immediate needs: {case.immediate}",
             case.words and f"“{case.words}”",
             "waitlisted" if later else decision,
             case.decision_reason,

@@ -71,7 +71,7 @@ _Find = Callable[[CaseFacts, Model, date], Iterator[_Due]]
 
 
 class _Rule(NamedTuple):
-    """What makes items of one kind due on cases of some statuses, and the records it reads."""
+    """Makes items of one kind due on cases of some statuses; names the records that it reads."""
 
     kind: str
     statuses: tuple[str, ...]

@@ -40,7 +40,7 @@ class Contact:
         return self.outcome == HELD
 
     def counts(self, modes: Collection[str]) -> bool:
-        """Return whether it resets the contact clock of a case on which these modes count."""
+        """Return whether it resets the contact clock of a case that counts these modes."""
         return self.held and self.with_whom == WITH_CLIENT and self.mode in modes
 
 

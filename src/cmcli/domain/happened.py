@@ -85,14 +85,14 @@ def _versions(past: Past) -> Iterator[CaseEvent]:
 
 @tells(Declined)
 def _declined(past: Past) -> Iterator[CaseEvent]:
-    """What the client declined."""
+    """Tell what the client declined."""
     for one in past.of(Declined):
         words = f"“{one.words}”" if one.words else None
         yield CaseEvent("declined", one.on, joined(f"{one.item}: {one.text}", words))
 
 
 def _written_on(past: Past) -> dict[str, date]:
-    """Goal's id → the day on which it is first heard of: written, agreed, measured or ended.
+    """Goal's id → the first day that mentions it: written, agreed, measured or ended.
 
     A goal has no date of its own; its key says when it was written.
     """
@@ -192,7 +192,7 @@ def _path(note: Note, notes: Mapping[int, Note]) -> tuple[tuple[int, ...], Note]
 def _note(note: Note) -> str:
     if note.error_at is not None:
         moved = f"; moved to {note.moved_to}" if note.moved_to else ""
-        return f"struck: entered in error{moved}"
+        return f"entered in error{moved}"
     added = f"addendum to note {note.addendum_to}: " if note.addendum_to is not None else ""
     return f"{added}{note.text}"
 
@@ -230,7 +230,7 @@ def _reviews(past: Past) -> Iterator[CaseEvent]:
 
 @tells(Aftercare)
 def _closing(past: Past) -> Iterator[CaseEvent]:
-    """The closing with the aftercare that was promised, and aftercare that was given."""
+    """Tell that the case closed, which aftercare was promised, and which was given."""
     case, aftercare = past.case, past.of(Aftercare)
     if case.closed_on is not None and case.status == "closed":
         promised = ", ".join(short_day(one.due_on) for one in aftercare)
@@ -241,10 +241,12 @@ def _closing(past: Past) -> Iterator[CaseEvent]:
                 f"closed: {case.close_reason}",
                 case.close_summary,
                 case.support and f"support: {case.support}",
-                promised and f"aftercare promised for {promised}",
+                promised and f"aftercare agreed for {promised}",
                 case.flags_handed_to and f"flags handed to {case.flags_handed_to}",
             ),
         )
     for one in aftercare:
         if one.done_on is not None:
-            yield CaseEvent("aftercare", one.done_on, f"answered, of {short_day(one.due_on)}")
+            yield CaseEvent(
+                "aftercare", one.done_on, f"aftercare given, due {short_day(one.due_on)}"
+            )

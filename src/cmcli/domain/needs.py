@@ -8,7 +8,7 @@ from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.records import column, record
 
 LEFT_OVER, SERIOUS = 2, 3
-"""From these ratings on a need counts as left over at a closing, and is shown as serious."""
+"""The lowest rating of a serious need. Such a need counts as left over when the case closes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _differ(before: NeedRating, after: NeedRating) -> bool:
 
 
 def level_words(rating: int | None, unrated: str | None, labels: Mapping[str, str]) -> str:
-    """Say a rating: ``3 serious``, ``not rated yet``, or why there is none, by the ``labels``."""
+    """Return a rating in words: ``3 serious``, ``not rated yet``, or the label of why not."""
     if rating is not None:
         return f"{rating} {RATING_LABELS[rating]}"
     return "not rated yet" if unrated is None else labels[unrated].lower()

@@ -109,7 +109,7 @@ class RecordType:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The columns by which the records of a case stand in order: number, moment or day."""
+        """The columns that order the records of a case: number, moment or day."""
         if "number" in self.fields:
             return ("number",)
         by = next((name for name in ("at", self.day) if name in self.fields), None)

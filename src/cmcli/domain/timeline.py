@@ -1,4 +1,4 @@
-"""What happened in a case, in words: entries, and the functions that tell them.
+"""Entries of the timeline of a case in words, and the functions that tell them.
 
 A record tells its entries beside its class; where several records are told together, that is in
 ``domain/happened.py``. The kinds and their order are in ``domain/kinds.py``.

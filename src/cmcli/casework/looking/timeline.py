@@ -145,7 +145,7 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
 
 
 LONG: tuple[type[Contact] | type[Note], ...] = (Contact, Note)
-"""The records of which a case has very many."""
+"""Records that a case can have thousands of."""
 
 
 def _latest(last: int | None) -> dict[str, Any]:

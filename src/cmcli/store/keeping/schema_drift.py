@@ -1,4 +1,4 @@
-"""What differs between a store and the schema: tables, columns, keys, indexes and references."""
+"""Differences between a store and the schema: tables, columns, keys, indexes, references."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

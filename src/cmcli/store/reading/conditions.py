@@ -12,17 +12,17 @@ from cmcli.store.core.mapping import table_of
 
 
 def held(contacts: Any) -> Any:
-    """Whether a contact took place; see :attr:`Contact.held`."""
+    """Return whether a contact took place; see :attr:`Contact.held`."""
     return contacts.outcome == HELD
 
 
 def counts(contacts: Any, modes: Any) -> Any:
-    """Whether a contact resets the contact clock; see :meth:`Contact.counts`."""
+    """Return whether a contact resets the contact clock; see :meth:`Contact.counts`."""
     return held(contacts) & (contacts.with_whom == WITH_CLIENT) & contacts.mode.in_(modes)
 
 
 def agreed(versions: Any) -> Any:
-    """Whether the client agreed to a version of the plan; see :attr:`PlanVersion.agreed`."""
+    """Return whether the client agreed to a version of the plan; see :attr:`PlanVersion.agreed`."""
     return versions.how != NOT_AGREED
 
 

@@ -41,7 +41,7 @@ Such = Callable[[Any], Any]
 
 
 class _Figures(NamedTuple):
-    """What one statement tells of a case."""
+    """The facts about a case from one statement."""
 
     case: str
     counted_on: date | None
@@ -57,7 +57,7 @@ class _Figures(NamedTuple):
 
 
 WANTED = read_by_rules(*STATUSES)
-"""The classes of records of which the live ones are read."""
+"""The classes whose live records are read."""
 
 
 def facts_of(
@@ -244,7 +244,7 @@ def _latest(kind: type[Any], day: str, *such: Any) -> Any:
 
 
 def _any_live(kind: type[Any]) -> Any:
-    """Whether a case has any live record of a class."""
+    """Return whether a case has any live record of a class."""
     return exists().where(*_of_case(kind, *conditions.live(kind)))
 
 

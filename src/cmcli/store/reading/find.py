@@ -67,8 +67,8 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
     if len(meant) > 1:
         shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in meant]
         raise Ambiguous(
-            f"{client.code} has {len(meant)} cases under way.",
-            f"Say which: {', '.join(shown)}.",
+            f"{client.code} has {len(meant)} current cases.",
+            f"Type one of them: {', '.join(shown)}.",
             candidates=[case_ref(client.code, case.episode) for case in meant],
         )
     if not meant:

@@ -217,7 +217,7 @@ def numbered(ask: Ask, kind: str, case_id: str) -> Rows:
 
 
 def records(ask: Ask, table: str, case_id: str) -> Rows:
-    """What is numbered within a case, by its record: the live ones, the latest first."""
+    """Return the live records of a case that have a number, the latest first."""
     from cmcli.domain.records import record_in
 
     of = record_in(table)

@@ -1,6 +1,6 @@
 """The schema: all tables with their keys, indexes and references, one module per aggregate root.
 
-Migrations make the tables; tests and ``cm db check`` hold a store against what stands here.
+Migrations make the tables; tests and ``cm db check`` compare a store with it.
 A module imports only what it references by foreign key. No command that reads or writes records
 needs any of this; see ``store/core/mapping.py``.
 """

@@ -23,7 +23,7 @@ Facts = dict[str, tuple[RecordType, list[Any]]]
 
 
 class Form(Base[Facts]):
-    """Any verb; the facts are, by field, the live records of which it takes the number of one."""
+    """Any verb, and by field the live records whose numbers it takes."""
 
     def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
         super().__init__(verb, refs, given)
