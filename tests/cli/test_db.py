@@ -57,7 +57,7 @@ def test_a_sound_store_passes_every_check(cm: CommandLine, address: str) -> None
     [
         ("log", "UPDATE heads SET hash = 'x'"),
         ("form", "UPDATE heads SET schema_version = 999"),
-        ("form", "ALTER TABLE flags DROP COLUMN told"),
+        ("form", "ALTER TABLE rhythms DROP COLUMN reason"),
         ("search", "DELETE FROM search_docs"),
     ],
 )
