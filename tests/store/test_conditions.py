@@ -187,18 +187,19 @@ def an_aftercare(work: Work, case: Case, **changed: Any) -> Aftercare:
 def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> None:
     described = record_of(kind)
     with agency.operation() as work:
-        goal = work.new_id()
+        goal = added(work, Goal(id=work.new_id(), case_id=case.id, number=99, text="a flat"))
+        refers = {"cases": case.id, "goals": goal.id, "workers": work.actor.id}
         rows: list[dict[str, Any]] = []
         for values in product(*(_values(described.fields[name].type) for name in described.live)):
             columns: dict[str, Any] = {
                 one.name: None if one.optional else _filler(one.type, len(rows) + 1)
                 for one in described.fields.values()
             }
-            columns |= {"id": work.new_id(), "case_id": case.id}
-            columns |= {"goal_id": goal} if "goal_id" in columns else {}
-            rows.append(columns | dict(zip(described.live, values, strict=True)))
-        if "goal_id" in described.fields:
-            added(work, Goal(id=goal, case_id=case.id, number=1, text="a flat"))
+            columns |= {
+                one.name: refers[one.refers] for one in described.fields.values() if one.refers
+            }
+            columns |= {"id": work.new_id(), **dict(zip(described.live, values, strict=True))}
+            rows.append(columns)
         records = all_added(work, [kind(**one) for one in rows])
     with agency.reading() as view:
         live = found(view, kind, *conditions.live(kind))
