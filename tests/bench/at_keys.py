@@ -18,7 +18,7 @@ from bench.timing import say
 from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
 from cmcli.tui.app import Dashboard
-from cmcli.tui.desk import Scope
+from cmcli.tui.desk import CaseScope
 from cmcli.tui.widgets.lanes import Lanes
 from cmcli.tui.widgets.rows import Rows
 
@@ -65,7 +65,7 @@ async def keys(store: str, presses: int) -> None:
     """Print how long keys take while nothing else happens, and while the page is read again."""
     writer = subprocess.Popen([sys.executable, "-c", WRITER, store], env={**os.environ})
     try:
-        for name, scope in (("own cases", Scope(worker="w001")), ("everybody's", Scope())):
+        for name, scope in (("own cases", CaseScope(worker="w001")), ("everybody's", CaseScope())):
             for mode in ("today", "caseload", "board"):
                 async with _running(store, scope, mode) as pilot:
                     app = cast("Dashboard", pilot.app)
@@ -124,7 +124,7 @@ async def _press(app: Dashboard, key: str) -> float:
 
 
 @asynccontextmanager
-async def _running(store: str, scope: Scope, mode: str) -> AsyncIterator[Pilot[None]]:
+async def _running(store: str, scope: CaseScope, mode: str) -> AsyncIterator[Pilot[None]]:
     os.environ |= {"CM_ASCII": "0", "TERM": "xterm-256color"}
     options = Options(command="dashboard", actor="w001", store=store, today="2026-03-04")
     app = build(options, worker="w001")
@@ -153,7 +153,7 @@ async def memory(store: str, actions: int) -> None:
         *("w", "escape", "4", "1", "enter", "1", "ctrl+r"),
     ]
     seen: list[float] = []
-    async with _running(store, Scope(worker="w001"), "today") as pilot:
+    async with _running(store, CaseScope(worker="w001"), "today") as pilot:
         done = 0
         while done < actions:
             await pilot.press(*rounds)

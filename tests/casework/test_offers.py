@@ -10,7 +10,7 @@ from cmcli.casework.agency.models import set_numbers
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
-from cmcli.casework.capacity.offers import Offer, standing
+from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import transfer
@@ -31,7 +31,7 @@ def opened(agency: Agency, worker: str, model: str, count: int) -> list[str]:
     return refs
 
 
-def offers(agency: Agency, refs: list[str]) -> dict[str, Offer]:
+def offers(agency: Agency, refs: list[str]) -> dict[str, CaseOffer]:
     with agency.reading() as view:
         cases = [find_case(view, ref).case for ref in refs]
         held = [Held(one.id, one.model, one.acuity) for one in cases]

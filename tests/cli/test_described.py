@@ -35,7 +35,7 @@ from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
-from cmcli.tui.forms.fields import Field as FormField
+from cmcli.tui.forms.fields import FormField as FormField
 from cmcli.tui.verbs import VERBS
 
 CMCLI = Path(casework.__file__).parents[1]

@@ -595,7 +595,7 @@ def test_a_claim_of_a_run_that_died_is_in_doubt(cm: CommandLine, agency: Agency)
     with before, agency.operation() as work:
         ben = work.one(Worker, handle="ben")
         assert ben is not None
-        owed = ledger.Key(work.today, ben.id, "a case", "contact")
+        owed = ledger.ReminderKey(work.today, ben.id, "a case", "contact")
         ledger.claim(work, "via:x", ben.id, "k", {owed: None})
         ledger.record(work, "ics:/f", worker_id=None, key="f", items=1, error="disk full")
         ledger.record(work, "ics:/f", worker_id=None, key="f", items=1)

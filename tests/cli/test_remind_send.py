@@ -495,7 +495,7 @@ def test_a_claim_of_another_run_is_not_sent(outbox: Outbox, agency: Agency) -> N
     table = REMINDERS
     with agency.reading() as view:
         row = view.connection.execute(table.select()).one()
-    key = ledger.Key(row.period, row.worker_id, row.case_id, row.rule)
+    key = ledger.ReminderKey(row.period, row.worker_id, row.case_id, row.rule)
     with pytest.raises(Busy), agency.operation() as work:
         ledger.claim(work, "test", row.worker_id, "k", {key: None})
     with agency.reading() as view:

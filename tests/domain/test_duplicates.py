@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcli.domain.clients import Client
-from cmcli.domain.duplicates import Keys, Match, Person, candidate_keys, find, score
+from cmcli.domain.duplicates import DuplicateMatch, Keys, Person, candidate_keys, find, score
 from cmcli.domain.text import name_key
 
 BORN = date(1984, 3, 12)
@@ -37,7 +37,7 @@ def client(
     return Client(id=code, code=code, name=name, goes_by=goes_by, dob=dob, phone=phone)
 
 
-def verdict(match: Match | None) -> str | None:
+def verdict(match: DuplicateMatch | None) -> str | None:
     return match.verdict if match else None
 
 

@@ -16,7 +16,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.core.engine import is_url, open_engine
 from cmcli.store.core.store import DryRun
-from cmcli.store.core.view import Known, View
+from cmcli.store.core.view import KeptReading, View
 from cmcli.store.core.work import Work
 from cmcli.store.keeping.opening import open_store
 from cmcli.store.reading.find import find_worker
@@ -93,7 +93,7 @@ def test_rolled_back_changes_are_not_remembered(kept: Kept) -> None:
 
 
 def test_what_is_remembered_holds_for_one_operation_of_the_log_only() -> None:
-    known = Known().as_of(3)
+    known = KeptReading().as_of(3)
     known.values["question",] = ["answer"]
     assert known.as_of(3).values
     assert not known.as_of(4).values
@@ -103,7 +103,7 @@ def test_what_is_remembered_holds_for_one_operation_of_the_log_only() -> None:
 def test_what_is_remembered_holds_after_our_own_operation_if_nobody_else_wrote(
     seq: int, holds: bool
 ) -> None:
-    known = Known().as_of(3)
+    known = KeptReading().as_of(3)
     known.values["question",] = ["answer"]
     known.reached(seq, 1)
     assert bool(known.as_of(seq).values) is holds

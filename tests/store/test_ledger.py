@@ -12,13 +12,13 @@ from cmcli.store.core import lock, turn
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.turn import sender_turn
 from cmcli.store.keeping import ledger
-from cmcli.store.keeping.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, Key
+from cmcli.store.keeping.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, ReminderKey
 
-CONTACT = Key(date(2026, 3, 1), "w1", "c1", "contact")
-GOAL = Key(date(2026, 3, 4), "w1", "c2", "goal 2")
+CONTACT = ReminderKey(date(2026, 3, 1), "w1", "c1", "contact")
+GOAL = ReminderKey(date(2026, 3, 4), "w1", "c2", "goal 2")
 
 
-def claim(agency: Agency, *keys: Key, channel: str = "post") -> Delivery:
+def claim(agency: Agency, *keys: ReminderKey, channel: str = "post") -> Delivery:
     """A claim of what the ledger knows of these keys."""
     with agency.operation() as work:
         known = ledger.entries(work, channel, date(2026, 1, 1))
@@ -26,7 +26,7 @@ def claim(agency: Agency, *keys: Key, channel: str = "post") -> Delivery:
         return ledger.claim(work, channel, "w1", "k", owed)
 
 
-def states(agency: Agency, channel: str = "post") -> dict[Key, tuple[str, int]]:
+def states(agency: Agency, channel: str = "post") -> dict[ReminderKey, tuple[str, int]]:
     with agency.reading() as view:
         found = ledger.entries(view, channel, date(2026, 1, 1))
     return {key: (entry.state, entry.attempts) for key, entry in found.items()}

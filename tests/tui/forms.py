@@ -11,7 +11,7 @@ from textual.widgets import Static
 from agency import Agency, told_once
 from cmcli.tui.desk import Outcome
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.undo import UndoScreen
@@ -149,6 +149,6 @@ def notes(address: str) -> list[str]:
     return found
 
 
-def marked(of: Form[Any], field: Field) -> Callable[[], bool]:
+def marked(of: Form[Any], field: FormField) -> Callable[[], bool]:
     """Whether the row of the field is marked as the one that is typed into."""
     return lambda: "▶" in str(of._row(field.key)._label.visual)

@@ -11,7 +11,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from cmcli.tui.forms.checkin import Form as CheckInForm
+from cmcli.tui.forms.checkin import CheckInForm
 from cmcli.tui.screens.caseload import CaseloadPage
 from tui.forms import is_open, the_form
 from tui.stage import BRIEFLY, CEILING, dashboard, drained, press, settled, shown, stage, until

@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 
 from cmcli.casework.described.texts import command_line
 from cmcli.tui.forms.choice import Choice, Tick
-from cmcli.tui.forms.days import Day, Moment, Numbers
-from cmcli.tui.forms.fields import Field, Line, Words
+from cmcli.tui.forms.days import DayField, MomentField, Numbers
+from cmcli.tui.forms.fields import FormField, LineField, LongField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.verbs import VERBS, Verb
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, marked, opened, refused, save, text_of, the_form
@@ -35,7 +35,7 @@ Size = tuple[int, int]
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_every_verb_has_a_form(verb: Verb) -> None:
-    found = import_module(verb.module).Form
+    found = import_module(verb.module).FORM
     assert issubclass(found, Form)
     assert found(verb, (), {}).way()
     assert found.__doc__
@@ -96,7 +96,7 @@ def said_in(found: Form[Any], ref: str | None) -> tuple[str, ...]:
     return command_line(found.texts(), ref)
 
 
-def sample(field: Field) -> str:
+def sample(field: FormField) -> str:
     """Something that the field takes."""
     match field:
         case Tick():
@@ -106,16 +106,16 @@ def sample(field: Field) -> str:
             return keys[-1] if keys else ""
         case Pick():
             return "eve"
-        case Day():
+        case DayField():
             ahead = field.key in ("next", "by", "until", "aftercare")
             return "2026-04-01" if ahead else "2026-03-03"
-        case Moment():
+        case MomentField():
             return "yesterday 14:00"
         case Numbers():
             return "2"
-        case Line() if field.key == "interval":
+        case LineField() if field.key == "interval":
             return "2w"
-        case Words():
+        case LongField():
             return "- said\nand done"
         case _:
             return f"-{field.title}"
@@ -136,7 +136,9 @@ async def test_a_whole_form_makes_a_command_that_cm_takes(
             found.fields["decision"].put("step-down")
         await settled(pilot)
         made = said_in(found, refs[0] if refs else None)
-        wrong = {row.label: row.wrong() for row in found.query(Row) if row.display and row.wrong()}
+        wrong = {
+            row.label: row.wrong() for row in found.query(FormRow) if row.display and row.wrong()
+        }
         assert not wrong
         assert found.objection() is None
     at = made.index("--") if "--" in made else len(made)
@@ -154,7 +156,7 @@ async def test_the_focused_field_is_always_in_view(
         next(one for key, one in found.fields.items() if found._row(key).display).focus()
         await settled(pilot)
         reached: list[str] = []
-        while isinstance(pilot.app.focused, Field):
+        while isinstance(pilot.app.focused, FormField):
             field = pilot.app.focused
             reached.append(field.key)
             seen = field.region.intersection(found.query_one("#rows").region)
@@ -233,7 +235,7 @@ async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: 
         async with form(
             address, verb, *refs, actor="ben", size=size, environment=environment
         ) as pilot:
-            first = the_form(pilot).query(Row).first().label
+            first = the_form(pilot).query(FormRow).first().label
             assert await until(pilot, shows(pilot, f"> {first}")), verb
             assert shown(pilot).isascii(), verb
             assert "Save ctrl+s" in shown(pilot), verb

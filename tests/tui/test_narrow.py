@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.tui.narrow import Words, free_text, narrowed
+from cmcli.tui.narrow import FilterWords, free_text, narrowed
 
 Item = tuple[str, str, bool]
 ITEMS: list[Item] = [("dana reed", "icm", True), ("kim", "hf-icm", False), ("lou", "icm2", False)]
-WORDS: Words[Item] = Words(
+WORDS: FilterWords[Item] = FilterWords(
     keys={"model": lambda item: item[1]},
     flags={"late": lambda item: item[2]},
     text=lambda item: "".join(f" {word}" for word in item[0].split()),

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from cmcli.tui.marks import Signs, fitted
-from cmcli.tui.widgets.columns import Column, laid_out
+from cmcli.tui.widgets.columns import TextColumn, laid_out
 
 COLUMNS = (
-    Column("a", "a", 5),
-    Column("b", "b", 10, 20),
-    Column("c", "c", 8, since=60),
-    Column("d", "d", 6, 12),
+    TextColumn("a", "a", 5),
+    TextColumn("b", "b", 10, 20),
+    TextColumn("c", "c", 8, since=60),
+    TextColumn("d", "d", 6, 12),
 )
 
 

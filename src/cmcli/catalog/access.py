@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from cmcli.catalog.models import keys_in, load_model, model_in, model_keys
 from cmcli.catalog.reader import HERE, among, file_text
 from cmcli.catalog.word_files import (
-    Fullness,
+    LoadBands,
     Mode,
     NeedDomain,
     read_bands,
@@ -80,7 +80,7 @@ def need_domains() -> Mapping[str, NeedDomain]:
 
 
 @cache
-def fullness() -> Fullness:
+def fullness() -> LoadBands:
     """Return the bands of a caseload and the acuities with their weights."""
     return read_bands(*file_text(HERE, "bands.toml"))
 

@@ -54,7 +54,7 @@ class NeedDomain(NamedTuple):
     z_codes: Mapping[str, str]
 
 
-class Acuity(NamedTuple):
+class AcuityWeight(NamedTuple):
     """A level of acuity, 1 (self-managing) to 4 (intensive), and what a case of it weighs."""
 
     level: int
@@ -62,7 +62,7 @@ class Acuity(NamedTuple):
     weight: Fraction
 
 
-class Fullness(NamedTuple):
+class LoadBands(NamedTuple):
     """The bands of a caseload by its share of the target, and the acuities with their weights.
 
     ``past_ceiling`` is the word for a load over the ceiling, whatever its share of the target.
@@ -70,7 +70,7 @@ class Fullness(NamedTuple):
 
     bands: tuple[Band, ...]
     past_ceiling: str
-    acuities: Mapping[int, Acuity]
+    acuities: Mapping[int, AcuityWeight]
 
 
 def _matching(pattern: str, says: str) -> Shape:
@@ -182,16 +182,17 @@ _BANDS = table(
 )
 
 
-def read_bands(file: str, text: str) -> Fullness:
+def read_bands(file: str, text: str) -> LoadBands:
     """Read the bands and weights of ``bands.toml``; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, _BANDS)
     acuities = {
-        int(level): Acuity(level=int(level), **said) for level, said in found["acuity"].items()
+        int(level): AcuityWeight(level=int(level), **said)
+        for level, said in found["acuity"].items()
     }
     weights = [acuity.weight for acuity in acuities.values()]
     if weights != sorted(set(weights)) or not weights[0]:
         raise Place(file).at("acuity").problem("must weigh more from level to level, from above 0")
-    return Fullness(
+    return LoadBands(
         bands=found["capacity"]["bands"],
         past_ceiling=found["capacity"]["past_ceiling"],
         acuities=acuities,

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from cmcli import __version__
-from cmcli.cli.core.options import Group
+from cmcli.cli.core.options import HelpGroup
 
 
 class Entry(NamedTuple):
@@ -110,7 +110,7 @@ def load(name: str) -> Any:
     return get_command(import_module(f"cmcli.cli.{BY_NAME[name].module}").app)
 
 
-class LazyGroup(Group):
+class LazyGroup(HelpGroup):
     """The root group. What it lists are stand-ins; the one that is called is loaded."""
 
     def __init__(self, **attrs: Any) -> None:

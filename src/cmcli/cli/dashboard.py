@@ -16,7 +16,7 @@ from cmcli.settings import resolve
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
-    from cmcli.tui.desk import Scope
+    from cmcli.tui.desk import CaseScope
 
 app = verb_app()
 
@@ -107,17 +107,17 @@ def build(
     )
 
 
-def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "Scope":
+def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "CaseScope":
     """Return whose cases to show first."""
     from cmcli.domain.cases import Case
     from cmcli.store.reading.find import find_team, find_worker
-    from cmcli.tui.desk import Scope
+    from cmcli.tui.desk import CaseScope
 
     if worker is not None:
-        return Scope(worker=find_worker(view, worker).handle)
+        return CaseScope(worker=find_worker(view, worker).handle)
     if team is not None:
-        return Scope(team=find_team(view, team).handle)
+        return CaseScope(team=find_team(view, team).handle)
     if me is None or every:
-        return Scope()
+        return CaseScope()
     own = me.role == "worker" or view.count(Case, worker_id=me.id, status="open")
-    return Scope(worker=me.handle) if own else Scope()
+    return CaseScope(worker=me.handle) if own else CaseScope()

@@ -19,7 +19,7 @@ from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import CmError, UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.doctoring.record_gaps import Check, Finding, Scope
+    from cmcli.casework.doctoring.record_gaps import Check, DoctorFinding, DoctorScope
     from cmcli.casework.doctoring.store_health import Circumstances
     from cmcli.store.core.view import View
     from cmcli.store.keeping.looks import Looks
@@ -118,7 +118,7 @@ def _wanted(only: Sequence[str] | None) -> Sequence[str]:
     return only or CHECKS
 
 
-def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
+def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[DoctorFinding]":
     """The findings in their order; what the store does not allow to be looked at is left out."""
     from cmcli.casework.doctoring import store_health as health
     from cmcli.cli.doctor_here import installation
@@ -139,7 +139,9 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Fi
     yield from _inside(cm, where, wanted, full=full)
 
 
-def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "Iterator[Finding]":
+def _inside(
+    cm: Options, where: str, wanted: Sequence[str], *, full: bool
+) -> "Iterator[DoctorFinding]":
     """Return the findings in the store; one failed check doesn't stop the others."""
     from cmcli.casework.doctoring import store_health as health
     from cmcli.store.core.engine import open_engine
@@ -163,14 +165,14 @@ def _inside(cm: Options, where: str, wanted: Sequence[str], *, full: bool) -> "I
 
 def _looked_at(
     cm: Options, looks: "Looks[View]", wanted: Sequence[str], *, full: bool
-) -> "Iterator[Finding]":
+) -> "Iterator[DoctorFinding]":
     """The findings in a store of the latest form."""
     from cmcli.casework.doctoring import store_health as health
     from cmcli.cli.doctor_here import acting
     from cmcli.cli.init import local_zone
 
     here = health.Circumstances(datetime.now(UTC), local_zone(), full)
-    asked: dict[str, Callable[[View], Finding]] = {
+    asked: dict[str, Callable[[View], DoctorFinding]] = {
         name: partial(_given, look, here) for name, look in health.INSIDE.items()
     }
     asked["actor"] = lambda view: acting(view, cm)
@@ -182,8 +184,8 @@ def _looked_at(
 
 
 def _given(
-    look: "Callable[[View, Circumstances], Finding]", here: "Circumstances", view: "View"
-) -> "Finding":
+    look: "Callable[[View, Circumstances], DoctorFinding]", here: "Circumstances", view: "View"
+) -> "DoctorFinding":
     return look(view, here)
 
 
@@ -194,14 +196,14 @@ def _of_records() -> "Mapping[str, Check]":
     return {**REMINDERS, **AGENCY, **OWN}
 
 
-def _of_record(scope: "Callable[[View], Scope]", name: str, view: "View") -> "Finding":
+def _of_record(scope: "Callable[[View], DoctorScope]", name: str, view: "View") -> "DoctorFinding":
     """A check of the record, by the agency's day, of one's own cases where one is a worker."""
     return _of_records()[name](view, scope(view))
 
 
-def _scope(cm: Options, full: bool, view: "View") -> "Scope":
+def _scope(cm: Options, full: bool, view: "View") -> "DoctorScope":
     """Return whose cases to check; the snapshot gets the agency's day."""
-    from cmcli.casework.doctoring.record_gaps import Scope
+    from cmcli.casework.doctoring.record_gaps import DoctorScope
 
     view.today, view.now = clock(cm, view.settings)
     try:
@@ -209,10 +211,10 @@ def _scope(cm: Options, full: bool, view: "View") -> "Scope":
     except CmError:  # who is meant is not known: that is a finding of its own
         me = None
     own = me if me is not None and me.role == "worker" else None
-    return Scope(own, me, full)
+    return DoctorScope(own, me, full)
 
 
-def _page(found: "Sequence[Finding]", *, every: bool) -> Iterator[object]:
+def _page(found: "Sequence[DoctorFinding]", *, every: bool) -> Iterator[object]:
     """Show the worst findings first, each with its fix, then one line for what is in order."""
     from rich.text import Text
 
@@ -242,7 +244,7 @@ def _page(found: "Sequence[Finding]", *, every: bool) -> Iterator[object]:
         )
 
 
-def _summary(found: "Sequence[Finding]") -> str:
+def _summary(found: "Sequence[DoctorFinding]") -> str:
     problems, notes = (sum(one.level == level for one in found) for level in ("problem", "note"))
     if not problems and not notes:
         return "Nothing is wrong."

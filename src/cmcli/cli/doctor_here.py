@@ -15,15 +15,15 @@ from cmcli.errors import NotFound
 from cmcli.settings import resolve
 
 if TYPE_CHECKING:
-    from cmcli.casework.doctoring.record_gaps import Finding
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.store.core.view import View
 
 PIP = f"{shlex.quote(sys.executable)} -m pip install"
 
 
-def installation(cm: Options, address: str) -> "dict[str, Callable[[], Finding]]":
+def installation(cm: Options, address: str) -> "dict[str, Callable[[], DoctorFinding]]":
     """The checks that need no store, by name."""
-    checks: dict[str, Callable[[], Finding]] = {
+    checks: dict[str, Callable[[], DoctorFinding]] = {
         "python": _python,
         "engine": _engine,
         "catalogue": _catalogue,
@@ -34,103 +34,105 @@ def installation(cm: Options, address: str) -> "dict[str, Callable[[], Finding]]
     return checks | ({"driver": _driver} if "://" in address else {})
 
 
-def _python() -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _python() -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
 
     said = f"cm {__version__} on Python {platform.python_version()}, {platform.system()}."
-    return Finding("ok", "python", said)
+    return DoctorFinding("ok", "python", said)
 
 
-def _engine() -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _engine() -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.store.keeping.health import engine
 
     try:
         found = engine()
     except ImportError:
         said = "The database engine of cm (sqlcipher3) is not installed, or not for this system."
-        return Finding("problem", "engine", said, mend=f"{PIP} --force-reinstall sqlcipher3")
+        return DoctorFinding("problem", "engine", said, mend=f"{PIP} --force-reinstall sqlcipher3")
     upgrade = f"{PIP} --upgrade sqlcipher3"
     if not found.sound:
         said = (
             f"SQLite {found.version} can lose data when two processes write at once."
             " Version 3.51.3 and later can't."
         )
-        return Finding("problem", "engine", said, mend=upgrade)
+        return DoctorFinding("problem", "engine", said, mend=upgrade)
     if not found.full_text:
         said = f"SQLite {found.version} was built without full-text search (FTS5)."
-        return Finding("problem", "engine", said, mend=upgrade)
+        return DoctorFinding("problem", "engine", said, mend=upgrade)
     if found.cipher is None:
         said = f"SQLite {found.version} was built without SQLCipher."
-        return Finding("problem", "engine", said, mend=upgrade)
+        return DoctorFinding("problem", "engine", said, mend=upgrade)
     said = f"SQLite {found.version} with full-text search, SQLCipher {found.cipher}."
-    return Finding("ok", "engine", said)
+    return DoctorFinding("ok", "engine", said)
 
 
-def _driver() -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _driver() -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.store.keeping.health import driver_there
 
     if driver_there():
-        return Finding("ok", "driver", "The driver for PostgreSQL is installed.")
+        return DoctorFinding("ok", "driver", "The driver for PostgreSQL is installed.")
     said = "The store is in PostgreSQL, and the driver for it (psycopg) is not installed."
-    return Finding("problem", "driver", said, mend=f"{PIP} 'psycopg[binary]>=3.3.9,<4'")
+    return DoctorFinding("problem", "driver", said, mend=f"{PIP} 'psycopg[binary]>=3.3.9,<4'")
 
 
-def _catalogue() -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _catalogue() -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.catalog.access import check_all
 
     count = check_all()
-    return Finding("ok", "catalogue", f"The {count} files of the catalogue are valid.")
+    return DoctorFinding("ok", "catalogue", f"The {count} files of the catalogue are valid.")
 
 
-def _terminal() -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _terminal() -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
 
     said = {(stream.encoding or "").lower() for stream in (sys.stdin, sys.stdout)}
     others = sorted(one for one in said if one.replace("-", "") != "utf8")
     if others:
         what = f"Text is exchanged as {others[0]}. cm shows other characters as escapes."
-        return Finding("note", "terminal", what, mend="export LC_ALL=C.UTF-8")
-    return Finding("ok", "terminal", "Text is exchanged as UTF-8.")
+        return DoctorFinding("note", "terminal", what, mend="export LC_ALL=C.UTF-8")
+    return DoctorFinding("ok", "terminal", "Text is exchanged as UTF-8.")
 
 
-def _editor() -> "Finding":
+def _editor() -> "DoctorFinding":
     """Notes that a killed cm left in the folder for --edit, which the next --edit would wipe."""
-    from cmcli.casework.doctoring.record_gaps import Finding
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.cli.core.editor import STALE_AFTER, place
     from cmcli.store.keeping.health import access, stale
 
     directory = place()
     if not directory.is_dir():
-        return Finding("ok", "editor", "No notes are left from --edit.")
+        return DoctorFinding("ok", "editor", "No notes are left from --edit.")
     if not (found := access(directory)).mine or found.mode & 0o077:
         said = "Other users can open the folder for --edit."
-        return Finding("problem", "editor", said, mend=f"chmod 700 {shlex.quote(str(directory))}")
+        return DoctorFinding(
+            "problem", "editor", said, mend=f"chmod 700 {shlex.quote(str(directory))}"
+        )
     left = [shlex.quote(str(path)) for path in stale(directory, STALE_AFTER, time.time())]
     if left:
         said = f"{len(left)} file{'s' * (len(left) > 1)} of --edit from another day may hold notes."
-        return Finding("note", "editor", said, mend=f"rm -- {' '.join(left)}")
-    return Finding("ok", "editor", "No notes are left from --edit.")
+        return DoctorFinding("note", "editor", said, mend=f"rm -- {' '.join(left)}")
+    return DoctorFinding("ok", "editor", "No notes are left from --edit.")
 
 
-def _today(cm: Options) -> "Finding":
-    from cmcli.casework.doctoring.record_gaps import Finding
+def _today(cm: Options) -> "DoctorFinding":
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
 
     value, origin = resolve("today", cm.today)
     if not value:
-        return Finding("ok", "today", "Today is the date of the clock.")
+        return DoctorFinding("ok", "today", "Today is the date of the clock.")
     mends = {"flag": None, "CM_TODAY": "unset CM_TODAY"}
     mend = mends.get(origin, "cm config set today ''")
     places = {"flag": "--today", "CM_TODAY": "CM_TODAY"}
     what = f"cm uses this date as today: {safe_text(value)} ({places.get(origin, 'your file')})."
-    return Finding("note", "today", what, mend=mend)
+    return DoctorFinding("note", "today", what, mend=mend)
 
 
-def acting(view: "View", cm: Options) -> "Finding":
+def acting(view: "View", cm: Options) -> "DoctorFinding":
     """Check whether it is known which worker types here."""
-    from cmcli.casework.doctoring.record_gaps import Finding
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.store.core.store import os_user
 
     try:
@@ -139,21 +141,21 @@ def acting(view: "View", cm: Options) -> "Finding":
         if problem.code == "no-actor":
             user = shlex.quote(os_user())
             mend = f"cm worker set HANDLE --os-user {user} --as HANDLE"
-            return Finding("problem", "actor", problem.message, mend=mend)
+            return DoctorFinding("problem", "actor", problem.message, mend=mend)
         return _unknown(cm, problem)
     how = resolve("worker", cm.actor)[1]
     by = f"the user {os_user()} of this computer" if how == "default" else how
     said = f"You are {me.handle} ({me.role}), known by {by}."
-    return Finding("ok", "actor", said)
+    return DoctorFinding("ok", "actor", said)
 
 
-def _unknown(cm: Options, problem: NotFound) -> "Finding":
+def _unknown(cm: Options, problem: NotFound) -> "DoctorFinding":
     """A handle was said that nobody has, or nobody who works here any more."""
-    from cmcli.casework.doctoring.record_gaps import Finding
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
 
     handle, origin = resolve("worker", cm.actor)
     mends = {"flag": "cm worker list", "CM_WORKER": "unset CM_WORKER"}
     mend = mends.get(origin, "cm config set worker ''")
     place = {"flag": "--as", "CM_WORKER": "CM_WORKER"}.get(origin, "your settings file")
     what = f"{place} names {quoted(handle)}. {problem.message}"
-    return Finding("problem", "actor", what, mend=mend)
+    return DoctorFinding("problem", "actor", what, mend=mend)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmcli.cli.completion.tree import FREE, Node, Opt, Value, tree
+from cmcli.cli.completion.tree import FREE, Node, OfferedValue, Opt, tree
 from cmcli.cli.core import completion_values as live
 
 _WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))+""", re.DOTALL)
@@ -23,7 +23,7 @@ Find = Callable[[str, str, str], Sequence[tuple[str, str]]]
 """The values of a kind that begin so, for the case on the line, each with what is told of it."""
 
 
-class Offer(NamedTuple):
+class TabOffer(NamedTuple):
     """A word to put in place of the one under the cursor, with its description."""
 
     text: str
@@ -37,7 +37,7 @@ class Offers:
         self._find = find
         self._nodes: dict[str, Node] = {}
 
-    def at_end(self, line: str) -> tuple[str, list[Offer]]:
+    def at_end(self, line: str) -> tuple[str, list[TabOffer]]:
         """Return the last word of the line, and the words that can replace it."""
         words = _WORD.findall(line)
         word = words.pop() if words and not line[-1:].isspace() else ""
@@ -55,26 +55,26 @@ class Offers:
         value = _value(node, rest) if node.path != "cm" else None
         return word if value is not None and value.files and not _QUOTED.search(word) else None
 
-    def _possible(self, words: list[str], word: str) -> Iterator[Offer]:
+    def _possible(self, words: list[str], word: str) -> Iterator[TabOffer]:
         node, rest = self._node(words)
         value = _value(node, rest)
         if value is None or (word.startswith("-") and _awaited(node, rest) is None):
             if word.startswith("-"):
                 yield from (
-                    Offer(name, option.help) for option in node.options for name in option.names
+                    TabOffer(name, option.help) for option in node.options for name in option.names
                 )
                 return
-            yield from (Offer(name, told) for name, told in node.subcommands if not rest)
+            yield from (TabOffer(name, told) for name, told in node.subcommands if not rest)
             if node.path == "cm" and not rest:
-                yield from (Offer(*own) for own in OWN)
+                yield from (TabOffer(*own) for own in OWN)
             return
         head, equals, _ = word.partition("=")
         if equals:
-            yield from (Offer(f"{head}={one}", "") for one in value.after)
-        yield from (Offer(*one) for one in value.words)
+            yield from (TabOffer(f"{head}={one}", "") for one in value.after)
+        yield from (TabOffer(*one) for one in value.words)
         if value.live:
             case = next((one for one in rest if not one.startswith("-")), "")
-            yield from (Offer(*one) for one in self._find(value.live, word, case))
+            yield from (TabOffer(*one) for one in self._find(value.live, word, case))
 
     def _node(self, words: Sequence[str]) -> tuple[Node, list[str]]:
         """The command that the words name, and the words after it."""
@@ -93,7 +93,7 @@ def _awaited(node: Node, rest: Sequence[str]) -> Opt | None:
     return found if found is not None and found.value is not None else None
 
 
-def _value(node: Node, rest: Sequence[str]) -> Value | None:
+def _value(node: Node, rest: Sequence[str]) -> OfferedValue | None:
     """Return the values that can follow these words, or None for a subcommand or nothing."""
     awaited = _awaited(node, rest)
     if awaited is not None:

@@ -47,7 +47,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class DuplicateMatch:
     """A client who may be the person.
 
     ``verdict`` is ``likely`` (the names are alike and the date of birth or the phone is the same:
@@ -86,14 +86,14 @@ def candidate_keys(person: Person) -> Keys:
     return Keys(dob=person.dob, phone_key=phone_key(person.phone), prefixes=tuple(prefixes))
 
 
-def find(person: Person, clients: Iterable[Client], *, most: int = 10) -> list[Match]:
+def find(person: Person, clients: Iterable[Client], *, most: int = 10) -> list[DuplicateMatch]:
     """The matches among the clients, likely ones first, then by score; at most ``most``."""
     found = [match for client in clients if (match := score(person, client)) is not None]
     found.sort(key=lambda match: (match.verdict != "likely", -match.score, match.client.code))
     return found[:most]
 
 
-def score(candidate: Person, existing: Client) -> Match | None:
+def score(candidate: Person, existing: Client) -> DuplicateMatch | None:
     """How much the client resembles the candidate, or None where too little does.
 
     Names alike, or another name with the same date of birth and the same phone, make a match.
@@ -120,7 +120,7 @@ def score(candidate: Person, existing: Client) -> Match | None:
     if same_phone:
         points += _PHONE_POINTS
         reasons.append("The phone number is the same.")
-    return Match(
+    return DuplicateMatch(
         client=existing,
         verdict="likely" if alike and (same_dob or same_phone) else "possible",
         score=max(0, min(100, round(points))),

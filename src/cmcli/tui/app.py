@@ -30,7 +30,7 @@ from cmcli.tui.verbs import BY_NAME, VERBS, WRITING, Verb
 from cmcli.tui.watch import StoreWatch
 
 if TYPE_CHECKING:
-    from cmcli.tui.desk import Desk, Outcome, Scope
+    from cmcli.tui.desk import CaseScope, Desk, Outcome
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -312,7 +312,7 @@ class Dashboard(GuardedApp):
         ask = ScopeScreen(self.desk.scope)
         self.push_screen(ask, lambda scope: None if scope is None else self.look_at(scope))
 
-    def look_at(self, scope: "Scope", *, go: str | None = None) -> None:
+    def look_at(self, scope: "CaseScope", *, go: str | None = None) -> None:
         """Look at these cases from now on, in every page; ``go`` to one of the pages."""
         self.desk.scope = scope
         for page in self.pages():
@@ -379,7 +379,7 @@ class Dashboard(GuardedApp):
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
-        form = import_module(verb.module).Form
+        form = import_module(verb.module).FORM
         self.push_screen(form(verb, refs, given), self.finished)
 
     def action_drafts(self) -> None:

@@ -36,7 +36,7 @@ RESCUE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class CaseScope:
     """The cases to show: a worker's, a team's, or all if both are None."""
 
     worker: str | None = None
@@ -106,7 +106,7 @@ class Desk:
         *,
         actor: Worker | None,
         clock: Clock,
-        scope: Scope,
+        scope: CaseScope,
         readonly: bool = False,
     ) -> None:
         self.store = store

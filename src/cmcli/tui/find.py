@@ -13,18 +13,18 @@ from cmcli.casework.looking.case_lookup import Candidate, candidates
 from cmcli.errors import CmError
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 COLUMNS = (
-    Column("case", "case", 9, sorts=False),
-    Column("name", "name", 20, 40, sorts=False),
-    Column("model", "model", 10, sorts=False),
-    Column("status", "status", 12, sorts=False),
-    Column("worker", "worker", 10, sorts=False),
+    TextColumn("case", "case", 9, sorts=False),
+    TextColumn("name", "name", 20, 40, sorts=False),
+    TextColumn("model", "model", 10, sorts=False),
+    TextColumn("status", "status", 12, sorts=False),
+    TextColumn("worker", "worker", 10, sorts=False),
 )
 
 

@@ -11,10 +11,10 @@ from textual.widgets import Input, Static
 
 from cmcli.casework.looking.glance import Glance
 from cmcli.tui.marks import said
-from cmcli.tui.narrow import Words, narrowed
+from cmcli.tui.narrow import FilterWords, narrowed
 from cmcli.tui.page import Found, Page
 from cmcli.tui.verbs import VERBS, Verb, makes_sense
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
 
 T = TypeVar("T")
@@ -97,11 +97,11 @@ class ListPage(Page[Found], Generic[Found, T]):
         """Return the case of an item."""
         raise RuntimeError("an item has a case")
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TextColumn]:
         """Return the columns for the scope."""
         raise RuntimeError("a list has columns")
 
-    def words(self) -> Words[T]:
+    def words(self) -> FilterWords[T]:
         """Return the words for the filter."""
         raise RuntimeError("a list can be filtered")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from cmcli.casework.capacity.offers import Offer
+from cmcli.casework.capacity.offers import CaseOffer
 from cmcli.domain.caseload import BANDS, CaseloadRow, percent
 
 Late = Mapping[str, int]
@@ -49,7 +49,7 @@ def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
     return orders[column]
 
 
-def order_with(offer_of: Callable[[CaseloadRow], Offer | None]) -> Callable[[CaseloadRow], Any]:
+def order_with(offer_of: Callable[[CaseloadRow], CaseOffer | None]) -> Callable[[CaseloadRow], Any]:
     """As by band, but as it would be with one more case; who would be refused it is the fullest."""
     now = order("band", {})
 

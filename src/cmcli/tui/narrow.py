@@ -17,7 +17,7 @@ Test = Callable[[T], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Generic[T]):
+class FilterWords(Generic[T]):
     """The filter words of one list.
 
     ``keys`` give the value of an item for ``key:value``; ``flags`` say yes or no; ``text`` gives
@@ -36,7 +36,7 @@ class Words(Generic[T]):
         return "  ".join(["text", *(f"{key}:" for key in self.keys), *self.flags, "-word"])
 
 
-def narrowed(items: Sequence[T], said: str, words: Words[T]) -> tuple[list[T], str | None]:
+def narrowed(items: Sequence[T], said: str, words: FilterWords[T]) -> tuple[list[T], str | None]:
     """The items that are left over, in their order, and what of the words is not understood."""
     tests: list[Test[T]] = []
     problem: str | None = None
@@ -51,7 +51,7 @@ def narrowed(items: Sequence[T], said: str, words: Words[T]) -> tuple[list[T], s
     return list(items), problem
 
 
-def free_text(said: str, words: Words[T]) -> str:
+def free_text(said: str, words: FilterWords[T]) -> str:
     """Return the words that are looked for in texts."""
     parts = said.casefold().split()
     return " ".join(
@@ -63,7 +63,9 @@ def _not(test: Test[T]) -> Test[T]:
     return lambda item: not test(item)
 
 
-def _test(word: str, items: Sequence[T], words: Words[T]) -> tuple[Test[T] | None, str | None]:
+def _test(
+    word: str, items: Sequence[T], words: FilterWords[T]
+) -> tuple[Test[T] | None, str | None]:
     """Return the test of the word (None: nothing yet, as with ``model:``), and its fault."""
     key, colon, value = word.casefold().partition(":")
     if not colon:
@@ -76,7 +78,7 @@ def _test(word: str, items: Sequence[T], words: Words[T]) -> tuple[Test[T] | Non
     return _value(key, wanted, items, words) if wanted else (None, None)
 
 
-def _text(word: str, words: Words[T]) -> Test[T] | None:
+def _text(word: str, words: FilterWords[T]) -> Test[T] | None:
     starts = [f" {part}" for part in normalise(word)]
     if not starts:
         return None
@@ -84,7 +86,7 @@ def _text(word: str, words: Words[T]) -> Test[T] | None:
 
 
 def _value(
-    key: str, wanted: Sequence[str], items: Sequence[T], words: Words[T]
+    key: str, wanted: Sequence[str], items: Sequence[T], words: FilterWords[T]
 ) -> tuple[Test[T], str | None]:
     """Items with one of the values; a start will do until it is a value itself."""
     of = words.keys[key]

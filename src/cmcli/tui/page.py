@@ -22,7 +22,7 @@ from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
 from cmcli.tui.marks import fitted, said
 from cmcli.tui.verbs import VERBS, Verb
-from cmcli.tui.widgets.reading import Reading
+from cmcli.tui.widgets.reading import ReadingProgress
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -318,7 +318,7 @@ class Page(Screen[None], Generic[Found]):
 
     def get_loading_widget(self) -> Widget:
         """Show a message while it is read for the first time."""
-        return Reading(lambda: self._so_far)
+        return ReadingProgress(lambda: self._so_far)
 
     def action_back(self) -> None:
         """One level back: within the page, else to the page before."""

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import CmError
-from cmcli.tui.desk import Scope
+from cmcli.tui.desk import CaseScope
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 
-class ScopeScreen(Dialog[Scope | None]):
+class ScopeScreen(Dialog[CaseScope | None]):
     """A list of everybody, the teams and the workers; letters narrow it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="scope.close"),
     ]
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: CaseScope) -> None:
         super().__init__()
         self._scope = scope
-        self._choices: list[Scope] = []
+        self._choices: list[CaseScope] = []
 
     def compose(self) -> ComposeResult:
         """The list, filled when it was read."""
@@ -69,11 +69,11 @@ class ScopeScreen(Dialog[Scope | None]):
         self.dismiss(None)
 
 
-def _choices(view: "View") -> tuple[list[Scope], list[str]]:
-    found = [(Scope(), "everyone")]
-    found += [(Scope(team=t.handle), f"team {t.handle}  {t.name}") for t in _teams(view)]
+def _choices(view: "View") -> tuple[list[CaseScope], list[str]]:
+    found = [(CaseScope(), "everyone")]
+    found += [(CaseScope(team=t.handle), f"team {t.handle}  {t.name}") for t in _teams(view)]
     for worker in view.all(Worker, order=("handle",), active=True):
-        found.append((Scope(worker=worker.handle), f"{worker.handle}  {worker.name}"))
+        found.append((CaseScope(worker=worker.handle), f"{worker.handle}  {worker.name}"))
     return [scope for scope, _ in found], [label for _, label in found]
 
 

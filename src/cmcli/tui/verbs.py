@@ -10,7 +10,7 @@ from cmcli.domain.statuses import UNDER_WAY
 class Verb:
     """Something that is done by a form.
 
-    ``form`` is the module under ``cmcli.tui.forms`` whose class ``Form`` is opened. Without one,
+    ``form`` is the module under ``cmcli.tui.forms`` whose ``FORM`` is opened. Without one,
     the form has a row for each field of the value ``says`` (``module:Class``). ``on_case`` says
     whether it is for the case under the cursor, ``many`` whether for all that are marked.
     """

@@ -27,7 +27,7 @@ class Fullness:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CaseOffer:
     """How full a worker is now, and how full with the cases.
 
     ``judged_on`` is the worker or the team whose hours count. ``refused`` means that admission
@@ -46,7 +46,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LoadsToday:
     """Today's loads of workers; made from one snapshot, and asked without the store."""
 
     models: Mapping[str, Model]
@@ -56,7 +56,7 @@ class Standing:
     sharing: Collection[str]
     """The teams that carry cases of team scope, whose hours bear every other case too."""
 
-    def offer(self, worker: Worker, cases: Sequence[Held]) -> Offer:
+    def offer(self, worker: Worker, cases: Sequence[Held]) -> CaseOffer:
         """Calculate the load of the worker after taking these cases, one after the other."""
         alone = self.alone[worker.id]
         bearers = self._bearers(worker, cases)
@@ -66,7 +66,7 @@ class Standing:
             with_them = _with(with_them, held)
         refusals = (self._refusal(one, cases) for one in bearers)
         why = next((said for said in refusals if said is not None), None)
-        return Offer(
+        return CaseOffer(
             worker=worker.handle,
             name=worker.name,
             judged_on=f"team {first.name}" if first.is_team else worker.handle,
@@ -77,7 +77,7 @@ class Standing:
             why=why,
         )
 
-    def offers(self, cases: Sequence[Held]) -> list[Offer]:
+    def offers(self, cases: Sequence[Held]) -> list[CaseOffer]:
         """Every worker, who has most room afterwards first."""
         found = [self.offer(worker, cases) for worker in self.workers]
         return sorted(found, key=_room_first)
@@ -110,13 +110,13 @@ class Standing:
         return None
 
 
-def standing(view: View) -> Standing:
+def standing(view: View) -> LoadsToday:
     """Return today's loads of workers."""
     workers = view.all(Worker, order=("handle",), active=True)
     known = Models(view)
     models = {key: known[key] for key in known}
     teams = {team.id: carrier_of_team(view, team) for team in view.all(Team)}
-    return Standing(
+    return LoadsToday(
         models=models,
         workers=tuple(workers),
         alone=carriers(view, workers),
@@ -143,6 +143,6 @@ def _with(carrier: Carrier, held: Held) -> Carrier:
     return replace(carrier, held=(*others, held))
 
 
-def _room_first(offer: Offer) -> tuple[bool, bool, Fraction, str]:
+def _room_first(offer: CaseOffer) -> tuple[bool, bool, Fraction, str]:
     share = offer.after.target
     return (offer.has, share is None, share or Fraction(0), offer.worker)

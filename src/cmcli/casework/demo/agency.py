@@ -81,7 +81,7 @@ class Story:
     began: int
     far: int
     gap: int
-    topic: people.Topic
+    topic: people.DemoTopic
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Agency:
                 self.workers[one.handle] = add_worker(work, said)
             return Models(work)
 
-    def _stories(self, staff: people.Staff, models: Models) -> list[Story]:
+    def _stories(self, staff: people.DemoStaff, models: Models) -> list[Story]:
         interval = usual_interval(models[staff.model])
         stories = []
         for number in range(staff.cases):

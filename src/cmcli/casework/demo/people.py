@@ -18,7 +18,7 @@ _LAST = (
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class DemoStaff:
     """A worker: ``cases`` open ones of ``model``, ``late`` of them with an overdue contact."""
 
     handle: str
@@ -33,15 +33,15 @@ class Staff:
 SUPERVISOR = ("sage", "Sage Meridian")
 
 STAFF = (
-    Staff("heron", "Heron Causeway", "icm", 11, late=2),
-    Staff("otter", "Otter Millrace", "act", 4, late=1, team="north"),
-    Staff("finch", "Finch Hedgerow", "act", 3, team="north"),
-    Staff("linden", "Linden Avenue", "strengths", 6, late=1),
-    Staff("wren", "Wren Turnstile", "brokerage", 8, late=1),
-    Staff("tansy", "Tansy Lattice", "clinical", 4, hours="30"),
-    Staff("reed", "Reed Causeway", "managed", 4),
-    Staff("cedar", "Cedar Footbridge", "cti", 6, late=1),
-    Staff("robin", "Robin Gatehouse", "hf-icm", 9, late=2, hours="18.75"),
+    DemoStaff("heron", "Heron Causeway", "icm", 11, late=2),
+    DemoStaff("otter", "Otter Millrace", "act", 4, late=1, team="north"),
+    DemoStaff("finch", "Finch Hedgerow", "act", 3, team="north"),
+    DemoStaff("linden", "Linden Avenue", "strengths", 6, late=1),
+    DemoStaff("wren", "Wren Turnstile", "brokerage", 8, late=1),
+    DemoStaff("tansy", "Tansy Lattice", "clinical", 4, hours="30"),
+    DemoStaff("reed", "Reed Causeway", "managed", 4),
+    DemoStaff("cedar", "Cedar Footbridge", "cti", 6, late=1),
+    DemoStaff("robin", "Robin Gatehouse", "hf-icm", 9, late=2, hours="18.75"),
 )
 """Heron and robin are past their targets: eleven of ten, and nine of eight in half of the hours."""
 
@@ -50,7 +50,7 @@ CLOSED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class DemoTopic:
     """The subject of a case: a need, the client's words, and a measurable goal."""
 
     need: str
@@ -64,7 +64,7 @@ class Topic:
 
 
 TOPICS = (
-    Topic(
+    DemoTopic(
         "housing",
         "sleeps in a car since the spring",
         "I want a door that I can lock.",
@@ -74,7 +74,7 @@ TOPICS = (
         6,
         ("apply for the flat on Mill Street", "view two flats together"),
     ),
-    Topic(
+    DemoTopic(
         "income",
         "has no income but odd jobs",
         "I would like to stop counting coins.",
@@ -84,7 +84,7 @@ TOPICS = (
         60,
         ("open a savings account", "write down what is spent for two weeks"),
     ),
-    Topic(
+    DemoTopic(
         "employment",
         "lost the job at the bakery",
         "I am good with dough and with people.",
@@ -94,7 +94,7 @@ TOPICS = (
         15,
         ("write a page about past work", "visit three bakeries"),
     ),
-    Topic(
+    DemoTopic(
         "physical-health",
         "has not seen a doctor for two years",
         "Somebody should look at my knee.",
@@ -104,7 +104,7 @@ TOPICS = (
         4,
         ("find a practice that takes new patients", "go to the first visit together"),
     ),
-    Topic(
+    DemoTopic(
         "social",
         "is alone most days",
         "The evenings are long.",
@@ -114,7 +114,7 @@ TOPICS = (
         3,
         ("try the choir on Tuesday", "call a cousin on Sunday"),
     ),
-    Topic(
+    DemoTopic(
         "food",
         "skips meals at the end of the month",
         "By the twentieth the shelf is empty.",

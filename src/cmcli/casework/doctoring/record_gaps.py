@@ -29,7 +29,7 @@ QUICK_EXTERNALS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """The result of one check. ``count`` and ``cases`` tell how many cases have the problem, and
     which.
 
@@ -57,7 +57,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DoctorScope:
     """The cases to check (those of a worker, or all for None), who checks, and how thoroughly."""
 
     worker: Worker | None = None
@@ -74,21 +74,21 @@ def _found(
     level: Level = "problem",
     more: str = "",
     count: int | None = None,
-) -> Finding:
+) -> DoctorFinding:
     """The finding for these gaps; ``words`` say none, one, and several of them."""
     if not some:
-        return Finding("ok", check, f"{words[0]}.", count=0)
+        return DoctorFinding("ok", check, f"{words[0]}.", count=0)
     count = len(some) if count is None else count
     said = f"1 {words[1]}" if count == 1 else f"{count:,} {words[2]}"
     cases = tuple(dict.fromkeys(gap.ref for gap in some))
-    return Finding(level, check, f"{said}{more}.", count, cases, mend(some[0]))
+    return DoctorFinding(level, check, f"{said}{more}.", count, cases, mend(some[0]))
 
 
 def _old(some: Sequence[Gap], before: date) -> Level:
     return "problem" if any(gap.on is not None and gap.on < before for gap in some) else "note"
 
 
-def _plans(view: View, scope: Scope) -> Finding:
+def _plans(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.without_agreement(view, scope.worker)
     return _found(
         "plans",
@@ -103,7 +103,7 @@ def _plans(view: View, scope: Scope) -> Finding:
     )
 
 
-def _unassigned(view: View, scope: Scope) -> Finding:
+def _unassigned(view: View, scope: DoctorScope) -> DoctorFinding:
     return _found(
         "unassigned",
         gaps.on_nobody(view),
@@ -112,7 +112,7 @@ def _unassigned(view: View, scope: Scope) -> Finding:
     )
 
 
-def _departed(view: View, scope: Scope) -> Finding:
+def _departed(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.on_the_departed(view)
     whose = Counter(gap.by for gap in some)
     by = ", ".join(f"{handle} {count}" for handle, count in sorted(whose.items(), key=str))
@@ -134,7 +134,7 @@ def _departed(view: View, scope: Scope) -> Finding:
     )
 
 
-def _goals(view: View, scope: Scope) -> Finding:
+def _goals(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.past_goals(view, scope.worker)
     since = f", the oldest since {_day(some)}" if some else ""
     return _found(
@@ -150,7 +150,7 @@ def _goals(view: View, scope: Scope) -> Finding:
     )
 
 
-def _notes(view: View, scope: Scope) -> Finding:
+def _notes(view: View, scope: DoctorScope) -> DoctorFinding:
     before = view.today - timedelta(days=UNSIGNED_DAYS - 1)
     asked = (view, scope.worker)
     some = gaps.unsigned_notes(*asked, before=before, every_case=scope.full)
@@ -173,7 +173,7 @@ def _notes(view: View, scope: Scope) -> Finding:
     )
 
 
-def _revisions(view: View, scope: Scope) -> Finding:
+def _revisions(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.old_revisions(view, scope.worker, before=view.today - timedelta(days=LONG_DAYS - 1))
     return _found(
         "revisions",
@@ -188,7 +188,7 @@ def _revisions(view: View, scope: Scope) -> Finding:
     )
 
 
-def _contacts(view: View, scope: Scope) -> Finding:
+def _contacts(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.never_seen(view, scope.worker, before=view.today - timedelta(days=LONG_DAYS - 1))
     return _found(
         "contacts",
@@ -202,7 +202,7 @@ def _contacts(view: View, scope: Scope) -> Finding:
     )
 
 
-def _flags(view: View, scope: Scope) -> Finding:
+def _flags(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.open_flags(view, scope.worker)
     return _found(
         "flags",
@@ -217,21 +217,21 @@ def _flags(view: View, scope: Scope) -> Finding:
     )
 
 
-def _externals(view: View, scope: Scope) -> Finding:
+def _externals(view: View, scope: DoctorScope) -> DoctorFinding:
     count = gaps.imported(view, QUICK_EXTERNALS + 1)
     if count > QUICK_EXTERNALS and not scope.full:
         said = f"More than {QUICK_EXTERNALS:,} rows were imported. To compare: cm doctor --full"
-        return Finding("ok", "externals", said)
+        return DoctorFinding("ok", "externals", said)
     some = gaps.doubled_externals(view)
     if not some:
-        return Finding("ok", "externals", "No two ids of another system look alike.", count=0)
+        return DoctorFinding("ok", "externals", "No two ids of another system look alike.", count=0)
     first = some[0]
     said = (
         f"{len(some):,} id{'' if len(some) == 1 else 's'} of another system came twice, as"
         f" {first.system} {first.kind} {' and '.join(first.ids[:3])}: join them there, then import"
         " again."
     )
-    return Finding("problem", "externals", said, len(some))
+    return DoctorFinding("problem", "externals", said, len(some))
 
 
 def _day(some: Sequence[Gap]) -> str:
@@ -240,7 +240,7 @@ def _day(some: Sequence[Gap]) -> str:
     return short_day(min(days)) if days else "an unknown day"
 
 
-Check = Callable[[View, Scope], Finding]
+Check = Callable[[View, DoctorScope], DoctorFinding]
 
 OWN: Mapping[str, Check] = {
     "plans": _plans,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from cmcli.casework.doctoring.record_gaps import Check, Finding, Scope
+from cmcli.casework.doctoring.record_gaps import Check, DoctorFinding, DoctorScope
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.keeping import health, ledger
@@ -40,10 +40,10 @@ def _owed(view: View) -> list[Delivery]:
     ]
 
 
-def _deliveries(view: View, scope: Scope) -> Finding:
+def _deliveries(view: View, scope: DoctorScope) -> DoctorFinding:
     owed = _owed(view)
     if not owed:
-        return Finding("ok", "deliveries", "No reminders are waiting to be sent.", count=0)
+        return DoctorFinding("ok", "deliveries", "No reminders are waiting to be sent.", count=0)
     failed = sum(one.state == ledger.FAILED for one in owed)
     said = [f"{failed:,} failed"] if failed else []
     said += [f"{len(owed) - failed:,} in doubt"] if len(owed) > failed else []
@@ -55,21 +55,21 @@ def _deliveries(view: View, scope: Scope) -> Finding:
         f"Deliveries of reminders: {' and '.join(said)}, to {', '.join(whom[:3])}{more}"
         f" by {owed[0].channel}{why}."
     )
-    return Finding("problem", "deliveries", what, len(owed), mend="cm remind log --failed")
+    return DoctorFinding("problem", "deliveries", what, len(owed), mend="cm remind log --failed")
 
 
-def _addresses(view: View, scope: Scope) -> Finding:
+def _addresses(view: View, scope: DoctorScope) -> DoctorFinding:
     if not ledger.deliveries(view, limit=1):
-        return Finding("ok", "addresses", "No reminder has been sent yet.", count=0)
+        return DoctorFinding("ok", "addresses", "No reminder has been sent yet.", count=0)
     some = gaps.without_address(view)
     if not some:
         said = "Every worker with open cases has an email address."
-        return Finding("ok", "addresses", said, count=0)
+        return DoctorFinding("ok", "addresses", said, count=0)
     have = "worker with open cases has" if len(some) == 1 else "workers with open cases have"
     more = f" and {len(some) - 3} more" if len(some) > 3 else ""
     what = f"{len(some)} {have} no email address: {', '.join(some[:3])}{more}."
     mend = f"cm worker set {some[0]} --email ADDRESS"
-    return Finding("note", "addresses", what, len(some), mend=mend)
+    return DoctorFinding("note", "addresses", what, len(some), mend=mend)
 
 
 REMINDERS: Mapping[str, Check] = {"deliveries": _deliveries, "addresses": _addresses}

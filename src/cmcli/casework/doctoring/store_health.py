@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cmcli.casework.doctoring.record_gaps import Finding
+from cmcli.casework.doctoring.record_gaps import DoctorFinding
 from cmcli.errors import CmError
 from cmcli.store.core.engine import check_header, is_url
 from cmcli.store.core.form import LATEST
@@ -42,16 +42,16 @@ class Circumstances:
     full: bool = False
 
 
-def tried(check: str, look: Callable[[], Finding]) -> Finding:
+def tried(check: str, look: Callable[[], DoctorFinding]) -> DoctorFinding:
     """Run a check; report what stops it as a problem instead of raising."""
     try:
         return look()
     except CmError as problem:
-        return Finding("problem", check, _whole(problem), mend=_MENDS.get(problem.code))
+        return DoctorFinding("problem", check, _whole(problem), mend=_MENDS.get(problem.code))
     except OSError as problem:
-        return Finding("problem", check, f"cm can't check this: {problem.strerror}.")
+        return DoctorFinding("problem", check, f"cm can't check this: {problem.strerror}.")
     except Exception as problem:  # what is damaged fails in ways of its own
-        return Finding("problem", check, f"cm can't check this ({type(problem).__name__}).")
+        return DoctorFinding("problem", check, f"cm can't check this ({type(problem).__name__}).")
 
 
 _MENDS = {
@@ -77,33 +77,35 @@ def _quoted(path: Path) -> str:
 # The file and what lies beside it.
 
 
-def _store(path: Path) -> Finding:
+def _store(path: Path) -> DoctorFinding:
     check_header(path)
-    return Finding("ok", "store", f"{path} is a cm store.")
+    return DoctorFinding("ok", "store", f"{path} is a cm store.")
 
 
-def _file(path: Path) -> Finding:
+def _file(path: Path) -> DoctorFinding:
     found = health.access(path)
     if not found.mine:
         said = f"The store belongs to {found.owner}, not to you."
-        return Finding("problem", "file", said, mend=f'sudo chown "$(id -un)" {_quoted(path)}')
+        return DoctorFinding(
+            "problem", "file", said, mend=f'sudo chown "$(id -un)" {_quoted(path)}'
+        )
     if found.mode & 0o077:
         said = f"Other users can read the store ({found.mode:o})."
-        return Finding("problem", "file", said, mend=f"chmod 600 {_quoted(path)}")
-    return Finding("ok", "file", "The store is yours alone.")
+        return DoctorFinding("problem", "file", said, mend=f"chmod 600 {_quoted(path)}")
+    return DoctorFinding("ok", "file", "The store is yours alone.")
 
 
-def _folder(path: Path) -> Finding:
+def _folder(path: Path) -> DoctorFinding:
     found = health.access(path.parent)
     if not found.mode & 0o077:
-        return Finding("ok", "folder", "Other users can't open the store's folder.")
+        return DoctorFinding("ok", "folder", "Other users can't open the store's folder.")
     said = f"Other users can open the store's folder ({found.mode:o})."
     if found.mine and not found.mode & 0o1000:
-        return Finding("note", "folder", said, mend=f"chmod 700 {_quoted(path.parent)}")
-    return Finding("note", "folder", f"{said} A separate folder would protect it.")
+        return DoctorFinding("note", "folder", said, mend=f"chmod 700 {_quoted(path.parent)}")
+    return DoctorFinding("note", "folder", f"{said} A separate folder would protect it.")
 
 
-def _file_system(path: Path) -> Finding:
+def _file_system(path: Path) -> DoctorFinding:
     kind = health.file_system(path.parent)
     if kind in health.NETWORKS:
         said = (
@@ -111,61 +113,63 @@ def _file_system(path: Path) -> Finding:
             "destroy it. Copy it to a disk of this computer, and set CM_STORE to the "
             "copy."
         )
-        return Finding("problem", "file-system", said, mend="cm db backup FILE")
+        return DoctorFinding("problem", "file-system", said, mend="cm db backup FILE")
     if kind is None:
-        return Finding("ok", "file-system", "This system doesn't show which disk the store is on.")
-    return Finding("ok", "file-system", f"The store is on a disk of this computer ({kind}).")
+        return DoctorFinding(
+            "ok", "file-system", "This system doesn't show which disk the store is on."
+        )
+    return DoctorFinding("ok", "file-system", f"The store is on a disk of this computer ({kind}).")
 
 
-def _copies(path: Path) -> Finding:
+def _copies(path: Path) -> DoctorFinding:
     aside = health.beside(path).aside
     if not aside:
-        return Finding("ok", "copies", "There is no older copy beside the store.")
+        return DoctorFinding("ok", "copies", "There is no older copy beside the store.")
     size = _size(sum(one.stat().st_size for one in aside))
     many = f"{len(aside)} copies" if len(aside) > 1 else "1 copy"
     said = f"{many} of the store ({size}) next to it, from migrations or restores."
-    return Finding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, aside))}")
+    return DoctorFinding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, aside))}")
 
 
-def _leftovers(path: Path) -> Finding:
+def _leftovers(path: Path) -> DoctorFinding:
     left = health.beside(path).unfinished
     if not left:
-        return Finding("ok", "leftovers", "There are no unfinished files beside the store.")
+        return DoctorFinding("ok", "leftovers", "There are no unfinished files beside the store.")
     said = f"A stopped cm left {len(left)} unfinished file{'s' * (len(left) > 1)} beside the store."
-    return Finding("note", "leftovers", said, mend=f"rm -- {' '.join(map(_quoted, left))}")
+    return DoctorFinding("note", "leftovers", said, mend=f"rm -- {' '.join(map(_quoted, left))}")
 
 
-def _writer(path: Path) -> Finding:
+def _writer(path: Path) -> DoctorFinding:
     who = health.writing_now(path)
     if who is None:
-        return Finding("ok", "writer", "No cm is writing.")
-    return Finding("note", "writer", f"Another cm is writing at the moment ({who}).")
+        return DoctorFinding("ok", "writer", "No cm is writing.")
+    return DoctorFinding("note", "writer", f"Another cm is writing at the moment ({who}).")
 
 
-def _log_file(path: Path) -> Finding:
+def _log_file(path: Path) -> DoctorFinding:
     size = health.beside(path).log_bytes
     if size > LONG_LOG:
         said = (
             f"The write-ahead log has grown to {_size(size)}, because an open cm never "
             "stops reading. Quit that cm."
         )
-        return Finding("note", "write-ahead-log", said, mend=f"fuser -v {_quoted(path)}")
-    return Finding("ok", "write-ahead-log", f"The write-ahead log is short ({_size(size)}).")
+        return DoctorFinding("note", "write-ahead-log", said, mend=f"fuser -v {_quoted(path)}")
+    return DoctorFinding("ok", "write-ahead-log", f"The write-ahead log is short ({_size(size)}).")
 
 
-def _disk(path: Path) -> Finding:
+def _disk(path: Path) -> DoctorFinding:
     found = health.beside(path)
     free = f"{_size(found.free)} free on its disk"
     if found.free < LITTLE_ROOM:
         said = f"Only {free}. Make room before a write fails."
-        return Finding("problem", "disk", said, mend=f"df -h {_quoted(path.parent)}")
+        return DoctorFinding("problem", "disk", said, mend=f"df -h {_quoted(path.parent)}")
     if found.free < 2 * found.bytes:
         said = f"The store has {_size(found.bytes)}, with {free}. A copy may not fit."
-        return Finding("note", "disk", said, mend=f"df -h {_quoted(path.parent)}")
-    return Finding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
+        return DoctorFinding("note", "disk", said, mend=f"df -h {_quoted(path.parent)}")
+    return DoctorFinding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
 
 
-OUTSIDE: Mapping[str, Callable[[Path], Finding]] = {
+OUTSIDE: Mapping[str, Callable[[Path], DoctorFinding]] = {
     "file": _file,
     "folder": _folder,
     "file-system": _file_system,
@@ -178,10 +182,10 @@ OUTSIDE: Mapping[str, Callable[[Path], Finding]] = {
 """Checks of a SQLite store's file, which must be there."""
 
 
-def there(address: str) -> Finding:
+def there(address: str) -> DoctorFinding:
     """Return whether a store of cm is at the address; a database is checked only when opened."""
     if is_url(address):
-        return Finding("ok", "store", "The store is kept in PostgreSQL.")
+        return DoctorFinding("ok", "store", "The store is kept in PostgreSQL.")
     path = Path(address)
     found = tried("store", lambda: _store(path))
     return found if found.level == "ok" or found.mend else replace(found, mend=_way_out(path))
@@ -201,13 +205,13 @@ def _way_out(path: Path) -> str | None:
 # Inside: each of these gets a snapshot of its own.
 
 
-def form(view: View) -> Finding:
+def form(view: View) -> DoctorFinding:
     """Check whether the store has this cm's database version; the check asks nothing else
     before."""
     version = int(head_of(view.connection).schema_version)
     server = "" if view.dialect == "sqlite" else f", in PostgreSQL {health.server_version(view)}"
     if version == LATEST:
-        return Finding(
+        return DoctorFinding(
             "ok", "form", f"The store has database version {version}, the latest{server}."
         )
     if version > LATEST:
@@ -215,67 +219,67 @@ def form(view: View) -> Finding:
             f"The store was written by a newer cm (database version {version}; this cm "
             f"knows {LATEST})."
         )
-        return Finding("problem", "form", f"{said} Update cm.")
+        return DoctorFinding("problem", "form", f"{said} Update cm.")
     if view.dialect != "sqlite":
         said = f"The store has database version {version}; this cm needs version {LATEST}."
-        return Finding("problem", "form", said, mend="cm db migrate")
+        return DoctorFinding("problem", "form", said, mend="cm db migrate")
     said = (
         f"The store has database version {version}. The next command brings it to version {LATEST}."
     )
-    return Finding("note", "form", said, mend="cm db migrate")
+    return DoctorFinding("note", "form", said, mend="cm db migrate")
 
 
-def _integrity(view: View, here: Circumstances) -> Finding:
+def _integrity(view: View, here: Circumstances) -> DoctorFinding:
     if view.dialect != "sqlite":
-        return Finding("ok", "integrity", "The server looks after its own pages.")
+        return DoctorFinding("ok", "integrity", "The server looks after its own pages.")
     size = health.stored_bytes(view)
     if size > health.QUICK_BYTES and not here.full:
         said = f"The store has {_size(size)}, too much to check in full. Run: cm doctor --full"
-        return Finding("ok", "integrity", said)
+        return DoctorFinding("ok", "integrity", said)
     wrong = health.pages_wrong(view, full=here.full)
     if wrong:
         said = f"The store is damaged: {wrong[0].splitlines()[0]}."
-        return Finding("problem", "integrity", said, mend="cm db restore FILE --replace")
+        return DoctorFinding("problem", "integrity", said, mend="cm db restore FILE --replace")
     what = "page and index" if here.full else "page"
-    return Finding("ok", "integrity", f"Every {what} of the store is sound.")
+    return DoctorFinding("ok", "integrity", f"Every {what} of the store is sound.")
 
 
-def _log(view: View, here: Circumstances) -> Finding:
+def _log(view: View, here: Circumstances) -> DoctorFinding:
     found = health.log_verified(view, full=here.full)
     if found.faults:
         said = f"The log is not intact. {found.faults[0].why}"
-        return Finding("problem", "log", said, mend="cm audit verify")
+        return DoctorFinding("problem", "log", said, mend="cm audit verify")
     if not found.operations and found.head.seq:
         said = "The log ends with a change too large to verify here. To verify it: cm doctor --full"
-        return Finding("ok", "log", said)
+        return DoctorFinding("ok", "log", said)
     many = "1 change" if found.operations == 1 else f"{found.operations:,} changes"
     what = f"all {many} and {found.rows:,} live rows" if here.full else f"{many} at its end"
-    return Finding("ok", "log", f"The log is intact: {what}.")
+    return DoctorFinding("ok", "log", f"The log is intact: {what}.")
 
 
-def _clock(view: View, here: Circumstances) -> Finding:
+def _clock(view: View, here: Circumstances) -> DoctorFinding:
     last = health.last_written(view)
     if last is None or last <= here.now + LEEWAY:
-        return Finding("ok", "clock", "The clock is not behind the log.")
+        return DoctorFinding("ok", "clock", "The clock is not behind the log.")
     said = (
         f"This computer's clock says {here.now:%Y-%m-%d %H:%M} UTC, but the last change was"
         f" saved at {last:%Y-%m-%d %H:%M} UTC."
     )
     mac = sys.platform == "darwin"
     mend = "sudo sntp -sS time.apple.com" if mac else "sudo timedatectl set-ntp true"
-    return Finding("problem", "clock", said, mend=mend)
+    return DoctorFinding("problem", "clock", said, mend=mend)
 
 
-def _time_zone(view: View, here: Circumstances) -> Finding:
+def _time_zone(view: View, here: Circumstances) -> DoctorFinding:
     zone = view.settings.get("agency.timezone", view.today)
     if zone in UTC_NAMES and here.zone not in UTC_NAMES:
         said = f"The agency's days end in UTC, but this computer is in {here.zone}."
         mend = f"cm config set agency.timezone {here.zone}"
-        return Finding("note", "time-zone", said, mend=mend)
-    return Finding("ok", "time-zone", f"The agency's days end in {zone}.")
+        return DoctorFinding("note", "time-zone", said, mend=mend)
+    return DoctorFinding("ok", "time-zone", f"The agency's days end in {zone}.")
 
 
-INSIDE: Mapping[str, Callable[[View, Circumstances], Finding]] = {
+INSIDE: Mapping[str, Callable[[View, Circumstances], DoctorFinding]] = {
     "integrity": _integrity,
     "log": _log,
     "clock": _clock,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmcli.casework.listing import CaseView, case_view
-from cmcli.casework.plan.versions import Plan, plan_of, version_record
+from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
@@ -72,7 +72,7 @@ class Dossier:
     shown: CaseView
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
-    plan: Plan
+    plan: PlanSnapshot
     gas: GasReport | None
     contacts: tuple[Seen, ...]
     notes: tuple[Note, ...]

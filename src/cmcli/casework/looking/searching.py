@@ -25,7 +25,7 @@ _READ_MORE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class SearchMatch:
     """A row that contains all the words; ``ref`` is its case's, or the client's latest.
 
     ``snippet`` is text around the first word found, on one line; ``number`` is that of the row
@@ -51,7 +51,7 @@ class Match:
         }
 
 
-def find(view: View, asked: SearchQuestion) -> list[Match]:
+def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
     """Where all the words stand, the last as a prefix, the newest first.
 
     Only cases that the worker asked about has now are looked at. Struck notes are never found.
@@ -114,11 +114,11 @@ def _goals_of_steps(view: View, rows: Iterable[Any]) -> dict[str, int]:
 
 def _match(
     hit: Hit, row: Any, case: Case, client: Client, goals: Mapping[str, int], asked: Sequence[str]
-) -> Match:
+) -> SearchMatch:
     number = getattr(row, "number", None)
     if isinstance(row, Step):
         number = f"{goals[row.goal_id]}.{row.number}"
-    return Match(
+    return SearchMatch(
         ref=case_ref(client.code, case.episode),
         name=client.shown_name,
         kind=hit.table,

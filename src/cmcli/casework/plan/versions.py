@@ -19,7 +19,7 @@ from cmcli.store.core.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlanSnapshot:
     """A plan as it stands: its goals, the latest version, and what of it is not agreed yet.
 
     ``pending`` compares the draft with that version in what is agreed upon; without a version it
@@ -59,7 +59,7 @@ def version_record(version: PlanVersion) -> dict[str, object]:
     }
 
 
-def standing(plan: Plan, today: date) -> str:
+def standing(plan: PlanSnapshot, today: date) -> str:
     """Which version there is, and what of the draft is not agreed yet."""
     if plan.version is None:
         over = plan.case.ended
@@ -133,7 +133,7 @@ def latest(view: View, case: Case) -> PlanVersion | None:
     return found[0] if found else None
 
 
-def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
+def plan_of(view: View, case: Case, *, smart: bool | None = None) -> PlanSnapshot:
     """The plan as it stands, with everything that was ever in it."""
     view.ahead(Declined, order=("on", "id"), case_id=case.id)
     view.ahead(Goal, order=("number",), case_id=case.id)
@@ -143,10 +143,10 @@ def plan_of(view: View, case: Case, *, smart: bool | None = None) -> Plan:
     pending = [] if made is None or over else pending_in(view, case, made)
     declined = view.all(Declined, order=("on", "id"), case_id=case.id)
     goals = goal_views(view, case, smart=smart)
-    return Plan(case, tuple(goals), made, tuple(pending), tuple(declined))
+    return PlanSnapshot(case, tuple(goals), made, tuple(pending), tuple(declined))
 
 
-def plan_at(view: View, case: Case, number: int, *, smart: bool | None = None) -> Plan:
+def plan_at(view: View, case: Case, number: int, *, smart: bool | None = None) -> PlanSnapshot:
     """The plan as that version has it, with the progress known on the day of its agreement."""
     made = version(view, case, number)
     content = from_snapshot(made.snapshot)
@@ -159,7 +159,7 @@ def plan_at(view: View, case: Case, number: int, *, smart: bool | None = None) -
         )
         for one in goal_views(view, case, content.goals, smart=smart)
     ]
-    return Plan(case, tuple(goals), made, (), ())
+    return PlanSnapshot(case, tuple(goals), made, (), ())
 
 
 def pending_in(view: View, case: Case, made: PlanVersion) -> list[Difference]:

@@ -15,7 +15,7 @@ from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, re
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.keeping import ledger
-from cmcli.store.keeping.ledger import Key
+from cmcli.store.keeping.ledger import ReminderKey
 from cmcli.store.reading.due import cases_with_dues
 from cmcli.store.reading.find import find_team, find_worker
 
@@ -151,12 +151,12 @@ def with_sent(view: View, found: Sequence[Reminder]) -> list[Reminded]:
     return [Reminded(one, sent.get(key_of(one)) or sent.get(key_before(one))) for one in found]
 
 
-def key_of(one: Reminder) -> Key:
+def key_of(one: Reminder) -> ReminderKey:
     """The reminder's key in the ledger."""
-    return Key(one.period, one.recipient.id, one.case_id, one.rule)
+    return ReminderKey(one.period, one.recipient.id, one.case_id, one.rule)
 
 
-def key_before(one: Reminder) -> Key:
+def key_before(one: Reminder) -> ReminderKey:
     """Its key in the period before; in the first period that of this one."""
     return key_of(one)._replace(period=one.before or one.period)
 

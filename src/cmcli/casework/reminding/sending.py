@@ -11,7 +11,7 @@ from cmcli.casework.reminding.reminders import key_before, key_of
 from cmcli.domain.reminders import Policy, Reminder
 from cmcli.domain.workers import Worker
 from cmcli.reports.digest import DigestLine
-from cmcli.store.keeping.ledger import AGAIN, DOUBT, SENT, SKIPPED, Key, LedgerEntry
+from cmcli.store.keeping.ledger import AGAIN, DOUBT, SENT, SKIPPED, LedgerEntry, ReminderKey
 
 OnDoubt = Literal["resend", "skip"]
 
@@ -26,14 +26,14 @@ class Digest:
 
     recipient: Worker
     reminders: tuple[Reminder, ...]
-    owed: Mapping[Key, LedgerEntry | None]
+    owed: Mapping[ReminderKey, LedgerEntry | None]
     key: str
     waits_until: datetime | None
 
 
 def digests(
     found: Iterable[Reminder],
-    known: Mapping[Key, LedgerEntry],
+    known: Mapping[ReminderKey, LedgerEntry],
     *,
     channel: str,
     store_id: str,
@@ -70,7 +70,9 @@ def digests(
     return made
 
 
-def _is_owed(one: Reminder, known: Mapping[Key, LedgerEntry], rules: Policy, today: date) -> bool:
+def _is_owed(
+    one: Reminder, known: Mapping[ReminderKey, LedgerEntry], rules: Policy, today: date
+) -> bool:
     if one.snoozed_until is not None or (rules.quiet and one.item.kind != "safety"):
         return False
     entry, last = known.get(key_of(one)), known.get(key_before(one))
@@ -79,7 +81,9 @@ def _is_owed(one: Reminder, known: Mapping[Key, LedgerEntry], rules: Policy, tod
     return entry is None or entry.state in AGAIN
 
 
-def settled(known: Mapping[Key, LedgerEntry], outcome: Mapping[str, str]) -> dict[Key, LedgerEntry]:
+def settled(
+    known: Mapping[ReminderKey, LedgerEntry], outcome: Mapping[str, str]
+) -> dict[ReminderKey, LedgerEntry]:
     """Return the entries of these deliveries (by id) with their outcome."""
     if not outcome:
         return dict(known)
@@ -100,7 +104,7 @@ def outcome_of_doubt(on_doubt: OnDoubt) -> str:
     return DOUBT if on_doubt == "resend" else SKIPPED
 
 
-def digest_key(store_id: str, channel: str, keys: Iterable[Key]) -> str:
+def digest_key(store_id: str, channel: str, keys: Iterable[ReminderKey]) -> str:
     """A hexadecimal name for exactly these reminders over this channel."""
     said = [store_id, channel, *(f"{k.period} {k.worker_id} {k.case_id} {k.rule}" for k in keys)]
     return hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()

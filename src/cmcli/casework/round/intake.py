@@ -13,7 +13,7 @@ from cmcli.domain import duplicates
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.dates import format_day
-from cmcli.domain.duplicates import Match, Person, candidate_keys
+from cmcli.domain.duplicates import DuplicateMatch, Person, candidate_keys
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.text import name_key, phone_key
@@ -31,7 +31,7 @@ class Opened:
 
     case: Case
     client: Client
-    alike: tuple[Match, ...] = ()
+    alike: tuple[DuplicateMatch, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -77,7 +77,7 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     if arrival.same_as is not None:
         known = find_case(work, arrival.same_as, exact_only=True).client
     taker = _lock(work, arrival, known)
-    matches: tuple[Match, ...] = ()
+    matches: tuple[DuplicateMatch, ...] = ()
     if known is not None:
         client = work.locked(known)
     else:
@@ -139,7 +139,7 @@ def new_code(view: View) -> str:
             return code
 
 
-def likely_same(view: View, arrival: Arrival) -> list[Match]:
+def likely_same(view: View, arrival: Arrival) -> list[DuplicateMatch]:
     """The clients who are like the person, most alike first."""
     person = Person(
         name=arrival.name, goes_by=arrival.goes_by, dob=arrival.dob, phone=arrival.phone
@@ -147,7 +147,7 @@ def likely_same(view: View, arrival: Arrival) -> list[Match]:
     return duplicates.find(person, alike(view, candidate_keys(person)))
 
 
-def _duplicates(work: Work, arrival: Arrival) -> tuple[Match, ...]:
+def _duplicates(work: Work, arrival: Arrival) -> tuple[DuplicateMatch, ...]:
     matches = likely_same(work, arrival)
     likely = [match for match in matches if match.verdict == "likely"]
     if likely and not arrival.new:

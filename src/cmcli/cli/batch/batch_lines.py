@@ -32,7 +32,7 @@ _ESCAPED = re.compile(r'\\(["\\$`\n])')
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BatchLine:
     """One command: the number of its first line (from 1), its words without ``cm``, and what a
     JSON line says besides: a key of its own, and what the command reads on standard input."""
 
@@ -57,7 +57,7 @@ def decoded(raw: bytes, name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[BatchLine]:
     """Return the commands of a text; raise :class:`UsageProblem` at the first invalid line."""
     at, number = 0, 1
     while at < len(text):
@@ -69,7 +69,7 @@ def lines_of(text: str) -> Iterator[Line]:
             continue
         words, at, begun, number = _words(text, at, number)
         if words:
-            yield Line(begun, _command(begun, words))
+            yield BatchLine(begun, _command(begun, words))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _why(kind: str, piece: str) -> tuple[str, str]:
     )
 
 
-def _json_line(number: int, text: str) -> Line:
+def _json_line(number: int, text: str) -> BatchLine:
     try:
         said = json.loads(text)
     except ValueError as problem:
@@ -153,7 +153,7 @@ def _json_line(number: int, text: str) -> Line:
             raise _wrong(number, f"{key} must be a text")
     if said.get("id") is not None and not said["id"].strip():
         raise _wrong(number, "id is empty", "Leave it out, or give a key such as visit-17.")
-    return Line(number, _command(number, argv), said.get("id"), said.get("stdin"))
+    return BatchLine(number, _command(number, argv), said.get("id"), said.get("stdin"))
 
 
 def _command(number: int, words: list[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cmcli.cli import plain
-from cmcli.cli.batch.batch_lines import Line, lines_of
+from cmcli.cli.batch.batch_lines import BatchLine, lines_of
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options, checked_key
 from cmcli.cli.core.session import Said, Session
@@ -23,7 +23,7 @@ OUTSIDE = ("db", "remind send", "undo", "doctor")
 _SAID = ("cm_format", "cm_fields", "cm_id", "cm_as", "cm_store", "cm_today")
 
 
-def checked(text: str, said: Said, *, atomic: bool) -> list[Line]:
+def checked(text: str, said: Said, *, atomic: bool) -> list[BatchLine]:
     """The commands of a text; raises :class:`UsageProblem` for the first that cannot be run.
 
     ``said`` is what holds for all of them.
@@ -61,7 +61,7 @@ def _sets_own(words: Sequence[str]) -> bool:
     return [*words[:2]] == ["config", "set"] and not MINE.keys().isdisjoint(words[2:])
 
 
-def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
+def _is_plain(line: BatchLine, here: Session, *, atomic: bool) -> bool:
     """Return whether the words can't be wrong: known options, none of them a common one."""
     call = plain.read(line.argv)
     if call is None or list(call.values.values()).count("-") > 1:
@@ -72,7 +72,7 @@ def _is_plain(line: Line, here: Session, *, atomic: bool) -> bool:
     return all(call.values.get(name) is None for name in _SAID)
 
 
-def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
+def _check_options(line: BatchLine, here: Session, *, atomic: bool) -> None:
     def check(options: Options, values: Mapping[str, object]) -> None:
         # Who reads the words only is misled by a "--" in front of the name.
         _check_name([*options.command.split(), *line.argv], atomic=atomic)
@@ -95,7 +95,7 @@ def _check_options(line: Line, here: Session, *, atomic: bool) -> None:
         raise problem
 
 
-def _wrong(line: Line, problem: CmError) -> UsageProblem:
+def _wrong(line: BatchLine, problem: CmError) -> UsageProblem:
     """The problem with the number of its line."""
     message = problem.message.removesuffix(".")
     end = "" if message.endswith("?") else "."

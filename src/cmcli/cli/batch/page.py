@@ -4,7 +4,7 @@ import json
 import shlex
 from dataclasses import dataclass
 
-from cmcli.cli.batch.batch_lines import Line
+from cmcli.cli.batch.batch_lines import BatchLine
 from cmcli.cli.batch.captured import Ended
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, Stream, warn
@@ -32,7 +32,7 @@ class Result:
     anything, ``key`` the ``--id`` under which it did, ``repeated`` whether it had done so before.
     """
 
-    line: Line
+    line: BatchLine
     command: str
     ended: Ended
     wrote: bool = False

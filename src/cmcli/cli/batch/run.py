@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from cmcli.cli.app import BY_NAME, ROUND
-from cmcli.cli.batch.batch_lines import Line
+from cmcli.cli.batch.batch_lines import BatchLine
 from cmcli.cli.batch.captured import Ended, captured
 from cmcli.cli.batch.page import FOUND, BatchPage, Result
 from cmcli.cli.core.context import actor, check_same_actor, open_store, waiting
@@ -76,7 +76,7 @@ class BatchRun:
     was made of the file, so that a repeat need not be compared with what was done."""
 
     def __init__(
-        self, cm: Options, name: str, lines: Sequence[Line], *, key: str, own_key: bool
+        self, cm: Options, name: str, lines: Sequence[BatchLine], *, key: str, own_key: bool
     ) -> None:
         self._cm = cm
         self._name = name
@@ -86,7 +86,7 @@ class BatchRun:
         self._page = BatchPage(cm, lines[-1].number)
         self._ended: Counter[str] = Counter()
         self._code = 0
-        self._stopped: Line | None = None
+        self._stopped: BatchLine | None = None
         self._atomic = False
         self._saved = False
 
@@ -144,7 +144,9 @@ class BatchRun:
         self._saved = True
         return found
 
-    def _singly(self, here: Session, lines: Sequence[Line], *, keep_going: bool) -> list[Result]:
+    def _singly(
+        self, here: Session, lines: Sequence[BatchLine], *, keep_going: bool
+    ) -> list[Result]:
         """Run each by itself, where others wrote to the same rows as all of them together."""
         found: list[Result] = []
         for line in lines:
@@ -153,7 +155,7 @@ class BatchRun:
                 break
         return found
 
-    def _one(self, here: Session, line: Line) -> Result:
+    def _one(self, here: Session, line: BatchLine) -> Result:
         own = line.id is None
         here.key_of_line = f"{self._key}/{line.number}" if own else line.id
         here.key_tells_all = own and self._own_key
@@ -282,7 +284,7 @@ class BatchRun:
         ]
 
 
-def _is_quick(line: Line) -> bool:
+def _is_quick(line: BatchLine) -> bool:
     """Return whether a line is a casework verb on the same store as all lines. Such verbs are quick
     and do nothing outside of the store."""
     entry = BY_NAME.get(line.argv[0])
@@ -290,7 +292,7 @@ def _is_quick(line: Line) -> bool:
     return entry is not None and entry.panel == ROUND and not elsewhere
 
 
-def _run(here: Session, line: Line) -> Result:
+def _run(here: Session, line: BatchLine) -> Result:
     here.command, here.key, here.done, here.repeated = line.argv[0], None, 0, 0
     changed = 0 if here.work is None else len(here.work.changes)
     ended = captured(line.argv, line.stdin)

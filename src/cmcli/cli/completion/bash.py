@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cmcli.cli.completion.tree import arms, is_place, pattern, shared
 
 if TYPE_CHECKING:
-    from cmcli.cli.completion.tree import Node, Value
+    from cmcli.cli.completion.tree import Node, OfferedValue
 
 _HEAD = r"""# Completion of cm for bash; generated, do not edit.
 # The commands, options and keys are in this file. Words from the store come from cm.
@@ -180,7 +180,7 @@ def _values(nodes: "Sequence[Node]") -> list[str]:
     return [*lines, "    esac", "}", ""]
 
 
-def _set(value: "Value | None") -> str:
+def _set(value: "OfferedValue | None") -> str:
     if value is None:
         return ":"
     found = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cmcli.cli.completion.tree import arms, shared
 
 if TYPE_CHECKING:
-    from cmcli.cli.completion.tree import Node, Value
+    from cmcli.cli.completion.tree import Node, OfferedValue
 
 _HEAD = r"""# Completion of cm for fish; generated, do not edit.
 # The commands, options and keys are in this file. Words from the store come from cm.
@@ -128,7 +128,7 @@ def _values(nodes: "Sequence[Node]") -> list[str]:
     ]
 
 
-def _printed(value: "Value | None") -> str:
+def _printed(value: "OfferedValue | None") -> str:
     if value is None:
         return "return 1"
     after = " ".join(value.after)

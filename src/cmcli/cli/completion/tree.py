@@ -24,7 +24,7 @@ from cmcli.cli.remind.script import SCRIPTS
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class OfferedValue:
     """The values of an option or a positional; empty if nothing is known.
 
     ``words`` are constant, each with its label; where they end in ``=`` or ``live`` does, one of
@@ -48,7 +48,7 @@ class Opt:
 
     names: tuple[str, ...]
     help: str
-    value: Value | None = None
+    value: OfferedValue | None = None
     common: bool = False
 
 
@@ -62,26 +62,26 @@ class Node:
     path: str
     options: tuple[Opt, ...]
     subcommands: tuple[tuple[str, str], ...] = ()
-    positionals: tuple[Value, ...] = ()
+    positionals: tuple[OfferedValue, ...] = ()
     repeats: bool = False
 
 
-def _plain(*words: str, **more: Any) -> Value:
-    return Value(tuple((word, "") for word in words), **more)
+def _plain(*words: str, **more: Any) -> OfferedValue:
+    return OfferedValue(tuple((word, "") for word in words), **more)
 
 
-def _live(kind: str, *after: str) -> Value:
-    return Value(live=kind, after=after)
+def _live(kind: str, *after: str) -> OfferedValue:
+    return OfferedValue(live=kind, after=after)
 
 
-FREE = Value()
-FILES = Value(files=True)
+FREE = OfferedValue()
+FILES = OfferedValue(files=True)
 
-METAVARS: dict[str, Value] = {
+METAVARS: dict[str, OfferedValue] = {
     "CASE": _live("case"),
     "HANDLE": _live("worker"),
     **dict.fromkeys(("[N]", "[M]"), _live("version")),
-    "TOPIC": Value(
+    "TOPIC": OfferedValue(
         (
             *((one.name, one.title) for one in topics().values()),
             *((entry.name, entry.help) for entry in COMMANDS),
@@ -96,7 +96,7 @@ METAVARS: dict[str, Value] = {
 """The values of each metavar, for positionals and options. A test requires the metavar of every
 positional here; the next table may have that of an option instead."""
 
-SPECIAL: dict[str, Value] = {
+SPECIAL: dict[str, OfferedValue] = {
     "--id": FREE,
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
@@ -157,7 +157,7 @@ def _help(param: Any, field: Field | None) -> str | None:
     return param.help if field is None else field.described.help
 
 
-def value_of(path: str, param: Any, field: Field | None = None) -> Value:
+def value_of(path: str, param: Any, field: Field | None = None) -> OfferedValue:
     """Return the values of an option or a positional of the command at that path.
 
     A described ``field`` says it by its kind.
@@ -178,7 +178,7 @@ def value_of(path: str, param: Any, field: Field | None = None) -> Value:
     return METAVARS.get(metavar, FREE)
 
 
-def _of_kind(kind: DescribedKind) -> Value:
+def _of_kind(kind: DescribedKind) -> OfferedValue:
     """Return the values that a described field offers, or an empty value if any text will do."""
     if isinstance(kind, Each | Clearable):
         return _of_kind(kind.kind)
@@ -187,29 +187,31 @@ def _of_kind(kind: DescribedKind) -> Value:
     if isinstance(kind, ByKey):
         after = tuple(kind.kind.offers())
         if kind.live:
-            return Value(live=kind.live, after=after)
-        return Value(tuple((f"{key}=", label) for key, label in kind.key.offers().items()), after)
+            return OfferedValue(live=kind.live, after=after)
+        return OfferedValue(
+            tuple((f"{key}=", label) for key, label in kind.key.offers().items()), after
+        )
     if isinstance(kind, Pairs):
-        return Value(tuple((f"{key}=", label) for key, label in kind.key.offers().items()))
+        return OfferedValue(tuple((f"{key}=", label) for key, label in kind.key.offers().items()))
     if kind.live:
-        return Value(live=kind.live)
-    return Value(tuple(kind.offers().items()))
+        return OfferedValue(live=kind.live)
+    return OfferedValue(tuple(kind.offers().items()))
 
 
-def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> Value:
+def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> OfferedValue:
     """The keys of a kind, each with the ``=`` that follows it."""
-    return Value(tuple((f"{one}=", label) for one, label in key.labels().items()), after)
+    return OfferedValue(tuple((f"{one}=", label) for one, label in key.labels().items()), after)
 
 
-def arms(nodes: Sequence[Node]) -> list[tuple[Value | None, list[str]]]:
+def arms(nodes: Sequence[Node]) -> list[tuple[OfferedValue | None, list[str]]]:
     """Group the values by place: "cm show @1" is a positional, "cm due --kind" an option.
 
     The path ``*`` is any path, and such places come last, so that an exception is found first;
     None is a flag where the option of that name takes a value elsewhere.
     """
-    exact: dict[Value | None, list[str]] = {}
-    anywhere: dict[Value | None, list[str]] = {}
-    of_option: dict[str, list[tuple[str, Value | None]]] = {}
+    exact: dict[OfferedValue | None, list[str]] = {}
+    anywhere: dict[OfferedValue | None, list[str]] = {}
+    of_option: dict[str, list[tuple[str, OfferedValue | None]]] = {}
     for node in nodes:
         for number, positional in enumerate(node.positionals, start=1):
             last = node.repeats and number == len(node.positionals)

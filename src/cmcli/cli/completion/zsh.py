@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cmcli.cli.completion.tree import arms, is_place, pattern, shared
 
 if TYPE_CHECKING:
-    from cmcli.cli.completion.tree import Node, Value
+    from cmcli.cli.completion.tree import Node, OfferedValue
 
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 
@@ -133,7 +133,7 @@ def _values(nodes: "Sequence[Node]") -> list[str]:
     return [*lines, "    esac", "}", ""]
 
 
-def _set(value: "Value | None") -> list[str]:
+def _set(value: "OfferedValue | None") -> list[str]:
     if value is None:
         return []
     lines = [f"            spec={value.spec}"]

@@ -177,11 +177,11 @@ def _untyped(ctx: Any) -> None:
     """In place of a parameter's type."""
 
 
-class Verb(PlainHelp, TyperCommand):
+class HelpCommand(PlainHelp, TyperCommand):
     """A command as its help shows it."""
 
 
-class Group(PlainHelp, TyperGroup):
+class HelpGroup(PlainHelp, TyperGroup):
     """A group as its help shows it."""
 
 
@@ -199,14 +199,14 @@ def group_app(help: str, *, alone: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         help=help,
-        cls=Group if alone is None else _standing_alone(alone),
+        cls=HelpGroup if alone is None else _standing_alone(alone),
     )
     app.callback()(lambda: None)
     return app
 
 
 def _standing_alone(alone: str) -> type[TyperGroup]:
-    class Alone(Group):
+    class Alone(HelpGroup):
         standing_alone = alone
 
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -270,7 +270,7 @@ def command(
         run.__annotations__ = {}
         docs = [verb.__doc__, *(value.__doc__ for value in values.values())]
         run.__doc__ = _paragraphs(next((doc for doc in docs if doc), ""))
-        app.command(name, cls=Verb, epilog=_epilog(examples), hidden=hidden)(run)
+        app.command(name, cls=HelpCommand, epilog=_epilog(examples), hidden=hidden)(run)
         return verb
 
     return register

@@ -20,7 +20,7 @@ from cmcli.domain.dates import short_day
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from cmcli.casework.plan.versions import Plan
+    from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.reports.plan import PlanReport
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import Found
@@ -79,7 +79,7 @@ def show(
         show_record(cm, record, partial(page, one, plan, today))
 
 
-def _plan(view: "View", found: "Found", number: int | None, smart: bool) -> "Plan":
+def _plan(view: "View", found: "Found", number: int | None, smart: bool) -> "PlanSnapshot":
     from cmcli.casework.plan.versions import plan_at, plan_of
 
     if number is None:

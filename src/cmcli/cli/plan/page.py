@@ -12,7 +12,7 @@ from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
     from cmcli.casework.plan.goals import GoalView
-    from cmcli.casework.plan.versions import Plan
+    from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.domain.plans import Step
     from cmcli.store.reading.find import Found
 
@@ -21,7 +21,7 @@ BAR = 10
 """Characters of the bar that shows a share."""
 
 
-def page(found: "Found", plan: "Plan", today: date) -> Iterator[str]:
+def page(found: "Found", plan: "PlanSnapshot", today: date) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
     from cmcli.casework.plan.versions import standing
 

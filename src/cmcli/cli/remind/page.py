@@ -7,7 +7,7 @@ import typer
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, show_text
 from cmcli.cli.due import FOUND_SOMETHING
-from cmcli.cli.remind.run import TROUBLE, DigestOutcome, Plan
+from cmcli.cli.remind.run import TROUBLE, DigestOutcome, SendingPlan
 
 FAILED = 6
 """The exit code of a run with a failed delivery."""
@@ -65,7 +65,7 @@ def _show(cm: Options, outcomes: Sequence[DigestOutcome], *, printed: bool) -> N
     show_list(cm, [one.as_dict() for one in outcomes], COLUMNS, ids="recipient", empty=NOTHING)
 
 
-def show_drafts(cm: Options, plan: Plan, channel: str) -> None:
+def show_drafts(cm: Options, plan: SendingPlan, channel: str) -> None:
     """Print what would be sent; what waits for its next try is only told of."""
     ready = [one for one in plan.digests if one.waits_until is None]
     drafts = [plan.outgoing(one) for one in ready]

@@ -74,7 +74,7 @@ class DigestOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SendingPlan:
     """The work of one run, by one snapshot: that after operation ``seq`` of the log.
 
     ``actor`` is None for cron. ``doubts`` are older claims with their recipients, and what becomes
@@ -128,7 +128,7 @@ class ReminderRun:
         self.retry_now = retry_now
         self._unwritten: list[Callable[[Work], object]] = []
 
-    def plan(self, only: Worker | None = None) -> Plan:
+    def plan(self, only: Worker | None = None) -> SendingPlan:
         """Plan the deliveries (for one recipient only, if given); write nothing."""
         choice = self.choice
         if only is not None:
@@ -151,7 +151,7 @@ class ReminderRun:
                 now=datetime.now(UTC),
                 retry_now=self.retry_now,
             )
-            return Plan(
+            return SendingPlan(
                 seq=head.seq,
                 actor=me,
                 today=view.today,
@@ -177,7 +177,7 @@ class ReminderRun:
             )
             yield one, worker, ledger.SENT if arrived else outcome_of_doubt(self.on_doubt)
 
-    def send(self) -> tuple[Plan, list[DigestOutcome]]:
+    def send(self) -> tuple[SendingPlan, list[DigestOutcome]]:
         """Do it, holding the turn; gives what was planned and what became of it."""
         self.store.keep_open()  # each close of the last connection costs more than an operation
         with (
@@ -198,7 +198,9 @@ class ReminderRun:
                 self._end(plan)
         return plan, outcomes
 
-    def _send(self, turn: Turn, plan: Plan, digest: Digest) -> tuple[DigestOutcome | None, bool]:
+    def _send(
+        self, turn: Turn, plan: SendingPlan, digest: Digest
+    ) -> tuple[DigestOutcome | None, bool]:
         """Claim and deliver one digest; its outcome (None: nothing is owed any more), and whether
         it took too long.
 
@@ -217,7 +219,7 @@ class ReminderRun:
             claimed = self._claim(turn, plan, digest)
         return self._deliver(plan, digest, claimed)
 
-    def _settle(self, plan: Plan) -> Iterator[DigestOutcome]:
+    def _settle(self, plan: SendingPlan) -> Iterator[DigestOutcome]:
         """Write down what becomes of doubts, with the first claim; what is sent again is told
         when it is."""
         for delivery, worker, state in plan.doubts:
@@ -231,7 +233,7 @@ class ReminderRun:
         return self._outcome(digest, what, next_try=digest.waits_until)
 
     def _claim(
-        self, turn: Turn, plan: Plan, digest: Digest, *, unless_changed: bool = False
+        self, turn: Turn, plan: SendingPlan, digest: Digest, *, unless_changed: bool = False
     ) -> Delivery:
         """Claim the digest, in one operation with the outcome of the one before; raises
         :class:`_Changed` where the store is no more as it was planned, if that matters."""
@@ -246,7 +248,7 @@ class ReminderRun:
         return self._write(plan, claim)
 
     @contextmanager
-    def _noted(self, plan: Plan) -> Iterator[None]:
+    def _noted(self, plan: SendingPlan) -> Iterator[None]:
         """Where the block fails or is interrupted: that the digest before arrived is still worth
         writing down."""
         try:
@@ -256,12 +258,12 @@ class ReminderRun:
                 self._end(plan)
             raise
 
-    def _end(self, plan: Plan) -> None:
+    def _end(self, plan: SendingPlan) -> None:
         """Write down what is left to be written."""
         if self._unwritten:
             self._write(plan, lambda work: None)
 
-    def _write(self, plan: Plan, last: "Callable[[Work], T]") -> T:
+    def _write(self, plan: SendingPlan, last: "Callable[[Work], T]") -> T:
         """Write down what became of digests before, and then the last."""
 
         def both(work: "Work") -> T:
@@ -280,7 +282,9 @@ class ReminderRun:
         self._unwritten.clear()
         return done
 
-    def _deliver(self, plan: Plan, digest: Digest, claimed: Delivery) -> tuple[DigestOutcome, bool]:
+    def _deliver(
+        self, plan: SendingPlan, digest: Digest, claimed: Delivery
+    ) -> tuple[DigestOutcome, bool]:
         """Hand the digest to the sender; the outcome, and whether it took too long."""
         try:
             self.sender.deliver(plan.outgoing(digest))

@@ -21,7 +21,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """A text read as a date. ``value`` is None for an unreadable one, and ``why`` then gives the
     reason in words that follow the column's name; ``rule`` is that rule's key. ``odd`` marks a
     date that was read from another form than ``yyyy-mm-dd``."""
@@ -75,17 +75,17 @@ def _triples(text: str, order: str | None, latest: date) -> Iterable[tuple[int, 
                 yield year, second, int(last)
 
 
-def _refused(valid: Iterable[date], latest: date) -> Reading:
+def _refused(valid: Iterable[date], latest: date) -> DateReading:
     days = list(valid)
     if not days:
-        return Reading(None, rule="bad-date", why="is not a date")
+        return DateReading(None, rule="bad-date", why="is not a date")
     if min(days) > latest:
-        return Reading(None, rule="future-date", why="is in the future")
-    return Reading(None, rule="bad-date", why="is too far in the past")
+        return DateReading(None, rule="future-date", why="is in the future")
+    return DateReading(None, rule="bad-date", why="is too far in the past")
 
 
 @lru_cache(maxsize=65536)
-def read_date(text: str, earliest: date, latest: date, order: str | None = None) -> Reading:
+def read_date(text: str, earliest: date, latest: date, order: str | None = None) -> DateReading:
     """Read a date (a time of day after it is dropped) between two days, both included.
 
     Besides ``yyyy-mm-dd`` there are ``yyyy/mm/dd``, ``yyyymmdd``, ``8-MAY-1967``, ``9/30/2015`` and
@@ -96,14 +96,14 @@ def read_date(text: str, earliest: date, latest: date, order: str | None = None)
     if found := _ISO.fullmatch(text):
         day = _day(int(found[1]), int(found[2]), int(found[3]))
         if day is not None and earliest <= day <= latest:
-            return Reading(day)
+            return DateReading(day)
         return _refused([day] if day else [], latest)
     valid = {d for triple in _triples(text, order, latest) if (d := _day(*triple)) is not None}
     possible = [day for day in valid if earliest <= day <= latest]
     if len(possible) == 1:
-        return Reading(possible[0], odd=True)
+        return DateReading(possible[0], odd=True)
     if possible:
-        return Reading(None, rule="ambiguous-date", why="can be read as more than one date")
+        return DateReading(None, rule="ambiguous-date", why="can be read as more than one date")
     return _refused(valid, latest)
 
 

@@ -10,15 +10,15 @@ from cmcli.exchange.hmis.codes import (
     REFERRAL_OUTCOMES,
     SERVICES,
 )
-from cmcli.exchange.hmis.records import CaseRec, ContactRec, Row, ServiceRec
-from cmcli.exchange.hmis.screening import Parents, Reader, Rejected, digest
+from cmcli.exchange.hmis.records import CaseRec, ContactRec, ExportRow, ServiceRec
+from cmcli.exchange.hmis.screening import FieldReader, Parents, Rejected, digest
 
 _STREET_OUTREACH = 4
 _PATH_REFERRAL = 161
 _AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 
 
-def case_of(row: Row, cases: Parents[CaseRec]) -> CaseRec:
+def case_of(row: ExportRow, cases: Parents[CaseRec]) -> CaseRec:
     """Return the case of the row; raises :class:`Rejected` for an unknown case, or where row and
     enrolment name different persons."""
     case = cases.get(row)
@@ -27,7 +27,9 @@ def case_of(row: Row, cases: Parents[CaseRec]) -> CaseRec:
     return case
 
 
-def _contact(reader: Reader, row: Row, case: CaseRec, day_column: str, did: str) -> ContactRec:
+def _contact(
+    reader: FieldReader, row: ExportRow, case: CaseRec, day_column: str, did: str
+) -> ContactRec:
     """A contact with the client; in street outreach it is an outreach contact."""
     day, worker = reader.day(row, day_column), reader.worker(row)
     source = "cls" if reader.file == "CurrentLivingSituation" else "services"
@@ -45,10 +47,10 @@ def _contact(reader: Reader, row: Row, case: CaseRec, day_column: str, did: str)
     )
 
 
-def from_living_situations(reader: Reader, cases: Parents[CaseRec]) -> list[ContactRec]:
+def from_living_situations(reader: FieldReader, cases: Parents[CaseRec]) -> list[ContactRec]:
     """Every current living situation is a contact: it is asked of the client when they are met."""
 
-    def make(row: Row) -> ContactRec:
+    def make(row: ExportRow) -> ContactRec:
         case = case_of(row, cases)
         code = reader.code(row, "CurrentLivingSituation", LIVING_SITUATIONS)
         label = "not recorded" if code is None else LIVING_SITUATIONS.get(code, f"code {code}")
@@ -59,11 +61,11 @@ def from_living_situations(reader: Reader, cases: Parents[CaseRec]) -> list[Cont
 
 
 def from_services(
-    reader: Reader, cases: Parents[CaseRec]
+    reader: FieldReader, cases: Parents[CaseRec]
 ) -> tuple[list[ContactRec], list[ServiceRec]]:
     """Case management is a contact; every other service, bed nights too, is a service."""
 
-    def make(row: Row) -> ContactRec | ServiceRec:
+    def make(row: ExportRow) -> ContactRec | ServiceRec:
         case = case_of(row, cases)
         record = reader.code(row, "RecordType", SERVICES)
         name, labels = SERVICES.get(record or 0, ("service", {}))
@@ -85,7 +87,11 @@ def _label(name: str, labels: Mapping[int, str], kind: int | None) -> str:
 
 
 def _service(
-    reader: Reader, row: Row, case: CaseRec, codes: tuple[int | None, int | None], kind: str
+    reader: FieldReader,
+    row: ExportRow,
+    case: CaseRec,
+    codes: tuple[int | None, int | None],
+    kind: str,
 ) -> ServiceRec:
     day, cents = reader.day(row, "DateProvided"), _cents(reader, row)
     text = reader.text(row, "OtherTypeProvided", "MovingOnOtherType")
@@ -107,7 +113,7 @@ def _service(
     )
 
 
-def _cents(reader: Reader, row: Row) -> int | None:
+def _cents(reader: FieldReader, row: ExportRow) -> int | None:
     """The amount of financial assistance in cents; anything else is a warning."""
     value = row.values.get("FAAmount", "")
     if not value:

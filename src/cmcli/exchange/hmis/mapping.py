@@ -18,12 +18,12 @@ from cmcli.exchange.hmis.records import (
     ClosureRec,
     ContactRec,
     Export,
+    ExportRow,
     Problems,
-    Row,
     ServiceRec,
     UserRec,
 )
-from cmcli.exchange.hmis.screening import Parents, Reader, Rejected, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents, Rejected, digest
 
 _HASH = re.compile(r"[0-9A-Fa-f]{32,}")
 
@@ -55,24 +55,26 @@ def records(
     Every row is read, rejected (in ``problems``) or marked deleted in the source.
     """
     tables = export.tables
-    workers = _workers(Reader(tables["User"], problems, today))
+    workers = _workers(FieldReader(tables["User"], problems, today))
     staff = {*users, *(worker.external_id for worker in workers)}
-    people = _people(Reader(tables["Client"], problems, today))
-    reader = Reader(tables["Enrollment"], problems, today, staff)
+    people = _people(FieldReader(tables["Client"], problems, today))
+    reader = FieldReader(tables["Enrollment"], problems, today, staff)
     missing = tables["Project"].note == "missing"
-    projects = None if missing else _projects(Reader(tables["Project"], problems, today))
+    projects = None if missing else _projects(FieldReader(tables["Project"], problems, today))
     cases = _cases(reader, Parents.of(tables["Client"], people), projects, maps)
     parents = Parents.of(tables["Enrollment"], {case.external_id: case for case in cases})
-    closures = _closures(Reader(tables["Exit"], problems, today), parents, maps)
-    living = Reader(tables["CurrentLivingSituation"], problems, today, staff)
+    closures = _closures(FieldReader(tables["Exit"], problems, today), parents, maps)
+    living = FieldReader(tables["CurrentLivingSituation"], problems, today, staff)
     seen = from_living_situations(living, parents)
-    contacts, services = from_services(Reader(tables["Services"], problems, today, staff), parents)
+    contacts, services = from_services(
+        FieldReader(tables["Services"], problems, today, staff), parents
+    )
     clients = _clients(people, cases)
     return Records(workers, clients, cases, closures, [*seen, *contacts], services)
 
 
-def _workers(reader: Reader) -> list[UserRec]:
-    def make(row: Row) -> UserRec:
+def _workers(reader: FieldReader) -> list[UserRec]:
+    def make(row: ExportRow) -> UserRec:
         key = row.values["UserID"]
         name = reader.text(row, "UserFirstName", "UserLastName", limit=NAME_LIMIT) or key
         return UserRec(
@@ -82,10 +84,10 @@ def _workers(reader: Reader) -> list[UserRec]:
     return reader.each(make)
 
 
-def _people(reader: Reader) -> dict[str, _Person]:
+def _people(reader: FieldReader) -> dict[str, _Person]:
     hashed: list[int] = []
 
-    def make(row: Row) -> tuple[str, _Person]:
+    def make(row: ExportRow) -> tuple[str, _Person]:
         parts = ("FirstName", "MiddleName", "LastName", "NameSuffix")
         name = reader.text(row, *parts, limit=NAME_LIMIT)
         if any(_HASH.fullmatch(row.values[part]) for part in ("FirstName", "LastName")):
@@ -120,8 +122,8 @@ def _clients(people: Mapping[str, _Person], cases: list[CaseRec]) -> list[Client
     ]
 
 
-def _projects(reader: Reader) -> dict[str, tuple[str | None, int | None]]:
-    def make(row: Row) -> tuple[str, tuple[str | None, int | None]]:
+def _projects(reader: FieldReader) -> dict[str, tuple[str | None, int | None]]:
+    def make(row: ExportRow) -> tuple[str, tuple[str | None, int | None]]:
         kind = reader.code(row, "ProjectType", PROJECT_TYPES)
         return row.values["ProjectID"], (reader.text(row, "ProjectName"), kind)
 
@@ -129,12 +131,12 @@ def _projects(reader: Reader) -> dict[str, tuple[str | None, int | None]]:
 
 
 def _cases(
-    reader: Reader,
+    reader: FieldReader,
     people: Parents[_Person],
     projects: Mapping[str, tuple[str | None, int | None]] | None,
     maps: Maps,
 ) -> list[CaseRec]:
-    def make(row: Row) -> CaseRec:
+    def make(row: ExportRow) -> CaseRec:
         people.get(row)
         entry = reader.day(row, "EntryDate")
         if projects is not None and row.values["ProjectID"] not in projects:
@@ -162,8 +164,8 @@ def _cases(
     return reader.each(make, same=("PersonalID",))
 
 
-def _closures(reader: Reader, cases: Parents[CaseRec], maps: Maps) -> list[ClosureRec]:
-    def make(row: Row) -> ClosureRec:
+def _closures(reader: FieldReader, cases: Parents[CaseRec], maps: Maps) -> list[ClosureRec]:
+    def make(row: ExportRow) -> ClosureRec:
         case = case_of(row, cases)
         day = reader.day(row, "ExitDate")
         if day < case.entry_on:

@@ -43,7 +43,7 @@ class Problems(list[Problem]):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExportRow:
     """One row: its first physical line, and its kept columns, stripped of white space."""
 
     line: int
@@ -59,8 +59,8 @@ class Table:
     """
 
     file: str
-    rows: tuple[Row, ...] = ()
-    deleted: tuple[Row, ...] = ()
+    rows: tuple[ExportRow, ...] = ()
+    deleted: tuple[ExportRow, ...] = ()
     count: int = 0
     problems: tuple[Problem, ...] = ()
     header: frozenset[str] = frozenset()

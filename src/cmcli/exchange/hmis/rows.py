@@ -7,7 +7,7 @@ from datetime import date
 from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis.columns import Layout
 from cmcli.exchange.hmis.dates import read_date, settled_order
-from cmcli.exchange.hmis.records import Problems, Row, Table
+from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 
 MAX_ROWS = 2_000_000
 MAX_LINE = 65_536
@@ -106,15 +106,15 @@ def read_table(layout: Layout, data: bytes) -> Table:
         count = max(0, len(lines) - 1)
         return Table(layout.file, count=count, problems=tuple(problems), note="rejected")
     kept = {name: header.index(name) for name in layout.needed + layout.wanted if name in header}
-    good: list[Row] = []
-    deleted: list[Row] = []
+    good: list[ExportRow] = []
+    deleted: list[ExportRow] = []
     count = 0
     for line, fields, wrong in rows:
         count += 1
         if wrong:
             problems.reject(layout.file, line, "bad-row", f"the row {wrong}.")
             continue
-        row = Row(line, {name: fields[at].strip() for name, at in kept.items()})
+        row = ExportRow(line, {name: fields[at].strip() for name, at in kept.items()})
         gone = row.values.get("DateDeleted")
         if gone and not _is_date(gone):
             problems.reject(layout.file, line, "bad-date", "DateDeleted is not a date.")

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import Reading, read_date
-from cmcli.exchange.hmis.records import Problems, Row, Table
+from cmcli.exchange.hmis.dates import DateReading, read_date
+from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 from cmcli.exchange.hmis.rows import date_order
 
 _T = TypeVar("_T")
@@ -42,18 +42,18 @@ def digest(*kept: object) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _rank(row: Row) -> tuple[str, list[tuple[str, str]]]:
+def _rank(row: ExportRow) -> tuple[str, list[tuple[str, str]]]:
     """The order among rows of one key: by the last update, then by content, never by place."""
     stamp = row.values.get("DateUpdated", "")
     return (stamp if _STAMP.fullmatch(stamp) else "", sorted(row.values.items()))
 
 
 def unique(
-    file: str, rows: Iterable[Row], key: str, problems: Problems, same: Sequence[str] = ()
-) -> list[Row]:
+    file: str, rows: Iterable[ExportRow], key: str, problems: Problems, same: Sequence[str] = ()
+) -> list[ExportRow]:
     """One row per key: the one updated last. The others are rejected, and all of them where they
     differ in one of the columns ``same``, which say whom the row is about."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ExportRow]] = {}
     for row in rows:
         name = row.values[key]
         if not name:
@@ -62,7 +62,7 @@ def unique(
             problems.reject(file, row.line, "bad-id", f"{key} is longer than {MAX_ID} characters.")
         else:
             groups.setdefault(name, []).append(row)
-    kept: list[Row] = []
+    kept: list[ExportRow] = []
     for group in groups.values():
         if len(group) == 1:
             kept.append(group[0])
@@ -77,14 +77,16 @@ def unique(
     return kept
 
 
-def _twice(key: str, torn: Sequence[str], group: Sequence[Row], best: Row | None) -> str:
+def _twice(
+    key: str, torn: Sequence[str], group: Sequence[ExportRow], best: ExportRow | None
+) -> str:
     if best is not None:
         return f"{key} is the same as on line {best.line}, which was used instead."
     lines = ", ".join(str(row.line) for row in group[:5])
     return f"{key} is on lines {lines} with different {torn[0]}; none was imported."
 
 
-class Reader:
+class FieldReader:
     """Reads the fields of one file's rows and notes what is wrong with them."""
 
     def __init__(
@@ -100,7 +102,10 @@ class Reader:
         self.strangers: dict[str, list[int]] = {}
 
     def each(
-        self, make: Callable[[Row], _T | None], same: Sequence[str] = (), also: str | None = None
+        self,
+        make: Callable[[ExportRow], _T | None],
+        same: Sequence[str] = (),
+        also: str | None = None,
     ) -> list[_T]:
         """Yield the results of ``make`` for every row with its own key (and with its own
         ``also``)."""
@@ -125,11 +130,11 @@ class Reader:
             text = f"UserID names no user of User.csv; {rows} without a worker."
             self.problems.warn(self.file, min(lines), "orphan", text)
 
-    def warn(self, row: Row, rule: str, text: str) -> None:
+    def warn(self, row: ExportRow, rule: str, text: str) -> None:
         """Note something about the row that stops nothing."""
         self.problems.warn(self.file, row.line, rule, text)
 
-    def text(self, row: Row, *columns: str, limit: int = SHORT_LIMIT) -> str | None:
+    def text(self, row: ExportRow, *columns: str, limit: int = SHORT_LIMIT) -> str | None:
         """The columns' words as they are stored, with single spaces between them.
 
         None where nothing in them is visible; more than ``limit`` characters are cut off, with a
@@ -145,14 +150,14 @@ class Reader:
             text = text[:limit].rstrip()
         return text or None
 
-    def _reading(self, row: Row, column: str, earliest: date) -> Reading:
+    def _reading(self, row: ExportRow, column: str, earliest: date) -> DateReading:
         reading = read_date(row.values[column], earliest, self.today, self.order)
         if reading.odd:
             text = f"{column} is not in the form yyyy-mm-dd; it was read as {reading.value}."
             self.warn(row, "odd-date", text)
         return reading
 
-    def day(self, row: Row, column: str) -> date:
+    def day(self, row: ExportRow, column: str) -> date:
         """Return a date of casework; raises :class:`Rejected` for one that cannot be read."""
         if not row.values[column]:
             raise Rejected("missing", f"{column} is empty.")
@@ -161,7 +166,7 @@ class Reader:
             raise Rejected(reading.rule, f"{column} {reading.why}.")
         return reading.value
 
-    def birth(self, row: Row, column: str) -> date | None:
+    def birth(self, row: ExportRow, column: str) -> date | None:
         """A date of birth within the last 120 years; None, with a warning, where it is not."""
         if not row.values[column]:
             return None
@@ -170,7 +175,7 @@ class Reader:
             self.warn(row, reading.rule, f"{column} {reading.why}; it was left unknown.")
         return reading.value
 
-    def code(self, row: Row, column: str, labels: Mapping[int, object]) -> int | None:
+    def code(self, row: ExportRow, column: str, labels: Mapping[int, object]) -> int | None:
         """The code; one that the list lacks, or none, is a warning."""
         value = row.values.get(column, "")
         if not value:
@@ -183,7 +188,7 @@ class Reader:
             self.warn(row, "unknown-code", f"{column} {int(value)} is not a code of the format.")
         return int(value)
 
-    def worker(self, row: Row) -> str | None:
+    def worker(self, row: ExportRow) -> str | None:
         """The user of the row, None where neither the export nor the store has them."""
         user = row.values.get("UserID", "")
         if user in self.users:
@@ -215,7 +220,7 @@ class Parents(Generic[_T]):
             frozenset(row.values[key] for row in table.deleted),
         )
 
-    def get(self, row: Row) -> _T:
+    def get(self, row: ExportRow) -> _T:
         """The record that the row hangs on; raises :class:`Rejected` where it was not taken."""
         name = row.values[self.column]
         if name in self.taken:

@@ -52,7 +52,7 @@ class WordList(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcMoment(TypeDecorator[datetime]):
     """An aware moment, kept as UTC; a naive one is refused."""
 
     impl = DateTime(timezone=True)

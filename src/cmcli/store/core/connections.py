@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.core.statements import script
-from cmcli.store.core.view import Known
+from cmcli.store.core.view import KeptReading
 
 IDLE = 1.0
 """Idle seconds before cm checks that a server still knows the kept connection."""
@@ -30,7 +30,7 @@ class Reach:
     def __init__(self, address: str, engine: Engine) -> None:
         self.address = address
         self.engine = engine
-        self.known: Known | None = None
+        self.known: KeptReading | None = None
         self._kept: Connection | None = None
         self._file: File | None = None
         self._real: str | None = None
@@ -44,7 +44,7 @@ class Reach:
         """Let go of the connection that is kept, if there is one, and of what was read by it."""
         kept, self._kept = self._kept, None
         if self.known is not None:
-            self.known = Known()
+            self.known = KeptReading()
         if kept is not None:
             with suppress(SQLAlchemyError):
                 kept.close()

@@ -17,7 +17,7 @@ _KEEP = Statement(text("RELEASE SAVEPOINT one"))
 _TAKE_BACK = Statement(text("ROLLBACK TO SAVEPOINT one"))
 
 
-class Group:
+class GroupCommit:
     """The operations of one transaction, which began when the log had that ``head``.
 
     Their ``entries`` are written at its end, so that others need not wait for the head.

@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeEngine
 
 from cmcli.domain.operations import plain
 from cmcli.domain.records import all_records, record_of
-from cmcli.store.core.columns import DecimalText, Moment, WordList
+from cmcli.store.core.columns import DecimalText, UtcMoment, WordList
 
 
 class Entity(Protocol):
@@ -42,7 +42,7 @@ _TYPES: Mapping[Any, TypeEngine[Any]] = {
     int: Integer(),
     bool: Boolean(),
     date: Date(),
-    datetime: Moment(),
+    datetime: UtcMoment(),
     Decimal: DecimalText(),
     tuple[str, ...]: WordList(),
 }

@@ -17,13 +17,13 @@ from cmcli.errors import Busy, OutcomeUnknown, Refused, StoreProblem
 from cmcli.store.core.connections import Reach
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.form import LATEST
-from cmcli.store.core.group_commit import Group
+from cmcli.store.core.group_commit import GroupCommit
 from cmcli.store.core.head import LogHead, begin_reading, begin_writing, head_of
 from cmcli.store.core.lock import Waiting
 from cmcli.store.core.locks import lock_key, saying
 from cmcli.store.core.log import LogEntry, Repeated, enter, happened, prepare_log, repeated
 from cmcli.store.core.problems import AGAIN, entangled, sentence, translated
-from cmcli.store.core.view import Known, View
+from cmcli.store.core.view import KeptReading, View
 from cmcli.store.core.work import Work
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Store:
         self.engine = engine
         self._any_form = any_form
         self._reach = Reach(address, engine)
-        self._group: Group | None = None
+        self._group: GroupCommit | None = None
 
     @cached_property
     def os_user(self) -> str:
@@ -116,7 +116,7 @@ class Store:
         Between uses, no lock and no snapshot is held. The known workers and settings are also kept
         until someone writes.
         """
-        self._reach.known = self._reach.known or Known()
+        self._reach.known = self._reach.known or KeptReading()
 
     def still_there(self) -> bool:
         """Return whether a kept connection still leads to the store at the address."""
@@ -256,7 +256,7 @@ class Store:
         with translated():
             try:
                 with self._transaction(command, waiting) as (connection, head):
-                    self._group = group = Group(connection, head)
+                    self._group = group = GroupCommit(connection, head)
                     if key is not None:
                         lock_key(connection, key, waiting)
                     yield

@@ -19,14 +19,14 @@ CHUNK = 500
 """Values in one IN list; longer lists are read in parts."""
 
 
-class Known:
+class KeptReading:
     """Rows of seldom changed tables that a process has read, as of one operation of the log."""
 
     def __init__(self) -> None:
         self.seq: int | None = None
         self.values: dict[tuple[Any, ...], list[Any]] = {}
 
-    def as_of(self, seq: int) -> "Known":
+    def as_of(self, seq: int) -> "KeptReading":
         """Return what is known as of that operation; forget rows read as of another."""
         if seq != self.seq:
             self.values, self.seq = {}, seq
@@ -54,7 +54,7 @@ class View:
         *,
         today: date,
         now: datetime,
-        known: Known | None = None,
+        known: KeptReading | None = None,
     ) -> None:
         self.connection = connection
         self.today = today

@@ -17,7 +17,7 @@ from cmcli.store.core.locks import Locks, lock_key, saying
 from cmcli.store.core.mapping import Entity, T, image_of, table_of, to_columns
 from cmcli.store.core.problems import entangled
 from cmcli.store.core.statements import changing, deleting, insertion
-from cmcli.store.core.view import Known, View
+from cmcli.store.core.view import KeptReading, View
 
 
 class Work(View):
@@ -38,7 +38,7 @@ class Work(View):
         now: datetime,
         actor: Worker | None,
         command: str,
-        known: Known | None = None,
+        known: KeptReading | None = None,
         waiting: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(connection, today=today, now=now, known=known)

@@ -28,7 +28,7 @@ AGAIN = (FAILED, DOUBT)
 """Deliveries to try again."""
 
 
-class Key(NamedTuple):
+class ReminderKey(NamedTuple):
     """One reminder within a channel."""
 
     period: date
@@ -73,7 +73,7 @@ class Delivery:
     error: str | None
 
 
-def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
+def entries(view: View, channel: str, since: date) -> dict[ReminderKey, LedgerEntry]:
     """Return the channel's entries in the send log for the periods from that day on."""
     columns = REMINDERS.c
     key = (columns.period, columns.worker_id, columns.case_id, columns.rule)
@@ -82,17 +82,19 @@ def entries(view: View, channel: str, since: date) -> dict[Key, LedgerEntry]:
     found = view.connection.execute(
         statement.where(columns.period >= since, columns.channel == channel)
     )
-    return {Key(*row[:4]): LedgerEntry(*row[4:]) for row in found}
+    return {ReminderKey(*row[:4]): LedgerEntry(*row[4:]) for row in found}
 
 
-def sent_on(view: View, since: date) -> dict[Key, date]:
+def sent_on(view: View, since: date) -> dict[ReminderKey, date]:
     """Return the day when any channel last sent each reminder, for the periods from that day on."""
     columns = REMINDERS.c
     keys = (columns.period, columns.worker_id, columns.case_id, columns.rule)
     statement = select(*keys, func.max(columns.on)).where(
         columns.period >= since, columns.state == SENT
     )
-    return {Key(*row[:4]): row[4] for row in view.connection.execute(statement.group_by(*keys))}
+    return {
+        ReminderKey(*row[:4]): row[4] for row in view.connection.execute(statement.group_by(*keys))
+    }
 
 
 def unsettled(view: View, channel: str) -> list[Delivery]:
@@ -136,7 +138,11 @@ def deliveries(
 
 
 def claim(
-    work: Work, channel: str, worker_id: str, key: str, owed: Mapping[Key, LedgerEntry | None]
+    work: Work,
+    channel: str,
+    worker_id: str,
+    key: str,
+    owed: Mapping[ReminderKey, LedgerEntry | None],
 ) -> Delivery:
     """Claim reminders for one digest, each with what the ledger knew of it; to be committed
     before the digest leaves.

@@ -24,7 +24,7 @@ from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.workers import Worker
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
@@ -177,7 +177,7 @@ def figures() -> Statement:
     met, when_met = _one_contact("met", _counting, first=True)
     held, when_held = _one_contact("held", conditions.held)
     promised, when_promised = _one_contact("promised", lambda one: one.next_on.is_not(None))
-    since = func.coalesce(seen.c.at, literal(_EVER, type_=Moment()))
+    since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = ~conditions.held(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
     columns = (

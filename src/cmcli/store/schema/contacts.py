@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.core.columns import Moment, WordList
+from cmcli.store.core.columns import UtcMoment, WordList
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
@@ -19,7 +19,7 @@ class ContactRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id")
     worker_id: str = Field(foreign_key="workers.id")
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)
     on: date
     mode: str | None
     with_whom: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 
 
 class DraftRow(SQLModel, table=True):
@@ -16,4 +16,4 @@ class DraftRow(SQLModel, table=True):
     form: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     text: str = Field(sa_type=Text)
-    saved_at: datetime = Field(sa_type=Moment)
+    saved_at: datetime = Field(sa_type=UtcMoment)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 
 
 class HeadRow(SQLModel, table=True):
@@ -28,7 +28,7 @@ class OperationRow(SQLModel, table=True):
     __tablename__ = "operations"
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     id: str = Field(unique=True)
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)
     actor: str = Field(index=True)
     os_user: str
     command: str

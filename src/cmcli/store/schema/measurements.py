@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.core.columns import DecimalText, Moment
+from cmcli.store.core.columns import DecimalText, UtcMoment
 from cmcli.store.schema import goals as _goals  # noqa: F401  (foreign key)
 
 
@@ -17,7 +17,7 @@ class MeasurementRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id", index=True)
     goal_id: str = Field(foreign_key="goals.id")
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)
     on: date
     value: Decimal | None = Field(sa_type=DecimalText)
     gas: int | None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 
 
 class MigrationRow(SQLModel, table=True):
@@ -13,4 +13,4 @@ class MigrationRow(SQLModel, table=True):
     __tablename__ = "migrations"
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     name: str
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)

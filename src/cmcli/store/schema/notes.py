@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 from cmcli.store.schema import contacts as _contacts  # noqa: F401  (foreign key)
 
 
@@ -19,13 +19,13 @@ class NoteRow(SQLModel, table=True):
     number: int
     contact_id: str | None = Field(foreign_key="contacts.id", index=True)
     worker_id: str = Field(foreign_key="workers.id")
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)
     on: date
     text: str = Field(sa_type=Text)
-    signed_at: datetime | None = Field(sa_type=Moment)
+    signed_at: datetime | None = Field(sa_type=UtcMoment)
     signed_by: str | None
     addendum_to: int | None
-    error_at: datetime | None = Field(sa_type=Moment)
+    error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None
     moved_to: str | None
     moved_from: str | None

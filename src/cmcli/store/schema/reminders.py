@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.core.columns import Moment
+from cmcli.store.core.columns import UtcMoment
 
 
 class ReminderRow(SQLModel, table=True):
@@ -26,7 +26,7 @@ class ReminderRow(SQLModel, table=True):
     state: str
     on: date
     attempts: int
-    next_at: datetime | None = Field(sa_type=Moment)
+    next_at: datetime | None = Field(sa_type=UtcMoment)
     delivery_id: str = Field(index=True)
 
 
@@ -41,8 +41,8 @@ class DeliveryRow(SQLModel, table=True):
     key: str
     state: str
     on: date
-    at: datetime = Field(sa_type=Moment)
-    ended_at: datetime | None = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=UtcMoment)
+    ended_at: datetime | None = Field(sa_type=UtcMoment)
     items: int
     error: str | None
 
@@ -55,4 +55,4 @@ class FeedItemRow(SQLModel, table=True):
     uid: str = Field(primary_key=True)
     sequence: int
     digest: str
-    changed_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=UtcMoment)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Compare(Vertical, Generic[T]):
 
     def fill(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TextColumn],
         items: Sequence[T],
         *,
         key: Callable[[T], str],

@@ -8,16 +8,16 @@ from rich.text import Text
 from cmcli.domain.dates import short_day
 from cmcli.tui.case.look import Look
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.timeline import TimelineEntry
 
 COLUMNS = (
-    Column("day", "day", 11, sorts=False),
-    Column("kind", "what", 13, sorts=False),
-    Column("text", "in short", 30, 400, sorts=False),
-    Column("who", "by", 10, since=90, sorts=False),
+    TextColumn("day", "day", 11, sorts=False),
+    TextColumn("kind", "what", 13, sorts=False),
+    TextColumn("text", "in short", 30, 400, sorts=False),
+    TextColumn("who", "by", 10, since=90, sorts=False),
 )
 
 SHORT = 400

@@ -13,7 +13,7 @@ from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, share
 from cmcli.tui.case.look import Look, labelled
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -25,10 +25,10 @@ BAR, SPARK = 6, 8
 """Characters of the bar of a goal, and of the line of its values."""
 
 COLUMNS = (
-    Column("what", "needs, goals, steps", 28, 200, sorts=False),
-    Column("by", "by", 12, sorts=False),
-    Column("way", "progress", BAR + 6, sorts=False),
-    Column("values", "values", SPARK, sorts=False),
+    TextColumn("what", "needs, goals, steps", 28, 200, sorts=False),
+    TextColumn("by", "by", 12, sorts=False),
+    TextColumn("way", "progress", BAR + 6, sorts=False),
+    TextColumn("values", "values", SPARK, sorts=False),
 )
 
 DROPPED = ("dropped",)
@@ -36,7 +36,7 @@ DROPPED = ("dropped",)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlanLine:
     """A row: a need, a goal or a step; ``number`` is ``2`` of a goal and ``2.1`` of a step."""
 
     key: str
@@ -57,13 +57,13 @@ class Line:
         return {}
 
 
-def plan_rows(found: "Dossier") -> list[Line]:
+def plan_rows(found: "Dossier") -> list[PlanLine]:
     """Return needs, the most urgent first, each with its goals; then the goals without a need;
     each goal with its steps."""
     goals = [one for one in found.plan.goals if one.goal.state not in DROPPED]
-    rows: list[Line] = []
+    rows: list[PlanLine] = []
     for need in found.needs:
-        rows.append(Line(f"need {need.domain}", need=need))
+        rows.append(PlanLine(f"need {need.domain}", need=need))
         for one in goals:
             if one.goal.need == need.domain:
                 rows += _with_steps(one, below=True)
@@ -74,16 +74,16 @@ def plan_rows(found: "Dossier") -> list[Line]:
     return rows
 
 
-def _with_steps(one: "GoalView", *, below: bool) -> Iterator[Line]:
+def _with_steps(one: "GoalView", *, below: bool) -> Iterator[PlanLine]:
     number = str(one.goal.number)
-    yield Line(f"goal {number}", goal=one, number=number, below=below)
+    yield PlanLine(f"goal {number}", goal=one, number=number, below=below)
     for step in one.steps:
         if not step.dropped:
             at = f"{number}.{step.number}"
-            yield Line(f"step {at}", goal=one, step=step, number=at, below=below)
+            yield PlanLine(f"step {at}", goal=one, step=step, number=at, below=below)
 
 
-def cells(row: Line, look: Look) -> list[Text]:
+def cells(row: PlanLine, look: Look) -> list[Text]:
     """One cell a column."""
     if row.need is not None:
         return [_need(row.need, look), Text(), Text(), Text()]
@@ -143,13 +143,13 @@ def _bar(one: "GoalView", look: Look) -> Text:
     return Text("" if level is None else f"level {level:+d}" if level else "level 0")
 
 
-def _spark(row: Line, look: Look) -> Text:
+def _spark(row: PlanLine, look: Look) -> Text:
     points = () if row.goal is None else row.goal.points
     values = [point.value for point in points if point.value is not None]
     return Text(look.signs.sparkline(values, SPARK))
 
 
-def about(row: Line | None, look: Look) -> RenderableType:
+def about(row: PlanLine | None, look: Look) -> RenderableType:
     """All that is known of the row under the cursor."""
     if row is None:
         return Text()

@@ -12,7 +12,7 @@ from cmcli.tui.dialog import Dialog
 from cmcli.tui.widgets.scroll import Scroll
 
 
-class Reader(Dialog[None]):
+class TextScreen(Dialog[None]):
     """Shows a text until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,7 +14,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.needs import SERIOUS
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.comparing import Assessments, Versions
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from cmcli.domain.plans import PlanVersion
 
 VERSIONS = (
-    Column("number", "version", 9, sorts=False),
-    Column("day", "agreed", 12, sorts=False),
-    Column("how", "how", 16, 30, sorts=False),
-    Column("why", "why it changed", 20, 200, sorts=False),
+    TextColumn("number", "version", 9, sorts=False),
+    TextColumn("day", "agreed", 12, sorts=False),
+    TextColumn("how", "how", 16, 30, sorts=False),
+    TextColumn("why", "why it changed", 20, 200, sorts=False),
 )
 
 ASSESSMENTS = (
-    Column("number", "assessment", 12, sorts=False),
-    Column("day", "day", 12, sorts=False),
-    Column("rated", "rated", 6, right=True, sorts=False),
-    Column("serious", "3 or 4", 6, right=True, sorts=False),
-    Column("words", "client's own words", 20, 200, sorts=False),
+    TextColumn("number", "assessment", 12, sorts=False),
+    TextColumn("day", "day", 12, sorts=False),
+    TextColumn("rated", "rated", 6, right=True, sorts=False),
+    TextColumn("serious", "3 or 4", 6, right=True, sorts=False),
+    TextColumn("words", "client's own words", 20, 200, sorts=False),
 )
 
 
@@ -43,7 +43,7 @@ SIGNS = {"better": "down", "worse": "up"}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanStanding:
     """The plan as a version has it; ``version`` None is the draft."""
 
     version: "PlanVersion | None"
@@ -59,17 +59,17 @@ class Standing:
         return "the draft" if self.version is None else f"version {self.version.number}"
 
 
-def version_choices(found: "Versions") -> list[Standing]:
+def version_choices(found: "Versions") -> list[PlanStanding]:
     """The draft, where it differs, and the versions, the latest first."""
-    return [*([Standing(None)] if found.pending else []), *map(Standing, found.made)]
+    return [*([PlanStanding(None)] if found.pending else []), *map(PlanStanding, found.made)]
 
 
-def version_key(one: Standing) -> str:
+def version_key(one: PlanStanding) -> str:
     """Return the key of a version."""
     return str(one.number or "draft")
 
 
-def version_cells(standing: Standing, look: Look) -> list[Text]:
+def version_cells(standing: PlanStanding, look: Look) -> list[Text]:
     """One cell a column."""
     one = standing.version
     if one is None:
@@ -78,7 +78,7 @@ def version_cells(standing: Standing, look: Look) -> list[Text]:
     return [*cells, _flat(look.said(one.reason))]
 
 
-def version_alone(standing: Standing, look: Look) -> RenderableType:
+def version_alone(standing: PlanStanding, look: Look) -> RenderableType:
     """Draw the first version, which has no earlier one."""
     one = standing.version
     if one is None:
@@ -94,7 +94,7 @@ def version_alone(standing: Standing, look: Look) -> RenderableType:
 def between_versions(found: "Versions", look: Look) -> Callable[..., RenderableType]:
     """Draws what differs between two versions."""
 
-    def drawn(old: Standing, new: Standing) -> RenderableType:
+    def drawn(old: PlanStanding, new: PlanStanding) -> RenderableType:
         differing = found.between(old.number, new.number)
         title = Text(f"From {old.name} to {new.name}", style="bold")
         if not differing:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.casework.capacity.offers import Standing, standing
+from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.moving import Acceptance
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base[Standing]):
+class AcceptForm(Form[LoadsToday]):
     """``cm accept``."""
 
     SAYS = Acceptance
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 
@@ -34,3 +34,6 @@ class Form(Base[Standing]):
         yield self.row("on")
         yield self.row("reason")
         yield self.row("override", shown=False)
+
+
+FORM = AcceptForm

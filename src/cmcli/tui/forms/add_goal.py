@@ -13,11 +13,11 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.smart import Smart, check
 from cmcli.errors import CmError
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import LEVELS
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Heading, Row
+from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
     from cmcli.domain.needs import Finding, Need
@@ -34,7 +34,7 @@ class GoalFacts:
     shown: bool
 
 
-class Form(Base[GoalFacts]):
+class AddGoalForm(Form[GoalFacts]):
     """``cm plan add-goal``."""
 
     SAYS = AddGoal
@@ -55,7 +55,7 @@ class Form(Base[GoalFacts]):
     def rows(self) -> Iterator[Widget]:
         """The goal, what it is linked to, how anyone sees it, and in whose words."""
         yield self.row("text", help="The goal, and who will reach it.")
-        yield Row(
+        yield FormRow(
             Choice(
                 "rests",
                 "Linked to",
@@ -64,7 +64,7 @@ class Form(Base[GoalFacts]):
             )
         )
         yield self.row("measure")
-        yield Row(
+        yield FormRow(
             self.field("baseline", hint="now"),
             self.field("target", hint="to reach"),
             label="From, to",
@@ -90,7 +90,7 @@ class Form(Base[GoalFacts]):
         return [Option("", "the client's wish", "neither need nor strength"), *needs, *strengths]
 
     def _levels(self) -> Iterator[Widget]:
-        yield Heading("Levels of the goal scale, in words (optional)")
+        yield RowHeading("Levels of the goal scale, in words (optional)")
         for level in LEVELS[1:]:
             field = self.field(
                 "levels",
@@ -99,7 +99,7 @@ class Form(Base[GoalFacts]):
                 prefix=f"{level.key}=",
                 help=f"What {level.about} looks like.",
             )
-            yield Row(field)
+            yield FormRow(field)
         yield self.row("gas_baseline", choices=LEVELS, help="The level at the start.")
 
     def texts(self) -> Texts:
@@ -108,7 +108,7 @@ class Form(Base[GoalFacts]):
         said = super().texts()
         return said.saying(**{kind: which}) if kind else said
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Check it again."""
         if not self.facts.shown and not self.value("smart"):
             self.query_one("#panel").display = False
@@ -152,3 +152,6 @@ class Form(Base[GoalFacts]):
 
 _CHECKED = ("measure", "baseline", "target", "due_on", "words", "confidence", "gas_baseline")
 """The fields that the SMART check looks at, beside the text and the link."""
+
+
+FORM = AddGoalForm

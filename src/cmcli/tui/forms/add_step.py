@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.plan.values.steps import AddStep
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base["tuple[Goal, ...]"]):
+class AddStepForm(Form["tuple[Goal, ...]"]):
     """``cm plan add-step``; the facts are the open goals."""
 
     SAYS = AddStep
@@ -41,3 +41,6 @@ class Form(Base["tuple[Goal, ...]"]):
         yield self.row("text")
         yield self.row("who")
         yield self.row("due_on")
+
+
+FORM = AddStepForm

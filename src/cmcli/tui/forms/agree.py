@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.plan.values.agreement import AgreePlan
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 
 if TYPE_CHECKING:
-    from cmcli.casework.plan.versions import Plan
+    from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import Found
 
 
-class Form(Base["Plan"]):
+class AgreeForm(Form["PlanSnapshot"]):
     """``cm plan agree``."""
 
     SAYS = AgreePlan
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "Plan":
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> "PlanSnapshot":
         """The plan as it stands."""
         from cmcli.casework.plan.versions import plan_of
 
@@ -44,7 +44,7 @@ class Form(Base["Plan"]):
         what = f"{len(goals)} open goal{'s' * (len(goals) != 1)}, {steps} step{'s' * (steps != 1)}"
         return [f"It becomes version {number}: {what}{changes}."]
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """A guardian has a name."""
         by = self.fields["by"]
         by.needed = self.value("how") == "guardian"
@@ -59,3 +59,6 @@ class Form(Base["Plan"]):
             "not-agreed": "It was put to the client, who did not agree",
         }[self.value("how")]
         return f"{said}? You can't change or undo a version."
+
+
+FORM = AgreeForm

@@ -10,10 +10,10 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
 from cmcli.domain.keys import RATING_LABELS, UNRATED
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.fields import Line
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import LineField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Heading, Row
+from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
     from cmcli.domain.needs import Need
@@ -29,11 +29,11 @@ class NeedFacts:
     before: bool
 
 
-class Form(Base[NeedFacts]):
+class AssessForm(Form[NeedFacts]):
     """``cm assess``."""
 
     SAYS = Sitting
-    OFFERS = {**Base.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
+    OFFERS = {**Form.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[Found, ...]") -> NeedFacts:
         """The needs of the case."""
@@ -47,10 +47,10 @@ class Form(Base[NeedFacts]):
         """The needs, then the background."""
         from cmcli.catalog.access import labels
 
-        yield Heading("Rate: 0 no concern, 1 managing, 2 help useful, 3 serious, 4 urgent")
+        yield RowHeading("Rate: 0 no concern, 1 managing, 2 help useful, 3 serious, 4 urgent")
         for domain, label in labels("need domain").items():
             yield self._need(domain, label)
-        yield Heading("Background, one entry per line")
+        yield RowHeading("Background, one entry per line")
         for name in TOLD:
             yield self.row(name)
         for key, label in labels("health kind").items():
@@ -62,7 +62,7 @@ class Form(Base[NeedFacts]):
         if self.facts.before:
             yield self.row("unchanged")
 
-    def _entries(self, name: str, key: str, label: str, row_label: str) -> Row:
+    def _entries(self, name: str, key: str, label: str, row_label: str) -> FormRow:
         """The row for texts of one kind of a field that takes pairs."""
         return self.row(
             name,
@@ -73,7 +73,7 @@ class Form(Base[NeedFacts]):
             row_label=row_label,
         )
 
-    def _need(self, domain: str, label: str) -> Row:
+    def _need(self, domain: str, label: str) -> FormRow:
         """One need: its rating, the text, and the stage of change."""
         need = self.facts.needs.get(domain)
         about = (
@@ -82,7 +82,7 @@ class Form(Base[NeedFacts]):
         )
         rating = Choice(f"need-{domain}", label, about, _ratings(need), width=16)
         hidden = self.dashboard.names_hidden
-        text = Line(
+        text = LineField(
             f"text-{domain}",
             "Text",
             f"{label}: in words. Up and down go to other needs.",
@@ -97,7 +97,7 @@ class Form(Base[NeedFacts]):
             unsaid=f"= {now}" if now else "stage",
         )
         stage.add_class("stage")
-        return Row(rating, text, stage, label=label)
+        return FormRow(rating, text, stage, label=label)
 
     def texts(self) -> Texts:
         """Return the texts, with the needs that changed; others are carried forward."""
@@ -145,3 +145,6 @@ def _ratings(need: "Need | None") -> list[Option]:
     found = [Option("", f"= {now}" if now != "-" else "-", about)]
     found += [Option(str(key), f"{key} {label}") for key, label in RATING_LABELS.items()]
     return [*found, *(Option(key, key) for key in UNRATED)]
+
+
+FORM = AssessForm

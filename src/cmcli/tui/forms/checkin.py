@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class ContactFacts:
     usual: str
 
 
-class Form(Base[ContactFacts]):
+class CheckInForm(Form[ContactFacts]):
     """``cm checkin``."""
 
     SAYS = CheckIn
@@ -60,3 +60,6 @@ class Form(Base[ContactFacts]):
             return []
         safe = self.known.case.client.safe_contact
         return [f"Safe contact: {safe}." if safe else "", *super().head()]
+
+
+FORM = CheckInForm

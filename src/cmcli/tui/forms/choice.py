@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.pick import Option, PickScreen
 from cmcli.tui.marks import said
 
@@ -22,7 +22,7 @@ def options(labels: dict[str, str] | Sequence[tuple[str, str]], unsaid: str = ""
     return [Option("", unsaid), *found] if unsaid else found
 
 
-class Choice(Field, Widget, can_focus=True):
+class Choice(FormField, Widget, can_focus=True):
     """One of several words, on one line.
 
     Left and right change it, a letter goes to the next word that begins with it, and where not all

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from textual.widget import Widget
 
 from cmcli.casework.round.values.closing import Closing
-from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Heading, Row
+from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base["tuple[Goal, ...]"]):
+class CloseForm(Form["tuple[Goal, ...]"]):
     """``cm close``; the facts are the open goals."""
 
     SAYS = Closing
@@ -45,17 +45,20 @@ class Form(Base["tuple[Goal, ...]"]):
 
 
 def closing_rows(
-    form: "Base[Any]", goals: "tuple[Goal, ...]", *, shown: bool = True
+    form: "Form[Any]", goals: "tuple[Goal, ...]", *, shown: bool = True
 ) -> Iterator[Widget]:
     """The outcomes of goals, support, summary, aftercare, and who takes the open flags."""
     if goals and shown:
-        yield Heading("How far each open goal was reached")
+        yield RowHeading("How far each open goal was reached")
     for goal in goals:
         states = form.field_of_goal(
             "outcome", goal.number, help=f"Goal {goal.number}. Default: dropped.", unsaid="-"
         )
-        yield Row(states, label=form.text(f"{goal.number} {goal.text}").plain, shown=shown)
+        yield FormRow(states, label=form.text(f"{goal.number} {goal.text}").plain, shown=shown)
     yield form.row("support", height=2, shown=shown)
     yield form.row("summary", shown=shown)
     yield form.row("aftercare", hint="2w, 3m", shown=shown)
     yield form.row("flags_handed_to", shown=shown and bool(form.known.flags))
+
+
+FORM = CloseForm

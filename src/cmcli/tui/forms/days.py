@@ -5,10 +5,10 @@ from typing import Literal
 
 from cmcli.domain.dates import format_day, parse_day, parse_moment
 from cmcli.errors import UsageProblem
-from cmcli.tui.forms.fields import Line, Read
+from cmcli.tui.forms.fields import LineField, Read
 
 
-class Numbers(Line):
+class Numbers(LineField):
     """A number field. ``read`` rejects anything else."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Numbers(Line):
         )
 
 
-class Day(Line):
+class DayField(LineField):
     """A day in cm's grammar of dates; the command line gets it as it was understood.
 
     With ``several`` there may be more than one, with commas between, each for an option of its
@@ -89,7 +89,7 @@ class Day(Line):
         return [day.isoformat() for day in self.days()]
 
 
-class Moment(Line):
+class MomentField(LineField):
     """A moment, not later than now; empty is now."""
 
     def __init__(self, key: str, title: str, about: str, *, option: str, now: datetime) -> None:

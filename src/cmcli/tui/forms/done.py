@@ -8,8 +8,8 @@ from textual.widget import Widget
 from cmcli.casework.plan.values.steps import FinishItem
 from cmcli.domain.dates import short_day
 from cmcli.tui.forms.choice import options
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Open = tuple[tuple[Goal, tuple[Step, ...]], ...]
 
 
-class Form(Base["Open"]):
+class DoneForm(Form["Open"]):
     """``cm plan done``; the facts are the open goals with the steps that wait."""
 
     SAYS = FinishItem
@@ -66,8 +66,11 @@ class Form(Base["Open"]):
         text = self.text(goal.text).plain
         yield Option(str(goal.number), f"{goal.number} {text}", "the goal itself")
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """A goal has an outcome, a step has none."""
         chosen = self.value("step")
         for key in ("outcome", "note"):
             self.show_row(key, bool(chosen) and "." not in chosen)
+
+
+FORM = DoneForm

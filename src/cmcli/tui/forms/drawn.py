@@ -18,10 +18,10 @@ from cmcli.casework.described.kinds import (
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.errors import CmError
 from cmcli.tui.forms.choice import Choice, Tick, options
-from cmcli.tui.forms.days import Day as DayField
-from cmcli.tui.forms.days import Moment as MomentField
+from cmcli.tui.forms.days import DayField as DayField
+from cmcli.tui.forms.days import MomentField as MomentField
 from cmcli.tui.forms.days import Numbers
-from cmcli.tui.forms.fields import Entries, Field, Line, Words
+from cmcli.tui.forms.fields import Entries, FormField, LineField, LongField
 from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def drawn(
     prefix: str = "",
     hint: str = "",
     told: Callable[[], Sequence[Option]] | None = None,
-) -> Field:
+) -> FormField:
     """Draw a field by its kind.
 
     The arguments are specific to a form: another label or help, the initial value, how a choice
@@ -98,7 +98,7 @@ def _widget(
     height: int,
     hint: str,
     told: Callable[[], Sequence[Option]] | None,
-) -> Field:
+) -> FormField:
     if isinstance(kind, YesNo) and usual == "no":
         return Tick(key, label, help)
     words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
@@ -123,10 +123,12 @@ def _widget(
     if isinstance(kind, Moment):
         return MomentField(key, label, help, option="", now=by.now)
     if isinstance(kind, Text) and (kind.long or kind.lines):
-        return Words(key, label, help, needed=needed, value=value, height=height, limit=kind.limit)
+        return LongField(
+            key, label, help, needed=needed, value=value, height=height, limit=kind.limit
+        )
     read = _reader(kind, by)
     if isinstance(kind, Text):
-        return Line(
+        return LineField(
             key,
             label,
             help,

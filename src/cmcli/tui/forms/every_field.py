@@ -9,9 +9,9 @@ from textual.widget import Widget
 from cmcli.casework.described.fields import Value, fields_of
 from cmcli.casework.described.kinds import Number
 from cmcli.domain.records import RecordType, record_in
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Facts = dict[str, tuple[RecordType, list[Any]]]
 
 
-class Form(Base[Facts]):
+class EveryFieldForm(Form[Facts]):
     """Any verb, and by field the live records whose numbers it takes."""
 
     def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class Form(Base[Facts]):
             else:
                 yield self.row(field.name)
 
-    def _numbered(self, name: str) -> Row:
+    def _numbered(self, name: str) -> FormRow:
         """A row to choose one of the records; the only one is chosen."""
         of, records = self.facts[name]
         choices = [
@@ -63,3 +63,6 @@ class Form(Base[Facts]):
         first = choices[0].key if len(choices) == 1 else ""
         help = "Enter lists them." if choices else f"The case has no {of.noun}."
         return self.row(name, choices=choices, value=first, help=help)
+
+
+FORM = EveryFieldForm

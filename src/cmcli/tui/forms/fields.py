@@ -28,7 +28,7 @@ Read = Callable[[str], str]
 """Reads what was typed into the words that are shown beside it; raises :class:`CmError`."""
 
 
-class Field(_Widget):
+class FormField(_Widget):
     """The common parts of all fields; mixed into the input widget.
 
     ``key`` is its name within the form. ``option`` comes before its value on a command line (empty
@@ -51,7 +51,7 @@ class Field(_Widget):
     class Edited(Message):
         """The value is another one."""
 
-        def __init__(self, field: "Field") -> None:
+        def __init__(self, field: "FormField") -> None:
             super().__init__()
             self.field = field
 
@@ -84,7 +84,7 @@ class Field(_Widget):
         return [] if value in ("", self.usual) else [f"{self.prefix}{value}"]
 
 
-class Line(Field, Input):
+class LineField(FormField, Input):
     """One line of text. ``read`` says what is understood of it; it is not called when empty."""
 
     # Textual would lay out the whole screen anew for each letter; a line keeps its size.
@@ -147,7 +147,7 @@ class Line(Field, Input):
         self.replace(" ".join(event.text.split()), *sorted(self.selection))
 
 
-class Words(Field, TextArea):
+class LongField(FormField, TextArea):
     """Text of more than a line. Tab goes on to the next field."""
 
     long = True
@@ -200,14 +200,14 @@ class Words(Field, TextArea):
         self.post_message(self.Edited(self))
 
 
-class Note(Words):
+class NoteField(LongField):
     """A note of the record: it may be long."""
 
     def __init__(self, key: str, title: str, about: str = "", **more: bool | int | str) -> None:
         super().__init__(key, title, about, limit=NOTE_LIMIT, **more)  # type: ignore[arg-type]
 
 
-class Entries(Words):
+class Entries(LongField):
     """Several short texts, one per line, each for an option of its own."""
 
     def __init__(

@@ -25,10 +25,10 @@ from cmcli.tui.drafts import Begun, Keeper
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.command import shown_line
-from cmcli.tui.forms.fields import Field, Line, Words
-from cmcli.tui.forms.known import Known, known
+from cmcli.tui.forms.fields import FormField, LineField, LongField
+from cmcli.tui.forms.known import FormSnapshot, known
 from cmcli.tui.forms.pick import Pick
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.forms.saying import Saying
 from cmcli.tui.forms.sending import Failed, Sending
 from cmcli.tui.forms.telling import Telling
@@ -80,11 +80,11 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.verb = verb
         self.refs = refs
         self.given = dict(given)
-        self.known: Known
+        self.known: FormSnapshot
         self.sending: Sending
         self.facts: Facts
-        self.fields: dict[str, Field] = {}
-        self._rows: dict[str, Row] = {}
+        self.fields: dict[str, FormField] = {}
+        self._rows: dict[str, FormRow] = {}
         self._cases: tuple[Found, ...] = ()
         self.key = str(uuid4())
         self._begins: dict[str, str] = {}
@@ -148,7 +148,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         scroll = self.query_one("#rows")
         await scroll.mount_all(rows)
         scroll.loading = False
-        self._rows = {field.key: row for row in self.query(Row) for field in row.fields}
+        self._rows = {field.key: row for row in self.query(FormRow) for field in row.fields}
         self.fields = {field.key: field for row in self._rows.values() for field in row.fields}
         for key, value in self.given.items():
             if key in self.fields:
@@ -176,7 +176,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         for event in early:
             await self.app.on_event(event)
 
-    def _read(self, view: "View") -> tuple[Known, Facts]:
+    def _read(self, view: "View") -> tuple[FormSnapshot, Facts]:
         found = known(view, self.refs, self.dashboard.desk.actor)
         begun = self.dashboard.drafts.begun(view, (self.verb.name, found.where))
         return replace(found, begun=begun), self.read(view, found.cases)
@@ -230,14 +230,14 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     def _focus_first(self) -> None:
         """Focus the first field, but skip one with only one choice: early keys are for the next
         one."""
-        fields = [row.fields[0] for row in self.query(Row) if row.display]
+        fields = [row.fields[0] for row in self.query(FormRow) if row.display]
         open_ = (one for one in fields if not (isinstance(one, Choice) and one.only))
         if fields:
             self.set_focus(next(open_, fields[0]))
 
     # While typing.
 
-    def on_field_edited(self, event: Field.Edited) -> None:
+    def on_form_field_edited(self, event: FormField.Edited) -> None:
         """Say what is understood, tell what follows, and keep a draft soon."""
         if not self._ready:
             return
@@ -253,13 +253,13 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say what the field is for."""
         field = event.widget
-        if isinstance(field, Field):
+        if isinstance(field, FormField):
             row = self._row(field.key)
             row.paint()
             self._help(row, field)
             self.call_after_refresh(row.scroll_visible, animate=False)
 
-    def _help(self, row: Row, field: Field) -> None:
+    def _help(self, row: FormRow, field: FormField) -> None:
         """Show the help of the field, or its format if the value is wrong."""
         wrong = row.wrong()
         hint = wrong.hint if wrong is not None and field.get() else None
@@ -268,7 +268,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Highlight a wrong value when the user leaves its field."""
         field = event.widget
-        if isinstance(field, Field) and field.is_attached:
+        if isinstance(field, FormField) and field.is_attached:
             row = self._row(field.key)
             row.left = row.left or bool(field.get())
             row.paint()
@@ -280,7 +280,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
 
     def action_beside(self, by: int) -> None:
         """The field in the same place of the next row, or of the row before."""
-        rows = [row for row in self.query(Row) if row.display]
+        rows = [row for row in self.query(FormRow) if row.display]
         row = next(row for row in rows if self.focused in row.fields)
         column = next(at for at, field in enumerate(row.fields) if field is self.focused)
         at = rows.index(row) + by
@@ -339,15 +339,15 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         if action == "forget":
             return self._ready and self._kept is not None
         if action == "on":
-            return isinstance(self.focused, Line)
+            return isinstance(self.focused, LineField)
         if action == "beside":
-            return isinstance(self.focused, Line | Choice)
+            return isinstance(self.focused, LineField | Choice)
         return True
 
     def action_write(self) -> None:
         """Let a long text be written in the person's own editor; else it stays as it was typed."""
         field, edit = self.focused, self.dashboard.edit
-        if not isinstance(field, Words) or edit is None:
+        if not isinstance(field, LongField) or edit is None:
             return
         self.keep_now()
         try:
@@ -427,7 +427,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
 
     def _anything_wrong(self) -> bool:
         wrong = []
-        for row in self.query(Row):
+        for row in self.query(FormRow):
             row.left = True
             if row.display:
                 row.paint()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widget import Widget
 
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Heading, Row
+from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
@@ -29,7 +29,7 @@ def goal_rows(
 ) -> Iterator[Widget]:
     """One row for each goal, with the fields of these names for its value and its level."""
     if goals:
-        yield Heading("Goals: the measure now, and the level against what was expected (0)")
+        yield RowHeading("Goals: the measure now, and the level against what was expected (0)")
     for goal in goals:
         measure = form.field_of_goal(
             value, goal.number, help=f"Goal {goal.number}: {goal.measure or 'no measure yet'}."
@@ -40,4 +40,4 @@ def goal_rows(
             help=f"Goal {goal.number}: 0 is as expected, -2 much less, 2 much more.",
             choices=LEVELS,
         )
-        yield Row(measure, levels, label=form.text(f"{goal.number} {goal.text}").plain)
+        yield FormRow(measure, levels, label=form.text(f"{goal.number} {goal.text}").plain)

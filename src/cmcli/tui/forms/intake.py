@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.widget import Widget
 
-from cmcli.casework.capacity.offers import Standing, standing
+from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
-from cmcli.tui.forms.rows import Heading
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.rows import RowHeading
 from cmcli.tui.forms.workers import change, worker_row
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ LINES = (
 """Fields that are one line of text each."""
 
 
-class Form(Base[Standing]):
+class IntakeForm(Form[LoadsToday]):
     """``cm intake``."""
 
     SAYS = Arrival
@@ -42,7 +42,7 @@ class Form(Base[Standing]):
         "duplicate": ("same-as", "new"),
     }
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 
@@ -60,7 +60,7 @@ class Form(Base[Standing]):
             yield self.row(name)
         yield self.row("words", height=3)
         yield self.row("opened")
-        yield Heading("Needs as the client names them now; an assessment rates them")
+        yield RowHeading("Needs as the client names them now; an assessment rates them")
         for domain, label in labels("need domain").items():
             yield self.row(
                 "needs",
@@ -79,7 +79,7 @@ class Form(Base[Standing]):
         yield self.row("unassigned")
         yield self.row("acuity", unsaid="usual")
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Referring out needs its reason; the load goes by model, acuity and worker."""
         key = None if field is None else field.key
         if key in (None, "decision"):
@@ -108,3 +108,6 @@ class Form(Base[Standing]):
             offer = self.facts.offer(taker, held)
             self.panel(Text(f"{handle}: {change(offer, self.dashboard.signs)}"))
         self.query_one("#panel").display = shown
+
+
+FORM = IntakeForm

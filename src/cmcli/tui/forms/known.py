@@ -22,7 +22,7 @@ MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FormSnapshot:
     """The day, who acts, the cases, how many safety flags are open, and what was begun before."""
 
     today: date
@@ -72,7 +72,7 @@ class Known:
         return what in MAY[self.me.role]
 
 
-def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> Known:
+def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapshot:
     """Return the facts about these cases; raise :class:`NotFound` for a missing one."""
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
@@ -82,4 +82,4 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> Known:
     cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
-    return Known(view.today, view.now, me, cases, flags)
+    return FormSnapshot(view.today, view.now, me, cases, flags)

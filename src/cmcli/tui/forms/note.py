@@ -10,10 +10,10 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 from cmcli.domain.dates import short_day
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 
 if TYPE_CHECKING:
     from cmcli.domain.contacts import Note as Written
@@ -43,7 +43,7 @@ _NUMBERS = {"addendum": "addendum_to", "sign": "number", "replace": "replace", "
 """The field that names the note, by what is done to it."""
 
 
-class Form(Base["tuple[Written, ...]"]):
+class NoteForm(Form["tuple[Written, ...]"]):
     """``cm note``; the facts are the notes of the case that are right, the latest first."""
 
     SAYS = WriteNote
@@ -63,13 +63,13 @@ class Form(Base["tuple[Written, ...]"]):
         """Ask for the action, the note, and its text."""
         yield self.row("text", height=8, help="Tab goes on to the next field.")
         yield self.row("sign", help="You can't change a signed note.")
-        yield Row(Choice("way", "What", "A new note, or a change to one.", WAYS, value="write"))
-        yield Row(Choice("number", "Which note", "Enter lists them.", [], needed=True))
+        yield FormRow(Choice("way", "What", "A new note, or a change to one.", WAYS, value="write"))
+        yield FormRow(Choice("number", "Which note", "Enter lists them.", [], needed=True))
         yield self.row("reason", of=MarkInError)
         help = "The code of the case where it belongs; empty: nowhere."
         yield self.row("move_to", of=MarkInError, help=help)
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Show the fields that go with what is done."""
         if field is not None and field.key not in ("way", "number"):
             return
@@ -107,3 +107,6 @@ class Form(Base["tuple[Written, ...]"]):
         if self.way() is SignNote or self.value("sign"):
             return "Sign it? You can't change a signed note, only add to it."
         return None
+
+
+FORM = NoteForm

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Row
 
 from cmcli.tui.dialog import Dialog
-from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.fields import FormField
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PickLine:
     """One row of a list: its key, how it is shown, and the words by which it is found."""
 
     key: str
@@ -39,7 +39,7 @@ class Line:
     words: str
 
 
-class Pick(Field, OptionList):
+class Pick(FormField, OptionList):
     """One row of a list that is shown. Enter or space chooses; letters narrow the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,7 @@ class Pick(Field, OptionList):
         key: str,
         title: str,
         about: str,
-        rows: Sequence[Line],
+        rows: Sequence[PickLine],
         *,
         option: str = "",
         value: str = "",
@@ -86,7 +86,7 @@ class Pick(Field, OptionList):
             self.paint()
             self.post_message(self.Edited(self))
 
-    def offer(self, rows: Sequence[Line]) -> None:
+    def offer(self, rows: Sequence[PickLine]) -> None:
         """Put other rows in place; what was chosen stays chosen where it is among them."""
         self._rows = list(rows)
         if not any(row.key == self._chosen for row in rows):
@@ -157,7 +157,7 @@ class PickScreen(Dialog[str | None]):
         """The list."""
         width = max((Text(one.word).cell_len for one in self._choices), default=0)
         rows = [
-            Line(one.key or _UNSAID, _meaning(one, width), f"{one.word} {one.about}")
+            PickLine(one.key or _UNSAID, _meaning(one, width), f"{one.word} {one.about}")
             for one in self._choices
         ]
         with Vertical(classes="box"):

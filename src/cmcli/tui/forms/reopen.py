@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.casework.capacity.offers import Standing, standing
+from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base[Standing]):
+class ReopenForm(Form[LoadsToday]):
     """``cm reopen``."""
 
     SAYS = Reopening
     OFFERS = {"over-ceiling": ("or-waitlist", "override")}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 
@@ -34,3 +34,6 @@ class Form(Base[Standing]):
         yield worker_row(self, self.facts, lambda: held, "as before")
         yield self.row("or_waitlist", shown=False)
         yield self.row("override", shown=False)
+
+
+FORM = ReopenForm

@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from cmcli.casework.round.values.review import STEPS, Appraisal
 from cmcli.tui.forms.close import closing_rows
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
 
-class Form(Base["tuple[Goal, ...]"]):
+class ReviewForm(Form["tuple[Goal, ...]"]):
     """``cm review``; the facts are the open goals."""
 
     SAYS = Appraisal
@@ -52,7 +52,7 @@ class Form(Base["tuple[Goal, ...]"]):
         yield from closing_rows(self, self.facts, shown=False)
         yield self.row("override", shown=False)
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Show what goes with the decision."""
         if field is not None and field.key not in ("decision", "close-reason"):
             return
@@ -71,3 +71,6 @@ class Form(Base["tuple[Goal, ...]"]):
         if not self.value("close-reason"):
             return None
         return f"Close {self.known.case.ref} {self.name_of(self.known.case)} with this review?"
+
+
+FORM = ReviewForm

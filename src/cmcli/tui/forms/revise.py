@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from textual.widget import Widget
 
 from cmcli.casework.plan.values.agreement import RevisePlan
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 
 
-class Form(Base[None]):
+class ReviseForm(Form[None]):
     """``cm plan revise``."""
 
     SAYS = RevisePlan
@@ -22,3 +22,6 @@ class Form(Base[None]):
         """Return whether a revision is open."""
         revision = self.known.case.case.revision
         return [f"A revision is already open: {revision}" if revision else "", *super().head()]
+
+
+FORM = ReviseForm

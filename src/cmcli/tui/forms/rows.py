@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cmcli.errors import CmError, UsageProblem
-from cmcli.tui.forms.fields import Field
+from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.telling import Telling
 from cmcli.tui.marks import said
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 
-class Row(Horizontal):
+class FormRow(Horizontal):
     """Fields on one line, the label on their left.
 
     A row that is not ``shown`` adds nothing to the command; the form shows it when needed. The
@@ -25,7 +25,11 @@ class Row(Horizontal):
     """
 
     def __init__(
-        self, *fields: Field, label: str | None = None, shown: bool = True, stacked: bool = False
+        self,
+        *fields: FormField,
+        label: str | None = None,
+        shown: bool = True,
+        stacked: bool = False,
     ) -> None:
         super().__init__(id=f"row-{fields[0].key}", classes="stacked" if stacked else "")
         self.fields = fields
@@ -110,7 +114,7 @@ class Row(Horizontal):
         return said(f"{arrow} {words}" if words else "")
 
 
-class Heading(Static):
+class RowHeading(Static):
     """A line between groups of rows."""
 
     def __init__(self, text: str) -> None:

@@ -11,9 +11,9 @@ from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
 from cmcli.errors import CmError
 from cmcli.tui.forms.drawn import drawn, key_of
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.known import Known
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.known import FormSnapshot
+from cmcli.tui.forms.rows import FormRow
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -31,9 +31,9 @@ class Saying(_Screen):
 
     A form of several ways has a value for each, see :meth:`way`."""
 
-    known: Known
-    fields: dict[str, Field]
-    _rows: dict[str, Row]
+    known: FormSnapshot
+    fields: dict[str, FormField]
+    _rows: dict[str, FormRow]
 
     if TYPE_CHECKING:  # these are the form's
 
@@ -51,11 +51,11 @@ class Saying(_Screen):
         row_label: str | None = None,
         shown: bool = True,
         **how: Any,
-    ) -> Row:
+    ) -> FormRow:
         """The row of one field of the value, drawn by its kind; see :func:`drawn`."""
-        return Row(self.field(name, key=key, **how), label=row_label, shown=shown)
+        return FormRow(self.field(name, key=key, **how), label=row_label, shown=shown)
 
-    def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> Field:
+    def field(self, name: str, *, of: type[Value] | None = None, **how: Any) -> FormField:
         """One field of the value, or of another one (``of``), drawn by its kind."""
         return drawn(field_of(of or self.way(), name), self.by, **how)
 
@@ -63,7 +63,7 @@ class Saying(_Screen):
         """Return the description of the value's field of that name."""
         return field_of(self.way(), name)
 
-    def field_of_goal(self, name: str, number: int, **how: Any) -> Field:
+    def field_of_goal(self, name: str, number: int, **how: Any) -> FormField:
         """The field of one goal, where the field of the value takes one for each."""
         key = f"{key_of(self._described(name))}-{number}"
         return self.field(name, key=key, prefix=f"{number}=", **how)
@@ -76,7 +76,7 @@ class Saying(_Screen):
     def texts(self) -> Texts:
         """Return the texts by field."""
         given: dict[str, tuple[str, ...]] = {}
-        for row in self.query(Row):
+        for row in self.query(FormRow):
             for field in row.fields if row.display else ():
                 if field.says and (texts := field.texts()):
                     given[field.says] = (*given.get(field.says, ()), *texts)
@@ -94,9 +94,9 @@ class Saying(_Screen):
         names = {one.name: one.described.label for one in fields_of(self.way())}
         return names.get(name, name.replace("_", " "))
 
-    def _row_of(self, name: str) -> Row | None:
+    def _row_of(self, name: str) -> FormRow | None:
         """The row of a field of the value; the first, where there are several."""
-        for row in self.query(Row):
+        for row in self.query(FormRow):
             if any(field.says == name for field in row.fields):
                 return row
         return None
@@ -122,7 +122,7 @@ class Saying(_Screen):
         row.fields[0].focus()
         return True
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Show or hide rows and tell what follows from the fields; None: they were all filled."""
 
     def objection(self) -> str | None:
@@ -133,7 +133,7 @@ class Saying(_Screen):
         """Return the question before saving, or None if it is easy to undo."""
         return None
 
-    def _row(self, key: str) -> Row:
+    def _row(self, key: str) -> FormRow:
         return self._rows[key]
 
     def show_row(self, key: str, shown: bool = True) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.widget import Widget
 
-from cmcli.casework.capacity.offers import Standing, standing
+from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.workers import change
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base[Standing]):
+class SetForm(Form[LoadsToday]):
     """``cm set``."""
 
     SAYS = CaseChange
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Standing:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 
@@ -40,7 +40,7 @@ class Form(Base[Standing]):
         yield self.row("on")
         yield self.row("override", shown=False)
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Say what it does to the load of each worker."""
         if field is not None and field.key not in ("acuity", "model"):
             return
@@ -59,3 +59,6 @@ class Form(Base[Standing]):
                 lines.append(f"{worker.handle}: {change(self.facts.offer(worker, held), signs)}")
         self.panel(Text("\n").join(self.text(line) for line in lines[:3]))
         self.query_one("#panel").display = bool(lines)
+
+
+FORM = SetForm

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from cmcli.casework.round.values.flags import SettleFlag
 from cmcli.domain.dates import short_day
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base["tuple[Flag, ...]"]):
+class SettleForm(Form["tuple[Flag, ...]"]):
     """``cm flag --settle``; the facts are the open flags."""
 
     SAYS = SettleFlag
@@ -50,3 +50,6 @@ class Form(Base["tuple[Flag, ...]"]):
     def head(self) -> list[str]:
         """The concern."""
         return [f"{one.number} {one.kind}: {one.text}" for one in self.facts[:2]]
+
+
+FORM = SettleForm

@@ -10,10 +10,10 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
 from cmcli.domain.dates import short_day
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.fields import Field
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WAYS = [Option("", "later", "be reminded later"), Option("lift", "remind again", "end a snooze")]
 
 
-class Form(Base["tuple[DueItem, ...]"]):
+class SnoozeForm(Form["tuple[DueItem, ...]"]):
     """``cm remind snooze``; the facts are what is or will be due, without safety."""
 
     SAYS = SnoozeItems
@@ -55,12 +55,12 @@ class Form(Base["tuple[DueItem, ...]"]):
         ]
         first = items[0].key if len(items) == 1 else ""
         help = "Enter lists them." if items else "There are no due items to snooze."
-        yield Row(Choice("item", "What", help, items, value=first, needed=True))
-        yield Row(Choice("way", "How", "Remind later, or again from today.", WAYS))
+        yield FormRow(Choice("item", "What", help, items, value=first, needed=True))
+        yield FormRow(Choice("way", "How", "Remind later, or again from today.", WAYS))
         yield self.row("until")
         yield self.row("reason")
 
-    def edited(self, field: Field | None) -> None:
+    def edited(self, field: FormField | None) -> None:
         """Show no day and no reason where a snooze ends."""
         for key in ("until", "reason"):
             self.show_row(key, not self.value("way"))
@@ -74,3 +74,6 @@ class Form(Base["tuple[DueItem, ...]"]):
 
 def _due(one: "DueItem") -> str:
     return f"due {short_day(one.due_on)}"
+
+
+FORM = SnoozeForm

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from cmcli.casework.capacity.offers import Offer, standing
+from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.round.values.moving import Transfer
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.form import Form as Base
+from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.forms.workers import worker_rows
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import Found
 
 
-class Form(Base[list[Offer]]):
+class TransferForm(Form[list[CaseOffer]]):
     """``cm transfer``."""
 
     SAYS = Transfer
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> list[Offer]:
+    def read(self, view: "View", cases: "tuple[Found, ...]") -> list[CaseOffer]:
         """Read the effect on each worker."""
         held = [Held(one.case.id, one.case.model, one.case.acuity) for one in cases]
         return standing(view).offers(held)
@@ -34,7 +34,7 @@ class Form(Base[list[Offer]]):
         rows = worker_rows(self.facts, self.dashboard.signs, self.dashboard.style("error"))
         to = Pick("to", "To", about, rows, needed=True)
         to.says = "to"
-        yield Row(to, stacked=True)
+        yield FormRow(to, stacked=True)
         yield self.row("reason")
         yield self.row("override", shown=False)
 
@@ -43,3 +43,6 @@ class Form(Base[list[Offer]]):
         if len(self.refs) < 2:
             return None
         return f"Transfer {len(self.refs)} cases to {self.value('to')}?"
+
+
+FORM = TransferForm

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from cmcli.casework.capacity.offers import Offer, Standing
+from cmcli.casework.capacity.offers import CaseOffer, LoadsToday
 from cmcli.domain.caseload import Held
-from cmcli.tui.forms.pick import Line, Option
-from cmcli.tui.forms.rows import Row
+from cmcli.tui.forms.pick import Option, PickLine
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import Signs, said
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def percent(share: Fraction | None) -> str:
     return "no hours" if share is None else f"{round(share * 100)} %"
 
 
-def change(offer: Offer, signs: Signs) -> str:
+def change(offer: CaseOffer, signs: Signs) -> str:
     """The load before and after, of the target, with the band afterwards."""
     before, after = percent(offer.before.target), percent(offer.after.target)
     whose = f" ({offer.judged_on})" if offer.judged_on != offer.worker else ""
@@ -32,7 +32,7 @@ def change(offer: Offer, signs: Signs) -> str:
     return f"{before} {signs('arrow')} {after} of target, {offer.after.band}{refused}{whose}"
 
 
-def worker_rows(offers: Sequence[Offer], signs: Signs, alarm: str) -> list[Line]:
+def worker_rows(offers: Sequence[CaseOffer], signs: Signs, alarm: str) -> list[PickLine]:
     """Rows of a list of workers: handle, bar, name, load before and after, the band in words.
 
     ``alarm`` is the style of what would be refused.
@@ -40,12 +40,14 @@ def worker_rows(offers: Sequence[Offer], signs: Signs, alarm: str) -> list[Line]
     wide = max((len(offer.worker) for offer in offers), default=0)
     names = min(max((Text(offer.name).cell_len for offer in offers), default=0), 16)
     return [
-        Line(offer.worker, _row(offer, signs, alarm, wide, names), f"{offer.worker} {offer.name}")
+        PickLine(
+            offer.worker, _row(offer, signs, alarm, wide, names), f"{offer.worker} {offer.name}"
+        )
         for offer in offers
     ]
 
 
-def _row(offer: Offer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
+def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
     name = said(offer.name)
     name.truncate(names, pad=True)
     share = Fraction(1) if offer.after.target is None else offer.after.target
@@ -65,8 +67,8 @@ def _row(offer: Offer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
 
 
 def worker_row(
-    form: "Form[Any]", standing: Standing, held: Callable[[], Sequence[Held]], unsaid: str
-) -> Row:
+    form: "Form[Any]", standing: LoadsToday, held: Callable[[], Sequence[Held]], unsaid: str
+) -> FormRow:
     """The row for who takes a case; its list shows the load before and after.
 
     ``held`` are the cases after the change; ``unsaid`` is the text if no worker is chosen.

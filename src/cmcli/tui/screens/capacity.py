@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from cmcli.casework.capacity.caseload import Caseload, caseload, late_contacts
-from cmcli.casework.capacity.offers import Offer, standing
+from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
@@ -21,11 +21,11 @@ from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
-from cmcli.tui.desk import Scope
+from cmcli.tui.desk import CaseScope
 from cmcli.tui.loads import Late, by_row, counted, key, order, order_with, share_words
 from cmcli.tui.marks import said
 from cmcli.tui.page import Page, verb_bindings
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.load import load_bar, scale_of
 from cmcli.tui.widgets.rows import Rows
 
@@ -39,23 +39,23 @@ LOAD, LOAD_MOST = 16, 40
 """Columns of a bar."""
 
 NOW = (
-    Column("who", "who", 11, 20),
-    Column("load", "load", LOAD, LOAD_MOST),
-    Column("target", "target", 8, right=True, sorts=False),
-    Column("ceiling", "ceiling", 8, right=True, sorts=False),
-    Column("band", "band", 13),
-    Column("open", "open", 5, right=True),
-    Column("late", "late", 5, right=True),
-    Column("room", "room for", 16, 60, since=110, sorts=False),
-    Column("cases", "cases", 16, 60, since=140, sorts=False),
+    TextColumn("who", "who", 11, 20),
+    TextColumn("load", "load", LOAD, LOAD_MOST),
+    TextColumn("target", "target", 8, right=True, sorts=False),
+    TextColumn("ceiling", "ceiling", 8, right=True, sorts=False),
+    TextColumn("band", "band", 13),
+    TextColumn("open", "open", 5, right=True),
+    TextColumn("late", "late", 5, right=True),
+    TextColumn("room", "room for", 16, 60, since=110, sorts=False),
+    TextColumn("cases", "cases", 16, 60, since=140, sorts=False),
 )
 THEN = (
-    Column("who", "who", 11, 20),
-    Column("load", "with 1 more", LOAD, LOAD_MOST),
-    Column("target", "% of target", 13, right=True, sorts=False),
-    Column("ceiling", "% of ceiling", 13, right=True, sorts=False),
-    Column("band", "band", 15),
-    Column("answer", "result", 20, 120, since=100, sorts=False),
+    TextColumn("who", "who", 11, 20),
+    TextColumn("load", "with 1 more", LOAD, LOAD_MOST),
+    TextColumn("target", "% of target", 13, right=True, sorts=False),
+    TextColumn("ceiling", "% of ceiling", 13, right=True, sorts=False),
+    TextColumn("band", "band", 15),
+    TextColumn("answer", "result", 20, 120, since=100, sorts=False),
 )
 """The columns as it is, and as it would be with one more case."""
 
@@ -69,7 +69,7 @@ class CapacityContent:
     load: Caseload
     models: tuple[Model, ...]
     wish: Wish | None
-    offers: Mapping[str, Offer]
+    offers: Mapping[str, CaseOffer]
 
 
 class CapacityPage(Page[CapacityContent]):
@@ -109,7 +109,7 @@ class CapacityPage(Page[CapacityContent]):
         asked = CaseloadQuestion(team=desk.scope.team or None, everybody=everybody)
         load = caseload(view, desk.actor, asked, overdue=False)
         models = Models(view)
-        wish, offers = self.wish, dict[str, Offer]()
+        wish, offers = self.wish, dict[str, CaseOffer]()
         if wish is not None:
             offers = {one.worker: one for one in standing(view).offers([_held(wish)])}
         return CapacityContent(
@@ -209,7 +209,9 @@ class CapacityPage(Page[CapacityContent]):
             "cases": said(counted(row.by_model)),
         }
 
-    def _then(self, row: CaseloadRow, offer: Offer | None, scale: Fraction) -> Mapping[str, Text]:
+    def _then(
+        self, row: CaseloadRow, offer: CaseOffer | None, scale: Fraction
+    ) -> Mapping[str, Text]:
         if offer is None:
             cells = self._now(row, scale)
             answer = "goes to one of its workers" if row.worker is None else "no longer works here"
@@ -230,7 +232,7 @@ class CapacityPage(Page[CapacityContent]):
             "answer": said(self._answer(offer), "" if offer.refused else "dim"),
         }
 
-    def _answer(self, offer: Offer) -> str:
+    def _answer(self, offer: CaseOffer) -> str:
         whose = f" Counted for {offer.judged_on}." if offer.judged_on != offer.worker else ""
         if offer.why is not None:
             return f"Refused: {offer.why}{whose}"
@@ -280,7 +282,7 @@ class CapacityPage(Page[CapacityContent]):
         """Look at their cases."""
         row: CaseloadRow | None = self.query_one("#rows", Rows).under
         if row is not None:
-            scope = Scope(worker=row.worker) if row.worker else Scope(team=row.team)
+            scope = CaseScope(worker=row.worker) if row.worker else CaseScope(team=row.team)
             self.dashboard.look_at(scope, go="caseload")
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
@@ -339,7 +341,7 @@ def _held(wish: Wish) -> Held:
     return Held("", model, acuity)
 
 
-def _offer_of(row: CaseloadRow, found: CapacityContent) -> Offer | None:
+def _offer_of(row: CaseloadRow, found: CapacityContent) -> CaseOffer | None:
     """Return the effect of the case on the worker, or on the team where the team is judged."""
     if row.worker is not None:
         return found.offers.get(row.worker)

@@ -21,7 +21,7 @@ from cmcli.tui.case.details import details
 from cmcli.tui.case.head import CaseHead
 from cmcli.tui.case.look import Look
 from cmcli.tui.case.panes import PANES, Panes
-from cmcli.tui.case.reader import Reader
+from cmcli.tui.case.reader import TextScreen
 from cmcli.tui.case.reading import PER_PAGE, CaseContent, Parts, read_case
 from cmcli.tui.marks import said
 from cmcli.tui.page import Page, verb_bindings
@@ -248,7 +248,7 @@ class CasePage(Page[CaseContent]):
             text = plan.about(self._rows("plan").under, look)
         else:
             text = events.whole(self._rows("timeline").under, look)
-        self.app.push_screen(Reader(text))
+        self.app.push_screen(TextScreen(text))
 
     def action_pane(self, key: str) -> None:
         """Go to a pane."""
@@ -315,7 +315,7 @@ class CasePage(Page[CaseContent]):
         flags = self.found.parts.dossier.shown.facts.of(Flag)
         if verb.name == "settle" and flags:
             return {"flag": str(flags[0].number)}
-        row: plan.Line | None = self._rows("plan").under
+        row: plan.PlanLine | None = self._rows("plan").under
         if row is None or self.panes.current != "plan":
             return {}
         return row.given(verb.name)

@@ -14,8 +14,8 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.keys import STAGES
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
-from cmcli.tui.narrow import Words, free_text
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.narrow import FilterWords, free_text
+from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -96,25 +96,25 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         """Itself."""
         return item
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TextColumn]:
         """As the scope and the status want them."""
         status = "open" if self.found is None else self.found.status
         whose = status != "waitlist" and self.dashboard.desk.scope.worker is None
         day = {"waitlist": "waitlisted", "closed": "closed"}.get(status, "contact")
         return (
-            Column("mark", "", 1, sorts=False),
-            Column("case", "case", 8),
-            Column("name", "name", 13, 30),
-            *([Column("worker", "worker", 8, 12)] if whose else []),
-            *([] if whose else [Column("model", "model", 9)]),
-            Column("stage", "stage", 10, 14),
-            Column("acuity", "acuity", 3, 6, right=True),
-            Column("contact", day, 11),
-            Column("late", "late", 6, right=True),
-            Column("goals", "goals", BAR + 4, BAR + 6),
-            *([Column("model", "model", 9, 11, since=90)] if whose else []),
-            Column("opened", "opened", 11, since=100),
-            Column("met", "last contact", 12, since=90),
+            TextColumn("mark", "", 1, sorts=False),
+            TextColumn("case", "case", 8),
+            TextColumn("name", "name", 13, 30),
+            *([TextColumn("worker", "worker", 8, 12)] if whose else []),
+            *([] if whose else [TextColumn("model", "model", 9)]),
+            TextColumn("stage", "stage", 10, 14),
+            TextColumn("acuity", "acuity", 3, 6, right=True),
+            TextColumn("contact", day, 11),
+            TextColumn("late", "late", 6, right=True),
+            TextColumn("goals", "goals", BAR + 4, BAR + 6),
+            *([TextColumn("model", "model", 9, 11, since=90)] if whose else []),
+            TextColumn("opened", "opened", 11, since=100),
+            TextColumn("met", "last contact", 12, since=90),
         )
 
     def cells(self, item: Glance) -> Sequence[Text]:
@@ -153,9 +153,9 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         bar = signs("dot") * BAR if item.way is None else signs.bar(item.way, BAR)
         return said(f"{bar} {item.achieved}/{item.goals}")
 
-    def words(self) -> Words[Glance]:
+    def words(self) -> FilterWords[Glance]:
         """Return filters for worker, model and so on, and words for cases that are not open."""
-        return Words(
+        return FilterWords(
             keys={
                 "model": lambda item: item.model,
                 "stage": lambda item: item.stage,

@@ -16,9 +16,9 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.kinds import DUE_KINDS, DUE_RANK
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
-from cmcli.tui.narrow import Words
+from cmcli.tui.narrow import FilterWords
 from cmcli.tui.verbs import Verb
-from cmcli.tui.widgets.columns import Column
+from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -28,7 +28,7 @@ AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TodayItem:
     """Something that is due, with its case; ``snoozed`` is the first day with reminders again,
     None without a snooze; ``text`` the words for the filter, ``urgency`` the sort key."""
 
@@ -50,7 +50,7 @@ class Item:
 class TodayContent:
     """The items, the most urgent first, and their number by kind."""
 
-    items: tuple[Item, ...]
+    items: tuple[TodayItem, ...]
     today: date
     safety: int
     late: int
@@ -63,13 +63,13 @@ class DueList:
     are: of the thousands in a large agency few have."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Glance, tuple[Item, ...]]] = {}
-        self._order: tuple[Item, ...] = ()
+        self._made: dict[str, tuple[Glance, tuple[TodayItem, ...]]] = {}
+        self._order: tuple[TodayItem, ...] = ()
 
-    def of(self, cases: Iterable[Glance], today: date) -> tuple[Item, ...]:
+    def of(self, cases: Iterable[Glance], today: date) -> tuple[TodayItem, ...]:
         """The items that are due within the days that are looked ahead, the most urgent first."""
         before, self._made = self._made, {}
-        added: list[Item] = []
+        added: list[TodayItem] = []
         changed = False
         for case in cases:
             made = before.get(case.case_id)
@@ -83,15 +83,15 @@ class DueList:
             self._order = tuple(sorted([*kept, *added], key=attrgetter("urgency")))
         return self._order
 
-    def _holds(self, item: Item) -> bool:
+    def _holds(self, item: TodayItem) -> bool:
         made = self._made.get(item.case.case_id)
         return made is not None and made[0] is item.case
 
 
-def _items(case: Glance, today: date) -> Iterator[Item]:
+def _items(case: Glance, today: date) -> Iterator[TodayItem]:
     for due in case.due:
         if due.due_on <= today + timedelta(days=AHEAD):
-            yield Item(
+            yield TodayItem(
                 due,
                 case,
                 case.snoozed_until(due, today),
@@ -100,7 +100,7 @@ def _items(case: Glance, today: date) -> Iterator[Item]:
             )
 
 
-class TodayPage(ListPage[TodayContent, Item]):
+class TodayPage(ListPage[TodayContent, TodayItem]):
     """The list of what is due, with the reason for the item under the cursor."""
 
     KEY = "today"
@@ -139,32 +139,32 @@ class TodayPage(ListPage[TodayContent, Item]):
 
     # The list.
 
-    def items(self, found: TodayContent) -> Sequence[Item]:
+    def items(self, found: TodayContent) -> Sequence[TodayItem]:
         """Return the due items."""
         return found.items
 
-    def key(self, item: Item) -> str:
+    def key(self, item: TodayItem) -> str:
         """Case, kind and number."""
         return item.key
 
-    def case(self, item: Item) -> Glance:
+    def case(self, item: TodayItem) -> Glance:
         """Its case."""
         return item.case
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TextColumn]:
         """Return the columns, with the worker only where several are shown."""
         whose = self.dashboard.desk.scope.worker is None
         return (
-            Column("mark", "", 1, sorts=False),
-            Column("when", "when", 11),
-            Column("what", "what", 16),
-            Column("case", "case", 8),
-            Column("name", "name", 14, 24),
-            *([Column("worker", "worker", 8, 12)] if whose else []),
-            Column("text", "about", 12, 90, since=100 if whose else 0, sorts=False),
+            TextColumn("mark", "", 1, sorts=False),
+            TextColumn("when", "when", 11),
+            TextColumn("what", "what", 16),
+            TextColumn("case", "case", 8),
+            TextColumn("name", "name", 14, 24),
+            *([TextColumn("worker", "worker", 8, 12)] if whose else []),
+            TextColumn("text", "about", 12, 90, since=100 if whose else 0, sorts=False),
         )
 
-    def cells(self, item: Item) -> Sequence[Text]:
+    def cells(self, item: TodayItem) -> Sequence[Text]:
         """One cell a column; what is late or safety says so by a sign and a word too."""
         due, signs, style = item.due, self.dashboard.signs, self.dashboard.style
         today = self._today
@@ -189,9 +189,9 @@ class TodayPage(ListPage[TodayContent, Item]):
         }
         return [cells[column.key] for column in self.columns()]
 
-    def words(self) -> Words[Item]:
+    def words(self) -> FilterWords[TodayItem]:
         """Kinds, whose, and how late."""
-        return Words(
+        return FilterWords(
             keys={
                 "kind": lambda item: item.due.kind,
                 "model": lambda item: item.case.model,
@@ -217,7 +217,7 @@ class TodayPage(ListPage[TodayContent, Item]):
             "worker": lambda item: item.due.worker or "",
         }
 
-    def headline(self, found: TodayContent, shown: Sequence[Item]) -> str:
+    def headline(self, found: TodayContent, shown: Sequence[TodayItem]) -> str:
         """How much of what."""
         rest = len(shown) - found.late - found.now
         parts = (
@@ -257,7 +257,7 @@ class TodayPage(ListPage[TodayContent, Item]):
         text = said("\n".join(lines), multiline=True)
         self.query_one("#why", Static).update(text, layout=False)
 
-    def _words(self, item: Item, text: str | None) -> str:
+    def _words(self, item: TodayItem, text: str | None) -> str:
         return self.dashboard.words(text, item.due.case, item.case.name, item.case.goes_by)
 
     @property
@@ -284,11 +284,11 @@ class TodayPage(ListPage[TodayContent, Item]):
         return {}
 
 
-def _text(item: Item) -> str:
+def _text(item: TodayItem) -> str:
     return item.case.text + item.text
 
 
-def _coded_text(item: Item) -> str:
+def _coded_text(item: TodayItem) -> str:
     return item.case.coded_text + words_in(item.due.kind, item.due.number)
 
 

@@ -13,7 +13,7 @@ GUTTER = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """A column of ``width`` characters, or up to ``most`` where the terminal is wide.
 
     It is shown from a table of ``since`` characters on. ``right``: numbers end in one line.
@@ -29,7 +29,7 @@ class Column:
     sorts: bool = True
 
 
-def laid_out(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+def laid_out(columns: Sequence[TextColumn], width: int) -> list[tuple[TextColumn, int]]:
     """The columns that fit into ``width`` characters, each with its width.
 
     The remaining width goes to columns that may grow, in equal parts, with a blank between two.

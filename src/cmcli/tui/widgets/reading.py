@@ -12,7 +12,7 @@ SoFar = Callable[[], tuple[int, int] | None]
 """How many of how many cases have been read; None where that is not known."""
 
 
-class Reading(Static):
+class ReadingProgress(Static):
     """A sentence with the number of cases that have been read."""
 
     def __init__(self, so_far: SoFar) -> None:

@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cmcli.tui.marks import Signs, fitted
-from cmcli.tui.widgets.columns import GUTTER, Column, laid_out, sentence_line
+from cmcli.tui.widgets.columns import GUTTER, TextColumn, laid_out, sentence_line
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self.items: Sequence[T] = ()
         self.marked: set[str] = set()
         self.may_mark = marks
-        self._columns: Sequence[Column] = ()
+        self._columns: Sequence[TextColumn] = ()
         self._key: Callable[[T], str] = str
         self._draw: Callable[[T], Sequence[Text]] = lambda _: ()
         self._sorted: tuple[str, bool] | None = None
@@ -94,7 +94,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def fill(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TextColumn],
         items: Sequence[T],
         *,
         key: Callable[[T], str],
@@ -224,7 +224,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
                 self.action_choose()
             self.cursor = row
 
-    def _column_at(self, x: int) -> Column | None:
+    def _column_at(self, x: int) -> TextColumn | None:
         start = GUTTER
         for column, width in self.layout_now:
             if start <= x <= start + width:
@@ -235,7 +235,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     # Drawing.
 
     @property
-    def layout_now(self) -> list[tuple[Column, int]]:
+    def layout_now(self) -> list[tuple[TextColumn, int]]:
         """The columns that are seen, each with its width."""
         return laid_out(self._columns, self._width - GUTTER)
 
