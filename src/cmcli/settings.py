@@ -10,15 +10,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cmcli import places
 from cmcli.errors import CatalogProblem, UsageProblem
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting. ``agency`` settings live in the store, dated; the others in the user's file."""
 
     key: str

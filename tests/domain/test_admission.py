@@ -221,7 +221,7 @@ def test_a_model_without_a_number_is_admitted_and_said() -> None:
 
 
 def test_a_target_alone_warns_and_never_refuses() -> None:
-    models = {"managed": replace(MODELS["managed"], target=10)}
+    models = {"managed": MODELS["managed"]._replace(target=10)}
     worker = ana(cases("managed", 10))
     admitted = admit(new("managed"), worker, None, models, role="worker")
     assert admitted.outcome == "warn"

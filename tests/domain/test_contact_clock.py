@@ -85,14 +85,14 @@ def test_brokerage_follows_up_and_then_asks_whether_to_close(today: int, asks: b
 
 
 def test_a_model_with_only_the_question_asks_at_its_day() -> None:
-    model = replace(MODELS["brokerage"], follow_up_days=None)
+    model = MODELS["brokerage"]._replace(follow_up_days=None)
     item = next_contact(facts("brokerage", counted_on=DAY0), model, day(90))
     assert item is not None
     assert item.due_on == day(90)
     assert "close?" in item.why
 
 
-CLOCKLESS = replace(MODELS["brokerage"], follow_up_days=None, ask_close_days=None)
+CLOCKLESS = MODELS["brokerage"]._replace(follow_up_days=None, ask_close_days=None)
 
 
 def test_a_model_without_a_clock_has_a_first_contact_and_then_only_promises() -> None:

@@ -1,9 +1,8 @@
 """Lists and single cases: the facts of cases with everything derived from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, case_ref
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from cmcli.casework.looking.values.lists import Listing
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(NamedTuple):
     """One case with what is derived from its facts."""
 
     facts: CaseFacts

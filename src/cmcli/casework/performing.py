@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.described.kinds import By
@@ -21,8 +21,7 @@ Clock = Callable[[AgencySettings | None], tuple[date, datetime]]
 """Today and now in the agency's time zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperationRequest:
+class OperationRequest(NamedTuple):
     """The request for an operation: its actor, clock and key.
 
     ``handle`` is that of the actor, where one was named, so that it can be read with the rest.
@@ -41,8 +40,7 @@ class OperationRequest:
     waiting: Callable[[str], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The answer of an operation, and whether it had been done before under the same key."""
 
     answer: Answer
@@ -81,7 +79,7 @@ def part_of(work: Work, asked: OperationRequest, verb: Callable[[Work], Answer])
     before = len(work.warnings)
     done = verb(work)
     warnings = work.warnings[before:]
-    return replace(done, warnings=(*done.warnings, *warnings)) if warnings else done
+    return done._replace(warnings=(*done.warnings, *warnings)) if warnings else done
 
 
 def look_ahead(view: View, handle: str | None) -> None:

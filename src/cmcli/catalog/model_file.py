@@ -1,7 +1,6 @@
 """A file of ``models/``: one model of case management, each number with its source."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 from cmcli.catalog.reader import (
@@ -58,7 +57,7 @@ _REST: dict[str, Shape] = {
     "smart_shown": FLAG,
 }
 
-_SOURCED = [one.name for one in fields(Model) if one.name not in ("key", "sources")]
+_SOURCED = [name for name in Model._fields if name not in ("key", "sources")]
 
 MODEL = table({**_REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "field of a model"))})
 

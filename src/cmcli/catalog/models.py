@@ -1,7 +1,6 @@
 """The models of the catalogue: each read when first needed, and changed by an agency."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
         _check_number(field, value)
     given = {field: "agency" for field, value in changes.items() if value is not None}
     kept = {field: said for field, said in model.sources.items() if field not in changes}
-    changed = replace(model, **changes, sources={**kept, **given})  # type: ignore[arg-type]
+    changed = model._replace(**changes, sources={**kept, **given})  # type: ignore[arg-type]
     for field, what in contradictions(changed):
         raise UsageProblem(f"{field} of {model.key} {what}.", _numbers_now(model))
     return changed

@@ -1,6 +1,5 @@
 """``cm list``: the caseload as a list of cases."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
@@ -48,5 +47,5 @@ def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
     with asking(cm, said) as (view, asked):
         rows = [one.as_dict() for one in list_cases(view, viewer(view, cm), asked)]
     swap = {"stage": False, "status": True} if said.get("status") == "all" else {}
-    columns = [replace(one, table=swap.get(one.key, one.table)) for one in COLUMNS]
+    columns = [one._replace(table=swap.get(one.key, one.table)) for one in COLUMNS]
     show_list(cm, rows, columns, empty="No matching cases. To open one: cm intake")

@@ -8,7 +8,6 @@ a test compares with what is read here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -33,8 +32,7 @@ class _Option(NamedTuple):
     choices: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
+class _Plain(NamedTuple):
     """The facts needed to read the plain words of a command."""
 
     path: str

@@ -5,7 +5,6 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -19,8 +18,7 @@ from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
+class DueItem(NamedTuple):
     """The next thing due of one kind on one case, past or to come.
 
     ``case`` is the exact reference, ``worker`` the handle, None for an unassigned case.
@@ -55,8 +53,7 @@ class DueItem:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(NamedTuple):
     """A due date as a rule gives it, before it becomes an item of its case."""
 
     on: date
@@ -206,7 +203,7 @@ def _contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
     due = _earlier(due, _promise(facts))
     due = _earlier(due, _retry(facts, model))
     if due is not None:
-        yield replace(due, why=f"{due.why}{_since_then(facts)}.")
+        yield due._replace(why=f"{due.why}{_since_then(facts)}.")
 
 
 def _since_then(facts: CaseFacts) -> str:
@@ -226,7 +223,7 @@ def _promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_
     """A waitlisted person has no clock, but may have an agreed date."""
     due = _promise(facts)
     if due is not None:
-        yield replace(due, why=f"{due.why}.")
+        yield due._replace(why=f"{due.why}.")
 
 
 def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
@@ -235,8 +232,7 @@ def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
         return clock or other
     if other.on >= clock.on:
         return clock
-    return replace(
-        other,
+    return other._replace(
         why=f"{other.why}; otherwise {clock.on}: {clock.why}",
         rule=f"{other.rule} {clock.rule}",
     )

@@ -1,11 +1,10 @@
 """A model of case management, as the catalogue states it and the agency has changed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(NamedTuple):
     """The standards of one model. Every number may be changed by the agency, dated.
 
     ``target`` and ``ceiling`` are open cases per 1.0 full-time equivalent (None: the agency has

@@ -3,17 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 """The ``prev`` of the first operation of a store."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(NamedTuple):
     """One entry of the log, without its changes. ``at`` is the real clock in UTC."""
 
     seq: int
@@ -28,8 +26,7 @@ class Operation:
     hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """The change of one row by an operation: ``before`` is None for a new row, ``after`` for a
     removed one; both hold only the columns that changed (all columns for a new or a removed
     row)."""

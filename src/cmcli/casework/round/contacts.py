@@ -1,9 +1,9 @@
 """Contacts and attempts: what `cm checkin` records, and for which cases."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
@@ -26,8 +26,7 @@ _BY_PHONE = ("no-answer", "left-message")
 """Outcomes that, where no mode is said, mean a phone call."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedIn:
+class CheckedIn(NamedTuple):
     """The result of a check-in; ``answered`` is the aftercare contact that it settles."""
 
     contact: Contact

@@ -305,7 +305,7 @@ def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
     """The answer with its warnings, and those of the work, spelled as the command line does."""
     name_of = naming(texts.value)
     work.warnings[:] = [told(warning, name_of) for warning in work.warnings]
-    return replace(answer, warnings=tuple(told(one, name_of) for one in answer.warnings))
+    return answer._replace(warnings=tuple(told(one, name_of) for one in answer.warnings))
 
 
 def _checked(texts: Texts) -> Texts:

@@ -8,10 +8,9 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import combining, east_asian_width
 
 from cmcli.casework.answers import json_plain
@@ -36,8 +35,7 @@ GAP = 3
 """Characters between two columns of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a list: its key (as in JSON), its title, and how a terminal shows it.
 
     ``text`` turns the value into text for people (tables only; other formats get the plain value).

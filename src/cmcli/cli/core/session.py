@@ -6,8 +6,7 @@ does.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.cli.core.garbage import warmed_up
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from cmcli.store.core.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Common options that hold for every command that does not say its own."""
 
     actor: str | None = None

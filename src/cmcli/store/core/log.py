@@ -1,7 +1,6 @@
 """The log: how an operation is written to it, read from it, and chained."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -59,8 +58,7 @@ _DONE_UNDER = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(NamedTuple):
     """An operation that was done and is not in the log yet; ``key`` is its ``--id`` and
     ``arguments`` the digest of what was asked."""
 

@@ -9,9 +9,8 @@ with the next question or with the commit.
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import TableClause, bindparam, delete, insert, update
 from sqlalchemy.engine import Connection, Dialect
@@ -20,8 +19,7 @@ from sqlalchemy.exc import DBAPIError
 Process = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+class _Compiled(NamedTuple):
     """A statement in the words of one driver.
 
     ``names`` are its parameters in their order, or None if the driver takes them by name. ``fixed``

@@ -1,9 +1,9 @@
 """Finding a case by what people type: a code, the start of one, or part of a name."""
 
 import re
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -23,8 +23,7 @@ _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A case found by a reference; ``exact`` is false for the start of a code or a name."""
 
     case: Case
@@ -38,7 +37,7 @@ class Found:
 
     def locked_by(self, work: Work) -> "Found":
         """Lock the case for an operation, and give it as it is now."""
-        return replace(self, case=work.locked(self.case))
+        return self._replace(case=work.locked(self.case))
 
 
 def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:

@@ -4,9 +4,8 @@ Python normalises what is indexed and what is asked alike, so both engines find 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -19,8 +18,7 @@ from cmcli.store.core.view import View
 _CLIENTS = record_of(Client)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A row that contains all the words."""
 
     table: str
