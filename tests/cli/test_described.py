@@ -275,7 +275,7 @@ def test_a_command_takes_every_field_of_its_value(value: type[Value]) -> None:
             assert help in helps
 
 
-FORMS = {import_module(verb.module).Form(verb, (), {}).way() for verb in VERBS}
+FORMS = {import_module(verb.module).FORM(verb, (), {}).way() for verb in VERBS}
 TRIED = ("1", "6", "-3", "1441", "nonsense", "2026-03-05", "next fri")
 
 
