@@ -13,7 +13,8 @@ from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.domain.needs import Need, NeedAnswer, NeedRating, compare
+from cmcli.domain.findings import NeedAnswer, NeedRating, compare
+from cmcli.domain.needs import Need
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.reading.find import find_case
 

@@ -22,7 +22,8 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.domain.cases import Case, Placement
-from cmcli.domain.needs import Need, NeedAnswer
+from cmcli.domain.findings import NeedAnswer
+from cmcli.domain.needs import Need
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import CmError, NotFound, Refused, UsageProblem

@@ -12,7 +12,7 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
-from cmcli.domain.needs import NeedAnswer
+from cmcli.domain.findings import NeedAnswer
 from cmcli.store.reading.find import find_case
 from driver import on_each_statement
 

@@ -30,7 +30,8 @@ from cmcli.casework.plan.versions import compared, plan_at, plan_of
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case
-from cmcli.domain.needs import Assessment, Finding
+from cmcli.domain.findings import Finding
+from cmcli.domain.needs import Assessment
 from cmcli.domain.plan_content import from_snapshot
 from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.errors import NotFound, Refused, UsageProblem

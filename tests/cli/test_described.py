@@ -30,8 +30,8 @@ from cmcli.cli.core.context import naming
 from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
 from cmcli.domain.agency_settings import BY_KEY
+from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import UNRATED
-from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn

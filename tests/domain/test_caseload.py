@@ -32,7 +32,8 @@ from cmcli.domain.caseload import (
     worker_carrier,
 )
 from cmcli.domain.models import Model
-from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.domain.reductions import Reduction
+from cmcli.domain.workers import Team, Worker
 
 DAY = date(2026, 3, 2)
 FULL_TIME = Decimal("37.5")

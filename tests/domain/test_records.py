@@ -8,11 +8,13 @@ import pytest
 from cmcli.casework.looking.wording import label
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
-from cmcli.domain.needs import Finding, Need
+from cmcli.domain.findings import Finding
+from cmcli.domain.needs import Need
 from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.domain.records import RecordType, all_records, record_in, record_of
+from cmcli.domain.reductions import Reduction
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.domain.workers import Reduction, Worker
+from cmcli.domain.workers import Worker
 
 RECORDS = sorted(all_records().values(), key=lambda one: one.table)
 

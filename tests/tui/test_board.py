@@ -10,8 +10,8 @@ from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.values.assessing import Sitting
+from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import STAGES
-from cmcli.domain.needs import NeedAnswer
 from cmcli.store.reading.find import find_case
 from tui.stage import LARGE, SIZES, SMALL, dashboard, line, noticed, press, settled, shown, stage
 from tui.story import days, opened, told

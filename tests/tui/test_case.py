@@ -20,7 +20,7 @@ from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.domain.needs import NeedAnswer
+from cmcli.domain.findings import NeedAnswer
 from cmcli.store.reading.find import find_case
 from cmcli.tui.case.reading import PER_PAGE
 from cmcli.tui.screens.case import CasePage

@@ -13,7 +13,8 @@ from fractions import Fraction
 from math import floor
 
 from cmcli.domain.models import Model
-from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.domain.reductions import Reduction
+from cmcli.domain.workers import Team, Worker
 
 ACUITY_WEIGHTS: Mapping[int, Fraction] = {
     1: Fraction(1, 2),

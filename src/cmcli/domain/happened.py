@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
-from cmcli.domain.needs import Assessment, Finding, NeedChange, NeedRating, compare, level_words
+from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
+from cmcli.domain.needs import Assessment, level_words
 from cmcli.domain.plan_content import from_snapshot
 from cmcli.domain.plans import Declined, Goal, Measurement, PlanVersion, Step
 from cmcli.domain.reviews import Review

@@ -1,7 +1,6 @@
-"""Workers, teams, and what reduces a worker's hours."""
+"""Workers and teams."""
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from cmcli.domain.records import column, record
@@ -85,18 +84,3 @@ class Worker:
     os_user: str | None = column(default=None, title="computer login")
     active: bool = column(default=True, title="works here", usual=True)
     email: str | None = None
-
-
-@record("reductions", noun="reduction of hours")
-class Reduction:
-    """A dated part of a worker's hours that is not free for casework (leave, training).
-
-    ``share`` is a fraction of the contracted hours, above 0 and at most 1. Both days are included.
-    """
-
-    id: str
-    worker_id: str = column(refers="workers")
-    share: Decimal
-    from_on: date
-    until_on: date | None
-    reason: str

@@ -13,8 +13,9 @@ from cmcli.casework.agency.values import (
 from cmcli.casework.answers import Answer
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
+from cmcli.domain.reductions import Reduction
 from cmcli.domain.text import quoted
-from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import new_id
 from cmcli.store.core.view import View

@@ -18,8 +18,9 @@ from cmcli.domain.caseload import (
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
+from cmcli.domain.reductions import Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
-from cmcli.domain.workers import Reduction, Team, Worker
+from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work

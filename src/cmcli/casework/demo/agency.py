@@ -33,8 +33,8 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.models import Model
-from cmcli.domain.needs import NeedAnswer
 from cmcli.domain.workers import Worker
 from cmcli.store.core.store import Store
 from cmcli.store.core.work import Work

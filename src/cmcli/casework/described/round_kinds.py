@@ -7,8 +7,8 @@ from typing import Any
 
 from cmcli.casework.described.kinds import By, Interval, Key, Kind, Text
 from cmcli.catalog.access import labels
+from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import RATING_LABELS, UNRATED
-from cmcli.domain.needs import NeedAnswer
 from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from cmcli.casework.plan.versions import draft, versions_of
 from cmcli.catalog.access import need_domains
 from cmcli.domain.cases import Case
-from cmcli.domain.needs import Assessment, Finding, NeedChange, NeedRating
+from cmcli.domain.findings import Finding, NeedChange, NeedRating
+from cmcli.domain.needs import Assessment
 from cmcli.domain.plan_content import Difference, PlanContent, differences, from_snapshot
 from cmcli.domain.plans import PlanVersion
 from cmcli.store.core.view import View

@@ -9,8 +9,9 @@ from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
-from cmcli.domain.needs import Finding, Need
+from cmcli.domain.needs import Need
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Worker

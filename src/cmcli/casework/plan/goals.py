@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case
-from cmcli.domain.needs import Finding
+from cmcli.domain.findings import Finding
 from cmcli.domain.plans import Goal, Measurement, Step
 from cmcli.domain.progress import latest_level, series, share
 from cmcli.domain.smart import Smart, check

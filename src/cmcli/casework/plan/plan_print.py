@@ -9,7 +9,8 @@ from cmcli.casework.plan.versions import draft, latest, version
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
-from cmcli.domain.needs import Assessment, Finding
+from cmcli.domain.findings import Finding
+from cmcli.domain.needs import Assessment
 from cmcli.domain.plan_content import PlanContent, differences, from_snapshot
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
 from cmcli.domain.workers import Worker

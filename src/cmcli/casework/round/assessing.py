@@ -8,7 +8,8 @@ from cmcli.casework.round.values.assessing import Sitting
 from cmcli.catalog.access import labels, need_domains
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
-from cmcli.domain.needs import Assessment, Finding, Need, NeedChange, NeedRating, compare
+from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
+from cmcli.domain.needs import Assessment, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem

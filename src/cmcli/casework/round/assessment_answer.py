@@ -8,7 +8,7 @@ from cmcli.casework.round.assessing import Assessed, assess
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.domain.dates import format_day
-from cmcli.domain.needs import Finding, NeedChange, NeedRating
+from cmcli.domain.findings import Finding, NeedChange, NeedRating
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work

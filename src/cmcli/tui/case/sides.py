@@ -18,7 +18,8 @@ from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.comparing import Assessments, Versions
-    from cmcli.domain.needs import Assessment, NeedChange, NeedRating
+    from cmcli.domain.findings import NeedChange, NeedRating
+    from cmcli.domain.needs import Assessment
     from cmcli.domain.plan_content import Difference
     from cmcli.domain.plans import PlanVersion
 

@@ -20,7 +20,8 @@ from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
-    from cmcli.domain.needs import Finding, Need
+    from cmcli.domain.findings import Finding
+    from cmcli.domain.needs import Need
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import Found
 

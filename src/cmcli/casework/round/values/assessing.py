@@ -7,8 +7,8 @@ from datetime import date
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import PAST_DAY, TEXT, ByKey, Each, Key, Text
 from cmcli.casework.described.round_kinds import RATED, Pairs, SwotKey
+from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import HEALTH_KINDS, NEED_DOMAINS, STAGES_OF_CHANGE, SWOT_KINDS
-from cmcli.domain.needs import NeedAnswer
 from cmcli.errors import Sentence, UsageProblem
 
 TOLD = ("strength", "resource", "coping", "risk", "barrier", "preference", "culture")
