@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cmcli.domain.records import column, record
 
@@ -46,8 +47,7 @@ class Finding:
     text: str = column(searched=True)
 
 
-@dataclass(frozen=True, slots=True)
-class NeedChange:
+class NeedChange(NamedTuple):
     """One need before and after; ``before`` is None where it was not known."""
 
     before: NeedRating | None

@@ -1,8 +1,8 @@
 """Goal attainment scaling: the T score of a set of goals, and of a case then and now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.errors import Refused, UsageProblem
@@ -20,8 +20,7 @@ _EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GasReport:
+class GasReport(NamedTuple):
     """The T scores of one case, each with two places.
 
     ``goals`` counts the scaled goals, ``assumed`` those without a recorded baseline, for which

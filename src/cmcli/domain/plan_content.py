@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import fields
+from typing import Any, NamedTuple, TypeVar
 
 from cmcli.domain.operations import image_text, plain
 from cmcli.domain.plans import Goal, Step
@@ -42,8 +42,7 @@ CARRYING_OUT: Mapping[str, str] = {
 """The fields that change while a plan is carried out; they need no new agreement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanContent:
+class PlanContent(NamedTuple):
     """The goals and steps that are not dropped, with the needs and strengths that they are linked
     to.
 
@@ -65,8 +64,7 @@ class PlanContent:
         return f"{goal.number}.{step.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(NamedTuple):
     """One thing that differs: ``item`` is ``goal 2`` or ``step 2.1``, ``change`` is ``added``,
     ``removed`` or ``changed``; the last has ``field`` in words with its plain values.
 

@@ -5,8 +5,8 @@ send log is keyed by it, so that nothing goes out twice in one period.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cmcli.domain.agency_settings import WEEKDAYS
 from cmcli.domain.clocks import DueItem
@@ -66,8 +66,7 @@ class Snooze:
         return self.from_on <= today < self.ends_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     """An agency's settings for reminders, as they hold on a day.
 
     ``within`` are days ahead; ``repeat`` and ``repeat_safety`` the days between reminders of the
@@ -93,8 +92,7 @@ class Policy:
         return self.repeat_safety if kind == "safety" else self.repeat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+class Reminder(NamedTuple):
     """A due item for one recipient.
 
     ``rule`` is the item's name within its case (``step 2.1``), ending in :data:`ESCALATED` for the

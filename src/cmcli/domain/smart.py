@@ -1,8 +1,8 @@
 """The SMART check of a goal: a verdict and a reason per letter. It advises and decides nothing."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.plans import Goal
@@ -25,16 +25,14 @@ _SMALL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The verdict on one letter, and the reason as a sentence."""
 
     ok: bool
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Smart:
+class Smart(NamedTuple):
     """The five verdicts on one goal."""
 
     specific: Verdict

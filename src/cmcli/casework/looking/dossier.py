@@ -1,8 +1,7 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
@@ -22,8 +21,7 @@ RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A contact or an attempt with its worker and its notes, except notes entered in error."""
 
     contact: Contact
@@ -62,8 +60,7 @@ def note_record(note: Note) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class Dossier(NamedTuple):
     """A case as it stands. ``contacts`` and ``notes`` (without a contact) are the latest first.
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold

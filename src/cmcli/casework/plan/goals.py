@@ -1,7 +1,7 @@
 """Goals as they are read: with their steps, the series of their progress and the SMART verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case
@@ -22,8 +22,7 @@ LEVEL_FIELDS = {
 """Level of goal attainment → the goal's field that says it in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalView:
+class GoalView(NamedTuple):
     """A goal with what belongs to it; ``smart`` is None where the model does not show it."""
 
     goal: Goal
@@ -109,7 +108,7 @@ def goal_views(
 def goal_view(view: View, case: Case, goal: Goal, *, smart: bool | None = None) -> GoalView:
     """Return one goal as written or changed just now: its date must be after today."""
     found = goal_views(view, case, [goal], smart=smart)[0]
-    return found if found.smart is None else replace(found, smart=check(goal, today=view.today))
+    return found if found.smart is None else found._replace(smart=check(goal, today=view.today))
 
 
 def find_goal(view: View, case: Case, reference: str) -> Goal:

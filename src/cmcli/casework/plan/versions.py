@@ -1,7 +1,7 @@
 """Versions of a plan: the plan as it stands, as it was agreed, and what differs between them."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cmcli.casework.plan.goals import GoalView, goal_views, strengths_of
 from cmcli.domain.cases import Case
@@ -18,8 +18,7 @@ from cmcli.errors import NotFound
 from cmcli.store.core.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSnapshot:
+class PlanSnapshot(NamedTuple):
     """A plan as it stands: its goals, the latest version, and what of it is not agreed yet.
 
     ``pending`` compares the draft with that version in what is agreed upon; without a version it
