@@ -92,7 +92,7 @@ def test_not_saved(agency: Agency, address: str, engine: str) -> None:
 @pytest.mark.parametrize("saved", [True, False])
 def test_nobody_can_say(agency: Agency, address: str, engine: str, saved: bool) -> None:
     arm(agency, engine, saved=saved, gone=True)
-    with pytest.raises(OutcomeUnknown, match=r"operation [0-9a-f]{32} took effect") as raised:
+    with pytest.raises(OutcomeUnknown, match=r"whether change [0-9a-f]{32} was saved") as raised:
         add(agency)
     assert raised.value.exit_code == 7
     assert clients(address) == saved

@@ -332,7 +332,7 @@ def test_nothing_that_textual_offers_writes_what_is_shown(
 
 def test_no_core_is_written(terminal: dict[str, str]) -> None:
     limit = "resource.getrlimit(resource.RLIMIT_CORE)"
-    script = f"import resource, cmcli.cli as c; c._prepare(); print({limit})"
+    script = f"import resource, cmcli.cli.main as c; c._prepare(); print({limit})"
     code, screen = on_terminal([sys.executable, "-c", script], environment=terminal)
     assert (code, screen.strip()) == (0, "(0, 0)")
     assert os.environ.get("CM_DEBUG") is None

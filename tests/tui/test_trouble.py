@@ -217,7 +217,7 @@ def full(pilot: Pilot[None], file: Path) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
-        (read_only, "The store is not writable by you."),
+        (read_only, "You can't write to the store."),
         (held, "Another cm"),
         (full, "cannot be read or written"),
     ],
