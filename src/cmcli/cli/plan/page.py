@@ -32,7 +32,7 @@ def page(found: "Found", plan: "PlanSnapshot", today: date) -> Iterator[str]:
         since = format_day(plan.case.revision_on, today)
         yield from _wrapped(f"In revision since {since}: {plan.case.revision}", "")
     if not plan.goals:
-        yield f'No goals yet. To add the first: cm plan add-goal {found.ref} "…" writes the first.'
+        yield f'No goals yet. To add the first: cm plan add-goal {found.ref} "…"'
     for one in plan.goals:
         yield ""
         yield from _goal(one, today)
