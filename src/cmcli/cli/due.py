@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.looking.values.lists import DueQuestion
+from cmcli.casework.looking.values.due import DueQuestion
 from cmcli.cli.core.context import asking, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list

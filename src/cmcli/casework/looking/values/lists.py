@@ -1,13 +1,11 @@
 """Questions about many cases: lists, what is due, caseloads and the dashboard."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import Key, Whole
-from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, USUAL_WINDOW, WORKER, WhoseCases
-from cmcli.domain.dates import LONGEST_INTERVAL
+from cmcli.casework.described.kinds import Key
+from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
 
 
@@ -30,25 +28,6 @@ class Listing(Value):
         "Only cases with this status. Default: open.",
         usual="open",
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueQuestion(WhoseCases):
-    """List what is due, the most urgent first.
-
-    Workers see their own cases. Supervisors and admins see all cases, including unassigned ones.
-    The list shows what is late, due today or due within 7 days.
-    """
-
-    COMMAND = "due"
-
-    within: int = described(
-        Whole(0, LONGEST_INTERVAL, "DAYS"),
-        "Within",
-        f"Days ahead. 0 shows only today and late. Default: {USUAL_WINDOW}.",
-        usual=USUAL_WINDOW,
-    )
-    kinds: Sequence[str] = described(DUE, "Kind", "Only items of this kind.", option="--kind")
 
 
 @dataclass(frozen=True, kw_only=True)
