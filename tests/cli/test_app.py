@@ -433,5 +433,5 @@ def test_every_script_knows_commands_options_and_choices(completions: Path) -> N
 def test_the_scripts_in_the_repository_are_those_of_the_tree() -> None:
     for name, text in scripts().items():
         assert (TOP / "completions" / name).read_text() == text, (
-            f"completions/{name} is out of date: python -m cmcli.cli.completion.tree completions"
+            f"completions/{name} is out of date: python -m cmcli.cli.completion completions"
         )

@@ -1,4 +1,4 @@
-"""``python -m cmcli.cli.completion.tree DIR`` writes the completion scripts into a directory.
+"""``python -m cmcli.cli.completion DIR`` writes the completion scripts into a directory.
 
 A test compares those in ``completions/`` with the command tree.
 """
