@@ -46,7 +46,6 @@ class Choice(FormField, Widget, can_focus=True):
         about: str,
         choices: Sequence[Option],
         *,
-        option: str = "",
         prefix: str = "",
         value: str = "",
         usual: str = "",
@@ -55,7 +54,7 @@ class Choice(FormField, Widget, can_focus=True):
         told: Callable[[], Sequence[Option]] | None = None,
     ) -> None:
         super().__init__(id=f"field-{key}")
-        self.describe(key, title, about, option, prefix, needed)
+        self.describe(key, title, about, prefix, needed)
         self.usual, self._told = usual, told
         self.choices = list(choices)
         self.set_reactive(Choice.value, value or usual)
@@ -193,19 +192,13 @@ def _begins(one: Option, char: str) -> bool:
 
 
 class Tick(Choice):
-    """Yes or no; space changes it. On a command line it is an option without a value."""
+    """Yes or no; space changes it."""
 
-    def __init__(
-        self, key: str, title: str, about: str = "", *, option: str = "", value: bool = False
-    ) -> None:
+    def __init__(self, key: str, title: str, about: str = "", *, value: bool = False) -> None:
         words = [Option("", "no"), Option("yes", "yes")]
-        super().__init__(key, title, about, words, option=option, value="yes" if value else "")
+        super().__init__(key, title, about, words, value="yes" if value else "")
 
     @property
     def on(self) -> bool:
         """Return whether the answer is yes."""
         return self.value == "yes"
-
-    def words(self) -> list[str]:
-        """The option, if it is yes."""
-        return [self.option] if self.on and self.option else []

@@ -17,7 +17,6 @@ class Numbers(LineField):
         title: str,
         about: str = "",
         *,
-        option: str = "",
         prefix: str = "",
         value: str = "",
         hint: str = "",
@@ -28,7 +27,6 @@ class Numbers(LineField):
             key,
             title,
             about,
-            option=option,
             prefix=prefix,
             value=value,
             hint=hint,
@@ -41,8 +39,7 @@ class Numbers(LineField):
 class DayField(LineField):
     """A day in cm's grammar of dates; the command line gets it as it was understood.
 
-    With ``several`` there may be more than one, with commas between, each for an option of its
-    own.
+    With ``several`` there may be more than one, with commas between.
     """
 
     def __init__(
@@ -51,7 +48,6 @@ class DayField(LineField):
         title: str,
         about: str = "",
         *,
-        option: str,
         today: date,
         prefer: Literal["future", "past"] = "future",
         several: bool = False,
@@ -64,7 +60,6 @@ class DayField(LineField):
             key,
             title,
             about,
-            option=option,
             value=value,
             hint=shown,
             needed=needed,
@@ -92,9 +87,9 @@ class DayField(LineField):
 class MomentField(LineField):
     """A moment, not later than now; empty is now."""
 
-    def __init__(self, key: str, title: str, about: str, *, option: str, now: datetime) -> None:
+    def __init__(self, key: str, title: str, about: str, *, now: datetime) -> None:
         hint = "now, yesterday 14:00"
-        super().__init__(key, title, about, option=option, hint=hint, width=26)
+        super().__init__(key, title, about, hint=hint, width=26)
         self._now = now
 
     def reading(self) -> str:

@@ -112,7 +112,6 @@ def _widget(
             key,
             label,
             help,
-            option="",
             today=by.today,
             prefer=one.prefer if isinstance(one, Day) else "future",
             several=kind.many,
@@ -121,7 +120,7 @@ def _widget(
             needed=needed,
         )
     if isinstance(kind, Moment):
-        return MomentField(key, label, help, option="", now=by.now)
+        return MomentField(key, label, help, now=by.now)
     if isinstance(kind, Text) and (kind.long or kind.lines):
         return LongField(
             key, label, help, needed=needed, value=value, height=height, limit=kind.limit

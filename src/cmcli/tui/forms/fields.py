@@ -31,15 +31,13 @@ Read = Callable[[str], str]
 class FormField(_Widget):
     """The common parts of all fields; mixed into the input widget.
 
-    ``key`` is its name within the form. ``option`` comes before its value on a command line (empty
-    if the form itself decides). ``prefix`` begins its value there (``2=``). ``usual`` is the
-    default of the command. ``needed`` fields are required.
+    ``key`` is its name within the form. ``prefix`` begins each of its texts (``2=``). ``usual`` is
+    the default of the command. ``needed`` fields are required.
     """
 
     key: str
     title: str
     about: str
-    option: str
     prefix: str
     needed: bool
     says: str = ""
@@ -55,12 +53,10 @@ class FormField(_Widget):
             super().__init__()
             self.field = field
 
-    def describe(
-        self, key: str, title: str, about: str, option: str, prefix: str, needed: bool
-    ) -> None:
+    def describe(self, key: str, title: str, about: str, prefix: str, needed: bool) -> None:
         """Take on what a field is called and what it is for."""
         self.key, self.title, self.about = key, title, about
-        self.option, self.prefix, self.needed = option, prefix, needed
+        self.prefix, self.needed = prefix, needed
 
     def get(self) -> str:
         """The value, without blanks around it; empty where nothing is said."""
@@ -96,7 +92,6 @@ class LineField(FormField, Input):
         title: str,
         about: str = "",
         *,
-        option: str = "",
         prefix: str = "",
         needed: bool = False,
         value: str = "",
@@ -114,7 +109,7 @@ class LineField(FormField, Input):
             select_on_focus=bool(usual),
             classes="short" if width else "",
         )
-        self.describe(key, title, about, option, prefix, needed)
+        self.describe(key, title, about, prefix, needed)
         self.usual = usual
         self._read, self._limit = read, limit
         if width:
@@ -161,7 +156,6 @@ class LongField(FormField, TextArea):
         title: str,
         about: str = "",
         *,
-        option: str = "",
         needed: bool = False,
         value: str = "",
         height: int = 4,
@@ -174,7 +168,7 @@ class LongField(FormField, TextArea):
             highlight_cursor_line=False,
             placeholder="needed" if needed else "",
         )
-        self.describe(key, title, about, option, "", needed)
+        self.describe(key, title, about, "", needed)
         self._limit = limit
         self.styles.height = height
 
@@ -208,12 +202,10 @@ class NoteField(LongField):
 
 
 class Entries(LongField):
-    """Several short texts, one per line, each for an option of its own."""
+    """Several short texts, one per line, each a text of its own."""
 
-    def __init__(
-        self, key: str, title: str, about: str, *, read: Read, option: str = "", prefix: str = ""
-    ) -> None:
-        super().__init__(key, title, about, option=option, height=2)
+    def __init__(self, key: str, title: str, about: str, *, read: Read, prefix: str = "") -> None:
+        super().__init__(key, title, about, height=2)
         self.prefix, self._read = prefix, read
 
     def entries(self) -> list[str]:

@@ -61,12 +61,11 @@ class Pick(FormField, OptionList):
         about: str,
         rows: Sequence[PickLine],
         *,
-        option: str = "",
         value: str = "",
         needed: bool = False,
     ) -> None:
         super().__init__(id=f"field-{key}", compact=True, markup=False)
-        self.describe(key, title, about, option, "", needed)
+        self.describe(key, title, about, "", needed)
         self._rows = list(rows)
         self._chosen = value
         self.narrowed = ""
