@@ -14,7 +14,7 @@ from cmcli.errors import CmError, NotFound, Refused, UsageProblem
 from cmcli.store.core.log import operations
 from cmcli.store.core.work import Work
 from cmcli.store.reading import search
-from cmcli.store.reading.find import Found, find_case
+from cmcli.store.reading.find import FoundCase, find_case
 
 
 def open_case(agency: Agency, decision: str = "accept") -> str:
@@ -85,7 +85,7 @@ def test_an_unsigned_note_is_rewritten_by_its_author(agency: Agency) -> None:
         assert [len(search.find(view, word)) for word in ("zebra", "giraffe")] == [0, 1]
 
 
-Verb = Callable[[Work, Found], object]
+Verb = Callable[[Work, FoundCase], object]
 
 
 def edit(text: str, number: int = 1) -> Verb:
@@ -100,11 +100,11 @@ def mark(reason: str, number: int = 1) -> Verb:
     return lambda work, found: mark_in_error(work, found, MarkInError(error=number, reason=reason))
 
 
-def move_here(work: Work, found: Found) -> object:
+def move_here(work: Work, found: FoundCase) -> object:
     return mark_in_error(work, found, MarkInError(error=1, reason="x"), found)
 
 
-def sign(work: Work, found: Found) -> object:
+def sign(work: Work, found: FoundCase) -> object:
     return sign_note(work, found, 1)
 
 

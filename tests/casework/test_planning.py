@@ -8,7 +8,7 @@ import pytest
 from agency import TODAY, Agency, added, at, changed
 from cmcli.casework.agency.settings import set_value
 from cmcli.casework.described.kinds import By
-from cmcli.casework.described.texts import Said, Texts, written
+from cmcli.casework.described.texts import Texts, TypedText, written
 from cmcli.casework.listing import case_view
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.goals import find_item, goal_view, goal_views
@@ -40,14 +40,14 @@ from cmcli.store.core.work import Work
 LATER = TODAY + timedelta(days=7)
 
 
-def new_goal(text: Said = "Sleep in a place of her own", **said: Said) -> AddGoal:
+def new_goal(text: TypedText = "Sleep in a place of her own", **said: TypedText) -> AddGoal:
     """What is said of a new goal, as people type it."""
     made = Texts(AddGoal, {"text": text, **said}).read(By(TODAY, at(TODAY)))
     assert isinstance(made, AddGoal)
     return made
 
 
-def change(item: str, **said: Said) -> ChangeItem:
+def change(item: str, **said: TypedText) -> ChangeItem:
     """What is said of a goal or step that is changed, as people type it."""
     made = Texts(ChangeItem, {"item": item, **said}).read(By(TODAY, at(TODAY)))
     assert isinstance(made, ChangeItem)
@@ -189,7 +189,7 @@ def test_a_goal_is_linked_to_a_need_a_strength_or_neither(agency: Agency) -> Non
         ({"text": "   "}, "text is empty"),
     ],
 )
-def test_invalid_goals_are_refused(agency: Agency, said: dict[str, Said], says: str) -> None:
+def test_invalid_goals_are_refused(agency: Agency, said: dict[str, TypedText], says: str) -> None:
     case = opened(agency)
     with pytest.raises(UsageProblem, match=says), agency.operation() as work:
         add_goal(work, case, new_goal(**said))

@@ -4,7 +4,7 @@ import pytest
 
 from cmcli.catalog.model_file import MODEL, NUMBERS
 from cmcli.catalog.models import load_model, model_keys
-from cmcli.catalog.reader import Place
+from cmcli.catalog.reader import FilePlace
 from cmcli.domain.models import CHANGEABLE, Model
 
 KEYS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
@@ -124,7 +124,7 @@ def test_what_is_cited_and_what_is_a_default(key: str, cited: set[str]) -> None:
 
 def test_the_shape_of_a_file_is_the_shape_of_a_model() -> None:
     wanted = {*Model._fields} - {"key"}
-    found = MODEL.read(_as_file(load_model("act")), Place("a file"))
+    found = MODEL.read(_as_file(load_model("act")), FilePlace("a file"))
     assert set(found) == wanted
 
 

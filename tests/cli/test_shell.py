@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from cmcli.cli.core import session
-from cmcli.cli.core.session import Said, Session
+from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.shell import answered
 from cmcli.cli.shell_offers import Offers, from_store
 from cmcli.store.core.engine import is_url
@@ -128,7 +128,7 @@ def test_a_store_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
 @pytest.fixture
 def shell(cm: CommandLine, address: str) -> Iterator[CommandLine]:
     """The session of a shell, as ana."""
-    with session.begun(Session(Said())):
+    with session.begun(Session(SessionDefaults())):
         yield cm
 
 

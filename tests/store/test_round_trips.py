@@ -21,7 +21,7 @@ from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.store.core.engine import is_url
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 from command_line import CommandLine
 from wire import Wire
 
@@ -98,7 +98,7 @@ def fill(agency: Agency, many: int) -> None:
             add_worker(work, AddWorker(handle=f"w{number}", name="A worker"))
         arrival = Arrival(name="Dana R.", model="icm", words="A home.")
         opened = intake(work, arrival, code="BCDFG")
-        found = Found(opened.case, opened.client, exact=True)
+        found = FoundCase(opened.case, opened.client, exact=True)
         raise_flag(work, found.case, kind="other", text="worried")
         for number in range(1, many + 1):
             add_goal(work, found.case, AddGoal(text=f"goal {number}", measure="x"))

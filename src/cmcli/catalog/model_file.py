@@ -6,7 +6,7 @@ from typing import Any
 from cmcli.catalog.reader import (
     FLAG,
     TEXT,
-    Place,
+    FilePlace,
     Shape,
     keyed,
     one_of,
@@ -65,7 +65,7 @@ MODEL = table({**_REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "fiel
 def read_model(key: str, file: str, text: str) -> Model:
     """Read the model of that key from its file's text; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, MODEL)
-    place = Place(file)
+    place = FilePlace(file)
     _check_sources(found, place.at("sources"))
     by_acuity = found["contact_days"]
     if by_acuity is not None:
@@ -78,7 +78,7 @@ def read_model(key: str, file: str, text: str) -> Model:
     return model
 
 
-def _check_sources(found: dict[str, Any], place: Place) -> None:
+def _check_sources(found: dict[str, Any], place: FilePlace) -> None:
     for name in NUMBERS:
         if found[name] is not None and name not in found["sources"]:
             raise place.at(name).problem("is missing", "Cite a source, or write default.")

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from cmcli.catalog.model_file import NUMBERS, contradictions, read_model
-from cmcli.catalog.reader import HERE, UNTOUCHED, Place, among, file_text, near
+from cmcli.catalog.reader import HERE, UNTOUCHED, FilePlace, among, file_text, near
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.errors import CatalogProblem, UsageProblem
@@ -20,7 +20,7 @@ def keys_in(root: Path) -> tuple[str, ...]:
     found = {name.removesuffix(".toml") for name in names if name.endswith(".toml")}
     missing = [key for key in SHIPPED_MODELS if key not in found]
     if missing:
-        raise Place(f"models/{missing[0]}.toml").problem("is missing")
+        raise FilePlace(f"models/{missing[0]}.toml").problem("is missing")
     return (*SHIPPED_MODELS, *sorted(found.difference(SHIPPED_MODELS)))
 
 
@@ -75,7 +75,7 @@ def _check_number(field: str, value: int | None) -> None:
     if value is None and shape.optional:
         return
     try:
-        shape.read(value, Place(field))
+        shape.read(value, FilePlace(field))
     except CatalogProblem as problem:
         shown = "nothing" if value is None else value
         raise UsageProblem(f"{field} must be {shape.says}, not {shown}.") from problem

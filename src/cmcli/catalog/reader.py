@@ -44,15 +44,15 @@ def among(key: str, known: tuple[str, ...], noun: str) -> str:
     )
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A place in a file, such as ``needs.toml: domains.housing.label``."""
 
     file: str
     path: str = ""
 
-    def at(self, key: object) -> "Place":
+    def at(self, key: object) -> "FilePlace":
         """Return the place of a key, or of an item by its number, within this place."""
-        return Place(self.file, f"{self.path}.{key}" if self.path else str(key))
+        return FilePlace(self.file, f"{self.path}.{key}" if self.path else str(key))
 
     def problem(self, what: str, hint: str | None = None) -> CatalogProblem:
         """Return the error to raise: this place and its fault."""
@@ -64,7 +64,7 @@ class Shape(NamedTuple):
     """A rule for a value: ``says`` in words, ``read`` checks one and returns it."""
 
     says: str
-    read: Callable[[object, Place], Any]
+    read: Callable[[object, FilePlace], Any]
     optional: bool = False
 
 
@@ -73,18 +73,18 @@ def optional(shape: Shape) -> Shape:
     return Shape(shape.says, shape.read, optional=True)
 
 
-def _wrong(value: object, says: str, place: Place) -> CatalogProblem:
+def _wrong(value: object, says: str, place: FilePlace) -> CatalogProblem:
     shown = repr(value) if isinstance(value, str | int) else f"a {type(value).__name__}"
     return place.problem(f"must be {says}, not {shown}")
 
 
-def _read_text(value: object, place: Place) -> str:
+def _read_text(value: object, place: FilePlace) -> str:
     if not isinstance(value, str) or not value or value != value.strip():
         raise _wrong(value, TEXT.says, place)
     return value
 
 
-def _read_flag(value: object, place: Place) -> bool:
+def _read_flag(value: object, place: FilePlace) -> bool:
     if not isinstance(value, bool):
         raise _wrong(value, FLAG.says, place)
     return value
@@ -98,7 +98,7 @@ def whole(low: int, high: int) -> Shape:
     """Make the shape of a whole number from ``low`` to ``high``."""
     says = f"a whole number from {low} to {high}"
 
-    def read(value: object, place: Place) -> int:
+    def read(value: object, place: FilePlace) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise _wrong(value, says, place)
         return value
@@ -111,7 +111,7 @@ def exact(low: int, high: int) -> Shape:
     fraction."""
     says = f"a number from {low} to {high}"
 
-    def read(value: object, place: Place) -> Fraction:
+    def read(value: object, place: FilePlace) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
             raise _wrong(value, says, place)
         if not low <= value <= high:
@@ -124,7 +124,7 @@ def exact(low: int, high: int) -> Shape:
 def one_of(keys: Collection[str], noun: str) -> Shape:
     """Make the shape of a reference: one of the keys."""
 
-    def read(value: object, place: Place) -> str:
+    def read(value: object, place: FilePlace) -> str:
         if not isinstance(value, str):
             raise _wrong(value, f"a {noun}", place)
         if value not in keys:
@@ -139,7 +139,7 @@ def several(item: Shape, *, unique: bool = True) -> Shape:
     """Make the shape of a list, read as a tuple; with ``unique`` no item may appear twice."""
     says = f"a list, each item of it {item.says}"
 
-    def read(value: object, place: Place) -> tuple[Any, ...]:
+    def read(value: object, place: FilePlace) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise _wrong(value, says, place)
         items = tuple(item.read(one, place.at(n)) for n, one in enumerate(value, start=1))
@@ -154,7 +154,7 @@ def several(item: Shape, *, unique: bool = True) -> Shape:
 def table(shapes: Mapping[str, Shape]) -> Shape:
     """Make the shape of a table of these keys, in this order; absent optional ones read as None."""
 
-    def read(value: object, place: Place) -> dict[str, Any]:
+    def read(value: object, place: FilePlace) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise _wrong(value, "a table", place)
         for key in value:
@@ -175,7 +175,7 @@ def table(shapes: Mapping[str, Shape]) -> Shape:
 def keyed(value_shape: Shape, keys: Shape = TEXT) -> Shape:
     """Make the shape of a table with free keys, which ``keys`` reads, in the file's order."""
 
-    def read(value: object, place: Place) -> dict[Any, Any]:
+    def read(value: object, place: FilePlace) -> dict[Any, Any]:
         if not isinstance(value, dict) or not value:
             raise _wrong(value, "a table that is not empty", place)
         return {
@@ -199,7 +199,7 @@ def bands(low: int, high: int) -> Shape:
     number = exact(low, high)
     rows = several(table({"from": number, "to": optional(number), "label": TEXT}), unique=False)
 
-    def read(value: object, place: Place) -> tuple[Band, ...]:
+    def read(value: object, place: FilePlace) -> tuple[Band, ...]:
         found = tuple(Band(row["from"], row["to"], row["label"]) for row in rows.read(value, place))
         if not found or found[0].start != low or found[-1].end is not None:
             raise place.problem(f"must begin at {low} and leave the last band without an end")
@@ -210,7 +210,7 @@ def bands(low: int, high: int) -> Shape:
     return Shape("a list of bands", read)
 
 
-def _check_neighbours(band: Band, after: Band, place: Place) -> None:
+def _check_neighbours(band: Band, after: Band, place: FilePlace) -> None:
     if band.end is None:
         raise place.problem(f"({band.label}) has no end, and overlaps with {after.label}")
     if band.end <= band.start:
@@ -230,7 +230,7 @@ def parse(file: str, text: str, shape: Shape) -> Any:
         tree = tomllib.loads(text, parse_float=Fraction)
     except ValueError as problem:
         raise CatalogProblem(f"{file} is not valid TOML: {problem}.", UNTOUCHED) from problem
-    return shape.read(tree, Place(file))
+    return shape.read(tree, FilePlace(file))
 
 
 def file_text(root: Path, *path: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from cmcli.catalog.reader import (
     FLAG,
     TEXT,
     Band,
-    Place,
+    FilePlace,
     Shape,
     bands,
     exact,
@@ -74,7 +74,7 @@ class LoadBands(NamedTuple):
 
 
 def _matching(pattern: str, says: str) -> Shape:
-    def read(value: object, place: Place) -> str:
+    def read(value: object, place: FilePlace) -> str:
         text: str = TEXT.read(value, place)
         if not re.fullmatch(pattern, text):
             raise place.at(text).problem(f"is not {says}")
@@ -142,7 +142,7 @@ def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
     to one domain, so that a need that comes from elsewhere finds its domain.
     """
     found: dict[str, Any] = parse(file, text, _NEEDS)
-    place = Place(file)
+    place = FilePlace(file)
     for field, noun in (("gravity", "Gravity category"), ("z_codes", "listed Z code")):
         _check_references(found, field, noun, place)
     return {
@@ -156,7 +156,7 @@ def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
     }
 
 
-def _check_references(found: dict[str, Any], field: str, noun: str, place: Place) -> None:
+def _check_references(found: dict[str, Any], field: str, noun: str, place: FilePlace) -> None:
     reference = one_of(found[field], noun)
     owner: dict[str, str] = {}
     for key, said in found["domains"].items():
@@ -191,7 +191,11 @@ def read_bands(file: str, text: str) -> LoadBands:
     }
     weights = [acuity.weight for acuity in acuities.values()]
     if weights != sorted(set(weights)) or not weights[0]:
-        raise Place(file).at("acuity").problem("must weigh more from level to level, from above 0")
+        raise (
+            FilePlace(file)
+            .at("acuity")
+            .problem("must weigh more from level to level, from above 0")
+        )
     return LoadBands(
         bands=found["capacity"]["bands"],
         past_ceiling=found["capacity"]["past_ceiling"],

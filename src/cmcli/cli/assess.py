@@ -17,7 +17,7 @@ from cmcli.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 app = verb_app()
 
@@ -93,7 +93,7 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
     return whole
 
 
-def _standing(view: "View", found: "Found") -> Mapping[str, str]:
+def _standing(view: "View", found: "FoundCase") -> Mapping[str, str]:
     from cmcli.casework.round.ratings import level_words
     from cmcli.domain.needs import Need
 

@@ -9,7 +9,7 @@ from cmcli.cli.core import session
 from cmcli.cli.core.context import address, reading, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
-from cmcli.cli.core.session import Said, Session
+from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.core.terminal import colour_wanted
 from cmcli.cli.main import attempt, report
 from cmcli.errors import CmError, UsageProblem
@@ -40,7 +40,9 @@ def shell(cm: Options) -> None:
         )
     if cm.format is not None:
         raise UsageProblem("cm shell has no --format.", "Add --format to a command in the shell.")
-    said = Said(cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color)
+    said = SessionDefaults(
+        cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color
+    )
     with session.begun(Session(said)):
         who = _who(cm)
         say(cm, "Type commands without cm. help lists them, and exit leaves.")

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from cmcli.casework.looking.glance import Glance
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import FilterWords, narrowed
-from cmcli.tui.page import Found, Page
+from cmcli.tui.page import Content, Page
 from cmcli.tui.verbs import VERBS, Verb, makes_sense
 from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
@@ -54,7 +54,7 @@ class FilterLine(Horizontal):
         return field
 
 
-class ListPage(Page[Found], Generic[Found, T]):
+class ListPage(Page[Content], Generic[Content, T]):
     """A page that shows items as rows.
 
     Subclasses give ``items``, ``key``, ``cells``, ``case``, ``columns``, ``words``, ``orders``,
@@ -81,7 +81,7 @@ class ListPage(Page[Found], Generic[Found, T]):
 
     # What a subclass gives.
 
-    def items(self, found: Found) -> Sequence[T]:
+    def items(self, found: Content) -> Sequence[T]:
         """Return all items read, in their first order."""
         raise RuntimeError("a list has items")
 
@@ -109,7 +109,7 @@ class ListPage(Page[Found], Generic[Found, T]):
         """Of each column that sorts, what it sorts by."""
         raise RuntimeError("a list can be sorted")
 
-    def headline(self, found: Found, shown: Sequence[T]) -> str:
+    def headline(self, found: Content, shown: Sequence[T]) -> str:
         """Return the line above the rows while nothing is filtered."""
         raise RuntimeError("a list has a headline")
 
@@ -145,7 +145,7 @@ class ListPage(Page[Found], Generic[Found, T]):
         self.query_one(FilterLine).display = False
         self.rows.focus()
 
-    def show(self, found: Found) -> None:
+    def show(self, found: Content) -> None:
         """Filter, sort and show what was read."""
         everything = self.items(found)
         items, self.problem = narrowed(everything, self.filter, self.words())
@@ -180,7 +180,7 @@ class ListPage(Page[Found], Generic[Found, T]):
     def _say(self, line: Text) -> None:
         self.query_one("#summary", Static).update(line, layout=False)
 
-    def _summary(self, found: Found, everything: Sequence[T]) -> Text:
+    def _summary(self, found: Content, everything: Sequence[T]) -> Text:
         shown = self.rows.items
         if self.filter:
             line = said(f"/{self.filter}", "bold")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cmcli.store.core.view import View
     from cmcli.tui.app import Dashboard
 
-Found = TypeVar("Found")
+Content = TypeVar("Content")
 
 TOO_SMALL = "cm needs a terminal of 80 columns and 24 lines. Make this one larger, or run cm due."
 
@@ -125,7 +125,7 @@ class KeyLine(Footer):
         self.mutate_reactive(Footer.compact)
 
 
-class Page(Screen[None], Generic[Found]):
+class Page(Screen[None], Generic[Content]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
     KEY: ClassVar[str] = ""
@@ -137,7 +137,7 @@ class Page(Screen[None], Generic[Found]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: Found | None = None
+        self.found: Content | None = None
         self.stale = True
         self._reading = self._outdated = self._again = False
         self._rested_at = 0.0
@@ -162,11 +162,11 @@ class Page(Screen[None], Generic[Found]):
         """The widgets between the lines."""
         raise RuntimeError("a page has a body")
 
-    def read(self, view: "View") -> Found:
+    def read(self, view: "View") -> Content:
         """Read the data from one snapshot; called in a thread, so no widget is touched."""
         raise RuntimeError("a page reads")
 
-    def show(self, found: Found) -> None:
+    def show(self, found: Content) -> None:
         """Put what was read into the widgets; the cursor stays on its case."""
         raise RuntimeError("a page shows")
 
@@ -294,7 +294,7 @@ class Page(Screen[None], Generic[Found]):
         self.offer()
         return True
 
-    def _compared(self, view: "View", before: Found | None) -> tuple[Found, bool]:
+    def _compared(self, view: "View", before: Content | None) -> tuple[Content, bool]:
         """Return the data, and whether it is unchanged; still in the thread."""
         found = self.read(view)
         return found, found == before

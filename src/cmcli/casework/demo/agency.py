@@ -38,7 +38,7 @@ from cmcli.domain.models import Model
 from cmcli.domain.workers import Worker
 from cmcli.store.core.store import Store
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 COMMAND = "demo"
 EVERY = 28
@@ -114,7 +114,7 @@ class _Agency:
         self.names = people.names(rng)
         self.codes = people.codes(rng)
         self.workers: dict[str, Worker] = {}
-        self.found: dict[str, Found] = {}
+        self.found: dict[str, FoundCase] = {}
         self.agenda: defaultdict[tuple[date, str], list[tuple[date, Event]]] = defaultdict(list)
 
     def fill(self, os_user: str) -> Demo:
@@ -255,7 +255,7 @@ class _Agency:
             new=True,
         )
         opened = intake(work, arrival, code=story.code)
-        self.found[story.code] = Found(opened.case, opened.client, exact=True)
+        self.found[story.code] = FoundCase(opened.case, opened.client, exact=True)
 
     def _plan(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         self._draft(work, story, agreed, strength)

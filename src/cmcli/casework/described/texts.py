@@ -8,7 +8,7 @@ from cmcli.casework.described.fields import Field, Value, fields_of, own_fields,
 from cmcli.casework.described.kinds import By
 from cmcli.errors import CmError, Sentence, UsageProblem
 
-Said = str | tuple[str, ...]
+TypedText = str | tuple[str, ...]
 """The text given for one field, or several texts if the field takes many."""
 
 
@@ -17,7 +17,7 @@ class Texts:
     """The texts given for the fields of a value; fields without a text are left out."""
 
     value: type[Value]
-    given: Mapping[str, Said] = dataclasses.field(default_factory=dict)
+    given: Mapping[str, TypedText] = dataclasses.field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self.given
@@ -35,7 +35,7 @@ class Texts:
         text = self.given.get(name, ())
         return (text,) if isinstance(text, str) else text
 
-    def saying(self, **texts: Said | None) -> "Texts":
+    def saying(self, **texts: TypedText | None) -> "Texts":
         """Return the same with these texts; None takes a field out."""
         joined = {**self.given, **texts}
         return Texts(self.value, {name: text for name, text in joined.items() if text is not None})
@@ -54,7 +54,9 @@ class Texts:
         return _made(self.value, {}, self.given, by)
 
 
-def _made(value: type[Value], names: Mapping[str, str], given: Mapping[str, Said], by: By) -> Any:
+def _made(
+    value: type[Value], names: Mapping[str, str], given: Mapping[str, TypedText], by: By
+) -> Any:
     """Make a value or a part of one; ``names`` maps its fields to the names in sentences."""
     found: dict[str, Any] = {}
     called = {name: names.get(name, name) for name in own_fields(value)}
@@ -73,7 +75,7 @@ def _made(value: type[Value], names: Mapping[str, str], given: Mapping[str, Said
         raise problem.about(called.get(problem.field or "", problem.field or "it")) from None
 
 
-def _read(field: Field, text: Said, by: By | None) -> Any:
+def _read(field: Field, text: TypedText, by: By | None) -> Any:
     try:
         return field.kind.checked(field.kind.read(text, by))
     except CmError as problem:
@@ -85,7 +87,7 @@ def written(value: Value) -> Texts:
     return Texts(type(value), dict(_written(value, {})))
 
 
-def _written(value: Value, names: Mapping[str, str]) -> Iterator[tuple[str, Said]]:
+def _written(value: Value, names: Mapping[str, str]) -> Iterator[tuple[str, TypedText]]:
     for one in dataclasses.fields(value):  # type: ignore[arg-type]
         found = getattr(value, one.name)
         name = names.get(one.name, one.name)
@@ -125,6 +127,6 @@ def command_line(texts: Texts, ref: str | None = None) -> tuple[str, ...]:
     return (*words, *positional, *options)
 
 
-def joined(texts: Sequence[Texts]) -> Mapping[str, Said]:
+def joined(texts: Sequence[Texts]) -> Mapping[str, TypedText]:
     """Return what was said to all of these values, by field."""
     return {name: text for one in texts for name, text in one.given.items()}

@@ -21,8 +21,8 @@ from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
     Export,
     ImportPlan,
-    Known,
     KnownRow,
+    KnownRows,
     Maps,
     load_maps,
     plan,
@@ -49,7 +49,7 @@ class Planned:
     export: Export
     maps: Maps
     system: str
-    known: Known
+    known: KnownRows
     seq: int
     plan: ImportPlan
 
@@ -136,7 +136,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
     return replace(planned, known=known, plan=again)
 
 
-def _known(view: View, system: str) -> Known:
+def _known(view: View, system: str) -> KnownRows:
     """Return the rows of the system in the store, and the state of each."""
     edited, cases = edited_since(view, system), imported_cases(view, system)
     known: dict[tuple[str, str], KnownRow] = {}

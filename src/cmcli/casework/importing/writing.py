@@ -22,7 +22,7 @@ from cmcli.exchange.hmis import (
     ClosureRec,
     ContactRec,
     ImportPlan,
-    Known,
+    KnownRows,
     ServiceRec,
     UserRec,
 )
@@ -61,7 +61,7 @@ class Writer:
         self,
         work: Work,
         system: str,
-        known: Known,
+        known: KnownRows,
         *,
         models: Mapping[str, Model],
         handles: Mapping[str, str],
@@ -290,7 +290,7 @@ class Writer:
         self.touched = self.work.all(Worker, id=ids) if ids else []
 
 
-def lock_rows(work: Work, plan: ImportPlan, known: Known) -> None:
+def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
     """Lock the rows that the plan changes, and the clients and cases that it adds to.
 
     A contact or service that is changed may move to another case.

@@ -15,7 +15,7 @@ from cmcli.domain.reminders import Snooze
 from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -169,7 +169,7 @@ def _gas(gas: GasReport | None) -> dict[str, object] | None:
     return {name: getattr(gas, name) for name in names.split()}
 
 
-def dossier(view: View, found: Found) -> Dossier:
+def dossier(view: View, found: FoundCase) -> Dossier:
     """Everything about the case, in a number of queries that does not grow with the agency."""
     case = found.case
     apart: dict[str, Any] = {"case_id": case.id, "contact_id": None, "error_at": None}

@@ -11,7 +11,7 @@ from cmcli.domain.operations import Change, Operation
 from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.history import Recorded, history_of, rows_now
 
 
@@ -82,7 +82,7 @@ def _labels(history: Iterable[Recorded]) -> dict[str, str]:
     return labels
 
 
-def history(view: View, found: Found) -> list[Happened]:
+def history(view: View, found: FoundCase) -> list[Happened]:
     """Return who changed what in the case and its client, the oldest change first."""
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     recorded = history_of(view, found.case.id, found.case.client_id)

@@ -14,7 +14,7 @@ from cmcli.domain.text import normalise
 from cmcli.domain.timeline import CaseEvent, Past, tellers
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class TimelineEntry:
 
 def timeline(
     view: View,
-    found: Found,
+    found: FoundCase,
     *,
     since: date | None = None,
     kinds: Collection[str] = (),
@@ -69,7 +69,7 @@ class Newest:
     more: bool
 
 
-def newest(view: View, found: Found, *, most: int, words: str = "") -> Newest:
+def newest(view: View, found: FoundCase, *, most: int, words: str = "") -> Newest:
     """The entries of a timeline from its end, about ``most`` of them and never more.
 
     A long history is not read to its beginning, unless ``words`` are searched for in all of it.

@@ -13,10 +13,10 @@ from cmcli.domain.plan_content import snapshot
 from cmcli.domain.plans import PlanVersion
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
-def perform_agree(work: Work, found: Found, said: AgreePlan) -> Answer:
+def perform_agree(work: Work, found: FoundCase, said: AgreePlan) -> Answer:
     """Save the draft as the next version, and say how it was agreed."""
     made = agree(work, found.case, said)
     outcome = {

@@ -6,11 +6,11 @@ from cmcli.casework.plan.goals import goal_view, step_record
 from cmcli.domain.dates import format_day
 from cmcli.domain.plans import Goal, Step
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
 def goal_answer(
-    work: Work, found: Found, goal: Goal, what: str, *, smart: bool | None = None
+    work: Work, found: FoundCase, goal: Goal, what: str, *, smart: bool | None = None
 ) -> Answer:
     """Answer with the goal after a change; ``smart`` shows the SMART check in any model."""
     shown = goal_view(work, found.case, goal, smart=smart)
@@ -20,7 +20,7 @@ def goal_answer(
     return case_answer(work, found.case, (line,), shown.as_dict(), client=found.client)
 
 
-def step_answer(work: Work, found: Found, goal: Goal, step: Step, what: str) -> Answer:
+def step_answer(work: Work, found: FoundCase, goal: Goal, step: Step, what: str) -> Answer:
     """Answer with the step after a change."""
     waits = step.due_on is not None and step.done_on is None and not step.dropped
     by = f", by {format_day(step.due_on, work.today)}" if step.due_on and waits else ""

@@ -17,7 +17,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.reports.plan import GoalPart, PlanReport, StepPart
 from cmcli.store.core.view import View
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 _LEVELS = {
     "-2": "Much less than hoped",
@@ -29,7 +29,7 @@ _LEVELS = {
 _HOW = {"signed": "signed", "verbal": "in words", "guardian": "by {by}"}
 
 
-def plan_report(view: View, found: Found, number: int | None = None) -> PlanReport:
+def plan_report(view: View, found: FoundCase, number: int | None = None) -> PlanReport:
     """The plan of a case for print: as it stands, or as version ``number`` has it.
 
     Raises :class:`Refused` where there is no goal to print.

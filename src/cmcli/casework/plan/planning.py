@@ -24,12 +24,12 @@ from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 _ITEM = re.compile(r"\d+(\.\d*)?", re.ASCII)
 
 
-def perform_add_goal(work: Work, found: Found, said: AddGoal) -> Answer:
+def perform_add_goal(work: Work, found: FoundCase, said: AddGoal) -> Answer:
     """Add a goal, and say by when."""
     goal = add_goal(work, found.case, said)
     return goal_answer(work, found, goal, "added", smart=said.smart or None)
@@ -50,7 +50,7 @@ def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
     return work.add(goal)
 
 
-def perform_set(work: Work, found: Found, said: ChangeItem) -> Answer:
+def perform_set(work: Work, found: FoundCase, said: ChangeItem) -> Answer:
     """Change a goal or a step, and say what it is now."""
     if is_step(said.item):
         goal, step = change_step(work, found.case, said)
@@ -79,7 +79,7 @@ def change_step(work: Work, case: Case, said: ChangeItem) -> tuple[Goal, Step]:
     return goal, work.change(step, **changed)
 
 
-def perform_add_step(work: Work, found: Found, said: AddStep) -> Answer:
+def perform_add_step(work: Work, found: FoundCase, said: AddStep) -> Answer:
     """Add a step, and say who does it by when."""
     goal, step = add_step(work, found.case, said)
     return step_answer(work, found, goal, step, "added")
@@ -102,7 +102,7 @@ def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
     return goal, work.add(step)
 
 
-def perform_done(work: Work, found: Found, said: FinishItem) -> Answer:
+def perform_done(work: Work, found: FoundCase, said: FinishItem) -> Answer:
     """Record that a step is done or that a goal has ended, and say when."""
     when = format_day(said.on or work.today, work.today)
     if is_step(said.step):
@@ -129,7 +129,7 @@ def end_goal(work: Work, case: Case, said: FinishItem) -> Goal:
     return work.change(goal, state=state, ended_on=on, outcome=said.note or None)
 
 
-def perform_drop(work: Work, found: Found, said: DropItem) -> Answer:
+def perform_drop(work: Work, found: FoundCase, said: DropItem) -> Answer:
     """Take a goal or a step out of the plan, and answer with it."""
     goal, step = drop(work, found.case, said.item, said.reason or None)
     if step is not None:
@@ -149,7 +149,7 @@ def drop(work: Work, case: Case, item: str, reason: str | None) -> tuple[Goal, S
     return work.change(goal, state="dropped", ended_on=work.today, outcome=reason), None
 
 
-def perform_decline(work: Work, found: Found, said: DeclineItem) -> Answer:
+def perform_decline(work: Work, found: FoundCase, said: DeclineItem) -> Answer:
     """Record what the client declined, and say what it was."""
     made = decline(work, found.case, said)
     record = {"item": made.item, "text": made.text, "words": made.words, "on": made.on}
@@ -183,7 +183,7 @@ def decline(work: Work, case: Case, said: DeclineItem) -> Declined:
     )
 
 
-def perform_revise(work: Work, found: Found, said: RevisePlan) -> Answer:
+def perform_revise(work: Work, found: FoundCase, said: RevisePlan) -> Answer:
     """Begin a revision, and say how it ends."""
     case = revise(work, found.case, said.reason)
     lines = (

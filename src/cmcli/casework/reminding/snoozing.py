@@ -13,10 +13,10 @@ from cmcli.domain.text import quoted
 from cmcli.errors import NotFound, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
-def perform_snooze(work: Work, found: Found, said: SnoozeItems) -> Answer:
+def perform_snooze(work: Work, found: FoundCase, said: SnoozeItems) -> Answer:
     """Snooze items, and say until when."""
     made = snooze(work, found.case, said)
     line = (
@@ -59,7 +59,7 @@ def snooze(work: Work, case: Case, said: SnoozeItems) -> Snooze:
     )
 
 
-def perform_lift(work: Work, found: Found, said: LiftSnooze) -> Answer:
+def perform_lift(work: Work, found: FoundCase, said: LiftSnooze) -> Answer:
     """End snoozes, and say of what."""
     ended = lift(work, found.case, said)
     what = " and ".join(map(snoozed_item, ended))

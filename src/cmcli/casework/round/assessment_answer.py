@@ -12,10 +12,10 @@ from cmcli.domain.findings import Finding, NeedChange, NeedRating
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
-def perform_assess(work: Work, found: Found, said: Sitting) -> Answer:
+def perform_assess(work: Work, found: FoundCase, said: Sitting) -> Answer:
     """Record an assessment, and say what changed."""
     made = assess(work, found.case, said)
     lines = assessed_lines(work, found, made)
@@ -23,7 +23,7 @@ def perform_assess(work: Work, found: Found, said: Sitting) -> Answer:
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
-def assessed_lines(view: View, found: Found, made: Assessed) -> Iterator[str]:
+def assessed_lines(view: View, found: FoundCase, made: Assessed) -> Iterator[str]:
     """Tell what changed, what was found, and how much was carried forward."""
     yield _headline(view, found, made)
     for change in made.changes:
@@ -36,7 +36,7 @@ def assessed_lines(view: View, found: Found, made: Assessed) -> Iterator[str]:
         yield f"  {made.carried} of {len(made.ratings)} needs carried forward."
 
 
-def assessment_page(view: View, found: Found, made: Assessed) -> Iterator[str]:
+def assessment_page(view: View, found: FoundCase, made: Assessed) -> Iterator[str]:
     """An assessment for reading: every need, the findings, and what changed before it."""
     yield _headline(view, found, made)
     if made.assessment.words:
@@ -54,7 +54,7 @@ def assessment_page(view: View, found: Found, made: Assessed) -> Iterator[str]:
             yield _change_line(change)
 
 
-def _headline(view: View, found: Found, made: Assessed) -> str:
+def _headline(view: View, found: FoundCase, made: Assessed) -> str:
     which = "reassessment" if made.assessment.number > 1 else "assessment"
     when = format_day(made.assessment.on, view.today)
     who = f"{found.ref} {found.client.shown_name}"

@@ -27,7 +27,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 FIELDS = ("acuity", "model", "phase")
 
@@ -46,7 +46,7 @@ class Changed:
     override: str | None = None
 
 
-def perform_set(work: Work, found: Found, said: CaseChange) -> Answer:
+def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     """Change the case, and say what changed."""
     changed = change_case(work, found.case, said)
     when = format_day(changed.on, work.today)

@@ -26,7 +26,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found, find_worker
+from cmcli.store.reading.find import FoundCase, find_worker
 
 NOT_SAID = "open at closing"
 """The outcome of a goal that ended with the case without a word on how far it was reached."""
@@ -46,7 +46,7 @@ class Closed:
     flags: tuple[Flag, ...]
 
 
-def perform_close(work: Work, found: Found, said: Closing) -> Answer:
+def perform_close(work: Work, found: FoundCase, said: Closing) -> Answer:
     """Close the case, and say how its goals ended and what is left."""
     closed = close(work, found.case, said)
     lines = closed_lines(work, found, closed)
@@ -100,7 +100,7 @@ def closed_record(closed: Closed) -> dict[str, object]:
     }
 
 
-def closed_lines(view: View, found: Found, closed: Closed) -> Iterator[str]:
+def closed_lines(view: View, found: FoundCase, closed: Closed) -> Iterator[str]:
     """Tell in sentences how a case was closed."""
     case = closed.case
     when = format_day(case.closed_on or view.today, view.today)
@@ -235,7 +235,7 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
     )
 
 
-def perform_reopen(work: Work, found: Found, said: Reopening) -> Answer:
+def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list the needs that are carried over."""
     made = reopen(work, found.case, said)
     needs = work.all(Need, order=("domain",), case_id=made.id)

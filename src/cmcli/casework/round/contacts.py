@@ -20,7 +20,7 @@ from cmcli.domain.safety import Aftercare
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 _BY_PHONE = ("no-answer", "left-message")
 """Outcomes that, where no mode is said, mean a phone call."""
@@ -35,7 +35,7 @@ class CheckedIn(NamedTuple):
     answered: Aftercare | None
 
 
-def perform_checkin(work: Work, found: Found, said: CheckIn) -> Answer:
+def perform_checkin(work: Work, found: FoundCase, said: CheckIn) -> Answer:
     """Check in, and say what was recorded and what it means for the contact clock."""
     made = check_in(work, found, said)
     shown = case_view(work, found.case, found.client)
@@ -48,7 +48,7 @@ def perform_checkin(work: Work, found: Found, said: CheckIn) -> Answer:
     return case_answer(work, found.case, lines, {"contact": record}, shown=shown)
 
 
-def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
+def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     """Record a contact or an attempt, with its note, the progress of goals, and what it answers.
 
     Raises :class:`Refused` where the case takes no such contact or it is in the future,
@@ -68,7 +68,7 @@ def check_in(work: Work, found: Found, said: CheckIn) -> CheckedIn:
     return CheckedIn(contact, note, tuple(measured), _answered(work, found.case, contact))
 
 
-def check_contact(found: Found, contact: Contact, view: View) -> None:
+def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
     """Raise :class:`Refused` for a contact that the case, as it stands, does not take.
 
     Refuse contacts in the future and on a case that was referred out. On a closed case, refuse all
@@ -111,7 +111,7 @@ def usual_mode(view: View, outcome: str = "held") -> str:
 
 def record_progress(
     work: Work,
-    found: Found,
+    found: FoundCase,
     values: Mapping[int, Decimal],
     levels: Mapping[int, int],
     *,
@@ -149,7 +149,7 @@ def record_progress(
     return measured
 
 
-def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
+def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
     """The contact as it will be recorded; warns of what is odd about it."""
     at = said.at or work.now
     on = at.astimezone(work.now.tzinfo).date()
@@ -181,7 +181,7 @@ def _contact(work: Work, found: Found, said: CheckIn) -> Contact:
     )
 
 
-def _warn(work: Work, found: Found, kind: str, on: date) -> None:
+def _warn(work: Work, found: FoundCase, kind: str, on: date) -> None:
     case = found.case
     if on < case.opened_on:
         work.warn(f"{found.ref} was opened on {short_day(case.opened_on)}, after this contact.")
@@ -193,7 +193,7 @@ def _goals(view: View, case: Case) -> list[Goal]:
     return view.all(Goal, order=("number",), case_id=case.id)
 
 
-def _known_goals(found: Found, goals: Mapping[int, Goal]) -> str:
+def _known_goals(found: FoundCase, goals: Mapping[int, Goal]) -> str:
     if not goals:
         return f"To add one: cm plan add-goal {found.ref} TEXT"
     return f"It has {', '.join(map(str, goals))}. To see them: cm plan show {found.ref}"
@@ -241,7 +241,7 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
     }
 
 
-def _heading(work: Work, found: Found, contact: Contact) -> str:
+def _heading(work: Work, found: FoundCase, contact: Contact) -> str:
     local = contact.at.astimezone(work.now.tzinfo)
     when = f"{format_day(contact.on, work.today)} {local:%H:%M}"
     whom = {"client": "the client", "team": "the team"}.get(contact.with_whom, contact.with_whom)
@@ -253,7 +253,7 @@ def _heading(work: Work, found: Found, contact: Contact) -> str:
     )
 
 
-def _counting(work: Work, found: Found, contact: Contact, attempts: int) -> Iterator[str]:
+def _counting(work: Work, found: FoundCase, contact: Contact, attempts: int) -> Iterator[str]:
     """Tell how the contact or the attempt affects the contact clock."""
     if not contact.held and attempts:
         yield f"Attempts since the last contact that counted: {attempts}."

@@ -23,7 +23,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found, find_worker
+from cmcli.store.reading.find import FoundCase, find_worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Moved:
     override: str | None = None
 
 
-def perform_accept(work: Work, found: Found, said: Acceptance) -> Answer:
+def perform_accept(work: Work, found: FoundCase, said: Acceptance) -> Answer:
     """Accept or assign the case, and say who has it now."""
     moved = accept(work, found.case, said)
     done = f"accepted for {moved.case.model}" if moved.accepted else "assigned"
@@ -85,7 +85,7 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
     return Moved(after, None, taker, from_on, accepted=waited, override=overridden)
 
 
-def perform_transfer(work: Work, found: Found, said: Transfer) -> Answer:
+def perform_transfer(work: Work, found: FoundCase, said: Transfer) -> Answer:
     """Transfer the case, and tell who had it and who has it now."""
     moved = transfer(work, found.case, said)
     before = moved.before.handle if moved.before else None

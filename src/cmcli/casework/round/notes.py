@@ -13,13 +13,13 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found, find_case
+from cmcli.store.reading.find import FoundCase, find_case
 
 if TYPE_CHECKING:
     from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
 
 
-def perform_note(work: Work, found: Found, said: "WriteNote") -> Answer:
+def perform_note(work: Work, found: FoundCase, said: "WriteNote") -> Answer:
     """Write or edit a note, and say whether it is signed."""
     if said.replace is not None:
         return _answer(work, found, rewrite_note(work, found, said, said.replace), "edited")
@@ -28,14 +28,14 @@ def perform_note(work: Work, found: Found, said: "WriteNote") -> Answer:
     return _answer(work, found, made, f"written{added}")
 
 
-def write_note(work: Work, found: Found, said: "WriteNote") -> Note:
+def write_note(work: Work, found: FoundCase, said: "WriteNote") -> Note:
     """Write a note as it was said."""
     return add_note(work, found, said.text, sign=said.sign, addendum_to=said.addendum_to)
 
 
 def add_note(
     work: Work,
-    found: Found,
+    found: FoundCase,
     text: str,
     *,
     contact: Contact | None = None,
@@ -69,13 +69,13 @@ def add_note(
     )
 
 
-def perform_sign(work: Work, found: Found, said: "SignNote") -> Answer:
+def perform_sign(work: Work, found: FoundCase, said: "SignNote") -> Answer:
     """Sign a note, and answer with its day."""
     signed = sign_note(work, found, said.number)
     return _answer(work, found, signed, f"of {short_day(signed.on)}")
 
 
-def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
+def sign_note(work: Work, found: FoundCase, number: int | None = None) -> Note:
     """Sign one's own note: the one of that number, else the latest that is not signed yet.
 
     Raises :class:`Refused` for a note that is somebody else's, signed already or entered in
@@ -91,7 +91,7 @@ def sign_note(work: Work, found: Found, number: int | None = None) -> Note:
     return work.change(note, signed_at=work.now.astimezone(UTC), signed_by=work.actor.handle)
 
 
-def rewrite_note(work: Work, found: Found, said: "WriteNote", number: int) -> Note:
+def rewrite_note(work: Work, found: FoundCase, said: "WriteNote", number: int) -> Note:
     """Put another text in place of one's own note that is not signed yet.
 
     The old text stays in the log. Raises :class:`Refused` for a note that is signed, entered in
@@ -113,7 +113,7 @@ def rewrite_note(work: Work, found: Found, said: "WriteNote", number: int) -> No
     return sign_note(work, found, number) if said.sign else rewritten
 
 
-def perform_error(work: Work, found: Found, said: "MarkInError") -> Answer:
+def perform_error(work: Work, found: FoundCase, said: "MarkInError") -> Answer:
     """Mark a note as entered in error, and say where it is now."""
     target = None if said.move_to is None else find_case(work, said.move_to, exact_only=True)
     note, copy = mark_in_error(work, found, said, target)
@@ -128,7 +128,7 @@ def perform_error(work: Work, found: Found, said: "MarkInError") -> Answer:
 
 
 def mark_in_error(
-    work: Work, found: Found, said: "MarkInError", target: Found | None = None
+    work: Work, found: FoundCase, said: "MarkInError", target: FoundCase | None = None
 ) -> tuple[Note, Note | None]:
     """Mark a note as entered in error: it leaves prints and search, and stays in the log.
 
@@ -178,7 +178,7 @@ def full_record(view: View, note: Note) -> dict[str, object]:
     }
 
 
-def _answer(work: Work, found: Found, made: Note, what: str) -> Answer:
+def _answer(work: Work, found: FoundCase, made: Note, what: str) -> Answer:
     """Say what became of a note, and whether the case was closed by then."""
     signed = f"signed by {made.signed_by}" if made.signed_by else "not signed yet"
     when = format_day(work.today, work.today)
@@ -191,7 +191,7 @@ def _answer(work: Work, found: Found, made: Note, what: str) -> Answer:
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
-def find_note(view: View, found: Found, number: int) -> Note:
+def find_note(view: View, found: FoundCase, number: int) -> Note:
     """The note of that number in the case; raises :class:`NotFound` with those there are."""
     note = view.one(Note, case_id=found.case.id, number=number)
     if note is None:
@@ -201,7 +201,7 @@ def find_note(view: View, found: Found, number: int) -> Note:
     return note
 
 
-def _to_sign(work: Work, found: Found) -> Note:
+def _to_sign(work: Work, found: FoundCase) -> Note:
     mine = work.all(
         Note,
         order=("-number",),
@@ -219,7 +219,7 @@ def _to_sign(work: Work, found: Found) -> Note:
     return mine[0]
 
 
-def _copy(work: Work, note: Note, source: Found, target: Found) -> Note:
+def _copy(work: Work, note: Note, source: FoundCase, target: FoundCase) -> Note:
     """The note in the case where it belongs; the contact, which was elsewhere, stays behind."""
     return work.add(
         Note(

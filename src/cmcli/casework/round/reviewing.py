@@ -24,7 +24,7 @@ from cmcli.domain.progress import latest_level, latest_value
 from cmcli.domain.reviews import Review
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 LOWEST, HIGHEST = 1, 4
 """Acuities: 1 is self-managing, 4 intensive."""
@@ -50,7 +50,7 @@ class Reviewed:
     closed: Closed | None = None
 
 
-def perform_review(work: Work, found: Found, said: Appraisal) -> Answer:
+def perform_review(work: Work, found: FoundCase, said: Appraisal) -> Answer:
     """Review, and say what was found and what the decision changed."""
     done = review(work, found, said)
     record: dict[str, object] = {"review": review_record(done)}
@@ -61,7 +61,7 @@ def perform_review(work: Work, found: Found, said: Appraisal) -> Answer:
     return case_answer(work, done.case, lines, record, client=found.client)
 
 
-def review(work: Work, found: Found, appraisal: Appraisal) -> Reviewed:
+def review(work: Work, found: FoundCase, appraisal: Appraisal) -> Reviewed:
     """Record a review and carry out what it decides, in the same operation.
 
     A step up or down changes acuity or model at once. ``adjust`` begins a revision of the plan.
@@ -224,7 +224,7 @@ def review_record(done: Reviewed) -> dict[str, object]:
     }
 
 
-def _sentences(work: Work, found: Found, done: Reviewed) -> list[str]:
+def _sentences(work: Work, found: FoundCase, done: Reviewed) -> list[str]:
     made, today = done.review, work.today
     who = f"{found.ref} {found.client.shown_name}"
     label = labels("decision")[made.decision].lower()
@@ -255,7 +255,7 @@ def _goal_line(seen: GoalSeen) -> str:
     return f"  goal {goal.number}: {'; '.join(parts) or 'not measured'} ({goal.text})"
 
 
-def _consequence(found: Found, done: Reviewed) -> list[str]:
+def _consequence(found: FoundCase, done: Reviewed) -> list[str]:
     """Tell what the decision changed at once, or what is left to do."""
     before, after = found.case, done.case
     lines = []

@@ -15,10 +15,10 @@ from cmcli.domain.safety import Flag, Rhythm
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import Found
+from cmcli.store.reading.find import FoundCase
 
 
-def perform_flag(work: Work, found: Found, said: RaiseFlag) -> Answer:
+def perform_flag(work: Work, found: FoundCase, said: RaiseFlag) -> Answer:
     """Raise a flag, and say whom to call and what to do next."""
     made = raise_flag(work, found.case, kind=said.kind, text=said.text)
     line = crisis_line(work)
@@ -55,7 +55,7 @@ def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
     )
 
 
-def perform_settle(work: Work, found: Found, said: SettleFlag) -> Answer:
+def perform_settle(work: Work, found: FoundCase, said: SettleFlag) -> Answer:
     """Settle a flag, and say how many are still open."""
     made = settle_flag(work, found.case, said.settle, done=said.done, told=said.told)
     left = len(open_flags(work, found.case))
@@ -134,7 +134,7 @@ def crisis_line(view: View) -> str:
     return view.settings.get("agency.crisis-line", view.today)
 
 
-def perform_rhythm(work: Work, found: Found, said: ContactSchedule) -> Answer:
+def perform_rhythm(work: Work, found: FoundCase, said: ContactSchedule) -> Answer:
     """Agree a contact schedule or end it, and say what holds now."""
     who = f"{found.ref} {found.client.shown_name}"
     today = format_day(work.today, work.today)

@@ -9,7 +9,7 @@ from cmcli.cli import plain
 from cmcli.cli.batch.batch_lines import BatchLine, lines_of
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options, checked_key
-from cmcli.cli.core.session import Said, Session
+from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.main import attempt
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY as MINE
@@ -23,7 +23,7 @@ OUTSIDE = ("db", "remind send", "undo", "doctor")
 _SAID = ("cm_format", "cm_fields", "cm_id", "cm_as", "cm_store", "cm_today")
 
 
-def checked(text: str, said: Said, *, atomic: bool) -> list[BatchLine]:
+def checked(text: str, said: SessionDefaults, *, atomic: bool) -> list[BatchLine]:
     """The commands of a text; raises :class:`UsageProblem` for the first that cannot be run.
 
     ``said`` is what holds for all of them.

@@ -12,7 +12,7 @@ from cmcli.cli.batch.run import STDIN, BatchRun
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
-from cmcli.cli.core.session import Said, Session
+from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.errors import UsageProblem
 
 app = verb_app()
@@ -59,7 +59,7 @@ def batch(
     _check(cm, atomic=atomic, keep_going=keep_going, again=again)
     raw, name = _read(file)
     text = decoded(raw, name)
-    said = Said(cm.actor, cm.store, cm.today, no_input=True, dry_run=cm.dry_run)
+    said = SessionDefaults(cm.actor, cm.store, cm.today, no_input=True, dry_run=cm.dry_run)
     lines = checked(text, said, atomic=atomic)
     if not lines:
         say(cm, f"There is no command in {name}.")

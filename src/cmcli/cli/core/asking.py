@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcli.casework.described.fields import Field, field_of, fields_of
 from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
-from cmcli.casework.described.texts import Said, Texts
+from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core.options import Options
 from cmcli.errors import UsageProblem
 
@@ -41,7 +41,7 @@ def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | Non
     return texts
 
 
-def ask_field(cm: Options, field: Field, usual: str | None = None) -> Said | None:
+def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText | None:
     """Ask for one field, in the way of its kind."""
     from cmcli.cli.core.prompts import ask_choice, ask_text
 
@@ -74,7 +74,7 @@ def _days(kind: Kind) -> bool:
     return isinstance(kind.kind if isinstance(kind, Each) else kind, Day)
 
 
-def _ask_days(kind: Kind, label: str, today: date, needed: bool) -> Said | None:
+def _ask_days(kind: Kind, label: str, today: date, needed: bool) -> TypedText | None:
     """A day, or with a kind that takes many one after the other until nothing is said."""
     from cmcli.cli.core.prompts import ask_day
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cmcli.store.core.store import Store
     from cmcli.store.core.view import View
     from cmcli.store.core.work import Work
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 def address(options: Options) -> str:
@@ -219,7 +219,7 @@ def check_same_actor(options: Options, before: str) -> None:
 def perform_each(
     options: Options,
     reference: str,
-    verb: Callable[["Work", "Found"], Answer],
+    verb: Callable[["Work", "FoundCase"], Answer],
     *,
     extra: Mapping[str, object] | None = None,
 ) -> None:
@@ -267,7 +267,7 @@ def perform_on(options: Options, reference: str, texts: Texts) -> None:
     texts = _checked(texts)
     do = texts.value.function()
 
-    def verb(work: "Work", found: "Found") -> Answer:
+    def verb(work: "Work", found: "FoundCase") -> Answer:
         with spelled(texts.value):
             return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
 
@@ -343,7 +343,7 @@ def naming(value: "type[Value]") -> Callable[[str], str]:
 def _on_one(
     options: Options,
     reference: str,
-    verb: Callable[["Work", "Found"], Answer],
+    verb: Callable[["Work", "FoundCase"], Answer],
     extra: Mapping[str, object] | None,
 ) -> Mapping[str, object]:
     """One of many: its sentences are said at once, its record is given back."""
@@ -361,7 +361,7 @@ def _on_one(
     return done.record
 
 
-def case(view: "View", options: Options, reference: str) -> "Found":
+def case(view: "View", options: Options, reference: str) -> "FoundCase":
     """The case that is meant; whom an inexact reference found is said."""
     from cmcli.store.core.work import Work
     from cmcli.store.reading.find import find_case

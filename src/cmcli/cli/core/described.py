@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcli.casework.described.fields import Field, Value, fields_of
-from cmcli.casework.described.texts import Said, Texts
+from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.errors import Sentence, UsageProblem
 
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -68,10 +68,10 @@ def gathered(values: Mapping[str, type[Value]], mine: Mapping[str, Any]) -> dict
     return made
 
 
-def _said(field: Field, mine: Mapping[str, Any]) -> Said | None:
+def _said(field: Field, mine: Mapping[str, Any]) -> TypedText | None:
     """Return the text given for a field, by its option or by one of its flags."""
     own = mine.get(field.name)
-    said: list[tuple[str, Said]] = []
+    said: list[tuple[str, TypedText]] = []
     if isinstance(own, list):
         said.append((field.spelled, tuple(own)))
     elif own is not None:

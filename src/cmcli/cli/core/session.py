@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cmcli.store.core.work import Work
 
 
-class Said(NamedTuple):
+class SessionDefaults(NamedTuple):
     """Common options that hold for every command that does not say its own."""
 
     actor: str | None = None
@@ -38,8 +38,8 @@ class Session:
     ``done`` and ``repeated`` count its new and its repeated operations.
     """
 
-    def __init__(self, said: Said | None = None, *, keeps: bool = True) -> None:
-        self.said = said or Said()
+    def __init__(self, said: SessionDefaults | None = None, *, keeps: bool = True) -> None:
+        self.said = said or SessionDefaults()
         self.keeps = keeps
         self.check: Callable[[Options, Mapping[str, object]], None] | None = None
         self.work: Work | None = None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.reports.plan import PlanReport
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 app = group_app("Goals, steps, agreement and versions of a plan.")
 
@@ -79,7 +79,7 @@ def show(
         show_record(cm, record, partial(page, one, plan, today))
 
 
-def _plan(view: "View", found: "Found", number: int | None, smart: bool) -> "PlanSnapshot":
+def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":
     from cmcli.casework.plan.versions import plan_at, plan_of
 
     if number is None:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from cmcli.casework.plan.goals import GoalView
     from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.domain.plans import Step
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 WIDTH = 78
 BAR = 10
 """Characters of the bar that shows a share."""
 
 
-def page(found: "Found", plan: "PlanSnapshot", today: date) -> Iterator[str]:
+def page(found: "FoundCase", plan: "PlanSnapshot", today: date) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
     from cmcli.casework.plan.versions import standing
 

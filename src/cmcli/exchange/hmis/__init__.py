@@ -11,8 +11,8 @@ from cmcli.exchange.hmis.planning import (
     AnyRecord,
     FileCount,
     ImportPlan,
-    Known,
     KnownRow,
+    KnownRows,
     plan,
 )
 from cmcli.exchange.hmis.reading import YEARS, read
@@ -41,8 +41,8 @@ __all__ = [
     "Export",
     "FileCount",
     "ImportPlan",
-    "Known",
     "KnownRow",
+    "KnownRows",
     "Maps",
     "Problem",
     "Record",

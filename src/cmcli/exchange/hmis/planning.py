@@ -48,7 +48,7 @@ class KnownRow:
     client: str | None = None
 
 
-Known = Mapping[tuple[str, str], KnownRow]
+KnownRows = Mapping[tuple[str, str], KnownRow]
 """(kind, id in the other system) → the row of ours."""
 
 
@@ -125,7 +125,7 @@ class ImportPlan:
         return (*read, *unread)
 
 
-def plan(export: Export, known: Known, *, today: date, maps: Maps) -> ImportPlan:
+def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> ImportPlan:
     """Decide what to do with every row.
 
     ``today`` is the agency's day: nothing dated after it is taken. An unchanged source row is
@@ -169,7 +169,7 @@ def _in_order(found: Records) -> list[tuple[str, AnyRecord]]:
     ]
 
 
-def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> Action:
+def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) -> Action:
     mine = known.get((kind, record.external_id))
     decision, reason, row_id = "create", "new", mine.row_id if mine else None
     if mine is None:
@@ -194,7 +194,7 @@ def _decide(kind: str, record: AnyRecord, known: Known, problems: Problems) -> A
     )
 
 
-def _moved(record: AnyRecord, mine: KnownRow, known: Known) -> bool:
+def _moved(record: AnyRecord, mine: KnownRow, known: KnownRows) -> bool:
     """Return whether a case names another person, or a closure another case, than when imported.
 
     Nothing that was written here since may end up in somebody else's record.
@@ -208,7 +208,7 @@ def _moved(record: AnyRecord, mine: KnownRow, known: Known) -> bool:
     return False
 
 
-def _blocked(kind: str, record: AnyRecord, known: Known) -> tuple[str, str | None]:
+def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str | None]:
     """Why a new record may not be created, or nothing; and our row that it goes to."""
     if isinstance(record, ClosureRec):
         case = known.get(("case", record.case_external))
@@ -224,7 +224,7 @@ def _blocked(kind: str, record: AnyRecord, known: Known) -> tuple[str, str | Non
     return (f"it was imported as a {other[0]} before" if other in known else ""), None
 
 
-def _deleted(table: Table, known: Known, problems: Problems) -> None:
+def _deleted(table: Table, known: KnownRows, problems: Problems) -> None:
     """Note the rows that are gone in the source and stay here."""
     layout = LAYOUTS[table.file]
     for row in table.deleted:

@@ -23,7 +23,7 @@ _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]
 _MOST = 6
 
 
-class Found(NamedTuple):
+class FoundCase(NamedTuple):
     """A case found by a reference; ``exact`` is false for the start of a code or a name."""
 
     case: Case
@@ -35,12 +35,12 @@ class Found(NamedTuple):
         """The exact reference."""
         return case_ref(self.client.code, self.case.episode)
 
-    def locked_by(self, work: Work) -> "Found":
+    def locked_by(self, work: Work) -> "FoundCase":
         """Lock the case for an operation, and give it as it is now."""
         return self._replace(case=work.locked(self.case))
 
 
-def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
+def find_case(view: View, reference: str, *, exact_only: bool = False) -> FoundCase:
     """The case that a reference means.
 
     An exact code beats a unique start of two or more letters, which beats an unambiguous part of
@@ -61,7 +61,7 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
         if not chosen:
             known = ", ".join(case_ref(client.code, case.episode) for case in cases)
             raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
-        return Found(chosen[0], client, exact)
+        return FoundCase(chosen[0], client, exact)
     meant = [cases[at] for at in meant_by_code([case.status for case in cases])]
     if len(meant) > 1:
         shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in meant]
@@ -72,7 +72,7 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> Found:
         )
     if not meant:
         raise NotFound(f"{client.code} has no case.")
-    return Found(meant[0], client, exact)
+    return FoundCase(meant[0], client, exact)
 
 
 def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] | None]:

@@ -13,7 +13,7 @@ from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class AcceptForm(Form[LoadsToday]):
@@ -21,7 +21,7 @@ class AcceptForm(Form[LoadsToday]):
 
     SAYS = Acceptance
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cmcli.domain.findings import Finding
     from cmcli.domain.needs import Need
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AddGoalForm(Form[GoalFacts]):
 
     SAYS = AddGoal
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> GoalFacts:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> GoalFacts:
         """Needs and strengths of the case."""
         from cmcli.casework.models_today import Models
         from cmcli.casework.plan.goals import strengths_of

@@ -12,7 +12,7 @@ from cmcli.tui.forms.pick import Option
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class AddStepForm(Form["tuple[Goal, ...]"]):
@@ -20,7 +20,7 @@ class AddStepForm(Form["tuple[Goal, ...]"]):
 
     SAYS = AddStep
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Goal, ...]":
         """The open goals of the case."""
         from cmcli.casework.round.closing import open_goals
 

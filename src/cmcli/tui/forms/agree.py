@@ -12,7 +12,7 @@ from cmcli.tui.forms.form import Form
 if TYPE_CHECKING:
     from cmcli.casework.plan.versions import PlanSnapshot
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class AgreeForm(Form["PlanSnapshot"]):
@@ -20,7 +20,7 @@ class AgreeForm(Form["PlanSnapshot"]):
 
     SAYS = AgreePlan
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "PlanSnapshot":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "PlanSnapshot":
         """The plan as it stands."""
         from cmcli.casework.plan.versions import plan_of
 

@@ -18,7 +18,7 @@ from cmcli.tui.forms.rows import FormRow, RowHeading
 if TYPE_CHECKING:
     from cmcli.domain.needs import Need
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class AssessForm(Form[NeedFacts]):
     SAYS = Sitting
     OFFERS = {**Form.OFFERS, "future": ("on",), "closed": ("on",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> NeedFacts:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> NeedFacts:
         """The needs of the case."""
         from cmcli.domain.needs import Assessment, Need
 

@@ -13,7 +13,7 @@ from cmcli.tui.forms.goals import goal_rows
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CheckInForm(Form[ContactFacts]):
     SAYS = CheckIn
     OFFERS = {"closed": ("kind",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> ContactFacts:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
         from cmcli.casework.round.closing import open_goals
         from cmcli.casework.round.contacts import usual_mode

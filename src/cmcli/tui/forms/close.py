@@ -12,7 +12,7 @@ from cmcli.tui.forms.rows import FormRow, RowHeading
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class CloseForm(Form["tuple[Goal, ...]"]):
@@ -21,7 +21,7 @@ class CloseForm(Form["tuple[Goal, ...]"]):
     SAYS = Closing
     OFFERS = {"future": ("on",), "before-opening": ("on",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Goal, ...]":
         """The goals that end with the case."""
         from cmcli.casework.round.closing import open_goals
 

@@ -15,7 +15,7 @@ from cmcli.tui.forms.pick import Option
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal, Step
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
     Open = tuple[tuple[Goal, tuple[Step, ...]], ...]
 
@@ -25,7 +25,7 @@ class DoneForm(Form["Open"]):
 
     SAYS = FinishItem
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "Open":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "Open":
         """Read the open goals and steps of the plan."""
         from cmcli.casework.round.closing import open_goals
         from cmcli.domain.plans import Step

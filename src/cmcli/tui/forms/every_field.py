@@ -16,7 +16,7 @@ from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 Facts = dict[str, tuple[RecordType, list[Any]]]
@@ -34,7 +34,7 @@ class EveryFieldForm(Form[Facts]):
         """Return the value that the verb takes."""
         return self._says
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> Facts:
         """Read the records of the case that can be chosen."""
         found: Facts = {}
         for field in fields_of(self.way()):

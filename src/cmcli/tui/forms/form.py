@@ -37,7 +37,7 @@ from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
     from cmcli.tui.app import Dashboard
 
 Facts = TypeVar("Facts")
@@ -85,7 +85,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.facts: Facts
         self.fields: dict[str, FormField] = {}
         self._rows: dict[str, FormRow] = {}
-        self._cases: tuple[Found, ...] = ()
+        self._cases: tuple[FoundCase, ...] = ()
         self.key = str(uuid4())
         self._begins: dict[str, str] = {}
         self._kept: Mapping[str, str] | None = None
@@ -96,7 +96,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
 
     # What a verb says of itself.
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> Facts:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> Facts:
         """Read more data for the form from the same snapshot; called in a thread."""
         return cast("Facts", None)
 
@@ -209,7 +209,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         case = self.known.case.case
         return [f"{case.model}, acuity {case.acuity}, {case.status}"]
 
-    def name_of(self, found: "Found") -> str:
+    def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""
         return self.dashboard.client(found.client.shown_name, found.ref)
 

@@ -16,7 +16,7 @@ from cmcli.tui.forms.workers import change, worker_row
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 LINES = (
     "phone",
@@ -42,7 +42,7 @@ class IntakeForm(Form[LoadsToday]):
         "duplicate": ("same-as", "new"),
     }
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 

@@ -14,7 +14,7 @@ from cmcli.tui.drafts import Begun
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 MOST_NAMED = 3
@@ -28,12 +28,12 @@ class FormSnapshot:
     today: date
     now: datetime
     me: Worker
-    cases: "tuple[Found, ...]"
+    cases: "tuple[FoundCase, ...]"
     flags: int
     begun: Begun | None = None
 
     @property
-    def case(self) -> "Found":
+    def case(self) -> "FoundCase":
         """The only case, or the first."""
         return self.cases[0]
 
@@ -45,7 +45,7 @@ class FormSnapshot:
             return "".join(keys)
         return "many " + hashlib.sha256(" ".join(keys).encode()).hexdigest()[:32]
 
-    def named(self, name_of: "Callable[[Found], str]") -> str:
+    def named(self, name_of: "Callable[[FoundCase], str]") -> str:
         """The cases as the title of a form has them."""
         who = [f"{one.ref} {name_of(one)}" for one in self.cases[:MOST_NAMED]]
         more = len(self.cases) - MOST_NAMED

@@ -18,7 +18,7 @@ from cmcli.tui.forms.rows import FormRow
 if TYPE_CHECKING:
     from cmcli.domain.contacts import Note as Written
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 MOST = 200
 """Notes that are offered, the latest first; cm note --number reaches the others."""
@@ -48,7 +48,7 @@ class NoteForm(Form["tuple[Written, ...]"]):
 
     SAYS = WriteNote
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Written, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Written, ...]":
         """The latest notes."""
         from cmcli.domain.contacts import Note as Written
 

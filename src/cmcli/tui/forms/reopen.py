@@ -13,7 +13,7 @@ from cmcli.tui.forms.workers import worker_row
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class ReopenForm(Form[LoadsToday]):
@@ -22,7 +22,7 @@ class ReopenForm(Form[LoadsToday]):
     SAYS = Reopening
     OFFERS = {"over-ceiling": ("or-waitlist", "override")}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 

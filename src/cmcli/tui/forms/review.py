@@ -14,7 +14,7 @@ from cmcli.tui.forms.goals import goal_rows
 if TYPE_CHECKING:
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
@@ -24,7 +24,7 @@ class ReviewForm(Form["tuple[Goal, ...]"]):
 
     SAYS = Appraisal
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Goal, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Goal, ...]":
         """The open goals of the case."""
         from cmcli.casework.round.closing import open_goals
 

@@ -16,7 +16,7 @@ from cmcli.tui.forms.workers import change
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class SetForm(Form[LoadsToday]):
@@ -24,7 +24,7 @@ class SetForm(Form[LoadsToday]):
 
     SAYS = CaseChange
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> LoadsToday:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
         return standing(view)
 

@@ -13,7 +13,7 @@ from cmcli.tui.forms.pick import Option
 if TYPE_CHECKING:
     from cmcli.domain.safety import Flag
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class SettleForm(Form["tuple[Flag, ...]"]):
@@ -21,7 +21,7 @@ class SettleForm(Form["tuple[Flag, ...]"]):
 
     SAYS = SettleFlag
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[Flag, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Flag, ...]":
         """The open flags of the case."""
         from cmcli.casework.round.safety import open_flags
 

@@ -19,7 +19,7 @@ from cmcli.tui.verbs import Verb
 if TYPE_CHECKING:
     from cmcli.domain.clocks import DueItem
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 WAYS = [Option("", "later", "be reminded later"), Option("lift", "remind again", "end a snooze")]
 
@@ -36,7 +36,7 @@ class SnoozeForm(Form["tuple[DueItem, ...]"]):
             said["item"] = f"{kind} {number}".strip()
         super().__init__(verb, refs, said)
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> "tuple[DueItem, ...]":
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[DueItem, ...]":
         """Read what is due on the case."""
         from cmcli.casework.listing import case_view
 

@@ -15,7 +15,7 @@ from cmcli.tui.forms.workers import worker_rows
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
-    from cmcli.store.reading.find import Found
+    from cmcli.store.reading.find import FoundCase
 
 
 class TransferForm(Form[list[CaseOffer]]):
@@ -23,7 +23,7 @@ class TransferForm(Form[list[CaseOffer]]):
 
     SAYS = Transfer
 
-    def read(self, view: "View", cases: "tuple[Found, ...]") -> list[CaseOffer]:
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> list[CaseOffer]:
         """Read the effect on each worker."""
         held = [Held(one.case.id, one.case.model, one.case.acuity) for one in cases]
         return standing(view).offers(held)
