@@ -11,8 +11,8 @@ from cmcli.exchange.hmis import (
     CaseRec,
     ClosureRec,
     ImportPlan,
-    Known,
     KnownRow,
+    KnownRows,
     Maps,
     load_maps,
     plan,
@@ -145,12 +145,12 @@ def maps() -> Maps:
     return load_maps(models=MODELS, reasons=REASONS)
 
 
-def planned(path: Path, known: Known | None = None, today: date = TODAY) -> ImportPlan:
+def planned(path: Path, known: KnownRows | None = None, today: date = TODAY) -> ImportPlan:
     """Read and plan."""
     return plan(read(path), known or {}, today=today, maps=maps())
 
 
-def known_after(done: ImportPlan, *, edited: Sequence[tuple[str, str]] = ()) -> Known:
+def known_after(done: ImportPlan, *, edited: Sequence[tuple[str, str]] = ()) -> KnownRows:
     """What the store would know after the plan was carried out."""
     known: dict[tuple[str, str], KnownRow] = {}
     for number, action in enumerate(done.actions):

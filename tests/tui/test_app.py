@@ -54,7 +54,7 @@ def footer_width(pilot: Pilot[None]) -> int:
 
 
 @pytest.mark.parametrize("size", [*SIZES, pytest.param(HUGE, marks=LONG)])
-async def test_places_are_gone_to_by_number_and_esc_leads_back(
+async def test_pages_are_gone_to_by_number_and_esc_leads_back(
     address: str, size: tuple[int, int]
 ) -> None:
     told(address)
@@ -223,7 +223,7 @@ async def test_what_another_process_writes_is_shown(address: str) -> None:
     agency.store.engine.dispose()
 
 
-async def test_a_place_that_takes_long_to_read_rests_between_two_readings(
+async def test_a_page_that_takes_long_to_read_rests_between_two_readings(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cmcli.tui.page.REST", 10_000)  # longer than this test takes anywhere
@@ -290,7 +290,7 @@ async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
 
 
 @pytest.mark.parametrize("size", EVERY_SIZE)
-async def test_plain_letters_only_on_every_place(address: str, size: tuple[int, int]) -> None:
+async def test_plain_letters_only_on_every_page(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
     environment = {"CM_ASCII": "1"}
     async with stage(
@@ -378,7 +378,7 @@ def contrast(one: Color, other: Color, system: ColorSystem) -> float:
         if theme.startswith("cm-")
     ],
 )
-async def test_every_theme_is_read_on_every_place_also_in_16_colours(
+async def test_every_theme_is_read_on_every_page_also_in_16_colours(
     address: str, theme: str
 ) -> None:
     refs = told(address)
@@ -422,7 +422,7 @@ async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
                             assert colour.type in (ColorType.DEFAULT, ColorType.STANDARD), segment
 
 
-async def test_the_mouse_goes_to_places_and_panes(address: str) -> None:
+async def test_the_mouse_goes_to_pages_and_panes(address: str) -> None:
     refs = told(address)
     for size in SIZES:
         async with stage(address, "sam", size, every=True, start="today") as pilot:

@@ -37,7 +37,7 @@ def at_once(pilot: Pilot[None], *keys: str) -> None:
         ("board", "1c", "today"),
     ],
 )
-async def test_keys_are_held_until_the_place_is_there(
+async def test_keys_are_held_until_the_page_is_there(
     address: str, start: str, keys: str, here: str
 ) -> None:
     told(address)

@@ -102,7 +102,7 @@ def inert(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", EVERY_SIZE)
-async def test_every_place_shows_them_inert(address: str, size: tuple[int, int]) -> None:
+async def test_every_page_shows_them_inert(address: str, size: tuple[int, int]) -> None:
     told(address)
     async with stage(address, "ben", size, start="today") as pilot:
         for key in ("1", "2", "5", "4"):

@@ -276,7 +276,7 @@ async def test_a_store_in_trouble_is_looked_at_less_often(sqlite: Path) -> None:
         assert app.store_watch.pause == LOOK_EVERY
 
 
-async def test_a_place_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path) -> None:
+async def test_a_page_that_is_blank_is_read_soon_after_the_trouble(sqlite: Path) -> None:
     away = sqlite.with_name("away.db")
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
         app = dashboard(pilot)

@@ -150,7 +150,7 @@ def _inside(
 
     @contextmanager
     def snapshot() -> "Iterator[View]":
-        # Opened without Store.open, which would migrate an older store.
+        # Opened without open_store, which would migrate an older store.
         today, now = clock(cm)
         with Store(where, open_engine(where)).reading(today=today, now=now) as view:
             ask_ahead(view, cm)

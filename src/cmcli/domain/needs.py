@@ -6,8 +6,11 @@ from datetime import date
 from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.records import column, record
 
-LEFT_OVER, SERIOUS = 2, 3
-"""The lowest rating of a serious need. Such a need counts as left over when the case closes."""
+LEFT_OVER = 2
+"""The lowest rating of a need that counts as left over when the case closes."""
+
+SERIOUS = 3
+"""The lowest rating of a serious need."""
 
 
 @record("needs")

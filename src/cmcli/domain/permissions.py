@@ -16,7 +16,10 @@ MAY: dict[str, frozenset[str]] = {
     "supervisor": _CASEWORK | _OVERSIGHT,
     "admin": _CASEWORK | _OVERSIGHT | _KEEPING,
 }
-"""Role → the verbs it may do. Reading is open to every role on a store that they share."""
+"""Role → the verbs it may do. Reading is open to every role on a store that they share.
+
+``record`` is for verbs that write a record of a case and have no right of their own.
+"""
 
 VERBS = frozenset().union(*MAY.values())
 """Every verb of the table."""

@@ -58,11 +58,6 @@ class PlanContent(NamedTuple):
         """The steps of a goal, in their order."""
         return tuple(step for step in self.steps if step.goal_id == goal.id)
 
-    def item_of(self, step: Step) -> str:
-        """A step's number within the case, as in ``2.1``."""
-        goal = next(goal for goal in self.goals if goal.id == step.goal_id)
-        return f"{goal.number}.{step.number}"
-
 
 class Difference(NamedTuple):
     """One thing that differs: ``item`` is ``goal 2`` or ``step 2.1``, ``change`` is ``added``,

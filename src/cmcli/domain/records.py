@@ -110,8 +110,8 @@ class RecordType:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The columns that order the records of a case: number, moment or day."""
-        if "number" in self.fields:
-            return ("number",)
+        if "number" in self.fields and self.fields["number"].type is int:
+            return ("number", "id")
         by = next((name for name in ("at", self.day) if name in self.fields), None)
         return ("id",) if by is None else (by, "id")
 

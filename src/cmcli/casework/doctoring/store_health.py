@@ -183,7 +183,7 @@ OUTSIDE: Mapping[str, Callable[[Path], DoctorFinding]] = {
 
 
 def there(address: str) -> DoctorFinding:
-    """Return whether a store of cm is at the address; a database is checked only when opened."""
+    """Check that a store of cm is at the address; a database is checked only when opened."""
     if is_url(address):
         return DoctorFinding("ok", "store", "The store is kept in PostgreSQL.")
     path = Path(address)
@@ -206,8 +206,7 @@ def _way_out(path: Path) -> str | None:
 
 
 def form(view: View) -> DoctorFinding:
-    """Check whether the store has this cm's database version; the check asks nothing else
-    before."""
+    """Check that the store has this cm's database version, before all other checks."""
     version = int(head_of(view.connection).schema_version)
     server = "" if view.dialect == "sqlite" else f", in PostgreSQL {health.server_version(view)}"
     if version == LATEST:

@@ -277,5 +277,5 @@ def _admitted(
     held = {one.case for cases in held_by(work, together).values() for one in cases}
     if worker.active and not joined_since(work, held - {then.id}, operation.seq, gone):
         return None
-    instead = "Leave it, or choose another worker"
+    instead = "Leave it as it is"
     return decide(work, then, worker, override=override, instead=instead).override

@@ -84,7 +84,7 @@ def _is_owed(
 def settled(
     known: Mapping[ReminderKey, LedgerEntry], outcome: Mapping[str, str]
 ) -> dict[ReminderKey, LedgerEntry]:
-    """Return the entries of these deliveries (by id) with their outcome."""
+    """Return all that is known, with the outcome of these deliveries (by id) put in."""
     if not outcome:
         return dict(known)
     return {

@@ -254,5 +254,5 @@ def _check_right(note: Note) -> None:
         raise Refused(
             f"Note {note.number} was entered in error: {note.error_reason}.",
             f"It was moved to {note.moved_to}." if note.moved_to else "Write a new note.",
-            code="entered in error",
+            code="struck",
         )

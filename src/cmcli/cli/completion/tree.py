@@ -198,11 +198,6 @@ def _of_kind(kind: DescribedKind) -> OfferedValue:
     return OfferedValue(tuple(kind.offers().items()))
 
 
-def _before_equals(key: DescribedKind, after: tuple[str, ...] = ()) -> OfferedValue:
-    """The keys of a kind, each with the ``=`` that follows it."""
-    return OfferedValue(tuple((f"{one}=", label) for one, label in key.labels().items()), after)
-
-
 def arms(nodes: Sequence[Node]) -> list[tuple[OfferedValue | None, list[str]]]:
     """Group the values by place: "cm show @1" is a positional, "cm due --kind" an option.
 

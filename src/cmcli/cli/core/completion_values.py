@@ -117,7 +117,7 @@ def _workers(ask: "Ask", request: Request) -> Iterable[Value]:
 
 
 def _of_case(find: "Callable[[Ask, str, str], Iterable[Value]]") -> "Kind":
-    """Return values that belong to the case on the line."""
+    """Return a search for values that belong to the case on the line."""
 
     def found(ask: "Ask", request: Request) -> Iterable[Value]:
         case_id = shortlists.case_of(ask, request.case) if request.case else None

@@ -21,7 +21,6 @@ from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, warn
 from cmcli.cli.core.output import answer as show_answer
 from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
-from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, UsageProblem
 from cmcli.errors import spelled as told
@@ -48,7 +47,7 @@ def open_store(options: Options) -> "Store":
 
 
 def waiting(options: Options) -> Callable[[str], None]:
-    """Tell a person that they wait for another writer."""
+    """Return the function that tells a person that they wait for another writer."""
     return lambda sentence: say(options, sentence)
 
 
@@ -381,20 +380,6 @@ def need_case(options: Options, reference: str | None) -> str:
             return case(view, options, said).ref
 
     return need(reference, "CASE", options, lambda: ask_case(found))
-
-
-def parsed_pairs(values: list[str] | None, option: str, form: str) -> list[tuple[str, str]]:
-    """``KEY=TEXT`` options as pairs; raises :class:`UsageProblem` for what has no ``=``."""
-    pairs = []
-    for value in values or ():
-        key, equals, text = value.partition("=")
-        if not equals or not key.strip():
-            raise UsageProblem(
-                f"{option} takes {form}, not {quoted(value)}.",
-                "Write both sides of the =, and put text with spaces in quotation marks.",
-            )
-        pairs.append((key.strip(), text.strip()))
-    return pairs
 
 
 def whole(value: str | None, option: str, low: int, high: int) -> int | None:

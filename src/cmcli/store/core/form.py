@@ -14,7 +14,7 @@ FORMS = tuple(
 )
 """The module of each migration in ``migrations/``, and its name in the store's own record."""
 
-LATEST = len(FORMS)
+LATEST = int(FORMS[-1][0][1:5])
 """The form that this cm works with."""
 
 NAME_MARK = "0n0"

@@ -198,7 +198,7 @@ def imported(view: View, most: int) -> int:
 
 
 def doubled_externals(view: View) -> list[Doubled]:
-    """Return ids that differ only in blanks or capitals, or link two rows to the same row."""
+    """Return ids that differ only in blanks or capitals, or that link to the same row."""
     table = table_of(External)
     spelled = func.lower(func.trim(table.c.external_id))
     found: dict[tuple[str, str, tuple[str, ...]], None] = {}

@@ -21,7 +21,7 @@ class AssessmentRow(SQLModel, table=True):
 
 
 class NeedRatingRow(SQLModel, table=True):
-    """See :class:`cmcli.domain.needs.NeedRating`."""
+    """See :class:`cmcli.domain.findings.NeedRating`."""
 
     __tablename__ = "need_ratings"
     __table_args__ = (UniqueConstraint("assessment_id", "domain"),)
@@ -37,7 +37,7 @@ class NeedRatingRow(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """See :class:`cmcli.domain.needs.Finding`."""
+    """See :class:`cmcli.domain.findings.Finding`."""
 
     __tablename__ = "findings"
     __table_args__ = (UniqueConstraint("case_id", "kind", "number"),)

@@ -10,7 +10,7 @@ from cmcli.store.schema import workers as _workers  # noqa: F401  (foreign key)
 
 
 class ReductionRow(SQLModel, table=True):
-    """See :class:`cmcli.domain.workers.Reduction`."""
+    """See :class:`cmcli.domain.reductions.Reduction`."""
 
     __tablename__ = "reductions"
     id: str = Field(primary_key=True)

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, TextArea
 
-from cmcli.domain.text import NOTE_LIMIT, SHORT_LIMIT, safe_text
+from cmcli.domain.text import SHORT_LIMIT, safe_text
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -192,13 +192,6 @@ class LongField(FormField, TextArea):
         """Tell the form."""
         event.stop()
         self.post_message(self.Edited(self))
-
-
-class NoteField(LongField):
-    """A note of the record: it may be long."""
-
-    def __init__(self, key: str, title: str, about: str = "", **more: bool | int | str) -> None:
-        super().__init__(key, title, about, limit=NOTE_LIMIT, **more)  # type: ignore[arg-type]
 
 
 class Entries(LongField):

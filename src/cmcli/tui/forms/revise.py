@@ -19,7 +19,7 @@ class ReviseForm(Form[None]):
         yield self.row("reason", help=help)
 
     def head(self) -> list[str]:
-        """Return whether a revision is open."""
+        """Say first that a revision is open, if one is."""
         revision = self.known.case.case.revision
         return [f"A revision is already open: {revision}" if revision else "", *super().head()]
 

@@ -1,4 +1,4 @@
-"""Questions about many cases: lists, what is due, caseloads and the dashboard."""
+"""Questions about many cases: lists, caseloads and the dashboard."""
 
 from dataclasses import dataclass
 
