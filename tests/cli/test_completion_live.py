@@ -201,6 +201,15 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+def test_a_record_is_offered_by_its_table_while_it_is_live(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    for text in ("unsafe at home", "no food"):
+        cm("flag", ref, text, "--kind", "other")
+    cm("flag", ref, "--settle", "1", "--done", "moved out")
+    assert complete("flags", "", ref) == {"2": "no food"}
+
+
+@pytest.mark.both_engines
 def test_undo_offers_my_last_changes(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "said so", "--kind", "other")

@@ -167,6 +167,7 @@ def test_every_statement_goes_by_an_index(file: Agency) -> None:
         shortlists.items(spy, "x")
         for kind in shortlists.NUMBERED:
             shortlists.numbered(spy, kind, "x")
+        shortlists.records(spy, "flags", "x")
         shortlists.operations(spy, "ana")
         plans = [(one, ask(f"EXPLAIN QUERY PLAN {one}", *values)) for one, values in asked]
         for statement, plan in plans:
