@@ -195,7 +195,9 @@ def test_cti_has_no_early_discharge(agency: Agency, reason: str, day: date, warn
     opened = open_case(agency, model="cti")
     with agency.operation(on=day) as work:
         close(work, opened.case, Closing(reason=reason))
-        assert any("without early discharge" in warning for warning in work.warnings) is warned
+        assert (
+            any("before the planned end of cti" in warning for warning in work.warnings) is warned
+        )
 
 
 def test_a_closed_case_leaves_the_caseload(agency: Agency) -> None:

@@ -180,7 +180,7 @@ def test_a_promise_before_the_clock_moves_it_and_a_later_one_does_not(
 def test_a_promise_before_the_first_contact_moves_it() -> None:
     item = one(facts(next_on=day(1)), day(1), "contact")
     assert item.due_on == day(1)
-    assert item.why.startswith(f"Next contact agreed for {day(1)}; otherwise {day(2)}: First")
+    assert item.why.startswith(f"Next contact agreed for {day(1)}. Without it, due {day(2)}: First")
 
 
 @pytest.mark.parametrize(

@@ -178,8 +178,8 @@ AGENCY: tuple[Setting, ...] = (
         Setting(
             f"remind.escalate-{kind}",
             "1" if kind == "safety" else "",
-            f"days late before a supervisor is told of kind {kind}"
-            + ("" if kind == "safety" else "; if empty, remind.escalate counts"),
+            f"days late before a supervisor is told, for items of kind {kind}"
+            + ("" if kind == "safety" else "; empty: as remind.escalate"),
             agency=True,
             check=_days("never") if kind == "safety" else _days("never", ""),
         )

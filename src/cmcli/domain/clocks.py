@@ -233,7 +233,7 @@ def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
     if other.on >= clock.on:
         return clock
     return other._replace(
-        why=f"{other.why}; otherwise {clock.on}: {clock.why}",
+        why=f"{other.why}. Without it, due {clock.on}: {clock.why}",
         rule=f"{other.rule} {clock.rule}",
     )
 

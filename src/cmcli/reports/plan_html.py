@@ -75,7 +75,7 @@ def _goal(goal: GoalPart) -> str:
     facts = [
         ("By", short_day(goal.by) if goal.by else None),
         ("How we see it", goal.measure),
-        ("It builds on", goal.rests_on),
+        ("It is about", goal.rests_on),
         ("How we keep track", goal.monitored_by),
         *goal.levels,
     ]

@@ -61,7 +61,7 @@ def _goal(goal: GoalPart) -> Iterator[str]:
     facts = [
         ("By", short_day(goal.by) if goal.by else None),
         ("How we see it", goal.measure),
-        ("It builds on", goal.rests_on),
+        ("It is about", goal.rests_on),
         ("How we keep track", goal.monitored_by),
     ]
     said = [f"- **{label}:** {plain(text)}" for label, text in facts if text]

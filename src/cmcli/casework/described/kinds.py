@@ -129,14 +129,11 @@ class Key(Kind):
         if value in self._shipped:
             return value
         from cmcli.catalog.access import check  # a help page reads no catalogue
+        from cmcli.catalog.reader import among
 
-        key = check(self.of, value, *self._also)
-        if key in self._but:
-            raise UsageProblem(
-                Sentence("{it} can't be {typed}.", typed=key),
-                f"Use one of: {', '.join(self._shipped)}.",
-            )
-        return key
+        if self._but:
+            return among(value, tuple(self.labels()), self.of)
+        return check(self.of, value, *self._also)
 
     def keys(self) -> Sequence[str]:
         """Return the shipped keys."""

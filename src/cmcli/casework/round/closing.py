@@ -112,7 +112,8 @@ def closed_lines(view: View, found: FoundCase, closed: Closed) -> Iterator[str]:
         yield f"  need left: {left.domain} {level_words(left.rating, None)}{about}"
     if case.flags_handed_to:
         numbers = ", ".join(str(flag.number) for flag in closed.flags)
-        yield f"  safety flag {numbers} handed to {case.flags_handed_to}"
+        what = "safety flag" if len(closed.flags) == 1 else "safety flags"
+        yield f"  {what} {numbers} handed to {case.flags_handed_to}"
     if closed.aftercare:
         yield f"  aftercare: {', '.join(short_day(item.due_on) for item in closed.aftercare)}"
 
@@ -160,7 +161,7 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
         work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
     end = ends_on(case, Models(work)[case.model])
     if end is not None and on < end and reason != "deceased":
-        work.warn(f"{case.model} always runs until {short_day(end)}, without early discharge.")
+        work.warn(f"This is before the planned end of {case.model}, {short_day(end)}.")
     return on
 
 
@@ -180,12 +181,15 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
     flags = open_flags(work, case)
     if flags and to is None:
         numbers = ", ".join(str(flag.number) for flag in flags)
-        what = f"Safety flag {numbers} is" if len(flags) == 1 else f"Safety flags {numbers} are"
+        one = len(flags) == 1
+        what = f"Safety flag {numbers} is" if one else f"Safety flags {numbers} are"
+        it = "it" if one else "them"
         raise Refused(
             f"{what} open, so you can't close the case yet.",
             Sentence(
-                "Hand them over ({flags_handed_to}), or settle them first:"
-                " cm flag CASE --settle N --done TEXT"
+                "Name who takes over ({flags_handed_to}), or settle {it} first:"
+                " cm flag CASE --settle N --done TEXT",
+                it=it,
             ),
             code="open-flags",
             field="flags_handed_to",
@@ -216,14 +220,13 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
             )
         said[goal.id] = state
     goals = open_goals(work, case)
-    unsaid = ", ".join(str(goal.number) for goal in goals if goal.id not in said)
+    unsaid = [str(goal.number) for goal in goals if goal.id not in said]
     if unsaid:
-        work.warn(
-            Sentence(
-                f"Goal {unsaid} has no outcome, so it's marked as dropped. To change it, "
-                "use {outcome}."
-            )
-        )
+        what = f"Goal {unsaid[0]} has no outcome, so it's marked as dropped. To change it, use"
+        if len(unsaid) > 1:
+            what = f"Goals {', '.join(unsaid)} have no outcome, so they're marked as dropped. To"
+            what += " change them, use"
+        work.warn(Sentence(f"{what} {{outcome}}."))
     return tuple(
         work.change(
             goal,

@@ -167,7 +167,7 @@ def _duplicates(work: Work, arrival: Arrival) -> tuple[DuplicateMatch, ...]:
             code, reasons = match.client.code, " ".join(match.reasons)
             work.warn(
                 Sentence(
-                    "This could be {code}. {reasons} If so, run cm undo and repeat with"
+                    "This could be {code}. {reasons} If so, undo this intake and repeat it with"
                     " {same_as} {code}.",
                     code=code,
                     reasons=reasons,

@@ -53,8 +53,8 @@ def batch(
     # as in a shell), or a JSON object such as {"argv": ["show", "HJKMN"], "id": "a"}, which may
     also have stdin. All lines are read before the first is run. No command asks questions.
 
-    Each command is an operation of its own, and the first that fails ends the run. The same file
-    run again does not do again what it did: after a crash, run it once more.
+    Each command is a change of its own, and the first that fails ends the run. If you run the same
+    file again, nothing is done twice. After a crash, run it once more.
     """
     _check(cm, atomic=atomic, keep_going=keep_going, again=again)
     raw, name = _read(file)

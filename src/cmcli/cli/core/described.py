@@ -90,4 +90,5 @@ def help_of(field: Field) -> str:
     keys = field.kind.keys()
     words = f" Use one of: {', '.join(keys)}." if keys else ""
     repeats = " Can be repeated." if field.kind.many else ""
-    return f"{field.described.help}{words}{repeats}"
+    dash = " Use - for standard input." if field.kind.dash else ""
+    return f"{field.described.help}{dash}{words}{repeats}"

@@ -60,7 +60,7 @@ class AddGoalForm(Form[GoalFacts]):
             Choice(
                 "rests",
                 "Linked to",
-                "A need, a strength, or neither. Enter lists them.",
+                "A need, a strength, or neither. Enter lists the choices.",
                 self._ground(),
             )
         )

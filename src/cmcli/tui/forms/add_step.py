@@ -36,7 +36,7 @@ class AddStepForm(Form["tuple[Goal, ...]"]):
             "goal",
             choices=goals,
             value=goals[0].key if len(goals) == 1 else "",
-            help="Enter lists them." if goals else "No open goals. Press p to add one.",
+            help="Enter lists the goals." if goals else "No open goals. Press p to add one.",
         )
         yield self.row("text")
         yield self.row("who")

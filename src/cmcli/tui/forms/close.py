@@ -29,7 +29,7 @@ class CloseForm(Form["tuple[Goal, ...]"]):
 
     def rows(self) -> Iterator[Widget]:
         """Why, the outcomes, and what comes after."""
-        yield self.row("reason", help="Enter lists them.")
+        yield self.row("reason", help="Why the case closes. Enter lists the reasons.")
         yield from closing_rows(self, self.facts)
         yield self.row("on")
 

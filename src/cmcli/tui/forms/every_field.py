@@ -61,7 +61,7 @@ class EveryFieldForm(Form[Facts]):
             for one in records
         ]
         first = choices[0].key if len(choices) == 1 else ""
-        help = "Enter lists them." if choices else f"The case has no {of.noun}."
+        help = "Enter lists the choices." if choices else f"The case has no {of.noun}."
         return self.row(name, choices=choices, value=first, help=help)
 
 

@@ -64,7 +64,7 @@ class NoteForm(Form["tuple[Written, ...]"]):
         yield self.row("text", height=8, help="Tab goes on to the next field.")
         yield self.row("sign", help="You can't change a signed note.")
         yield FormRow(Choice("way", "What", "A new note, or a change to one.", WAYS, value="write"))
-        yield FormRow(Choice("number", "Which note", "Enter lists them.", [], needed=True))
+        yield FormRow(Choice("number", "Which note", "Enter lists the notes.", [], needed=True))
         yield self.row("reason", of=MarkInError)
         help = "The code of the case where it belongs; empty: nowhere."
         yield self.row("move_to", of=MarkInError, help=help)

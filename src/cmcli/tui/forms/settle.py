@@ -42,7 +42,7 @@ class SettleForm(Form["tuple[Flag, ...]"]):
             key="flag",
             choices=flags,
             value=flags[0].key if len(flags) == 1 else "",
-            help="Enter lists them." if flags else "No flag is open.",
+            help="Enter lists the flags." if flags else "No flag is open.",
         )
         yield self.row("done")
         yield self.row("told")

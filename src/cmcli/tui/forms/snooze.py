@@ -54,7 +54,7 @@ class SnoozeForm(Form["tuple[DueItem, ...]"]):
             for one in self.facts
         ]
         first = items[0].key if len(items) == 1 else ""
-        help = "Enter lists them." if items else "There are no due items to snooze."
+        help = "Enter lists the due items." if items else "There are no due items to snooze."
         yield FormRow(Choice("item", "What", help, items, value=first, needed=True))
         yield FormRow(Choice("way", "How", "Remind later, or again from today.", WAYS))
         yield self.row("until")

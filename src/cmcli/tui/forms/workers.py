@@ -84,7 +84,7 @@ def worker_row(
 
     return form.row(
         "worker",
-        help="Enter lists them with the load before and after.",
+        help="Enter lists the workers with their load before and after.",
         choices=[first, *(Option(one.handle, one.handle, one.name) for one in standing.workers)],
         told=told,
     )

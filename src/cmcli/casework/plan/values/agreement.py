@@ -23,9 +23,7 @@ class AgreePlan(Value):
         usual="verbal",
     )
     by: str | None = described(NAME, "By", "Who agreed, if not the client.")
-    words: str | None = described(
-        OWN_WORDS, "Client's own words", "The client's own words, or - for standard input."
-    )
+    words: str | None = described(OWN_WORDS, "Client's own words", "The client's own words.")
     on: date | None = described(PAST_DAY, "On", "Date. Default: today.")
     reason: str | None = described(
         Clearable(TEXT),
@@ -56,6 +54,6 @@ class RevisePlan(Value):
     reason: str = described(
         Text(long=True),
         "Reason",
-        "What changed and why, or - for standard input.",
+        "What changed and why.",
         needed=True,
     )

@@ -33,9 +33,7 @@ Cleared = Literal[""]
 class GoalTerms(Value):
     """The fields of a goal; None leaves a field as it is, an empty text clears it."""
 
-    text: str | None = described(
-        Text(dash=True), "Goal", "New text for the goal or step, or - for standard input."
-    )
+    text: str | None = described(Text(dash=True), "Goal", "New text for the goal or step.")
     need: str | None = described(
         Clearable(Key("need domain", NEED_DOMAINS, "DOMAIN")), "Need", "Need to link to."
     )
@@ -52,9 +50,7 @@ class GoalTerms(Value):
     due_on: date | Cleared | None = described(
         Clearable(COMING_DAY), "By", "Due date, for example eom, 3m or 1 Jun.", option="--by"
     )
-    words: str | None = described(
-        OWN_WORDS, "Client's own words", "The client's own words, or - for standard input."
-    )
+    words: str | None = described(OWN_WORDS, "Client's own words", "The client's own words.")
     confidence: int | Cleared | None = described(
         Clearable(Whole(0, 10)), "Confidence", "The client's own confidence, 0 to 10."
     )
@@ -95,7 +91,7 @@ class AddGoal(GoalTerms):
     text: str = described(
         Text(dash=True),
         "Goal",
-        "What the client wants to reach, or - for standard input.",
+        "What the client wants to reach.",
         positional=True,
         needed=True,
     )

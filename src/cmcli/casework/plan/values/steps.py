@@ -34,7 +34,7 @@ class AddStep(Value):
     text: str = described(
         Text(dash=True),
         "Step",
-        "What will be done, or - for standard input.",
+        "What will be done.",
         positional=True,
         needed=True,
     )
@@ -106,7 +106,5 @@ class DeclineItem(Value):
         positional=True,
         needed=True,
     )
-    words: str | None = described(
-        OWN_WORDS, "Client's own words", "The client's own words, or - for standard input."
-    )
+    words: str | None = described(OWN_WORDS, "Client's own words", "The client's own words.")
     on: date | None = described(PAST_DAY, "On", "Date. Default: today.")

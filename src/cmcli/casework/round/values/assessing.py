@@ -61,7 +61,7 @@ class Sitting(Value):
     words: str | None = described(
         Text(long=True, lines=True),
         "Own words",
-        "The client's own words, or - for standard input.",
+        "The client's own words.",
     )
     on: date | None = described(PAST_DAY, "On", "The day of the assessment. Default: today.")
     unchanged: bool = flag("--unchanged", "Unchanged", "You asked again and nothing has changed.")

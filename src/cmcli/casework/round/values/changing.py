@@ -17,7 +17,7 @@ MOST_PHASES = 20
 class CaseChange(Value):
     """Change acuity, model or phase of a case.
 
-    An acuity is always taken, because it is a fact. A model is refused over the ceiling.
+    You can always change the acuity. A model is refused if the worker is then over the ceiling.
     """
 
     COMMAND = "set"

@@ -31,9 +31,7 @@ class Closing(Value):
     support: str | None = described(
         Text(lines=True), "Support", "Who and what supports the client from now on."
     )
-    summary: str | None = described(
-        Text(long=True, lines=True), "Summary", "How the case went, or - for standard input."
-    )
+    summary: str | None = described(Text(long=True, lines=True), "Summary", "How the case went.")
     aftercare: tuple[date, ...] = described(
         Each(COMING_DAY), "Aftercare", "A date agreed for an aftercare contact."
     )

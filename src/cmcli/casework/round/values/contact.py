@@ -27,8 +27,8 @@ from cmcli.domain.text import NOTE_LIMIT
 class CheckIn(Value):
     """Record a contact or an attempt.
 
-    Without --mode it is phone for no-answer and left-message, else the agency's usual one (setting
-    contact.mode).
+    If you leave out --mode, it is phone for no-answer and left-message, and otherwise the usual
+    mode of your agency (setting contact.mode).
     """
 
     COMMAND = "checkin"
@@ -37,7 +37,7 @@ class CheckIn(Value):
     note: str | None = described(
         Text(NOTE_LIMIT, long=True, lines=True),
         "Note",
-        "What happened, or - for standard input.",
+        "What happened.",
         positional=True,
     )
     mode: str | None = described(Key("mode", MODES, "M"), "How you met", "How you met.")

@@ -12,7 +12,7 @@ from cmcli.domain.text import NAME_LIMIT
 class RaiseFlag(Value):
     """Raise or settle a safety flag.
 
-    An open flag is due the same day, before all else, until it is settled by what was done.
+    An open flag is due the same day, before all else, until you settle it and say what was done.
     """
 
     COMMAND = "flag"
@@ -21,7 +21,7 @@ class RaiseFlag(Value):
     text: str = described(
         Text(long=True),
         "Concern",
-        "What was said or seen, or - for standard input.",
+        "What was said or seen.",
         positional=True,
         needed=True,
     )
@@ -41,7 +41,7 @@ class SettleFlag(Value):
     done: str = described(
         Text(long=True),
         "What was done",
-        "What you did about it, or - for standard input.",
+        "What you did about it.",
         needed=True,
     )
     told: str | None = described(

@@ -57,9 +57,7 @@ class Arrival(Value):
     referred_by: str | None = described(TEXT, "Referred by", "Who referred the client.")
     issue: str | None = described(TEXT, "Presenting issue", "What brings the client here.")
     immediate: str | None = described(TEXT, "Immediate needs", "What the client needs at once.")
-    words: str | None = described(
-        Text(long=True), "Own words", "The client's own words, or - for standard input."
-    )
+    words: str | None = described(Text(long=True), "Own words", "The client's own words.")
     needs: Mapping[str, str] = described(
         ByKey(Key("need domain", NEED_DOMAINS), MaybeText(metavar="TEXT"), "domain"),
         "Need",

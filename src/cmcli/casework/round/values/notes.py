@@ -31,7 +31,7 @@ class WriteNote(NoteToSign):
     text: str = described(
         Text(NOTE_LIMIT, long=True, lines=True),
         "Note",
-        "The note, or - for standard input.",
+        "The note.",
         positional=True,
         needed=True,
     )

@@ -61,7 +61,7 @@ class Appraisal(Value):
     reflection: str | None = described(
         Text(long=True, lines=True),
         "Reflection",
-        "Your own part in it, or - for standard input.",
+        "Your own part in it.",
     )
     needs_met: bool | None = described(
         YES_NO,
@@ -85,9 +85,7 @@ class Appraisal(Value):
     next_on: date | None = described(
         COMING_DAY, "Next contact", "The date agreed for the next contact.", option="--next"
     )
-    note: str | None = described(
-        Text(long=True, lines=True), "Why", "Reason for the decision, or - for standard input."
-    )
+    note: str | None = described(Text(long=True, lines=True), "Why", "Reason for the decision.")
     override: str | None = override_field()
     closing: Closing | None = part(Closing, names={"reason": "close_reason", "on": ""})
 
