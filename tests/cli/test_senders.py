@@ -357,10 +357,24 @@ def test_what_a_command_leaves_in_the_background_is_not_waited_for(tmp_path: Pat
     os.kill(child, signal.SIGKILL)
 
 
-def test_interrupted_it_stops_the_command(tmp_path: Path) -> None:
+INTERRUPTED_AS_IT_STARTS = """
+import signal, subprocess, time
+class Popen(subprocess.Popen):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        while not os.path.exists({child!r}):
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+subprocess.Popen = Popen
+"""
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["later", "as it starts"])
+def test_interrupted_it_stops_the_command(tmp_path: Path, *, early: bool) -> None:
     child = tmp_path / "child"
     code = (
         "import os\nfrom cmcli.cli.core.outside import run_outside\n"
+        f"{INTERRUPTED_AS_IT_STARTS.format(child=str(child)) if early else ''}"
         f"run_outside('echo $$ > {child}.new; mv {child}.new {child}; sleep 1000',"
         " data=b'', environment=os.environb, timeout=100)"
     )
@@ -368,7 +382,8 @@ def test_interrupted_it_stops_the_command(tmp_path: Path) -> None:
     end = time.monotonic() + LONG
     while not child.exists() and time.monotonic() < end:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    if not early:
+        process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=LONG)
     assert b"KeyboardInterrupt" in err
     stopped = int(child.read_text())

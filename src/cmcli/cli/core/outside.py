@@ -8,9 +8,10 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -47,25 +48,45 @@ def run_outside(
     """
     until = time.monotonic() + timeout
     with ExitStack() as stack:
-        process = subprocess.Popen(  # noqa: S603  (the command is what the user asked for)
-            ["/bin/sh", "-c", command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            env=environment,
-            start_new_session=True,
-        )
-        pipes = [stack.enter_context(pipe) for pipe in _pipes(process)]
+        process = None
         try:
+            with _interruption_held():
+                process = subprocess.Popen(  # noqa: S603  (what the user asked for)
+                    ["/bin/sh", "-c", command],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    bufsize=0,
+                    env=environment,
+                    start_new_session=True,
+                )
+            pipes = [stack.enter_context(pipe) for pipe in _pipes(process)]
             out, err = bytearray(), bytearray()
             ended = _attend(process, pipes, (memoryview(data), out, err), until)
             if not ended:
                 stop(process)
         except BaseException:
-            stop(process)
+            if process is not None:
+                stop(process)
             raise
     return CommandResult(process.returncode if ended else None, bytes(out), bytes(err))
+
+
+@contextmanager
+def _interruption_held() -> Iterator[None]:
+    """Let Ctrl-C take effect after the block: while a process starts, nobody could stop it yet."""
+    usual = signal.getsignal(signal.SIGINT)
+    if not callable(usual) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    for number in held[:1]:
+        usual(number, None)
 
 
 def _pipes(process: "subprocess.Popen[bytes]") -> list[IO[bytes]]:
