@@ -112,14 +112,14 @@ class BoardPage(Page[BoardContent]):
             return not verb.on_case
         return not verb.on_case or makes_sense(verb, one.status, flagged=one.safety)
 
-    def on_lanes_highlighted(self) -> None:
+    def on_lanes_card_highlighted(self) -> None:
         """Say more of the card under the cursor."""
         if self.found is not None:
             line = said(self._headline(self.found))
             self.query_one("#summary", Static).update(line, layout=False)
             self.offer()
 
-    def on_lanes_chosen(self) -> None:
+    def on_lanes_card_chosen(self) -> None:
         """Show the case."""
         if (one := self.lanes.under) is not None:
             self.dashboard.open_case(one.ref)

@@ -73,10 +73,10 @@ class Lanes(Widget, Generic[T], can_focus=True):
         Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
     ]
 
-    class Highlighted(Message):
+    class CardHighlighted(Message):
         """The cursor moved to another card, or to none."""
 
-    class Chosen(Message):
+    class CardChosen(Message):
         """The user opens the card under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -160,7 +160,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
             self.refresh(self._region(was[3]), self._region(self._where[3]))
         else:
             self.refresh()
-        self.post_message(self.Highlighted())
+        self.post_message(self.CardHighlighted())
 
     def _region(self, row: int) -> Region:
         """Where a card of the lane under the cursor stands."""
@@ -202,7 +202,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
     def action_choose(self) -> None:
         """Open the card under the cursor."""
         if self.under is not None:
-            self.post_message(self.Chosen())
+            self.post_message(self.CardChosen())
 
     def on_resize(self) -> None:
         """Other lanes fit; how many were seen before does not matter."""
