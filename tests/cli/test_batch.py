@@ -65,17 +65,16 @@ def test_commands_as_typed_and_as_json(cm: CommandLine, ref: str) -> None:
 cm checkin {ref} "It's \\"fine\\"" --mode home   # and a comment
 
 checkin {ref} \\
-    'two
-lines' --mode phone
+    'two words' --mode phone
 {{"argv": ["checkin", "{ref}", "From JSON", "--mode", "home"], "id": "visit-17"}}
   {{"argv": ["cm", "note", "{ref}", "-"], "stdin": "From a pipe"}}
 show {ref} --json
 """
     found = batch(cm, text)
-    assert [row["line"] for row in found] == [2, 4, 7, 8, 9]
+    assert [row["line"] for row in found] == [2, 4, 6, 7, 8]
     assert {row["outcome"] for row in found} == {"ok"}
     assert found[0]["argv"] == ["checkin", ref, 'It\'s "fine"', "--mode", "home"]
-    assert found[1]["argv"][2] == "two\nlines"
+    assert found[1]["argv"][2] == "two words"
     assert found[2]["id"] == "visit-17"
     assert found[4]["output"]["ref"] == ref
     assert found[4]["output"]["notes"][0]["text"] == "From a pipe"
@@ -88,6 +87,8 @@ show {ref} --json
     [
         ("show 'x", "A ' is not closed"),
         ('show "x', 'A " is not closed'),
+        ("note A Landlord's", "A ' is not closed on its line"),
+        ('note A "end\\', 'A " is not closed on its line'),
         ("show x | less", "| is a shell operator"),
         ("show x; list", "; is a shell operator"),
         ("show x > y", "> is a shell operator"),
@@ -131,6 +132,18 @@ def test_a_wrong_line_refuses_all_before_any_ran(
     assert "Line 3: " in done.err
     assert says in done.err
     assert "Traceback" not in done.err
+    assert notes(cm, ref) == []
+
+
+@pytest.mark.parametrize("mark", ["'", '"'])
+@pytest.mark.parametrize("end", ["\n", "\\\n", "\r\n"])
+def test_a_quotation_mark_does_not_swallow_the_next_line(
+    cm: CommandLine, ref: str, mark: str, end: str
+) -> None:
+    text = f"note {ref} Landlord{mark}s{end}note {ref} tenant{mark}s\n"
+    done = run(cm, text, code=2)
+    assert f"Line 1: A {mark} is not closed on its line." in done.err
+    assert "JSON line with stdin" in done.err
     assert notes(cm, ref) == []
 
 

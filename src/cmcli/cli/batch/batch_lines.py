@@ -1,7 +1,9 @@
 """Many commands in one text: as typed for a shell, or as JSON lines.
 
 The whole text is read before anything runs. No shell runs it. Quotation marks, backslashes and
-``#`` work as in a shell, all other characters are literal, and shell operators are refused.
+``#`` work as in a shell, all other characters are literal, and shell operators are refused. Unlike
+in a shell, a quotation mark must be closed on its own line: otherwise two apostrophes would make
+one text of two commands, and the second would be written into the record of the first.
 """
 
 import json
@@ -20,15 +22,20 @@ _PIECE = re.compile(
     |(?P<space>[^\S\n]+)
     |(?P<end>\n)
     |(?P<join>\\\n)
-    |(?P<single>'[^']*')
-    |(?P<double>"(?:[^"\\]|\\.)*")
+    |(?P<single>'[^'\n]*')
+    |(?P<double>"(?:[^"\\\n]|\\[^\n])*")
     |(?P<escaped>\\.)
     |(?P<hash>\#)
     |(?P<operator>[|&;<>]+)
     |(?P<open>['"\\])""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPED = re.compile(r'\\(["\\$`\n])')
+_ESCAPED = re.compile(r'\\(["\\$`])')
+_SEVERAL = "For a text of several lines, use a JSON line with stdin."
+_CLOSE = {
+    "'": f"Put a text with an apostrophe into double quotation marks. {_SEVERAL}",
+    '"': f"Close it, or write a backslash before it. {_SEVERAL}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _meant(kind: str | None, piece: str) -> str:
         return piece[1:-1]
     if kind == "double":
         inner = piece[1:-1]
-        return _ESCAPED.sub(lambda one: one[1].strip("\n"), inner) if "\\" in inner else inner
+        return _ESCAPED.sub(r"\1", inner) if "\\" in inner else inner
     return piece[1:] if kind == "escaped" else piece
 
 
@@ -124,7 +131,7 @@ def _why(kind: str, piece: str) -> tuple[str, str]:
     if piece == "\\":
         return "A backslash ends the text", "Remove it, or write two."
     if kind == "open":
-        return f"A {piece} is not closed", "Close it, or write a backslash before it."
+        return f"A {piece} is not closed on its line", _CLOSE[piece]
     return (
         f"{piece} is a shell operator, but no shell runs here",
         "Put text into quotation marks, and each command on a line of its own.",
