@@ -502,6 +502,29 @@ def test_a_full_disk_for_the_results_stops_it(ref: str, tmp_path: Path) -> None:
         )
     assert done.returncode == 6
     assert "cannot be written" in done.stderr
+    assert "Run the same file again" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "saved"),
+    [
+        (("note", "REF", "once"), True),
+        (("checkin", "REF", "once", "--json"), True),
+        (("note", "REF", "once", "--dry-run"), False),
+        (("show", "REF"), False),
+    ],
+)
+def test_output_that_fails_says_whether_the_change_is_saved(
+    ref: str, words: tuple[str, ...], saved: bool
+) -> None:
+    argv = [ref if word == "REF" else word for word in words]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*CM, *argv], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 6
+    assert ("The change is saved. Don't run the command again." in done.stderr) is saved
+    assert ('"code": "output"' in done.stderr) is ("--json" in words)
 
 
 def test_without_a_file_it_reads_what_is_piped(cm: CommandLine, ref: str) -> None:

@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except OutputFailed as problem:
-        code = _output_failed(problem.cause)
+        code = _output_failed(problem, argv)
     sys.stderr.flush()
     return code
 
@@ -174,10 +174,16 @@ def _debugged(problem: BaseException | None) -> None:
         print_exception(problem)
 
 
-def _output_failed(problem: OSError) -> int:
-    """Nobody reads on a closed pipe, which is no error; a full disk is one."""
+def _output_failed(problem: OutputFailed, argv: list[str]) -> int:
+    """Nobody reads on a closed pipe, which is no error; a full disk is one.
+
+    Say whether the change was saved: who runs the command again would otherwise record it twice.
+    """
+    from cmcli.cli.core.session import current
+
     to_null(sys.stdout)
-    if isinstance(problem, BrokenPipeError):
+    if isinstance(problem.cause, BrokenPipeError):
         return 0
-    reason = f"Standard output cannot be written: {problem.strerror}."
-    return report(_OutputFailed(reason), json=False)
+    reason = f"Standard output cannot be written: {problem.cause.strerror}."
+    saved = "The change is saved. Don't run the command again." if current().saved else None
+    return report(_OutputFailed(reason, problem.hint or saved), json=_wants_json(argv))

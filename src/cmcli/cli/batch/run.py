@@ -44,6 +44,7 @@ OTHERWISE = "done-otherwise"
 """The code of the refusal to run a file the one way after the other."""
 
 DONE = Ended(0, "", "", None)
+SAVED = "Lines that ran are saved. Run the same file again to continue: nothing is done twice."
 """How a line ended that need not be run, since it was before."""
 
 
@@ -245,6 +246,8 @@ class BatchRun:
                 self._page.show(result)
             except OutputFailed as problem:
                 if not isinstance(problem.cause, BrokenPipeError):
+                    kept = not self._cm.dry_run and not self._ended["taken-back"]
+                    problem.hint = SAVED if kept else None
                     raise
                 to_null(sys.stdout)  # nobody reads any more; what was asked is done all the same
 

@@ -191,6 +191,7 @@ def _operation(
         say(options, f"Already done under --id {options.id}. Nothing was done again.")
     else:
         here.done += 1
+        here.saved = here.saved or not options.dry_run
     return done.answer
 
 

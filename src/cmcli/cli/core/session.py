@@ -35,7 +35,8 @@ class Session:
     from the whole request, so a repeat need not compare the arguments. ``work`` is the one
     operation that all commands run in, if they do. With ``check`` nothing runs: it is called with
     each command instead. For the latest command, ``command`` is its name, ``key`` its ``--id``, and
-    ``done`` and ``repeated`` count its new and its repeated operations.
+    ``done`` and ``repeated`` count its new and its repeated operations. ``saved`` tells whether any
+    command of the session has changed the store.
     """
 
     def __init__(self, said: SessionDefaults | None = None, *, keeps: bool = True) -> None:
@@ -49,6 +50,7 @@ class Session:
         self.key: str | None = None
         self.done = 0
         self.repeated = 0
+        self.saved = False
         self._stores: dict[str, Store] = {}
 
     def store(self, address: str, waiting: Callable[[str], None]) -> "Store":

@@ -11,11 +11,15 @@ NARROWEST = 20
 
 
 class OutputFailed(Exception):
-    """Standard output cannot be written; ``cause`` says why (on a closed pipe nobody reads)."""
+    """Standard output cannot be written; ``cause`` says why (on a closed pipe nobody reads).
+
+    ``hint`` says what was saved, where the command knows it.
+    """
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(str(cause))
         self.cause = cause
+        self.hint: str | None = None
 
 
 class Output(io.TextIOWrapper):
