@@ -103,6 +103,17 @@ def checked(known: Setting, value: str) -> str:
     return value
 
 
+def without_password(store: str) -> str:
+    """The address of a store with ``***`` for every password that a URL may carry."""
+    head, separator, rest = store.partition("://")
+    if not separator:
+        return store
+    user, at, host = rest.rpartition("@")
+    name, colon, _ = user.partition(":")
+    host = re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", host, flags=re.IGNORECASE)
+    return f"{head}://{name}{':***' if colon else ''}{at}{host}"
+
+
 def config_file() -> Path:
     """The user's own file of settings (``CM_CONFIG`` or in the user's configuration directory)."""
     return Path(places.config_file())

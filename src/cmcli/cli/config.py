@@ -12,7 +12,7 @@ from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.domain.agency_settings import BY_KEY, setting
 from cmcli.errors import StoreProblem, UsageProblem
-from cmcli.settings import Setting, config_file, resolve
+from cmcli.settings import Setting, config_file, resolve, without_password
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,16 +88,6 @@ def _mine(cm: Options, known: Setting) -> dict[str, object]:
     if known.key == "store":
         value = without_password(value or address(cm))
     return _row(known, value, origin)
-
-
-def without_password(store: str) -> str:
-    """The address of a store without the password that a URL may carry."""
-    head, separator, rest = store.partition("://")
-    user, at, host = rest.rpartition("@")
-    if not separator or not at:
-        return store
-    name, colon, _ = user.partition(":")
-    return f"{head}://{name}{':***' if colon else ''}@{host}"
 
 
 def _agencys(view: "View", known: Setting) -> dict[str, object]:

@@ -11,6 +11,7 @@ from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused, StoreProblem
+from cmcli.settings import without_password
 
 if TYPE_CHECKING:
     from cmcli.domain.workers import Worker
@@ -34,8 +35,6 @@ CHECKS = (
 @command(app, "path", reads=False, examples=("cm db path",))
 def path(cm: Options) -> None:
     """Say where the store is."""
-    from cmcli.store.core.engine import without_password
-
     shown = without_password(address(cm))
     answer(cm, {"path": shown}, shown, ids="path")
 

@@ -12,6 +12,7 @@ from cmcli.cli.core.output import answer
 from cmcli.cli.core.prompts import can_ask
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
+from cmcli.settings import without_password
 
 if TYPE_CHECKING:
     from cmcli.store.core.work import Work
@@ -48,16 +49,17 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     def verb(work: "Work") -> None:
         work.lock("staff")
         if work.count(Worker):
-            raise Refused(f"Somebody else has just created the store {where}.")
+            raise Refused(f"Somebody else has just created the store {without_password(where)}.")
         work.add(me)
         put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
 
     open_store(cm).perform(verb, actor=me, command="init", today=today, now=now)
-    record = {"store": where, "worker": me.handle, "role": me.role, "timezone": zone}
+    shown = without_password(where)
+    record = {"store": shown, "worker": me.handle, "role": me.role, "timezone": zone}
     answer(
         cm,
         record,
-        f"Created the store {where}. You are {me.handle} ({me.role}), and the time zone is {zone}.",
+        f"Created the store {shown}. You are {me.handle} ({me.role}), and the time zone is {zone}.",
         'Next: cm intake "NAME" --model icm, or cm worker add HANDLE --name NAME.',
         ids="worker",
     )

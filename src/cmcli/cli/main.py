@@ -145,11 +145,12 @@ def _wants_json(argv: list[str]) -> bool:
 
 
 def _explained(problem: Exception, argv: list[str]) -> CmError:
-    """An error that is not ours as one of ours: Typer's as usage, every other as a bug."""
+    """An error that is not ours as one of ours: Typer's as usage, a file that the system refuses as
+    a problem of the store, every other as a bug."""
     from typer import TyperException
 
     from cmcli.cli.app import BY_NAME
-    from cmcli.errors import UsageProblem
+    from cmcli.errors import StoreProblem, UsageProblem
 
     if isinstance(problem, TyperException):
         # Some errors of the parser come without the command in which they arose.
@@ -163,6 +164,8 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
             )
         return UsageProblem(sentence, f"Try '{path} --help'.")
     _debugged(problem)
+    if isinstance(problem, OSError) and problem.filename and problem.strerror:
+        return StoreProblem(f"{problem.filename} cannot be used: {problem.strerror}.")
     return as_bug(problem)
 
 

@@ -24,7 +24,7 @@ from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, UsageProblem
 from cmcli.errors import spelled as told
-from cmcli.settings import data_directory, resolve
+from cmcli.settings import data_directory, resolve, without_password
 
 if TYPE_CHECKING:
     from cmcli.casework.described.fields import Value
@@ -43,7 +43,30 @@ def address(options: Options) -> str:
 
 def open_store(options: Options) -> "Store":
     """The store that the options name: opened, or as the session keeps it open."""
-    return session.current().store(address(options), waiting(options))
+    where = address(options)
+    if "://" in where:
+        _warn_of_url(options, where)
+    return session.current().store(where, waiting(options))
+
+
+def _warn_of_url(options: Options, where: str) -> None:
+    """Warn, once for each process, of a password and of traffic that others may read."""
+    from cmcli.store.core.engine import unprotected_host
+
+    here = session.current()
+    if where in here.warned_of:
+        return
+    here.warned_of.add(where)
+    if options.store and without_password(where) != where:
+        warn(
+            "The password in --store can be seen in the list of processes. Put it into ~/.pgpass"
+            " or PGPASSWORD instead."
+        )
+    if host := unprotected_host(where):
+        warn(
+            f"The connection to {host} may not be encrypted. Add ?sslmode=verify-full to the"
+            " address of the store (or sslmode=require)."
+        )
 
 
 def waiting(options: Options) -> Callable[[str], None]:

@@ -36,7 +36,8 @@ class Session:
     operation that all commands run in, if they do. With ``check`` nothing runs: it is called with
     each command instead. For the latest command, ``command`` is its name, ``key`` its ``--id``, and
     ``done`` and ``repeated`` count its new and its repeated operations. ``saved`` tells whether any
-    command of the session has changed the store.
+    command of the session has changed the store. ``warned_of`` are addresses with a warning that
+    was given.
     """
 
     def __init__(self, said: SessionDefaults | None = None, *, keeps: bool = True) -> None:
@@ -51,6 +52,7 @@ class Session:
         self.done = 0
         self.repeated = 0
         self.saved = False
+        self.warned_of: set[str] = set()
         self._stores: dict[str, Store] = {}
 
     def store(self, address: str, waiting: Callable[[str], None]) -> "Store":

@@ -3,6 +3,7 @@
 SQLite is the build that the sqlcipher3 wheel carries, never the standard library's.
 """
 
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,6 @@ _BEGIN, _BEGIN_WRITING = Statement(text("BEGIN")), Statement(text("BEGIN IMMEDIA
 def is_url(address: str) -> bool:
     """Return whether the address of a store is a PostgreSQL URL rather than a path."""
     return "://" in address
-
-
-def without_password(address: str) -> str:
-    """Return the address without its password; raise :class:`UsageProblem` for an invalid URL."""
-    return _url(address).render_as_string(hide_password=True) if is_url(address) else address
 
 
 def open_engine(address: str) -> Engine:
@@ -78,11 +74,36 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
 def _url(address: str) -> URL:
     try:
         return make_url(address)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise UsageProblem(
             "The store's address is not a URL that cm understands.",
             "It looks like postgresql://user@host/database.",
         ) from problem
+
+
+def unprotected_host(address: str) -> str | None:
+    """Return the other machine that a URL reaches without insisting on TLS; None for this one.
+
+    The driver's own default uses TLS only where the server offers it, so that anybody between the
+    two can switch it off.
+    """
+    if not is_url(address):
+        return None
+    url = _url(address)
+    hosts = [url.host, *_texts(url.query.get("host")), *_texts(url.query.get("hostaddr"))]
+    modes = [*_texts(url.query.get("sslmode")), os.environ.get("PGSSLMODE", "")]
+    if any(mode in ("require", "verify-ca", "verify-full") for mode in modes[:1]):
+        return None
+    return next((host for host in hosts if host and not _is_here(host)), None)
+
+
+def _texts(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def _is_here(host: str) -> bool:
+    """Return whether a host is a socket or a loopback address of this machine."""
+    return host.startswith("/") or host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _postgres(address: str) -> Engine:

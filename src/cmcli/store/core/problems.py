@@ -1,5 +1,6 @@
 """Errors of database drivers, turned into sentences and exit codes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,9 @@ AGAIN = (Entangled, Taken)
 _DEADLOCK, _LOCK_TIMEOUT, _TAKEN, _GONE = "40P01", "55P03", "23505", "23503"
 """The server's codes, which stay the same in every language of its messages."""
 
+# By a pattern of what the driver says, the more exact before the more general. A server that
+# refuses a connection gives no code. Where its words are in another language, the general sentence
+# is said.
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "database or disk is full",
@@ -50,16 +54,61 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
         "To see how far: cm db check. To restore a backup: cm db restore",
     ),
     ("no such table", "The file is not a cm store.", "To create a store: cm init"),
-    ("does not exist", "The database has no cm store.", "To create a store in it: cm init"),
     (
-        "connection",
-        "The PostgreSQL server cannot be reached.",
-        "Check the URL, the server and your network.",
+        "invalid sslmode",
+        "The address of the store has an sslmode that doesn't exist.",
+        "Use sslmode=verify-full, verify-ca, require or prefer.",
     ),
     (
-        "password authentication",
-        "The PostgreSQL server refuses this user.",
-        "Check the user and the password.",
+        "password authentication failed",
+        "The PostgreSQL server refuses this user or password.",
+        "Check the user in the address, and the password in ~/.pgpass or PGPASSWORD.",
+    ),
+    (
+        "no password supplied",
+        "The PostgreSQL server wants a password.",
+        "Put it into ~/.pgpass or PGPASSWORD.",
+    ),
+    (
+        "pg_hba.conf",
+        "The PostgreSQL server does not let this user in from this computer.",
+        "Ask the server's administrator. It may want TLS: add ?sslmode=require to the address.",
+    ),
+    (
+        "ssl error|ssl connection|support ssl|certificate",
+        "The PostgreSQL server cannot be reached with TLS as the address demands.",
+        "Check the server's certificate, and sslmode and sslrootcert in the address.",
+    ),
+    (
+        "(resolve|translate) host",
+        "There is no computer of the name in the store's address.",
+        "Check the host in the address, and your network.",
+    ),
+    (
+        "database .* does not exist",
+        "The PostgreSQL server has no such database.",
+        "Check the database in the address, or create it: createdb NAME",
+    ),
+    (
+        "role .* does not exist",
+        "The PostgreSQL server does not know this user.",
+        "Check the user in the address.",
+    ),
+    (
+        "too many (clients|connections)",
+        "The PostgreSQL server takes no more connections.",
+        "Try again later, or raise max_connections.",
+    ),
+    ("relation .* does not exist", "The database has no cm store.", "To create one: cm init"),
+    (
+        "connection|connect to",
+        "The PostgreSQL server cannot be reached.",
+        "Check host and port in the address, whether the server runs, and your network.",
+    ),
+    (
+        "permission denied",
+        "The PostgreSQL server does not let this user use the store.",
+        "Ask the server's administrator for rights on its tables.",
     ),
 )
 
@@ -83,7 +132,7 @@ def sentence(problem: SQLAlchemyError) -> CmError:
     if state == _LOCK_TIMEOUT or (state is None and "locked" in said):
         return Busy("Another cm is writing to the store.", "Run the command again.")
     for mark, message, hint in _SENTENCES:
-        if mark in said:
+        if re.search(mark, said):
             return StoreProblem(message, hint, code=_CODES.get(mark))
     if isinstance(problem, DBAPIError | OperationalError):
         return StoreProblem(f"The store refused: {type(problem).__name__}.", "Try cm db check.")
