@@ -20,7 +20,7 @@ PATTERNS = {
     "old-words": (
         r"\banswers to\b|\bunsaid\b|\banew\b|\ball the same\b|\bmeanwhile\b|"
         r"\bbehind cm's back\b|\bwhereabouts\b|\bcannot wait\b|\bcame because\b|"
-        r"\bway made\b|\bways? of agreeing\b|\bstruck\b|\bSTRUCK\b|\b[Mm]ends?\b|"
+        r"\bway made\b|\bways? of agreeing\b|\bstruck\b|\bSTRUCK\b|(?<!--)\b[Mm]ends?\b|"
         r"\bsomebody else than\b|\bthose alike\b"
     ),
     "rests-on": r"\b[Rr]ests? on\b|\bbears? on\b",

@@ -412,7 +412,15 @@ def test_copies_and_half_made_files_beside_the_store(cm: CommandLine, file: Path
     assert copies["what"].startswith("2 copies")
     assert (copies["level"], left["level"]) == ("note", "note")
     run(copies["mend"])
-    run(left["mend"])
+    assert left["mend"] == "cm doctor --mend"
+    cm("doctor", "--mend", code=None)
+    assert half.exists(), "it may be written at this moment"
+    os.utime(half, (half.stat().st_mtime - 3600,) * 2)
+    file.chmod(0o640)
+    said = cm("doctor", "--mend", code=None).err
+    assert "Removed 1 unfinished file that a stopped cm left" in said
+    assert f"Other users can't open {file.name} any more." in said
+    assert file.stat().st_mode & 0o777 == 0o600
     assert finding(cm, "copies")["level"] == finding(cm, "leftovers")["level"] == "ok"
     assert all(path.exists() for path in (file, *others))
 

@@ -12,6 +12,7 @@ from agency import TODAY, Agency, at
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.clients import Client
+from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.keeping.audit import verify
@@ -150,6 +151,47 @@ def test_who_waited_for_a_restore_writes_into_the_restored_store(
         thread.join(10)
     with opened(path).reading() as view:
         assert [client.name for client in view.all(Client)] == ["Dana R."]
+
+
+def test_a_link_to_a_store_stays_a_link_when_it_is_restored(sqlite: Agency, tmp_path: Path) -> None:
+    backup, path = tmp_path / "backup.db", Path(sqlite.address)
+    back_up(sqlite.store, backup)
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    link = folder / "link.db"
+    link.symlink_to(path)
+    made = prepare(backup, link)
+    assert made.parent == path.parent
+    restored = put_in_place(made, link, replace=True)
+    assert link.is_symlink()
+    assert restored.aside is not None
+    assert restored.aside.parent == path.parent
+    with opened(link).reading() as view:
+        assert view.count(Worker) == 4
+
+
+def test_a_store_that_others_can_open_is_refused(sqlite: Agency) -> None:
+    path = Path(sqlite.address)
+    for mode in (0o640, 0o604, 0o620):
+        path.chmod(mode)
+        with pytest.raises(StoreProblem, match=f"can open the store \\({mode:o}\\)") as refused:
+            open_store(sqlite.address)
+        assert refused.value.hint == f"Make it yours alone: chmod 600 {path}"
+    path.chmod(0o600)
+    open_store(sqlite.address)
+
+
+def test_an_engine_that_loses_data_is_refused(
+    sqlite: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    monkeypatch.setattr(dbapi2, "sqlite_version", "3.51.2")
+    with pytest.raises(StoreProblem, match=r"SQLite 3\.51\.2 can lose data"):
+        open_store(sqlite.address)
+    for fine in ("3.51.3", "3.50.7", "3.44.6", "3.60.0"):
+        monkeypatch.setattr(dbapi2, "sqlite_version", fine)
+        open_store(sqlite.address)
 
 
 def test_a_link_to_a_store_uses_the_same_lock(sqlite: Agency, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ COLUMNS = (
     examples=(
         "cm doctor",
         "cm doctor --full --all",
+        "cm doctor --mend",
         "cm doctor --quiet --format tsv || mail -s 'cm: look here' admin",
         "cm doctor --only unassigned --format ids | cm accept - --worker ben",
     ),
@@ -79,13 +80,23 @@ def doctor(
         bool,
         typer.Option("--full", help="Every page, the whole log, every note.", metavar=""),
     ] = False,
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--mend",
+            help="First make the store's files private, and remove unfinished copies.",
+            metavar="",
+        ),
+    ] = False,
 ) -> None:
     """Find problems and show how to fix them.
 
     This checks the installation, the store, the clock, permissions, who you are, and gaps in
-    the record. Nothing is changed. The exit code is 10 for a problem, otherwise 0.
+    the record. Nothing is changed without --mend. The exit code is 10 for a problem, otherwise 0.
     """
     wanted = _wanted(only)
+    if mend:
+        _mend(cm)
     found = [
         one
         for one in _examined(cm, wanted, full=full)
@@ -102,6 +113,15 @@ def doctor(
     say(cm, _summary(found))
     if any(one.level == "problem" for one in found):
         raise typer.Exit(FOUND_SOMETHING)
+
+
+def _mend(cm: Options) -> None:
+    """Fix the files of an embedded store."""
+    from cmcli.casework.doctoring.mending import mend_files
+
+    where = address(cm)
+    if "://" not in where:
+        say(cm, *mend_files(Path(where)))
 
 
 def _wanted(only: Sequence[str] | None) -> Sequence[str]:

@@ -136,7 +136,7 @@ def _leftovers(path: Path) -> DoctorFinding:
     if not left:
         return DoctorFinding("ok", "leftovers", "There are no unfinished files beside the store.")
     said = f"A stopped cm left {len(left)} unfinished file{'s' * (len(left) > 1)} beside the store."
-    return DoctorFinding("note", "leftovers", said, mend=f"rm -- {' '.join(map(_quoted, left))}")
+    return DoctorFinding("note", "leftovers", said, mend="cm doctor --mend")
 
 
 def _writer(path: Path) -> DoctorFinding:

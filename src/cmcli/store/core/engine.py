@@ -19,6 +19,12 @@ from cmcli.store.core.statements import Statement
 APPLICATION_ID = 0x636D5354
 """``cmST`` in the header of every SQLite store of cm, so that a foreign file is known as such."""
 
+OLDEST_ENGINE = (3, 51, 3)
+"""Before it SQLite could lose what two writers wrote to a write-ahead log (reset race)."""
+
+MENDED_BRANCHES = {(3, 44): 6, (3, 50): 7}
+"""Older branches that got the correction, with the release from which on they have it."""
+
 _PRAGMAS = (
     "PRAGMA cipher_log_level=NONE",
     "PRAGMA synchronous=FULL",
@@ -124,6 +130,38 @@ def _postgres(address: str) -> Engine:
     from cmcli.store.core.postgres import postgres_engine
 
     return postgres_engine(url)
+
+
+def keeps_what_is_written(version: str) -> bool:
+    """Return whether that release of SQLite is free of the known loss of written data."""
+    major, minor, release = (int(part) for part in f"{version}.0.0".split(".")[:3])
+    mended = MENDED_BRANCHES.get((major, minor))
+    return (major, minor, release) >= OLDEST_ENGINE or (mended is not None and release >= mended)
+
+
+def check_engine() -> None:
+    """Raise :class:`StoreProblem` where the installed SQLite could lose what was written."""
+    from sqlcipher3 import dbapi2
+
+    if not keeps_what_is_written(dbapi2.sqlite_version):
+        raise StoreProblem(
+            f"SQLite {dbapi2.sqlite_version} can lose data when two processes write at once.",
+            "To see the command that installs a newer one: cm doctor",
+            code="old-engine",
+        )
+
+
+def check_private(path: Path) -> None:
+    """Raise :class:`StoreProblem` for a store that other users of the machine can read or write."""
+    from shlex import quote
+
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise StoreProblem(
+            f"Other users of this computer can open the store ({mode:o}).",
+            f"Make it yours alone: chmod 600 {quote(str(path))}",
+            code="not-private",
+        )
 
 
 def check_header(path: Path) -> None:

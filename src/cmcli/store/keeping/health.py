@@ -19,17 +19,11 @@ from typing import Any
 from sqlalchemy import select
 
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS, REMINDERS
-from cmcli.store.core.engine import APPLICATION_ID
+from cmcli.store.core.engine import APPLICATION_ID, keeps_what_is_written
 from cmcli.store.core.lock import holder
 from cmcli.store.core.view import CHUNK, View
 from cmcli.store.keeping.audit import Head, Verified, head_now, verify, verify_log
 from cmcli.store.keeping.check import RECENT
-
-OLDEST_ENGINE = (3, 51, 3)
-"""Before it SQLite could lose what two writers wrote to a write-ahead log (reset race)."""
-
-MENDED_BRANCHES = {(3, 44): 6, (3, 50): 7}
-"""Older branches that got the correction, with the release from which on they have it."""
 
 QUICK_BYTES = 128 * 1024**2
 """Up to this size every page of a store is looked at in passing."""
@@ -58,11 +52,7 @@ class Engine:
     @property
     def sound(self) -> bool:
         """Return whether this release is free of the known loss of written data."""
-        major, minor, release = (int(part) for part in f"{self.version}.0.0".split(".")[:3])
-        mended = MENDED_BRANCHES.get((major, minor))
-        return (major, minor, release) >= OLDEST_ENGINE or (
-            mended is not None and release >= mended
-        )
+        return keeps_what_is_written(self.version)
 
 
 def engine() -> Engine:

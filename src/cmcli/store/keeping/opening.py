@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from cmcli.store.core.engine import check_header, is_url, open_engine
+from cmcli.store.core.engine import (
+    check_engine,
+    check_header,
+    check_private,
+    is_url,
+    open_engine,
+)
 from cmcli.store.core.form import LATEST
 from cmcli.store.core.head import head_of
 from cmcli.store.core.problems import translated
@@ -13,12 +19,14 @@ from cmcli.store.core.store import Store, check_version
 def open_store(address: str, *, waiting: Callable[[str], None] | None = None) -> Store:
     """Open an existing store. Migrate an older one on SQLite, and keep a copy of it as it was.
 
-    Raises :class:`StoreProblem` for a store that is missing, foreign, damaged or newer than this
-    cm, and leaves it as it was. A server is reached, and its store checked, only with the first
-    question.
+    Raises :class:`StoreProblem` for a store that is missing, foreign, damaged, open to other users
+    or newer than this cm, and leaves it as it was. A server is reached, and its store checked, only
+    with the first question.
     """
     if not is_url(address):
         check_header(Path(address))
+        check_private(Path(address))
+        check_engine()
     store = Store(address, open_engine(address), any_form=False)
     if is_url(address):
         return store
