@@ -58,6 +58,7 @@ def prepare(source: Path, path: Path) -> Path:
     it into its place with :func:`put_in_place`.
     """
     check_header(source)
+    path = Path(os.path.realpath(path))
     made = beside(path)
     try:
         private_directory(path.parent)
@@ -82,8 +83,10 @@ def put_in_place(
     """Make the verified copy the store at ``path``.
 
     A store that is there is refused unless ``replace``; then it is kept aside. No writer is
-    between: those who wait open the new one.
+    between: those who wait open the new one. Where ``path`` is a symbolic link, the link stays and
+    what it leads to is replaced.
     """
+    path = Path(os.path.realpath(path))
     with writers_turn(path, "db restore", waiting):
         if (path.exists() or path.is_symlink()) and not replace:
             raise Refused(
