@@ -250,7 +250,7 @@ _cm_options() {
         "cm audit verify") words="--against" ;;
         "cm db check") words="--full --reindex" ;;
         "cm db restore") words="--replace" ;;
-        "cm doctor") words="--only --all --full" ;;
+        "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in
         ("cm"|"cm plan"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")

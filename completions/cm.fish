@@ -262,7 +262,7 @@ function __cm_options
         case 'cm db restore'
             printf '%s\n' --replace\t'Replace the present store, and keep it aside.'
         case 'cm doctor'
-            printf '%s\n' --only\t'Only this check. Can be repeated.' --all\t'Also list the checks that found nothing.' --full\t'Every page, the whole log, every note.'
+            printf '%s\n' --only\t'Only this check. Can be repeated.' --all\t'Also list the checks that found nothing.' --full\t'Every page, the whole log, every note.' --mend\t'First make the store\'s files private, and remove unfinished copies.'
     end
     switch $argv[1]
         case 'cm' 'cm plan' 'cm worker' 'cm team' 'cm import' 'cm remind' 'cm audit' 'cm db'

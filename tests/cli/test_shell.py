@@ -197,6 +197,7 @@ def test_a_store_that_was_replaced_is_noticed(
     shutil.copy(sqlite_template, address)
     assert answered("worker list") == 0
     (tmp_path / "other.db").write_bytes(Path(address).read_bytes())
+    (tmp_path / "other.db").chmod(0o600)
     (tmp_path / "other.db").rename(address)
     assert answered("worker list") == 0
     assert "The store was replaced by" in capfd.readouterr().err

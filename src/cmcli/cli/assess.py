@@ -8,6 +8,8 @@ import typer
 from cmcli.casework.described.round_kinds import RATED
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
+from cmcli.cli.core import session
+from cmcli.cli.core.asking import remembered
 from cmcli.cli.core.context import case, need_case, perform_on, reading, whole
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import say, show_record
@@ -54,7 +56,7 @@ def assess(
             raise UsageProblem("Use --show by itself.", "To record an assessment, leave it out.")
         _show(cm, reference, whole(number, "--number", 1, MOST_ASSESSMENTS))
         return
-    if nothing and reference != "-" and can_ask(cm):
+    if (nothing or session.current().resumed) and reference != "-" and can_ask(cm):
         said = _guided(cm, reference, said)
     perform_on(cm, reference, said)
 
@@ -80,17 +82,24 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
     scale = ", ".join(f"{key} {label}" for key, label in RATING_LABELS.items())
     say(cm, f"Rate each need: {scale}; {' or '.join(UNRATED)}.")
     say(cm, "You can add a text, for example 3:sleeps in her car. Press Enter to keep a rating.")
-    rated = [
-        f"{key}={answer}"
-        for key, domain in need_domains().items()
-        if (answer := _ask_need(cm, domain.label, standing.get(key))) is not None
-    ]
-    found = {kind: tuple(_ask_findings(kind)) or None for kind in TOLD}
-    words = ask_text("In the client's own words (empty: nothing)")
-    whole = said.saying(needs=tuple(rated) or None, words=words, **found)
-    if whole == said:
+    rated = [*said.all("needs")]
+    known = {text.partition("=")[0] for text in rated}
+    for key, domain in need_domains().items():
+        if key in known:
+            continue
+        answer = _ask_need(cm, domain.label, standing.get(key))
+        if answer is not None:
+            rated.append(f"{key}={answer}")
+            said = remembered(said.saying(needs=tuple(rated)))
+    for kind in TOLD:
+        if kind not in said:
+            said = remembered(said.saying(**{kind: tuple(_ask_findings(kind)) or None}))
+    if "words" not in said:
+        words = ask_text("In the client's own words (empty: nothing)")
+        said = remembered(said.saying(words=words))
+    if not {*said.given} - {"on"}:
         raise Refused("You entered nothing, so nothing was saved.", code="declined")
-    return whole
+    return said
 
 
 def _standing(view: "View", found: "FoundCase") -> Mapping[str, str]:

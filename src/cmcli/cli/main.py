@@ -5,12 +5,20 @@ Nothing heavy is imported here: whatever goes wrong later must find its way to `
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmcli.cli.core.garbage import switch_off
+from cmcli.cli.core.session import current
 from cmcli.cli.core.streams import OutputFailed, folded, install, to_null
 from cmcli.errors import Ambiguous, CmError, as_bug
+
+if TYPE_CHECKING:
+    from cmcli.casework.described.fields import Value
+    from cmcli.cli.core.options import Options
+
+    Values = Mapping[str, type[Value]]
 
 COMPLETE = "__complete"
 """The first argument by which the scripts of completion ask; no command, so no help names it."""
@@ -34,6 +42,7 @@ def run() -> None:
 
 def main(argv: list[str]) -> int:
     """Call the command that ``argv`` names and return the exit code; errors are reported here."""
+    current().drafting = drafting
     try:
         code, problem = attempt(argv)
         if problem is not None:
@@ -45,6 +54,20 @@ def main(argv: list[str]) -> int:
         code = _output_failed(problem, argv)
     sys.stderr.flush()
     return code
+
+
+def drafting(
+    cm: "Options", verb: Callable[..., None], given: dict[str, Any], values: "Values"
+) -> None:
+    """Run a command so that a person at a terminal loses nothing that they typed."""
+    from cmcli.cli.core.prompts import can_ask
+
+    if cm.dry_run or not can_ask(cm):
+        verb(cm, **given)
+        return
+    from cmcli.cli.core.drafts import run_with_drafts
+
+    run_with_drafts(cm, verb, given, values)
 
 
 def attempt(argv: list[str]) -> tuple[int, CmError | None]:
@@ -182,8 +205,6 @@ def _output_failed(problem: OutputFailed, argv: list[str]) -> int:
 
     Say whether the change was saved: who runs the command again would otherwise record it twice.
     """
-    from cmcli.cli.core.session import current
-
     to_null(sys.stdout)
     if isinstance(problem.cause, BrokenPipeError):
         return 0

@@ -11,7 +11,7 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
 from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.core.terminal import colour_wanted
-from cmcli.cli.main import attempt, report
+from cmcli.cli.main import attempt, drafting, report
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
 
@@ -43,7 +43,8 @@ def shell(cm: Options) -> None:
     said = SessionDefaults(
         cm.actor, cm.store, cm.today, no_input=cm.no_input, quiet=cm.quiet, color=cm.color
     )
-    with session.begun(Session(said)):
+    with session.begun(Session(said)) as here:
+        here.drafting = drafting
         who = _who(cm)
         say(cm, "Type commands without cm. help lists them, and exit leaves.")
         asked, code = _asked(cm, who), 0

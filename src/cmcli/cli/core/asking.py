@@ -6,6 +6,7 @@ from datetime import date
 from cmcli.casework.described.fields import Field, field_of, fields_of
 from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
 from cmcli.casework.described.texts import Texts, TypedText
+from cmcli.cli.core import session
 from cmcli.cli.core.options import Options
 from cmcli.errors import UsageProblem
 
@@ -18,7 +19,7 @@ def completed(cm: Options, texts: Texts, *more: str) -> Texts:
     from cmcli.cli.core.prompts import can_ask
 
     own = [one for one in fields_of(texts.value) if one.needed and one.name not in texts]
-    if not own:
+    if not own and not session.current().resumed:
         return texts
     if not can_ask(cm):
         name = f"{own[0].spelled} {own[0].kind.metavar}" if own[0].option else own[0].spelled
@@ -37,7 +38,13 @@ def asked(cm: Options, texts: Texts, *names: str, usual: Mapping[str, str] | Non
             field = field_of(texts.value, name)
             own = field.kind.write(field.usual) if isinstance(field.usual, str) else None
             text = ask_field(cm, field, (usual or {}).get(name, own))
-            texts = texts.saying(**{name: text or None})
+            texts = remembered(texts.saying(**{name: text or None}))
+    return texts
+
+
+def remembered(texts: Texts) -> Texts:
+    """Remember what a person has answered so far, so that it can be kept as a draft."""
+    session.current().typed[texts.value] = texts
     return texts
 
 

@@ -403,7 +403,9 @@ def need_case(options: Options, reference: str | None) -> str:
         with reading(options) as view:
             return case(view, options, said).ref
 
-    return need(reference, "CASE", options, lambda: ask_case(found))
+    here = session.current()
+    here.about = need(reference, "CASE", options, lambda: ask_case(found))
+    return here.about
 
 
 def whole(value: str | None, option: str, low: int, high: int) -> int | None:

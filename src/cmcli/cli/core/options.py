@@ -258,10 +258,12 @@ def command(
                 mine = gathered(values, mine)
             _one_standard_input(mine)
             options = _options(path, mine, given)
-            if here.check is None:
-                verb(options, **mine)
-            else:
+            if here.check is not None:
                 here.check(options, given)
+            elif here.drafting is not None and writes and values:
+                here.drafting(options, verb, mine, values)
+            else:
+                verb(options, **mine)
 
         def run(context: typer.Context, **given: Any) -> None:
             call(" ".join(context.command_path.split()[1:]) or context.info_name or "", given)

@@ -6,14 +6,22 @@ does.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcli.cli.core.garbage import warmed_up
 
 if TYPE_CHECKING:
+    from cmcli.casework.described.fields import Value
+    from cmcli.casework.described.texts import Texts
     from cmcli.cli.core.options import Colour, Options
     from cmcli.store.core.store import Store
     from cmcli.store.core.work import Work
+
+
+Drafting = Callable[
+    ["Options", Callable[..., None], dict[str, Any], "Mapping[str, type[Value]]"], None
+]
+"""Runs a command so that nothing typed is lost; see :mod:`cmcli.cli.core.drafts`."""
 
 
 class SessionDefaults(NamedTuple):
@@ -34,16 +42,20 @@ class Session:
     ``key_of_line`` is the ``--id`` of a command without one. With ``key_tells_all`` it was made
     from the whole request, so a repeat need not compare the arguments. ``work`` is the one
     operation that all commands run in, if they do. With ``check`` nothing runs: it is called with
-    each command instead. For the latest command, ``command`` is its name, ``key`` its ``--id``, and
-    ``done`` and ``repeated`` count its new and its repeated operations. ``saved`` tells whether any
-    command of the session has changed the store. ``warned_of`` are addresses with a warning that
-    was given.
+    each command instead. ``drafting`` runs the commands that a person types. ``saved`` tells
+    whether any command has changed the store. ``warned_of`` are addresses with a warning that was
+    given.
+
+    For the latest command, ``command`` is its name, ``key`` its ``--id``, and ``done`` and
+    ``repeated`` count its new and its repeated operations. ``typed`` holds what a person has
+    answered so far, ``about`` is the case, and ``resumed`` tells whether it continues a draft.
     """
 
     def __init__(self, said: SessionDefaults | None = None, *, keeps: bool = True) -> None:
         self.said = said or SessionDefaults()
         self.keeps = keeps
         self.check: Callable[[Options, Mapping[str, object]], None] | None = None
+        self.drafting: Drafting | None = None
         self.work: Work | None = None
         self.key_of_line: str | None = None
         self.key_tells_all = False
@@ -53,6 +65,9 @@ class Session:
         self.repeated = 0
         self.saved = False
         self.warned_of: set[str] = set()
+        self.typed: dict[type[Value], Texts] = {}
+        self.about: str | None = None
+        self.resumed = False
         self._stores: dict[str, Store] = {}
 
     def store(self, address: str, waiting: Callable[[str], None]) -> "Store":

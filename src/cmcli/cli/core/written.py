@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.asking import remembered
 from cmcli.cli.core.context import case, reading, spelled
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import warn
@@ -32,7 +33,7 @@ def written(
         return
     text = _edited(cm, reference, texts, name, begun)
     try:
-        yield texts.saying(**{name: text})
+        yield remembered(texts.saying(**{name: text}))
     except CmError:
         warn(f"This text was not saved:\n{text}")
         raise
