@@ -125,7 +125,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --to"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
@@ -179,10 +179,10 @@ _cm_value() {
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
             spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" ;;
-        (*" --status")
-            spec="some" words="open waitlist referred-out closed all" ;;
         (*" --team")
             spec="some" live="team" ;;
+        (*" --status")
+            spec="some" words="open waitlist referred-out closed all" ;;
         (*" --role")
             spec="some" words="worker supervisor admin" ;;
         (*" --on-doubt")
@@ -217,7 +217,7 @@ _cm_options() {
         "cm reopen") words="--reason --worker --override --or-waitlist" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --reason --on --override" ;;
-        "cm list") words="--worker --model --stage --overdue --status" ;;
+        "cm list") words="--worker --team --model --stage --overdue --not-seen --status" ;;
         "cm timeline") words="--since --kind --search --notes --full --reverse" ;;
         "cm search") words="--worker --kind --limit" ;;
         "cm history") words="--full --reverse" ;;

@@ -523,7 +523,7 @@ def test_sendmail_serves_where_there_is_no_msmtp(
 ) -> None:
     tools = desk.home / "tools"
     tools.mkdir()
-    for tool in "sh cat date mkdir mktemp basename env printf".split():
+    for tool in "sh cat date mkdir mktemp basename env printf grep sort awk tail tr".split():
         (tools / tool).symlink_to(shutil.which(tool) or "/bin/false")
     # Only what is named: a mailer of the machine that runs the test must not be found.
     text = re.sub("^PATH=.*", f"PATH={desk.bin}:{tools}", printed(cm, name), flags=re.MULTILINE)
@@ -542,17 +542,19 @@ def test_sendmail_serves_where_there_is_no_msmtp(
 def test_supervisors_get_one_mail_a_week_without_names(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
-    cm("worker", "add", "una", "--name", "Una Roe", "--role", "supervisor")
+    una = ("--role", "supervisor", "--email", "una@example.org")
+    cm("worker", "add", "una", "--name", "Una Roe", *una)
     text = printed(cm, "supervisor-weekly")
     done = desk.shell(text, CM_WORKER="cron")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     to_sam, to_una = desk.sent()
     assert to_sam.words == ["msmtp", "--", "sam@example.org"]
-    assert to_una.words == ["msmtp", "--", "una"]
+    assert to_una.words == ["msmtp", "--", "una@example.org"]
     week = subprocess.run(["date", "+%G-W%V"], capture_output=True, text=True, check=True).stdout
     assert to_sam.message["Subject"] == f"cm: week {week.strip()}"
     body = to_sam.message.get_content()
-    assert re.search(rf"^{late} +contact +ben +2026-02-23 +9$", body, re.MULTILINE)
+    assert "\nben: 1, of which late: 1\n" in body
+    assert f"\n  {late}  contact  2026-02-23, 9 days late\n" in body
     assert re.search(r"^ben +1 +icm 1 ", body, re.MULTILINE)
     assert "Quill" not in to_sam.message.as_string()
     assert "Dana" not in to_sam.message.as_string()
@@ -564,12 +566,39 @@ def test_supervisors_get_one_mail_a_week_without_names(
     assert [mail.message["Subject"] for mail in desk.sent()] == ["cm: week 2031-W07"] * 2
 
 
+def test_a_supervisor_gets_the_team_only_and_many_items_as_totals(
+    cm: CommandLine, desk: Desk, late: str
+) -> None:
+    cm("team", "add", "north", "--name", "North")
+    cm("worker", "set", "sam", "--team", "north")
+    cm("worker", "set", "eve", "--team", "north")
+    refs = [cm.open_case(f"Person {n}", "icm", "--worker", "eve") for n in range(9)]
+    text = printed(cm, "supervisor-weekly")
+    assert desk.shell(text, CM_WORKER="cron", CM_TODAY="2026-06-01").returncode == 0
+    (mail,) = desk.sent()
+    body = mail.message.get_content()
+    assert "ben" not in body
+    assert "\neve: 27, of which late: 27\n" in body
+    assert not any(ref in body for ref in refs)
+
+
+def test_a_supervisor_without_an_address_is_a_failure(
+    cm: CommandLine, desk: Desk, late: str
+) -> None:
+    cm("worker", "add", "una", "--name", "Una Roe", "--role", "supervisor")
+    done = desk.shell(printed(cm, "supervisor-weekly"), CM_WORKER="cron")
+    assert (done.returncode, done.stdout) == (6, "")
+    assert done.stderr == "supervisor-weekly: una has no email address.\n"
+    assert len(desk.sent()) == 1
+
+
 def test_where_nobody_is_a_supervisor_the_admins_get_it(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
     cm("worker", "set", "sam", "--role", "worker")
+    cm("worker", "set", "ana", "--email", "ana@example.org")
     assert desk.shell(printed(cm, "supervisor-weekly"), CM_WORKER="cron").returncode == 0
-    assert [mail.words[-1] for mail in desk.sent()] == ["ana"]
+    assert [mail.words[-1] for mail in desk.sent()] == ["ana@example.org"]
 
 
 def test_a_mail_that_did_not_leave_leaves_the_next_time(

@@ -459,6 +459,13 @@ def test_a_maildir_for_each_worker(tmp_path: Path) -> None:
     assert message["To"] == "Eve Lind <eve@localhost>"
 
 
+def test_mail_to_nobody_is_a_failure_and_other_commands_need_no_address() -> None:
+    to_eve = outgoing(Worker(id="2", handle="eve", name="Eve Lind"), key="f" * 64)
+    said = failure(named(via="cat >/dev/null", mail=True), to_eve).reason
+    assert said == "eve has no email address. To set it: cm worker set eve --email ADDRESS"
+    named(via="cat >/dev/null").deliver(to_eve)
+
+
 @pytest.mark.parametrize("kind", ["maildir", "eml"])
 def test_a_place_that_cannot_be_written_is_a_failure(tmp_path: Path, kind: str) -> None:
     (tmp_path / "file").touch()

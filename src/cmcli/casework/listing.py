@@ -14,7 +14,7 @@ from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
-from cmcli.store.reading.find import find_worker
+from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.values.lists import Listing
@@ -98,14 +98,22 @@ def list_cases(view: View, me: Worker | None, asked: "Listing") -> list[CaseView
     closed = asked.stage == "closed" and asked.status == "open"
     status = "closed" if closed else asked.status
     equal: dict[str, Any] = {"model": asked.model, "status": None if status == "all" else status}
-    worker = own_or_all(view, me, asked.worker, status=asked.status)
-    equal["worker_id"] = None if worker is None else worker.id
+    if asked.team is not None:
+        team = find_team(view, asked.team)
+        equal["worker_id"] = [one.id for one in view.all(Worker, team_id=team.id)]
+    else:
+        worker = own_or_all(view, me, asked.worker, status=asked.status)
+        equal["worker_id"] = None if worker is None else worker.id
     equal = {name: value for name, value in equal.items() if value is not None}
     found = views_of(view, view.all(Case, order=("opened_on", "id"), **equal))
-    return sorted((one for one in found if _wanted(one, asked)), key=_urgency)
+    return sorted((one for one in found if _wanted(one, asked, view.today)), key=_urgency)
 
 
-def _wanted(one: CaseView, asked: "Listing") -> bool:
+def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:
+    if asked.not_seen is not None:
+        seen = one.facts.counted_on or one.facts.case.accepted_on or one.facts.case.opened_on
+        if (today - seen).days < asked.not_seen:
+            return False
     late = any(item.days_late > 0 for item in one.due)
     return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 

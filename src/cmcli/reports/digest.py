@@ -3,7 +3,8 @@
 It holds case references; names and reasons only where the agency's setting says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -14,6 +15,12 @@ from cmcli.domain.text import safe_text
 
 WIDTH = 72
 """Columns of a line at most."""
+
+MOST_LINES = 25
+"""Items of a digest that are listed one by one; more are counted, all but safety flags."""
+
+
+UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +92,18 @@ def _digest(
     for heading, part in _parts(lines, today):
         yield ""
         yield heading
-        for line in sorted(part, key=urgency):
-            yield from _item(line, today, widths)
-            said = ": ".join(filter(None, (line.name, line.why)))
-            if names and said:
-                yield from _indented(safe_text(said), "      ")
+        flags = [line for line in part if line.kind == "safety"]
+        listed = part if len(lines) <= MOST_LINES else flags
+        for worker, own in _by_worker(listed):
+            if worker is not None:
+                yield f"  {safe_text(worker)}: {len(own):,}"
+            for line in sorted(own, key=urgency):
+                yield from _item(line, today, widths)
+                said = ": ".join(filter(None, (line.name, line.why)))
+                if names and said:
+                    yield from _indented(safe_text(said), "      ")
+        if listed is not part:
+            yield from _counts([line for line in part if line.kind != "safety"])
     yield ""
     yield "More"
     yield from _commands(lines)
@@ -108,11 +122,33 @@ def _parts(lines: Sequence[DigestLine], today: date) -> Iterator[tuple[str, list
     return ((heading, part) for heading, part in parts if part)
 
 
+def _by_worker(lines: Iterable[DigestLine]) -> list[tuple[str | None, list[DigestLine]]]:
+    """Group the items of others by their worker; one's own have the key None.
+
+    Workers with a safety flag come first, unassigned cases last.
+    """
+    found: dict[str | None, list[DigestLine]] = {}
+    for line in sorted(lines, key=lambda line: (line.worker is None, line.worker or "")):
+        key = (line.worker or UNASSIGNED) if line.escalated else None
+        found.setdefault(key, []).append(line)
+    return sorted(found.items(), key=lambda one: all(line.kind != "safety" for line in one[1]))
+
+
+def _counts(lines: Sequence[DigestLine]) -> Iterator[str]:
+    """Count items: by worker for those of others, and by kind."""
+    for worker, own in _by_worker(lines):
+        kinds = Counter(line.kind for line in sorted(own, key=urgency))
+        said = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
+        late = max(line.days_late for line in own)
+        whose = f"{safe_text(worker)}: " if worker is not None else ""
+        text = f"{whose}{said}{f', up to {say_days(late)} late' if late else ''}"
+        yield from _indented(text, "  ", "      ")
+
+
 def _item(line: DigestLine, today: date, widths: tuple[int, int]) -> Iterator[str]:
     case, what = line.case.ljust(widths[0]), line.what.ljust(widths[1])
     late = f", {say_days(line.days_late)} late" if line.days_late else ""
-    with_whom = f"{line.worker or 'unassigned'}: " if line.escalated else ""
-    text = f"  {case}  {what}  {with_whom}{format_day(line.due_on, today)}{late}"
+    text = f"  {case}  {what}  {format_day(line.due_on, today)}{late}"
     return _indented(text.strip(), "  ", "      ")
 
 

@@ -199,6 +199,11 @@ class _Via:
     def deliver(self, outgoing: Outgoing) -> None:
         from cmcli.cli.core.outside import run_outside
 
+        if self.mail and outgoing.recipient.email is None:
+            handle = outgoing.recipient.handle
+            raise DeliveryFailed(
+                f"{handle} has no email address. To set it: cm worker set {handle} --email ADDRESS"
+            )
         data = self.letterhead.message(outgoing) if self.mail else outgoing.text.encode()
         environment = {**os.environb, **self._said(outgoing)}
         try:

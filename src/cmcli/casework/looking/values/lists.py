@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import Key
+from cmcli.casework.described.kinds import INTERVAL, Key
 from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
+from cmcli.errors import Sentence, UsageProblem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +20,26 @@ class Listing(Value):
     COMMAND = "list"
 
     worker: str | None = described(WORKER, "Worker", "Only this worker's cases.")
+    team: str | None = described(TEAM, "Team", "Only the cases of this team's members.")
     model: str | None = described(MODEL, "Model", "Only cases of this model.")
     stage: str | None = described(Key("stage", STAGES, "S"), "Stage", "Only cases in this stage.")
     overdue: bool = flag("--overdue", "Overdue", "Only cases where something is late.")
+    not_seen: int | None = described(
+        INTERVAL,
+        "Not seen for",
+        "Only cases without a contact that counted for so long.",
+    )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
         "Status",
         "Only cases with this status. Default: open.",
         usual="open",
     )
+
+    def agree(self) -> None:
+        """Take either a worker or a team."""
+        if self.worker is not None and self.team is not None:
+            raise UsageProblem(Sentence("Use either {worker} or {team}."))
 
 
 @dataclass(frozen=True, kw_only=True)
