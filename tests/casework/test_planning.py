@@ -209,7 +209,7 @@ def test_smart_warns_letter_by_letter_and_an_agency_may_refuse(agency: Agency) -
         add_goal(work, case, new_goal("Get better"))
         (warning,) = work.warnings
     assert "not SMART yet (S, M, A, R, T)" in warning
-    assert "M  The goal has no measure" in warning
+    assert "M  It says more, less or better" in warning
     with agency.operation() as work:
         set_value(work, "plan.smart", "refuse", from_on=None)
     with pytest.raises(Refused, match="not SMART") as refusal, agency.operation() as work:

@@ -300,7 +300,7 @@ def test_the_page_fits_a_terminal(cm: CommandLine) -> None:
         "[ ] 1.2 Write the letter (worker)",
         "2. Get \\x1b[31m[red]better",
         "by 1 Feb 2026 (past)",
-        "not SMART, M: The goal has no measure",
+        "not SMART, R: It has no link to a need or a strength",
         "offer: the night shelter “I do not sleep there”",
     ):
         assert said in screen

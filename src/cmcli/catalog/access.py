@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from cmcli.catalog.goal_words import read_goal_words
 from cmcli.catalog.models import keys_in, load_model, model_in, model_keys
 from cmcli.catalog.reader import HERE, among, file_text
 from cmcli.catalog.word_files import (
@@ -122,4 +123,5 @@ def check_all(root: Path = HERE) -> int:
     read_words(*file_text(root, "words.toml"))
     read_needs(*file_text(root, "needs.toml"))
     read_bands(*file_text(root, "bands.toml"))
-    return len(keys) + 3
+    read_goal_words(*file_text(root, "goals.toml"))
+    return len(keys) + 4

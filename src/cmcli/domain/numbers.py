@@ -32,3 +32,9 @@ def parse_value(text: str, what: str) -> Decimal:
         pass
     sentence = f"{what} must be a number such as 3 or 3.5, not {{typed}}."
     raise UsageProblem(Sentence(sentence, typed=quoted(text)))
+
+
+def plain_number(value: Decimal) -> str:
+    """Return a value as people write it: no exponent, and no zeros that say nothing."""
+    plain = value.normalize()
+    return f"{plain:f}" if abs(plain.adjusted()) < 20 else str(plain)

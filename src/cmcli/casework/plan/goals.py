@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cmcli.casework.models_today import Models
+from cmcli.catalog.goal_words import goal_words
 from cmcli.domain.cases import Case
 from cmcli.domain.findings import Finding
 from cmcli.domain.plans import Goal, Measurement, Step
@@ -99,7 +100,7 @@ def goal_views(
             goal,
             tuple(step for step in steps if step.goal_id == goal.id),
             tuple(point for point in points if point.goal_id == goal.id),
-            check(goal, opened=case.opened_on, today=view.today) if wanted else None,
+            check(goal, goal_words(), opened=case.opened_on, today=view.today) if wanted else None,
         )
         for goal in goals
     ]
@@ -108,7 +109,9 @@ def goal_views(
 def goal_view(view: View, case: Case, goal: Goal, *, smart: bool | None = None) -> GoalView:
     """Return one goal as written or changed just now: its date must be after today."""
     found = goal_views(view, case, [goal], smart=smart)[0]
-    return found if found.smart is None else found._replace(smart=check(goal, today=view.today))
+    if found.smart is None:
+        return found
+    return found._replace(smart=check(goal, goal_words(), today=view.today))
 
 
 def find_goal(view: View, case: Case, reference: str) -> Goal:

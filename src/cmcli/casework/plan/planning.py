@@ -15,6 +15,7 @@ from cmcli.casework.plan.plan_answers import goal_answer, step_answer
 from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem, is_step
+from cmcli.catalog.goal_words import goal_words
 from cmcli.domain import smart
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
@@ -285,7 +286,7 @@ def _waiting_step(view: View, case: Case, reference: str) -> tuple[Goal, Step]:
 def _check_smart(work: Work, case: Case, goal: Goal, *, wanted: bool) -> None:
     if not (wanted or Models(work)[case.model].smart_shown):
         return
-    verdict = smart.check(goal, today=work.today)
+    verdict = smart.check(goal, goal_words(), today=work.today)
     failing = {letter: one.why for letter, one in verdict.letters.items() if not one.ok}
     if not failing:
         return

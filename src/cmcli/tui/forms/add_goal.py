@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.goals import AddGoal
+from cmcli.catalog.goal_words import goal_words
 from cmcli.domain.plans import Goal
 from cmcli.domain.smart import Smart, check
 from cmcli.errors import CmError
@@ -114,7 +115,7 @@ class AddGoalForm(Form[GoalFacts]):
         if not self.facts.shown and not self.value("smart"):
             self.query_one("#panel").display = False
             return
-        self.panel(self._verdict(check(self._goal(), today=self.known.today)))
+        self.panel(self._verdict(check(self._goal(), goal_words(), today=self.known.today)))
 
     def _verdict(self, smart: Smart) -> Text:
         app, text = self.dashboard, Text()

@@ -1,0 +1,143 @@
+"""The SMART check on goals as people write them: half of them good, half not, in four languages."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from cmcli.catalog.goal_words import goal_words
+from cmcli.domain.plans import Goal
+from cmcli.domain.smart import check
+
+TODAY = date(2026, 11, 21)
+SPRING = date(2027, 5, 30)
+
+
+class Written(NamedTuple):
+    """A goal as it is written; a measure is ``what: from -> to``."""
+
+    text: str
+    measure: str | None = None
+    due: date = SPRING
+    need: str = "housing"
+
+    def goal(self) -> Goal:
+        """Return it as a record."""
+        what, _, way = (self.measure or "").partition(": ")
+        start, _, end = way.partition(" -> ")
+        return Goal(
+            id="g",
+            case_id="c",
+            number=1,
+            text=self.text,
+            need=self.need,
+            measure=what or None,
+            baseline=Decimal(start) if start else None,
+            target=Decimal(end) if end else None,
+            due_on=self.due,
+        )
+
+
+GOOD = (
+    Written("Leon will pass the school-leaving exam by 30 May", need="education"),
+    Written("Get ID", "IDs: 0 -> 1"),
+    Written("Keep my A1c at or below 7 percent", "A1c percent: 7 -> 7"),
+    Written("Move into my own flat before the winter"),
+    Written("Sleep indoors more nights a week", "nights indoors a week: 2 -> 5"),
+    Written("Smoke less", "cigarettes a day: 20 -> 10"),
+    Written("Pay off 600 dollars of rent arrears"),
+    Written("Have my daughter stay with me two weekends a month"),
+    Written("See a dentist"),
+    Written("Find work as a cook"),
+    Written("Keep my job at the bakery for six months"),
+    Written("Walk to the shop alone twice a week"),
+    Written("Miss fewer days of school", "days missed a month: 6 -> 1"),
+    Written("Stop missing school", "days in school a week: 2 -> 5"),
+    Written("Have my foreign diploma recognised"),
+    Written("Obtener el permiso de conducir antes del 30 de abril"),
+    Written("Dormir bajo techo más noches a la semana", "noches bajo techo a la semana: 2 -> 6"),
+    Written("Fumar menos", "cigarrillos al día: 20 -> 8"),
+    Written("Mantener mi presión por debajo de 14", "presión: 13 -> 13"),
+    Written("Terminar el curso de soldadura y sacar el certificado"),
+    Written("Cenar con mis hijos todos los domingos"),
+    Written("Conseguir una vivienda para mí y mis hijos"),
+    Written("Ahorrar 1500000 pesos para el depósito", "pesos: 0 -> 1500000"),
+    Written("六月前找到工作"),
+    Written("三月底前搬进自己的公寓"),
+    Written("把空腹血糖保持在7以下", "血糖: 6.8 -> 6.8"),
+    Written("每天抽烟从20支减到5支", "每天抽烟支数: 20 -> 5"),
+    Written("办好身份证"),
+    Written("每周和女儿吃一次饭"),
+    Written("每周至少走路五次", "每周走路次数: 1 -> 5"),
+    Written("الحصول على بطاقة هوية قبل نهاية مارس"),
+    Written("الانتقال إلى شقة خاصة بي"),
+    Written("تقليل التدخين", "عدد السجائر يوميا: 20 -> 5"),
+    Written("المحافظة على وظيفتي ستة أشهر"),
+    Written("اجتياز امتحان القيادة"),
+    Written("Выучить дорогу до школы и ездить туда одной"),
+    Written("Den Führerschein machen"),
+)
+
+BAD: Mapping[Written, str] = {
+    Written("Improve her life and be happier", "happiness: 1 -> 10"): "SM",
+    Written("Client will be compliant with medication and stop being manipulative"): "SMA",
+    Written("Earn a million dollars", due=date(2026, 11, 22)): "A",
+    Written("Find a job in the city", due=date(2126, 1, 1)): "T",
+    Written("Sleep indoors more nights a week", "nights indoors a week: 5 -> 2"): "A",
+    Written("Feel better about herself"): "SMA",
+    Written("Be a good person"): "SMA",
+    Written("Have a better relationship with her mother"): "MA",
+    Written("Attend weekly counselling sessions"): "SMA",
+    Written("Case manager will refer her to the food bank"): "SMA",
+    Written("Receive case management services"): "SMA",
+    Written("Work on her anger"): "SMA",
+    Written("Try to understand the importance of medication"): "SMA",
+    Written("Never feel sad again"): "SMA",
+    Written("Save a million euros"): "A",
+    Written("Lose weight", "kg: 95 -> 65", due=date(2026, 12, 5)): "A",
+    Written("Sleep in a bed", "nights in a bed a week: 2 -> 9"): "A",
+    Written("Stay sober", "days sober: 0 -> 200", due=date(2027, 1, 31)): "A",
+    Written("Drink less", "beers a week: 4 -> 12"): "A",
+    Written("Follow the rules of the shelter"): "SMA",
+    Written("Mejorar su calidad de vida", "felicidad: 2 -> 9"): "SM",
+    Written("Sentirse mejor consigo mismo"): "SMA",
+    Written("La usuaria dejará de ser manipuladora"): "SMA",
+    Written("Asistir a terapia cada semana"): "SMA",
+    Written("Recibir servicios de apoyo"): "SMA",
+    Written("Intentar beber menos"): "SMA",
+    Written("Fumar menos", "cigarrillos al día: 8 -> 20"): "A",
+    Written("Ganar un millón de dólares"): "A",
+    Written("改善生活质量"): "SMA",
+    Written("变得更快乐更自信", "幸福感: 2 -> 9"): "SM",
+    Written("案主听话并配合治疗"): "SMA",
+    Written("参加每周心理咨询"): "SMA",
+    Written("少抽烟", "每天抽烟支数: 5 -> 20"): "A",
+    Written("努力了解服药的重要性"): "SMA",
+    Written("تحسين حياتها والشعور بالسعادة"): "SMA",
+    Written("أن يكون المستفيد ملتزماً ومتعاوناً مع الموظفين"): "SMA",
+    Written("حضور جلسات العلاج النفسي كل أسبوع"): "SMA",
+    Written("تقليل التدخين", "عدد السجائر يوميا: 5 -> 20"): "A",
+    Written("كسب مليون دولار"): "A",
+}
+
+
+def failing(written: Written) -> str:
+    smart = check(written.goal(), goal_words(), today=TODAY)
+    return "".join(letter for letter, verdict in smart.letters.items() if not verdict.ok)
+
+
+@pytest.mark.parametrize("written", GOOD, ids=lambda one: one.text)
+def test_a_good_goal_is_left_alone(written: Written) -> None:
+    assert not failing(written)
+
+
+@pytest.mark.parametrize(("written", "letters"), BAD.items(), ids=lambda one: str(one)[:60])
+def test_a_goal_that_only_looks_smart_is_told_why(written: Written, letters: str) -> None:
+    assert failing(written) == letters
+
+
+def test_the_table_is_large_enough_and_balanced() -> None:
+    assert len(GOOD) + len(BAD) >= 60
+    assert abs(len(GOOD) - len(BAD)) <= 4
