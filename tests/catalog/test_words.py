@@ -5,7 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from cmcli.catalog.access import Kind, check, fullness, kinds, labels, modes, need_domains
+from cmcli.catalog.access import (
+    Kind,
+    check,
+    fullness,
+    kinds,
+    labels,
+    modes,
+    need_domains,
+    strength_categories,
+)
 from cmcli.catalog.models import load_model
 from cmcli.domain import caseload
 from cmcli.domain.keys import (
@@ -95,6 +104,7 @@ def test_which_modes_are_in_person() -> None:
 
 def test_every_gravity_category_belongs_to_one_domain() -> None:
     used = [code for domain in need_domains().values() for code in domain.gravity]
+    used += strength_categories()
     assert sorted(used) == sorted(GRAVITY.split())
 
 
@@ -112,6 +122,14 @@ def test_every_gravity_category_belongs_to_one_domain() -> None:
 )
 def test_where_a_category_belongs(domain: str, category: str) -> None:
     assert category in need_domains()[domain].gravity
+
+
+def test_a_protective_factor_is_a_strength_and_no_need() -> None:
+    assert strength_categories() == {"protective-factor": "Protective factor"}
+
+
+def test_what_the_family_does_is_no_code_for_the_client() -> None:
+    assert "Z63.72" not in need_domains()["substance-use"].z_codes
 
 
 def test_every_domain_has_z_codes_with_titles() -> None:
@@ -142,6 +160,14 @@ def test_no_z_code_is_the_parent_of_another() -> None:
         ("social", "Z60.2", "Problems related to living alone"),
         ("legal", "Z65.2", "Problems related to release from prison"),
         ("family", "Z63.6", "Dependent relative needing care at home"),
+        ("family", "Z63.72", "Alcoholism and drug addiction in family"),
+        ("substance-use", "Z72.0", "Tobacco use"),
+        (
+            "safety",
+            "Z69.11",
+            "Encounter for mental health services for victim of spousal or partner abuse",
+        ),
+        ("safety", "Z91.411", "Personal history of adult psychological abuse"),
     ],
 )
 def test_titles_of_z_codes(domain: str, code: str, title: str) -> None:

@@ -263,7 +263,40 @@ def test_not_agreed_is_recorded_and_said(cm: CommandLine) -> None:
     assert "plan" in kinds
     assert "review" not in kinds
     assert cm.json("show", ref)["stage"] == "planning"
-    assert "I did not agree to it" in cm("plan", "print", ref).out
+    printed = cm("plan", "print", ref)
+    assert "Version 1, discussed on 4 Mar 2026. I did not agree to it." in printed.out
+    assert "I helped to make it" not in printed.out
+    assert "> not like this" in printed.out
+    assert "I did not agree to it. I may ask for changes" in cm("plan", "print", ref, "--html").out
+    cm("plan", "set", ref, "1", "--text", "Sleep in a flat of her own")
+    changed = cm("plan", "print", ref).out
+    assert "I helped to make it" in changed
+    assert "not like this" not in changed
+    first = cm("plan", "print", ref, "--version", "1").out
+    assert "I helped to make it" not in first
+    assert "not like this" in first
+
+
+def test_the_printed_plan_uses_the_name_that_the_client_goes_by(cm: CommandLine) -> None:
+    ref = cm.open_case("Robert King", "icm", "--goes-by", "Roberta")
+    cm("plan", "add-goal", ref, "Get ID", "--by", "1 Jun")
+    cm("plan", "agree", ref, "--how", "signed", "--words", "this is mine")
+    for kind in ((), ("--html",), ("--json",)):
+        printed = cm("plan", "print", ref, *kind).out
+        assert "Roberta" in printed
+        assert "King" not in printed
+        assert "this is mine" in printed
+
+
+def test_the_printed_plan_ends_with_the_codes_of_its_areas(cm: CommandLine) -> None:
+    ref = planned(cm)
+    printed = cm("plan", "print", ref)
+    assert "| Housing | Homelessness, Housing instability, " in printed.out
+    assert ", Z59.01, " in printed.out
+    (part,) = cm.json("plan", "print", ref)["codes"]
+    assert part["area"] == "Housing"
+    assert part["gravity"]["homelessness"] == "Homelessness"
+    assert part["z_codes"]["Z59.02"] == "Unsheltered homelessness"
 
 
 def test_an_empty_log_says_the_next_step(cm: CommandLine) -> None:

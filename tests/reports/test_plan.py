@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.reports.plan import NOT_FOR_CLIENTS, GoalPart, PlanReport, StepPart, harsh_words
+from cmcli.reports.plan import (
+    NOT_FOR_CLIENTS,
+    CodesPart,
+    GoalPart,
+    PlanReport,
+    StepPart,
+    harsh_words,
+)
 from cmcli.reports.plan_html import html
 from cmcli.reports.plan_markdown import markdown, plain
 
@@ -100,6 +107,8 @@ def filled(text: str) -> PlanReport:
         reached=(text,),
         chosen_not=(text,),
         signers=(text, text),
+        agreement_words=text,
+        codes=(CodesPart(area=text, gravity={"x": text}, z_codes={text: text}),),
     )
 
 
@@ -181,7 +190,7 @@ def test_nothing_of_cms_own_says_what_a_client_should_not_read() -> None:
         ),
         (
             replace(
-                REPORT, goals=(replace(GOAL, steps=(replace(STEP, text="be on time, late"),)),)
+                REPORT, goals=(replace(GOAL, steps=(replace(STEP, text="Not be late again"),)),)
             ),
             [("step 1.1", "late")],
         ),
@@ -199,5 +208,54 @@ def test_each_of_the_words_is_found(word: str) -> None:
     assert harsh_words(replace(REPORT, reached=(f"A {word.title()}!",)))
 
 
-def test_latest_is_not_late() -> None:
-    assert harsh_words(replace(REPORT, strengths=("the latest plate",))) == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the latest plate",
+        "Take the late bus home",
+        "Works the late shift",
+        "Stays open late in May",
+        "Move in late April",
+        "Works late, sleeps well",
+        "Water-resistant shoes for work",
+        "Complies with nothing but her own plans",
+    ],
+)
+def test_the_late_bus_is_no_fault(text: str) -> None:
+    assert harsh_words(replace(REPORT, strengths=(text,))) == []
+
+
+@pytest.mark.parametrize("text", ["is late", "late for court", "comes late.", "Late again"])
+def test_a_late_person_is_found(text: str) -> None:
+    assert [word for _, word in harsh_words(replace(REPORT, strengths=(text,)))] == ["late"]
+
+
+def test_a_plan_that_was_not_agreed_says_so() -> None:
+    for render in (markdown, html):
+        agreed, not_agreed = render(REPORT), render(replace(REPORT, agreed=False))
+        assert "I helped to make it" in agreed
+        assert "I helped to make it" not in not_agreed
+        assert "I did not agree to it. I may ask for changes" in not_agreed
+
+
+def test_the_words_at_the_agreement_stand_above_the_signatures() -> None:
+    said = replace(REPORT, agreement_words="this is <mine>")
+    shown = markdown(said)
+    assert "What I said about this plan:\n\n> this is \\<mine\\>\n" in shown
+    assert shown.index("this is") > shown.index("## Signatures")
+    assert "<blockquote>this is &lt;mine&gt;</blockquote>" in html(said)
+
+
+def test_the_codes_are_a_second_page() -> None:
+    codes = CodesPart(
+        area="Food",
+        gravity={"food-insecurity": "Food insecurity"},
+        z_codes={"Z59.41": "Food insecurity", "Z59.48": "Other specified lack of adequate food"},
+    )
+    said = replace(REPORT, codes=(codes,))
+    assert markdown(said).endswith("| Food | Food insecurity | Z59.41, Z59.48 |\n")
+    page = html(said)
+    assert '<section class="page">' in page
+    assert "section.page { break-before: page" in page
+    assert "<td>Z59.41, Z59.48</td>" in page
+    assert "other services" not in markdown(REPORT)

@@ -14,6 +14,7 @@ from cmcli.catalog.reader import HERE, among, file_text
 from cmcli.catalog.word_files import (
     LoadBands,
     Mode,
+    NeedCodes,
     NeedDomain,
     read_bands,
     read_needs,
@@ -75,9 +76,18 @@ def modes() -> Mapping[str, Mode]:
 
 
 @cache
+def _needs() -> NeedCodes:
+    return read_needs(*file_text(HERE, "needs.toml"))
+
+
 def need_domains() -> Mapping[str, NeedDomain]:
     """Return the domains of need by key, in the order of lists."""
-    return read_needs(*file_text(HERE, "needs.toml"))
+    return _needs().domains
+
+
+def strength_categories() -> Mapping[str, str]:
+    """Return the Gravity categories of strengths: code → title."""
+    return _needs().strengths
 
 
 @cache

@@ -54,6 +54,13 @@ class NeedDomain(NamedTuple):
     z_codes: Mapping[str, str]
 
 
+class NeedCodes(NamedTuple):
+    """The domains of need by key, and the Gravity categories of strengths: code → title."""
+
+    domains: Mapping[str, NeedDomain]
+    strengths: Mapping[str, str]
+
+
 class AcuityWeight(NamedTuple):
     """A level of acuity, 1 (self-managing) to 4 (intensive), and what a case of it weighs."""
 
@@ -126,6 +133,7 @@ def read_words(file: str, text: str) -> tuple[Mapping[str, Mapping[str, str]], M
 _NEEDS = table(
     {
         "sources": table({"gravity": TEXT, "z_codes": TEXT}),
+        "strengths": table({"gravity": several(TEXT)}),
         "domains": keyed(
             table({"label": TEXT, "gravity": several(TEXT), "z_codes": several(TEXT)}), KEY
         ),
@@ -135,17 +143,17 @@ _NEEDS = table(
 )
 
 
-def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
-    """Read the domains of ``needs.toml``; raises :class:`CatalogProblem`.
+def read_needs(file: str, text: str) -> NeedCodes:
+    """Read ``needs.toml``; raises :class:`CatalogProblem`.
 
     A code that is used must be listed, a listed one must be used, and a Gravity category belongs
-    to one domain, so that a need that comes from elsewhere finds its domain.
+    to one domain or to strengths, so that a need that comes from elsewhere finds its domain.
     """
     found: dict[str, Any] = parse(file, text, _NEEDS)
     place = FilePlace(file)
     for field, noun in (("gravity", "Gravity category"), ("z_codes", "listed Z code")):
         _check_references(found, field, noun, place)
-    return {
+    domains = {
         key: NeedDomain(
             key=key,
             label=said["label"],
@@ -154,13 +162,18 @@ def read_needs(file: str, text: str) -> Mapping[str, NeedDomain]:
         )
         for key, said in found["domains"].items()
     }
+    strengths = {code: found["gravity"][code] for code in found["strengths"]["gravity"]}
+    return NeedCodes(domains, strengths)
 
 
 def _check_references(found: dict[str, Any], field: str, noun: str, place: FilePlace) -> None:
     reference = one_of(found[field], noun)
     owner: dict[str, str] = {}
-    for key, said in found["domains"].items():
-        here = place.at("domains").at(key).at(field)
+    users = {key: (said, place.at("domains").at(key)) for key, said in found["domains"].items()}
+    if field == "gravity":
+        users["strengths"] = (found["strengths"], place.at("strengths"))
+    for key, (said, user) in users.items():
+        here = user.at(field)
         for code in said[field]:
             reference.read(code, here)
             if field == "gravity" and code in owner:

@@ -1,7 +1,7 @@
 """The plan as a client reads and signs it, as one value that knows no form of print."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,15 +13,45 @@ NOT_FOR_CLIENTS = (
     "no-show",
     "no show",
     "refused",
+    "refuses",
+    "refusal",
     "non-compliant",
+    "non-compliance",
     "noncompliant",
+    "noncompliance",
+    "compliant",
+    "compliance",
+    "manipulative",
+    "manipulates",
+    "resistant",
+    "treatment-resistant",
+    "addict",
+    "addicted",
+    "alcoholic",
+    "junkie",
+    "in denial",
+    "unmotivated",
+    "uncooperative",
+    "lazy",
+    "attention-seeking",
+    "drug-seeking",
+    "low-functioning",
+    "low functioning",
+    "drug abuse",
+    "drug abuser",
+    "substance abuse",
+    "substance abuser",
     "late",
 )
 """Words that nothing written for a client says."""
 
-_HARSH = re.compile(
-    rf"\b({'|'.join(NOT_FOR_CLIENTS)}|weaknesses|barriers|no-shows)\b", re.IGNORECASE
+# Shoes may be water-resistant, and a bus, a shift or a month may be late; a person is not.
+_WORDS = "|".join(word for word in NOT_FOR_CLIENTS if word not in ("late", "resistant"))
+_LATE = (
+    r"(?<!work )(?<!works )(?<!open )(?<!until )(?<!too )late"
+    r"(?=\W*$|\s*[^\w\s]|\s+(?:again|and|arrivals?|at|because|for|or|to|with)\b)"
 )
+_HARSH = re.compile(rf"\b(?:(?:{_WORDS})(?:e?s)?|(?<!-)resistant|{_LATE})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +82,24 @@ class GoalPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodesPart:
+    """An area of the plan in the codes of other services: code → title."""
+
+    area: str
+    gravity: Mapping[str, str]
+    z_codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReport:
     """The plan for print. ``standing`` says which version it is and how it was agreed.
 
-    ``words`` are the client's own, ``strengths`` what they bring, ``reached`` the goals that have
-    been reached, ``chosen_not`` what the client decided not to take up, ``look_on`` the day of
-    the next look at the plan together, ``signers`` who signs.
+    ``client`` is the name that the client goes by, also above the signature: a legal name may be
+    one that nobody should read here. ``agreed`` is False where the client did not agree.
+    ``agreement_words`` are what the client said of the plan then. ``words`` are the client's own,
+    ``strengths`` what they bring, ``reached`` the goals that have been reached, ``chosen_not``
+    what the client decided not to take up, ``look_on`` the day of the next look at the plan
+    together, ``signers`` who signs, ``codes`` the second page.
     """
 
     agency: str
@@ -72,13 +114,25 @@ class PlanReport:
     chosen_not: tuple[str, ...]
     look_on: date | None
     signers: tuple[str, ...]
+    agreed: bool = True
+    agreement_words: str | None = None
+    codes: tuple[CodesPart, ...] = ()
 
 
-CLOSING = (
-    "I have read this plan, or it was read to me. I helped to make it, I may ask for changes at"
-    " any time, and I get a copy."
+CODES_TITLE = "For other services"
+CODES_SAID = (
+    "These codes name the areas of this plan for services that ask for them. Not every code"
+    " fits: who uses them chooses those that do."
 )
-"""Stands above the signatures."""
+
+
+def closing(report: PlanReport) -> str:
+    """Return the sentence above the signatures."""
+    made = "I helped to make it, I may" if report.agreed else "I did not agree to it. I may"
+    return (
+        f"I have read this plan, or it was read to me. {made} ask for changes at any time, and I"
+        " get a copy."
+    )
 
 
 def heading(report: PlanReport) -> str:

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 
 from cmcli.domain.dates import short_day
-from cmcli.reports.plan import CLOSING, GoalPart, PlanReport, heading
+from cmcli.reports.plan import CODES_SAID, CODES_TITLE, GoalPart, PlanReport, closing, heading
 
 _PAGE = Template("""\
 <!DOCTYPE html>
@@ -21,6 +21,7 @@ h2 { border-bottom: 1px solid #000; }
 blockquote { margin: 0 0 1em; padding-left: 1em; border-left: 3px solid #000;
              white-space: pre-line; }
 section.goal { margin-bottom: 1.5em; }
+section.page { break-before: page; margin-top: 3em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #000; padding: .3em .5em; text-align: left; vertical-align: top; }
 tr, .signature { break-inside: avoid; }
@@ -53,8 +54,13 @@ def html(report: PlanReport) -> str:
     parts += _section("What I decided not to take up", report.chosen_not)
     if report.look_on is not None:
         parts.append(_tag("p", f"We look at this plan together by {short_day(report.look_on)}."))
-    parts += [_tag("h2", "Signatures"), _tag("p", CLOSING)]
+    parts.append(_tag("h2", "Signatures"))
+    if report.agreement_words:
+        parts += [_tag("p", "What I said about this plan:")]
+        parts += [_tag("blockquote", report.agreement_words)]
+    parts.append(_tag("p", closing(report)))
     parts += [_signature(signer) for signer in report.signers]
+    parts += _codes(report)
     return _PAGE.substitute(title=escape(title), body="\n".join(parts))
 
 
@@ -66,6 +72,28 @@ def _section(heading: str, items: tuple[str, ...]) -> list[str]:
     if not items:
         return []
     return [_tag("h2", heading), "<ul>", *(_tag("li", item) for item in items), "</ul>"]
+
+
+def _codes(report: PlanReport) -> list[str]:
+    if not report.codes:
+        return []
+    rows = [
+        "".join(
+            _tag("td", text)
+            for text in (part.area, ", ".join(part.gravity.values()), ", ".join(part.z_codes))
+        )
+        for part in report.codes
+    ]
+    heads = ("Area", "Gravity Project", "ICD-10-CM")
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    table = ["<table>", f"<tr>{head}</tr>", *(f"<tr>{row}</tr>" for row in rows), "</table>"]
+    return [
+        '<section class="page">',
+        _tag("h2", CODES_TITLE),
+        _tag("p", CODES_SAID),
+        *table,
+        "</section>",
+    ]
 
 
 def _goal(goal: GoalPart) -> str:

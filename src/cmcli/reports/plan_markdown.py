@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cmcli.domain.dates import short_day
-from cmcli.reports.plan import CLOSING, GoalPart, PlanReport, heading
+from cmcli.reports.plan import CODES_SAID, CODES_TITLE, GoalPart, PlanReport, closing, heading
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!]")
 _LIST_START = re.compile(r"^(\d*)([-+=.)])")
@@ -39,6 +39,7 @@ def _lines(report: PlanReport) -> Iterator[str]:
     if report.look_on is not None:
         yield from (f"We look at this plan together by **{short_day(report.look_on)}**.", "")
     yield from _signatures(report)
+    yield from _codes(report)
 
 
 def _section(heading: str, items: tuple[str, ...]) -> Iterator[str]:
@@ -78,6 +79,20 @@ def _goal(goal: GoalPart) -> Iterator[str]:
 
 
 def _signatures(report: PlanReport) -> Iterator[str]:
-    yield from ("## Signatures", "", CLOSING, "")
+    yield from ("## Signatures", "")
+    if report.agreement_words:
+        yield from ("What I said about this plan:", "", *_quoted(report.agreement_words), "")
+    yield from (closing(report), "")
     for signer in report.signers:
         yield from (f"{plain(signer)}: {_LINE}  Date: {_LINE[:12]}", "")
+
+
+def _codes(report: PlanReport) -> Iterator[str]:
+    if not report.codes:
+        return
+    yield from (f"## {CODES_TITLE}", "", CODES_SAID, "")
+    yield from ("| Area | Gravity Project | ICD-10-CM |", "|---|---|---|")
+    for part in report.codes:
+        gravity, z_codes = ", ".join(part.gravity.values()), ", ".join(part.z_codes)
+        yield f"| {plain(part.area)} | {plain(gravity)} | {plain(z_codes)} |"
+    yield ""

@@ -1,12 +1,12 @@
 """From the record to the plan that the client reads and signs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cmcli.casework.listing import case_view
 from cmcli.casework.plan.goals import levels_of
 from cmcli.casework.plan.versions import draft, latest, version
-from cmcli.catalog.access import labels
+from cmcli.catalog.access import labels, need_domains, strength_categories
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
@@ -15,7 +15,7 @@ from cmcli.domain.plan_content import PlanContent, differences, from_snapshot
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
-from cmcli.reports.plan import GoalPart, PlanReport, StepPart
+from cmcli.reports.plan import CodesPart, GoalPart, PlanReport, StepPart
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
 
@@ -37,9 +37,10 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
     case, client = found.case, found.client
     made = latest(view, case) if number is None else version(view, case, number)
     content = draft(view, case)
-    standing = _standing(made, content)
+    agreed = made if number is not None or _unchanged(made, content) else None
+    standing = _standing(made, agreed)
     if number is not None and made is not None:
-        content, standing = from_snapshot(made.snapshot), _agreed(made)
+        content = from_snapshot(made.snapshot)
     if not content.goals:
         raise Refused(
             "The plan has no goals yet.",
@@ -49,7 +50,7 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
     worker = None if case.worker_id is None else view.get(Worker, case.worker_id)
     who = {"worker": worker.name if worker else "My worker", "client": "I"}
     shown = client.goes_by or client.name or "the client"
-    signers = [client.name or client.goes_by or "Client"]
+    signers = [client.goes_by or client.name or "Client"]
     if made is not None and made.how == "guardian":
         signers.append(f"Guardian ({made.by})")
     signers.append(worker.name if worker else "Worker")
@@ -67,15 +68,26 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
         chosen_not=_chosen_not(view, case, made if number is not None else None),
         look_on=_look_on(view, case) if number is None else None,
         signers=tuple(signers),
+        agreed=agreed is None or agreed.agreed,
+        agreement_words=None if agreed is None else agreed.words,
+        codes=tuple(_codes(content)),
     )
 
 
-def _standing(made: PlanVersion | None, content: PlanContent) -> str:
+def _unchanged(made: PlanVersion | None, content: PlanContent) -> bool:
+    """Return whether the draft is what that version has."""
+    if made is None:
+        return False
+    changes = differences(from_snapshot(made.snapshot), content)
+    return not any(one.agreed_upon for one in changes)
+
+
+def _standing(made: PlanVersion | None, agreed: PlanVersion | None) -> str:
+    """Tell which version is printed (``agreed``), or that it is a draft after ``made``."""
     if made is None:
         return "This is a draft. It is not agreed yet."
-    changes = differences(from_snapshot(made.snapshot), content)
-    if not any(one.agreed_upon for one in changes):
-        return _agreed(made)
+    if agreed is not None:
+        return _agreed(agreed)
     return f"This is a draft. It changes version {made.number} of {short_day(made.agreed_on)}."
 
 
@@ -142,6 +154,16 @@ def _rests_on(goal: Goal, content: PlanContent) -> str | None:
     if goal.need is not None:
         return labels("need domain").get(goal.need, goal.need)
     return dict(content.strengths).get(goal.strength or 0)
+
+
+def _codes(content: PlanContent) -> Iterator[CodesPart]:
+    """Return the codes of the needs, and of strengths, that open goals are linked to."""
+    linked = {goal.need for goal in content.goals if goal.state == "open"}
+    for key, domain in need_domains().items():
+        if key in linked:
+            yield CodesPart(area=domain.label, gravity=domain.gravity, z_codes=domain.z_codes)
+    if any(goal.strength for goal in content.goals if goal.state == "open"):
+        yield CodesPart(area="What I bring", gravity=strength_categories(), z_codes={})
 
 
 def _measure(goal: Goal) -> str | None:
