@@ -129,3 +129,22 @@ def test_a_closed_case_has_nothing_that_waits_to_be_agreed(cm: CommandLine) -> N
     cm("plan", "add-goal", other, "A job")
     cm("close", other, "--reason", "moved")
     assert "It was never agreed." in cm("plan", "show", other, "--format", "table").out
+
+
+def test_a_terminal_names_the_case_once_and_breaks_lines_between_words(
+    cm: CommandLine, engine: str
+) -> None:
+    if engine != "sqlite":
+        pytest.skip("what a terminal shows does not depend on the engine")
+    ref = cm.open_case("Dana Reyes")
+    text = "Dana sleeps in a place of her own with a door that locks, heating and a bed"
+    cm("plan", "add-goal", ref, text)
+    program = str(Path(sys.executable).with_name("cm"))
+    code, screen = on_terminal(
+        [program, "close", "dana", "--reason", "moved"], keys=[("Goal 1", "achieved\n")]
+    )
+    assert code == 0, screen
+    assert screen.count(f"{ref}: Dana Reyes\n") == 1
+    said = screen[screen.index("goal 1 achieved") :]
+    assert max(map(len, said.splitlines())) <= 80
+    assert " ".join(said.split()).startswith(f"goal 1 achieved: {text}")

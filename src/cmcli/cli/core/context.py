@@ -385,13 +385,14 @@ def _on_one(
 
 
 def case(view: "View", options: Options, reference: str) -> "FoundCase":
-    """The case that is meant; whom an inexact reference found is said."""
+    """The case that is meant; whom an inexact reference found is said once."""
     from cmcli.store.core.work import Work
     from cmcli.store.reading.find import find_case
 
     writes = isinstance(view, Work)
     found = find_case(view, reference, exact_only=writes and options.no_input)
-    if not found.exact:
+    if not found.exact and found.ref not in options.echoed:
+        options.echoed.add(found.ref)
         say(options, f"{found.ref}: {found.client.shown_name}")
     return found
 

@@ -164,7 +164,7 @@ class Stream:
                 begun, self._begun = self._begun, True
                 return ("" if begun else _row(header, self.format)) + _row(row, self.format)
             case _:
-                return f"{safe_text(line, multiline=True)}\n"
+                return f"{_folded(line, 1)}\n"
 
 
 def answer(options: Options, record: Record, *lines: str, ids: str = "ref") -> None:
@@ -172,7 +172,7 @@ def answer(options: Options, record: Record, *lines: str, ids: str = "ref") -> N
     if options.format not in (None, "table", "plain"):
         show_record(options, record, ids=ids)
     elif not options.quiet:
-        sys.stdout.write("".join(f"{safe_text(line, multiline=True)}\n" for line in lines))
+        sys.stdout.write("".join(f"{_folded(line, 1)}\n" for line in lines))
 
 
 def show(options: Options, *parts: object) -> None:
@@ -201,8 +201,9 @@ def warn(line: str) -> None:
     sys.stderr.write(f"{_folded(f'cm: {line}')}\n")
 
 
-def _folded(text: str) -> str:
-    return "\n".join(map(folded, safe_text(text, multiline=True).split("\n")))
+def _folded(text: str, stream: int = 2) -> str:
+    lines = safe_text(text, multiline=True).split("\n")
+    return "\n".join(folded(line, stream) for line in lines)
 
 
 def cell(value: object) -> str:

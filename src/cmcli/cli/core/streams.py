@@ -61,11 +61,12 @@ class Narration(io.TextIOWrapper):
             to_null(self)
 
 
-def folded(line: str) -> str:
-    """A line of narration broken between words where standard error is a terminal too narrow for
-    it; what follows is indented like the line."""
+def folded(line: str, stream: int = 2) -> str:
+    """A line broken between words where the stream (1 output, 2 narration) is a terminal too
+    narrow for it; what follows is indented like the line."""
     try:
-        width = os.get_terminal_size(2).columns if sys.stderr.isatty() else 0
+        there = (sys.stdout if stream == 1 else sys.stderr).isatty()
+        width = os.get_terminal_size(stream).columns if there else 0
     except OSError:
         width = 0
     if len(line) <= width or width < NARROWEST:
