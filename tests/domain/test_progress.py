@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmcli.domain.numbers import parse_value
 from cmcli.domain.plans import Goal, Measurement
-from cmcli.domain.progress import latest_level, latest_value, series, share
+from cmcli.domain.progress import latest_level, latest_value, percent, series, share
 from cmcli.errors import UsageProblem
 
 
@@ -83,3 +83,19 @@ def test_what_is_no_number(text: str) -> None:
 def test_any_text_is_a_number_or_a_sentence(text: str) -> None:
     with suppress(UsageProblem):
         assert parse_value(text, "--target").is_finite()
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        ("0", 0),
+        ("0.0049", 0),
+        ("0.005", 1),
+        ("0.6667", 67),
+        ("0.664", 66),
+        ("0.9999", 99),
+        ("1", 100),
+    ],
+)
+def test_percent_rounds_in_one_way(made: str, shown: int) -> None:
+    assert percent(Decimal(made)) == shown

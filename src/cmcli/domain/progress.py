@@ -1,7 +1,7 @@
 """Progress towards a goal: the series of its measurements, and the progress as a share."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from cmcli.domain.plans import Goal, Measurement
 
@@ -32,6 +32,12 @@ def share(goal: Goal, points: Iterable[Measurement]) -> Decimal | None:
     measure it: no baseline, no target, both the same, or no value yet.
     """
     return way_made(goal, latest_value(points))
+
+
+def percent(made: Decimal) -> int:
+    """Return a share from 0 to 1 in whole percent, halves up; only the whole way is 100."""
+    rounded = int((made * 100).to_integral_value(ROUND_HALF_UP))
+    return min(rounded, 99) if made < 1 else 100
 
 
 def way_made(goal: Goal, value: Decimal | None) -> Decimal | None:

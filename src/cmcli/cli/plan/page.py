@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.progress import latest_level, latest_value, share
+from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def _way(one: "GoalView") -> str | None:
         parts.append(f"now {_number(value)}")
     made = share(goal, one.points)
     if made is not None:
-        full = round(made * BAR)
-        parts.append(f"{'█' * full}{'░' * (BAR - full)} {round(made * 100)} %")
+        full = percent(made) * BAR // 100
+        parts.append(f"{'█' * full}{'░' * (BAR - full)} {percent(made)} %")
     if level is not None:
         parts.append(f"level {level}")
     return ", ".join(parts) or None

@@ -11,7 +11,7 @@ from cmcli.casework.plan.goals import levels_of
 from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.needs import SERIOUS
-from cmcli.domain.progress import latest_level, latest_value, share
+from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.widgets.columns import TextColumn
 
@@ -138,7 +138,7 @@ def _step_when(step: "Step", look: Look) -> Text:
 def _bar(one: "GoalView", look: Look) -> Text:
     made = share(one.goal, one.points)
     if made is not None:
-        return Text(f"{look.signs.bar(made, BAR)} {int(made * 100):>3} %")
+        return Text(f"{look.signs.bar(made, BAR)} {percent(made):>3} %")
     level = latest_level(one.points)
     return Text("" if level is None else f"level {level:+d}" if level else "level 0")
 
