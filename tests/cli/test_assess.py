@@ -142,3 +142,14 @@ def test_a_terminal_is_led_through_the_needs(cm: CommandLine, engine: str) -> No
     ]
     assert [one["text"] for one in shown["findings"]] == ["bakes"]
     assert shown["assessment"]["words"] == "I want a door"
+
+
+def test_new_findings_are_not_nothing(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "food=2")
+    cm("assess", ref, "--health", "medication=insulin")
+    page = cm("assess", ref, "--show", "--format", "table").out
+    assert "medication 1: insulin" in page
+    assert "No need has changed." in page
+    cm("assess", ref, "--unchanged")
+    assert "Nothing changed." in cm("assess", ref, "--show", "--format", "table").out

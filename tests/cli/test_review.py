@@ -35,7 +35,7 @@ def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
         f"{ref} Dana R.: review 1 on Wed 4 Mar 2026 (today), decision continue (go on as planned).",
         "  goal 1: level 0, as expected; nights housed 7, expected 7 (Moves into a flat by summer)",
         "  goal 2: level -1, expected 0 (Eats twice a day by May)",
-        "  GAS score (T) 37.60 → 43.80 (+6.20), 1 with an assumed start",
+        "  GAS score (T) 37.60 → 43.80 (+6.20), 2 of 2 measured, 1 with an assumed start",
         "Agreed next contact: Fri 6 Mar 2026.",
         "Next: contact Fri 6 Mar 2026.",
     ]
@@ -48,11 +48,30 @@ def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
         "now": 43.8,
         "change": 6.2,
         "goals": 2,
+        "measured": 2,
         "assumed": 1,
     }
     assert [(goal["expected"], goal["actual"]) for goal in made["goals"]] == [(0, 0), (0, -1)]
     operation = cm.json("history", ref)
     assert any(one["reason"] == "steady" for one in operation)
+
+
+@pytest.mark.both_engines
+def test_a_review_is_read_again(cm: CommandLine) -> None:
+    ref = with_goals(cm)
+    given = cm("review", ref, "--goal", "1=0", "--cost", "12", "--decision", "continue")
+    assert "1 of 2 measured" in given.out
+    cm("review", ref, "--decision", "continue", "--note", "steady")
+    first, second = cm.json("show", ref)["reviews"]
+    assert (first["number"], first["decision"], first["cost"]) == (1, "continue", 12)
+    assert (first["gas_t"], second["note"]) == (50, "steady")
+    assert [(goal["number"], goal["actual"]) for goal in first["goals"]] == [(1, 0)]
+    assert second["goals"] == []
+    gas = cm.json("show", ref)["gas"]
+    assert (gas["measured"], gas["goals"]) == (1, 2)
+    page = cm("show", ref, "--format", "table").out
+    assert "2 on Wed 4 Mar 2026 (today), decision continue, GAS score (T) 50.00: steady" in page
+    assert "(1 of 2 measured)" in page
 
 
 @pytest.mark.both_engines

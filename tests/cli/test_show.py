@@ -32,6 +32,7 @@ def test_json_has_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
         "current_t": 40,
         "change": 0,
         "goals": 1,
+        "measured": 1,
         "assumed": 1,
     }
     assert [one["on"] for one in case["contacts"]] == ["2026-02-26", "2026-02-19", "2026-02-12"]
@@ -136,3 +137,25 @@ def test_a_series_is_drawn_from_its_lowest_to_its_highest() -> None:
     assert sparkline([Decimal(n) for n in (0, 7, 3)]) == "▁█▄"
     assert sparkline([Decimal(5), Decimal(5)]) == "▄▄"
     assert len(sparkline([Decimal(n) for n in range(40)])) == 12
+
+
+def test_swot_is_on_the_page_with_its_letters(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--swot", "T=eviction", "--swot", "S=sings", "--need", "food=2")
+    page = cm("show", ref, "--format", "table").out
+    assert "SWOT\n  S (strengths): sings\n  T (threats): eviction\n" in page
+
+
+def test_show_and_plan_show_round_alike(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm(
+        "plan",
+        "add-goal",
+        ref,
+        "Sleep indoors",
+        *"--measure nights --baseline 0 --target 3".split(),
+    )
+    cm("checkin", ref, "--progress", "1=2")
+    for words in (("show",), ("plan", "show")):
+        page = cm(*words, ref, "--format", "table").out
+        assert "██████░░░░ 67 %" in page

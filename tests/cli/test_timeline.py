@@ -24,7 +24,7 @@ def test_what_changed_in_an_assessment_is_said(cm: CommandLine) -> None:
     cm("assess", ref, "--need", "housing=2")
     texts = [one["text"] for one in cm.json("timeline", ref, "--kind", "assessment")]
     assert texts[0] == "assessment; housing 4 urgent"
-    assert texts[1] == "reassessment; nothing changed; risk: winter; strength: knows the city"
+    assert texts[1] == "reassessment; no need changed; risk: winter; strength: knows the city"
     assert texts[2] == "reassessment; housing better: 4 urgent → 2 help useful"
 
 
@@ -121,3 +121,12 @@ def test_a_round_to_its_end_and_again(cm: CommandLine) -> None:
     assert "aftercare agreed for 1 Apr 2026" in entries[1]["text"]
     again = cm.json("reopen", ref, "--reason", "came back")["ref"]
     assert cm.json("timeline", again)[0]["text"].startswith("came back")
+
+
+def test_findings_keep_their_letter_and_kind(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "food=2", "--swot", "S=sings", "--swot", "T=eviction")
+    cm("assess", ref, "--health", "medication=insulin")
+    first, second = (one["text"] for one in cm.json("timeline", ref, "--kind", "assessment"))
+    assert first.endswith("swot S: sings; swot T: eviction")
+    assert second == "reassessment; no need changed; health medication: insulin"

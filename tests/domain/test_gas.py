@@ -118,7 +118,15 @@ def test_a_case_then_and_now() -> None:
     assert report.current_t == Decimal("54.41")
     assert report.baseline_t == t_score([-2, -1, 0], weights(3, 2, 1))
     assert report.change == report.current_t - report.baseline_t
-    assert (report.goals, report.assumed) == (3, 1)
+    assert (report.goals, report.measured, report.assumed) == (4, 3, 1)
+
+
+def test_goals_without_a_level_are_counted_and_do_not_score() -> None:
+    goals = [goal("a", baseline=-1), goal("b"), goal("c"), goal("d", state="dropped")]
+    report = case_gas(goals, [point("a", 1, 1)])
+    assert report is not None
+    assert (report.goals, report.measured, report.assumed) == (3, 1, 0)
+    assert report.current_t == Decimal("60.00")
 
 
 @pytest.mark.parametrize(

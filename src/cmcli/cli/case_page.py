@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.domain.progress import latest_level, latest_value, share
+from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
 from cmcli.domain.text import safe_text
@@ -38,6 +39,8 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
         ("Needs, goals and steps", _round(found, today)),
         ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
         ("Keep in mind", _bearing(found)),
+        ("SWOT", _swot(found)),
+        ("Latest review", _review(found, today)),
         ("Latest contacts", _contacts(found)),
         ("Latest other notes", _notes(found)),
         ("Closing", _closing(found)),
@@ -152,7 +155,7 @@ def _round(found: "Dossier", today: date) -> Iterator[str]:
         gas = found.gas
         yield from _item(
             f"GAS score (T): {gas.current_t}, {gas.baseline_t} at the start"
-            f" ({gas.goals} goal{'' if gas.goals == 1 else 's'})",
+            f" ({gas.measured} of {gas.goals} measured)",
             "  ",
         )
 
@@ -183,8 +186,8 @@ def _way(one: "GoalView") -> str | None:
     parts = []
     made, value, level = share(goal, one.points), latest_value(one.points), latest_level(one.points)
     if made is not None:
-        full = int(made * BAR)
-        parts.append(f"{'█' * full}{'░' * (BAR - full)} {int(made * 100)} %")
+        full = percent(made) * BAR // 100
+        parts.append(f"{'█' * full}{'░' * (BAR - full)} {percent(made)} %")
     if value is not None:
         way = f" ({value:f}" + (f" of {goal.target:f})" if goal.target is not None else ")")
         parts.append(f"{goal.measure or 'value'} {sparkline(_values(one))}{way}")
@@ -225,6 +228,24 @@ def _bearing(found: "Dossier") -> Iterator[str]:
         if one.kind not in ("strength", "swot"):
             kind = f"{one.kind}, {one.subkind}" if one.subkind else one.kind
             yield from _item(f"{kind}: {one.text}", "  ")
+
+
+def _swot(found: "Dossier") -> Iterator[str]:
+    letters = labels("SWOT kind")
+    for letter, label in letters.items():
+        for one in found.found("swot"):
+            if one.subkind == letter:
+                yield from _item(f"{letter} ({label.lower()}): {one.text}", "  ")
+
+
+def _review(found: "Dossier", today: date) -> Iterator[str]:
+    if not found.reviews:
+        return
+    last = found.reviews[-1]
+    score = f", GAS score (T) {last.gas_t}" if last.gas_t else ""
+    note = f": {last.note}" if last.note else ""
+    said = f"{last.number} on {format_day(last.on, today)}, decision {last.decision}{score}{note}"
+    yield from _item(said, "  ")
 
 
 def _contacts(found: "Dossier") -> Iterator[str]:

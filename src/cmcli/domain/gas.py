@@ -23,7 +23,8 @@ _CENT = Decimal("0.01")
 class GasReport(NamedTuple):
     """The T scores of one case, each with two places.
 
-    ``goals`` counts the scaled goals, ``assumed`` those without a recorded baseline, for which
+    ``goals`` counts the goals that are not dropped, ``measured`` those of them with a level. Only
+    these have scores. ``assumed`` counts those without a recorded baseline, for which
     `ASSUMED_BASELINE` is used.
     """
 
@@ -31,6 +32,7 @@ class GasReport(NamedTuple):
     current_t: Decimal
     change: Decimal
     goals: int
+    measured: int
     assumed: int
 
 
@@ -69,7 +71,8 @@ def case_gas(
     for point in sorted(measurements, key=lambda point: (point.at, point.id)):
         if point.gas is not None:
             latest[point.goal_id] = point.gas
-    scaled = [goal for goal in goals if goal.id in latest and goal.state != "dropped"]
+    kept = [goal for goal in goals if goal.state != "dropped"]
+    scaled = [goal for goal in kept if goal.id in latest]
     if not scaled:
         return None
     weights = [goal.weight for goal in scaled]
@@ -80,7 +83,8 @@ def case_gas(
         baseline_t=baseline_t,
         current_t=current_t,
         change=current_t - baseline_t,
-        goals=len(scaled),
+        goals=len(kept),
+        measured=len(scaled),
         assumed=sum(goal.gas_baseline is None for goal in scaled),
     )
 

@@ -29,16 +29,22 @@ def _assessments(past: Past) -> Iterator[CaseEvent]:
     for one in sorted(past.of(Assessment), key=lambda one: (one.on, one.number)):
         after = ratings.get(one.id, [])
         changes = [_change(change, unrated) for change in compare(before, after)]
-        said = [f"{one.kind}: {one.text}" for one in found.get(one.id, [])]
+        said = [_finding(each) for each in found.get(one.id, [])]
         what = "assessment" if one.number == 1 else "reassessment"
+        unchanged = ["no need changed"] if said else ["nothing changed"]
         yield CaseEvent(
             "assessment",
             one.on,
-            joined(what, *(changes or ["nothing changed"]), *said, one.words and f"“{one.words}”"),
+            joined(what, *(changes or unchanged), *said, one.words and f"“{one.words}”"),
             who=past.handles[one.worker_id],
             number=one.number,
         )
         before = {rating.domain: rating for rating in after}
+
+
+def _finding(one: Finding) -> str:
+    which = f" {one.subkind}" if one.subkind else ""
+    return f"{one.kind}{which}: {one.text}"
 
 
 def _change(change: NeedChange, unrated: Mapping[str, str]) -> str:

@@ -1,17 +1,20 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
+from cmcli.casework.round.reviewing import judged_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
 from cmcli.domain.reminders import Snooze
+from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -64,7 +67,8 @@ class Dossier(NamedTuple):
     """A case as it stands. ``contacts`` and ``notes`` (without a contact) are the latest first.
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
-    today; ``others`` are the client's other episodes.
+    today; ``reviews`` are all of them, the first one first; ``others`` are the client's other
+    episodes.
     """
 
     shown: CaseView
@@ -72,6 +76,7 @@ class Dossier(NamedTuple):
     findings: tuple[Finding, ...]
     plan: PlanSnapshot
     gas: GasReport | None
+    reviews: tuple[Review, ...]
     contacts: tuple[Seen, ...]
     notes: tuple[Note, ...]
     snoozes: tuple[Snooze, ...]
@@ -106,6 +111,7 @@ class Dossier(NamedTuple):
                 "not_agreed_yet": [one.as_dict() for one in self.plan.pending],
             },
             "gas": _gas(self.gas),
+            "reviews": [_review(one, self.plan) for one in self.reviews],
             "rhythm": rhythm
             and {
                 "days": rhythm.days,
@@ -165,8 +171,20 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _gas(gas: GasReport | None) -> dict[str, object] | None:
     if gas is None:
         return None
-    names = "baseline_t current_t change goals assumed"
+    names = "baseline_t current_t change goals measured assumed"
     return {name: getattr(gas, name) for name in names.split()}
+
+
+def _review(one: Review, plan: PlanSnapshot) -> dict[str, object]:
+    """A review for JSON, with what was measured there."""
+    measured = [
+        {"number": seen.goal.number, "text": seen.goal.text, "actual": point.gas}
+        | {"expected": 0, "target": seen.goal.target, "value": point.value}
+        for seen in plan.goals
+        for point in seen.points
+        if point.review_id == one.id
+    ]
+    return {**judged_record(one), "gas_t": one.gas_t and Decimal(one.gas_t), "goals": measured}
 
 
 def dossier(view: View, found: FoundCase) -> Dossier:
@@ -178,6 +196,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(Finding, order=("kind", "number"), case_id=case.id)
     view.ahead(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
     view.ahead(Note, **latest)
+    view.ahead(Review, order=("number",), case_id=case.id)
     view.ahead(Snooze, case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     plan = plan_of(view, case)
@@ -189,6 +208,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         gas=case_gas(
             (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
         ),
+        reviews=tuple(view.all(Review, order=("number",), case_id=case.id)),
         contacts=_recent(view, case),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),

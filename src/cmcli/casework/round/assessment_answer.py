@@ -49,7 +49,8 @@ def assessment_page(view: View, found: FoundCase, made: Assessed) -> Iterator[st
     for finding in made.findings:
         yield _finding_line(finding)
     if made.assessment.number > 1:
-        yield "Changed since the last assessment:" if made.changes else "Nothing changed."
+        unchanged = "No need has changed." if made.findings else "Nothing changed."
+        yield "Changed since the last assessment:" if made.changes else unchanged
         for change in made.changes:
             yield _change_line(change)
 

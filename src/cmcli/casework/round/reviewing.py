@@ -181,9 +181,8 @@ def _seen(goals: Iterable[Goal], points: Iterable[Measurement]) -> tuple[GoalSee
 # What is answered.
 
 
-def review_record(done: Reviewed) -> dict[str, object]:
-    """A review as JSON prints it; ``gas`` has the T scores before and now."""
-    made, gas = done.review, done.gas
+def judged_record(made: Review) -> dict[str, object]:
+    """The judgements and the decision of a review, for JSON."""
     return {
         "number": made.number,
         "on": made.on,
@@ -199,6 +198,14 @@ def review_record(done: Reviewed) -> dict[str, object]:
         "needs_met": made.needs_met,
         "next_on": made.next_on,
         "note": made.note,
+    }
+
+
+def review_record(done: Reviewed) -> dict[str, object]:
+    """A review as JSON prints it; ``gas`` has the T scores before and now."""
+    made, gas = done.review, done.gas
+    return {
+        **judged_record(made),
         "gas_t": None if gas is None else gas.current_t,
         "gas": None
         if gas is None
@@ -207,6 +214,7 @@ def review_record(done: Reviewed) -> dict[str, object]:
             "now": gas.current_t,
             "change": gas.change,
             "goals": gas.goals,
+            "measured": gas.measured,
             "assumed": gas.assumed,
         },
         "goals": [
@@ -238,7 +246,8 @@ def _sentences(work: Work, found: FoundCase, done: Reviewed) -> list[str]:
         gas = done.gas
         assumed = f", {gas.assumed} with an assumed start" if gas.assumed else ""
         lines.append(
-            f"  GAS score (T) {gas.baseline_t} → {gas.current_t} ({gas.change:+}){assumed}"
+            f"  GAS score (T) {gas.baseline_t} → {gas.current_t} ({gas.change:+}),"
+            f" {gas.measured} of {gas.goals} measured{assumed}"
         )
     if made.next_on is not None:
         lines.append(f"Agreed next contact: {format_day(made.next_on, today)}.")

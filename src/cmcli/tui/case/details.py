@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.tui.case.head import alert_lines, round_lines, speaks
@@ -28,6 +29,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
         ("Background", _bearing(found, look)),
+        ("SWOT", _swot(found, look)),
         ("Closed", _closing(found, look)),
     ):
         if listed := list(rows):
@@ -106,6 +108,13 @@ def _bearing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     for one in found.findings:
         if one.kind not in ("strength", "swot"):
             yield (f"{one.kind}, {one.subkind}" if one.subkind else one.kind), look.said(one.text)
+
+
+def _swot(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    for letter, label in labels("SWOT kind").items():
+        for one in found.found("swot"):
+            if one.subkind == letter:
+                yield f"{letter} ({label.lower()})", look.said(one.text)
 
 
 def _closing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
