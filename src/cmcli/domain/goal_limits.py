@@ -10,6 +10,7 @@ from cmcli.domain.goal_text import Token
 
 _MILLION = Decimal(1_000_000)
 _LARGE_NUMBER = re.compile(r"\d[\d., ]{6,}\d|\d{3,} ?万")
+_NUMBER = re.compile(r"\d+(?:[., ]\d{3})*")
 _CURRENCY = re.compile("[$€£]")
 _MONEY_A_DAY = Decimal(1000)
 _KILOS_A_WEEK = Decimal("2.5")
@@ -30,14 +31,14 @@ def wrong_way(read: GoalReading) -> str | None:
     if not change or not direction or (change > 0) == (direction > 0):
         return None
     has, measure = read.words.has, read.measure
-    if has("flips", measure):
-        return None
-    burden = has("burdens", measure)
+    if has("negations", measure):
+        return None  # nobody knows which part of the measure is turned round
+    burden, gain, named = has("burdens", measure), has("gains", measure), read.shares_words
     if direction > 0:
-        wrong = read.shares_words or not burden
+        wrong = gain or named or not burden
     else:
-        named = read.shares_words and not has("burdens", read.text)
-        wrong = burden or named or not measure
+        named = named and not has("burdens", read.text)
+        wrong = not gain and (burden or named or not measure)
     if not wrong:
         return None
     said, goes = ("more", "falls") if direction > 0 else ("less", "rises")
@@ -102,13 +103,11 @@ def _after_per(read: GoalReading, measure: tuple[Token, ...]) -> tuple[Token, ..
 def _too_fast(read: GoalReading, days: Decimal) -> bool:
     change, has, measure = abs(read.change), read.words.has, read.measure
     weeks = days / 7
+    if _too_much_money(read, days):
+        return True
     if change:
         whole = not any(has(name, measure) for name in ("weeks", "months", "percents"))
         if whole and _counts_days(read) and change > days * Decimal("1.1") + 3:
-            return True
-        if (
-            read.said("money") or _CURRENCY.search(read.goal.text)
-        ) and change / days > _MONEY_A_DAY:
             return True
         if has("kilos", measure) and change / weeks > _KILOS_A_WEEK and change > 3:
             return True
@@ -116,6 +115,16 @@ def _too_fast(read: GoalReading, days: Decimal) -> bool:
             return True
     lost = _amount_of(read, "kilos")
     return lost is not None and bool(read.direction) and lost > 3 and lost / weeks > _KILOS_A_WEEK
+
+
+def _too_much_money(read: GoalReading, days: Decimal) -> bool:
+    if not (read.said("money") or _CURRENCY.search(read.goal.text)):
+        return False
+    if days <= _SOON_DAYS and read.words.has("thousands", read.text):
+        return True
+    said = [_digits(one) for one in _NUMBER.findall(read.goal.text)]
+    amounts = [abs(read.change), *(one for one in said if not 1900 <= one <= 2200)]
+    return max(amounts) / days > _MONEY_A_DAY
 
 
 def _counts_days(read: GoalReading) -> bool:

@@ -10,6 +10,9 @@ _NEAR = 6
 """Words between taking part and the service."""
 
 _SHORTEST_STEM = 4
+_ARTICLES = frozenset(("a", "an", "the", "un", "una", "my", "mi"))
+_DONE_TO = ("ed", "ado", "ada", "ido", "ida", "sober", "home")
+"""Endings of what somebody is once it is done (and two words that say a state)."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -54,7 +57,8 @@ class GoalReading:
         general = ["small", "vague", "dates", "bounds", "numbers"]
         if not self.words.has("getting", self.text):
             general.append("areas")
-        return bool(self.words.rest(self.text, *general))
+        rest = self.words.rest(self.text, *general)
+        return len(rest) > 1 or any(not self._describes(place) for place in rest)
 
     @property
     def measure_shows(self) -> bool:
@@ -97,7 +101,17 @@ class GoalReading:
     @property
     def shares_words(self) -> bool:
         """Return whether text and measure name the same thing."""
-        general = ("small", "more", "less", "dates", "bounds", "numbers", "days", "per", "flips")
+        general = (
+            "small",
+            "more",
+            "less",
+            "dates",
+            "bounds",
+            "numbers",
+            "days",
+            "per",
+            "negations",
+        )
         text, measure = (
             [said[place] for place in self.words.rest(said, *general)]
             for said in (self.text, self.measure)
@@ -107,6 +121,14 @@ class GoalReading:
     def said(self, name: str) -> bool:
         """Return whether text or measure has a word of the list."""
         return self.words.has(name, self.text) or self.words.has(name, self.measure)
+
+    def _describes(self, place: int) -> bool:
+        """Return whether the word says how somebody is ("be punctual", not "be housed")."""
+        begun = [end for _, end in self.words.lists["being"].places(self.text)]
+        before = self.text[place - 1] if place else frozenset()
+        if not begun or min(begun) > place or before & _ARTICLES:
+            return False
+        return not any(word.endswith(_DONE_TO) for word in self.text[place])
 
     def _without_bounds(self, text: tuple[Token, ...]) -> tuple[Token, ...]:
         covered = self.words.lists["bounds"].covered(text)
