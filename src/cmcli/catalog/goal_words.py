@@ -12,19 +12,18 @@ LANGUAGES = ("en", "es", "zh", "ar")
 """The languages of the lists."""
 
 
-_WORD = re.compile(r"\w+\*?")
+_PHRASES = re.compile(r"\w+\*?(?:,? \w+\*?)*")
 
 
 def _read_entries(value: object, place: FilePlace) -> tuple[str, ...]:
     said: str = TEXT.read(value.strip() if isinstance(value, str) else value, place)
-    entries = tuple(" ".join(entry.split()) for entry in said.split(","))
-    seen: set[str] = set()
-    for entry in entries:
-        if not all(_WORD.fullmatch(word) for word in entry.split() or [""]):
-            raise place.problem(f"has {entry!r}, which is not a word or phrase")
-        if entry in seen:
-            raise place.problem(f"names {entry!r} twice")
-        seen.add(entry)
+    entries = tuple(" ".join(said.split()).split(", "))
+    if not _PHRASES.fullmatch(", ".join(entries)):
+        wrong = next(entry for entry in entries if not _PHRASES.fullmatch(entry))
+        raise place.problem(f"has {wrong!r}, which is not a word or phrase")
+    if len(set(entries)) < len(entries):
+        twice = next(entry for entry in entries if entries.count(entry) > 1)
+        raise place.problem(f"names {twice!r} twice")
     return entries
 
 

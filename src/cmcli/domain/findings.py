@@ -46,6 +46,11 @@ class Finding:
     number: int = column(label=True)
     text: str = column(searched=True)
 
+    @property
+    def shown_kind(self) -> str:
+        """The kind with its subkind, as in ``health medication`` and ``swot S``."""
+        return f"{self.kind} {self.subkind}" if self.subkind else self.kind
+
 
 class NeedChange(NamedTuple):
     """One need before and after; ``before`` is None where it was not known."""

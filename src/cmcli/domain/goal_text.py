@@ -44,13 +44,8 @@ class WordList:
 
     def __init__(self, entries: Iterable[str]) -> None:
         """Take the entries as the catalogue has them: in small letters, without marks."""
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        self._by_start: dict[str, list[tuple[str, ...]]] = {}
-        for entry in entries:
-            words = tuple(_entry_words(entry))
-            first = words[0]
-            by = self._by_start if first.endswith("*") else self._by_first
-            by.setdefault(first.rstrip("*"), []).append(words)
+        self._entries = tuple(entries)
+        self._indexes: dict[bool, _Index] = {}
 
     def covered(self, text: tuple[Token, ...]) -> set[int]:
         """Return the places of the words that belong to an entry."""
@@ -69,13 +64,37 @@ class WordList:
 
     def _end(self, text: tuple[Token, ...], start: int) -> int:
         """Return where the longest entry that begins here ends."""
-        starts = (word[:end] for word in text[start] for end in range(1, len(word) + 1))
-        fitting = [
-            *(entry for word in text[start] for entry in self._by_first.get(word, ())),
-            *(entry for start in starts for entry in self._by_start.get(start, ())),
-        ]
-        lengths = [len(entry) for entry in fitting if _matches(entry, text, start)]
-        return start + max(lengths, default=0)
+        longest = 0
+        for word in text[start]:
+            for entry in self._index(word.isascii()).fitting(word):
+                if len(entry) > longest and _matches(entry, text, start):
+                    longest = len(entry)
+        return start + longest
+
+    def _index(self, plain: bool) -> "_Index":
+        """Return the entries in ASCII letters or those in others, each put in order when needed."""
+        if plain not in self._indexes:
+            self._indexes[plain] = _Index(one for one in self._entries if one.isascii() == plain)
+        return self._indexes[plain]
+
+
+class _Index:
+    """Entries by their first word, or by the beginning of it."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._by_word: dict[str, list[tuple[str, ...]]] = {}
+        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        for entry in entries:
+            words = tuple(_entry_words(entry))
+            first = words[0]
+            by = self._by_start if first.endswith("*") else self._by_word
+            by.setdefault(first.rstrip("*"), []).append(words)
+
+    def fitting(self, word: str) -> Iterator[tuple[str, ...]]:
+        """Return the entries that may begin with the word."""
+        yield from self._by_word.get(word, ())
+        for end in range(1, len(word) + 1):
+            yield from self._by_start.get(word[:end], ())
 
 
 def _entry_words(entry: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ def _assessments(past: Past) -> Iterator[CaseEvent]:
     for one in sorted(past.of(Assessment), key=lambda one: (one.on, one.number)):
         after = ratings.get(one.id, [])
         changes = [_change(change, unrated) for change in compare(before, after)]
-        said = [_finding(each) for each in found.get(one.id, [])]
+        said = [f"{each.shown_kind}: {each.text}" for each in found.get(one.id, [])]
         what = "assessment" if one.number == 1 else "reassessment"
         unchanged = ["no need changed"] if said else ["nothing changed"]
         yield CaseEvent(
@@ -40,11 +40,6 @@ def _assessments(past: Past) -> Iterator[CaseEvent]:
             number=one.number,
         )
         before = {rating.domain: rating for rating in after}
-
-
-def _finding(one: Finding) -> str:
-    which = f" {one.subkind}" if one.subkind else ""
-    return f"{one.kind}{which}: {one.text}"
 
 
 def _change(change: NeedChange, unrated: Mapping[str, str]) -> str:

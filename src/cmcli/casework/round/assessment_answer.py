@@ -89,8 +89,7 @@ def _about(rating: NeedRating) -> str:
 
 
 def _finding_line(finding: Finding) -> str:
-    kind = f"{finding.kind} {finding.subkind}" if finding.subkind else finding.kind
-    return f"  + {kind} {finding.number}: {finding.text}"
+    return f"  + {finding.shown_kind} {finding.number}: {finding.text}"
 
 
 def assessment_record(view: View, made: Assessed) -> dict[str, object]:

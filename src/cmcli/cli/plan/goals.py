@@ -23,10 +23,13 @@ app = verb_app()
     ),
 )
 def add_goal(cm: Options, said: Annotated[Texts, AddGoal], reference: CaseReference = None) -> None:
+    from cmcli.catalog.goal_words import goal_words
+
     reference = need_case(cm, reference)
     whole = completed(cm, said)
     if "text" not in said and can_ask(cm):
         whole = _asked(cm, reference, whole)
+    goal_words()  # read before the store is locked
     perform_on(cm, reference, whole)
 
 
@@ -57,5 +60,8 @@ def _asked(cm: Options, reference: str, said: Texts) -> Texts:
     ),
 )
 def set_(cm: Options, said: Annotated[Texts, ChangeItem], reference: CaseReference = None) -> None:
+    from cmcli.catalog.goal_words import goal_words
+
     reference = need_case(cm, reference)
+    goal_words()  # read before the store is locked
     perform_on(cm, reference, completed(cm, said))

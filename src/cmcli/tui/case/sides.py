@@ -176,7 +176,7 @@ def _rated(one: "NeedRating | None", look: Look) -> Text:
 
 def _found(found: "Assessments", one: "Assessment", look: Look) -> list[RenderableType]:
     """Draw the other findings of the later assessment, and the client's words in it."""
-    rows = [(finding.kind, look.said(finding.text)) for finding in found.found(one)]
+    rows = [(finding.shown_kind, look.said(finding.text)) for finding in found.found(one)]
     if one.words:
         rows.append(("client's own words", look.said(one.words)))
     return [Text(), Text(f"Found in assessment {one.number}", style="bold"), labelled(rows)] * bool(
