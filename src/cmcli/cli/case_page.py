@@ -94,8 +94,8 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         ("Stays", client.whereabouts),
         ("Speaks" if client.language else "Interpreter", spoken),
         ("Referred by", case.referred_by),
-        ("Came because", case.issue),
-        ("Cannot wait", case.immediate),
+        ("Presenting issue", case.issue),
+        ("Immediate needs", case.immediate),
         ("Other episodes", ", ".join(case_ref(client.code, one.episode) for one in found.others)),
     ):
         if text:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cached_property
 
-from cmcli.domain.goal_text import GoalWords, Token, is_number, tokens
+from cmcli.domain.goal_text import GoalWords, Token, is_han, is_number, tokens
 from cmcli.domain.plans import Goal
 
 _NEAR = 6
@@ -58,7 +58,9 @@ class GoalReading:
         if not self.words.has("getting", self.text):
             general.append("areas")
         rest = self.words.rest(self.text, *general)
-        return len(rest) > 1 or any(not self._describes(place) for place in rest)
+        if self._words_at(rest) != 1:
+            return bool(rest)
+        return not self._describes(rest[0]) and (self._is_done() or not self._is_general())
 
     @property
     def measure_shows(self) -> bool:
@@ -121,6 +123,24 @@ class GoalReading:
     def said(self, name: str) -> bool:
         """Return whether text or measure has a word of the list."""
         return self.words.has(name, self.text) or self.words.has(name, self.measure)
+
+    def _words_at(self, places: list[int]) -> int:
+        """Count words: two Chinese characters side by side are one."""
+        count, last = 0, -2
+        for place in places:
+            if place == last + 1 and is_han(self.text[place]):
+                last = -2
+                continue
+            count, last = count + 1, place
+        return count
+
+    def _is_done(self) -> bool:
+        return any(
+            self.words.has(name, self.text) for name in ("acts", "getting", "keep", "results")
+        )
+
+    def _is_general(self) -> bool:
+        return self.words.has("vague", self.text) and not self.counts
 
     def _describes(self, place: int) -> bool:
         """Return whether the word says how somebody is ("be punctual", not "be housed")."""

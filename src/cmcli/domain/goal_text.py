@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cmcli.domain.text import normalise
 
+_HAN_CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]|[^\u3400-\u9fff]+")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _ARABIC_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})
@@ -118,7 +119,7 @@ GOAL_LISTS = (
     "small vague judging effort taking_part services results staff areas getting more less "
     "gradual bounds keep burdens absolute millions small_money money long rating days day "
     "hours weeks months tomorrow per percents kilos pounds numbers dates within gains "
-    "negations thousands being"
+    "negations thousands being acts"
 ).split()
 """The lists of the catalogue's goals.toml."""
 
@@ -145,3 +146,8 @@ class GoalWords(NamedTuple):
 def is_number(token: Token) -> bool:
     """Return whether the word is written in digits."""
     return all(word.isdecimal() for word in token)
+
+
+def is_han(token: Token) -> bool:
+    """Return whether the word is one Chinese character."""
+    return any(_HAN_CHARACTER.fullmatch(word) for word in token)
