@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmcli.catalog.goal_words import goal_words
 from cmcli.domain.plans import Goal
@@ -133,3 +135,23 @@ def test_every_reason_is_one_sentence() -> None:
             assert verdict.why[0].isupper()
             assert verdict.why.endswith(".")
     assert not any(verdict.ok for verdict in check(bare, today=TODAY).letters.values())
+
+
+@given(
+    text=st.text(min_size=1, max_size=60),
+    measure=st.none() | st.text(min_size=1, max_size=40),
+    baseline=st.none() | st.decimals(-(10**12), 10**12, places=2),
+    target=st.none() | st.decimals(-(10**12), 10**12, places=2),
+    due_on=st.none() | st.dates(),
+)
+def test_any_goal_has_five_reasons(
+    text: str,
+    measure: str | None,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    due_on: date | None,
+) -> None:
+    goal = replace(
+        GOOD, text=text, measure=measure, baseline=baseline, target=target, due_on=due_on
+    )
+    assert all(verdict.why for verdict in check(goal, today=TODAY).letters.values())

@@ -6,6 +6,9 @@ from functools import cached_property
 from cmcli.domain.goal_text import GoalWords, Token, is_han, is_number, tokens
 from cmcli.domain.plans import Goal
 
+_MOST_WORDS = 200
+"""Words that are read; a goal is a sentence."""
+
 _NEAR = 6
 """Words between taking part and the service."""
 
@@ -23,8 +26,8 @@ class GoalReading:
         """Split text and measure into words."""
         self.goal = goal
         self.words = words
-        self.text = tokens(goal.text)
-        self.measure = tokens(goal.measure or "")
+        self.text = tokens(goal.text)[:_MOST_WORDS]
+        self.measure = tokens(goal.measure or "")[:_MOST_WORDS]
 
     @property
     def judges(self) -> bool:

@@ -61,7 +61,7 @@ class WordList:
 
     def found(self, text: tuple[Token, ...]) -> bool:
         """Return whether the text has an entry."""
-        return bool(self.places(text))
+        return any(self._end(text, start) > start for start in range(len(text)))
 
     def _end(self, text: tuple[Token, ...], start: int) -> int:
         """Return where the longest entry that begins here ends."""
