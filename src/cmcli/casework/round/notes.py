@@ -150,13 +150,13 @@ def mark_in_error(
         )
     work.reason = said.reason
     copy = None if target is None else _copy(work, note, found, target)
-    marked = work.change(
-        note,
-        error_at=work.now.astimezone(UTC),
-        error_reason=said.reason,
-        moved_to=None if target is None else target.ref,
-    )
-    return marked, copy
+    return strike_note(work, note, said.reason, None if target is None else target.ref), copy
+
+
+def strike_note(work: Work, note: Note, reason: str, moved_to: str | None) -> Note:
+    """Mark a note as entered in error, and say where it belongs instead, if anywhere."""
+    at = work.now.astimezone(UTC)
+    return work.change(note, error_at=at, error_reason=reason, moved_to=moved_to)
 
 
 def full_record(view: View, note: Note) -> dict[str, object]:

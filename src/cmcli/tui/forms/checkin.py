@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """The open goals of the case, and the mode that is meant where none is said."""
+    """The open goals of the case, and the mode that the agency preselects, if any."""
 
     goals: "tuple[Goal, ...]"
-    usual: str
+    usual: str | None
 
 
 class CheckInForm(Form[ContactFacts]):
@@ -41,7 +41,7 @@ class CheckInForm(Form[ContactFacts]):
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""
         yield self.row("note")
-        yield self.row("mode", unsaid=f"as usual ({self.facts.usual})")
+        yield self.row("mode", value=self.facts.usual or "")
         yield self.row("outcome")
         yield self.row("next_on")
         yield self.row("at")
