@@ -217,7 +217,7 @@ _cm_options() {
         "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --reason" ;;
-        "cm note") words="--sign --addendum-to --replace --number --error --reason --move-to --show --edit" ;;
+        "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --settle --done --told --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;

@@ -192,7 +192,7 @@ function __cm_options
         case 'cm contact move'
             printf '%s\n' --to\t'The case where the contact belongs.' --reason\t'Why it belongs there.'
         case 'cm note'
-            printf '%s\n' --sign\t'Sign this note, or your latest unsigned one.' --addendum-to\t'The note that this adds to.' --replace\t'Your unsigned note to edit.' --number\t'The note to sign.' --error\t'The note to mark as entered in error.' --reason\t'Why the note is wrong.' --move-to\t'The case where the note belongs.' --show\t'Show this note and write nothing.' --edit\t'Write the note in your editor.'
+            printf '%s\n' --sign\t'Sign this note, or your latest unsigned one.' --addendum-to\t'The note that this adds to.' --replace\t'Your unsigned note to edit.' --number\t'The note to sign.' --all\t'Sign all your unsigned notes of the case.' --error\t'The note to mark as entered in error.' --reason\t'Why the note is wrong.' --move-to\t'The case where the note belongs.' --show\t'Show this note and write nothing.' --edit\t'Write the note in your editor.'
         case 'cm flag'
             printf '%s\n' --kind\t'The kind of concern.' --settle\t'The number of the flag to settle.' --done\t'What you did about it.' --told\t'Who was told about it.' --list\t'Show the flags of the case.'
         case 'cm rhythm'
