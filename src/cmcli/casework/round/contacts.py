@@ -1,7 +1,7 @@
 """Contacts and attempts: what `cm checkin` records, and for which cases."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,13 +19,10 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
-from cmcli.store.core.keys import age_of
+from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
-
-TWICE = timedelta(minutes=5)
-"""Within this time, the same contact is taken for one that was recorded twice."""
 
 
 class CheckedIn(NamedTuple):

@@ -5,6 +5,9 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
+TWICE = timedelta(minutes=5)
+"""Within this time, the same record of a case is taken for one that was recorded twice."""
+
 _lock = threading.Lock()
 _last = 0
 
