@@ -213,7 +213,8 @@ def _signed_all(work: Work, found: FoundCase, signed: list[Note]) -> Answer:
     who = f"{found.ref} {found.client.shown_name}"
     numbers = ", ".join(str(note.number) for note in signed)
     what = f"signed note{'s' if len(signed) > 1 else ''} {numbers}" if signed else "nothing to sign"
-    record = {"notes": [full_record(work, note) for note in signed]}
+    notes = [full_record(work, note) for note in signed]
+    record = {"note": notes[-1] if notes else None, "notes": notes}
     return case_answer(work, found.case, [f"{who}: {what}."], record, client=found.client)
 
 
