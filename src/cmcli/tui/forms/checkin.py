@@ -41,6 +41,7 @@ class CheckInForm(Form[ContactFacts]):
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""
         yield self.row("note")
+        yield self.row("sign", help="You can't change a signed note.")
         yield self.row("mode", value=self.facts.usual or "")
         yield self.row("outcome")
         yield self.row("next_on")
@@ -53,6 +54,12 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("did", help="What you did, one thing per line.")
         yield self.row("roadblock")
         yield self.row("interpreter")
+
+    def question(self) -> str | None:
+        """Return the question before the note is signed."""
+        if self.value("sign"):
+            return "Sign it? You can't change a signed note, only add to it."
+        return None
 
     def head(self) -> list[str]:
         """How the client is reached safely stands above all."""
