@@ -266,3 +266,20 @@ async def test_a_lone_hyphen_is_refused_in_a_form(cm: CommandLine, address: str)
         await save(pilot)
         assert "is only a hyphen" in refused(pilot)
     assert not any(entry["kind"] == "note" for entry in cm.json("timeline", ref))
+
+
+async def test_the_same_contact_twice_is_asked_about_and_so_is_a_signature(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        await fill(pilot, note="Saw her", mode="home", sign="yes")
+        await save(pilot, "y")
+        await opened(pilot, "checkin", ref)
+        await fill(pilot, note="Saw her", mode="home")
+        await press(pilot, "ctrl+s")
+        assert "The same contact was recorded a few minutes ago" in shown(pilot)
+        await press(pilot, "n")
+        assert is_open(pilot)
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [1]
+    assert cm.json("note", ref, "--show", "1")["signed_by"] == "ben"

@@ -109,25 +109,42 @@ def counts(view: View, case: Case, contact: Contact) -> bool:
     return contact.counts(Models(view).counted_modes(case), groups=groups)
 
 
+class LatestContact(NamedTuple):
+    """The contact of a case that was recorded last, with its note if that was just now."""
+
+    contact: Contact
+    note: str | None
+
+    def again(self, said: CheckIn, now: datetime) -> str | None:
+        """Say that what is said was recorded a few minutes ago, if it was."""
+        one, at = self.contact, said.at or now
+        same = (
+            one.right
+            and age_of(one.id) < TWICE
+            and abs(one.at - at) < TWICE
+            and self.note == said.note
+            and all(getattr(one, name) == getattr(said, name) for name in _COMPARED)
+        )
+        if not same:
+            return None
+        return f"The same contact was recorded a few minutes ago, as contact {one.number}."
+
+
+def latest_contact(view: View, case: Case) -> LatestContact | None:
+    """Return the contact of a case that was recorded last, if there is one."""
+    found = view.all(Contact, order=("-number",), limit=1, case_id=case.id)
+    if not found:
+        return None
+    notes: list[Note] = []
+    if age_of(found[0].id) < TWICE:
+        notes = view.all(Note, order=("number",), contact_id=found[0].id, limit=1)
+    return LatestContact(found[0], notes[0].text if notes else None)
+
+
 def repeated_contact(view: View, found: FoundCase, said: CheckIn) -> str | None:
     """Say that the same contact was recorded a few minutes ago, if it was."""
-    latest = view.all(Contact, order=("-number",), limit=1, case_id=found.case.id)
-    return _repeated(view, latest[0], said, said.at or view.now) if latest else None
-
-
-def _repeated(view: View, latest: Contact, said: CheckIn, at: datetime) -> str | None:
-    same = (
-        latest.right
-        and age_of(latest.id) < TWICE
-        and abs(latest.at - at) < TWICE
-        and all(getattr(latest, name) == getattr(said, name) for name in _COMPARED)
-    )
-    if not same:
-        return None
-    notes = view.all(Note, order=("number",), contact_id=latest.id, limit=1)
-    if (notes[0].text if notes else None) != said.note:
-        return None
-    return f"The same contact was recorded a few minutes ago, as contact {latest.number}."
+    latest = latest_contact(view, found.case)
+    return None if latest is None else latest.again(said, view.now)
 
 
 _COMPARED = "mode with_whom kind outcome minutes travel did roadblock interpreter next_on".split()
@@ -179,13 +196,13 @@ def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
     on = at.astimezone(work.now.tzinfo).date()
     check_next(said.next_on, on)
     warn_of_contact(work, found, said.kind, on)
-    latest = work.all(Contact, order=("-number",), limit=1, case_id=found.case.id)
-    if latest and (twice := _repeated(work, latest[0], said, at)) is not None:
+    latest = latest_contact(work, found.case)
+    if latest is not None and (twice := latest.again(said, work.now)) is not None:
         work.warn(twice)
     return Contact(
         id=work.new_id(),
         case_id=found.case.id,
-        number=latest[0].number + 1 if latest else 1,
+        number=1 if latest is None else latest.contact.number + 1,
         worker_id=work.actor.id,
         at=at.astimezone(UTC),
         on=on,
