@@ -107,3 +107,24 @@ def test_what_is_refused_changes_nothing(
     failed = cm("contact", *(ref if word == "REF" else word for word in words), code=code)
     assert said in failed.err
     assert cm.json("contact", "list", ref, "--all") == before
+
+
+def test_a_move_with_a_signed_note_can_be_undone(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, other = refs
+    cm("note", ref, "--sign")
+    cm("contact", "move", ref, "1", "--to", other, "--reason", "wrong client")
+    assert cm.json("note", other, "--show", "1")["signed_by"] == "ana"
+    cm("undo", "--yes")
+    assert cm.json("contact", "list", other) == []
+    assert cm.json("note", ref, "--show", "1")["error_reason"] is None
+
+
+def test_a_call_to_somebody_else_is_shown_as_no_attempt(
+    cm: CommandLine, refs: tuple[str, str]
+) -> None:
+    _, other = refs
+    cm("checkin", other, "--outcome", "left-message", "--with", "Mr Kroll", "--mode", "phone")
+    assert cm.json("timeline", other)[-1]["kind"] == "contact"
+    shown = cm("show", other, "--format", "table").out
+    assert "contact 1: planned, phone, left-message with Mr Kroll" in shown
+    assert "(attempt)" not in shown

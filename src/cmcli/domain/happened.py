@@ -121,7 +121,7 @@ def _contacts(past: Past) -> Iterator[CaseEvent]:
     measured = _measured(past)
     for contact in past.of(Contact):
         yield CaseEvent(
-            "contact" if contact.held else "attempt",
+            "attempt" if contact.attempt else "contact",
             contact.on,
             _contact(contact, measured[contact.id]),
             at=contact.at,

@@ -112,6 +112,8 @@ def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) ->
 def _bound(change: Change) -> str | None:
     """Return why a change stays for good: it is a signature or an agreement."""
     described, after = _RECORDS[change.table], change.after or {}
+    if change.before is None and after.get("moved_from"):
+        return None  # a copy of what was signed elsewhere
     if change.before is None and described.final:
         return described.final
     signed = (one.final for one in described.fields.values() if one.final and after.get(one.name))
