@@ -72,7 +72,7 @@ _cm_value() {
         ("cm plan diff @2"|"cm plan diff @3")
             spec="some" live="version" ;;
         ("cm contact amend @2"|"cm contact error @2"|"cm contact move @2")
-            spec="some" live="contacts" ;;
+            spec="some" live="contact" ;;
         ("cm reopen @1")
             spec="some" live="case-closed" ;;
         ("cm worker set @1"|"cm worker reduce @1")

@@ -24,7 +24,7 @@ function __cm_value
         case 'cm plan diff @2' 'cm plan diff @3'
             printf '%s\n' some 'version' ''
         case 'cm contact amend @2' 'cm contact error @2' 'cm contact move @2'
-            printf '%s\n' some 'contacts' ''
+            printf '%s\n' some 'contact' ''
         case 'cm reopen @1'
             printf '%s\n' some 'case-closed' ''
         case 'cm worker set @1' 'cm worker reduce @1'

@@ -97,7 +97,7 @@ class CheckIn(Value):
             )
 
 
-CONTACT = Number("contacts", 999_999)
+CONTACT = Number("contact", 999_999)
 NONE = "none"
 
 
