@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm checkin @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -71,6 +71,8 @@ _cm_value() {
             spec="some" live="goal" ;;
         ("cm plan diff @2"|"cm plan diff @3")
             spec="some" live="version" ;;
+        ("cm contact amend @2"|"cm contact error @2"|"cm contact move @2")
+            spec="some" live="contact" ;;
         ("cm reopen @1")
             spec="some" live="case-closed" ;;
         ("cm worker set @1"|"cm worker reduce @1")
@@ -86,11 +88,11 @@ _cm_value() {
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.crisis-line caseload.full-time-hours contact.mode plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin contact note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm assess --strength")
@@ -109,9 +111,9 @@ _cm_value() {
             spec="some" live="note" ;;
         ("cm plan done --outcome")
             spec="some" words="achieved partly not-achieved" ;;
-        ("cm checkin --outcome")
-            spec="some" words="held missed cancelled-by-client cancelled-by-us no-answer left-message" ;;
-        ("cm checkin --kind")
+        ("cm review --outcome"|"cm close --outcome")
+            spec="some" after="achieved partly not-achieved dropped" live="goal=" ;;
+        ("cm checkin --kind"|"cm contact amend --kind")
             spec="some" words="planned crisis outreach aftercare group" ;;
         ("cm flag --kind")
             spec="some" words="self-harm harm-to-others abuse medical other" ;;
@@ -119,11 +121,13 @@ _cm_value() {
             spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
             spec="some" words="cases clients contacts declined findings flags goals needs notes reviews steps" ;;
+        ("cm transfer --to")
+            spec="some" live="worker" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
-        (*" --worker"|*" --as"|*" --to"|*" --actor")
+        (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
         (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
@@ -133,7 +137,7 @@ _cm_value() {
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
             spec="some" words="accept waitlist refer-out" ;;
-        (*" --same-as"|*" --move-to"|*" --case")
+        (*" --same-as"|*" --to"|*" --move-to"|*" --case")
             spec="some" live="case" ;;
         (*" --format")
             spec="some" words="table plain json jsonl csv tsv ids" ;;
@@ -158,7 +162,7 @@ _cm_value() {
         (*" --who")
             spec="some" words="worker client" ;;
         (*" --outcome")
-            spec="some" after="achieved partly not-achieved dropped" live="goal=" ;;
+            spec="some" words="held missed cancelled-by-client cancelled-by-us no-answer left-message" ;;
         (*" --how")
             spec="some" words="signed verbal guardian not-agreed" ;;
         (*" --mode")
@@ -208,8 +212,12 @@ _cm_options() {
         "cm plan agree") words="--how --by --words --on --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --edit" ;;
-        "cm note") words="--sign --addendum-to --replace --number --error --reason --move-to --show --edit" ;;
+        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --edit" ;;
+        "cm contact list") words="--all" ;;
+        "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
+        "cm contact error") words="--reason" ;;
+        "cm contact move") words="--to --reason" ;;
+        "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --settle --done --told --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
@@ -253,13 +261,13 @@ _cm_options() {
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in
-        ("cm"|"cm plan"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
+        ("cm"|"cm plan"|"cm contact"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm contact list"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -268,8 +276,9 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan checkin note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan checkin contact note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
+        "cm contact") words="list amend error move" ;;
         "cm worker") words="add set reduce list" ;;
         "cm team") words="add set list" ;;
         "cm models") words="list show set" ;;

@@ -99,6 +99,12 @@ plan diff KIM
 plan print KIM
 plan drop KIM 1 --reason "Found one"
 checkin KIM "Seen at home" --mode home --next fri
+checkin KIM "Seen with Lee" --mode home
+contact list KIM
+contact amend KIM 2 --minutes 30
+contact error KIM 2 --reason "Not this client"
+intake "Lee W." --model icm
+contact move KIM 1 --to "Lee W." --reason "Wrong client"
 note KIM "Called back"
 flag KIM "Talks of it" --kind self-harm
 flag KIM --settle 1 --done "Crisis line"

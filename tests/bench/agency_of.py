@@ -192,6 +192,7 @@ def _contact(
     contact = Contact(
         id=work.new_id(),
         case_id=case.id,
+        number=1 + index,
         worker_id=worker.id,
         at=datetime.combine(day, time(chance.randrange(8, 17), chance.randrange(60)), UTC),
         on=day,

@@ -146,29 +146,38 @@ def test_a_missed_contact_is_tried_again_only_in_outreach_models(agency: Agency)
         assert due_on(agency, ref) == later
 
 
-@pytest.mark.parametrize(
-    ("outcome", "usual", "mode"),
-    [
-        ("held", None, "office"),
-        ("missed", None, "office"),
-        ("no-answer", None, "phone"),
-        ("left-message", None, "phone"),
-        ("held", "home", "home"),
-        ("no-answer", "home", "phone"),
-    ],
-)
-def test_without_a_mode_the_usual_one_is_taken(
-    agency: Agency, outcome: str, usual: str | None, mode: str
-) -> None:
+@pytest.mark.parametrize("outcome", ["held", "missed", "no-answer", "left-message"])
+def test_a_mode_that_nobody_said_is_never_filled_in(agency: Agency, outcome: str) -> None:
     ref = open_case(agency)
-    if usual is not None:
-        with agency.operation() as work:
-            put(work, "contact.mode", usual, from_on=TODAY)
-    assert record(agency, ref, outcome=outcome).contact.mode == mode
+    due = due_on(agency, ref)
+    with agency.operation() as work:
+        put(work, "contact.mode", "home", from_on=TODAY)
+    assert record(agency, ref, outcome=outcome).contact.mode is None
+    assert due_on(agency, ref) == due
+
+
+def test_a_group_contact_resets_the_clock_only_where_the_agency_says_so(agency: Agency) -> None:
+    ref = open_case(agency)
+    due = due_on(agency, ref)
+    record(agency, ref, kind="group", mode="office")
+    assert due_on(agency, ref) == due
+    with agency.operation() as work:
+        put(work, "contact.groups-count", "yes", from_on=TODAY)
+    assert due_on(agency, ref) > due
+
+
+def test_a_call_to_somebody_else_is_no_attempt_to_reach_the_client(agency: Agency) -> None:
+    ref = open_case(agency)
+    record(agency, ref, outcome="left-message", with_whom="Mr Kroll (landlord)")
+    with agency.reading() as view:
+        assert case_view(view, find_case(view, ref).case).facts.attempts == 0
+    record(agency, ref, outcome="left-message")
+    with agency.reading() as view:
+        assert case_view(view, find_case(view, ref).case).facts.attempts == 1
 
 
 def test_the_usual_mode_is_one_of_the_modes() -> None:
-    assert [checked("contact.mode", mode) for mode in MODES] == list(MODES)
+    assert [checked("contact.mode", mode) for mode in ("", *MODES)] == ["", *MODES]
     with pytest.raises(UsageProblem):
         checked("contact.mode", "pigeon")
 

@@ -366,6 +366,30 @@ def test_a_contact_without_a_worker_goes_to_the_case_worker_or_importer(
     assert case_of(agency, "200").worker_id is None
 
 
+def test_contacts_are_numbered_by_day_and_anew_in_the_case_they_change_to(
+    agency: Agency, tmp_path: Path
+) -> None:
+    days = {"51": "2026-03-01", "52": "2026-02-01", "53": "2026-02-15"}
+    living = [
+        {**LIVING, "CurrentLivingSitID": key, "InformationDate": day} for key, day in days.items()
+    ]
+    other = {**LIVING, "CurrentLivingSitID": "54", "EnrollmentID": "200", "PersonalID": "2"}
+    imported(agency, make(tmp_path / "e", CurrentLivingSituation=[*living, other], Services=[]))
+
+    def numbers(enrolment: str) -> list[tuple[int, str]]:
+        case_id = case_of(agency, enrolment).id
+        with agency.reading() as view:
+            found = view.all(Contact, order=("number",), case_id=case_id)
+        return [(one.number, one.on.isoformat()) for one in found]
+
+    assert numbers("100") == [(1, "2026-02-01"), (2, "2026-02-15"), (3, "2026-03-01")]
+    assert [number for number, _ in numbers("200")] == [1]
+    living[1] |= {"EnrollmentID": "200", "PersonalID": "2"}
+    imported(agency, make(tmp_path / "f", CurrentLivingSituation=[*living, other], Services=[]))
+    assert [number for number, _ in numbers("100")] == [2, 3]
+    assert numbers("200")[-1] == (2, "2026-02-01")
+
+
 def test_users_may_be_workers_who_are_here_already(agency: Agency, tmp_path: Path) -> None:
     mine = tmp_path / "map.toml"
     mine.write_text('[workers]\n5 = "Ben"\n6 = "pat"\n')

@@ -40,6 +40,7 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
     contact = case["contact"]
     assert contact.pop("at").startswith("2026-03-04T")
     assert contact == {
+        "number": 1,
         "on": "2026-03-04",
         "mode": "home",
         "with": "client",
@@ -58,10 +59,57 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
     }
 
 
-def test_a_default_mode_is_mentioned(cm: CommandLine) -> None:
+def test_a_mode_that_nobody_said_stays_open(cm: CommandLine) -> None:
     ref = cm.open_case()
-    assert "You didn't give a mode, so cm recorded office." in cm("checkin", ref).out
-    assert "No mode" not in cm("checkin", ref, "--mode", "office").out
+    due = cm.json("show", ref)["next_contact_due"]
+    said = cm("checkin", ref).out
+    assert "mode not said, with the client, held" in said
+    assert f"Not counted as a visit; add how: cm contact amend {ref} 1 --mode M" in said
+    shown = cm.json("show", ref)
+    assert (shown["contacts"][0]["mode"], shown["next_contact_due"]) == (None, due)
+    assert "Not counted" not in cm("checkin", ref, "--mode", "office").out
+    assert cm.json("show", ref)["next_contact_due"] > due
+
+
+def test_how_an_attempt_was_made_stays_open_too(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    said = cm("checkin", ref, "--outcome", "no-answer").out
+    assert f"To add how you tried: cm contact amend {ref} 1 --mode M" in said
+    cm("config", "set", "contact.mode", "phone")
+    assert cm.json("checkin", ref, "--outcome", "left-message")["contact"]["mode"] is None
+    said = cm("checkin", ref, "--outcome", "no-answer", "--with", "Mr Kroll").out
+    assert "To add how" not in said
+    assert "Attempts since the last contact that counted: 2." in said
+
+
+def test_a_contact_twice_within_minutes_is_a_warning_in_scripts(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    assert cm("checkin", ref, "Saw her", "--mode", "home").err == ""
+    again = cm("checkin", ref, "Saw her", "--mode", "home")
+    assert "The same contact was recorded a few minutes ago, as contact 1." in again.err
+    assert cm("checkin", ref, "Saw him", "--mode", "home").err == ""
+    earlier = cm("checkin", ref, "Saw him", "--mode", "home", "--at", "yesterday")
+    assert "the same contact" not in earlier.err.lower()
+
+
+def test_on_a_terminal_a_contact_twice_is_asked_about(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    words = ("checkin", ref, "Saw her", "--mode", "home")
+    cm(*words)
+    start = [sys.executable, "-c", RUN, *words]
+    code, screen = on_terminal(start, keys=[("Record it again?", "n\r")])
+    assert (code, "Nothing was saved." in screen) == (3, True), screen
+    assert len(cm.json("show", ref)["contacts"]) == 1
+    code, screen = on_terminal(start, keys=[("Record it again?", "y\r")])
+    assert (code, len(cm.json("show", ref)["contacts"])) == (0, 2), screen
+
+
+def test_the_note_of_a_contact_is_signed_with_it(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    said = cm("checkin", ref, "Saw her", "--mode", "home", "--sign")
+    assert "Note 1, signed by ana." in said.out
+    assert cm.json("note", ref, "--show", "1")["signed_by"] == "ana"
+    assert "--sign needs a note" in cm("checkin", ref, "--sign", code=2).err
 
 
 @pytest.mark.both_engines
@@ -73,7 +121,7 @@ def test_uncounted_contacts_and_attempts_are_mentioned(cm: CommandLine) -> None:
     )
     assert "Attempts since the last contact that counted: 1." in cm("checkin", ref, "--no-show").out
     second = cm.json("checkin", ref, "--outcome", "no-answer")
-    assert (second["contact"]["attempts"], second["contact"]["mode"]) == (2, "phone")
+    assert (second["contact"]["attempts"], second["contact"]["mode"]) == (2, None)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +180,7 @@ def test_many_cases_take_one_contact_each(cm: CommandLine) -> None:
     done = cm(
         "checkin", "-", "Group on money", "--kind", "group", stdin=f"{one}\nnobody\n{two}\n", code=4
     )
-    assert done.out.count("group, office, with the client, held") == 2
+    assert done.out.count("group, mode not said, with the client, held") == 2
     assert "nobody" in done.err
 
 
@@ -185,12 +233,14 @@ def test_little_is_loaded(cm: CommandLine) -> None:
     assert done.stdout.split()[-2:] == ["0", "0"]
 
 
-def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine) -> None:
+@pytest.mark.parametrize("case_typed", [False, True], ids=["nothing typed", "only the case"])
+def test_on_a_terminal_what_is_missing_is_asked_for(cm: CommandLine, case_typed: bool) -> None:
     ref = cm.open_case()
+    cm("config", "set", "contact.mode", "office")
     code, screen = on_terminal(
-        [sys.executable, "-c", "from cmcli.cli.main import run; run()", "checkin"],
+        [sys.executable, "-c", RUN, "checkin", *([ref] if case_typed else [])],
         keys=[
-            ("part of the name", "Dana\n"),
+            *([] if case_typed else [("part of the name", "Dana\n")]),
             ("How you met [office]", "home\n"),
             ("Outcome [held]", "\n"),
             ("Note (", "Saw her\n"),

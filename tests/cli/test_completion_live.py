@@ -178,6 +178,9 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
     cm("flag", ref, "said so", "--kind", "self-harm")
     cm("assess", ref, "--strength", "kept a job")
     cm("checkin", ref, "Seen", "--mode", "home")
+    cm("checkin", ref)
+    cm("contact", "error", ref, "2", "--reason", "twice")
+    cm("checkin", ref, "--no-show")
     cm("note", ref, "Thought about it", "--sign")
     for said in (ref, code(ref), code(ref)[:2].lower(), "dana", "Reyes d", f" {ref} "):
         assert complete("goal=", "", said) == {"1=": "Rent a room"}
@@ -191,6 +194,10 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
         assert complete("strength", "", said) == {"1": "kept a job"}
         assert complete("assessment", "", said) == {"1": "2026-03-04"}
         assert complete("version", "", said) == {"1": "2026-03-04 verbal"}
+        assert complete("contact", "", said) == {
+            "3": "2026-03-04 missed",
+            "1": "2026-03-04 home held",
+        }
         assert complete("note", "", said) == {
             "2": "2026-03-04 signed",
             "1": "2026-03-04 not signed",

@@ -73,7 +73,7 @@ OWN: Mapping[type[Value], st.SearchStrategy[Any]] = {
         [
             ChangeSetting(key="worker", value="ana"),
             ChangeSetting(key="worker", value=""),
-            ChangeSetting(key="agency.name", value="-", from_on=date(2027, 1, 1)),
+            ChangeSetting(key="agency.name", value="-x", from_on=date(2027, 1, 1)),
             ChangeSetting(key="plan.smart", value="refuse"),
         ]
     )

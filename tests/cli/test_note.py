@@ -123,3 +123,21 @@ def test_a_hostile_note_is_shown_as_text(cm: CommandLine) -> None:
     cm("note", ref, "\x1b]0;x\x07[red]hi\u202e")
     out = cm("note", ref, "--show", "1", "--format", "table").out
     assert r"\x1b]0;x\x07[red]hi\u202e" in out
+
+
+@pytest.mark.both_engines
+def test_a_list_of_cases_signs_all_of_ones_own_notes(cm: CommandLine) -> None:
+    one, two, none = (cm.open_case(name) for name in ("Dana R.", "Lee Wu", "Kim Ahn"))
+    for ref in (one, one, two):
+        cm("note", ref, "a note")
+    cm("note", one, "of ben", "--as", "ben")
+    said = cm("note", "-", "--sign", stdin=f"{one}\n{two}\n{none}\n").out
+    assert f"{one} Dana R.: signed notes 1, 2." in said
+    assert f"{two} Lee Wu: signed note 1." in said
+    assert f"{none} Kim Ahn: nothing to sign." in said
+    assert [show(cm, one, number)["signed_by"] for number in (1, 2, 3)] == ["ana", "ana", None]
+    cm("note", one, "third")
+    cm("note", one, "fourth")
+    assert len(cm.json("note", one, "--sign", "--all")["notes"]) == 2
+    assert "Use either" in cm("note", one, "--sign", "--all", "--number", "1", code=2).err
+    assert "--all needs --sign" in cm("note", one, "text", "--all", code=2).err

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from agency import TODAY, Agency, added, at
+from cmcli.casework.agency.settings import put
 from cmcli.catalog.models import load_model
+from cmcli.domain.agency_settings import GROUPS
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import due_items, read_by_rules
@@ -66,23 +68,28 @@ def all_added(work: Work, records: Iterable[T]) -> list[T]:
 
 
 def every_contact(work: Work, case: Case) -> list[Contact]:
-    """A contact of every mode and outcome, with the client and with somebody else, a day each."""
-    every = reversed([*product((*MODES, None), OUTCOMES, ("client", "landlord"))])
+    """A contact of every mode, outcome and kind, with the client and with somebody else, right and
+    entered in error, a day each."""
+    kinds, wrong = ("planned", "group"), (False, True)
+    every = reversed([*product((*MODES, None), OUTCOMES, ("client", "landlord"), kinds, wrong)])
     return all_added(
         work,
         [
             Contact(
                 id=work.new_id(),
                 case_id=case.id,
+                number=number + 1,
                 worker_id=work.actor.id,
                 at=at(TODAY - timedelta(days=number)),
                 on=TODAY - timedelta(days=number),
                 mode=mode,
                 with_whom=whom,
-                kind="planned",
+                kind=kind,
                 outcome=outcome,
+                next_on=TODAY + timedelta(days=number),
+                error_at=at(TODAY) if error else None,
             )
-            for number, (mode, outcome, whom) in enumerate(every)
+            for number, (mode, outcome, whom, kind, error) in enumerate(every)
         ],
     )
 
@@ -99,24 +106,35 @@ def test_contacts_that_were_held_or_count(agency: Agency, case: Case) -> None:
         contacts = view.all(Contact)
         held = found(view, Contact, conditions.held(columns))
         assert held == ids(one for one in contacts if one.held) != set()
-        for model in SHIPPED_MODELS:
+        right = found(view, Contact, conditions.right(columns))
+        assert right == ids(one for one in contacts if one.right) != set()
+        attempts = found(view, Contact, conditions.attempt(columns))
+        assert attempts == ids(one for one in contacts if one.attempt) != set()
+        for model, groups in product(SHIPPED_MODELS, (True, False)):
             modes = counted(model)
-            counting = found(view, Contact, conditions.counts(columns, modes))
-            assert counting == ids(one for one in contacts if one.counts(modes)) != set()
+            counting = found(view, Contact, conditions.counts(columns, modes, groups))
+            expected = ids(one for one in contacts if one.counts(modes, groups=groups))
+            assert counting == expected != set()
 
 
-def test_the_facts_of_a_case_are_those_of_its_contacts(agency: Agency, case: Case) -> None:
+@pytest.mark.parametrize("groups", [True, False], ids=["with groups", "without"])
+def test_the_facts_of_a_case_are_those_of_its_contacts(
+    agency: Agency, case: Case, groups: bool
+) -> None:
     with agency.operation() as work:
         contacts = every_contact(work, case)
+        put(work, GROUPS, "yes" if groups else "no", from_on=TODAY)
     for model in SHIPPED_MODELS:
         modes = counted(model)
         with agency.reading() as view:
             (facts,) = facts_of(view, [case], lambda one: modes)  # noqa: B023
-        counting = [one.on for one in contacts if one.counts(modes)]
-        missed = [one.on for one in contacts if not one.held and one.on > max(counting)]
+        counting = [one.on for one in contacts if one.counts(modes, groups=groups)]
+        missed = [one.on for one in contacts if one.attempt and one.on > max(counting)]
         assert (facts.counted_on, facts.first_counted_on) == (max(counting), min(counting))
         assert facts.held_on == max(one.on for one in contacts if one.held)
         assert (facts.attempts, facts.attempt_on) == (len(missed), max(missed, default=None))
+        latest = max((one for one in contacts if one.right), key=lambda one: one.on)
+        assert facts.next_on == latest.next_on
 
 
 def test_versions_to_which_the_client_agreed(agency: Agency, case: Case) -> None:

@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, inspect
 
 from agency import Agency, changed
+from cmcli.domain.cases import Case
+from cmcli.domain.contacts import Contact
+from cmcli.domain.operations import Change
 from cmcli.domain.workers import Worker
 from cmcli.errors import StoreProblem
 from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine
@@ -18,6 +21,7 @@ from cmcli.store.keeping.check import check_store, reindex
 from cmcli.store.keeping.files import use_wal
 from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
 from cmcli.store.keeping.opening import open_store
+from cmcli.store.keeping.undo import take_back
 
 GOLDEN: dict[str, list[dict[str, Any]]] = json.loads(
     Path(__file__).with_name("form_1.json").read_text("utf-8")
@@ -106,10 +110,43 @@ def test_what_was_in_it_is_as_it_was(golden: str) -> None:
             table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
             found = [dict(row._mapping) for row in connection.execute(table.select())]
             kept = [{k: v for k, v in row.items() if v is not None} for row in found]
+            if name == "contacts":
+                rows = [{**row, "number": 1} for row in rows]
             wanted = [dict(_typed(table, row, connection.dialect.name)) for row in rows]
             assert sorted(map(repr, _utc(kept))) == sorted(map(repr, _utc(wanted))), name
         there = set(inspect(connection).get_table_names())
     assert {"snoozes", "reminders", "deliveries", "feed_items", "drafts"} <= there
+
+
+def test_contacts_are_numbered_by_their_time_and_never_again(golden: str) -> None:
+    (first,) = GOLDEN["contacts"]
+    days = {"c": "2026-03-01", "b": "2026-02-01", "a": "2026-03-01"}
+    more = [{**first, "id": key, "at": f"{day} 09:00:00", "on": day} for key, day in days.items()]
+    engine = open_engine(golden)
+    with engine.connect() as connection, connection.begin():
+        _write(connection, "contacts", more)
+    engine.dispose()
+    agency = up_to_date(golden)
+    with agency.reading() as view:
+        found = {one.id: one.number for one in view.all(Contact)}
+        assert found == {"b": 1, "a": 2, "c": 3, first["id"]: 4}
+        assert view.next_number(Contact, case_id=first["case_id"]) == 5
+    said = {one.check: one.found for one in check_store(golden, full=True) if not one.ok}
+    assert "contacts" in str(said)  # those that no operation has written
+    assert "number" not in str(said)
+
+
+def test_a_contact_that_was_removed_before_gets_a_number_with_its_row(golden: str) -> None:
+    agency = up_to_date(golden)
+    with agency.operation() as work:
+        (kept,) = work.all(Contact)
+        made = next(one for one in GOLDEN["changes"] if one["row_id"] == kept.id)
+        image = {**json.loads(made["after"]), "id": "gone"}
+        work.lock(rows={Case: [kept.case_id]})
+        take_back(work, [Change(1, kept.case_id, "contacts", "gone", image, None)], {})
+        found = work.get(Contact, "gone")
+    assert found is not None
+    assert found.number == 2
 
 
 def _utc(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -217,6 +217,22 @@ async def test_a_form_begins_with_what_is_under_the_cursor(
         assert page(pilot).refs() == (ref,)
 
 
+async def test_the_contact_under_the_cursor_of_the_timeline_is_corrected(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    with agency.operation("ben") as work:
+        check_in(work, find_case(work, ref), CheckIn(mode="home", minutes=77))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", case=ref) as pilot:
+        assert page(pilot).given(BY_NAME["contact"]) == {}
+        await press(pilot, "T")
+        while "77 min" not in line(pilot, "▶"):
+            assert page(pilot).given(BY_NAME["contact"]) == {}
+            await press(pilot, "j")
+        number = page(pilot).given(BY_NAME["contact"])["number"]
+        assert f"contact {number}" in line(pilot, "▶")
+
+
 async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
     address: str,
 ) -> None:

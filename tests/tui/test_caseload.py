@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.caseload import CaseloadPage
+from tui.forms import fill
 from tui.stage import (
     LARGE,
     SIZES,
@@ -213,8 +215,11 @@ async def test_a_verb_for_one_says_so_when_many_are_marked(address: str) -> None
 
 async def test_a_group_contact_is_logged_for_all_that_are_marked(address: str) -> None:
     told(address)
+    with Agency(address).operation() as work:
+        put(work, "contact.groups-count", "yes", from_on=TODAY)
     async with stage(address, "ben", start="caseload") as pilot:
         await press(pilot, "space", "space", "c")
+        await fill(pilot, mode="office")
         await press(pilot, "ctrl+s")
         await settled(pilot)
         assert typed(pilot).startswith("printf '%s\\n' DNBRD.1 KMHNN.1 | cm checkin")

@@ -58,6 +58,8 @@ def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
     cm("plan", "add-goal", ref, "Sleep in a bed", "--measure", "nights")
     cm("plan", "add-step", ref, "1", "Call the office")
     cm("note", ref, "Called", "--as", "ben")
+    if verb == "contact":
+        cm("checkin", ref, "--as", "ben")
     if verb in ("settle", "close"):
         cm("flag", ref, "unsafe", "--kind", "other")
     if verb == "reopen":
@@ -77,6 +79,7 @@ AVOIDED = {
     "snooze": {"way"},
     "assess": {"unchanged"},
     "note": {"way", "sign"},
+    "contact": {"way"},
     "checkin": {"kind"},
 }
 """Fields that exclude others, or that decide something else."""

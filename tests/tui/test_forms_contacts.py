@@ -4,7 +4,7 @@ import pytest
 
 from cmcli.tui.forms.choice import Choice
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, last, refused, save, the_form, undo
+from tui.forms import fill, form, is_open, last, opened, refused, save, the_form, undo
 from tui.stage import EACH_SIZE, line, press, shown
 
 Size = tuple[int, int]
@@ -215,3 +215,71 @@ async def test_an_item_is_snoozed_and_reminded_of_again(
         await fill(pilot, way="lift")
         await save(pilot)
         assert last(pilot).typed == f"cm remind snooze {ref} contact --lift"
+
+
+@pytest.mark.parametrize("size", EACH_SIZE)
+async def test_a_contact_is_amended_marked_and_moved_from_the_timeline(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    other = cm.open_case("Lee Wu", "icm", "--worker", "ben")
+    for words in (("Saw her",), ("--no-show",), ("Of Lee", "--mode", "home")):
+        cm("checkin", ref, *words, "--as", "ben")
+    async with form(address, "contact", ref, actor="ben", size=size) as pilot:
+        assert the_form(pilot).fields["number"].get() == "3"
+        await fill(pilot, number="1", mode="home", minutes="40")
+        await save(pilot)
+        assert last(pilot).typed == f"cm contact amend {ref} 1 --mode home --minutes 40"
+        await opened(pilot, "contact", ref, number="2")
+        await fill(pilot, way="error")
+        await save(pilot)
+        assert "Why" in refused(pilot)
+        await fill(pilot, reason="she was there")
+        await save(pilot)
+        assert last(pilot).typed == f"cm contact error {ref} 2 --reason 'she was there'"
+        await opened(pilot, "contact", ref, number="3")
+        await fill(pilot, way="move", to=other, reason="of Lee")
+        await save(pilot, "y")
+        assert last(pilot).typed.startswith(f"cm contact move {ref} 3 --to {other}")
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [1]
+    assert cm.json("contact", "list", ref)[0]["minutes"] == 40
+    assert [one["notes"] for one in cm.json("contact", "list", other)] == [[1]]
+
+
+async def test_a_mode_is_only_preselected_where_the_agency_says_so(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        assert the_form(pilot).fields["mode"].get() == ""
+        await save(pilot)
+    assert cm.json("show", ref)["contacts"][0]["mode"] is None
+    cm("config", "set", "contact.mode", "home")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        assert the_form(pilot).fields["mode"].get() == "home"
+
+
+async def test_a_lone_hyphen_is_refused_in_a_form(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await fill(pilot, text="-")
+        await save(pilot)
+        assert "is only a hyphen" in refused(pilot)
+    assert not any(entry["kind"] == "note" for entry in cm.json("timeline", ref))
+
+
+async def test_the_same_contact_twice_is_asked_about_and_so_is_a_signature(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    async with form(address, "checkin", ref, actor="ben") as pilot:
+        await fill(pilot, note="Saw her", mode="home", sign="yes")
+        await save(pilot, "y")
+        await opened(pilot, "checkin", ref)
+        await fill(pilot, note="Saw her", mode="home")
+        await press(pilot, "ctrl+s")
+        assert "The same contact was recorded a few minutes ago" in shown(pilot)
+        await press(pilot, "n")
+        assert is_open(pilot)
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [1]
+    assert cm.json("note", ref, "--show", "1")["signed_by"] == "ben"

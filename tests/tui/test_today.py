@@ -12,6 +12,7 @@ from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.values.closing import Closing
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
+from tui.forms import fill
 from tui.stage import (
     LARGE,
     SIZES,
@@ -187,6 +188,7 @@ async def test_a_contact_that_is_logged_here_is_done(address: str, size: tuple[i
     async with stage(address, "ben", size) as pilot:
         await press(pilot, "j", "c")
         assert f"{refs['kim']} Kim Ahn" in shown(pilot)
+        await fill(pilot, mode="home")
         await press(pilot, "ctrl+s")
         assert "cm checkin" in line(pilot, "u undoes")
         assert "11 Mar" in line(pilot, "KMHNN.1  ")

@@ -36,6 +36,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("assess", "assess", ROUND, "Record needs, strengths and background."),
     Entry("plan", "plan.command", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
+    Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
     Entry("rhythm", "rhythm", ROUND, "Set the contact schedule agreed with the client."),

@@ -257,12 +257,13 @@ def _contacts(found: "Dossier") -> Iterator[str]:
 
 def _contact(seen: "Seen") -> str:
     contact = seen.contact
-    outcome = contact.mode or "mode unknown"
+    outcome = contact.mode or "–"
     if not contact.held:
-        outcome = f"{outcome}, {contact.outcome} (attempt)"
+        outcome = f"{outcome}, {contact.outcome}{' (attempt)' if contact.attempt else ''}"
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
     did = f": {', '.join(contact.did)}" if contact.did else ""
-    return f"{short_day(contact.on)} {contact.kind}, {outcome}{who}, by {seen.worker}{did}"
+    what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"
+    return f"{short_day(contact.on)} {what}, by {seen.worker}{did}"
 
 
 def _notes(found: "Dossier") -> Iterator[str]:

@@ -6,9 +6,10 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.core.asking import asked
+from cmcli.cli.core.asking import asked, once
 from cmcli.cli.core.context import need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.prompts import can_ask
 from cmcli.errors import Refused
 
 app = verb_app()
@@ -34,6 +35,7 @@ def checkin(
         bool, typer.Option("--edit", help="Write the note in your editor.", metavar="")
     ] = False,
 ) -> None:
+    from cmcli.casework.round.contacts import repeated_contact
     from cmcli.cli.core.written import written
 
     if reference == "-" and said.get("kind") != "group":
@@ -42,17 +44,20 @@ def checkin(
             "Add --kind group, or record each contact by itself: cm checkin CASE",
             code="many-contacts",
         )
-    if reference is None:
-        reference = need_case(cm, None)
+    only_case = not said.given and not edit and reference != "-" and can_ask(cm)
+    reference = need_case(cm, reference)
+    if only_case:
         said = _asked(cm, said)
+    reference = once(cm, reference, said, repeated_contact)
     with written(cm, reference, said, "note", wanted=edit) as whole:
         perform_on(cm, reference, whole)
 
 
 def _asked(cm: Options, said: Texts) -> Texts:
-    """Ask a person on a terminal who typed no more than ``cm checkin``."""
+    """Ask a person on a terminal who typed no more than the case."""
     from cmcli.casework.round.contacts import usual_mode
 
     with reading(cm) as view:
-        usual = {"mode": usual_mode(view)}
+        mode = usual_mode(view)
+        usual = {"mode": mode} if mode else {}
     return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)

@@ -6,7 +6,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
-from cmcli.cli.core.asking import completed
+from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
@@ -62,7 +62,10 @@ def flag(
     elif "settle" in settling:
         perform_on(cm, reference, completed(cm, settling, "told"))
     else:
-        perform_on(cm, reference, completed(cm, concern))
+        from cmcli.casework.round.safety import repeated_flag
+
+        concern = completed(cm, concern)
+        perform_on(cm, once(cm, reference, concern, repeated_flag), concern)
 
 
 def _list(cm: Options, reference: str) -> None:

@@ -185,6 +185,13 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
             return UsageProblem(
                 sentence, "Write options after the command, for example: cm list --json"
             )
+        if context is not None:
+            from cmcli.cli.core.misread import hint_for
+            from cmcli.cli.core.options import described_of
+
+            fields = tuple(described_of(context.command).values())
+            if (hint := hint_for(sentence, path, fields, argv)) is not None:
+                return UsageProblem(sentence, hint)
         return UsageProblem(sentence, f"Try '{path} --help'.")
     _debugged(problem)
     if isinstance(problem, OSError) and problem.filename and problem.strerror:

@@ -25,6 +25,7 @@ app = verb_app()
         'cm note HJKMN "Called the landlord; he will wait until Friday" --sign',
         "cm note HJKMN --edit",
         "cm note HJKMN --sign",
+        "cm list --format ids | cm note - --sign",
         'cm note HJKMN "It was Thursday, not Friday" --addendum-to 3',
         'cm note HJKMN --error 3 --reason "wrong client" --move-to KDWHF',
     ),
@@ -43,6 +44,8 @@ def note(
     writes = edit or bool(writing.saying(sign=None).given)
     _check_one(signing, marking, showing, writes=writes)
     signs = "sign" in signing and not writes
+    if reference == "-" and signs:
+        signing = signing.saying(every="yes")
     if reference == "-" and not (signs and "number" not in signing):
         raise Refused(
             "You can add a note to only one case at a time.",
@@ -70,6 +73,8 @@ def _check_one(signing: Texts, marking: Texts, showing: Texts, *, writes: bool) 
         )
     if marking.given and "error" not in marking:
         raise UsageProblem("--reason and --move-to need --error N.", "Name the note that is wrong.")
+    if "every" in signing and ("sign" not in signing or writes):
+        raise UsageProblem("--all needs --sign, and no text.", "Write: cm note CASE --sign --all")
     if "number" in signing and "sign" not in signing:
         raise UsageProblem("--number needs --sign.", "Write: cm note CASE --sign --number N")
 

@@ -103,6 +103,8 @@ def _address(value: str) -> str | None:
     return None if plain else "must be an email address, such as cm@agency.example"
 
 
+GROUPS = "contact.groups-count"
+
 AGENCY: tuple[Setting, ...] = (
     Setting(
         "dashboard.lock-minutes",
@@ -134,10 +136,17 @@ AGENCY: tuple[Setting, ...] = (
     ),
     Setting(
         "contact.mode",
-        "office",
-        "the mode of a contact if none is given",
+        "",
+        "the mode that questions and forms about a contact start with; it is never filled in",
         agency=True,
-        check=one_of(*MODES),
+        check=lambda value: one_of(*MODES)(value) if value else None,
+    ),
+    Setting(
+        GROUPS,
+        "no",
+        "whether a group contact counts toward the contact schedule: yes or no",
+        agency=True,
+        check=one_of("yes", "no"),
     ),
     Setting(
         "plan.smart",
@@ -221,3 +230,8 @@ def setting(key: str) -> Setting:
 def checked(key: str, value: str) -> str:
     """The value, if the setting takes it; raises :class:`UsageProblem` otherwise."""
     return settings.checked(setting(key), value)
+
+
+def groups_count(stated: AgencySettings, day: date) -> bool:
+    """Return whether a contact with a group resets the contact clock."""
+    return stated.get(GROUPS, day) == "yes"

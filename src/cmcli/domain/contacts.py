@@ -8,18 +8,24 @@ from cmcli.domain.records import column, record
 HELD, WITH_CLIENT = "held", "client"
 """The outcome and the partner of a contact that may reset the contact clock."""
 
+GROUP = "group"
+"""The kind of a contact with a group, which resets no contact clock unless the agency says so."""
+
 
 @record("contacts")
 class Contact:
-    """A contact of ``cm checkin``; an attempt is one that was not held.
+    """A contact of ``cm checkin``; an attempt is one with the client that was not held.
 
-    ``at`` is the moment in UTC, ``on`` the day in the agency's time zone. ``minutes`` and
-    ``travel`` are minutes, 0 to 1440. ``next_on`` is the next date that was promised. ``mode`` is
-    None where an import has none; such a contact never resets the contact clock.
+    ``number`` counts within the case. ``at`` is the moment in UTC, ``on`` the day in the agency's
+    time zone. ``minutes`` and ``travel`` are minutes, 0 to 1440. ``next_on`` is the next date that
+    was promised. ``mode`` is None until somebody says it; such a contact never resets the contact
+    clock. ``error_reason`` marks a contact as entered in error; ``moved_to`` is the case where it
+    belongs instead. Such a contact counts for nothing.
     """
 
     id: str
     case_id: str = column(refers="cases")
+    number: int = column(label=True)
     worker_id: str = column(refers="workers")
     at: datetime
     on: date
@@ -33,15 +39,33 @@ class Contact:
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
     next_on: date | None = column(default=None, title="next contact agreed for")
+    error_at: datetime | None = column(default=None, title="entered in error")
+    error_reason: str | None = column(default=None, title="error reason")
+    moved_to: str | None = None
+    moved_from: str | None = None
+
+    @property
+    def right(self) -> bool:
+        """Return whether it counts at all: it was not entered in error, and not moved away."""
+        return self.error_at is None
 
     @property
     def held(self) -> bool:
         """Return whether the contact took place."""
-        return self.outcome == HELD
+        return self.right and self.outcome == HELD
 
-    def counts(self, modes: Collection[str]) -> bool:
-        """Return whether it resets the contact clock of a case that counts these modes."""
-        return self.held and self.with_whom == WITH_CLIENT and self.mode in modes
+    @property
+    def attempt(self) -> bool:
+        """Return whether it was an attempt to reach the client; a call to others is none."""
+        return self.right and self.outcome != HELD and self.with_whom == WITH_CLIENT
+
+    def counts(self, modes: Collection[str], *, groups: bool = False) -> bool:
+        """Return whether it resets the contact clock of a case that counts these modes.
+
+        ``groups``: contacts with a group count, too.
+        """
+        meets = groups or self.kind != GROUP
+        return meets and self.held and self.with_whom == WITH_CLIENT and self.mode in modes
 
 
 @record("notes")

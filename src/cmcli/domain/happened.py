@@ -122,17 +122,18 @@ def _contacts(past: Past) -> Iterator[CaseEvent]:
     measured = _measured(past)
     for contact in past.of(Contact):
         yield CaseEvent(
-            "contact" if contact.held else "attempt",
+            "attempt" if contact.attempt else "contact",
             contact.on,
             _contact(contact, measured[contact.id]),
             at=contact.at,
             who=past.handles[contact.worker_id],
+            number=contact.number,
         )
 
 
 def _contact(contact: Contact, measured: Sequence[str]) -> str:
     kind = "" if contact.kind == "planned" else contact.kind
-    mode = contact.mode or "mode unknown"
+    mode = contact.mode or "–"
     outcome = "" if contact.held else contact.outcome
     whom = "" if contact.with_whom == "client" else f"with {contact.with_whom}"
     times = [f"{contact.minutes} min"] if contact.minutes else []

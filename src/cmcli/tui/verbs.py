@@ -40,6 +40,7 @@ _ROUND = "cmcli.casework.round.values"
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
     Verb("note", "Note", "n", "note", "Write a note."),
+    Verb("contact", "Correct contact", "E", "contact", "Amend or move a contact."),
     Verb("assess", "Assess", "a", "assess", "Rate needs, and record background."),
     Verb("add-goal", "Goal", "p", "add_goal", "Add a goal to the plan."),
     Verb("add-step", "Step", "s", "add_step", "Add a step to a goal."),
@@ -84,5 +85,5 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
     return status in UNDER_WAY or verb.name in ON_ENDED
 
 
-ON_ENDED = ("checkin", "note", "snooze")
+ON_ENDED = ("checkin", "contact", "note", "snooze")
 """Verbs for a case that has ended; a contact settles its aftercare."""

@@ -86,7 +86,10 @@ class Kind:
 
 
 class Text(Kind):
-    """Free text of at most ``limit`` characters; ``lines`` keeps its line breaks."""
+    """Free text of at most ``limit`` characters; ``lines`` keeps its line breaks.
+
+    A text of several lines may come from standard input.
+    """
 
     def __init__(
         self,
@@ -98,10 +101,14 @@ class Text(Kind):
         lines: bool = False,
     ) -> None:
         self.limit, self.metavar, self.long, self.lines = limit, metavar, long, lines
-        self.dash = dash or long
+        self.dash = dash or long or lines
 
     def checked(self, value: str) -> str:
-        """Return the text as it is stored."""
+        """Return the text as it is stored; a lone hyphen is none, it means standard input."""
+        if value.strip() == "-":
+            raise UsageProblem(
+                Sentence("{it} is only a hyphen."), "Write the text, or leave it out."
+            )
         return clean_input(value, what="{it}", limit=self.limit, multiline=self.lines)
 
 

@@ -41,12 +41,13 @@ class Texts:
         return Texts(self.value, {name: text for name, text in joined.items() if text is not None})
 
     def check(self) -> None:
-        """Read what needs no day, so that a mistake is said before a store is opened.
+        """Read what needs no day and no standard input, so that mistakes are said at once.
 
         Raises :class:`UsageProblem` about the first field that is wrong.
         """
         for field in self:
-            if not field.kind.late:
+            waits = field.kind.dash and self.given[field.name] == "-"
+            if not field.kind.late and not waits:
                 _read(field, self.given[field.name], None)
 
     def read(self, by: By) -> Any:

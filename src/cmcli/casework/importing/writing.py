@@ -27,7 +27,12 @@ from cmcli.exchange.hmis import (
     UserRec,
 )
 from cmcli.store.core.work import Work
-from cmcli.store.reading.external import codes_in_use, externals, last_episodes
+from cmcli.store.reading.external import (
+    codes_in_use,
+    externals,
+    last_contacts,
+    last_episodes,
+)
 
 V = TypeVar("V", Worker, Client, Case, Contact, Service)
 R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
@@ -239,12 +244,17 @@ class Writer:
     def _contacts(self, new: list[Action], changed: list[Action]) -> None:
         zone = self.work.now.tzinfo
         made = []
+        there = (record for _, record in _with(ContactRec, [*new, *changed]))
+        cases = {self._ids["case", record.case_external] for record in there}
+        numbers = Counter(last_contacts(self.work, cases))
         for action, record in _with(ContactRec, new):
             case_id = self._ids["case", record.case_external]
+            numbers[case_id] += 1
             made.append(
                 Contact(
                     id=self.work.new_id(),
                     case_id=case_id,
+                    number=numbers[case_id],
                     worker_id=self._seen_by(record, case_id),
                     **rows.contact_fields(record, zone),
                 )
@@ -257,6 +267,9 @@ class Writer:
             worker = self._worker(record.worker_external)
             fields |= {} if worker is None else {"worker_id": worker}
             contact = self._row(Contact, action.row_id)
+            if contact.case_id != case_id:
+                numbers[case_id] += 1
+                fields["number"] = numbers[case_id]
             self._take_over(action, replace(contact, case_id=case_id, **fields))
 
     def _services(self, new: list[Action], changed: list[Action]) -> None:

@@ -35,6 +35,7 @@ class Seen(NamedTuple):
         """The contact for JSON."""
         contact = self.contact
         return {
+            "number": contact.number,
             "at": contact.at,
             "on": contact.on,
             "mode": contact.mode,
@@ -194,7 +195,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     latest: dict[str, Any] = {"order": ("-at", "-number"), "limit": RECENT, **apart}
     view.ahead(Need, case_id=case.id)
     view.ahead(Finding, order=("kind", "number"), case_id=case.id)
-    view.ahead(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
+    view.ahead(Contact, **_latest_contacts(case))
     view.ahead(Note, **latest)
     view.ahead(Review, order=("number",), case_id=case.id)
     view.ahead(Snooze, case_id=case.id)
@@ -220,8 +221,12 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     )
 
 
+def _latest_contacts(case: Case) -> dict[str, Any]:
+    return {"order": ("-at", "-id"), "limit": RECENT, "case_id": case.id, "error_at": None}
+
+
 def _recent(view: View, case: Case) -> tuple[Seen, ...]:
-    contacts = view.all(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
+    contacts = view.all(Contact, **_latest_contacts(case))
     notes: defaultdict[str | None, tuple[Note, ...]] = defaultdict(tuple)
     keys = [contact.id for contact in contacts]
     for note in view.all(Note, order=("number",), contact_id=keys, error_at=None):

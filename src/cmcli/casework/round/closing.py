@@ -156,7 +156,7 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
             f"Enter a date from {case.opened_on} on.",
             code="before-opening",
         )
-    latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id)
+    latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id, error_at=None)
     if latest and latest[0].on > on:
         work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
     end = ends_on(case, Models(work)[case.model])

@@ -11,19 +11,18 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.cases import Case
-from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
-
-_BY_PHONE = ("no-answer", "left-message")
-"""Outcomes that, where no mode is said, mean a phone call."""
 
 
 class CheckedIn(NamedTuple):
@@ -40,8 +39,6 @@ def perform_checkin(work: Work, found: FoundCase, said: CheckIn) -> Answer:
     made = check_in(work, found, said)
     shown = case_view(work, found.case, found.client)
     lines = [_heading(work, found, made.contact)]
-    if said.mode is None:
-        lines.append(f"You didn't give a mode, so cm recorded {made.contact.mode}.")
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
     record = _record(made, shown.facts.attempts)
@@ -61,11 +58,11 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     work.add(contact)
     note = None
     if said.note is not None:
-        note = add_note(work, found, said.note, contact=contact)
+        note = add_note(work, found, said.note, contact=contact, sign=said.sign)
     measured = record_progress(
         work, found, said.progress, said.gas, at=contact.at, on=contact.on, contact_id=contact.id
     )
-    return CheckedIn(contact, note, tuple(measured), _answered(work, found.case, contact))
+    return CheckedIn(contact, note, tuple(measured), answered(work, found.case, contact))
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -101,12 +98,56 @@ def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
         )
 
 
-def usual_mode(view: View, outcome: str = "held") -> str:
-    """Return the mode of a contact without one: phone for a call, otherwise the agency's
-    default."""
-    if outcome in _BY_PHONE:
-        return "phone"
-    return view.settings.get("contact.mode", view.today)
+def usual_mode(view: View) -> str | None:
+    """Return the mode that questions and forms start with, if the agency has chosen one."""
+    return view.settings.get("contact.mode", view.today) or None
+
+
+def counts(view: View, case: Case, contact: Contact) -> bool:
+    """Return whether a contact resets the contact clock of its case."""
+    groups = groups_count(view.settings, view.today)
+    return contact.counts(Models(view).counted_modes(case), groups=groups)
+
+
+class LatestContact(NamedTuple):
+    """The contact of a case that was recorded last, with its note if that was just now."""
+
+    contact: Contact
+    note: str | None
+
+    def again(self, said: CheckIn, now: datetime) -> str | None:
+        """Say that what is said was recorded a few minutes ago, if it was."""
+        one, at = self.contact, said.at or now
+        same = (
+            one.right
+            and age_of(one.id) < TWICE
+            and abs(one.at - at) < TWICE
+            and self.note == said.note
+            and all(getattr(one, name) == getattr(said, name) for name in _COMPARED)
+        )
+        if not same:
+            return None
+        return f"The same contact was recorded a few minutes ago, as contact {one.number}."
+
+
+def latest_contact(view: View, case: Case) -> LatestContact | None:
+    """Return the contact of a case that was recorded last, if there is one."""
+    found = view.all(Contact, order=("-number",), limit=1, case_id=case.id)
+    if not found:
+        return None
+    notes: list[Note] = []
+    if age_of(found[0].id) < TWICE:
+        notes = view.all(Note, order=("number",), contact_id=found[0].id, limit=1)
+    return LatestContact(found[0], notes[0].text if notes else None)
+
+
+def repeated_contact(view: View, found: FoundCase, said: CheckIn) -> str | None:
+    """Say that the same contact was recorded a few minutes ago, if it was."""
+    latest = latest_contact(view, found.case)
+    return None if latest is None else latest.again(said, view.now)
+
+
+_COMPARED = "mode with_whom kind outcome minutes travel did roadblock interpreter next_on".split()
 
 
 def record_progress(
@@ -153,22 +194,19 @@ def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
     """The contact as it will be recorded; warns of what is odd about it."""
     at = said.at or work.now
     on = at.astimezone(work.now.tzinfo).date()
-    if said.next_on is not None and said.next_on < on:
-        raise UsageProblem(
-            Sentence(
-                f"{{next_on}}, {short_day(said.next_on)}, is before the contact, {short_day(on)}."
-            ),
-            "Enter the date agreed for the next contact.",
-            field="next_on",
-        )
-    _warn(work, found, said.kind, on)
+    check_next(said.next_on, on)
+    warn_of_contact(work, found, said.kind, on)
+    latest = latest_contact(work, found.case)
+    if latest is not None and (twice := latest.again(said, work.now)) is not None:
+        work.warn(twice)
     return Contact(
         id=work.new_id(),
         case_id=found.case.id,
+        number=1 if latest is None else latest.contact.number + 1,
         worker_id=work.actor.id,
         at=at.astimezone(UTC),
         on=on,
-        mode=said.mode or usual_mode(work, said.outcome),
+        mode=said.mode,
         with_whom=said.with_whom,
         kind=said.kind,
         outcome=said.outcome,
@@ -181,7 +219,18 @@ def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
     )
 
 
-def _warn(work: Work, found: FoundCase, kind: str, on: date) -> None:
+def check_next(next_on: date | None, on: date) -> None:
+    """Raise :class:`UsageProblem` where the next contact is agreed for before the contact."""
+    if next_on is not None and next_on < on:
+        raise UsageProblem(
+            Sentence(f"{{next_on}}, {short_day(next_on)}, is before the contact, {short_day(on)}."),
+            "Enter the date agreed for the next contact.",
+            field="next_on",
+        )
+
+
+def warn_of_contact(work: Work, found: FoundCase, kind: str, on: date) -> None:
+    """Warn of a contact before its case was opened, and of aftercare for a case that is open."""
     case = found.case
     if on < case.opened_on:
         work.warn(f"{found.ref} was opened on {short_day(case.opened_on)}, after this contact.")
@@ -199,12 +248,17 @@ def _known_goals(found: FoundCase, goals: Mapping[int, Goal]) -> str:
     return f"It has {', '.join(map(str, goals))}. To see them: cm plan show {found.ref}"
 
 
-def _answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
-    """The oldest aftercare of a closed case that waits for an answer, marked as answered.
+def answers_aftercare(case: Case, contact: Contact) -> bool:
+    """Return whether it answers aftercare: a held aftercare contact of a closed case does."""
+    return case.status == "closed" and contact.kind == "aftercare" and contact.held
 
-    Only a held aftercare contact answers, one an item; it reopens nothing.
+
+def answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
+    """Mark the oldest aftercare that waits for an answer as answered by a contact.
+
+    Each contact answers one item; it reopens nothing.
     """
-    if case.status != "closed" or contact.kind != "aftercare" or not contact.held:
+    if not answers_aftercare(case, contact):
         return None
     waiting = work.all(Aftercare, order=("due_on", "id"), case_id=case.id, done_on=None, limit=1)
     if not waiting:
@@ -215,10 +269,10 @@ def _answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
 # What is answered.
 
 
-def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
-    """The contact as JSON prints it; ``attempts`` are those since the last that counted."""
-    contact = made.contact
+def contact_record(contact: Contact) -> dict[str, object]:
+    """Return what was said of a contact, as JSON prints it."""
     return {
+        "number": contact.number,
         "at": contact.at,
         "on": contact.on,
         "mode": contact.mode,
@@ -231,6 +285,13 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
         "roadblock": contact.roadblock,
         "interpreter": contact.interpreter,
         "next_on": contact.next_on,
+    }
+
+
+def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
+    """The contact as JSON prints it; ``attempts`` are those since the last that counted."""
+    return {
+        **contact_record(made.contact),
         "note": None if made.note is None else made.note.number,
         "attempts": attempts,
         "progress": [
@@ -247,29 +308,38 @@ def _heading(work: Work, found: FoundCase, contact: Contact) -> str:
     whom = {"client": "the client", "team": "the team"}.get(contact.with_whom, contact.with_whom)
     kind = "" if contact.kind == "planned" else f"{contact.kind}, "
     long = "" if contact.minutes is None else f", {contact.minutes} min"
+    mode = contact.mode or "mode not said"
     return (
-        f"{found.ref} {found.client.shown_name}: {kind}{contact.mode}, with {whom},"
+        f"{found.ref} {found.client.shown_name}: {kind}{mode}, with {whom},"
         f" {contact.outcome}, {when}{long}."
     )
 
 
 def _counting(work: Work, found: FoundCase, contact: Contact, attempts: int) -> Iterator[str]:
     """Tell how the contact or the attempt affects the contact clock."""
+    amend = f"cm contact amend {found.ref} {contact.number} --mode M"
     if not contact.held and attempts:
         yield f"Attempts since the last contact that counted: {attempts}."
-    if not contact.held or found.case.status != "open":
+    if contact.attempt and contact.mode is None:
+        yield f"To add how you tried: {amend}"
+    if not contact.held or found.case.status != "open" or counts(work, found.case, contact):
         return
-    if not contact.counts(Models(work).counted_modes(found.case)):
+    if contact.mode is None and contact.with_whom == WITH_CLIENT:
+        yield f"Not counted as a visit; add how: {amend}"
+    else:
         yield f"This contact doesn't count toward the contact schedule of {found.case.model}."
 
 
 def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
     """The note, the progress, the aftercare that is answered, and what was promised."""
     if made.note is not None:
-        yield f"Note {made.note.number} is not signed yet."
+        signed = (
+            f", signed by {made.note.signed_by}" if made.note.signed_by else " is not signed yet"
+        )
+        yield f"Note {made.note.number}{signed}."
     if made.measured:
         said = [
-            f"goal {goal.number} at " + " and ".join(_point(point.value, point.gas))
+            f"goal {goal.number} at " + " and ".join(point_words(point.value, point.gas))
             for goal, point in made.measured
         ]
         yield f"Progress: {', '.join(said)}."
@@ -279,6 +349,7 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
 
 
-def _point(value: Decimal | None, gas: int | None) -> list[str]:
+def point_words(value: Decimal | None, gas: int | None) -> list[str]:
+    """Return the value and the level of a measurement in words."""
     said = [] if value is None else [f"{value}"]
     return said if gas is None else [*said, f"level {gas:+d}" if gas else "level 0"]

@@ -70,7 +70,9 @@ def add_note(
 
 
 def perform_sign(work: Work, found: FoundCase, said: "SignNote") -> Answer:
-    """Sign a note, and answer with its day."""
+    """Sign a note, and answer with its day; or all of one's own in the case."""
+    if said.every:
+        return _signed_all(work, found, sign_notes(work, found))
     signed = sign_note(work, found, said.number)
     return _answer(work, found, signed, f"of {short_day(signed.on)}")
 
@@ -89,6 +91,22 @@ def sign_note(work: Work, found: FoundCase, number: int | None = None) -> Note:
     if note.signed_at is not None:
         raise Refused(f"Note {note.number} was already signed by {note.signed_by}.", code="signed")
     return work.change(note, signed_at=work.now.astimezone(UTC), signed_by=work.actor.handle)
+
+
+def sign_notes(work: Work, found: FoundCase) -> list[Note]:
+    """Sign all of one's own notes in a case that are not signed; give them by their number."""
+    require(work.actor.role, "note")
+    found = found.locked_by(work)
+    mine = work.all(
+        Note,
+        order=("number",),
+        case_id=found.case.id,
+        worker_id=work.actor.id,
+        signed_at=None,
+        error_at=None,
+    )
+    at, by = work.now.astimezone(UTC), work.actor.handle
+    return [work.change(note, signed_at=at, signed_by=by) for note in mine]
 
 
 def rewrite_note(work: Work, found: FoundCase, said: "WriteNote", number: int) -> Note:
@@ -150,13 +168,13 @@ def mark_in_error(
         )
     work.reason = said.reason
     copy = None if target is None else _copy(work, note, found, target)
-    marked = work.change(
-        note,
-        error_at=work.now.astimezone(UTC),
-        error_reason=said.reason,
-        moved_to=None if target is None else target.ref,
-    )
-    return marked, copy
+    return strike_note(work, note, said.reason, None if target is None else target.ref), copy
+
+
+def strike_note(work: Work, note: Note, reason: str, moved_to: str | None) -> Note:
+    """Mark a note as entered in error, and say where it belongs instead, if anywhere."""
+    at = work.now.astimezone(UTC)
+    return work.change(note, error_at=at, error_reason=reason, moved_to=moved_to)
 
 
 def full_record(view: View, note: Note) -> dict[str, object]:
@@ -189,6 +207,15 @@ def _answer(work: Work, found: FoundCase, made: Note, what: str) -> Answer:
         lines.append(f"This note is a late entry: the case was closed on {short_day(closed)}.")
     record = {"note": full_record(work, made)}
     return case_answer(work, found.case, lines, record, client=found.client)
+
+
+def _signed_all(work: Work, found: FoundCase, signed: list[Note]) -> Answer:
+    who = f"{found.ref} {found.client.shown_name}"
+    numbers = ", ".join(str(note.number) for note in signed)
+    what = f"signed note{'s' if len(signed) > 1 else ''} {numbers}" if signed else "nothing to sign"
+    notes = [full_record(work, note) for note in signed]
+    record = {"note": notes[-1] if notes else None, "notes": notes}
+    return case_answer(work, found.case, [f"{who}: {what}."], record, client=found.client)
 
 
 def find_note(view: View, found: FoundCase, number: int) -> Note:

@@ -13,6 +13,7 @@ from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag, Rhythm
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -42,17 +43,36 @@ def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:
     """Raise a safety flag; a fact, so taken on a case of any status, and due today."""
     require(work.actor.role, "flag")
     case = work.locked(case)
+    latest = _latest_flag(work, case)
+    if (twice := _repeated(latest, kind, text)) is not None:
+        work.warn(twice)
     return work.add(
         Flag(
             id=work.new_id(),
             case_id=case.id,
-            number=work.next_number(Flag, case_id=case.id),
+            number=1 if latest is None else latest.number + 1,
             kind=kind,
             text=text,
             raised_on=work.today,
             raised_by=work.actor.handle,
         )
     )
+
+
+def repeated_flag(view: View, found: FoundCase, said: RaiseFlag) -> str | None:
+    """Say that the same flag was raised a few minutes ago, if it was."""
+    return _repeated(_latest_flag(view, found.case), said.kind, said.text)
+
+
+def _latest_flag(view: View, case: Case) -> Flag | None:
+    found = view.all(Flag, order=("-number",), limit=1, case_id=case.id)
+    return found[0] if found else None
+
+
+def _repeated(latest: Flag | None, kind: str, text: str) -> str | None:
+    if latest is None or (latest.kind, latest.text) != (kind, text) or age_of(latest.id) >= TWICE:
+        return None
+    return f"The same flag was raised a few minutes ago, as flag {latest.number}."
 
 
 def perform_settle(work: Work, found: FoundCase, said: SettleFlag) -> Answer:

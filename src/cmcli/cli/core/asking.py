@@ -1,14 +1,19 @@
 """Questions on a terminal for the fields that a verb needs and nobody has typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from cmcli.casework.described.fields import Field, field_of, fields_of
 from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
 from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options
-from cmcli.errors import UsageProblem
+from cmcli.errors import Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import FoundCase
 
 
 def completed(cm: Options, texts: Texts, *more: str) -> Texts:
@@ -46,6 +51,28 @@ def remembered(texts: Texts) -> Texts:
     """Remember what a person has answered so far, so that it can be kept as a draft."""
     session.current().typed[texts.value] = texts
     return texts
+
+
+Repeated = Callable[["View", "FoundCase", Any], str | None]
+"""Says that the same was recorded a few minutes ago, if it was."""
+
+
+def once(cm: Options, reference: str, texts: Texts, repeated: Repeated) -> str:
+    """Ask on a terminal before the same is recorded twice; give the exact reference.
+
+    Raises :class:`Refused` if the answer is no. Scripts are only warned, by the verb.
+    """
+    from cmcli.cli.core.context import asking, case
+    from cmcli.cli.core.prompts import ask_yes_no, can_ask
+
+    if reference == "-" or "-" in texts.given.values() or not can_ask(cm):
+        return reference
+    with asking(cm, texts) as (view, said):
+        found = case(view, cm, reference)
+        before = repeated(view, found, said)
+    if before is not None and not ask_yes_no(f"{before} Record it again?", False):
+        raise Refused("Nothing was saved.", code="declined")
+    return found.ref
 
 
 def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText | None:

@@ -17,6 +17,7 @@ from cmcli.casework.described.fields import fields_of
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core import session
+from cmcli.cli.core.misread import check_no_name, one_word
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, warn
 from cmcli.cli.core.output import answer as show_answer
@@ -287,10 +288,12 @@ def perform_on(options: Options, reference: str, texts: Texts) -> None:
     Fields that need no day are read before the store is opened, and the verb's imports are loaded
     before the store is locked.
     """
+    alone = one_word(texts)
     texts = _checked(texts)
     do = texts.value.function()
 
     def verb(work: "Work", found: "FoundCase") -> Answer:
+        check_no_name(texts, alone, found)
         with spelled(texts.value):
             return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
 

@@ -7,6 +7,9 @@ from typing import Any
 DROPPED: Mapping[str, frozenset[str]] = {"externals": frozenset(("seq",))}
 """Table → columns that older images have and today's rows have no more (form 3)."""
 
+FILLED: Mapping[str, frozenset[str]] = {"contacts": frozenset(("number",))}
+"""Table → columns that a migration has filled in rows whose older images have none (form 4)."""
+
 
 def image(table: str, text: str) -> dict[str, Any]:
     """The columns of an image of a row of that table."""

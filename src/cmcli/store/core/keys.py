@@ -3,6 +3,10 @@
 import secrets
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+
+TWICE = timedelta(minutes=5)
+"""Within this time, the same record of a case is taken for one that was recorded twice."""
 
 _lock = threading.Lock()
 _last = 0
@@ -21,3 +25,13 @@ def new_id() -> str:
     with _lock:
         _last = value = max(value, _last + 1)
     return f"{value:032x}"
+
+
+def made_at(key: str) -> datetime:
+    """Return the moment when a key was made, by the real clock."""
+    return datetime.fromtimestamp(int(key[:12], 16) / 1000, UTC)
+
+
+def age_of(key: str) -> timedelta:
+    """Return how long ago a key was made, by the real clock."""
+    return made_at(new_id()) - made_at(key)

@@ -23,7 +23,7 @@ from sqlalchemy.types import NULLTYPE
 
 from cmcli.domain.operations import typed
 from cmcli.store.core.bookkeeping import CHANGES
-from cmcli.store.core.images import image
+from cmcli.store.core.images import FILLED, image
 from cmcli.store.core.statements import Statement, together
 from cmcli.store.core.view import View
 
@@ -138,7 +138,8 @@ def _difference(
 ) -> Fault | None:
     if said.columns is None:
         return _fault(said, table, "was inserted again")
-    known = [name for name in raw if said.whole or name in said.columns]
+    filled = FILLED.get(table.name, frozenset())
+    known = [name for name in raw if name in said.columns or (said.whole and name not in filled)]
     wrong = [name for name in known if live[name] != raw[name](said.columns.get(name))]
     return _fault(said, table, f"was changed ({', '.join(wrong)})") if wrong else None
 

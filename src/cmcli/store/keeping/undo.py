@@ -24,7 +24,7 @@ from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.core.images import image_or_none
+from cmcli.store.core.images import FILLED, image_or_none
 from cmcli.store.core.mapping import columns_of, table_of, to_columns
 from cmcli.store.core.statements import Asked, Statement, together
 from cmcli.store.core.view import CHUNK, View
@@ -112,6 +112,8 @@ def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) ->
 def _bound(change: Change) -> str | None:
     """Return why a change stays for good: it is a signature or an agreement."""
     described, after = _RECORDS[change.table], change.after or {}
+    if change.before is None and after.get("moved_from"):
+        return None  # a copy of what was signed elsewhere
     if change.before is None and described.final:
         return described.final
     signed = (one.final for one in described.fields.values() if one.final and after.get(one.name))
@@ -305,6 +307,9 @@ def _change_back(work: Work, of: RecordType, change: Change, rows: Rows) -> None
     before, key = of.from_image(change.before or {}), (change.table, change.row)
     if change.after is None:
         rows[key] = {name: before.get(name) for name in of.fields}
+        if FILLED.get(change.table, frozenset()) - before.keys():  # gone before it had a number
+            number = work.next_number(of.kind, case_id=rows[key]["case_id"])
+            rows[key] |= {"number": number}
         work.insert_rows(of, [rows[key]])
     elif before:
         work.update_row(of, rows[key], before)

@@ -5,20 +5,34 @@ Each takes the columns of a table, which may be an alias. A test holds each agai
 
 from typing import Any
 
-from cmcli.domain.contacts import HELD, WITH_CLIENT
+from sqlalchemy import or_
+
+from cmcli.domain.contacts import GROUP, HELD, WITH_CLIENT
 from cmcli.domain.plans import NOT_AGREED
 from cmcli.domain.records import record_of
 from cmcli.store.core.mapping import table_of
 
 
+def right(contacts: Any) -> Any:
+    """Return whether a contact counts at all; see :attr:`Contact.right`."""
+    return contacts.error_at.is_(None)
+
+
 def held(contacts: Any) -> Any:
     """Return whether a contact took place; see :attr:`Contact.held`."""
-    return contacts.outcome == HELD
+    return right(contacts) & (contacts.outcome == HELD)
 
 
-def counts(contacts: Any, modes: Any) -> Any:
+def attempt(contacts: Any) -> Any:
+    """Return whether it was an attempt to reach the client; see :attr:`Contact.attempt`."""
+    missed = right(contacts) & (contacts.outcome != HELD)
+    return missed & (contacts.with_whom == WITH_CLIENT)
+
+
+def counts(contacts: Any, modes: Any, groups: Any = False) -> Any:
     """Return whether a contact resets the contact clock; see :meth:`Contact.counts`."""
-    return held(contacts) & (contacts.with_whom == WITH_CLIENT) & contacts.mode.in_(modes)
+    meets = or_(groups, contacts.kind != GROUP)
+    return meets & held(contacts) & (contacts.with_whom == WITH_CLIENT) & contacts.mode.in_(modes)
 
 
 def agreed(versions: Any) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.head import head_of
@@ -113,6 +114,18 @@ def codes_in_use(view: View, codes: Iterable[str]) -> set[str]:
         part = asked[start : start + CHUNK]
         rows = view.connection.execute(select(table.c.code).where(table.c.code.in_(part)))
         found |= {row[0] for row in rows}
+    return found
+
+
+def last_contacts(view: View, cases: Iterable[str]) -> dict[str, int]:
+    """Case's id → the number of its last contact, of those cases that have one."""
+    table, asked = table_of(Contact), sorted(cases)
+    found: dict[str, int] = {}
+    for start in range(0, len(asked), CHUNK):
+        part = asked[start : start + CHUNK]
+        statement = select(table.c.case_id, func.max(table.c.number)).group_by(table.c.case_id)
+        rows = view.connection.execute(statement.where(table.c.case_id.in_(part)))
+        found |= {row[0]: row[1] for row in rows}
     return found
 
 

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, literal, select
+from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -80,9 +81,10 @@ def _of_chunk(
     view.ahead(Worker, id=staff)
     told: dict[str, _Figures] = {}
     having: dict[type[Any], list[str]] = {kind: [] for kind in WANTED}
+    groups = groups_count(view.settings, view.today)
     for modes, some in _by_modes(cases, counted).items():
         padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
-        for row in view.rows(figures(), ids=some, modes=padded):
+        for row in view.rows(figures(), ids=some, modes=padded, groups=groups):
             one = told[row[0]] = _Figures(*row[: len(_Figures._fields)])
             for kind, has in zip(WANTED, row[len(_Figures._fields) :], strict=True):
                 if has:
@@ -176,9 +178,11 @@ def figures() -> Statement:
     seen, when_seen = _one_contact("seen", _counting)
     met, when_met = _one_contact("met", _counting, first=True)
     held, when_held = _one_contact("held", conditions.held)
-    promised, when_promised = _one_contact("promised", lambda one: one.next_on.is_not(None))
+    promised, when_promised = _one_contact(
+        "promised", lambda one: conditions.right(one) & one.next_on.is_not(None)
+    )
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
-    missed = ~conditions.held(contacts.c) & (contacts.c.at > since)
+    missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
     columns = (
         cases.c.id,
@@ -209,7 +213,8 @@ def figures() -> Statement:
 
 
 def _counting(one: Any) -> Any:
-    return conditions.counts(one, bindparam("modes", type_=one.mode.type, expanding=True))
+    modes = bindparam("modes", type_=one.mode.type, expanding=True)
+    return conditions.counts(one, modes, bindparam("groups", type_=Boolean()))
 
 
 def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, Any]:

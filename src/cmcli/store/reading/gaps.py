@@ -159,7 +159,7 @@ def never_seen(view: View, worker: Worker | None, *, before: date) -> list[Gap]:
     """Return open cases from before that day without any contact or attempt."""
     cases, mine = _cases(worker)
     contacts = table_of(Contact)
-    seen = exists().where(contacts.c.case_id == cases.c.id)
+    seen = exists().where(contacts.c.case_id == cases.c.id, conditions.right(contacts.c))
     return _asked(view, cases, mine & (_begun() < before) & ~seen, on=_begun())
 
 

@@ -202,6 +202,8 @@ def items(ask: Ask, case_id: str) -> list[tuple[str, str]]:
 
 NUMBERED = {
     "assessment": "SELECT number, \"on\", '' FROM assessments WHERE case_id = ?",
+    "contact": "SELECT number, \"on\", coalesce(mode || ' ', '') || outcome FROM contacts"
+    " WHERE case_id = ? AND error_at IS NULL",
     "flag": "SELECT number, raised_on, kind FROM flags WHERE case_id = ? AND settled_on IS NULL",
     "note": "SELECT number, \"on\", CASE WHEN signed_at IS NULL THEN 'not signed' ELSE 'signed' END"
     " FROM notes WHERE case_id = ? AND error_at IS NULL",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from cmcli.store.core.columns import UtcMoment, WordList
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
@@ -15,9 +15,11 @@ class ContactRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_contacts_case_at", "case_id", "at"),
         Index("ix_contacts_worker_on", "worker_id", "on"),
+        UniqueConstraint("case_id", "number"),
     )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id")
+    number: int
     worker_id: str = Field(foreign_key="workers.id")
     at: datetime = Field(sa_type=UtcMoment)
     on: date
@@ -31,3 +33,7 @@ class ContactRow(SQLModel, table=True):
     roadblock: str | None
     interpreter: str | None
     next_on: date | None
+    error_at: datetime | None = Field(sa_type=UtcMoment)
+    error_reason: str | None
+    moved_to: str | None
+    moved_from: str | None

@@ -30,6 +30,13 @@ def key(one: "TimelineEntry") -> str:
     return f"{entry.on} {entry.kind} {entry.number} {entry.at} {hash(entry.text)}"
 
 
+def contact_of(one: "TimelineEntry") -> dict[str, str]:
+    """Return the number of the contact that an entry is, as its form begins with it."""
+    if one.entry.kind not in ("contact", "attempt"):
+        return {}
+    return {"number": str(one.entry.number)}
+
+
 def cells(one: "TimelineEntry", look: Look) -> list[Text]:
     """One cell a column."""
     entry = one.entry

@@ -11,6 +11,7 @@ from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
+    from cmcli.casework.round.contacts import LatestContact
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """The open goals of the case, and the mode that is meant where none is said."""
+    """The open goals of the case, the mode that the agency preselects, if any, and the contact
+    that was recorded last."""
 
     goals: "tuple[Goal, ...]"
-    usual: str
+    usual: str | None
+    latest: "LatestContact | None"
 
 
 class CheckInForm(Form[ContactFacts]):
@@ -33,15 +36,18 @@ class CheckInForm(Form[ContactFacts]):
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
         from cmcli.casework.round.closing import open_goals
-        from cmcli.casework.round.contacts import usual_mode
+        from cmcli.casework.round.contacts import latest_contact, usual_mode
 
-        goals = tuple(open_goals(view, cases[0].case)) if len(cases) == 1 else ()
-        return ContactFacts(goals, usual_mode(view))
+        if len(cases) > 1:
+            return ContactFacts((), usual_mode(view), None)
+        case = cases[0].case
+        goals = tuple(open_goals(view, case))
+        return ContactFacts(goals, usual_mode(view), latest_contact(view, case))
 
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""
         yield self.row("note")
-        yield self.row("mode", unsaid=f"as usual ({self.facts.usual})")
+        yield self.row("mode", value=self.facts.usual or "")
         yield self.row("outcome")
         yield self.row("next_on")
         yield self.row("at")
@@ -53,6 +59,17 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("did", help="What you did, one thing per line.")
         yield self.row("roadblock")
         yield self.row("interpreter")
+        yield self.row("sign", help="You can't change a signed note.")
+
+    def question(self) -> str | None:
+        """Return the question before the same is recorded twice, or the note is signed."""
+        latest = self.facts.latest
+        twice = None if latest is None else latest.again(self.texts().read(self.by), self.by.now)
+        if twice is not None:
+            return f"{twice} Record it again?"
+        if self.value("sign"):
+            return "Sign it? You can't change a signed note, only add to it."
+        return None
 
     def head(self) -> list[str]:
         """How the client is reached safely stands above all."""

@@ -309,12 +309,16 @@ class CasePage(Page[CaseContent]):
         return makes_sense(verb, facts.case.status, flagged=bool(facts.of(Flag)))
 
     def given(self, verb: Verb) -> dict[str, str]:
-        """The goal or step under the cursor of the plan, the need, or the first open flag."""
+        """The goal, step or need under the cursor of the plan, the contact under that of the
+        timeline, or the first open flag."""
         if self.found is None or self.found.parts is None:
             return {}
         flags = self.found.parts.dossier.shown.facts.of(Flag)
         if verb.name == "settle" and flags:
             return {"flag": str(flags[0].number)}
+        entry = self._rows("timeline").under
+        if verb.name == "contact" and entry is not None and self.panes.current == "timeline":
+            return events.contact_of(entry)
         row: plan.PlanLine | None = self._rows("plan").under
         if row is None or self.panes.current != "plan":
             return {}

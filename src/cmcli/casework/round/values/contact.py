@@ -1,11 +1,12 @@
-"""Values for a contact or an attempt."""
+"""Values for a contact or an attempt, and for correcting one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
-from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.agency_kinds import Named
+from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     LEVEL,
@@ -13,22 +14,25 @@ from cmcli.casework.described.kinds import (
     MINUTES,
     MOMENT,
     TEXT,
+    Clearable,
     Each,
     Key,
+    Number,
     Text,
     by_goal,
 )
 from cmcli.casework.described.plan_kinds import Whom
 from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
+from cmcli.errors import Sentence, UsageProblem
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckIn(Value):
     """Record a contact or an attempt.
 
-    If you leave out --mode, it is phone for no-answer and left-message, and otherwise the usual
-    mode of your agency (setting contact.mode).
+    If you leave out --mode, it stays open, and the contact doesn't count toward the contact
+    schedule. To add it later: cm contact amend.
     """
 
     COMMAND = "checkin"
@@ -81,3 +85,130 @@ class CheckIn(Value):
     )
     roadblock: str | None = described(TEXT, "Roadblock", "What got in the way.")
     interpreter: str | None = described(TEXT, "Interpreter", "Who interpreted.")
+    sign: bool = flag("--sign", "Sign it", "Sign the note of this contact.")
+
+    def agree(self) -> None:
+        """Check that there is a note to sign."""
+        if self.sign and self.note is None:
+            raise UsageProblem(
+                Sentence("{sign} needs a note."),
+                "To sign a note that you wrote before: cm note CASE --sign",
+                field="sign",
+            )
+
+
+CONTACT = Number("contact", 999_999)
+NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendContact(Value):
+    """Correct what was recorded about a contact.
+
+    Only what you type changes. To take something away, type none.
+    """
+
+    COMMAND = "contact amend"
+    DOES = "cmcli.casework.round.correcting:perform_amend"
+
+    number: int = described(
+        CONTACT,
+        "Which contact",
+        "The number of the contact, as in cm contact list.",
+        positional=True,
+        needed=True,
+    )
+    mode: str | None = described(
+        Clearable(Key("mode", MODES, "M"), NONE), "How you met", "How you met."
+    )
+    with_whom: str | None = described(
+        Whom("client", "team", metavar="WHOM"),
+        "With",
+        "Whom you met: client, team, or a name.",
+        option="--with",
+    )
+    kind: str | None = described(Key("contact kind", CONTACT_KINDS), "Kind", "The kind of contact.")
+    outcome: str | None = described(
+        Key("outcome", OUTCOMES, "O"),
+        "Outcome",
+        "Whether the contact took place.",
+        flags={"--no-show": ("missed", "Same as --outcome missed.")},
+    )
+    next_on: date | str | None = described(
+        Clearable(COMING_DAY, NONE),
+        "Next contact",
+        "The date agreed for the next contact.",
+        option="--next",
+    )
+    minutes: int | str | None = described(
+        Clearable(MINUTES, NONE), "Minutes", "How many minutes it took."
+    )
+    travel: int | str | None = described(
+        Clearable(MINUTES, NONE), "Travel", "Travel time in minutes."
+    )
+    at: datetime | None = described(MOMENT, "When", "When it took place.")
+    did: tuple[str, ...] = described(
+        Each(Text(metavar="WHAT")),
+        "Done there",
+        "Something that you did. Replaces everything that was recorded.",
+    )
+    progress: Mapping[int, Decimal] = described(
+        by_goal(MEASURE, "GOAL=VALUE"), "Measure", "The value of a goal's measure."
+    )
+    gas: Mapping[int, int] = described(
+        by_goal(LEVEL), "Level", "A goal's level: 0 is as expected, -2 much less, 2 much more."
+    )
+    roadblock: str | None = described(Clearable(TEXT, NONE), "Roadblock", "What got in the way.")
+    interpreter: str | None = described(Clearable(TEXT, NONE), "Interpreter", "Who interpreted.")
+    reason: str | None = described(TEXT, "Why", "Why you correct it.")
+
+    def agree(self) -> None:
+        """Check that something changes."""
+        said = (one.name for one in fields(self) if one.name not in ("number", "reason"))
+        if all(getattr(self, name) in (None, (), {}) for name in said):
+            raise UsageProblem(
+                "Nothing to change.", "Say what is right, for example --mode home.", field="number"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInError(Value):
+    """Mark a contact as entered in error, with its note and progress.
+
+    It counts for nothing any more. The history of the case keeps it.
+    """
+
+    COMMAND = "contact error"
+    DOES = "cmcli.casework.round.correcting:perform_error"
+
+    number: int = described(
+        CONTACT,
+        "Which contact",
+        "The number of the contact, as in cm contact list.",
+        positional=True,
+        needed=True,
+    )
+    reason: str = described(Text(), "Why it is wrong", "Why the contact is wrong.", needed=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveContact(Value):
+    """Move a contact to the case where it belongs, with its note and minutes.
+
+    Progress stays behind, because goals belong to their case.
+    """
+
+    COMMAND = "contact move"
+    DOES = "cmcli.casework.round.correcting:perform_move"
+
+    number: int = described(
+        CONTACT,
+        "Which contact",
+        "The number of the contact, as in cm contact list.",
+        positional=True,
+        needed=True,
+    )
+    to: str = described(
+        Named("case", "CASE"), "Belongs to", "The case where the contact belongs.", needed=True
+    )
+    reason: str = described(Text(), "Why it is wrong", "Why it belongs there.", needed=True)

@@ -60,6 +60,12 @@ class SignNote(NoteToSign):
     DOES = "cmcli.casework.round.notes:perform_sign"
 
     number: int | None = described(NUMBER, "Which note", "The note to sign.")
+    every: bool = flag("--all", "All of them", "Sign all your unsigned notes of the case.")
+
+    def agree(self) -> None:
+        """Check that it is one note or all of them."""
+        if self.every and self.number is not None:
+            raise UsageProblem(Sentence("Use either {number} or {every}, not both."))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,112 @@
+"""``cm contact``: contacts are listed, amended, marked as entered in error, and moved."""
+
+from typing import Annotated
+
+import typer
+
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.prompts import case_refs
+from cmcli.errors import Refused
+
+app = group_app("List, amend or move contacts.")
+
+COLUMNS = (
+    Column("number", "no.", align="right"),
+    Column("on", "day"),
+    Column("at", table=False),
+    Column("kind"),
+    Column("mode", nothing="–"),
+    Column("with"),
+    Column("outcome"),
+    Column("counts", "counts", text=lambda value: "yes" if value else "no"),
+    Column("minutes", "min", align="right"),
+    Column("notes", "note"),
+    Column("worker", "by"),
+    Column("next_on", "next", table=False),
+    Column("moved_from", table=False),
+)
+WRONG = (Column("error_reason", "entered in error"), Column("moved_to", "moved to"))
+
+
+@command(app, "list", examples=("cm contact list HJKMN", "cm contact list HJKMN --all --json"))
+def list_(
+    cm: Options,
+    reference: CaseReference = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also contacts entered in error or moved.", metavar="")
+    ] = False,
+) -> None:
+    """List the contacts of a case with their numbers."""
+    from cmcli.casework.looking.contact_list import contact_list
+
+    reference = need_case(cm, reference)
+    with reading(cm) as view:
+        found = [case(view, cm, ref) for ref in case_refs(reference)]
+        rows = [row for one in found for row in contact_list(view, one, every=every)]
+    many = (Column("ref"),) if reference == "-" else ()
+    show_list(
+        cm,
+        rows,
+        (*many, *COLUMNS, *(WRONG if every else ())),
+        ids="number",
+        empty="No contact yet. To record the first: cm checkin CASE",
+    )
+
+
+@command(
+    app,
+    "amend",
+    writes=True,
+    examples=(
+        "cm contact amend HJKMN 3 --mode home",
+        'cm contact amend HJKMN 3 --at "tue 14:00" --minutes none --reason "wrong day"',
+    ),
+)
+def amend(
+    cm: Options, said: Annotated[Texts, AmendContact], reference: CaseReference = None
+) -> None:
+    perform_on(cm, _one(cm, reference), completed(cm, said))
+
+
+@command(
+    app,
+    "error",
+    writes=True,
+    examples=('cm contact error HJKMN 3 --reason "recorded twice"',),
+)
+def error(
+    cm: Options, said: Annotated[Texts, ContactInError], reference: CaseReference = None
+) -> None:
+    perform_on(cm, _one(cm, reference), completed(cm, said))
+
+
+@command(
+    app,
+    "move",
+    writes=True,
+    examples=('cm contact move HJKMN 3 --to KDWHF --reason "wrong client"',),
+)
+def move(cm: Options, said: Annotated[Texts, MoveContact], reference: CaseReference = None) -> None:
+    reference = _one(cm, reference)
+    said = completed(cm, said)
+    target = said.get("to")
+    if target is not None and not cm.no_input:
+        with reading(cm) as view:
+            said = said.saying(to=case(view, cm, target).ref)
+    perform_on(cm, reference, said)
+
+
+def _one(cm: Options, reference: str | None) -> str:
+    """The case that is meant; a number belongs to one case."""
+    if reference == "-":
+        raise Refused(
+            "You can correct only one contact at a time.",
+            "Name its case: cm contact amend CASE N --mode M",
+            code="many-contacts",
+        )
+    return need_case(cm, reference)

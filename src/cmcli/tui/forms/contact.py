@@ -1,0 +1,103 @@
+"""*Correct contact*: a contact is amended, marked as entered in error, or moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from cmcli.casework.described.fields import Value
+from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
+from cmcli.domain.dates import short_day
+from cmcli.tui.forms.choice import Choice
+from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.pick import Option
+from cmcli.tui.forms.rows import FormRow
+
+if TYPE_CHECKING:
+    from cmcli.domain.contacts import Contact
+    from cmcli.domain.plans import Goal
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import FoundCase
+
+MOST = 200
+"""Contacts that are offered, the latest first; cm contact amend reaches the others."""
+
+WAYS = [
+    Option("amend", "amend", "change what was recorded"),
+    Option("error", "in error", "it was entered in error"),
+    Option("move", "move", "it belongs to another case"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """The contacts of the case that are right, the latest first, and its open goals."""
+
+    contacts: "tuple[Contact, ...]"
+    goals: "tuple[Goal, ...]"
+
+
+class ContactForm(Form[CorrectionFacts]):
+    """``cm contact amend``, ``error`` and ``move``; what is left empty stays as it is."""
+
+    SAYS = AmendContact
+
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> CorrectionFacts:
+        """The latest contacts, and the open goals."""
+        from cmcli.casework.round.closing import open_goals
+        from cmcli.domain.contacts import Contact
+
+        case = cases[0].case
+        order = ("-at", "-id")
+        found = view.all(Contact, order=order, limit=MOST, case_id=case.id, error_at=None)
+        return CorrectionFacts(tuple(found), tuple(open_goals(view, case)))
+
+    def way(self) -> type[Value]:
+        """Amend, mark and move by values of their own."""
+        return {"error": ContactInError, "move": MoveContact}.get(self.value("way"), AmendContact)
+
+    def rows(self) -> Iterator[Widget]:
+        """Ask which contact, what to do with it, and what is right."""
+        yield self.row(
+            "number",
+            choices=[Option(str(one.number), self._about(one)) for one in self.facts.contacts],
+            value=str(self.facts.contacts[0].number) if self.facts.contacts else "",
+            help="Enter lists the contacts." if self.facts.contacts else "There is no contact yet.",
+        )
+        yield FormRow(Choice("way", "What", "What to do with it.", WAYS, value="amend"))
+        for name in ("mode", "outcome", "with_whom", "kind"):
+            yield self.row(name, unsaid="unchanged")
+        for name in ("at", "minutes", "travel", "next_on", "did", "roadblock", "interpreter"):
+            yield self.row(name)
+        yield from goal_rows(self, self.facts.goals, "progress", "gas")
+        yield self.row("to", of=MoveContact)
+        yield self.row("reason")
+
+    def edited(self, field: FormField | None) -> None:
+        """Show the fields that go with what is done."""
+        if field is not None and field.key != "way":
+            return
+        way = self.value("way")
+        for key in self.fields:
+            if key not in ("number", "way", "reason"):
+                self.show_row(key, way == ("move" if key == "to" else "amend"))
+
+    def question(self) -> str | None:
+        """Return the question before a contact is moved."""
+        return "Move it, with its note? Its progress stays behind." if self._moves else None
+
+    @property
+    def _moves(self) -> bool:
+        return self.way() is MoveContact
+
+    def _about(self, contact: "Contact") -> str:
+        mode = contact.mode or "–"
+        what = f"{contact.number}  {short_day(contact.on)}, {mode}, {contact.outcome}"
+        whom = "" if contact.with_whom == "client" else f", with {contact.with_whom}"
+        return self.text(f"{what}{whom}").plain
+
+
+FORM = ContactForm

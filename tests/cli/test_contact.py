@@ -1,0 +1,130 @@
+"""``cm contact``: contacts are listed with their numbers, amended, struck and moved."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+@pytest.fixture
+def refs(cm: CommandLine) -> tuple[str, str]:
+    """A case with two contacts and a note, and one without any."""
+    ref, other = cm.open_case("Dana R."), cm.open_case("Lee Wu")
+    cm("checkin", ref, "Saw her", "--minutes", "30")
+    cm("checkin", ref, "--no-show", "--mode", "home")
+    return ref, other
+
+
+@pytest.mark.both_engines
+def test_contacts_are_listed_with_their_numbers(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, other = refs
+    first, second = cm.json("contact", "list", ref)
+    assert (first["number"], first["mode"], first["counts"], first["notes"]) == (
+        1,
+        None,
+        False,
+        [1],
+    )
+    assert (second["number"], second["outcome"], second["worker"]) == (2, "missed", "ana")
+    assert "–" in cm("contact", "list", ref, "--format", "table").out
+    assert cm.json("contact", "list", other) == []
+    assert [one["number"] for one in cm.json("show", ref)["contacts"]] == [2, 1]
+    entries = cm.json("timeline", ref)
+    seen = [
+        (one["kind"], one["number"]) for one in entries if one["kind"] in ("contact", "attempt")
+    ]
+    assert seen == [("contact", 1), ("attempt", 2)]
+
+
+@pytest.mark.both_engines
+def test_what_was_not_said_is_added(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, _ = refs
+    said = cm("contact", "amend", ref, "1", "--mode", "home", "--minutes", "none").out
+    assert "contact 1 changed: mode – → home, minutes 30 → –." in said
+    assert "It now counts toward the contact schedule." in said
+    assert "Next: contact Fri 6 Mar 2026." in said
+    assert cm.json("show", ref)["contacts"][1]["mode"] == "home"
+    assert "nothing changed" in cm("contact", "amend", ref, "1", "--mode", "home").out
+    cm("undo", "--yes")
+    assert cm.json("show", ref)["contacts"][1]["mode"] is None
+
+
+@pytest.mark.both_engines
+def test_one_in_error_is_gone_but_for_history_and_log(
+    cm: CommandLine, refs: tuple[str, str]
+) -> None:
+    ref, _ = refs
+    said = cm("contact", "error", ref, "1", "--reason", "somebody else").out
+    assert "contact 1 was entered in error: somebody else." in said
+    assert "Note 1 was marked with it." in said
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [2]
+    (struck, _) = cm.json("contact", "list", ref, "--all")
+    assert (struck["number"], struck["error_reason"]) == (1, "somebody else")
+    assert "Saw her" not in cm("show", ref).out + cm("timeline", ref).out
+    assert "contact 1: entered in error" in cm("history", ref).out
+    assert "somebody else" in cm("contact", "error", ref, "1", "--reason", "x", code=3).err
+    cm("undo", "--yes")
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [1, 2]
+
+
+@pytest.mark.both_engines
+def test_one_on_the_wrong_case_moves_whole(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, other = refs
+    cm("plan", "add-goal", ref, "a flat of her own")
+    cm("contact", "amend", ref, "1", "--progress", "1=3")
+    said = cm("contact", "move", ref, "1", "--to", "Lee", "--reason", "wrong client")
+    assert f"contact 1 moved to {other} Lee Wu, where it is contact 1." in said.out
+    assert "Note 1 is now note 1 there." in said.out
+    assert "goal 1 at 3" in said.out
+    (there,) = cm.json("contact", "list", other)
+    assert (there["minutes"], there["notes"], there["moved_from"]) == (30, [1], ref)
+    assert cm.json("note", other, "--show", "1")["text"] == "Saw her"
+    assert [one["number"] for one in cm.json("contact", "list", ref)] == [2]
+    cm("undo", "--yes")
+    assert cm.json("contact", "list", other) == []
+    assert "goal 1: 3" in cm("timeline", ref).out
+    assert cm("db", "check", "--full").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("amend", "REF", "1"), 2, "Nothing to change."),
+        (("amend", "REF", "7", "--mode", "home"), 4, "contact list"),
+        (("amend", "REF", "x", "--mode", "home"), 2, "NUMBER must be a whole number"),
+        (("amend", "REF"), 2, "needs NUMBER"),
+        (("amend", "-", "1", "--mode", "home"), 3, "one contact at a time"),
+        (("error", "REF", "1"), 2, "needs --reason"),
+        (("move", "REF", "1", "--reason", "x"), 2, "needs --to"),
+        (("move", "REF", "1", "--to", "nobody", "--reason", "x"), 4, "No client matches"),
+        (("move", "REF", "1", "--to", "REF", "--reason", "x"), 2, "already in"),
+    ],
+)
+def test_what_is_refused_changes_nothing(
+    cm: CommandLine, refs: tuple[str, str], words: tuple[str, ...], code: int, said: str
+) -> None:
+    ref, _ = refs
+    before = cm.json("contact", "list", ref, "--all")
+    failed = cm("contact", *(ref if word == "REF" else word for word in words), code=code)
+    assert said in failed.err
+    assert cm.json("contact", "list", ref, "--all") == before
+
+
+def test_a_move_with_a_signed_note_can_be_undone(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, other = refs
+    cm("note", ref, "--sign")
+    cm("contact", "move", ref, "1", "--to", other, "--reason", "wrong client")
+    assert cm.json("note", other, "--show", "1")["signed_by"] == "ana"
+    cm("undo", "--yes")
+    assert cm.json("contact", "list", other) == []
+    assert cm.json("note", ref, "--show", "1")["error_reason"] is None
+
+
+def test_a_call_to_somebody_else_is_shown_as_no_attempt(
+    cm: CommandLine, refs: tuple[str, str]
+) -> None:
+    _, other = refs
+    cm("checkin", other, "--outcome", "left-message", "--with", "Mr Kroll", "--mode", "phone")
+    assert cm.json("timeline", other)[-1]["kind"] == "contact"
+    shown = cm("show", other, "--format", "table").out
+    assert "contact 1: planned, phone, left-message with Mr Kroll" in shown
+    assert "(attempt)" not in shown
