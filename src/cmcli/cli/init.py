@@ -31,7 +31,7 @@ app = verb_app()
 def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     from cmcli.casework.agency.settings import SINCE_ALWAYS, put
     from cmcli.casework.agency.staff import first_worker
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
     from cmcli.store.keeping.create import create_or_go_on
 
     user = os_user()

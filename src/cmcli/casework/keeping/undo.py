@@ -232,8 +232,11 @@ def _check_may(work: Work, verb: str, changes: Iterable[Change]) -> None:
     if verb in VERBS:
         require(work.actor.role, verb)
     for change in changes:
+        if change.table != record_of(Worker).table:
+            continue
+        now = work.get(Worker, change.row)
         roles = [(image or {}).get("role") for image in (change.before, change.after)]
-        if change.table == record_of(Worker).table and "admin" in roles:
+        if "admin" in (*roles, now and now.role):
             require(work.actor.role, "admin")
 
 

@@ -118,7 +118,7 @@ def ask_ahead(view: "View", options: Options) -> None:
 def actor(view: "View", options: Options) -> Worker:
     """Return who acts: ``--as``, ``CM_WORKER``, the user's file, else the worker of the login."""
     from cmcli.casework.performing import acting
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
 
     handle, origin = resolve("worker", options.actor)
     if handle:
