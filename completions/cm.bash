@@ -224,7 +224,7 @@ _cm_options() {
         "cm due") words="--worker --team --all --within --kind --explain --exit-code" ;;
         "cm caseload") words="--worker --team --all" ;;
         "cm dashboard") words="--worker --team --all --case --readonly" ;;
-        "cm init") words="--worker --name --role --timezone --email" ;;
+        "cm init") words="--worker --name --role --timezone --email --practice" ;;
         "cm worker add") words="--name --hours --role --team --os-user --email" ;;
         "cm worker set") words="--name --hours --role --team --os-user --email --active --inactive" ;;
         "cm worker reduce") words="--percent --reason --from --until" ;;

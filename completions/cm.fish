@@ -210,7 +210,7 @@ function __cm_options
         case 'cm dashboard'
             printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases.' --case\t'The case to start with.' --readonly\t'Only look. No key changes anything.'
         case 'cm init'
-            printf '%s\n' --worker\t'Your username in cm.' --name\t'Your name.' --role\t'Your role. Default: admin.' --timezone\t'The agency\'s time zone. Default: this computer\'s.' --email\t'Where reminders reach you.'
+            printf '%s\n' --worker\t'Your username in cm.' --name\t'Your name.' --role\t'Your role. Default: admin.' --timezone\t'The agency\'s time zone. Default: this computer\'s.' --email\t'Where reminders reach you.' --practice\t'A store for practice: you may set any date as today.'
         case 'cm worker add'
             printf '%s\n' --name\t'The worker\'s name.' --hours\t'Contracted hours a week. Default: 37.5.' --role\t'The worker\'s role. Default: worker.' --team\t'The worker\'s team. cm creates it if it does not exist.' --os-user\t'Their login on this computer.' --email\t'Where reminders reach them.'
         case 'cm worker set'

@@ -1,4 +1,4 @@
-"""Who uses the computer, and where their settings and their store lie unless another place is set.
+"""The user of the computer, and the usual places of their settings and their store.
 
 Completion asks this at every press of Tab, so that nothing is imported before it is needed.
 """

@@ -21,7 +21,7 @@ def test_the_log_lists_operations_newest_first(cm: CommandLine) -> None:
     entries = cm.json("audit", "log")
     assert [one["seq"] for one in entries] == [3, 2, 1]
     assert {"seq", "id", "at", "actor", "command", "reason"} <= entries[0].keys()
-    assert [one["command"] for one in entries] == ["set", "intake", "init"]
+    assert [one["command"] for one in entries] == ["set", "intake", "init --practice"]
     assert entries[0]["reason"] == "worse"
 
 

@@ -32,7 +32,7 @@ class Contact:
     did: tuple[str, ...] = column(default=(), title="done")
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
-    next_on: date | None = column(default=None, title="next contact agreed for")
+    next_on: date | None = column(default=None, planned=True, title="next contact agreed for")
 
     @property
     def held(self) -> bool:

@@ -63,12 +63,12 @@ def decide(
 ) -> Admission:
     """Decide whether the case, as it will be, may be on the worker (None: on its present one).
 
-    Warns over the target. ``instead`` are the alternatives that a refusal names first. Raises
+    It is judged by the limits of the day that was claimed and of the real day. Warns over the
+    target. ``instead`` are the alternatives that a refusal names first. Raises
     :class:`Refused` over the ceiling without a supervisor's override, and for a worker who no
     longer works here.
     """
     worker = lock_to_place(work, worker or _present_worker(work, case))
-    models = Models(work)
     if not worker.active:
         raise Refused(
             f"{worker.handle} no longer works here.",
@@ -77,20 +77,33 @@ def decide(
         )
     if override:
         override = clean_input(override, what="The override reason", limit=SHORT_LIMIT)
-    alone, together = _carriers(work, worker)
-    decided = admit(
-        Held(case.id, case.model, case.acuity),
-        alone,
-        together,
-        models,
-        role=work.actor.role,
-        override=override,
-        instead=instead,
-        offers=lambda: rooms(work, models, case.model),
-    )
-    if decided.message is not None:
-        work.warn(decided.message)
-    return decided
+    decided = [
+        _decided(work, case, worker, day, override=override, instead=instead)
+        for day in sorted({work.today, work.real_day})
+    ]
+    for one in decided:
+        if one.message is not None:
+            work.warn(one.message)
+    return next((one for one in decided if one.override), decided[-1])
+
+
+def _decided(
+    work: Work, case: Case, worker: Worker, day: date, *, override: str | None, instead: str
+) -> Admission:
+    """Decide by the limits and the hours of one day."""
+    with work.judging(day):
+        models = Models(work)
+        alone, together = _carriers(work, worker)
+        return admit(
+            Held(case.id, case.model, case.acuity),
+            alone,
+            together,
+            models,
+            role=work.actor.role,
+            override=override,
+            instead=instead,
+            offers=lambda: rooms(work, models, case.model),
+        )
 
 
 def lock_to_place(

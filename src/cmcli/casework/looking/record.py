@@ -66,7 +66,7 @@ class Happened:
 
 def operation_record(operation: Operation) -> dict[str, object]:
     """An operation for JSON."""
-    names = "seq id at actor os_user command reason undoes hash"
+    names = "seq id at on actor os_user command reason undoes hash"
     return {name: getattr(operation, name) for name in names.split()}
 
 

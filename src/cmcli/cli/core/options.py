@@ -250,7 +250,7 @@ def command(
 
         def call(path: str, given: dict[str, Any]) -> None:
             here = session.current()
-            here.command = path
+            here.begin(path)
             mine = {name: given.pop(name) for name in names}
             if here.said.dry_run and "dry_run" in mine:
                 mine["dry_run"] = True

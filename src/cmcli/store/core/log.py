@@ -23,6 +23,9 @@ def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> 
     for name in ("actor", "os_user", "command", "reason", "undoes", "key", "arguments"):
         yield _optional(entry[name])
     yield entry["result_digest"]
+    for name in ("on", "mark"):  # older entries have none, and keep the hash that they got
+        if entry.get(name) is not None:
+            yield f"{name}={entry[name]}"
     for change in changes:
         yield str(change["position"])
         yield _optional(change["case_id"])
@@ -123,12 +126,14 @@ def _as_row(one: LogEntry, head: LogHead, changes: list[dict[str, Any]]) -> dict
         "key": one.key,
         "arguments": one.arguments,
         "result_digest": digest(work.result),
+        "on": work.today,
+        "mark": work.mark,
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
     return {**entry, "result": work.result}
 
 
-SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
+SHOWN = Operation._fields
 """The columns of an entry that make up an :class:`Operation`."""
 
 
