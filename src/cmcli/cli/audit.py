@@ -89,7 +89,6 @@ def _record(found: "Verified") -> dict[str, object]:
         "operations": found.operations,
         "changes": found.changes,
         "rows": found.rows,
-        "erased": found.erased,
         "seq": found.head.seq,
         "hash": found.head.hash,
         "head": str(found.head),
@@ -97,10 +96,8 @@ def _record(found: "Verified") -> dict[str, object]:
 
 
 def _sentences(found: "Verified") -> list[str]:
-    lines = [
+    return [
         f"The log is intact: {found.operations:,} changes, {found.changes:,} changed rows,"
-        f" {found.rows:,} live rows."
+        f" {found.rows:,} live rows.",
+        f"Head: {found.head}",
     ]
-    if found.erased:
-        lines.append(f"{found.erased:,} images were erased. The chain is intact without them.")
-    return [*lines, f"Head: {found.head}"]
