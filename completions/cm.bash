@@ -249,7 +249,7 @@ _cm_options() {
         "cm audit log") words="--since --actor --limit" ;;
         "cm audit verify") words="--against" ;;
         "cm db check") words="--full --reindex" ;;
-        "cm db restore") words="--replace" ;;
+        "cm db restore") words="--replace --unreadable" ;;
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in

@@ -260,7 +260,7 @@ function __cm_options
         case 'cm db check'
             printf '%s\n' --full\t'The whole log and every row.' --reindex\t'Rebuild the search index first.'
         case 'cm db restore'
-            printf '%s\n' --replace\t'Replace the present store, and keep it aside.'
+            printf '%s\n' --replace\t'Replace the present store, and keep it aside.' --unreadable\t'Replace a store that can\'t be read, and so can\'t say who may restore.'
         case 'cm doctor'
             printf '%s\n' --only\t'Only this check. Can be repeated.' --all\t'Also list the checks that found nothing.' --full\t'Every page, the whole log, every note.' --mend\t'First make the store\'s files private, and remove unfinished copies.'
     end

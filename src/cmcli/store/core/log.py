@@ -174,6 +174,12 @@ def operation(view: View, key: str | int) -> Operation | None:
     return None if row is None else Operation(**row._mapping)
 
 
+def first_command(view: View) -> str | None:
+    """The command of the first operation, which says whether the store is for practice."""
+    entries = OPERATIONS.c
+    return view.connection.execute(select(entries.command).where(entries.seq == 1)).scalar()
+
+
 def repeated(connection: Connection, key: str) -> Repeated | None:
     """The operation that was asked for under that ``--id`` before, if there is one."""
     found = _DONE_UNDER.rows(connection, asked=[key])
