@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from cmcli.casework.answers import Answer
@@ -223,6 +224,7 @@ def _operation(
         ),
         key_tells_all=options.key_tells_all,
         dry_run=options.dry_run,
+        mark=options.mark,
         waiting=waiting(options),
     )
     if here.work is not None:
@@ -286,10 +288,11 @@ def perform_each(
         return
     _load(_ON_CASES)
     refs = case_refs(reference)
+    mark = uuid4().hex if len(refs) > 1 else None
     records: list[Mapping[str, object]] = []
     failed: list[CmError] = []
     for ref in refs:
-        one = replace(options, id=f"{options.id}/{ref}" if options.id else None)
+        one = replace(options, id=f"{options.id}/{ref}" if options.id else None, mark=mark)
         try:
             records.append(_on_one(one, ref, verb, extra))
         except CmError as problem:

@@ -33,7 +33,8 @@ class Options:
 
     ``command`` is the verb as typed ("checkin", "plan add-goal") and ``arguments`` its own
     parameters by name: together they are what a repeat with the same ``id`` must equal, unless
-    the key itself was made of them (``key_tells_all``).
+    the key itself was made of them (``key_tells_all``). A command on many cases makes a call for
+    each, with one ``mark``.
     """
 
     command: str
@@ -50,6 +51,7 @@ class Options:
     id: str | None = None
     key_tells_all: bool = field(default=False, repr=False)
     dry_run: bool = False
+    mark: str | None = field(default=None, repr=False)
 
     @property
     def json(self) -> bool:

@@ -174,6 +174,14 @@ def operation(view: View, key: str | int) -> Operation | None:
     return None if row is None else Operation(**row._mapping)
 
 
+def marked(view: View, mark: str) -> list[Operation]:
+    """The operations with that mark, the oldest first."""
+    entries = OPERATIONS.c
+    statement = select(*(entries[name] for name in SHOWN)).where(entries.mark == mark)
+    rows = view.connection.execute(statement.order_by(entries.seq))
+    return [Operation(**row._mapping) for row in rows]
+
+
 def first_command(view: View) -> str | None:
     """The command of the first operation, which says whether the store is for practice."""
     entries = OPERATIONS.c

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Integer, bindparam, case, exists, func, select
 
 from cmcli.domain.operations import GENESIS, chained, digest
 from cmcli.domain.text import quoted
@@ -125,7 +125,6 @@ def verify_log(
     faults: tuple[Fault, ...] = ()
     try:
         if last is not None:
-            _check_whole(view, head.seq - last + 1)
             _skip_to(view, walk, head.seq - last)
         _follow(view, walk, against)
         _check_head(head, walk, against)
@@ -140,14 +139,24 @@ def verify_log(
 
 
 def _skip_to(view: View, walk: _Walk, seq: int) -> None:
-    """Begin behind an operation, whose hash is taken as it stands."""
+    """Begin behind an operation, whose hash is taken as it stands; raise if any text is gone up to
+    there, which can be told without reading the texts."""
     if seq <= 0:
         return
-    columns = OPERATIONS.c
-    found = view.connection.execute(select(columns.hash).where(columns.seq == seq)).scalar()
+    entry, change = OPERATIONS.c, CHANGES.c
+    gone = [
+        select(func.min(entry.seq)).where(entry.result.is_(None), entry.result_digest != ""),
+        select(func.min(change.seq)).where(change.before.is_(None), change.before_digest != ""),
+        select(func.min(change.seq)).where(change.after.is_(None), change.after_digest != ""),
+    ]
+    statement = select(entry.hash, *(one.scalar_subquery() for one in gone))
+    found = view.connection.execute(statement.where(entry.seq == seq)).one_or_none()
     if found is None:
         raise _Broken(seq, f"Change {seq} is missing from the log.")
-    walk.seq, walk.hash = seq, found
+    first = min((one for one in found[1:] if one is not None), default=seq + 1)
+    if first <= seq:
+        raise _Broken(first, f"Change {first} was altered: an image or an answer is gone.")
+    walk.seq, walk.hash = seq, found[0]
 
 
 _ENTRY = tuple(OPERATIONS.c.keys())
@@ -230,24 +239,6 @@ def _check_text(seq: int, what: str, text: Any, kept: str) -> None:
         raise _Broken(seq, f"Change {seq} was altered: an {what} is gone.")
     if text is not None and (not isinstance(text, str) or digest(text) != kept):
         raise _Broken(seq, f"Change {seq} was altered: an {what} is not the one it wrote.")
-
-
-def _check_whole(view: View, before: int) -> None:
-    """Raise if a text is gone from the log before that operation, without reading the texts."""
-    entry, change = OPERATIONS.c, CHANGES.c
-    gone = [
-        select(func.min(entry.seq)).where(entry.result.is_(None), entry.result_digest != ""),
-        select(func.min(change.seq)).where(
-            or_(
-                and_(change.before.is_(None), change.before_digest != ""),
-                and_(change.after.is_(None), change.after_digest != ""),
-            )
-        ),
-    ]
-    found = [view.connection.execute(one).scalar() for one in gone]
-    first = min((seq for seq in found if seq is not None), default=before)
-    if first < before:
-        raise _Broken(first, f"Change {first} was altered: an image or an answer is gone.")
 
 
 def _check_head(head: Head, walk: _Walk, against: Head | None) -> None:

@@ -1,11 +1,11 @@
 """The changes of the log that touch one case or its client."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select
 
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
@@ -83,3 +83,32 @@ def _change(row: Row[Any]) -> Change:
 def _erased(row: Row[Any]) -> bool:
     images = ((row.before, row.before_digest), (row.after, row.after_digest))
     return any(text is None and kept != "" for text, kept in images)
+
+
+class Touched(NamedTuple):
+    """A case that an operation changed, the number of its cases, and a client that it changed."""
+
+    case_id: str | None
+    cases: int
+    client_id: str | None
+
+
+NOTHING_TOUCHED = Touched(None, 0, None)
+
+
+def touched_by(view: View, operations: Sequence[int]) -> dict[int, Touched]:
+    """Map each of the operations to what it changed; some change no case and no client."""
+    columns = CHANGES.c
+    client = case((columns.table_name == record_of(Client).table, columns.row_id))
+    statement = select(
+        columns.seq,
+        func.min(columns.case_id),
+        func.count(columns.case_id.distinct()),
+        func.min(client),
+    ).group_by(columns.seq)
+    found: dict[int, Touched] = {}
+    for start in range(0, len(operations), CHUNK):
+        part = columns.seq.in_(operations[start : start + CHUNK])
+        rows = view.connection.execute(statement.where(part))
+        found |= {row[0]: Touched(*row[1:]) for row in rows}
+    return found
