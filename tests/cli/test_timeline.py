@@ -121,3 +121,12 @@ def test_a_round_to_its_end_and_again(cm: CommandLine) -> None:
     assert "aftercare agreed for 1 Apr 2026" in entries[1]["text"]
     again = cm.json("reopen", ref, "--reason", "came back")["ref"]
     assert cm.json("timeline", again)[0]["text"].startswith("came back")
+
+
+def test_a_goal_is_told_on_the_day_of_its_command(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "Moves into a flat by summer", "--today", "2026-03-20")
+    (goal,) = cm.json("timeline", ref, "--kind", "goal", "--today", "2026-05-01")
+    assert goal["on"] == "2026-03-20"
+    (later,) = cm.json("timeline", ref, "--kind", "goal", "--today", "2026-09-01")
+    assert later["on"] == "2026-03-20"

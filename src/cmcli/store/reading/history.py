@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Row, String, and_, bindparam, case, func, or_, select
 
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
@@ -14,6 +15,7 @@ from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import image_or_none
 from cmcli.store.core.log import SHOWN
 from cmcli.store.core.mapping import table_of
+from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
 
 
@@ -112,3 +114,21 @@ def touched_by(view: View, operations: Sequence[int]) -> dict[int, Touched]:
         rows = view.connection.execute(statement.where(part))
         found |= {row[0]: Touched(*row[1:]) for row in rows}
     return found
+
+
+_MADE = Statement(
+    select(CHANGES.c.row_id, OPERATIONS.c.on, OPERATIONS.c.at)
+    .join(OPERATIONS, OPERATIONS.c.seq == CHANGES.c.seq)
+    .where(
+        CHANGES.c.case_id == bindparam("case", type_=String()),
+        CHANGES.c.table_name == bindparam("of", type_=String()),
+        CHANGES.c.before_digest == "",
+    )
+    .order_by(CHANGES.c.seq.desc())
+)
+
+
+def made_on(view: View, table: str, case_id: str) -> dict[str, date]:
+    """Map each record of the case in that table to the day of the operation that first made it."""
+    rows = view.rows(_MADE, case=case_id, of=table)
+    return {key: on or at.astimezone(view.now.tzinfo).date() for key, on, at in rows}
