@@ -232,7 +232,7 @@ _cm_options() {
         "cm due") words="--worker --team --all --within --kind --explain --exit-code" ;;
         "cm caseload") words="--worker --team --all" ;;
         "cm dashboard") words="--worker --team --all --case --readonly" ;;
-        "cm init") words="--worker --name --role --timezone --email" ;;
+        "cm init") words="--worker --name --role --timezone --email --practice" ;;
         "cm worker add") words="--name --hours --role --team --os-user --email" ;;
         "cm worker set") words="--name --hours --role --team --os-user --email --active --inactive" ;;
         "cm worker reduce") words="--percent --reason --from --until" ;;
@@ -257,7 +257,7 @@ _cm_options() {
         "cm audit log") words="--since --actor --limit" ;;
         "cm audit verify") words="--against" ;;
         "cm db check") words="--full --reindex" ;;
-        "cm db restore") words="--replace" ;;
+        "cm db restore") words="--replace --unreadable" ;;
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in

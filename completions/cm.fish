@@ -222,7 +222,7 @@ function __cm_options
         case 'cm dashboard'
             printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases.' --case\t'The case to start with.' --readonly\t'Only look. No key changes anything.'
         case 'cm init'
-            printf '%s\n' --worker\t'Your username in cm.' --name\t'Your name.' --role\t'Your role. Default: admin.' --timezone\t'The agency\'s time zone. Default: this computer\'s.' --email\t'Where reminders reach you.'
+            printf '%s\n' --worker\t'Your username in cm.' --name\t'Your name.' --role\t'Your role. Default: admin.' --timezone\t'The agency\'s time zone. Default: this computer\'s.' --email\t'Where reminders reach you.' --practice\t'A store for practice: you may set any date as today.'
         case 'cm worker add'
             printf '%s\n' --name\t'The worker\'s name.' --hours\t'Contracted hours a week. Default: 37.5.' --role\t'The worker\'s role. Default: worker.' --team\t'The worker\'s team. cm creates it if it does not exist.' --os-user\t'Their login on this computer.' --email\t'Where reminders reach them.'
         case 'cm worker set'
@@ -272,7 +272,7 @@ function __cm_options
         case 'cm db check'
             printf '%s\n' --full\t'The whole log and every row.' --reindex\t'Rebuild the search index first.'
         case 'cm db restore'
-            printf '%s\n' --replace\t'Replace the present store, and keep it aside.'
+            printf '%s\n' --replace\t'Replace the present store, and keep it aside.' --unreadable\t'Replace a store that can\'t be read, and so can\'t say who may restore.'
         case 'cm doctor'
             printf '%s\n' --only\t'Only this check. Can be repeated.' --all\t'Also list the checks that found nothing.' --full\t'Every page, the whole log, every note.' --mend\t'First make the store\'s files private, and remove unfinished copies.'
     end

@@ -24,6 +24,9 @@ from cmcli.store.reading.find import find_worker
 TODAY = date(2026, 3, 4)
 """A Wednesday."""
 
+PRACTISED = "init --practice"
+"""The first command of a store in which the tests may claim any day."""
+
 
 def at(day: date) -> datetime:
     """Ten in the morning of the day, in UTC, which is the agency's time zone in tests."""
@@ -58,7 +61,7 @@ def fill(address: str) -> None:
     ana = first_worker(FirstWorker(worker="ana", name="Ana Ruiz"), "nobody-here")
     store = create(address)
     day = TODAY
-    with store.operation(actor=ana, command="init", today=day, now=at(day)) as work:
+    with store.operation(actor=ana, command=PRACTISED, today=day, now=at(day)) as work:
         work.add(ana)
         put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
         add_worker(work, AddWorker(handle="sam", name="Sam Oduya", role="supervisor"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cmcli.cli.core.context import PRACTICE
 from cmcli.cli.main import main
 
 
@@ -43,6 +44,7 @@ class CommandLine:
         self._patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
         given = main(list(words))
         out, err = self._capture.readouterr()
+        err = err.replace(f"{PRACTICE}\n", "")  # every store of the tests is one
         if code is not None and given != code:
             raise AssertionError(f"cm {' '.join(words)} gave {given}, not {code}:\n{out}\n{err}")
         return Result(given, out, err)

@@ -1,4 +1,4 @@
-"""Where files of a user lie unless something else is said: their settings, and the store.
+"""The user of the computer, and the usual places of their settings and their store.
 
 Completion asks this at every press of Tab, so that nothing is imported before it is needed.
 """
@@ -16,6 +16,16 @@ def config_file() -> str:
 def data_directory() -> str:
     """Where the embedded store lies unless something else is said."""
     return _directory("XDG_DATA_HOME", "~/.local/share")
+
+
+def os_user() -> str:
+    """The operating system's name for the real user of this process: no variable can change it."""
+    from pwd import getpwuid
+
+    try:
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"
 
 
 def _directory(variable: str, usual: str) -> str:

@@ -21,8 +21,11 @@ def test_the_log_lists_operations_newest_first(cm: CommandLine) -> None:
     entries = cm.json("audit", "log")
     assert [one["seq"] for one in entries] == [3, 2, 1]
     assert {"seq", "id", "at", "actor", "command", "reason"} <= entries[0].keys()
-    assert [one["command"] for one in entries] == ["set", "intake", "init"]
+    assert [one["command"] for one in entries] == ["set", "intake", "init --practice"]
     assert entries[0]["reason"] == "worse"
+    ref = cm.json("list")[0]["ref"]
+    assert [(one["case"], one["cases"]) for one in entries] == [(ref, 1), (ref, 1), (None, 0)]
+    assert "Dana" not in cm("audit", "log").out
 
 
 def test_the_log_is_narrowed(cm: CommandLine) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -114,7 +115,7 @@ def test_workers_are_offered_their_own_cases_others_all(
     monkeypatch.setenv("CM_WORKER", "nobody")
     assert set(complete("case")) == {bens, eves}
     monkeypatch.delenv("CM_WORKER")
-    monkeypatch.setenv("LOGNAME", "ben-at-his-desk")
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: SimpleNamespace(pw_name="ben-at-his-desk"))
     assert set(complete("case")) == {bens, eves}
     cm("worker", "set", "ben", "--os-user", "ben-at-his-desk", "--as", "ana")
     assert set(complete("case")) == {bens}

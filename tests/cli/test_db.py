@@ -123,10 +123,18 @@ def test_backup_and_restore_bring_back_what_was(
     cm("undo", str(last["seq"]), code=3)
 
 
-def test_a_store_that_is_lost_comes_back(cm: CommandLine, file: Path, tmp_path: Path) -> None:
+def test_a_store_that_is_lost_comes_back(
+    cm: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "agency.db"
+    monkeypatch.delenv("CM_TODAY")
+    monkeypatch.setenv("CM_STORE", str(file))
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz")
     cm("db", "backup", str(tmp_path / "b.db"))
     file.write_bytes(b"scribbled over")
-    cm("db", "restore", str(tmp_path / "b.db"), "--replace")
+    refused = cm("db", "restore", str(tmp_path / "b.db"), "--replace", code=3)
+    assert "can't be read" in refused.err
+    cm("db", "restore", str(tmp_path / "b.db"), "--replace", "--unreadable")
     cm("audit", "verify")
     file.unlink()
     cm("db", "restore", str(tmp_path / "b.db"))
@@ -140,6 +148,36 @@ def test_only_an_admin_restores(cm: CommandLine, file: Path, tmp_path: Path) -> 
     assert "admin" in refused.err
     assert file.read_bytes() == before
     assert not list(tmp_path.glob("*replaced*"))
+
+
+def test_the_store_that_is_replaced_says_who_may_restore(
+    cm: CommandLine, file: Path, tmp_path: Path
+) -> None:
+    own = str(tmp_path / "own.db")
+    cm("init", "--worker", "ben", "--name", "Ben", "--store", own)
+    before = file.read_bytes()
+    for more in ((), ("--unreadable",)):
+        words = ("db", "restore", own, "--replace", *more, "--as", "ben")
+        assert "Ask an admin." in cm(*words, code=3).err
+    cm("init", "--worker", "zoe", "--name", "Zoe", "--store", str(tmp_path / "zoe.db"))
+    cm("db", "restore", str(tmp_path / "zoe.db"), "--replace", "--as", "zoe", code=4)
+    assert file.read_bytes() == before
+
+
+def test_a_practice_store_replaces_no_other(
+    cm: CommandLine, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cm("db", "backup", str(tmp_path / "practice.db"))
+    monkeypatch.delenv("CM_TODAY")
+    monkeypatch.setenv("CM_STORE", str(tmp_path / "agency.db"))
+    cm("init", "--worker", "ana", "--name", "Ana Ruiz")
+    cm("db", "backup", str(tmp_path / "b.db"))
+    restoring = ("db", "restore", str(tmp_path / "practice.db"), "--replace")
+    assert "practice" in cm(*restoring, code=3).err
+    cm("db", "restore", str(tmp_path / "practice.db"), "--store", str(tmp_path / "elsewhere.db"))
+    cm("db", "restore", str(tmp_path / "b.db"), "--replace", "--store", str(file))
+    (tmp_path / "agency.db").write_bytes(b"scribbled over")
+    assert "practice" in cm(*restoring, "--unreadable", code=3).err
 
 
 def test_without_an_admin_anybody_restores(

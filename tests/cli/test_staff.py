@@ -1,5 +1,9 @@
 """``cm worker`` and ``cm team``: who works here, in which team, with how many hours."""
 
+import os
+import pwd
+from types import SimpleNamespace
+
 import pytest
 
 from command_line import CommandLine
@@ -140,7 +144,9 @@ def test_what_is_refused(cm: CommandLine, words: list[str], code: int) -> None:
 
 
 def test_the_systems_user_is_one_worker(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "benode")
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: SimpleNamespace(pw_name="benode"))
+    monkeypatch.setenv("LOGNAME", "eve")
+    monkeypatch.setenv("USER", "eve")
     cm("worker", "set", "ben", "--os-user", "benode")
     assert "already belongs to ben" in cm("worker", "set", "eve", "--os-user", "benode", code=3).err
     monkeypatch.delenv("CM_WORKER")
@@ -148,3 +154,37 @@ def test_the_systems_user_is_one_worker(cm: CommandLine, monkeypatch: pytest.Mon
     cm("worker", "set", "ben", "--os-user", "", "--as", "ana")
     unknown = cm("intake", "Bo Ek", "--model", "icm", code=4)
     assert "know which worker you are (benode)" in unknown.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--os-user", "sam-at-his-desk"],
+        ["--name", "Sam"],
+        ["--email", "sam@example.org"],
+        ["--hours", "10"],
+        ["--role", "worker"],
+        ["--inactive"],
+    ],
+)
+def test_only_admins_change_the_record_of_an_admin(cm: CommandLine, words: list[str]) -> None:
+    before = cm.json("worker", "list", "--all")
+    refused = cm("worker", "set", "ana", *words, "--as", "sam", code=3)
+    assert "Ask an admin." in refused.err
+    assert cm.json("worker", "list", "--all") == before
+
+
+def test_only_admins_undo_a_change_of_an_admin(cm: CommandLine) -> None:
+    cm("worker", "set", "ana", "--email", "ana@example.org")
+    seq = cm.json("audit", "log", "--limit", "1")[0]["seq"]
+    assert "Ask an admin." in cm("undo", str(seq), "--as", "sam", code=3).err
+    cm("undo", str(seq))
+
+
+def test_no_variable_says_who_the_user_is(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cm.json("audit", "log")[0]["os_user"]
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    cm("team", "add", "north", "--name", "North")
+    assert cm.json("audit", "log")[0]["os_user"] == before
+    assert before == pwd.getpwuid(os.getuid()).pw_name

@@ -130,3 +130,12 @@ def test_findings_keep_their_letter_and_kind(cm: CommandLine) -> None:
     first, second = (one["text"] for one in cm.json("timeline", ref, "--kind", "assessment"))
     assert first.endswith("swot S: sings; swot T: eviction")
     assert second == "reassessment; no need changed; health medication: insulin"
+
+
+def test_a_goal_is_told_on_the_day_of_its_command(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("plan", "add-goal", ref, "Moves into a flat by summer", "--today", "2026-03-20")
+    (goal,) = cm.json("timeline", ref, "--kind", "goal", "--today", "2026-05-01")
+    assert goal["on"] == "2026-03-20"
+    (later,) = cm.json("timeline", ref, "--kind", "goal", "--today", "2026-09-01")
+    assert later["on"] == "2026-03-20"

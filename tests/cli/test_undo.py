@@ -111,11 +111,28 @@ def test_two_undos_do_not_add_up_to_a_load_over_the_ceiling(cm: CommandLine, ful
     assert "ceiling" in cm("undo", moved, code=3).err
 
 
-def test_a_mistake_on_an_overfull_worker_can_be_undone(cm: CommandLine, full: str) -> None:
+def test_undo_on_an_overfull_worker_needs_an_override_as_doing_does(
+    cm: CommandLine, full: str
+) -> None:
     cm("worker", "reduce", "ben", "--percent", "50", "--reason", "training")
     cm("close", full, "--reason", "moved", "--as", "ben")
-    cm("undo", "--as", "ben")
+    closing = last(cm)
+    assert "ceiling" in cm("undo", "--as", "ben", code=3).err
+    cm("undo", closing, "--override", "closed by mistake")
     assert cm.json("show", full)["status"] == "open"
+
+
+def test_a_close_is_not_undone_over_the_ceiling_of_the_team(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    cm("models", "set", "act", "--target", "1", "--ceiling", "1")
+    for handle in ("ben", "eve"):
+        cm("worker", "set", handle, "--team", "north")
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("close", ref, "--reason", "moved")
+    closing = last(cm)
+    cm.open_case("Lee Wu", "act", "--worker", "eve")
+    cm.open_case("Jo Poe", "act", "--worker", "eve")
+    assert "ceiling" in cm("undo", closing, code=3).err
 
 
 def test_a_closing_is_not_undone_after_the_client_came_back(cm: CommandLine) -> None:
@@ -167,11 +184,11 @@ def test_a_referenced_record_is_not_undone(cm: CommandLine) -> None:
     written = last(cm)
     cm("note", ref, "More.", "--addendum-to", "1")
     cm("plan", "add-goal", ref, "Joins a choir by May", "--strength", "1")
-    assert "1 later record in goals" in cm("undo", assessed, code=3).err
+    assert "1 later record depends on it (goal)" in cm("undo", assessed, code=3).err
     cm("undo")
     cm("plan", "add-goal", ref, "Moves into a flat by summer", "--need", "housing")
-    assert "1 later record in goals" in cm("undo", assessed, code=3).err
-    assert "1 later record in notes" in cm("undo", written, code=3).err
+    assert "1 later record depends on it (goal)" in cm("undo", assessed, code=3).err
+    assert "1 later record depends on it (note)" in cm("undo", written, code=3).err
     for _ in range(4):
         cm("undo")
     assert cm.json("show", ref)["needs"] == []
@@ -204,3 +221,96 @@ def test_undo_shows_each_change_before_it_asks(
     screen = shown()
     assert "added client" in screen
     assert "placement" not in screen
+
+
+def test_it_says_whose_case_and_what_it_was(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.")
+    cm("set", ref, "--acuity", "4", "--reason", "as seen")
+    done = last(cm)
+    before = cm.json("audit", "verify")["head"]
+    for words in (("undo", "--dry-run"), ("undo",)):
+        told = cm(*words)
+        assert f"Undid change {done} (set, by ana): Dana R. ({ref})." in told.out
+        assert "acuity 3 → 4" in told.out
+        if "--dry-run" in words:
+            assert "nothing was saved" in told.err
+            assert cm.json("audit", "verify")["head"] == before
+
+
+def test_a_command_on_many_cases_is_undone_whole(cm: CommandLine) -> None:
+    refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.", "Cy C.")]
+    cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
+    moved = [one["seq"] for one in cm.json("audit", "log")[:3]][::-1]
+    done = cm.json("undo")
+    assert (done["undone"], done["cases"]) == (moved, sorted(refs))
+    assert {one["worker"] for one in cm.json("list")} == {"ben"}
+    assert "already undone" in cm("undo", str(moved[1]), code=3).err
+    cm("audit", "verify")
+    cm("undo", last(cm))
+    assert {one["worker"] for one in cm.json("list")} == {"eve"}
+
+
+def test_a_part_of_it_is_undone_by_its_number(cm: CommandLine) -> None:
+    refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.", "Cy C.")]
+    cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
+    first, *others = [one["seq"] for one in cm.json("audit", "log")[:3]][::-1]
+    assert cm.json("undo", str(first))["cases"] == [refs[0]]
+    part = last(cm)
+    assert {one["ref"]: one["worker"] for one in cm.json("list")} == {
+        refs[0]: "ben",
+        refs[1]: "eve",
+        refs[2]: "eve",
+    }
+    assert cm.json("undo")["undone"] == others
+    assert f"Undo change {last(cm)} first." in cm("undo", part, code=3).err
+    cm("undo", last(cm))
+    cm("undo", part)
+    assert {one["worker"] for one in cm.json("list")} == {"eve"}
+
+
+def test_many_that_come_back_pass_the_ceiling_together(cm: CommandLine, full: str) -> None:
+    refs = [one["ref"] for one in cm.json("list")]
+    cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
+    cm.open_case("Jo Poe", "clinical", "--worker", "ben", "--as", "sam")
+    assert "ceiling" in cm("undo", code=3).err
+    assert {one["worker"] for one in cm.json("list") if one["ref"] in refs} == {"eve"}
+
+
+def test_many_are_undone_on_a_terminal_after_one_question(cm: CommandLine) -> None:
+    refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.")]
+    cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
+    code, screen = on_terminal([*CM, "undo"], keys=[("[y/N]", "y\r")])
+    assert code == 0
+    assert "Ann A." in screen
+    assert {one["worker"] for one in cm.json("list")} == {"ben"}
+
+
+def test_a_settled_flag_of_a_closed_case_stays_settled(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("flag", ref, "a knife", "--kind", "other")
+    cm("flag", ref, "--settle", "1", "--done", "taken away", "--told", "sam")
+    settled = last(cm)
+    cm("close", ref, "--reason", "moved")
+    assert "stays settled" in cm("undo", settled, code=3).err
+    cm("undo")
+    cm("undo", settled)
+
+
+def test_a_closing_is_not_repeated_over_a_flag_raised_since(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("close", ref, "--reason", "moved")
+    cm("undo")
+    undone = last(cm)
+    cm("flag", ref, "a knife", "--kind", "other")
+    assert "changed since" in cm("undo", undone, code=3).err
+    assert cm.json("show", ref)["status"] == "open"
+
+
+def test_no_table_is_named(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    intake = last(cm)
+    cm("assess", ref, "--need", "housing=3:eviction")
+    cm("flag", ref, "a knife", "--kind", "other")
+    said = cm("undo", intake, code=3).err
+    assert "(safety flag)" in said
+    assert "_" not in said

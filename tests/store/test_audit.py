@@ -11,9 +11,11 @@ from sqlalchemy.engine import Connection
 from agency import Agency, changed
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.domain.clients import Client
 from cmcli.domain.operations import image_text
 from cmcli.errors import UsageProblem
 from cmcli.store.keeping.audit import Head, Verified, verify, verify_log
+from cmcli.store.keeping.check import check_store
 
 TRIGGERS = (
     "operations_in_order operations_kept operations_stay changes_in_order changes_kept changes_stay"
@@ -66,7 +68,7 @@ def tampered(agency: Agency, *statements: str, against: Head | None = None) -> l
 def test_an_honest_store_holds_and_says_its_head(worked: Agency) -> None:
     found = verified(worked)
     assert found.faults == ()
-    assert (found.operations, found.erased, found.head.seq) == (5, 0, 5)
+    assert (found.operations, found.head.seq) == (5, 5)
     assert found.rows > 10
     assert Head.parse(str(found.head)) == found.head
     assert verified(worked, found.head).faults == ()
@@ -255,22 +257,56 @@ def test_the_first_of_several_faults_comes_first(worked: Agency) -> None:
     assert [seq for seq, _ in faults] == [1, 2, 2, 3, 5, None]
 
 
-def test_an_image_that_was_erased_leaves_the_chain_whole(worked: Agency) -> None:
-    assert (
-        tampered(worked, "UPDATE changes SET after = NULL, before = NULL WHERE seq IN (3, 4)") == []
+@pytest.mark.parametrize(
+    "gone",
+    ["after = NULL", "before = NULL", "after = NULL, before = NULL"],
+)
+def test_an_image_that_is_gone_is_a_fault_wherever_it_is_looked_for(
+    worked: Agency, gone: str
+) -> None:
+    kept = verified(worked).head
+    faults = tampered(
+        worked, f"UPDATE changes SET {gone} WHERE seq = 5", "UPDATE clients SET phone = '9'"
     )
-    found = verified(worked)
-    assert found.erased == 5
-    # What a later image says of the row still binds.
-    ((seq, _),) = tampered_again(worked, "UPDATE clients SET phone = '9' WHERE phone IS NOT NULL")
-    assert seq == 5
+    assert faults[0][0] == 5
+    assert "gone" in faults[0][1]
+    assert verified(worked, kept).faults[0].seq == 5
+    assert "log" in {one.check for one in check_store(worked.address) if not one.ok}
+    with worked.operation("ben") as work:
+        intake(work, Arrival(name="Jo Poe", model="icm"))
+    with worked.reading() as view:
+        assert verify_log(view, last=1).faults[0].seq == 5
 
 
-def tampered_again(agency: Agency, statement: str) -> list[Any]:
-    engine = agency.store.engine.execution_options(cm_writes=True)
+def test_an_answer_that_is_gone_is_a_fault(worked: Agency) -> None:
+    with worked.operation("ben") as work:
+        changed(work, work.all(Client)[0], phone="555")
+        work.result = "done"
+    ((seq, why),) = tampered(worked, "UPDATE operations SET result = NULL WHERE seq = 6")
+    assert (seq, "answer is gone" in why) == (6, True)
+
+
+@pytest.mark.parametrize("name", ["operations_kept", "changes_kept", "changes_in_order"])
+def test_a_trigger_that_does_nothing_is_not_the_one_that_cm_made(worked: Agency, name: str) -> None:
+    def wrong() -> list[str]:
+        return [one.found for one in check_store(worked.address) if one.check == "guards"]
+
+    assert wrong() == ["the log can only grow"]
+    table = name.partition("_")[0]
+    engine = worked.store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
-        connection.execute(text(statement))
-    return [(fault.seq, fault.why) for fault in verified(agency).faults]
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+            )
+        else:
+            function = "cm_changes_in_order" if "order" in name else "cm_log_kept"
+            connection.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RETURN NEW; END $$"
+            )
+    assert ("cm_" in wrong()[0]) or (name in wrong()[0])
 
 
 def test_an_erased_image_cannot_be_replaced(worked: Agency) -> None:

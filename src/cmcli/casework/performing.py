@@ -10,6 +10,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
 from cmcli.domain.agency_settings import AgencySettings
+from cmcli.domain.dates import short_day
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core.store import AlreadyDone, Store
@@ -26,7 +27,8 @@ class OperationRequest(NamedTuple):
 
     ``handle`` is that of the actor, where one was named, so that it can be read with the rest.
     ``arguments`` is the digest of what is asked, which a repeat with the same ``key`` must equal
-    unless the key was made of it (``key_tells_all``).
+    unless the key was made of it (``key_tells_all``). The requests of one command on many cases
+    share a ``mark``.
     """
 
     command: str
@@ -37,6 +39,7 @@ class OperationRequest(NamedTuple):
     arguments: str | None = None
     key_tells_all: bool = False
     dry_run: bool = False
+    mark: str | None = None
     waiting: Callable[[str], None] | None = None
 
 
@@ -76,10 +79,13 @@ def part_of(work: Work, asked: OperationRequest, verb: Callable[[Work], Answer])
     look_ahead(work, asked.handle)
     work.today, work.now = asked.clock(work.settings)
     work.act_as(asked.actor(work))
+    work.mark = asked.mark
+    late = work.today < work.real_day and not work.practice
     before = len(work.warnings)
     done = verb(work)
     warnings = work.warnings[before:]
-    return done._replace(warnings=(*done.warnings, *warnings)) if warnings else done
+    told = (f"Recorded as of {short_day(work.today)}.",) if late else ()
+    return done._replace(lines=(*done.lines, *told), warnings=(*done.warnings, *warnings))
 
 
 def look_ahead(view: View, handle: str | None) -> None:

@@ -26,18 +26,22 @@ COLUMNS = (
     Column("seq", "no.", align="right"),
     Column("id", table=False),
     Column("at", "at (UTC)", text=_minute),
+    Column("on", table=False),
     Column("actor"),
     Column("os_user", table=False),
     Column("command"),
+    Column("case"),
+    Column("cases", align="right", table=False),
     Column("reason"),
     Column("undoes", align="right"),
+    Column("mark", table=False),
     Column("hash", table=False),
 )
 
 
 @command(app, "log", examples=("cm audit log", "cm audit log --since mon --actor ana"))
 def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
-    from cmcli.casework.looking.record import operation_record
+    from cmcli.casework.looking.record import operation_records
     from cmcli.cli.core.output import chosen_format
     from cmcli.store.core import log as entries
 
@@ -50,7 +54,7 @@ def log(cm: Options, said: Annotated[Texts, LogQuestion]) -> None:
             since=None if begins is None else begins.replace(tzinfo=view.now.tzinfo),
             limit=asked.limit or usual,
         )
-        rows = [operation_record(one) for one in found]
+        rows = operation_records(view, found)
     show_list(cm, rows, COLUMNS, ids="seq", empty="The log has no such change.")
 
 
@@ -89,7 +93,6 @@ def _record(found: "Verified") -> dict[str, object]:
         "operations": found.operations,
         "changes": found.changes,
         "rows": found.rows,
-        "erased": found.erased,
         "seq": found.head.seq,
         "hash": found.head.hash,
         "head": str(found.head),
@@ -97,10 +100,8 @@ def _record(found: "Verified") -> dict[str, object]:
 
 
 def _sentences(found: "Verified") -> list[str]:
-    lines = [
+    return [
         f"The log is intact: {found.operations:,} changes, {found.changes:,} changed rows,"
-        f" {found.rows:,} live rows."
+        f" {found.rows:,} live rows.",
+        f"Head: {found.head}",
     ]
-    if found.erased:
-        lines.append(f"{found.erased:,} images were erased. The chain is intact without them.")
-    return [*lines, f"Head: {found.head}"]

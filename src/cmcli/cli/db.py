@@ -108,8 +108,20 @@ def restore(
         bool,
         typer.Option("--replace", help="Replace the present store, and keep it aside.", metavar=""),
     ] = False,
+    unreadable: Annotated[
+        bool,
+        typer.Option(
+            "--unreadable",
+            help="Replace a store that can't be read, and so can't say who may restore.",
+            metavar="",
+        ),
+    ] = False,
 ) -> None:
-    """Make the store again from a backup, which is verified first."""
+    """Make the store again from a backup, which is verified first.
+
+    You need to be an admin in the backup and in the store that is replaced. A practice store
+    never replaces another store.
+    """
     from cmcli.store.core.engine import is_url
     from cmcli.store.keeping.backup import prepare, put_in_place
     from cmcli.store.keeping.files import discard
@@ -126,6 +138,8 @@ def restore(
     made = prepare(Path(file), target)
     try:
         me = _keeper(cm, str(made))
+        if replace and target.exists():
+            _check_replaced(cm, target, made, unreadable=unreadable)
         done = put_in_place(made, target, replace=replace, waiting=waiting(cm))
     finally:
         discard(made)
@@ -205,6 +219,38 @@ def _keeper(cm: Options, where: str, *, verb: str = "restore") -> "Worker":
         kept = view.count(Worker, role="admin", active=True)
     require(me.role, verb, has_admin=kept > 0)
     return me
+
+
+def _check_replaced(cm: Options, target: Path, made: Path, *, unreadable: bool) -> None:
+    """Refuse to replace a store whose own workers and roles don't allow it."""
+    try:
+        _keeper(cm, str(target))
+        ordinary = not _practice(cm, target)
+    except StoreProblem as problem:
+        if not unreadable:
+            raise Refused(
+                f"The store {target} can't be read, so it can't say who may replace it.",
+                "If it is lost: cm db restore FILE --replace --unreadable",
+                code="unreadable-store",
+            ) from problem
+        ordinary = True
+    if ordinary and _practice(cm, made):
+        raise Refused(
+            "A practice store can't replace a store that is not for practice.",
+            "Restore it to another place: cm db restore FILE --store PATH",
+            code="practice-store",
+        )
+
+
+def _practice(cm: Options, path: Path) -> bool:
+    from cmcli.domain.operations import PRACTICE
+    from cmcli.store.core.engine import open_engine
+    from cmcli.store.core.log import first_command
+    from cmcli.store.core.store import Store
+
+    today, now = clock(cm)
+    with Store(str(path), open_engine(str(path))).reading(today=today, now=now) as view:
+        return first_command(view) in PRACTICE
 
 
 def _record(cm: Options, me: "Worker", file: str, done: "Restored") -> None:

@@ -36,7 +36,7 @@ DUE = ("case", "name", "kind", "worker", "due_on", "days_late")
 def demo(cm: Options, said: Annotated[Texts, MakeDemo]) -> None:
     from cmcli.casework.demo.agency import build
     from cmcli.cli.core.garbage import warmed_up
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
     from cmcli.store.keeping.create import create
 
     asked: MakeDemo = read_here(cm, said)

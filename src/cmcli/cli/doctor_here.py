@@ -133,7 +133,7 @@ def _today(cm: Options) -> "DoctorFinding":
 def acting(view: "View", cm: Options) -> "DoctorFinding":
     """Check whether it is known which worker types here."""
     from cmcli.casework.doctoring.record_gaps import DoctorFinding
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
 
     try:
         me = actor(view, cm)

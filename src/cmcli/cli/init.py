@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 from cmcli.casework.agency.values import FirstWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
-from cmcli.cli.core.context import address, clock, open_store, read_here
+from cmcli.cli.core.context import address, clock, mention, open_store, read_here
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import answer
-from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
-from cmcli.settings import without_password
+from cmcli.settings import resolve, without_password
 
 if TYPE_CHECKING:
     from cmcli.store.core.work import Work
@@ -26,12 +26,13 @@ app = verb_app()
     examples=(
         'cm init --worker ana --name "Ana Ruiz"',
         "cm init --worker ana --name Ana --role admin",
+        "cm init --worker ana --name Ana --practice",
     ),
 )
 def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     from cmcli.casework.agency.settings import SINCE_ALWAYS, put
     from cmcli.casework.agency.staff import first_worker
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
     from cmcli.store.keeping.create import create_or_go_on
 
     user = os_user()
@@ -40,6 +41,7 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     said = completed(cm, said)
     mine: FirstWorker = read_here(cm, said)
     me = first_worker(mine, user)
+    practice = mine.practice or _for_practice(cm)
     zone = mine.timezone or local_zone()
     where = address(cm)
     create_or_go_on(where)
@@ -53,7 +55,9 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
         work.add(me)
         put(work, "agency.timezone", zone, from_on=SINCE_ALWAYS)
 
-    open_store(cm).perform(verb, actor=me, command="init", today=today, now=now)
+    first = "init --practice" if practice else "init"
+    open_store(cm).perform(verb, actor=me, command=first, today=today, now=now)
+    mention(cm, practice)
     shown = without_password(where)
     record = {"store": shown, "worker": me.handle, "role": me.role, "timezone": zone}
     answer(
@@ -63,6 +67,20 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
         'Next: cm intake "NAME" --model icm, or cm worker add HANDLE --name NAME.',
         ids="worker",
     )
+
+
+def _for_practice(cm: Options) -> bool:
+    """Return whether a set day makes a practice store; on a terminal, ask."""
+    if not resolve("today", cm.today)[0]:
+        return False
+    question = "A date is set as today. Create a store for practice"
+    if can_ask(cm) and not ask_yes_no(question, default=True):
+        raise Refused(
+            "Nothing was created.",
+            "For a real store, unset CM_TODAY and leave out --today.",
+            code="declined",
+        )
+    return True
 
 
 def local_zone() -> str:

@@ -15,9 +15,6 @@ from cmcli.errors import Refused
 
 app = verb_app()
 
-SHOWN = 12
-"""Changes that are listed before the question."""
-
 
 @command(app, "undo", writes=True, examples=("cm undo", "cm undo 41"))
 def undo(
@@ -32,18 +29,18 @@ def undo(
 
 def _confirmed(cm: Options, said: Texts) -> Texts:
     """Show what would be undone and ask; what was shown is what is undone then."""
-    from cmcli.casework.keeping.undo import sentence_of, undoable
+    from cmcli.casework.keeping.undo import SHOWN, sentence_of, subjects, undoable, whose
     from cmcli.casework.looking.record import lines_of
 
     with asking(cm, said) as (view, asked):
         found = undoable(view, asked.operation, actor=actor(view, cm).handle)
-        lines = lines_of(view, found.changes)
+        lines, people = lines_of(view, found.changes), subjects(view, found.changes)
     moment = f"{found.operation.at:%Y-%m-%d %H:%M} UTC"
-    heading = f"Change {sentence_of(found)}, {moment}, did this:"
+    heading = f"Change {sentence_of(found)}, {moment}{whose(people)}. It did this:"
     shown = [f"  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         shown.append(f"  and {len(lines) - SHOWN} more changes")
     say(replace(cm, format=None), heading, *shown)
     if not ask_yes_no("Undo it", default=False):
         raise Refused("Nothing was undone.", code="declined")
-    return said.saying(operation=found.operation.id)
+    return said.saying(operation=found.name)

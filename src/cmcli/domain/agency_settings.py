@@ -17,7 +17,7 @@ class DatedSetting:
 
     id: str
     key: str = column(label=True)
-    from_on: date
+    from_on: date = column(planned=True)
     value: str
 
 

@@ -38,7 +38,7 @@ class Contact:
     did: tuple[str, ...] = column(default=(), title="done")
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
-    next_on: date | None = column(default=None, title="next contact agreed for")
+    next_on: date | None = column(default=None, planned=True, title="next contact agreed for")
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None

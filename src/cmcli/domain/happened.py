@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
@@ -96,7 +96,7 @@ def _declined(past: Past) -> Iterator[CaseEvent]:
 def _written_on(past: Past) -> dict[str, date]:
     """Goal's id → the first day that mentions it: written, agreed, measured or ended.
 
-    A goal has no date of its own; its key says when it was written.
+    A goal has no date of its own; it was written on the day of the operation that made it.
     """
     found: dict[str, date] = {}
 
@@ -104,8 +104,7 @@ def _written_on(past: Past) -> dict[str, date]:
         found[key] = min(on, found.get(key, on))
 
     for goal in past.of(Goal):
-        written = datetime.fromtimestamp(int(goal.id[:12], 16) / 1000, UTC)
-        heard(goal.id, min(written.astimezone(past.zone).date(), past.today))
+        heard(goal.id, past.made_on.get(goal.id, past.today))
         if goal.ended_on is not None:
             heard(goal.id, goal.ended_on)
     for point in past.of(Measurement):

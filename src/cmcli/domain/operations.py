@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,8 +11,14 @@ GENESIS = "0" * 64
 """The ``prev`` of the first operation of a store."""
 
 
+PRACTICE = frozenset(("init --practice", "demo"))
+"""First commands of a practice store. They are the mark that it is one."""
+
+
 class Operation(NamedTuple):
-    """One entry of the log, without its changes. ``at`` is the real clock in UTC."""
+    """One entry of the log, without its changes. ``at`` is the real clock in UTC, ``on`` the day
+    that was claimed (None: by a cm that did not keep it yet). The operations of a command on many
+    cases share a ``mark``."""
 
     seq: int
     id: str
@@ -24,6 +30,12 @@ class Operation(NamedTuple):
     undoes: int | None
     prev: str
     hash: str
+    on: date | None
+    mark: str | None
+
+    def day(self, zone: tzinfo | None) -> date:
+        """The day of the operation: the one that was claimed, else that of the clock there."""
+        return self.on or self.at.astimezone(zone).date()
 
 
 class Change(NamedTuple):

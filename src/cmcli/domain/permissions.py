@@ -1,5 +1,6 @@
 """The one table of roles and the verbs that they may do."""
 
+from cmcli.domain.operations import PRACTICE
 from cmcli.errors import Refused
 
 _CASEWORK = frozenset(
@@ -24,7 +25,7 @@ MAY: dict[str, frozenset[str]] = {
 VERBS = frozenset().union(*MAY.values())
 """Every verb of the table."""
 
-NEVER_UNDONE = ("init", "demo", "db migrate", "db restore")
+NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
 """Commands that nobody may undo."""
 
 

@@ -26,7 +26,7 @@ class Goal:
     measure: str | None = column(default=None, searched=True)
     baseline: Decimal | None = None
     target: Decimal | None = None
-    due_on: date | None = column(default=None, title="by")
+    due_on: date | None = column(default=None, planned=True, title="by")
     words: str | None = column(default=None, title="client's own words", searched=True)
     confidence: int | None = None
     weight: Decimal = column(default=Decimal(1), usual=Decimal(1))
@@ -52,7 +52,7 @@ class Step:
     number: int = column(label=True)
     text: str = column(searched=True)
     who: str = column(default="worker", title="by", usual="worker")
-    due_on: date | None = column(default=None, title="by")
+    due_on: date | None = column(default=None, planned=True, title="by")
     done_on: date | None = column(default=None, title="done")
     dropped: bool = column(default=False, title="removed from the plan", usual=False)
 

@@ -7,6 +7,7 @@ history all follow from this. Indexes and unique keys are declared in ``store/sc
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, datetime
 from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
@@ -30,6 +31,7 @@ def column(
     shown: bool = True,
     usual: object = MISSING,
     final: str | None = None,
+    planned: bool = False,
 ) -> Any:
     """Describe a field of a record.
 
@@ -42,6 +44,7 @@ def column(
     - ``shown``: whether a history shows it; a reference is shown only if it is to staff
     - ``usual``: the value that a history leaves out of a new record
     - ``final``: why undo can't clear it once it is set
+    - ``planned``: a day that may be to come. Any other is that of a fact
     """
     said = {
         "title": title,
@@ -53,6 +56,7 @@ def column(
         "shown": shown and (refers is None or refers in STAFF),
         "usual": usual,
         "final": final,
+        "planned": planned,
     }
     return field(default=default, metadata=said)
 
@@ -76,6 +80,7 @@ class RecordField(NamedTuple):
     shown: bool = True
     usual: object = MISSING
     final: str | None = None
+    planned: bool = False
 
 
 class RecordType:
@@ -119,6 +124,12 @@ class RecordType:
     def searched(self) -> tuple[str, ...]:
         """The fields whose words are found."""
         return tuple(name for name, one in self.fields.items() if one.searched)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The fields with the day or the moment of something that has happened."""
+        dated = (one for one in self.fields.values() if one.type in (date, datetime))
+        return tuple(one.name for one in dated if not one.planned)
 
     def gist(self, one: Any) -> str:
         """Return the text that tells a record from others: the first one that is searched."""

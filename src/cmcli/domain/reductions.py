@@ -16,6 +16,6 @@ class Reduction:
     id: str
     worker_id: str = column(refers="workers")
     share: Decimal
-    from_on: date
-    until_on: date | None
+    from_on: date = column(planned=True)
+    until_on: date | None = column(planned=True)
     reason: str

@@ -46,7 +46,7 @@ class Snooze:
     kind: str
     number: str | None = column(label=True)
     from_on: date
-    until_on: date
+    until_on: date = column(planned=True)
     reason: str
     by: str
     lifted_on: date | None = None

@@ -27,6 +27,6 @@ class Review:
     satisfaction: int | None = None
     reflection: str | None = column(default=None, searched=True)
     needs_met: bool | None = None
-    next_on: date | None = column(default=None, title="next review")
+    next_on: date | None = column(default=None, planned=True, title="next review")
     gas_t: str | None = column(default=None, title="GAS score (T)")
     note: str | None = column(default=None, title="text", searched=True)

@@ -45,7 +45,7 @@ class Rhythm:
     case_id: str = column(refers="cases")
     days: int = column(title="days between contacts")
     from_on: date
-    until_on: date | None
+    until_on: date | None = column(planned=True)
     reason: str
 
 
@@ -64,6 +64,6 @@ class Aftercare:
 
     id: str
     case_id: str = column(refers="cases")
-    due_on: date
+    due_on: date = column(planned=True)
     contact_id: str | None = column(default=None, shown=False)
     done_on: date | None = None

@@ -42,7 +42,7 @@ class Past:
     """The record of one case, as its timeline is told from it.
 
     ``handles`` are those of the workers by their ids; ``labels`` gives the catalogue's labels of a
-    list by key.
+    list by key; ``made_on`` are the days on which records without a date of their own were made.
     """
 
     def __init__(
@@ -52,12 +52,14 @@ class Past:
         *,
         handles: Mapping[str, str],
         labels: Callable[[Any], Mapping[str, str]],
+        made_on: Mapping[str, date],
         today: date,
         zone: tzinfo | None,
     ) -> None:
         self.case = case
         self.handles = handles
         self.labels = labels
+        self.made_on = made_on
         self.today = today
         self.zone = zone
         self._records = records

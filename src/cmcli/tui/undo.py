@@ -9,7 +9,7 @@ from textual.widgets import Button, Static
 
 from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.keeping.undo import undoable
+from cmcli.casework.keeping.undo import subjects, undoable, whose
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.errors import CmError
@@ -39,7 +39,7 @@ class UndoScreen(Dialog[Outcome | None]):
     def __init__(self, last: Outcome | None) -> None:
         super().__init__()
         self._last = last if last is not None and last.operations else None
-        self._numbers = () if self._last is None else self._last.operations
+        self._named = () if self._last is None else tuple(map(str, self._last.operations))
         self._under_way = False
 
     def compose(self) -> ComposeResult:
@@ -71,22 +71,26 @@ class UndoScreen(Dialog[Outcome | None]):
     async def _look_elsewhere(self) -> None:
         """Show a change from elsewhere; it is the one to undo, whatever comes after it."""
         try:
-            seq, lines = await self._dashboard.desk.read(self._elsewhere)
+            name, lines = await self._dashboard.desk.read(self._elsewhere)
         except CmError as problem:
             self.query_one("#what", Static).update("")
             self._refuse(problem.message)
             return
-        self._numbers = (seq,)
+        self._named = (name,)
         self.query_one("#what", Static).update(said("\n".join(lines), multiline=True))
 
-    def _elsewhere(self, view: "View") -> tuple[int, list[str]]:
-        """The number of what the actor did last, and what it was."""
+    def _elsewhere(self, view: "View") -> tuple[str, list[str]]:
+        """The name of what the actor did last, whose case it was, and what it changed."""
         actor = self._dashboard.desk.actor
         found = undoable(view, None, actor="" if actor is None else actor.handle)
         changes = [] if self._dashboard.names_hidden else lines_of(view, found.changes)
         done = found.operation
-        lines = [f"Your last change: cm {done.command}, change {done.seq}.", *changes[:MOST]]
-        return done.seq, [*lines, *([f"and {len(changes) - MOST} more"] * (len(changes) > MOST))]
+        people = "" if self._dashboard.names_hidden else whose(subjects(view, found.changes))
+        lines = [
+            f"Your last change: cm {done.command}, change {done.seq}{people}.",
+            *changes[:MOST],
+        ]
+        return found.name, [*lines, *([f"and {len(changes) - MOST} more"] * (len(changes) > MOST))]
 
     def _refuse(self, sentence: str) -> None:
         self.query_one("#refused", Static).update(said(sentence))
@@ -104,7 +108,7 @@ class UndoScreen(Dialog[Outcome | None]):
 
     def action_yes(self) -> None:
         """Take it back, once; of many, the latest first."""
-        if self._numbers and not self._under_way:
+        if self._named and not self._under_way:
             self._under_way = True
             self._refuse("Undoing the change")
             self.run_worker(self._undo(), exclusive=True, group="undo")
@@ -113,8 +117,8 @@ class UndoScreen(Dialog[Outcome | None]):
         from uuid import uuid4
 
         outcome: Outcome | None = None
-        for number in reversed(self._numbers):
-            said = Texts(Undoing, {"operation": str(number)})
+        for name in reversed(self._named):
+            said = Texts(Undoing, {"operation": name})
             outcome = await self._dashboard.desk.perform(
                 said, None, key=f"undo-{uuid4()}", name_of=_called
             )

@@ -84,7 +84,7 @@ def perform_set_worker(work: Work, said: SetWorker) -> Answer:
 
 
 def set_worker(work: Work, said: SetWorker) -> Worker:
-    """Change a worker's details.
+    """Change a worker's details. Only an admin changes an admin's.
 
     Where nobody is admin, anybody may make one: else nobody ever could.
     """
@@ -93,7 +93,7 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
     if had_admin or said.role != "admin":
         require(work.actor.role, "worker")
     worker = _locked_with_teams(work, find_worker(work, said.handle), said.team)
-    if said.role is not None and "admin" in (said.role, worker.role):
+    if "admin" in (said.role, worker.role):
         require(work.actor.role, "admin", has_admin=had_admin)
     changed: dict[str, object] = {
         name: value

@@ -14,7 +14,7 @@ from cmcli.casework.described.agency_kinds import (
     OfSetting,
     SettingKey,
 )
-from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     NAME,
@@ -54,6 +54,9 @@ class FirstWorker(Value):
         "The agency's time zone. Default: this computer's.",
     )
     email: str | None = described(EMAIL, "Email", "Where reminders reach you.")
+    practice: bool = flag(
+        "--practice", "Practice store", "A store for practice: you may set any date as today."
+    )
 
     def agree(self) -> None:
         """Refuse the username that belongs to cron."""

@@ -1,6 +1,7 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from cmcli.casework.models_today import Models, full_time_hours
@@ -60,15 +61,18 @@ def decide(
     *,
     override: str | None,
     instead: str = INSTEAD,
+    beside: Sequence[Case] = (),
 ) -> Admission:
     """Decide whether the case, as it will be, may be on the worker (None: on its present one).
 
-    Warns over the target. ``instead`` are the alternatives that a refusal names first. Raises
+    ``beside`` are other cases as they will be, where more than one changes.
+
+    It is judged by the limits of the day that was claimed and of the real day. Warns over the
+    target. ``instead`` are the alternatives that a refusal names first. Raises
     :class:`Refused` over the ceiling without a supervisor's override, and for a worker who no
     longer works here.
     """
     worker = lock_to_place(work, worker or _present_worker(work, case))
-    models = Models(work)
     if not worker.active:
         raise Refused(
             f"{worker.handle} no longer works here.",
@@ -77,20 +81,52 @@ def decide(
         )
     if override:
         override = clean_input(override, what="The override reason", limit=SHORT_LIMIT)
-    alone, together = _carriers(work, worker)
-    decided = admit(
-        Held(case.id, case.model, case.acuity),
-        alone,
-        together,
-        models,
-        role=work.actor.role,
-        override=override,
-        instead=instead,
-        offers=lambda: rooms(work, models, case.model),
-    )
-    if decided.message is not None:
-        work.warn(decided.message)
-    return decided
+    decided = [
+        _decided(work, case, worker, day, beside, override=override, instead=instead)
+        for day in sorted({work.today, work.real_day})
+    ]
+    for one in decided:
+        if one.message is not None:
+            work.warn(one.message)
+    return next((one for one in decided if one.override), decided[-1])
+
+
+def _decided(
+    work: Work,
+    case: Case,
+    worker: Worker,
+    day: date,
+    beside: Sequence[Case],
+    *,
+    override: str | None,
+    instead: str,
+) -> Admission:
+    """Decide by the limits and the hours of one day."""
+    with work.judging(day):
+        models = Models(work)
+        alone, together = _carriers(work, worker)
+        alone = _with(alone, beside, {worker.id})
+        if together is not None and beside:
+            members = work.all(Worker, team_id=worker.team_id)
+            together = _with(together, beside, {one.id for one in members})
+        return admit(
+            Held(case.id, case.model, case.acuity),
+            alone,
+            together,
+            models,
+            role=work.actor.role,
+            override=override,
+            instead=instead,
+            offers=lambda: rooms(work, models, case.model),
+        )
+
+
+def _with(carrier: Carrier, cases: Sequence[Case], workers: set[str]) -> Carrier:
+    """The carrier with these cases as they will be."""
+    changed = {case.id for case in cases}
+    kept = [one for one in carrier.held if one.case not in changed]
+    come = [one for one in cases if one.status == "open" and one.worker_id in workers]
+    return replace(carrier, held=(*kept, *(Held(one.id, one.model, one.acuity) for one in come)))
 
 
 def lock_to_place(

@@ -1,18 +1,19 @@
 """Undo: reversing an operation with a new operation, under the same rules as doing it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, giving_reason, held_by
+from cmcli.casework.capacity.placing import decide, giving_reason
 from cmcli.casework.keeping.values import Undoing
-from cmcli.casework.models_today import Models
+from cmcli.casework.looking.record import lines_of
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_of
+from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
@@ -23,12 +24,14 @@ from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.keeping.undo import (
     PLACING,
+    Blocker,
     blockers,
     cases_after,
     changes_of,
     joined_since,
     rows_of,
     take_back,
+    touched_since,
     undoings,
     without_effect,
 )
@@ -36,45 +39,70 @@ from cmcli.store.keeping.undo import (
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """An operation that undo can reverse, with its changes."""
+    """A command that undo can reverse: its operations, the first one first, and their changes.
 
-    operation: Operation
-    changes: tuple[Change, ...]
+    A command on many cases has one operation for each.
+    """
+
+    operations: tuple[Operation, ...]
+    parts: tuple[tuple[Change, ...], ...]
+
+    @property
+    def operation(self) -> Operation:
+        """The last of the operations."""
+        return self.operations[-1]
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the same is found again."""
+        mark = self.operation.mark
+        return self.operation.id if len(self.operations) == 1 or mark is None else mark
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes in their order, with new numbers."""
+        every = (change for part in self.parts for change in part)
+        return tuple(one._replace(position=n) for n, one in enumerate(every, start=1))
 
 
 def undoable(view: View, named: str | None, *, actor: str) -> Undoable:
-    """Return the named operation, or the actor's last one that is not yet undone.
+    """Return the named operation, or the actor's last command that is not yet undone.
 
     Raises :class:`NotFound` if there is no such operation, and :class:`Refused` with the blockers
     if it can no longer be undone.
     """
     chosen = _chosen(view, named, actor)
-    _check_free(view, chosen, undoings(view, chosen.operation.seq))
+    _check_free(view, chosen, undoings(view, chosen.operations[0].seq))
     return chosen
 
 
 def _chosen(view: View, named: str | None, actor: str) -> Undoable:
-    """Return the operation with its changes, even if something blocks its undo."""
-    operation = _named(view, named) if named is not None else _last(view, actor)
-    return Undoable(operation, tuple(changes_of(view, operation.seq)))
+    """Return the operations to undo, even if something blocks that."""
+    found = _named(view, named) if named is not None else _last(view, actor)
+    parts = tuple(tuple(changes_of(view, one.seq)) for one in found)
+    return Undoable(tuple(found), parts)
 
 
 def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None:
-    """Raise :class:`Refused` if the operation can no longer be undone. ``undone`` maps the later
+    """Raise :class:`Refused` if the operations can no longer be undone. ``undone`` maps the later
     undone operations to those that undid them."""
-    operation = chosen.operation
-    if operation.command in NEVER_UNDONE:
-        raise Refused(f"You can't undo change {operation.seq} ({operation.command}).")
-    already = undone.get(operation.seq)
-    if already is not None:
-        raise Refused(f"Change {operation.seq} was already undone, by change {already}.")
-    gone = without_effect(undone, operation.seq)
-    found = blockers(view, operation.seq, chosen.changes, gone)
+    for one in chosen.operations:
+        if one.command in NEVER_UNDONE:
+            raise Refused(f"You can't undo change {one.seq} ({one.command}).")
+        already = undone.get(one.seq)
+        if already is not None:
+            raise Refused(f"Change {one.seq} was already undone, by change {already}.")
+    gone = _without(chosen, undone)
+    found = [
+        blocker
+        for one, changes in zip(chosen.operations, chosen.parts, strict=True)
+        for blocker in (*blockers(view, one.seq, changes, gone), *_undone_whole(view, one, undone))
+    ]
     if found:
         numbers = [str(one.seq) for one in found if one.seq is not None]
         raise Refused(
             (
-                f"You can't undo change {operation.seq} ({operation.command}): "
+                f"You can't undo change {sentence_of(chosen)}: "
                 f"{'; '.join(dict.fromkeys((one.why for one in found)))}."
             ),
             f"Undo change {', '.join(reversed(numbers))} first." if numbers else None,
@@ -82,7 +110,24 @@ def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None
         )
 
 
-def _named(view: View, named: str) -> Operation:
+def _without(chosen: Undoable, undone: Mapping[int, int]) -> set[int]:
+    """Return the numbers that count for nothing: what is undone, with those that undid it, and the
+    operations themselves."""
+    mine = {one.seq for one in chosen.operations}
+    return without_effect(undone, chosen.operations[0].seq) | mine
+
+
+def _undone_whole(view: View, one: Operation, undone: Mapping[int, int]) -> Iterator[Blocker]:
+    """Block the undo of the undo of a part, after the rest of its command was undone as well."""
+    part = None if one.undoes is None else _operation(view, one.undoes)
+    if part is None or part.mark is None or one.mark is not None:
+        return
+    for later in log.marked(view, part.mark):
+        if later.undoes is not None and later.seq > one.seq and later.seq not in undone:
+            yield Blocker(f"change {later.seq} undid the rest of that command", later.seq)
+
+
+def _operation(view: View, named: str | int) -> Operation:
     found = log.operation(view, named)
     if found is None:
         raise NotFound(
@@ -91,57 +136,114 @@ def _named(view: View, named: str) -> Operation:
     return found
 
 
-def _last(view: View, actor: str) -> Operation:
+def _named(view: View, named: str) -> list[Operation]:
+    """Return the operation of that number or id, or those of a command by its mark."""
+    return ([] if named.isdigit() else _of_command(view, named)) or [_operation(view, named)]
+
+
+def _of_command(view: View, mark: str) -> list[Operation]:
+    """Return the operations of a command on many cases that are not undone yet."""
+    found = [one for one in log.marked(view, mark) if one.undoes is None]
+    gone = undoings(view, found[0].seq) if found else {}
+    return [one for one in found if one.seq not in gone]
+
+
+def _last(view: View, actor: str) -> list[Operation]:
     mine = log.operations(view, actor=actor, limit=100)
     gone = undoings(view, mine[-1].seq) if mine else {}
     for one in mine:
         if one.undoes is None and one.command not in NEVER_UNDONE and one.seq not in gone:
-            return one
+            return [one] if one.mark is None else _of_command(view, one.mark)
     raise NotFound("You have no changes to undo.", "To see all changes: cm audit log")
 
 
+SHOWN = 12
+"""Changes that the answer names."""
+
+
 def perform_undo(work: Work, said: Undoing) -> Answer:
-    """Undo an operation, and tell which one."""
-    taken = undo(work, said.operation, override=said.override)
+    """Undo an operation, and tell which one, whose case it was and what it had changed."""
+    require(work.actor.role, "undo")
+    chosen = _chosen(work, said.operation, work.actor.handle)
+    people, lines = subjects(work, chosen.changes), lines_of(work, chosen.changes)
+    _undo(work, chosen, said.override)
     record = {
         "seq": work.seq,
         "id": work.id,
-        "undoes": taken.operation.seq,
-        "command": taken.operation.command,
-        "changes": len(taken.changes),
+        "undoes": chosen.operation.seq,
+        "command": chosen.operation.command,
+        "changes": len(chosen.changes),
+        "cases": list(people),
+        "undone": [one.seq for one in chosen.operations],
     }
-    return Answer(record, (f"Undid change {sentence_of(taken)}.",))
+    more = len(lines) - SHOWN
+    shown = [f"  {line}" for line in lines[:SHOWN]]
+    shown += [f"  and {more} more changes"] if more > 0 else []
+    return Answer(record, (f"Undid change {sentence_of(chosen)}{whose(people)}.", *shown))
 
 
 def sentence_of(found: Undoable) -> str:
-    """Name an operation: ``71 (checkin, by ana)``."""
-    operation = found.operation
-    return f"{operation.seq} ({operation.command}, by {operation.actor})"
+    """Name what is undone: ``71 (checkin, by ana)``, ``71 to 75 (transfer, by ana)``."""
+    operation, first = found.operation, found.operations[0]
+    numbers = f"{operation.seq}" if operation is first else f"{first.seq} to {operation.seq}"
+    return f"{numbers} ({operation.command}, by {operation.actor})"
+
+
+def subjects(view: View, changes: Iterable[Change]) -> dict[str, str]:
+    """Map each case (else client) that the changes are about to the client's name."""
+    changes = list(changes)
+    cases = view.all(Case, id={one.case_id for one in changes if one.case_id is not None})
+    people = {case.client_id for case in cases}
+    people |= {one.row for one in changes if one.table == record_of(Client).table}
+    clients = {client.id: client for client in view.all(Client, id=people)}
+    found = {
+        case_ref(clients[case.client_id].code, case.episode): clients[case.client_id].shown_name
+        for case in cases
+    }
+    with_case = {case.client_id for case in cases}
+    others = (one for one in clients.values() if one.id not in with_case)
+    return dict(sorted({**found, **{one.code: one.shown_name for one in others}}.items()))
+
+
+def whose(people: Mapping[str, str]) -> str:
+    """The people at the end of a sentence: ``: Marisol Vega (QZTRK.1)``."""
+    named = [f"{name} ({ref})" for ref, name in people.items()]
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return f": {', '.join(named[:SHOWN])}{more}" if named else ""
 
 
 def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoable:
-    """Take the operation back; everything that it changed is as it was.
+    """Undo the operation, or the actor's last command; everything it changed is as it was.
 
-    A worker who may not do something may not undo it either. A case can come back to a worker who
-    has got others since; it then passes through admission, and ``override`` is a supervisor's
-    reason. Raises :class:`Refused` otherwise.
+    A worker who may not do something may not undo it either. What doing would refuse today is
+    refused: a case that comes to a worker passes through admission, with the other cases that come,
+    and ``override`` is a supervisor's reason. Raises :class:`Refused` otherwise.
     """
     require(work.actor.role, "undo")
     chosen = _chosen(work, named, work.actor.handle)
+    _undo(work, chosen, override)
+    return chosen
+
+
+def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     _lock(work, chosen.changes)
     seen = head_of(work.connection).seq
-    overridden = _judged(work, chosen, override)
+    verb, cases = _verb(work, chosen), cases_after(work, chosen.changes)
+    _judge(work, chosen, verb, cases)
+    # What an import brings is a fact, also when it is brought again.
+    overridden = None if verb == "import" else _admitted(work, cases, override)
     rows = rows_of(work, chosen.changes)
-    if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
-        overridden = _judged(work, chosen, override)
     work.undoes = chosen.operation.seq
+    work.mark = chosen.operation.mark if len(chosen.operations) > 1 else None
     staff = any(change.table == "workers" for change in chosen.changes)
     had_admin = staff and _has_admin(work)
     take_back(work, chosen.changes, rows)
     if had_admin and not _has_admin(work):
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
+    _check_ended(work, chosen)
     giving_reason(work, None, overridden)
-    return chosen
+    if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
+        _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
 
 
 _KINDS: Mapping[str, type[Any]] = {
@@ -192,21 +294,25 @@ def _coming_to(view: View, changes: Sequence[Change]) -> list[Worker]:
     return view.all(Worker, id=ids) if ids else []
 
 
-def _judged(work: Work, chosen: Undoable, override: str | None) -> str | None:
-    """Raise if the operation may not be undone; return the override if it was needed."""
-    operation = chosen.operation
-    undone = undoings(work, operation.seq)
+Cases = Sequence[tuple[Case | None, Case]]
+"""Cases as they are now and as they will be."""
+
+
+def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> None:
+    """Raise if the operations may not be undone by the actor, or not any more."""
+    undone = undoings(work, chosen.operations[0].seq)
     _check_free(work, chosen, undone)
-    if operation.actor != work.actor.handle:
-        require(work.actor.role, "undo-others")
-    verb = _first(work, operation).command.split()[0]
+    for one in chosen.operations:
+        if one.actor != work.actor.handle:
+            require(work.actor.role, "undo-others")
     _check_may(work, verb, chosen.changes)
-    gone, overridden = without_effect(undone, operation.seq), None
-    # What an import brings is a fact, also when it is brought again.
-    for now, then in () if verb == "import" else cases_after(work, chosen.changes):
-        _check_episodes(work, operation, now, then, gone)
-        overridden = _admitted(work, operation, now, then, gone, override) or overridden
-    return overridden
+    gone = _without(chosen, undone)
+    for now, then in () if verb == "import" else cases:
+        _check_episodes(work, chosen.operation, now, then, gone)
+
+
+def _verb(view: View, chosen: Undoable) -> str:
+    return _first(view, chosen.operation).command.split()[0]
 
 
 def _comes(now: Case | None, then: Case) -> bool:
@@ -223,7 +329,7 @@ def _has_admin(view: View) -> bool:
 def _first(view: View, operation: Operation) -> Operation:
     """The operation that an undo, or the undo of an undo, is about in the end."""
     while operation.undoes is not None:
-        operation = _named(view, str(operation.undoes))
+        operation = _operation(view, operation.undoes)
     return operation
 
 
@@ -232,8 +338,11 @@ def _check_may(work: Work, verb: str, changes: Iterable[Change]) -> None:
     if verb in VERBS:
         require(work.actor.role, verb)
     for change in changes:
+        if change.table != record_of(Worker).table:
+            continue
+        now = work.get(Worker, change.row)
         roles = [(image or {}).get("role") for image in (change.before, change.after)]
-        if change.table == record_of(Worker).table and "admin" in roles:
+        if "admin" in (*roles, now and now.role):
             require(work.actor.role, "admin")
 
 
@@ -254,28 +363,45 @@ def _check_episodes(
             )
 
 
-def _admitted(
-    work: Work,
-    operation: Operation,
-    now: Case | None,
-    then: Case,
-    gone: set[int],
-    override: str | None,
-) -> str | None:
-    """Ask admission about a case that comes to a worker; gives the override if one counted.
+def _admitted(work: Work, cases: Cases, override: str | None) -> str | None:
+    """Ask admission about each case that comes to a worker, with all others as they will be; return
+    the override if one counted."""
+    overridden = None
+    for now, then in cases:
+        worker = work.get(Worker, then.worker_id) if then.worker_id else None
+        if worker is None or not _comes(now, then):
+            continue
+        others = [case for _, case in cases if case.id != then.id]
+        decided = decide(
+            work, then, worker, override=override, instead="Leave it as it is", beside=others
+        )
+        overridden = decided.override or overridden
+    return overridden
 
-    Where nobody else was put on the worker since, all is as it was, and nothing is asked.
+
+def _check_ended(work: Work, chosen: Undoable) -> None:
+    """Refuse what could not be done on a case that has ended.
+
+    A settled flag stays settled there, and a case ends again only as it ended the first time.
     """
-    if then.worker_id is None or not _comes(now, then):
-        return None
-    worker = work.get(Worker, then.worker_id)
-    if worker is None:
-        return None
-    together = [worker]
-    if worker.team_id is not None and Models(work)[then.model].scope == "team":
-        together = work.all(Worker, team_id=worker.team_id)
-    held = {one.case for cases in held_by(work, together).values() for one in cases}
-    if worker.active and not joined_since(work, held - {then.id}, operation.seq, gone):
-        return None
-    instead = "Leave it as it is"
-    return decide(work, then, worker, override=override, instead=instead).override
+    touched = {one.case_id for one in chosen.changes if one.case_id is not None}
+    ended = {case.id for case in work.all(Case, id=touched) if not case.under_way}
+    if not ended:
+        return
+    for one in chosen.changes:
+        opens = one.table == record_of(Flag).table and "settled_on" in (one.before or {})
+        if opens and (one.before or {})["settled_on"] is None and one.case_id in ended:
+            raise Refused(
+                "The case has ended, so its safety flag stays settled.",
+                "To raise it again: cm flag CASE TEXT --kind KIND",
+                code="undo-blocked",
+            )
+    undone = undoings(work, chosen.operations[0].seq)
+    gone = _without(chosen, undone)
+    again = chosen.operation.undoes is not None
+    if again and touched_since(work, ended, chosen.operations[0].seq, gone):
+        raise Refused(
+            "The case has ended, and it was changed since.",
+            "Do it again instead of undoing the undo.",
+            code="undo-blocked",
+        )

@@ -12,7 +12,7 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-from cmcli.store.reading.history import Recorded, history_of, rows_now
+from cmcli.store.reading.history import NOTHING_TOUCHED, Recorded, history_of, rows_now, touched_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,25 @@ class Happened:
 
 def operation_record(operation: Operation) -> dict[str, object]:
     """An operation for JSON."""
-    names = "seq id at actor os_user command reason undoes hash"
+    names = "seq id at on actor os_user command reason undoes mark hash"
     return {name: getattr(operation, name) for name in names.split()}
+
+
+def operation_records(view: View, found: Sequence[Operation]) -> list[dict[str, object]]:
+    """Operations for JSON, each with a case that it changed and the number of all of them.
+
+    ``case`` is the reference of a case, or the code of a client if no case was changed.
+    """
+    touched = touched_by(view, [one.seq for one in found])
+    refs = _refs(view, {one.case_id for one in touched.values() if one.case_id is not None})
+    people = {one.client_id for one in touched.values() if one.client_id is not None}
+    codes = {client.id: client.code for client in view.all(Client, id=people)}
+
+    def about(one: Operation) -> dict[str, object]:
+        case, cases, client = touched.get(one.seq, NOTHING_TOUCHED)
+        return {"case": refs.get(case or "") or codes.get(client or ""), "cases": cases}
+
+    return [{**operation_record(one), **about(one)} for one in found]
 
 
 def _labels(history: Iterable[Recorded]) -> dict[str, str]:

@@ -9,12 +9,14 @@ from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.kinds import ENTRY_KINDS
+from cmcli.domain.plans import Goal
 from cmcli.domain.records import record_of
 from cmcli.domain.text import normalise
 from cmcli.domain.timeline import CaseEvent, Past, tellers
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.history import made_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +134,20 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
     view.ahead(Worker)
     for kind, how in asked.items():
         view.ahead(kind, case_id=case.id, **how)
+    made = made_on(view, record_of(Goal).table, case.id)
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     records = {kind: view.all(kind, case_id=case.id, **how) for kind, how in asked.items()}
     for kind in LONG:
         records[kind].reverse()
     records[Note] = _with_above(view, case, records[Note])
     past = Past(
-        case, records, handles=handles, labels=labels, today=view.today, zone=view.now.tzinfo
+        case,
+        records,
+        handles=handles,
+        labels=labels,
+        made_on=made,
+        today=view.today,
+        zone=view.now.tzinfo,
     )
     for one in told:
         yield from one.tell(past)

@@ -47,7 +47,7 @@ class Request:
         """Return who asks: ``--as``, ``CM_WORKER``, the user's file, else the worker of the
         login."""
         handle = (self._actor or self._setting("CM_WORKER", "worker")).strip().lower()
-        return shortlists.actor(ask, handle or None, "" if handle else _os_user())
+        return shortlists.actor(ask, handle or None, "" if handle else places.os_user())
 
     def _setting(self, variable: str, key: str) -> str:
         return os.environ.get(variable) or str(self._user_file().get(key, ""))
@@ -148,15 +148,6 @@ KINDS: dict[str, Kind] = {
 """Kind of value → what finds it; ``KIND=`` is the same with an equals sign after each value.
 
 Any other kind is the table of a record that is numbered within its case."""
-
-
-def _os_user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid {os.getuid()}"
 
 
 def _quietly() -> None:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from cmcli.casework.answers import Answer
@@ -106,7 +107,23 @@ def reading(options: Options) -> Iterator["View"]:
     with store.reading(today=real.date(), now=real) as view:
         ask_ahead(view, options)
         view.today, view.now = clock(options, view.settings)
+        mention(options, view.practice, view.today < view.real_day and view.today)
         yield view
+
+
+PRACTICE = "This is a practice store."
+
+
+def mention(options: Options, practice: bool, past: date | Literal[False] = False) -> None:
+    """Say once a command that the store is for practice, or that a day in the past is set."""
+    from cmcli.domain.dates import short_day
+
+    lines = [PRACTICE] if practice else []
+    if past and options.id is None and not options.dry_run:
+        lines.append(f"This is today's record, with due dates as of {short_day(past)}.")
+    mentioned = session.current().mentioned
+    say(options, *(line for line in lines if line not in mentioned))
+    mentioned.update(lines)
 
 
 def ask_ahead(view: "View", options: Options) -> None:
@@ -119,7 +136,7 @@ def ask_ahead(view: "View", options: Options) -> None:
 def actor(view: "View", options: Options) -> Worker:
     """Return who acts: ``--as``, ``CM_WORKER``, the user's file, else the worker of the login."""
     from cmcli.casework.performing import acting
-    from cmcli.store.core.store import os_user
+    from cmcli.places import os_user
 
     handle, origin = resolve("worker", options.actor)
     if handle:
@@ -185,9 +202,16 @@ def _operation(
     _load(_EVERY_VERB)
     here = session.current()
     here.key = options.id
+    practice = False
+
+    def acts(view: "View") -> Worker:
+        nonlocal practice
+        practice = view.practice
+        return actor(view, options)
+
     asked = OperationRequest(
         command=command,
-        actor=lambda view: actor(view, options),
+        actor=acts,
         handle=resolve("worker", options.actor)[0],
         clock=lambda settings: clock(options, settings),
         key=options.id,
@@ -201,6 +225,7 @@ def _operation(
         ),
         key_tells_all=options.key_tells_all,
         dry_run=options.dry_run,
+        mark=options.mark,
         waiting=waiting(options),
     )
     if here.work is not None:
@@ -210,6 +235,7 @@ def _operation(
     if of_case:
         prepare_case(store)
     done = done_in(store, asked, verb)
+    mention(options, practice)
     if done.repeated:
         here.repeated += 1
         say(options, f"Already done under --id {options.id}. Nothing was done again.")
@@ -263,10 +289,11 @@ def perform_each(
         return
     _load(_ON_CASES)
     refs = case_refs(reference)
+    mark = uuid4().hex if len(refs) > 1 else None
     records: list[Mapping[str, object]] = []
     failed: list[CmError] = []
     for ref in refs:
-        one = replace(options, id=f"{options.id}/{ref}" if options.id else None)
+        one = replace(options, id=f"{options.id}/{ref}" if options.id else None, mark=mark)
         try:
             records.append(_on_one(one, ref, verb, extra))
         except CmError as problem:

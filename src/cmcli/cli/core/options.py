@@ -33,8 +33,9 @@ class Options:
 
     ``command`` is the verb as typed ("checkin", "plan add-goal") and ``arguments`` its own
     parameters by name: together they are what a repeat with the same ``id`` must equal, unless
-    the key itself was made of them (``key_tells_all``). ``echoed`` are the cases that inexact
-    references found and that were said.
+    the key itself was made of them (``key_tells_all``). A command on many cases makes a call for
+    each, with one ``mark``. ``echoed`` are the cases that inexact references found and that were
+    said.
     """
 
     command: str
@@ -52,6 +53,7 @@ class Options:
     key_tells_all: bool = field(default=False, repr=False)
     dry_run: bool = False
     echoed: set[str] = field(default_factory=set, compare=False, repr=False)
+    mark: str | None = field(default=None, repr=False)
 
     @property
     def json(self) -> bool:
@@ -252,7 +254,7 @@ def command(
 
         def call(path: str, given: dict[str, Any]) -> None:
             here = session.current()
-            here.command = path
+            here.begin(path)
             mine = {name: given.pop(name) for name in names}
             if here.said.dry_run and "dry_run" in mine:
                 mine["dry_run"] = True

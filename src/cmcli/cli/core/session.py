@@ -49,6 +49,7 @@ class Session:
     For the latest command, ``command`` is its name, ``key`` its ``--id``, and ``done`` and
     ``repeated`` count its new and its repeated operations. ``typed`` holds what a person has
     answered so far, ``about`` is the case, and ``resumed`` tells whether it continues a draft.
+    ``mentioned`` are the sentences about the store and the day that are said once.
     """
 
     def __init__(self, said: SessionDefaults | None = None, *, keeps: bool = True) -> None:
@@ -60,6 +61,7 @@ class Session:
         self.key_of_line: str | None = None
         self.key_tells_all = False
         self.command = ""
+        self.mentioned: set[str] = set()
         self.key: str | None = None
         self.done = 0
         self.repeated = 0
@@ -92,6 +94,12 @@ class Session:
         if kept is not None:
             waiting("The store was replaced by a restored or a new one.")
         return store
+
+    def begin(self, command: str) -> None:
+        """Begin a command: a single one mentions everything that there is to mention."""
+        self.command = command
+        if not self.keeps:
+            self.mentioned.clear()
 
     def share(self, store: "Store") -> None:
         """Let the commands use a store that is open already."""

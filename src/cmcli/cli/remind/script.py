@@ -4,7 +4,6 @@ Their texts lie in ``scripts/``; here they get the paths of cm and of the store,
 them needs it. A password is never among what is filled in.
 """
 
-import getpass
 import os
 import re
 import shlex
@@ -22,6 +21,7 @@ from cmcli.cli.core.output import show_record, show_text
 from cmcli.cli.core.prompts import need
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
+from cmcli.places import os_user
 from cmcli.settings import data_directory, resolve
 
 app = verb_app()
@@ -154,7 +154,7 @@ def _surroundings(cm: Options) -> Surroundings:
         store=None if usual else public,
         password=server and public != shown,
         writes=None if server else str(Path(public).parent),
-        user=_user(),
+        user=os_user(),
         home=str(Path.home()),
     )
 
@@ -178,10 +178,3 @@ def _program() -> str:
             "cm can't find out where it is installed.", "Call it by its path: /path/to/cm remind …"
         )
     return os.path.abspath(found)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid())

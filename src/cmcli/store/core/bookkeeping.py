@@ -40,8 +40,11 @@ OPERATIONS = _table(
     arguments=str | None,
     result=str | None,
     result_digest=str,
+    on=date | None,
+    mark=str | None,
 )
-"""One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered."""
+"""One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered, ``on``
+the day that was claimed; ``mark`` is shared by the entries of a command on many cases."""
 
 CHANGES = _table(
     "changes",

@@ -23,6 +23,9 @@ def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> 
     for name in ("actor", "os_user", "command", "reason", "undoes", "key", "arguments"):
         yield _optional(entry[name])
     yield entry["result_digest"]
+    for name in ("on", "mark"):  # older entries have none, and keep the hash that they got
+        if entry.get(name) is not None:
+            yield f"{name}={entry[name]}"
     for change in changes:
         yield str(change["position"])
         yield _optional(change["case_id"])
@@ -123,12 +126,14 @@ def _as_row(one: LogEntry, head: LogHead, changes: list[dict[str, Any]]) -> dict
         "key": one.key,
         "arguments": one.arguments,
         "result_digest": digest(work.result),
+        "on": work.today,
+        "mark": work.mark,
     }
     entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
     return {**entry, "result": work.result}
 
 
-SHOWN = ("seq", "id", "at", "actor", "os_user", "command", "reason", "undoes", "prev", "hash")
+SHOWN = Operation._fields
 """The columns of an entry that make up an :class:`Operation`."""
 
 
@@ -167,6 +172,20 @@ def operation(view: View, key: str | int) -> Operation | None:
         statement = statement.where(entries.id == text)
     row = view.connection.execute(statement).one_or_none()
     return None if row is None else Operation(**row._mapping)
+
+
+def marked(view: View, mark: str) -> list[Operation]:
+    """The operations with that mark, the oldest first."""
+    entries = OPERATIONS.c
+    statement = select(*(entries[name] for name in SHOWN)).where(entries.mark == mark)
+    rows = view.connection.execute(statement.order_by(entries.seq))
+    return [Operation(**row._mapping) for row in rows]
+
+
+def first_command(view: View) -> str | None:
+    """The command of the first operation, which says whether the store is for practice."""
+    entries = OPERATIONS.c
+    return view.connection.execute(select(entries.command).where(entries.seq == 1)).scalar()
 
 
 def repeated(connection: Connection, key: str) -> Repeated | None:

@@ -1,7 +1,5 @@
 """A store: opened, read as one snapshot, written one operation at a time."""
 
-import getpass
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -14,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cmcli.domain.workers import Worker
 from cmcli.errors import Busy, OutcomeUnknown, Refused, StoreProblem
+from cmcli.places import os_user
 from cmcli.store.core.connections import Reach
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.form import LATEST
@@ -367,12 +366,4 @@ def check_version(version: int) -> None:
         )
 
 
-def os_user() -> str:
-    """The operating system's name for who runs this process."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid {os.getuid()}"
-
-
-__all__ = ["AlreadyDone", "Busy", "DryRun", "Store", "os_user"]
+__all__ = ["AlreadyDone", "Busy", "DryRun", "Store"]

@@ -1,6 +1,7 @@
 """Reading: one snapshot of the store, in domain values."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,8 +11,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import MultipleResultsFound
 
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
-from cmcli.domain.operations import Change
+from cmcli.domain.operations import PRACTICE, Change
 from cmcli.domain.records import record_in, record_of
+from cmcli.store.core.bookkeeping import OPERATIONS
 from cmcli.store.core.mapping import T, columns_of, from_columns, table_of
 from cmcli.store.core.statements import Asked, Statement, together
 
@@ -138,8 +140,42 @@ class View:
             self._coming[question.key] = question
 
     def ahead_settings(self) -> None:
-        """Say that the agency's settings will soon be asked for."""
+        """Say that the agency's settings and the days of the log will soon be asked for."""
         self.ahead(DatedSetting)
+        if self.dialect != "sqlite":
+            self._coming[_LOG_DAYS.key] = _LOG_DAYS
+
+    @cached_property
+    def _log_days(self) -> tuple[str | None, date | None]:
+        """The store's first command and the latest day that was claimed."""
+        self._coming.pop(_LOG_DAYS.key, None)
+        found = self._come.pop(_LOG_DAYS.key, None) or self.rows(_LOG_DAYS.statement)
+        first, latest = found[0]
+        return first, latest
+
+    @property
+    def practice(self) -> bool:
+        """Return whether the store is for practice: any day may be claimed in it."""
+        return self._log_days[0] in PRACTICE
+
+    @property
+    def real_day(self) -> date:
+        """The real clock's day: nothing can have happened after it.
+
+        In a practice store, it is the latest day claimed so far.
+        """
+        if self.practice:
+            return max(self.today, self._log_days[1] or self.today)
+        return datetime.now(self.now.tzinfo).date()
+
+    @contextmanager
+    def judging(self, day: date) -> Iterator[None]:
+        """Judge by the numbers of another day within the block."""
+        before, self.today = self.today, day
+        try:
+            yield
+        finally:
+            self.today = before
 
     def rows(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a statement."""
@@ -219,6 +255,17 @@ def _question(
     marks = tuple(frozenset(v) if n in lists else v for n, v in given.items())
     return _Question((form, marks), statement, given)
 
+
+_LOG_DAYS = _Question(
+    ("days of the log",),
+    Statement(
+        select(
+            select(OPERATIONS.c.command).where(OPERATIONS.c.seq == 1).scalar_subquery(),
+            select(func.max(OPERATIONS.c.on)).scalar_subquery(),
+        )
+    ),
+    {},
+)
 
 _VALUES, _COUNT, _HIGHEST = "values", "count", "highest number"
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from cmcli.domain.operations import Change, digest, image_text, plain
+from cmcli.domain.dates import short_day
+from cmcli.domain.operations import PRACTICE, Change, digest, image_text, plain
 from cmcli.domain.records import RecordType, record_of
 from cmcli.domain.workers import Worker
+from cmcli.errors import Refused
 from cmcli.store.core import search_index
 from cmcli.store.core.head import LogHead, head_of
 from cmcli.store.core.keys import new_id
@@ -51,6 +53,7 @@ class Work(View):
         self.id = new_id()
         self.reason: str | None = None
         self.undoes: int | None = None
+        self.mark: str | None = None
         self.result: str | None = None
         self.warnings: list[str] = []
         self.changes: list[Change] = []
@@ -61,6 +64,12 @@ class Work(View):
         if self._actor is None:
             raise RuntimeError("this operation has no actor")
         return self._actor
+
+    @property
+    def practice(self) -> bool:
+        """Return whether the store is for practice; the first operation makes it one."""
+        first = self._log_days[0]
+        return (self.command if first is None else first) in PRACTICE
 
     def act_as(self, worker: Worker) -> None:
         """Say who acts, where it could only be found out inside of the operation."""
@@ -177,6 +186,7 @@ class Work(View):
     def insert_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Insert rows and remember them."""
         for row in rows:
+            self._check_days(of, row)
             self._locks.check(of, row, fresh=True)
             self._locks.made(of.table, row["id"])
         insertion(table_of(of.kind)).run(self.connection, rows)
@@ -188,6 +198,7 @@ class Work(View):
         self, of: RecordType, row: Mapping[str, Any], changed: Mapping[str, Any]
     ) -> None:
         """Change columns of a row, which is given as it is now, and remember what they were."""
+        self._check_days(of, changed)
         after = {**row, **changed}
         for owned in (row, after):
             self._locks.check(of, owned, fresh=False)
@@ -210,6 +221,19 @@ class Work(View):
         for row in rows:
             self._remember(of, of.case_of(row), row["id"], image_of(row), None)
             search_index.drop(self.connection, of, row["id"])
+
+    def _check_days(self, of: RecordType, columns: Mapping[str, Any]) -> None:
+        """Refuse a fact that is dated after the real day."""
+        for name in of.facts:
+            day = columns.get(name)
+            if isinstance(day, datetime):
+                day = day.astimezone(self.now.tzinfo).date()
+            if day is not None and day > self.real_day:
+                raise Refused(
+                    f"{short_day(day)} is in the future: today is {short_day(self.real_day)}.",
+                    "Record what happens once it has happened.",
+                    code="in-the-future",
+                )
 
     def _remember(
         self,

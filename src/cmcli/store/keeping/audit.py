@@ -55,12 +55,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """The result of a verification: counts, how many images were erased, the head, and faults."""
+    """The result of a verification: counts, the head, and faults."""
 
     head: Head
     operations: int
     changes: int
-    erased: int
     rows: int = 0
     faults: tuple[Fault, ...] = ()
 
@@ -79,7 +78,6 @@ class _Walk:
     hash: str = GENESIS
     operations: int = 0
     changes: int = 0
-    erased: int = 0
 
 
 def head_now(view: View) -> Head:
@@ -110,7 +108,6 @@ def verify(view: View, *, against: Head | None = None) -> Verified:
         head=found.head,
         operations=found.operations,
         changes=found.changes,
-        erased=found.erased,
         rows=rows,
         faults=tuple(faults),
     )
@@ -119,7 +116,8 @@ def verify(view: View, *, against: Head | None = None) -> Verified:
 def verify_log(
     view: View, *, against: Head | None = None, last: int | None = None, head: Head | None = None
 ) -> Verified:
-    """The chain and the head, without the live rows; ``last`` operations only, if given.
+    """The chain and the head, without the live rows; ``last`` operations only, if given, and
+    whether any text is gone from those before.
 
     ``head`` is what the store states, if it was read already.
     """
@@ -136,20 +134,29 @@ def verify_log(
         head=Head(walk.seq, walk.hash),
         operations=walk.operations,
         changes=walk.changes,
-        erased=walk.erased,
         faults=faults,
     )
 
 
 def _skip_to(view: View, walk: _Walk, seq: int) -> None:
-    """Begin behind an operation, whose hash is taken as it stands."""
+    """Begin behind an operation, whose hash is taken as it stands; raise if any text is gone up to
+    there, which can be told without reading the texts."""
     if seq <= 0:
         return
-    columns = OPERATIONS.c
-    found = view.connection.execute(select(columns.hash).where(columns.seq == seq)).scalar()
+    entry, change = OPERATIONS.c, CHANGES.c
+    gone = [
+        select(func.min(entry.seq)).where(entry.result.is_(None), entry.result_digest != ""),
+        select(func.min(change.seq)).where(change.before.is_(None), change.before_digest != ""),
+        select(func.min(change.seq)).where(change.after.is_(None), change.after_digest != ""),
+    ]
+    statement = select(entry.hash, *(one.scalar_subquery() for one in gone))
+    found = view.connection.execute(statement.where(entry.seq == seq)).one_or_none()
     if found is None:
         raise _Broken(seq, f"Change {seq} is missing from the log.")
-    walk.seq, walk.hash = seq, found
+    first = min((one for one in found[1:] if one is not None), default=seq + 1)
+    if first <= seq:
+        raise _Broken(first, f"Change {first} was altered: an image or an answer is gone.")
+    walk.seq, walk.hash = seq, found[0]
 
 
 _ENTRY = tuple(OPERATIONS.c.keys())
@@ -204,10 +211,10 @@ def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[st
     fields = entry_fields(columns, changes)
     if columns["at"] is None or entry["hash"] != chained(entry["prev"], map(str, fields)):
         raise _Broken(seq, f"Change {seq} was altered: its hash does not match.")
-    walk.erased += _erased(seq, "answer", entry["result"], entry["result_digest"])
+    _check_text(seq, "answer", entry["result"], entry["result_digest"])
     for change in changes:
-        walk.erased += _erased(seq, "image", change["before"], change["before_digest"])
-        walk.erased += _erased(seq, "image", change["after"], change["after_digest"])
+        _check_text(seq, "image", change["before"], change["before_digest"])
+        _check_text(seq, "image", change["after"], change["after_digest"])
     walk.seq, walk.hash = seq, entry["hash"]
     walk.operations += 1
     walk.changes += len(changes)
@@ -225,13 +232,13 @@ def _moment(value: Any) -> datetime | None:
     return moment.replace(tzinfo=UTC) if right else None
 
 
-def _erased(seq: int, what: str, text: Any, kept: str) -> bool:
-    """Return whether the value of the digest was erased; raise if it was altered."""
-    if text is None:
-        return kept != ""
-    if not isinstance(text, str) or digest(text) != kept:
+def _check_text(seq: int, what: str, text: Any, kept: str) -> None:
+    """Raise if the text is not that of the digest. One that is gone is one that was altered:
+    nothing in the log has erased it."""
+    if text is None and kept:
+        raise _Broken(seq, f"Change {seq} was altered: an {what} is gone.")
+    if text is not None and (not isinstance(text, str) or digest(text) != kept):
         raise _Broken(seq, f"Change {seq} was altered: an {what} is not the one it wrote.")
-    return False
 
 
 def _check_head(head: Head, walk: _Walk, against: Head | None) -> None:

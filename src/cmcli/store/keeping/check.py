@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine, column, func, select, table, text, union_all
+from sqlalchemy import Engine, column, func, select, table, union_all
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.records import RecordType
@@ -25,13 +25,11 @@ from cmcli.store.core.problems import translated
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
 from cmcli.store.keeping.audit import verify, verify_log
+from cmcli.store.keeping.guards import wrong_guards
 from cmcli.store.keeping.looks import Looks
 
 RECENT = 1000
 """Operations at the end of the log that are verified unless all are asked for."""
-
-GUARDS = 6
-"""Triggers that keep the log append-only, on either engine."""
 
 _DOCS = table("search_docs", column("docid"), column("kind"), column("row_id"))
 
@@ -140,17 +138,12 @@ def _form(connection: Connection) -> str:
 
 
 def _guards(connection: Connection) -> str:
-    if connection.dialect.name == "sqlite":
-        statement = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        statement = (
-            "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            " AND tgrelid IN ('operations'::regclass, 'changes'::regclass)"
+    wrong = wrong_guards(connection)
+    if wrong:
+        raise _Wrong(
+            f"triggers that keep the log from being rewritten are gone or changed: "
+            f"{', '.join(wrong)}"
         )
-    count = int(connection.execute(text(statement)).scalar_one())
-    missing = GUARDS - count
-    if missing > 0:
-        raise _Wrong(f"{missing} of the triggers that keep the log from being rewritten are gone")
     return "the log can only grow"
 
 

@@ -42,15 +42,11 @@ def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 class _Recorded(NamedTuple):
-    """The state of one row according to the log; ``columns`` is None if it was removed.
-
-    ``whole`` is false where an image was erased; then only the columns given are known.
-    """
+    """The state of one row according to the log; ``columns`` is None if it was removed."""
 
     key: str
     seq: int
     columns: dict[str, Any] | None
-    whole: bool
 
 
 _SAID = ("row_id", "seq", "after", "before_digest", "after_digest")
@@ -116,18 +112,16 @@ def _judged(
 def _recorded(table: str, key: str, changes: Iterable[tuple[Any, ...]]) -> _Recorded:
     """Return one row's state according to its changes."""
     columns: dict[str, Any] | None = None
-    whole, seq = True, 0
+    seq = 0
     for change in changes:
         _, seq, after, before_digest, after_digest, *_ = change
         if not after_digest:
             columns = None
-        elif after is None:
-            columns, whole = {}, False
         elif not before_digest:
-            columns, whole = image(table, after), True
+            columns = image(table, after)
         else:
             columns = (columns or {}) | image(table, after)
-    return _Recorded(key, seq, columns, whole)
+    return _Recorded(key, seq, columns)
 
 
 def _difference(
@@ -139,7 +133,7 @@ def _difference(
     if said.columns is None:
         return _fault(said, table, "was inserted again")
     filled = FILLED.get(table.name, frozenset())
-    known = [name for name in raw if name in said.columns or (said.whole and name not in filled)]
+    known = [name for name in raw if name in said.columns or name not in filled]
     wrong = [name for name in known if live[name] != raw[name](said.columns.get(name))]
     return _fault(said, table, f"was changed ({', '.join(wrong)})") if wrong else None
 

@@ -12,8 +12,10 @@ from sqlalchemy import (
     Integer,
     Select,
     TableClause,
+    and_,
     bindparam,
     literal,
+    or_,
     select,
     tuple_,
     union_all,
@@ -82,11 +84,22 @@ def undoings(view: View, after: int) -> dict[int, int]:
     return found
 
 
+_PART = OPERATIONS.alias("part")
+
 _UNDOS = Statement(
-    select(OPERATIONS.c.seq, OPERATIONS.c.undoes)
+    select(OPERATIONS.c.seq, _PART.c.seq)
     .where(
         OPERATIONS.c.undoes.is_not(None),
         OPERATIONS.c.seq > bindparam("after", type_=Integer()),
+        or_(
+            _PART.c.seq == OPERATIONS.c.undoes,
+            # The undo of a whole command has the mark of the command.
+            and_(
+                _PART.c.mark == OPERATIONS.c.mark,
+                _PART.c.undoes.is_(None),
+                _PART.c.seq <= OPERATIONS.c.undoes,
+            ),
+        ),
     )
     .order_by(OPERATIONS.c.seq.desc())
 )
@@ -137,9 +150,7 @@ def _later_changes(
             if number not in gone:
                 later[number].add(name)
     return [
-        Blocker(
-            f"change {number} later changed the same records ({', '.join(sorted(names))})", number
-        )
+        Blocker(f"change {number} later changed the same records ({_nouns(names)})", number)
         for number, names in sorted(later.items())
     ]
 
@@ -205,13 +216,18 @@ def _counted(
             count[name] += key not in made.get(name, ())
     return [
         Blocker(
-            f"1 later record in {name} depends on it"
+            f"1 later record depends on it ({_nouns([name])})"
             if many == 1
-            else f"{many} later records in {name} depend on it"
+            else f"{many} later records depend on it ({_nouns([name])})"
         )
         for name, many in count.items()
         if many
     ]
+
+
+def _nouns(tables: Iterable[str]) -> str:
+    """The records of these tables as people call them: ``goal, safety flag``."""
+    return ", ".join(sorted(_RECORDS[name].noun for name in tables))
 
 
 def _agreements(view: View, seq: int, changes: Sequence[Change]) -> list[Blocker]:
@@ -244,6 +260,14 @@ def joined_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -
             if before is None or not PLACING.isdisjoint(json.loads(before)):
                 return True
     return False
+
+
+def touched_since(view: View, cases: Collection[str], seq: int, gone: set[int]) -> bool:
+    """Return whether anything of these cases was changed after that operation, except by those
+    ``gone``."""
+    columns = CHANGES.c
+    statement = select(columns.seq).where(columns.case_id.in_(sorted(cases)), columns.seq > seq)
+    return any(row[0] not in gone for row in view.connection.execute(statement.distinct()))
 
 
 def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None, Case]]:

@@ -1,11 +1,12 @@
 """The changes of the log that touch one case or its client."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, String, and_, bindparam, case, func, or_, select
 
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
@@ -14,6 +15,7 @@ from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import image_or_none
 from cmcli.store.core.log import SHOWN
 from cmcli.store.core.mapping import table_of
+from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
 
 
@@ -83,3 +85,50 @@ def _change(row: Row[Any]) -> Change:
 def _erased(row: Row[Any]) -> bool:
     images = ((row.before, row.before_digest), (row.after, row.after_digest))
     return any(text is None and kept != "" for text, kept in images)
+
+
+class Touched(NamedTuple):
+    """A case that an operation changed, the number of its cases, and a client that it changed."""
+
+    case_id: str | None
+    cases: int
+    client_id: str | None
+
+
+NOTHING_TOUCHED = Touched(None, 0, None)
+
+
+def touched_by(view: View, operations: Sequence[int]) -> dict[int, Touched]:
+    """Map each of the operations to what it changed; some change no case and no client."""
+    columns = CHANGES.c
+    client = case((columns.table_name == record_of(Client).table, columns.row_id))
+    statement = select(
+        columns.seq,
+        func.min(columns.case_id),
+        func.count(columns.case_id.distinct()),
+        func.min(client),
+    ).group_by(columns.seq)
+    found: dict[int, Touched] = {}
+    for start in range(0, len(operations), CHUNK):
+        part = columns.seq.in_(operations[start : start + CHUNK])
+        rows = view.connection.execute(statement.where(part))
+        found |= {row[0]: Touched(*row[1:]) for row in rows}
+    return found
+
+
+_MADE = Statement(
+    select(CHANGES.c.row_id, OPERATIONS.c.on, OPERATIONS.c.at)
+    .join(OPERATIONS, OPERATIONS.c.seq == CHANGES.c.seq)
+    .where(
+        CHANGES.c.case_id == bindparam("case", type_=String()),
+        CHANGES.c.table_name == bindparam("of", type_=String()),
+        CHANGES.c.before_digest == "",
+    )
+    .order_by(CHANGES.c.seq.desc())
+)
+
+
+def made_on(view: View, table: str, case_id: str) -> dict[str, date]:
+    """Map each record of the case in that table to the day of the operation that first made it."""
+    rows = view.rows(_MADE, case=case_id, of=table)
+    return {key: on or at.astimezone(view.now.tzinfo).date() for key, on, at in rows}

@@ -1,6 +1,6 @@
 """The log: its head, the operations, and the change of each row."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Text
 from sqlmodel import Field, Index, SQLModel
@@ -20,7 +20,8 @@ class HeadRow(SQLModel, table=True):
 
 
 class OperationRow(SQLModel, table=True):
-    """One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered.
+    """One command's entry. ``key`` is the caller's ``--id``, ``result`` what it was answered,
+    ``on`` the day that was claimed; ``mark`` is shared by the entries of a command on many cases.
 
     The chain covers the digest of the answer, so the answer can be erased as images can.
     """
@@ -40,6 +41,8 @@ class OperationRow(SQLModel, table=True):
     arguments: str | None
     result: str | None = Field(sa_type=Text)
     result_digest: str
+    on: date | None = Field(index=True)
+    mark: str | None = Field(index=True)
 
 
 class ChangeRow(SQLModel, table=True):
