@@ -12,9 +12,10 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.round.assessing import assess
-from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
+from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.reopening import reopen
 from cmcli.casework.round.safety import open_flags, raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing

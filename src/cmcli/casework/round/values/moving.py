@@ -56,7 +56,7 @@ class Reopening(Value):
     """
 
     COMMAND = "reopen"
-    DOES = "cmcli.casework.round.closing:perform_reopen"
+    DOES = "cmcli.casework.round.reopening:perform_reopen"
 
     reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
     worker: str | None = described(
