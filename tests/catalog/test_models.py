@@ -66,7 +66,7 @@ def test_what_all_models_share(key: str) -> None:
         ("any_member", {"act"}),
         ("at_first_contact", {"brokerage"}),
         ("fixed_end", {"cti"}),
-        ("outreach", {"icm", "act", "strengths", "cti", "hf-icm"}),
+        ("outreach", {"icm", "act", "strengths", "clinical", "cti", "hf-icm"}),
         ("smart_shown", set(KEYS) - {"strengths"}),
         ("follow_up_days", {"brokerage"}),
         ("ask_close_days", {"brokerage"}),

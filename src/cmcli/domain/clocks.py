@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.dates import say_days
 from cmcli.domain.due_dates import DueDate, number_of, start_of_model, start_of_work
@@ -282,6 +283,8 @@ def _open_goals(facts: CaseFacts) -> list[Goal]:
 
 @_rule("aftercare", "closed", reads=(Aftercare,))
 def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    if facts.case.close_reason == DECEASED:
+        return
     for promised in facts.of(Aftercare):
         yield DueDate(
             promised.due_on,

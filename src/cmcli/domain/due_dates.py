@@ -1,4 +1,4 @@
-"""What the rules for due dates are made of; the rules are in ``clocks.py`` and beside it."""
+"""Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
 
 from datetime import date
 from typing import NamedTuple

@@ -60,7 +60,10 @@ def _rhythms(past: Past) -> Iterator[CaseEvent]:
 
 @record("aftercare", day="due_on", live={"done_on": None})
 class Aftercare:
-    """A contact agreed for a day after the case closed; an aftercare contact settles it."""
+    """A contact agreed for a day after the case closed; an aftercare contact settles it.
+
+    It ends without a contact (``contact_id`` is None) when the client dies or comes back.
+    """
 
     id: str
     case_id: str = column(refers="cases")

@@ -1,18 +1,27 @@
 """Closing a case with its outcomes and ongoing support."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import giving_reason
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goals import find_goal
+from cmcli.casework.round.closing_rules import (
+    check_reached,
+    closing_facts,
+    doubts_about,
+    end_promises,
+    lock_promises,
+)
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import ends_on
+from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.needs import LEFT_OVER, Need
@@ -40,6 +49,8 @@ class Closed:
     needs_left: tuple[Need, ...]
     aftercare: tuple[Aftercare, ...]
     flags: tuple[Flag, ...]
+    no_longer_owed: tuple[Aftercare, ...] = ()
+    override: str | None = None
 
 
 def perform_close(work: Work, found: FoundCase, said: Closing) -> Answer:
@@ -54,14 +65,23 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
 
     Open flags are settled by handing them over. An open goal without an outcome is marked as
     dropped, so no goal counts as reached or missed without a judgement. Raises :class:`Refused` for
-    a case that has ended, for open flags that are not handed over, and for a day in the future or
-    before the opening.
+    a case that has ended, for open flags that are not handed over, for a day in the future or
+    before the opening, for a client who was hardly looked for, and for aftercare of somebody who
+    died.
     """
     require(work.actor.role, "close")
+    died, met = closing.reason == DECEASED, closing.reason == GOALS_MET
+    if died:
+        lock_promises(work, case.client_id)
     case = work.locked(case)
     _check_under_way(case)
     on = _day(work, case, closing.reason, closing.on)
-    aftercare = _aftercare(work, case, on, closing.aftercare)
+    override = check_reached(work, case, closing)
+    doubts = doubts_about(closing_facts(work, case), closing) if met else []
+    if doubts:
+        work.warn(f"The case closes as {closing.reason}, but: {' '.join(doubts)}")
+    owed = end_promises(work, case.client_id) if died else ()
+    aftercare = _aftercare(work, case, on, closing)
     flags = _hand_over(work, case, closing.flags_handed_to)
     goals = _end_goals(work, case, on, closing.outcome)
     closed = work.change(
@@ -73,8 +93,9 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
         support=closing.support,
         flags_handed_to=flags[0].told if flags else None,
     )
-    work.reason = work.reason or closing.reason
-    return Closed(closed, goals, tuple(needs_left(work, case)), aftercare, flags)
+    giving_reason(work, work.reason or closing.reason, override)
+    left = tuple(needs_left(work, case))
+    return Closed(closed, goals, left, aftercare, flags, owed, override)
 
 
 def closed_record(closed: Closed) -> dict[str, object]:
@@ -93,6 +114,8 @@ def closed_record(closed: Closed) -> dict[str, object]:
             for left in closed.needs_left
         ],
         "aftercare": [item.due_on for item in closed.aftercare],
+        "no_longer_owed": [item.due_on for item in closed.no_longer_owed],
+        "override": closed.override,
     }
 
 
@@ -112,6 +135,8 @@ def closed_lines(view: View, found: FoundCase, closed: Closed) -> Iterator[str]:
         yield f"  {what} {numbers} handed to {case.flags_handed_to}"
     if closed.aftercare:
         yield f"  aftercare: {', '.join(short_day(item.due_on) for item in closed.aftercare)}"
+    if closed.no_longer_owed:
+        yield no_longer_owed([item.due_on for item in closed.no_longer_owed])
 
 
 def needs_left(view: View, case: Case) -> list[Need]:
@@ -156,13 +181,20 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     if latest and latest[0].on > on:
         work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
     end = ends_on(case, Models(work)[case.model])
-    if end is not None and on < end and reason != "deceased":
+    if end is not None and on < end and reason != DECEASED:
         work.warn(f"This is before the planned end of {case.model}, {short_day(end)}.")
     return on
 
 
-def _aftercare(work: Work, case: Case, on: date, promised: Iterable[date]) -> tuple[Aftercare, ...]:
-    days = sorted(set(promised))
+def _aftercare(work: Work, case: Case, on: date, closing: Closing) -> tuple[Aftercare, ...]:
+    days = sorted(set(closing.aftercare))
+    if days and closing.reason == DECEASED:
+        raise Refused(
+            "You can't agree aftercare with a client who died.",
+            Sentence("Leave out {aftercare}, or choose another {reason}."),
+            code="client-died",
+            field="aftercare",
+        )
     if days and days[0] < on:
         raise UsageProblem(
             f"Aftercare on {short_day(days[0])} is before the closing date, {short_day(on)}.",

@@ -8,6 +8,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import decide, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
+from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
 from cmcli.domain.cases import Case, case_ref
@@ -80,6 +81,7 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     matches: tuple[DuplicateMatch, ...] = ()
     if known is not None:
         client = work.locked(known)
+        check_alive(work, client, anyway=arrival.yes)
     else:
         client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing import needs_left
+from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.closing import no_longer_owed
 from cmcli.domain.dates import format_day
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
+from cmcli.domain.safety import Aftercare
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.store.core.view import View
@@ -21,16 +25,26 @@ from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_worker
 
 
+class Reopened(NamedTuple):
+    """The new episode, and the aftercare that is no longer owed."""
+
+    case: Case
+    no_longer_owed: tuple[Aftercare, ...]
+
+
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list the needs that are carried over."""
-    made = reopen(work, found.case, said)
+    made, owed = reopen(work, found.case, said)
     needs = work.all(Need, order=("domain",), case_id=made.id)
+    days = [one.due_on for one in owed]
     record = {
         "reopened": found.ref,
         "reason": made.decision_reason,
         "needs": [{"domain": one.domain, "text": one.text} for one in needs],
+        "no_longer_owed": days,
     }
-    lines = _reopened_lines(work, found.client, made, needs)
+    lines = [*_reopened_lines(work, found.client, made, needs)]
+    lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
 
@@ -45,22 +59,25 @@ def _reopened_lines(view: View, client: Client, made: Case, needs: Sequence[Need
         yield f"Needs carried over, to rate again: {', '.join(one.domain for one in needs)}."
 
 
-def reopen(work: Work, case: Case, said: Reopening) -> Case:
+def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     """Open the next episode of a client whose case has ended, on the same model and acuity.
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
-    worker has left. Open needs are carried over, and the answer names them for a new rating. Raises
-    :class:`Refused` if the client has a case that has not ended. Over the ceiling it also raises,
-    unless the case may go on the waitlist or is overridden.
+    worker has left. Open needs are carried over, and the answer names them for a new rating.
+    Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
+    if the client has a case that has not ended, and for a client who died. Over the ceiling it also
+    raises, unless the case may go on the waitlist or is overridden.
     """
     require(work.actor.role, "reopen")
     taker = _taking(work, case, said.worker)
     taker = lock_to_place(work, taker, client=case.client_id, case=case.id)
+    lock_promises(work, case.client_id)
     case = work.locked(case)
     episodes = work.all(Case, order=("episode",), client_id=case.client_id)
     _check_none_under_way(work, episodes)
-    if case.close_reason == "deceased":
-        work.warn("The last episode was closed because the client had died.")
+    client = work.get(Client, case.client_id)
+    if client is not None:
+        check_alive(work, client, anyway=said.yes)
     new = _next_episode(work, case, episodes[-1].episode + 1, said.reason)
     new, overridden = _placed(work, new, taker, said)
     work.add(new)
@@ -72,7 +89,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Case:
             for need in needs_left(work, case)
         ]
     )
-    return new
+    return Reopened(new, end_promises(work, case.client_id))
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:

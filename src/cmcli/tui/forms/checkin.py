@@ -28,7 +28,7 @@ class CheckInForm(Form[ContactFacts]):
     """``cm checkin``."""
 
     SAYS = CheckIn
-    OFFERS = {"closed": ("kind",)}  # noqa: RUF012
+    OFFERS = {"closed": ("kind",), "client-died": ("yes",)}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
@@ -53,6 +53,7 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("did", help="What you did, one thing per line.")
         yield self.row("roadblock")
         yield self.row("interpreter")
+        yield self.row("yes", shown=False)
 
     def head(self) -> list[str]:
         """How the client is reached safely stands above all."""

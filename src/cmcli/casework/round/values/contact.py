@@ -19,6 +19,7 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.described.plan_kinds import Whom
+from cmcli.casework.round.values.shared import yes_field
 from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
 
@@ -81,3 +82,4 @@ class CheckIn(Value):
     )
     roadblock: str | None = described(TEXT, "Roadblock", "What got in the way.")
     interpreter: str | None = described(TEXT, "Interpreter", "Who interpreted.")
+    yes: bool = yes_field()
