@@ -12,7 +12,14 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.dates import say_days
-from cmcli.domain.due_dates import DueDate, number_of, start_of_model, start_of_work
+from cmcli.domain.due_dates import (
+    DueDate,
+    counted,
+    number_of,
+    routine,
+    start_of_model,
+    start_of_work,
+)
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
@@ -186,8 +193,10 @@ def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate
 def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.assessed_on is not None:
         days = model.reassessment_days
-        yield DueDate(
-            facts.assessed_on + timedelta(days=days),
+        yield counted(
+            facts,
+            facts.assessed_on,
+            days,
             f"Last assessment {facts.assessed_on}, next after {say_days(days)} ({model.key}).",
             number_of(model, "reassessment_days", days),
         )
@@ -199,8 +208,10 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
     elif facts.case.revision is not None:
         since = facts.case.revision_on or facts.agreed_on
-        yield DueDate(
-            since + timedelta(days=model.plan_days),
+        yield counted(
+            facts,
+            since,
+            model.plan_days,
             f"The plan revision of {since} is not agreed yet.",
             number_of(model, "plan_days", model.plan_days),
         )
@@ -210,17 +221,19 @@ def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) ->
     """The first assessment or plan, which some models want at the first contact itself."""
     start = start_of_work(facts.case)
     if not model.at_first_contact:
-        return DueDate(
-            start + timedelta(days=days),
+        return counted(
+            facts,
+            start,
+            days,
             f"First {kind} within {say_days(days)} of {start} ({model.key}).",
             number_of(model, key, days),
         )
-    first = start + timedelta(days=model.first_contact_days)
-    return DueDate(
-        first if facts.first_counted_on is None else max(facts.first_counted_on, start),
-        f"First {kind} at the first contact ({model.key}).",
-        number_of(model, "first_contact_days", model.first_contact_days),
-    )
+    days = model.first_contact_days
+    why = f"First {kind} at the first contact ({model.key})."
+    rule = number_of(model, "first_contact_days", days)
+    if facts.first_counted_on is None:
+        return counted(facts, start, days, why, rule)
+    return DueDate(max(facts.first_counted_on, start), why, rule)
 
 
 @_rule("review", "open", reads=(Review,))
@@ -230,15 +243,15 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     since = facts.reviewed_on or facts.agreed_on
     regular = since + timedelta(days=model.review_days) if since is not None else None
     if end is not None and (regular is None or end <= regular):
-        yield DueDate(
-            end,
-            f"{model.key} ends on {end} by design: review, then close or change the model.",
-            number_of(model, "expected_months", model.expected_months or 0),
-        )
+        why = f"{model.key} ends on {end} by design: review, then close or change the model."
+        rule = number_of(model, "expected_months", model.expected_months or 0)
+        yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
     elif since is not None and regular is not None:
         what = "review" if facts.reviewed_on is not None else "agreement to the plan"
-        yield DueDate(
-            regular,
+        yield counted(
+            facts,
+            since,
+            model.review_days,
             f"Last {what} {since}, review after {say_days(model.review_days)} ({model.key}).",
             number_of(model, "review_days", model.review_days),
         )

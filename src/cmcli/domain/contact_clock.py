@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cmcli.domain.dates import say_days
-from cmcli.domain.due_dates import DueDate, number_of, start_of_model, start_of_work
+from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 
@@ -60,8 +60,10 @@ def _contact_clock(facts: CaseFacts, model: Model, today: date) -> DueDate | Non
     # Nothing that counted under an earlier model may count under this one; lateness is not hidden
     # by a change of model where something does.
     start = start_of_model(facts.case) if seen is None else start_of_work(facts.case)
-    first = DueDate(
-        start + timedelta(days=days),
+    first = counted(
+        facts,
+        start,
+        days,
         f"First contact within {say_days(days)} of {start} ({model.key})",
         number_of(model, "first_contact_days", days),
     )
@@ -79,34 +81,40 @@ def _rhythm(facts: CaseFacts, seen: date, today: date) -> DueDate | None:
     if rhythm.until_on is not None and rhythm.until_on < today:
         return None
     until = f" until {rhythm.until_on}" if rhythm.until_on else ""
-    return DueDate(
-        seen + timedelta(days=rhythm.days),
+    due = counted(
+        facts,
+        seen,
+        rhythm.days,
         f"Last counted contact {seen}, then every {say_days(rhythm.days)} as agreed{until}",
         f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
-        rhythm_agreed=True,
     )
+    return due._replace(rhythm_agreed=True)
 
 
 def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> DueDate | None:
     """The model's own clock: by phase, else by acuity, else a follow-up and then closure."""
     if model.phase_days:
         phase = min(facts.case.phase or 1, len(model.phase_days))
-        return _every(model, "phase_days", model.phase_days[phase - 1], seen, f"phase {phase}")
+        days = model.phase_days[phase - 1]
+        return _every(facts, model, "phase_days", days, seen, f"phase {phase}")
     if model.contact_days is not None:
         acuity = facts.case.acuity
-        return _every(model, "contact_days", model.contact_days[acuity], seen, f"acuity {acuity}")
-    return _follow_up(model, seen, today)
+        days = model.contact_days[acuity]
+        return _every(facts, model, "contact_days", days, seen, f"acuity {acuity}")
+    return _follow_up(facts, model, seen, today)
 
 
-def _every(model: Model, key: str, days: int, seen: date, by: str) -> DueDate:
-    return DueDate(
-        seen + timedelta(days=days),
+def _every(facts: CaseFacts, model: Model, key: str, days: int, seen: date, by: str) -> DueDate:
+    return counted(
+        facts,
+        seen,
+        days,
         f"Last counted contact {seen}, then every {say_days(days)} ({model.key}, {by})",
         number_of(model, key, days),
     )
 
 
-def _follow_up(model: Model, seen: date, today: date) -> DueDate | None:
+def _follow_up(facts: CaseFacts, model: Model, seen: date, today: date) -> DueDate | None:
     """One follow-up after the last contact; later on it is asked whether to close.
 
     The date stays that of the follow-up, so that asking makes nothing look less late.
@@ -119,11 +127,7 @@ def _follow_up(model: Model, seen: date, today: date) -> DueDate | None:
     why = f"Last counted contact {seen}, follow-up after {say_days(days)} ({model.key})"
     if asked is not None and today >= seen + timedelta(days=asked):
         why = f"Last counted contact {seen}, {say_days(asked)} ago or more: close? ({model.key})"
-    return DueDate(
-        seen + timedelta(days=days),
-        why,
-        number_of(model, key, days),
-    )
+    return counted(facts, seen, days, why, number_of(model, key, days))
 
 
 def _promise(facts: CaseFacts) -> DueDate | None:
@@ -141,8 +145,10 @@ def _retry(facts: CaseFacts, model: Model) -> DueDate | None:
     if not model.outreach or not facts.attempts or facts.attempt_on is None:
         return None
     days = model.retry_days
-    return DueDate(
-        facts.attempt_on + timedelta(days=days),
+    return counted(
+        facts,
+        facts.attempt_on,
+        days,
         f"Try again {say_days(days)} after the attempt on {facts.attempt_on}",
         number_of(model, "retry_days", days),
     )

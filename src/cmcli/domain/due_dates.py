@@ -1,9 +1,10 @@
 """Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cmcli.domain.cases import Case
+from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 
 
@@ -16,6 +17,27 @@ class DueDate(NamedTuple):
     number: str | None = None
     text: str | None = None
     rhythm_agreed: bool = False
+
+
+def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:
+    """Count so many days from ``since`` to a routine date, which is a working day."""
+    return routine(facts, since, DueDate(since + timedelta(days=days), why, rule))
+
+
+def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
+    """Move a date that was counted from ``since`` to a working day, and say so in its rule.
+
+    A date that somebody set (with a goal, a step or an aftercare, or for the next contact) is a
+    promise and must not come here, and neither must safety.
+    """
+    if facts.working_days is None:
+        return due
+    on = facts.working_days.moved(due.on, since)
+    if on == due.on:
+        return due
+    which = "before" if on < due.on else "after"
+    said = f"Moved to the working day {which} {due.on:%A} {due.on}."
+    return due._replace(on=on, rule=f"{due.rule} {said}")
 
 
 def start_of_work(case: Case) -> date:
