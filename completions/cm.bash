@@ -118,14 +118,14 @@ _cm_value() {
         ("cm timeline --kind")
             spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="cases clients contacts declined findings flags goals needs notes reviews steps" ;;
+            spec="some" words="actions cases clients contacts declined findings flags goals needs notes reviews steps" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --to"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
@@ -173,6 +173,8 @@ _cm_value() {
             spec="some" after="-2 -1 0 1 2" live="goal=" ;;
         (*" --addendum-to"|*" --replace"|*" --error")
             spec="some" live="note" ;;
+        (*" --act")
+            spec="some" live="flags" ;;
         (*" --settle")
             spec="some" live="flag" ;;
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
@@ -188,7 +190,7 @@ _cm_value() {
         (*" --on-doubt")
             spec="some" words="resend skip" ;;
         (*" --only")
-            spec="some" words="python engine catalogue terminal editor today driver store file folder file-system copies leftovers writer write-ahead-log disk form integrity log clock time-zone actor deliveries addresses unassigned departed externals plans goals notes revisions contacts flags" ;;
+            spec="some" words="python engine catalogue terminal editor today driver store file folder file-system copies leftovers writer write-ahead-log disk form integrity log clock time-zone actor deliveries addresses unassigned departed same-model externals plans goals notes revisions contacts flags" ;;
     esac
 }
 
@@ -210,7 +212,7 @@ _cm_options() {
         "cm plan print") words="--html --version" ;;
         "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --edit" ;;
         "cm note") words="--sign --addendum-to --replace --number --error --reason --move-to --show --edit" ;;
-        "cm flag") words="--kind --settle --done --told --list" ;;
+        "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
         "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --on --edit" ;;

@@ -101,7 +101,7 @@ plan drop KIM 1 --reason "Found one"
 checkin KIM "Seen at home" --mode home --next fri
 note KIM "Called back"
 flag KIM "Talks of it" --kind self-harm
-flag KIM --settle 1 --done "Crisis line"
+flag KIM --settle 1 --done "Crisis line" --told sam
 rhythm KIM 5d --reason "Asked for it"
 review KIM --decision continue --note "Goes well"
 timeline KIM

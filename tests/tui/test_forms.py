@@ -58,7 +58,7 @@ def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
     cm("plan", "add-goal", ref, "Sleep in a bed", "--measure", "nights")
     cm("plan", "add-step", ref, "1", "Call the office")
     cm("note", ref, "Called", "--as", "ben")
-    if verb in ("settle", "close"):
+    if verb in ("act", "settle", "close"):
         cm("flag", ref, "unsafe", "--kind", "other")
     if verb == "reopen":
         cm("close", ref, "--reason", "moved")
@@ -106,6 +106,8 @@ def sample(field: FormField) -> str:
             return keys[-1] if keys else ""
         case Pick():
             return "eve"
+        case DayField() if field.key == "look":
+            return "2026-03-06"
         case DayField():
             ahead = field.key in ("next", "by", "until", "aftercare")
             return "2026-04-01" if ahead else "2026-03-03"

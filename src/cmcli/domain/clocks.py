@@ -159,16 +159,18 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
     )
 
 
-# Safety: due on the day it is raised, on a case of any status, and moved by nothing.
+# Safety: due on the day it is raised, on a case of any status. Only an action moves it.
 
 
 @_rule("safety", *STATUSES, reads=(Flag,))
 def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for flag in facts.of(Flag):
+        look = f" Look again on {flag.look_on}." if flag.look_on else ""
         yield DueDate(
-            flag.raised_on,
-            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
-            "An open flag is due on the day it is raised until it is settled.",
+            flag.due_on,
+            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.{look}",
+            "An open flag is due on the day it is raised, or after an action on the day to look"
+            " again, until it is settled.",
             number=str(flag.number),
             text=flag.text,
         )

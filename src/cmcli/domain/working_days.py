@@ -1,4 +1,4 @@
-"""Working days: the days on which an agency is open, and where a routine due date moves to.
+"""Working days: when an agency is open, and where a routine due date moves to.
 
 A date that somebody set is a promise and stays, and safety never moves.
 """
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 
 class _Calendar(NamedTuple):
-    """What holds from ``from_on`` on: weekdays (0 is Monday), or ranges of closed days."""
+    """Weekdays (0 is Monday), or ranges of closed days, from a day on."""
 
     from_on: date
     weekdays: frozenset[int] = frozenset()
@@ -30,7 +30,7 @@ class _Calendar(NamedTuple):
 
 
 class WorkingDays:
-    """The days on which the agency is open; each day is judged by what is set for that day."""
+    """The days when the agency is open; each day is judged by what is set for that day."""
 
     def __init__(self, settings: AgencySettings) -> None:
         found = [(row.from_on, row.key, row.value) for row in settings.rows]
@@ -52,7 +52,7 @@ class WorkingDays:
         return not any(first <= day <= last for first, last in _on(self._closures, day).closures)
 
     def moved(self, due_on: date, since: date) -> date:
-        """Return the day on which a routine item is due that was counted from ``since``.
+        """Return the due day of a routine item that was counted from ``since``.
 
         This is the open day on or before ``due_on``. If that is ``since`` or earlier, it is the
         next open day, because nothing is due on the day from which it is counted.

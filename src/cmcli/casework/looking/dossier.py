@@ -1,18 +1,21 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
+from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
 from cmcli.domain.reminders import Snooze
-from cmcli.domain.safety import Flag
+from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -64,7 +67,7 @@ class Dossier(NamedTuple):
     """A case as it stands. ``contacts`` and ``notes`` (without a contact) are the latest first.
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
-    today; ``others`` are the client's other episodes.
+    today; ``others`` are the client's other episodes, ``actions`` what was done about safety flags.
     """
 
     shown: CaseView
@@ -76,6 +79,13 @@ class Dossier(NamedTuple):
     notes: tuple[Note, ...]
     snoozes: tuple[Snooze, ...]
     others: tuple[Case, ...]
+    actions: tuple[FlagAction, ...] = ()
+
+    def acted(self, flag: Flag) -> Iterator[str]:
+        """Tell what was done about a safety flag, the oldest first."""
+        for one in self.actions:
+            if one.flag_id == flag.id:
+                yield f"{short_day(one.on)} {one.by}: {one.words}"
 
     def found(self, kind: str) -> list[Finding]:
         """The findings of a kind."""
@@ -94,7 +104,7 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
-            "flags": [_flag(one) for one in facts.of(Flag)],
+            "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
             "strengths": [_finding(one) for one in self.found("strength")],
@@ -143,11 +153,6 @@ def _client(one: Dossier) -> dict[str, object]:
     return {name: getattr(client, name) for name in _CLIENT}
 
 
-def _flag(flag: Flag) -> dict[str, object]:
-    names = "number kind text raised_on raised_by"
-    return {name: getattr(flag, name) for name in names.split()}
-
-
 def _need(need: Need) -> dict[str, object]:
     names = "domain rating unrated text stage_of_change stage_on"
     return {name: getattr(need, name) for name in names.split()}
@@ -179,6 +184,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(Contact, order=("-at", "-id"), limit=RECENT, case_id=case.id)
     view.ahead(Note, **latest)
     view.ahead(Snooze, case_id=case.id)
+    view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     plan = plan_of(view, case)
     return Dossier(
@@ -192,6 +198,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         contacts=_recent(view, case),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
+        actions=tuple(actions_on(view, case)),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

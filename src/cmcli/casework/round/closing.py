@@ -216,7 +216,7 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
             f"{what} open, so you can't close the case yet.",
             Sentence(
                 "Name who takes over ({flags_handed_to}), or settle {it} first:"
-                " cm flag CASE --settle N --done TEXT",
+                " cm flag CASE --settle N --done TEXT --told WHO",
                 it=it,
             ),
             code="open-flags",

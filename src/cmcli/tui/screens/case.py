@@ -315,6 +315,8 @@ class CasePage(Page[CaseContent]):
         flags = self.found.parts.dossier.shown.facts.of(Flag)
         if verb.name == "settle" and flags:
             return {"flag": str(flags[0].number)}
+        if verb.name == "act" and flags:
+            return {"act": str(flags[0].number)}
         row: plan.PlanLine | None = self._rows("plan").under
         if row is None or self.panes.current != "plan":
             return {}
