@@ -197,7 +197,7 @@ _cm_value() {
 _cm_options() {
     case "$1" in
         "cm") words="--version" ;;
-        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new" ;;
+        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new --yes" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
         "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
         "cm plan show") words="--version --smart" ;;
@@ -210,13 +210,13 @@ _cm_options() {
         "cm plan agree") words="--how --by --words --on --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --edit" ;;
+        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --yes --edit" ;;
         "cm note") words="--sign --addendum-to --replace --number --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
-        "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --on --edit" ;;
-        "cm reopen") words="--reason --worker --override --or-waitlist" ;;
+        "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
+        "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --reason --on --override" ;;
         "cm list") words="--worker --model --stage --overdue --status" ;;

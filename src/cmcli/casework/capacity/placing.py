@@ -15,7 +15,7 @@ from cmcli.domain.caseload import (
     team_carrier,
     worker_carrier,
 )
-from cmcli.domain.cases import Case, Placement
+from cmcli.domain.cases import Case, Placement, case_ref, same_model
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.reductions import Reduction
@@ -123,6 +123,24 @@ def _present_worker(view: View, case: Case) -> Worker:
     if worker is None:
         raise LookupError("a case without a worker cannot be judged on its worker")
     return worker
+
+
+def check_one_of_model(view: View, case: Case) -> None:
+    """Refuse the case, as it will be, if it is the client's second open one in its model.
+
+    The client must be locked, so that nobody else opens one at the same time.
+    """
+    other = same_model(case, view.all(Case, client_id=case.client_id, status="open"))
+    if other is None:
+        return
+    client = view.get(Client, case.client_id)
+    ref = case_ref(client.code if client else "", other.episode)
+    raise Refused(
+        f"{ref} of the same client is already open in {case.model}, and a client has only one open"
+        " case in a model.",
+        f"Go on with {ref}, or choose another model.",
+        code="same-model",
+    )
 
 
 def warn_of_load(work: Work, case: Case) -> None:

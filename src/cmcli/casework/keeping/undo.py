@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, giving_reason, held_by
+from cmcli.casework.capacity.placing import (
+    check_one_of_model,
+    decide,
+    giving_reason,
+    held_by,
+)
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, case_ref
@@ -205,6 +210,8 @@ def _judged(work: Work, chosen: Undoable, override: str | None) -> str | None:
     # What an import brings is a fact, also when it is brought again.
     for now, then in () if verb == "import" else cases_after(work, chosen.changes):
         _check_episodes(work, operation, now, then, gone)
+        if now is None or (now.status, now.model) != (then.status, then.model):
+            check_one_of_model(work, then)
         overridden = _admitted(work, operation, now, then, gone, override) or overridden
     return overridden
 

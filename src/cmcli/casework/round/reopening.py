@@ -74,7 +74,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     lock_promises(work, case.client_id)
     case = work.locked(case)
     episodes = work.all(Case, order=("episode",), client_id=case.client_id)
-    _check_none_under_way(work, episodes)
+    _check_none_under_way(work, episodes, case.model)
     client = work.get(Client, case.client_id)
     if client is not None:
         check_alive(work, client, anyway=said.yes)
@@ -92,14 +92,15 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     return Reopened(new, end_promises(work, case.client_id))
 
 
-def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:
+def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:
     for one in episodes:
         if one.under_way:
             client = work.get(Client, one.client_id)
             ref = case_ref(client.code if client else "", one.episode)
             state = "open" if one.status == "open" else "on the waitlist"
             way = "Use that case." if one.status == "open" else f"To accept it: cm accept {ref}"
-            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", way)
+            code = "same-model" if one.status == "open" and one.model == model else None
+            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", way, code=code)
 
 
 def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> Case:
