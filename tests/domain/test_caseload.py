@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from cmcli.catalog.access import fullness
 from cmcli.domain.caseload import (
-    ACUITY_WEIGHTS,
     BANDS,
     ROOM_SHARE,
     Carrier,
@@ -31,7 +30,7 @@ from cmcli.domain.caseload import (
     weight,
     worker_carrier,
 )
-from cmcli.domain.models import Model
+from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
 

@@ -12,16 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from cmcli.domain.models import Model
+from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
 
-ACUITY_WEIGHTS: Mapping[int, Fraction] = {
-    1: Fraction(1, 2),
-    2: Fraction(1),
-    3: Fraction(3, 2),
-    4: Fraction(2),
-}
 BANDS = ("room", "full", "over target", "over ceiling")
 ROOM_SHARE = Fraction(85, 100)
 """Up to this share of the target, the edge included, a worker has room."""
@@ -133,10 +127,10 @@ def _cases(count: int, model: str) -> str:
     return f"1 {model} case is" if count == 1 else f"{count} {model} cases are"
 
 
-def weight(acuity: int, usual: int) -> Fraction:
+def weight(acuity: int, usual: int, weights: Mapping[int, Fraction] = ACUITY_WEIGHTS) -> Fraction:
     """Return the weight of a case, ``max(1, w(acuity) / w(usual))``; both are 1 to 4, else
     KeyError."""
-    return max(Fraction(1), ACUITY_WEIGHTS[acuity] / ACUITY_WEIGHTS[usual])
+    return max(Fraction(1), weights[acuity] / weights[usual])
 
 
 def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
@@ -152,7 +146,7 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
             left_out[key] += count
         if model is None:
             continue
-        total = count * weight(acuity, model.usual_acuity)
+        total = count * weight(acuity, model.usual_acuity, model.weights)
         if model.target is not None:
             target += total / model.target
         if model.ceiling is not None:

@@ -172,8 +172,9 @@ def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
 
 
 def _weighs_more(work: Work, before: Case, after: Case) -> bool:
-    usual = Models(work)[after.model].usual_acuity
-    return weight(after.acuity, usual) > weight(before.acuity, usual)
+    model = Models(work)[after.model]
+    now, then = (weight(one.acuity, model.usual_acuity, model.weights) for one in (before, after))
+    return then > now
 
 
 def _now(case: Case) -> str:
