@@ -235,7 +235,7 @@ def _externals(view: View, scope: DoctorScope) -> DoctorFinding:
     if count > QUICK_EXTERNALS and not scope.full:
         said = f"More than {QUICK_EXTERNALS:,} rows were imported. To compare: cm doctor --full"
         return DoctorFinding("ok", "externals", said)
-    some = gaps.doubled_externals(view)
+    some = gaps.doubled_externals(view) if count else []
     if not some:
         return DoctorFinding("ok", "externals", "No two ids of another system look alike.", count=0)
     first = some[0]
