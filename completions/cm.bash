@@ -88,7 +88,7 @@ _cm_value() {
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
@@ -120,7 +120,7 @@ _cm_value() {
         ("cm timeline --kind")
             spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="cases clients contacts declined findings flags goals needs notes reviews steps" ;;
+            spec="some" words="actions cases clients contacts declined findings flags goals needs notes reviews steps" ;;
         ("cm transfer --to")
             spec="some" live="worker" ;;
         (*" --version")
@@ -129,11 +129,11 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
-        (*" --acuity")
+        (*" --acuity"|*" --usual-acuity")
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
             spec="some" words="accept waitlist refer-out" ;;
@@ -177,6 +177,8 @@ _cm_value() {
             spec="some" after="-2 -1 0 1 2" live="goal=" ;;
         (*" --addendum-to"|*" --replace"|*" --error")
             spec="some" live="note" ;;
+        (*" --act")
+            spec="some" live="flags" ;;
         (*" --settle")
             spec="some" live="flag" ;;
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
@@ -192,14 +194,14 @@ _cm_value() {
         (*" --on-doubt")
             spec="some" words="resend skip" ;;
         (*" --only")
-            spec="some" words="python engine catalogue terminal editor today driver store file folder file-system copies leftovers writer write-ahead-log disk form integrity log clock time-zone actor deliveries addresses unassigned departed externals plans goals notes revisions contacts flags" ;;
+            spec="some" words="python engine catalogue terminal editor today driver store file folder file-system copies leftovers writer write-ahead-log disk form integrity log clock time-zone actor deliveries addresses unassigned departed same-model externals plans goals notes revisions contacts flags" ;;
     esac
 }
 
 _cm_options() {
     case "$1" in
         "cm") words="--version" ;;
-        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new" ;;
+        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new --yes" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
         "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
         "cm plan show") words="--version --smart" ;;
@@ -212,17 +214,17 @@ _cm_options() {
         "cm plan agree") words="--how --by --words --on --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --edit" ;;
+        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --yes --edit" ;;
         "cm contact list") words="--all" ;;
         "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --reason" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
-        "cm flag") words="--kind --settle --done --told --list" ;;
+        "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
-        "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --on --edit" ;;
-        "cm reopen") words="--reason --worker --override --or-waitlist" ;;
+        "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
+        "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --reason --on --override" ;;
         "cm list") words="--worker --team --model --stage --overdue --not-seen --status" ;;
@@ -242,7 +244,7 @@ _cm_options() {
         "cm models") words="--on" ;;
         "cm models list") words="--on" ;;
         "cm models show") words="--on" ;;
-        "cm models set") words="--target --ceiling --first-contact-days --assessment-days --plan-days --review-days --reassessment-days --follow-up-days --ask-close-days --from" ;;
+        "cm models set") words="--target --ceiling --usual-acuity --weights --contact-days --phase-days --phase-names --phase-months --counted-modes --first-contact-days --assessment-days --plan-days --at-first-contact --review-days --reassessment-days --follow-up-days --ask-close-days --outreach --retry-days --expected-months --fixed-end --from" ;;
         "cm import hmis") words="--map --source --strict --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
         "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;

@@ -107,7 +107,7 @@ intake "Lee W." --model icm
 contact move KIM 1 --to "Lee W." --reason "Wrong client"
 note KIM "Called back"
 flag KIM "Talks of it" --kind self-harm
-flag KIM --settle 1 --done "Crisis line"
+flag KIM --settle 1 --done "Crisis line" --told sam
 rhythm KIM 5d --reason "Asked for it"
 review KIM --decision continue --note "Goes well"
 timeline KIM

@@ -1,20 +1,24 @@
 """Closing with outcomes, flags and aftercare; reopening as the next episode, through admission."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from agency import TODAY, Agency
+from agency import TODAY, Agency, at
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
 from cmcli.casework.listing import case_view
-from cmcli.casework.plan.planning import add_goal
+from cmcli.casework.looking.timeline import timeline
+from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
+from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.round.assessing import assess
-from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close, reopen
+from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import Opened, intake
+from cmcli.casework.round.reopening import perform_reopen, reopen
 from cmcli.casework.round.safety import open_flags, raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
@@ -170,7 +174,95 @@ def test_an_ended_case_is_not_closed_again(agency: Agency) -> None:
 
 def test_a_case_on_the_waitlist_can_be_closed(agency: Agency) -> None:
     opened = open_case(agency, decision="waitlist")
-    assert closed(agency, opened, Closing(reason="unable-to-reach")).case.status == "closed"
+    assert closed(agency, opened, Closing(reason="moved")).case.status == "closed"
+
+
+def attempt(agency: Agency, opened: Opened, ago: int, **said: Any) -> None:
+    at_noon = at(TODAY - timedelta(days=ago))
+    said = {"outcome": "no-answer", "mode": "phone", "at": at_noon, **said}
+    with agency.operation() as work:
+        check_in(work, find_case(work, opened.ref), CheckIn(**said))
+
+
+def test_a_client_is_lost_only_after_enough_was_tried(agency: Agency) -> None:
+    opened = open_case(agency, opened=TODAY - timedelta(days=60))
+    lost = Closing(reason="unable-to-reach")
+    attempt(agency, opened, 40, mode="home")
+    attempt(agency, opened, 38, outcome="held")
+    for ago in (30, 20, 10):
+        attempt(agency, opened, ago)
+        attempt(agency, opened, ago, mode="home", with_whom="Mr Kroll")
+    with pytest.raises(Refused) as refusal:
+        closed(agency, opened, lost)
+    assert refusal.value.code == "too-few-attempts"
+    assert refusal.value.message.endswith("Missing: 1 more mode, a visit.")
+    attempt(agency, opened, 5, mode="home")
+    assert closed(agency, opened, lost).case.status == "closed"
+
+
+def test_a_supervisor_may_close_with_too_few_attempts(agency: Agency) -> None:
+    opened = open_case(agency, worker="ben")
+    lost = Closing(reason="unable-to-reach", override="moved to another state")
+    with pytest.raises(Refused) as refusal, agency.operation("ben") as work:
+        close(work, current(work, opened), lost)
+    assert refusal.value.code == "not-permitted"
+    with pytest.raises(Refused) as refusal, agency.operation("sam") as work:
+        close(work, current(work, opened), replace(lost, override="no"))
+    assert refusal.value.code == "override-reason"
+    with agency.operation("sam") as work:
+        made = close(work, current(work, opened), lost)
+        assert work.reason == "unable-to-reach; override: moved to another state"
+    assert made.override == "moved to another state"
+
+
+def test_goals_met_against_the_record_gives_a_warning(agency: Agency) -> None:
+    opened = open_case(agency)
+    with_goals(agency, opened, 1)
+    with agency.operation() as work:
+        add_step(work, opened.case, AddStep(goal=1, text="call the landlord"))
+        close(work, opened.case, Closing(reason="goals-met", outcome={1: "partly"}))
+        assert work.warnings == [
+            "The case closes as goals-met, but: Goal 1 is not achieved (partly). Step 1.1 is open."
+        ]
+
+
+def test_somebody_who_died_is_owed_nothing(agency: Agency) -> None:
+    first = open_case(agency)
+    with pytest.raises(Refused) as refusal:
+        closed(agency, first, Closing(reason="deceased", aftercare=(TODAY,)))
+    assert (refusal.value.code, refusal.value.field) == ("client-died", "aftercare")
+    later = TODAY + timedelta(days=14)
+    closed(agency, first, Closing(reason="moved", aftercare=(later,)))
+    second = open_case(agency, same_as=first.client.code)
+    made = closed(agency, second, Closing(reason="deceased"))
+    assert [one.due_on for one in made.no_longer_owed] == [later]
+    with agency.reading(on=later) as view:
+        assert case_view(view, current(view, first)).due == ()
+
+
+def test_nothing_is_recorded_for_somebody_who_died_unless_it_is_meant(agency: Agency) -> None:
+    opened = open_case(agency)
+    closed(agency, opened, Closing(reason="deceased"))
+    aftercare = CheckIn(kind="aftercare", mode="phone")
+    again = Arrival(name="Dana R.", model="icm", same_as=opened.client.code)
+    for do in (
+        lambda work, yes: reopen(work, current(work, opened), Reopening(yes=yes)),
+        lambda work, yes: check_in(work, find_case(work, opened.ref), replace(aftercare, yes=yes)),
+        lambda work, yes: intake(work, replace(again, yes=yes)),
+    ):
+        with (
+            pytest.raises(Refused, match=r"Dana R\. died: .*\.1 was closed as deceased") as refusal,
+            agency.operation() as work,
+        ):
+            do(work, False)
+        assert refusal.value.code == "client-died"
+        with agency.operation() as work:
+            do(work, True)
+            work.connection.rollback()
+    reopened(agency, opened, yes=True)
+    with agency.reading() as view:
+        (new,) = view.all(Case, status="open")
+    assert closed(agency, Opened(new, opened.client), Closing(reason="moved"))
 
 
 def test_a_contact_after_the_closing_date_gives_a_warning(agency: Agency) -> None:
@@ -210,7 +302,7 @@ def test_a_closed_case_leaves_the_caseload(agency: Agency) -> None:
 
 def reopened(agency: Agency, opened: Opened, actor: str = "ana", **said: Any) -> Case:
     with agency.operation(actor) as work:
-        return reopen(work, current(work, opened), Reopening(**said))
+        return reopen(work, current(work, opened), Reopening(**said)).case
 
 
 def test_reopening_begins_the_next_episode_with_open_needs(agency: Agency) -> None:
@@ -279,7 +371,8 @@ def test_reopening_is_admitted_like_any_acceptance(agency: Agency) -> None:
         reopened(agency, opened, actor="ben", override="known family")
     assert refusal.value.code == "not-permitted"
     with agency.operation("sam") as work:
-        new = reopen(work, current(work, opened), Reopening(reason="back", override="known family"))
+        said = Reopening(reason="back", override="known family")
+        new = reopen(work, current(work, opened), said).case
         assert work.reason == "back; override: known family"
         assert new.worker_id == opened.case.worker_id
     closed(agency, Opened(new, opened.client), Closing(reason="moved"))
@@ -287,9 +380,21 @@ def test_reopening_is_admitted_like_any_acceptance(agency: Agency) -> None:
     assert (waiting.status, waiting.worker_id, waiting.accepted_on) == ("waitlist", None, None)
 
 
-def test_reopening_after_a_death_gives_a_warning(agency: Agency) -> None:
+def test_reopening_ends_the_aftercare_that_was_agreed(agency: Agency) -> None:
     opened = open_case(agency)
-    closed(agency, opened, Closing(reason="deceased"))
+    days = (TODAY + timedelta(days=14), TODAY + timedelta(days=90))
+    closed(agency, opened, Closing(reason="moved", aftercare=days))
     with agency.operation() as work:
-        reopen(work, current(work, opened), Reopening())
-        assert any("had died" in warning for warning in work.warnings)
+        found = find_case(work, opened.ref)
+        answer = perform_reopen(work, found, Reopening(reason="back"))
+    assert "The aftercare agreed for 18 Mar 2026, 2 Jun 2026 is no longer due." in answer.lines
+    assert answer.record["no_longer_owed"] == [*days]
+    with agency.reading(on=days[1]) as view:
+        old = current(view, opened)
+        assert case_view(view, old).due == ()
+        found = find_case(view, opened.ref)
+        told = [one.entry.text for one in timeline(view, found, kinds=["aftercare"])]
+    assert told == [
+        "aftercare no longer due, agreed for 18 Mar 2026",
+        "aftercare no longer due, agreed for 2 Jun 2026",
+    ]

@@ -124,7 +124,7 @@ def changes() -> list[tuple[str, object]]:
 
     def settle(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation() as work:
-            settle_flag(work, find_case(work, refs["dana"]).case, 1, done="called")
+            settle_flag(work, find_case(work, refs["dana"]).case, 1, done="called", told="sam")
 
     def put_off(agency: Agency, refs: dict[str, str]) -> None:
         with agency.operation("ben") as work:

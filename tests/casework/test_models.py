@@ -33,14 +33,14 @@ def test_a_number_holds_from_its_day_on(agency: Agency) -> None:
         _, numbers = numbers_of(view, "icm", NEXT_YEAR)
     ceiling = next(one for one in numbers if one.field == "ceiling")
     assert (ceiling.value, ceiling.source, ceiling.since) == (18, "agency", NEXT_YEAR)
-    assert (ceiling.catalogue, ceiling.changeable) == (20, True)
+    assert ceiling.catalogue == 20
 
 
 def test_every_number_has_its_source(agency: Agency) -> None:
     with agency.reading() as view:
         for model in models_on(view):
             _, numbers = numbers_of(view, model.key)
-            assert all(one.source for one in numbers if one.value is not None)
+            assert all(one.source for one in numbers if one.value not in (None, ()))
 
 
 def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
@@ -62,13 +62,19 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
         ("icm", {"target": 0}, "from 1 to 1000"),
         ("icm", {"review_days": None}, "not nothing"),
         ("icm", {"follow_up_days": 3}, "be set together"),
-        ("icm", {"usual_acuity": 2}, "An agency can't change usual_acuity"),
+        ("icm", {"usual_acuity": 5}, "from 1 to 4"),
+        ("icm", {"scope": "team"}, "An agency can't change scope"),
+        ("icm", {"contact_days": {4: 9, 3: 7, 2: 14, 1: 30}}, "must not be longer"),
+        ("icm", {"phase_days": (7, 14)}, "be set together"),
+        ("cti", {"phase_days": (7, 14)}, "must name as many phases"),
+        ("icm", {"counted_modes": frozenset({"pigeon"})}, "each item of it a mode"),
+        ("cti", {"expected_months": None}, "fixed_end needs it"),
         ("brokerage", {"follow_up_days": 90}, "must be less than"),
         ("imc", {"target": 9}, "isn't a model"),
     ],
 )
 def test_impossible_numbers_are_refused(
-    agency: Agency, key: str, changes: dict[str, int | None], words: str
+    agency: Agency, key: str, changes: dict[str, object], words: str
 ) -> None:
     with pytest.raises(UsageProblem, match=words), agency.operation() as work:
         set_numbers(work, key, changes, from_on=TODAY)

@@ -126,7 +126,16 @@ class Round(RuleBasedStateMachine):
 
     @rule(index=st.integers(0, 50))
     def settle_flag(self, index: int) -> None:
-        self.cm("flag", self.pick(index), "--settle", "1", "--done", "sat with her, called 988")
+        self.cm(
+            "flag",
+            self.pick(index),
+            "--settle",
+            "1",
+            "--done",
+            "sat with her, called 988",
+            "--told",
+            "sam",
+        )
 
     @rule(
         index=st.integers(0, 50),

@@ -52,7 +52,7 @@ def test_a_flag_is_settled_once_by_what_was_done(agency: Agency) -> None:
         flag = settle_flag(work, opened.case, 1, done="called an ambulance", told="sister")
         assert (flag.settled_on, flag.settled_by, flag.told) == (later, "eve", "sister")
     with pytest.raises(Refused, match="settled on 5 Mar 2026 by eve"), agency.operation() as work:
-        settle_flag(work, opened.case, 1, done="again")
+        settle_flag(work, opened.case, 1, done="again", told="sister")
     with agency.reading() as view:
         assert [one.number for one in open_flags(view, opened.case)] == [2]
         assert [one.done for one in all_flags(view, opened.case)] == ["called an ambulance", None]
@@ -66,7 +66,7 @@ def test_settling_needs_a_flag_and_what_was_done(
     with agency.operation() as work:
         raise_flag(work, opened.case, kind="other", text="x")
     with pytest.raises(error), agency.operation() as work:
-        settle_flag(work, opened.case, number, done=done)
+        settle_flag(work, opened.case, number, done=done, told="sister")
     with agency.reading() as view:
         assert len(open_flags(view, opened.case)) == 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcli.catalog.model_file import MODEL, NUMBERS
+from cmcli.catalog.model_file import MODEL, NUMBERS, REST
 from cmcli.catalog.models import load_model, model_keys
 from cmcli.catalog.reader import FilePlace
 from cmcli.domain.models import CHANGEABLE, Model
@@ -66,7 +66,7 @@ def test_what_all_models_share(key: str) -> None:
         ("any_member", {"act"}),
         ("at_first_contact", {"brokerage"}),
         ("fixed_end", {"cti"}),
-        ("outreach", {"icm", "act", "strengths", "cti", "hf-icm"}),
+        ("outreach", {"icm", "act", "strengths", "clinical", "cti", "hf-icm"}),
         ("smart_shown", set(KEYS) - {"strengths"}),
         ("follow_up_days", {"brokerage"}),
         ("ask_close_days", {"brokerage"}),
@@ -129,7 +129,7 @@ def test_the_shape_of_a_file_is_the_shape_of_a_model() -> None:
 
 
 def test_what_an_agency_may_change_has_a_range() -> None:
-    assert set(CHANGEABLE) <= set(NUMBERS)
+    assert set(CHANGEABLE) <= {*NUMBERS, *REST}
 
 
 def _as_file(model: Model) -> dict[str, object]:
@@ -137,5 +137,6 @@ def _as_file(model: Model) -> dict[str, object]:
     del said["key"]
     assert model.contact_days is not None
     said["contact_days"] = {str(acuity): days for acuity, days in model.contact_days.items()}
+    said["weights"] = {str(acuity): weight for acuity, weight in model.weights.items()}
     said["counted_modes"] = sorted(model.counted_modes)
     return {name: value for name, value in said.items() if value not in (None, ())}

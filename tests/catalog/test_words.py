@@ -16,7 +16,7 @@ from cmcli.catalog.access import (
     strength_categories,
 )
 from cmcli.catalog.models import load_model
-from cmcli.domain import caseload
+from cmcli.domain import caseload, models
 from cmcli.domain.keys import (
     AGREED_HOW,
     CONTACT_KINDS,
@@ -195,4 +195,4 @@ def test_the_arithmetic_uses_the_same_bands_and_weights() -> None:
     assert (*(band.label for band in full.bands), full.past_ceiling) == caseload.BANDS
     assert full.bands[0].end == caseload.ROOM_SHARE
     weights = {level: acuity.weight for level, acuity in full.acuities.items()}
-    assert weights == caseload.ACUITY_WEIGHTS
+    assert weights == models.ACUITY_WEIGHTS

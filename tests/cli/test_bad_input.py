@@ -140,7 +140,7 @@ NOT_FOUND = [
     ["checkin", "CASE", "--progress", "9=1"],
     ["plan", "add-step", "CASE", "9", "Call"],
     ["plan", "done", "CASE", "9.9"],
-    ["flag", "CASE", "--settle", "9", "--done", "called"],
+    ["flag", "CASE", "--settle", "9", "--done", "called", "--told", "sam"],
     ["note", "CASE", "--error", "9", "--reason", "wrong"],
     ["transfer", "CASE", "--to", "nobody", "--reason", "x"],
     ["intake", "Lee Wu", "--model", "icm", "--worker", "nobody"],

@@ -102,3 +102,42 @@ def test_ids_are_those_of_workers(cm: CommandLine) -> None:
     printed = cm("caseload", "--format", "ids").out.split("\n")
     assert printed[-1] == ""
     assert sorted(printed[:-1]) == ["ana", "ben", "eve", "sam"]
+
+
+@pytest.mark.both_engines
+def test_cases_without_a_number_are_a_dash_and_claim_no_room(cm: CommandLine) -> None:
+    cm.open_case("Dana R.", "managed", "--worker", "ben")
+    (row,) = cm.json("caseload", "--worker", "ben")
+    assert (row["utilisation_target"], row["utilisation_ceiling"]) == (None, None)
+    assert (row["band"], row["by_model"]) == ("not counted", {"managed": 1})
+    assert not any(row["room"].values())
+    page = cm("caseload", "--worker", "ben", "--format", "table")
+    assert "–" in page.out
+    assert "0 %" not in page.out
+    assert "1 managed case is not counted" in page.err
+
+
+@pytest.mark.both_engines
+def test_a_hint_names_nobody_for_whom_the_command_would_be_refused(cm: CommandLine) -> None:
+    """Eve has room of her own, but her team has none; ben has cases that nobody can count."""
+    cm("models", "set", "icm", "--target", "1", "--ceiling", "1")
+    cm("models", "set", "act", "--target", "1", "--ceiling", "1")
+    cm("worker", "add", "kim", "--name", "Kim", "--team", "north")
+    cm("worker", "set", "eve", "--team", "north")
+    for name in ("One", "Two"):
+        cm.open_case(f"{name} Act", "act", "--worker", "kim")
+    cm.open_case("Managed", "managed", "--worker", "ben")
+    cm.open_case("First", "icm", "--worker", "ana")
+    refused = cm("intake", "Second", "--model", "icm", "--new", "--worker", "ana", code=3)
+    assert "sam has room for 1" in refused.err
+    assert "eve" not in refused.err
+    assert "ben" not in refused.err
+    cm("intake", "Second", "--model", "icm", "--new", "--worker", "eve", code=3)
+    assert cm.json("caseload", "--worker", "eve")[0]["room"]["icm"] == 0
+
+
+def test_a_hint_looks_at_what_the_case_weighs(cm: CommandLine) -> None:
+    cm("models", "set", "icm", "--target", "1", "--ceiling", "1")
+    cm.open_case("First", "icm", "--worker", "ana")
+    heavy = ("intake", "Second", "--model", "icm", "--new", "--worker", "ana", "--acuity", "4")
+    assert "has room" not in cm(*heavy, code=3).err

@@ -37,11 +37,11 @@ def test_a_closing_says_what_ended_and_what_is_left(cm: CommandLine) -> None:
 def test_the_reason_alone_is_enough_for_a_script(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("plan", "add-goal", ref, "Eats twice a day by May")
-    given = cm("close", ref, "--reason", "unable-to-reach", "--json")
+    given = cm("close", ref, "--reason", "declined-further", "--json")
     assert given.json["goals"] == [
         {"number": 1, "text": "Eats twice a day by May", "state": "dropped"}
     ]
-    assert (given.json["status"], given.json["close_reason"]) == ("closed", "unable-to-reach")
+    assert (given.json["status"], given.json["close_reason"]) == ("closed", "declined-further")
     assert "Goal 1 has no outcome" in given.err
 
 
@@ -106,12 +106,53 @@ def test_a_terminal_asks_for_reason_outcomes_and_aftercare(cm: CommandLine, engi
         ("Summary", "well\n"),
         ("Aftercare (empty", "2w\n"),
         ("Another aftercare", "\n"),
+        ("Close the case anyway", "y\n"),
     ]
     code, screen = on_terminal([program, "close", ref], keys=asked)
     assert code == 0, screen
+    assert "Goal 1 is not achieved (partly)." in screen
     assert "goal 1 partly" in screen
     assert "safety flag 1 handed to county team" in screen
     assert "Next: aftercare Wed 18 Mar 2026." in screen
+
+
+def test_what_the_record_doubts_is_asked_before_a_case_closes(cm: CommandLine, engine: str) -> None:
+    if engine != "sqlite":
+        pytest.skip("what a terminal asks does not depend on the engine")
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "housing=4:sleeps outside")
+    cm("plan", "add-goal", ref, "Rent a room by May", "--need", "housing")
+    program = str(Path(sys.executable).parent / "cm")
+    words = [program, "close", ref, "--reason", "goals-met", "--outcome", "1=achieved"]
+    code, screen = on_terminal(words, keys=[("Close the case anyway", "n\n")])
+    assert (code, "The need housing is rated 4 (urgent)." in screen) == (3, True)
+    review = [program, "review", ref, "--needs-met", "--decision", "continue"]
+    code, screen = on_terminal(review, keys=[("Save the review anyway", "n\n")])
+    assert (code, "The need housing is rated 4 (urgent)." in screen) == (3, True)
+    assert cm.json("list")[0]["status"] == "open"
+    given = cm("review", ref, "--needs-met", "--decision", "continue")
+    assert "You say that the needs are met, but: The need housing is rated 4" in given.err
+    given = cm(*words[1:])
+    assert "but: The need housing is rated 4 (urgent)." in given.err
+
+
+def test_somebody_who_died_is_asked_about(cm: CommandLine, engine: str) -> None:
+    if engine != "sqlite":
+        pytest.skip("what a terminal asks does not depend on the engine")
+    ref = cm.open_case()
+    cm("close", ref, "--reason", "deceased")
+    code = ref.partition(".")[0]
+    program = str(Path(sys.executable).parent / "cm")
+    contact = ("checkin", ref, "--kind", "aftercare", "--mode", "phone", "--with", "aunt")
+    again = ("intake", "Dana R.", "--model", "icm", "--same-as", code)
+    for words in (contact, again, ("reopen", ref)):
+        refused = cm(*words, "--json", code=3).error
+        assert (refused["code"], "--yes" in refused["hint"]) == ("client-died", True)
+        ended, screen = on_terminal([program, *words], keys=[("Record it anyway", "n\n")])
+        assert (ended, "died" in screen) == (3, True)
+    ended, screen = on_terminal([program, *contact], keys=[("Record it anyway", "y\n")])
+    assert ended == 0, screen
+    assert cm.json(*again, "--yes")["ref"] == f"{code}.2"
 
 
 def test_a_closed_case_has_nothing_that_waits_to_be_agreed(cm: CommandLine) -> None:

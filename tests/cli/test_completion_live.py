@@ -213,7 +213,7 @@ def test_a_record_is_offered_by_its_table_while_it_is_live(cm: CommandLine) -> N
     ref = cm.open_case("Dana R.", "icm")
     for text in ("unsafe at home", "no food"):
         cm("flag", ref, text, "--kind", "other")
-    cm("flag", ref, "--settle", "1", "--done", "moved out")
+    cm("flag", ref, "--settle", "1", "--done", "moved out", "--told", "sam")
     assert complete("flags", "", ref) == {"2": "no food"}
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -21,7 +22,7 @@ from textual.app import App
 
 from cmcli import casework
 from cmcli.casework.agency.values import ChangeSetting
-from cmcli.casework.described import agency_kinds, kinds
+from cmcli.casework.described import agency_kinds, kinds, model_kinds
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of
 from cmcli.casework.described.round_kinds import Pairs, Rated
 from cmcli.casework.described.texts import Texts, written
@@ -31,7 +32,8 @@ from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
 from cmcli.domain.agency_settings import BY_KEY
 from cmcli.domain.findings import NeedAnswer
-from cmcli.domain.keys import UNRATED
+from cmcli.domain.keys import MODES, UNRATED
+from cmcli.domain.models import ACUITIES
 from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
@@ -112,6 +114,18 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
         case kinds.Moment():
             return st.datetimes(datetime(1901, 1, 1), datetime(2026, 3, 4)).map(  # noqa: DTZ001
                 lambda one: one.replace(tzinfo=UTC)
+            )
+        case model_kinds.ByAcuity():
+            return st.fixed_dictionaries(dict.fromkeys(ACUITIES, said(kind.kind)))
+        case model_kinds.Figures():
+            return st.lists(said(kind.kind), min_size=1, max_size=3).map(tuple)
+        case model_kinds.Weight():
+            return st.decimals(Decimal("0.01"), 10, places=2).map(Fraction)
+        case model_kinds.Modes():
+            return st.frozensets(st.sampled_from(MODES), min_size=1)
+        case model_kinds.Names():
+            return st.lists(st.text("abc é", min_size=1), min_size=1, max_size=3).map(
+                lambda found: tuple(f"n{' '.join(one.split())}".strip() for one in found)
             )
         case kinds.YesNo():
             return st.booleans()

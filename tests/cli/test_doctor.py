@@ -137,7 +137,7 @@ GAPS: dict[str, tuple[Callable[[CommandLine], str], int, str]] = {
     "notes": (_note, 2, "cm note REF --sign --number 2"),
     "revisions": (_revision, 1, "cm plan agree REF"),
     "contacts": (_never, 1, "cm checkin REF"),
-    "flags": (_flag, 1, "cm flag REF --settle 1 --done TEXT"),
+    "flags": (_flag, 1, "cm flag REF --settle 1 --done TEXT --told WHO"),
 }
 
 

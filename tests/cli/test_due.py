@@ -121,3 +121,17 @@ def test_a_brokers_first_assessment_stays_due_from_the_first_contact(cm: Command
     cm("checkin", ref, "--mode", "phone", "--today", "2026-03-20")
     (item,) = cm.json("due", "--kind", "assessment", "--today", "2026-03-20")
     assert (item["due_on"], item["days_late"]) == ("2026-03-04", 16)
+
+
+def test_closed_days_move_routine_dates_and_are_explained(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "2026-03-02")
+    cm("checkin", ref, "--mode", "home", "--at", "2026-03-02", "--next", "2026-03-15")
+    due = ("due", "--kind", "contact", "--within", "30")
+    assert cm.json(*due)[0]["due_on"] == "2026-03-09"
+    cm("config", "set", "agency.closures", "2026-03-09..2026-03-13 2026-04-03")
+    cm("config", "set", "agency.working-days", "mon-thu")
+    (item,) = cm.json(*due, "--explain")
+    assert item["due_on"] == cm.json("list")[0]["next_contact_due"] == "2026-03-05"
+    assert item["rule"].endswith("Moved to the working day before Monday 2026-03-09.")
+    assert "Moved to the working day before Monday" in " ".join(cm(*due, "--explain").out.split())
+    cm("config", "set", "agency.working-days", "sometimes", code=2)

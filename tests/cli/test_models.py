@@ -67,3 +67,83 @@ def test_what_is_not_possible_changes_nothing(
     before = cm("models", "--json").out
     cm("models", *words, code=code)
     assert cm("models", "--json").out == before
+
+
+@pytest.mark.both_engines
+def test_every_number_and_list_can_be_changed(cm: CommandLine) -> None:
+    done = cm(
+        "models",
+        "set",
+        "icm",
+        *("--contact-days", "2/5/10/20", "--counted-modes", "home, video", "--outreach", "no"),
+        *("--usual-acuity", "2", "--weights", "3/2/1/0.5", "--retry-days", "4"),
+        *("--expected-months", "18", "--at-first-contact", "yes", "--from", "2026-04-01"),
+    )
+    first = done.out.splitlines()[0]
+    assert "contact days acuity 4: 2, acuity 3: 5, acuity 2: 10, acuity 1: 20" in first
+    assert "counted modes home, video" in first
+    now = cm.json("models", "show", "icm")
+    assert (now["contact_days"]["2"], now["outreach"], now["usual_acuity"]) == (14, True, 3)
+    assert {"field": "counted_modes", "value": ["home", "video"], "from_on": "2026-04-01"} in now[
+        "coming"
+    ]
+    then = cm.json("models", "show", "icm", "--on", "2026-04-01")
+    assert then["contact_days"] == {"4": 2, "3": 5, "2": 10, "1": 20}
+    assert then["weights"] == {"4": 3.0, "3": 2.0, "2": 1.0, "1": 0.5}
+    assert (then["counted_modes"], then["outreach"]) == (["home", "video"], False)
+    assert (then["usual_acuity"], then["retry_days"], then["expected_months"]) == (2, 4, 18)
+    assert then["catalogue"]["contact_days"] == {"4": 3, "3": 7, "2": 14, "1": 30}
+    assert then["changed"]["outreach"] == "2026-04-01"
+    page = cm("models", "show", "icm", "--on", "2026-04-01", "--format", "table").out
+    assert "the agency, from 2026-04-01 (catalogue: 3)" in " ".join(page.split())
+    assert "2/5/10/20*" in cm("models", "list", "--on", "2026-04-01", "--format", "table").out
+
+
+def test_the_phases_of_a_model_are_changed_together(cm: CommandLine) -> None:
+    cm("models", "set", "cti", "--phase-days", "7/14", code=2)
+    names = ("--phase-names", "Moving in, Letting go", "--phase-months", "6")
+    cm("models", "set", "cti", "--phase-days", "7/14", *names, "--expected-months", "12")
+    shown = cm.json("models", "show", "cti")
+    assert (shown["phase_days"], shown["phase_names"]) == ([7, 14], ["Moving in", "Letting go"])
+    gone = ("--phase-days", "none", "--phase-names", "none", "--phase-months", "none")
+    cm("models", "set", "cti", *gone, "--contact-days", "7", "--fixed-end", "no")
+    assert cm.json("models", "show", "cti")["contact_days"] == {"4": 7, "3": 7, "2": 7, "1": 7}
+
+
+@pytest.mark.both_engines
+def test_clocks_and_admission_follow_the_agencys_numbers(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    cm("checkin", ref, "--mode", "video", "--at", "2026-03-02")
+    assert cm.json("list")[0]["next_contact_due"] == "2026-03-06"
+    cm("models", "set", "icm", "--counted-modes", "home,video", "--contact-days", "3/9/14/30")
+    assert cm.json("list")[0]["next_contact_due"] == "2026-03-11"
+    (item,) = cm.json("due", "--kind", "contact", "--explain")
+    assert item["rule"] == "icm: contact days 9 (source: agency)."
+    before = cm.json("caseload", "--worker", "ana")[0]["load_target"]
+    cm("set", ref, "--acuity", "4", "--reason", "worse")
+    cm("models", "set", "icm", "--weights", "4.5/1.5/1/0.5")
+    assert before == 0.1
+    assert cm.json("caseload", "--worker", "ana")[0]["load_target"] == 0.3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--contact-days", "3/7/14"),
+        ("--contact-days", "3/x/14/30"),
+        ("--contact-days", "30/14/7/3"),
+        ("--contact-days", "0"),
+        ("--counted-modes", "pigeon"),
+        ("--counted-modes", " , "),
+        ("--outreach", "maybe"),
+        ("--weights", "0/1/1/1"),
+        ("--weights", "1e3"),
+        ("--usual-acuity", "5"),
+        ("--review-days", "none"),
+        ("--phase-days", "7/14/30"),
+    ],
+)
+def test_values_that_no_model_can_have_are_refused(cm: CommandLine, words: tuple[str, str]) -> None:
+    before = cm("models", "show", "icm", "--json").out
+    cm("models", "set", "icm", *words, code=2)
+    assert cm("models", "show", "icm", "--json").out == before

@@ -49,12 +49,12 @@ def test_each_gets_one_digest_and_the_next_run_sends_nothing(outbox: Outbox) -> 
 
 
 def test_what_stays_late_is_told_again_after_the_repeat(outbox: Outbox) -> None:
-    """Due on 1 March, sent on the 4th: again on the 11th; missed runs cost one. The supervisor is
-    told on the 8th, when it is seven days late."""
+    """Due on Monday 2 March, sent on the 4th: again on the 11th; missed runs cost one. The
+    supervisor is told on the 9th, when it is seven days late."""
     outbox.send()
-    outbox.send("--today", "2026-03-07")
-    assert len(outbox.sent) == 2
     outbox.send("--today", "2026-03-08")
+    assert len(outbox.sent) == 2
+    outbox.send("--today", "2026-03-09")
     assert outbox.sent[2:] == ["sam 2"]
     outbox.send("--today", "2026-03-10")
     assert len(outbox.sent) == 3
@@ -69,7 +69,7 @@ def test_what_stays_late_is_told_again_after_the_repeat(outbox: Outbox) -> None:
 def test_the_agency_sets_repeat_window_and_escalation(outbox: Outbox) -> None:
     cm = outbox.cm
     cm("config", "set", "remind.repeat", "2")
-    cm("config", "set", "remind.escalate-contact", "3")
+    cm("config", "set", "remind.escalate-contact", "2")
     cm("config", "set", "remind.within", "30")
     outbox.send()
     assert outbox.sent == ["ben 3", "eve 3", "sam 2"]

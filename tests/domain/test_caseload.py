@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cmcli.catalog.access import fullness
 from cmcli.domain.caseload import (
-    ACUITY_WEIGHTS,
     BANDS,
+    NOT_COUNTED,
     ROOM_SHARE,
     Carrier,
     Held,
@@ -31,7 +31,7 @@ from cmcli.domain.caseload import (
     weight,
     worker_carrier,
 )
-from cmcli.domain.models import Model
+from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
 
@@ -346,7 +346,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "utilisation_ceiling": 0.675,
         "band": "over target",
         "room": {"icm": 0, "act": 0, "brokerage": 0, "clinical": 0},
-        "room_to_ceiling": {"icm": 6, "act": 3, "brokerage": 13, "clinical": 3},
+        "room_to_ceiling": {"icm": 0, "act": 0, "brokerage": 0, "clinical": 0},
         "overdue": 3,
         "left_out": {"managed": 2},
         "on_team": {},
@@ -411,3 +411,30 @@ def test_a_team_has_the_cases_of_all_over_the_capacity_of_all() -> None:
 )
 def test_a_share_reads_as_a_percentage(share: Fraction | float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_cases_without_a_number_are_never_shown_as_no_load() -> None:
+    row = caseload_row(carrier_of(worker(), cases(managed=50)), MODELS)
+    assert (row.utilisation_target, row.utilisation_ceiling, row.band) == (None, None, NOT_COUNTED)
+    assert not any(row.room.values())
+    assert not any(row.room_to_ceiling.values())
+    some = caseload_row(carrier_of(worker(), cases(managed=50, icm=1)), MODELS)
+    assert (some.utilisation_target, some.band) == (Fraction(1, 10), NOT_COUNTED)
+    full = caseload_row(carrier_of(worker(), cases(managed=50, icm=21)), MODELS)
+    assert full.band == "over ceiling"
+    only_target = {**MODELS, "managed": MODELS["managed"]._replace(target=60)}
+    half = caseload_row(carrier_of(worker(), cases(managed=30)), only_target)
+    assert (half.utilisation_target, half.utilisation_ceiling) == (Fraction(1, 2), None)
+    assert caseload_row(carrier_of(worker(), ()), MODELS).band == "room"
+
+
+def test_a_member_of_a_team_with_team_cases_has_only_its_room() -> None:
+    member = worker("ana", team="t")
+    theirs = cases(act=9)
+    team = Team(id="t", handle="north", name="North")
+    together = team_carrier(team, [member], theirs, (), DAY, FULL_TIME)
+    row = caseload_row(carrier_of(member, theirs), MODELS, together=together)
+    assert (row.utilisation_target, row.band, row.open) == (None, NOT_COUNTED, 9)
+    assert row.room["icm"] == 1
+    alone = team_carrier(team, [member], cases(icm=2), (), DAY, FULL_TIME)
+    assert caseload_row(carrier_of(member, ()), MODELS, together=alone).room["icm"] == 10

@@ -71,7 +71,7 @@ Late for others, or unassigned
 More
   cm due --explain               why each is due
   cm show CASE                   one case, with all that is due on it
-  cm flag CASE --settle N --done WHAT
+  cm flag CASE --settle N --done WHAT --told WHO
                                  settle a safety flag
   cm remind snooze CASE KIND --until D --reason WHY
                                  be reminded of it later

@@ -36,7 +36,7 @@ WRITING = """
 checkin BCDFG "saw her" --mode home --progress 1=3 --next fri --id again
 note BCDFG "a note" --sign
 flag BCDFG worried --kind other
-flag BCDFG --settle 1 --done called
+flag BCDFG --settle 1 --done called --told sam
 undo
 intake "Lee Wu" --model icm --need housing=outside --need food=none
 plan add-goal BCDFG "find a home" --by eom

@@ -31,7 +31,7 @@ note BCDFG "a note"
 note BCDFG --sign
 note BCDFG --error 1 --reason x
 flag BCDFG "said so" --kind self-harm
-flag BCDFG --settle 1 --done called
+flag BCDFG --settle 1 --done called --told sam
 assess BCDFG --need food=3:bad --strength kind
 review BCDFG --decision step-up --goal 1=0
 set BCDFG --acuity 2 --reason x

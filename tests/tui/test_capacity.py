@@ -13,7 +13,7 @@ from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.domain.caseload import percent
+from cmcli.domain.caseload import Fullness, percent
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs
 from cmcli.tui.screens.capacity import CapacityPage
@@ -64,11 +64,11 @@ async def test_rows_say_what_cm_caseload_says(address: str, size: tuple[int, int
             shown_row = line(pilot, f" {name} ")
             cells = shown_row.split()
             assert row.band in shown_row
-            assert percent(row.utilisation_target or Fraction(0)) in shown_row
-            assert percent(row.utilisation_ceiling or Fraction(0)) in shown_row
-            after = shown_row.partition(row.band)[2].split()
+            for share in (row.utilisation_target, row.utilisation_ceiling):
+                assert ("–" if share is None else percent(share)) in shown_row
+            after = shown_row.rpartition(row.band)[2].split()
             assert after[:2] == [str(row.open), str(row.overdue)], cells
-        assert "Workers: 1 over target, 3 room" in shown(pilot)
+        assert "Workers: 1 over target, 2 room, 1 not counted" in shown(pilot)
         assert "1 unassigned" in shown(pilot)
         assert "1 on the waitlist" in shown(pilot)
 
@@ -88,7 +88,7 @@ async def test_the_command_line_and_the_screen_have_one_order_of_late_contacts(
 async def test_overfull_workers_come_first_and_o_sorts(address: str) -> None:
     told(address)
     async with stage(address, "sam", start="capacity") as pilot:
-        assert order(shown(pilot)) == ["ben", "team north", "ana", "eve", "sam"]
+        assert order(shown(pilot)) == ["ben", "team north", "ana", "sam", "eve"]
         assert "▲ over target" in line(pilot, " ben ")
         await press(pilot, "o")
         assert "open▼" in shown(pilot)
@@ -248,19 +248,25 @@ async def test_an_empty_team_tells_what_to_do(address: str) -> None:
     ],
 )
 def test_a_bar_marks_target_and_ceiling(target: Fraction, ceiling: Fraction, drawn: str) -> None:
-    bar = load_bar(Signs(False), target, ceiling, scale=Fraction(2), width=10, style="")
+    full = Fullness(target, ceiling, "room", Fraction(1))
+    bar = load_bar(Signs(False), full, scale=Fraction(2), width=10, style="")
     expected = drawn
     if target and ceiling and target / ceiling >= 2:
         expected = f"{drawn[:9]}!"
     assert bar.plain == expected
-    ascii_bar = load_bar(Signs(True), target, ceiling, scale=Fraction(2), width=10, style="")
+    ascii_bar = load_bar(Signs(True), full, scale=Fraction(2), width=10, style="")
     assert ascii_bar.plain.isascii()
     assert ascii_bar.cell_len == 10
 
 
 def test_a_load_on_no_hours_says_so_and_no_load_has_no_ceiling() -> None:
-    bar = load_bar(Signs(False), None, None, scale=Fraction(2), width=10, style="")
+    none = Fullness(None, None, "over ceiling", Fraction(0))
+    bar = load_bar(Signs(False), none, scale=Fraction(2), width=10, style="")
     assert bar.plain == "no casewor"
+    none = Fullness(None, None, "not counted", Fraction(1))
+    assert (
+        load_bar(Signs(False), none, scale=Fraction(2), width=12, style="").plain == "not counted"
+    )
     assert ceiling_at(Fraction(0), Fraction(0)) is None
     assert ceiling_at(None, None) is None
     assert ceiling_at(Fraction(3, 2), Fraction(3, 4)) == 2

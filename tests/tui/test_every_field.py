@@ -28,7 +28,7 @@ async def test_a_number_is_chosen_among_the_live_records(cm: CommandLine, addres
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     for text in ("unsafe at home", "no food"):
         cm("flag", ref, text, "--kind", "other")
-    cm("flag", ref, "--settle", "1", "--done", "moved out")
+    cm("flag", ref, "--settle", "1", "--done", "moved out", "--told", "sam")
     verb = Verb("call-back", "Call back", "", "", "Call back.", says=f"{__name__}:CallBack")
     async with stage(address, "ben", worker="ben") as pilot:
         dashboard(pilot).open_form(verb, (ref,))

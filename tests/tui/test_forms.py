@@ -60,7 +60,7 @@ def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
     cm("note", ref, "Called", "--as", "ben")
     if verb == "contact":
         cm("checkin", ref, "--as", "ben")
-    if verb in ("settle", "close"):
+    if verb in ("act", "settle", "close"):
         cm("flag", ref, "unsafe", "--kind", "other")
     if verb == "reopen":
         cm("close", ref, "--reason", "moved")
@@ -109,6 +109,8 @@ def sample(field: FormField) -> str:
             return keys[-1] if keys else ""
         case Pick():
             return "eve"
+        case DayField() if field.key == "look":
+            return "2026-03-06"
         case DayField():
             ahead = field.key in ("next", "by", "until", "aftercare")
             return "2026-04-01" if ahead else "2026-03-03"

@@ -177,7 +177,7 @@ async def test_what_another_process_writes_is_shown_and_the_cursor_stays(address
             case = find_case(work, refs["lou"]).case
             changed(work, case, acuity=4)
         await noticed(pilot)
-        assert "contact" in line(pilot, "7 Mar")
+        assert "contact" in line(pilot, "6 Mar 2026  contact          KSTNR")
         assert "NBRGH" in line(pilot, "▶")
     agency.store.engine.dispose()
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from cmcli.casework.agency.values import SetModel
 from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.cases import Case
 from cmcli.domain.models import Model
@@ -14,7 +15,7 @@ from cmcli.store.core.view import View
 @lru_cache(maxsize=256)
 def _as_stated(key: str, stated: tuple[tuple[str, str], ...]) -> Model:
     """The model of the catalogue with what an agency has stated of it."""
-    changes = {field: None if text == "none" else int(text) for field, text in stated}
+    changes = {field: SetModel.stated(field, text) for field, text in stated}
     return with_changes(load_model(key), changes)
 
 

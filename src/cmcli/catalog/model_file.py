@@ -8,6 +8,7 @@ from cmcli.catalog.reader import (
     TEXT,
     FilePlace,
     Shape,
+    exact,
     keyed,
     one_of,
     optional,
@@ -17,17 +18,17 @@ from cmcli.catalog.reader import (
     whole,
 )
 from cmcli.domain.keys import MODES
-from cmcli.domain.models import Model
+from cmcli.domain.models import ACUITIES, ACUITY_WEIGHTS, Model
 
 CASES = whole(1, 1000)
 DAYS = whole(1, 3650)
 MONTHS = whole(1, 120)
-ACUITIES = (4, 3, 2, 1)
 
 NUMBERS: dict[str, Shape] = {
     "target": optional(CASES),
     "ceiling": optional(CASES),
     "usual_acuity": whole(1, 4),
+    "weights": optional(table({str(acuity): exact(0, 10) for acuity in ACUITIES})),
     "contact_days": optional(table({str(acuity): DAYS for acuity in ACUITIES})),
     "phase_days": optional(several(DAYS, unique=False)),
     "phase_months": optional(MONTHS),
@@ -43,7 +44,7 @@ NUMBERS: dict[str, Shape] = {
 }
 """The numbers of a model and their ranges; each that is given must have a source."""
 
-_REST: dict[str, Shape] = {
+REST: dict[str, Shape] = {
     "label": TEXT,
     "summary": TEXT,
     "role": TEXT,
@@ -59,7 +60,7 @@ _REST: dict[str, Shape] = {
 
 _SOURCED = [name for name in Model._fields if name not in ("key", "sources")]
 
-MODEL = table({**_REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "field of a model"))})
+MODEL = table({**REST, **NUMBERS, "sources": keyed(TEXT, one_of(_SOURCED, "field of a model"))})
 
 
 def read_model(key: str, file: str, text: str) -> Model:
@@ -67,9 +68,11 @@ def read_model(key: str, file: str, text: str) -> Model:
     found: dict[str, Any] = parse(file, text, MODEL)
     place = FilePlace(file)
     _check_sources(found, place.at("sources"))
-    by_acuity = found["contact_days"]
-    if by_acuity is not None:
-        found["contact_days"] = {acuity: by_acuity[str(acuity)] for acuity in ACUITIES}
+    for name in ("contact_days", "weights"):
+        if (by_acuity := found[name]) is not None:
+            found[name] = {acuity: by_acuity[str(acuity)] for acuity in ACUITIES}
+    if found["weights"] is None:
+        found["weights"], found["sources"]["weights"] = ACUITY_WEIGHTS, "default"
     found["phase_names"] = found["phase_names"] or ()
     found["counted_modes"] = frozenset(found["counted_modes"])
     model = Model(key=key, **found)

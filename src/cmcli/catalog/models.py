@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from cmcli.catalog.model_file import NUMBERS, contradictions, read_model
+from cmcli.catalog.model_file import NUMBERS, REST, contradictions, read_model
 from cmcli.catalog.reader import HERE, UNTOUCHED, FilePlace, among, file_text, near
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE, Model
@@ -48,8 +49,8 @@ def load_model(key: str) -> Model:
     return _known_model(among(key, model_keys(), "model"))
 
 
-def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
-    """Return the model with an agency's numbers, which have the agency as their source.
+def with_changes(model: Model, changes: Mapping[str, Any]) -> Model:
+    """Return the model with an agency's numbers and lists, which have the agency as their source.
 
     Only the fields of ``CHANGEABLE`` may change, in the ranges of the catalogue's own numbers and
     without contradicting each other; None takes a number away where a model can be without it.
@@ -61,27 +62,40 @@ def with_changes(model: Model, changes: Mapping[str, int | None]) -> Model:
                 f"An agency can't change {field} of {model.key}.",
                 near(field, CHANGEABLE) or f"It can change: {', '.join(CHANGEABLE)}.",
             )
-        _check_number(field, value)
+        _check_value(field, value)
     given = {field: "agency" for field, value in changes.items() if value is not None}
     kept = {field: said for field, said in model.sources.items() if field not in changes}
-    changed = model._replace(**changes, sources={**kept, **given})  # type: ignore[arg-type]
+    if changes.get("phase_names", ()) is None:
+        changes = {**changes, "phase_names": ()}
+    changed = model._replace(**changes, sources={**kept, **given})
     for field, what in contradictions(changed):
         raise UsageProblem(f"{field} of {model.key} {what}.", _numbers_now(model))
     return changed
 
 
-def _check_number(field: str, value: int | None) -> None:
-    shape = NUMBERS[field]
+def _check_value(field: str, value: Any) -> None:
+    shape = {**REST, **NUMBERS}[field]
     if value is None and shape.optional:
         return
     try:
-        shape.read(value, FilePlace(field))
+        shape.read(_as_in_a_file(value), FilePlace(field))
     except CatalogProblem as problem:
         shown = "nothing" if value is None else value
         raise UsageProblem(f"{field} must be {shape.says}, not {shown}.") from problem
 
 
+def _as_in_a_file(value: Any) -> Any:
+    """A value as the catalogue's files have it."""
+    if isinstance(value, Mapping):
+        return {str(key): one for key, one in value.items()}
+    return sorted(value) if isinstance(value, frozenset) else _list(value)
+
+
+def _list(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _numbers_now(model: Model) -> str:
     now = {field: getattr(model, field) for field in CHANGEABLE}
-    said = (f"{field} {value}" for field, value in now.items() if value is not None)
+    said = (f"{field} {value}" for field, value in now.items() if type(value) is int)
     return f"Now: {', '.join(said)}."

@@ -38,7 +38,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
-    Entry("flag", "flag", ROUND, "Raise or settle a safety flag."),
+    Entry("flag", "flag", ROUND, "Raise a safety flag, act on it, or settle it."),
     Entry("rhythm", "rhythm", ROUND, "Set the contact schedule agreed with the client."),
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),

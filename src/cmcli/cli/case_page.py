@@ -83,6 +83,8 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"
         for line in _item(f"{said}, raised by {flag.raised_by}: {flag.text}", ""):
             yield _styled(line, "bold red")
+        for acted in found.acted(flag):
+            yield from _item(acted, "  ")
     if client.safe_contact:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
             yield _styled(line, "bold yellow")

@@ -112,10 +112,14 @@ def _table(rows: Sequence[Record], columns: Sequence[Column]) -> object:
 
 
 def _worded(row: Record) -> dict[str, object]:
-    """The row as people read it: a team by name, and no figure where there are no hours."""
+    """The row as people read it: a team by name, and no figure where there are no hours.
+
+    Where cases have no number to count by, there is no figure either, but a dash.
+    """
     shown = dict(row, worker=row["worker"] or f"team {row['team']}")
     for key in ("utilisation_target", "utilisation_ceiling"):
-        shown[key] = "no hours" if row[key] is None else row[key]
+        nothing = "–" if row["capacity"] else "no hours"
+        shown[key] = nothing if row[key] is None else row[key]
     return shown
 
 

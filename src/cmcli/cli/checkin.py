@@ -6,7 +6,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.core.asking import asked, once
+from cmcli.cli.core.asking import although_died, asked, once
 from cmcli.cli.core.context import need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import can_ask
@@ -50,7 +50,12 @@ def checkin(
         said = _asked(cm, said)
     reference = once(cm, reference, said, repeated_contact)
     with written(cm, reference, said, "note", wanted=edit) as whole:
-        perform_on(cm, reference, whole)
+        try:
+            perform_on(cm, reference, whole)
+        except Refused as refusal:
+            if reference == "-":
+                raise
+            perform_on(cm, reference, although_died(cm, whole, refusal))
 
 
 def _asked(cm: Options, said: Texts) -> Texts:

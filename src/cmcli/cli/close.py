@@ -6,8 +6,8 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.closing import Closing
-from cmcli.cli.core.asking import asked, completed
-from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.asking import asked, completed, confirm_despite
+from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, ask_text, can_ask
 from cmcli.errors import UsageProblem
@@ -44,8 +44,18 @@ def close(
         if "reason" not in said:
             more = ("support", "aftercare") if edit else ("support", "summary", "aftercare")
             whole = asked(cm, whole, *more)
+        _confirm(cm, reference, whole)
     with written(cm, reference, whole, "summary", wanted=edit) as complete:
         perform_on(cm, reference, complete)
+
+
+def _confirm(cm: Options, reference: str, said: Texts) -> None:
+    """Ask whether to close although the record speaks against the reason."""
+    from cmcli.casework.round.closing_rules import closing_facts, doubts_about
+
+    with asking(cm, said) as (view, closing):
+        doubts = doubts_about(closing_facts(view, case(view, cm, reference).case), closing)
+    confirm_despite(cm, doubts, "Close the case anyway")
 
 
 def _asked(cm: Options, reference: str, said: Texts) -> Texts:

@@ -42,7 +42,7 @@ CHECKS = (
     "python engine catalogue terminal editor today driver"
     " store file folder file-system copies leftovers writer write-ahead-log disk form integrity"
     " log clock time-zone actor deliveries addresses"
-    " unassigned departed externals plans goals notes revisions contacts flags"
+    " unassigned departed same-model externals plans goals notes revisions contacts flags"
 ).split()
 """The names of all checks, in the order that they run."""
 

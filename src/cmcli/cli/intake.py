@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.asking import although_died, asked, completed
 from cmcli.cli.core.context import perform_said
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, ask_text, ask_yes_no, can_ask, read_text
@@ -36,15 +36,17 @@ def _perform(cm: Options, said: Texts) -> None:
     try:
         perform_said(cm, said)
     except Refused as refusal:
-        again = _way_out(said, refusal) if can_ask(cm) else None
+        again = _way_out(cm, said, refusal) if can_ask(cm) else None
         if again is None:
             raise
         _perform(cm, again)
 
 
-def _way_out(said: Texts, refusal: Refused) -> Texts | None:
+def _way_out(cm: Options, said: Texts, refusal: Refused) -> Texts | None:
     from cmcli.cli.main import report
 
+    if refusal.code == "client-died":
+        return although_died(cm, said, refusal)
     report(refusal, json=False)
     if refusal.code == "duplicate":
         if ask_yes_no("Is this another person", default=False):

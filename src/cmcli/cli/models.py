@@ -1,6 +1,6 @@
 """``cm models``: the models of case management, and the agency's own dated numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.agency.values import ModelQuestion, ModelsQuestion, SetModel
@@ -54,10 +54,13 @@ def list_(cm: Options, said: Annotated[Texts, ModelsQuestion]) -> None:
 
 def _row(model: Model, changed: Sequence[str], *, people: bool) -> dict[str, object]:
     row = {column.key: getattr(model, column.key, None) for column in COLUMNS}
-    row["contact_days"] = contact_days(model) if people else _plain(model.contact_days)
+    from cmcli.casework.agency.models import plain_value
+
+    row["contact_days"] = contact_days(model) if people else plain_value(model.contact_days)
     row["changed"] = list(changed)
     if people:
-        row |= {field: f"{'none' if row[field] is None else row[field]}*" for field in changed}
+        marked = [field for field in changed if field in row]
+        row |= {field: f"{'none' if row[field] is None else row[field]}*" for field in marked}
     return row
 
 
@@ -72,20 +75,13 @@ def contact_days(model: Model) -> str:
     return f"{model.follow_up_days}{asked}" if model.follow_up_days else "none"
 
 
-def _plain(value: object) -> object:
-    """A value as JSON has it: keys are text."""
-    if isinstance(value, Mapping):
-        return {str(key): item for key, item in value.items()}
-    return list(value) if isinstance(value, tuple) else value
-
-
 @command(
     app,
     "show",
     examples=("cm models show icm", "cm models show icm --on 2027-01-01 --json"),
 )
 def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
-    from cmcli.casework.agency.models import coming_changes, numbers_of
+    from cmcli.casework.agency.models import coming_changes, numbers_of, plain_value
 
     with asking(cm, completed(cm, said)) as (view, asked):
         model, numbers = numbers_of(view, asked.model, asked.on)
@@ -96,17 +92,13 @@ def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
         "summary": model.summary,
         "role": model.role,
         "scope": model.scope,
-        **{one.field: _plain(one.value) for one in numbers},
-        "phase_names": list(model.phase_names),
-        "counted_modes": sorted(model.counted_modes),
+        **{one.field: plain_value(one.value) for one in numbers},
         "any_member": model.any_member,
-        "at_first_contact": model.at_first_contact,
-        "outreach": model.outreach,
-        "fixed_end": model.fixed_end,
         "sources": dict(model.sources),
         "changed": {one.field: one.since for one in numbers if one.since is not None},
+        "catalogue": {one.field: plain_value(one.catalogue) for one in numbers},
         "coming": [
-            {"field": field, "value": value, "from_on": row.from_on}
+            {"field": field, "value": plain_value(value), "from_on": row.from_on}
             for field, value, row in _coming(model, later)
         ],
     }
@@ -115,12 +107,10 @@ def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
 
 def _coming(
     model: Model, later: "Iterable[DatedSetting]"
-) -> "list[tuple[str, int | None, DatedSetting]]":
+) -> "list[tuple[str, object, DatedSetting]]":
     prefix = f"models.{model.key}."
-    return [
-        (row.key.removeprefix(prefix), None if row.value == "none" else int(row.value), row)
-        for row in later
-    ]
+    fields = [(row.key.removeprefix(prefix), row) for row in later]
+    return [(field, SetModel.stated(field, row.value), row) for field, row in fields]
 
 
 def _page(
@@ -138,18 +128,16 @@ def _page(
     for title in ("number", "value", "source"):
         table.add_column(title, overflow="fold")
     for one in numbers:
-        if one.value is not None or one.since is not None or one.field in ("target", "ceiling"):
+        if one.value or one.since is not None or one.field in ("target", "ceiling"):
             table.add_row(words_of(one.field), said_of(one.value), _source(one))
     yield ""
     yield table
     yield ""
     over = "the team's hours" if model.scope == "team" else "each worker's own hours"
     yield f"The limits count {over}."
-    modes = ", ".join(sorted(model.counted_modes))
-    yield f"These modes count as a contact if held with the client: {modes}."
-    yield "Outreach: " + (
-        "cm asks for a new try after a missed contact." if model.outreach else "none."
-    )
+    yield "The counted modes count as a contact if held with the client."
+    if model.outreach:
+        yield "Outreach: cm asks for a new try after a missed contact."
     for field, value, row in _coming(model, later):
         yield f"From {row.from_on}: {words_of(field)} {said_of(value)}."
 
@@ -169,6 +157,7 @@ def _source(one: "ModelNumber") -> str:
     examples=(
         "cm models set icm --ceiling 18 --from 2027-01-01",
         "cm models set managed --target 50 --ceiling 60",
+        "cm models set icm --contact-days 3/7/14/28 --counted-modes home,community,video",
         "cm models set managed --target none --ceiling none --from 'next mon'",
     ),
 )

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.review import Appraisal
-from cmcli.cli.core.asking import asked, completed
-from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.asking import asked, completed, confirm_despite
+from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, can_ask
 from cmcli.errors import UsageProblem
@@ -37,7 +37,21 @@ def review(cm: Options, said: Annotated[Texts, Appraisal], reference: CaseRefere
         said = asked(
             cm, _levels_asked(cm, reference, said), "reflection", "needs_met", "decision", "note"
         )
-    perform_on(cm, reference, completed(cm, said))
+    said = completed(cm, said)
+    if can_ask(cm) and reference != "-":
+        _confirm(cm, reference, said)
+    perform_on(cm, reference, said)
+
+
+def _confirm(cm: Options, reference: str, said: Texts) -> None:
+    """Ask whether the needs are met, or the case closes, although the record says otherwise."""
+    from cmcli.casework.round.closing_rules import closing_facts, doubts_about
+
+    with asking(cm, said) as (view, appraisal):
+        facts = closing_facts(view, case(view, cm, reference).case)
+    doubts = [*facts.against_needs_met()] if appraisal.needs_met else []
+    doubts += doubts_about(facts, appraisal.closing)
+    confirm_despite(cm, doubts, "Save the review anyway")
 
 
 def _levels_asked(cm: Options, reference: str, said: Texts) -> Texts:

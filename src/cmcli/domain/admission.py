@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cmcli.domain.caseload import Carrier, CaseloadRow, Held, Load, carried, percent, utilisation
+from cmcli.domain.caseload import (
+    Carrier,
+    CaseloadRow,
+    Held,
+    Load,
+    carried,
+    carries_team_cases,
+    percent,
+    utilisation,
+)
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused, Sentence
@@ -79,6 +88,15 @@ def admit(
     return replace(strictest, message=" ".join(messages) or None)
 
 
+def admits(case: Held, worker: Carrier, team: Carrier | None, models: Mapping[str, Model]) -> bool:
+    """Return whether the case would be accepted without an override."""
+    try:
+        admit(case, worker, team, models, role="worker")
+    except Refused:
+        return False
+    return True
+
+
 def judges(
     case: Held, worker: Carrier, team: Carrier | None, models: Mapping[str, Model]
 ) -> list[Carrier]:
@@ -91,8 +109,7 @@ def judges(
         return [worker]
     if models[case.model].scope == "team":
         return [team]
-    shared = any(models[one.model].scope == "team" for one in team.held if one.model in models)
-    return [worker, team] if shared else [worker]
+    return [worker, team] if carries_team_cases(team, models) else [worker]
 
 
 def _judge(

@@ -92,10 +92,59 @@ def _quiet_days(value: str) -> str | None:
     for word in value.lower().split():
         try:
             if word not in WEEKDAYS:
-                date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
+                _iso_day(word)
         except ValueError:
             return "must be weekdays (sat sun) or dates such as 2026-12-24, separated by spaces"
     return None
+
+
+WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
+
+MOST_CLOSED_DAYS = 366
+"""Days; the longest closure that is believed."""
+
+
+def weekdays_of(value: str) -> frozenset[int]:
+    """Read weekdays, 0 for Monday: ``mon tue``, or ``mon-fri``. Raises ValueError."""
+    found: set[int] = set()
+    for word in value.lower().replace(",", " ").split():
+        first, dash, last = word.partition("-")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last if dash else first)
+        if start > end:
+            raise ValueError(word)
+        found.update(range(start, end + 1))
+    if not found:
+        raise ValueError(value)
+    return frozenset(found)
+
+
+def closed_ranges(value: str) -> tuple[tuple[date, date], ...]:
+    """Read closed days: ISO dates, or ranges with ``..`` between. Raises ValueError."""
+    found = []
+    for word in value.replace(",", " ").split():
+        first, dots, last = word.partition("..")
+        start, end = _iso_day(first), _iso_day(last if dots else first)
+        if not 0 <= (end - start).days < MOST_CLOSED_DAYS:
+            raise ValueError(word)
+        found.append((start, end))
+    return tuple(found)
+
+
+def _iso_day(word: str) -> date:
+    return date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
+
+
+def _read_by(read: Callable[[str], object], problem: str) -> Callable[[str], str | None]:
+    """Make the check of a setting that a function reads."""
+
+    def check(value: str) -> str | None:
+        try:
+            read(value)
+        except ValueError:
+            return problem
+        return None
+
+    return check
 
 
 def _address(value: str) -> str | None:
@@ -120,6 +169,24 @@ AGENCY: tuple[Setting, ...] = (
         "the time zone that decides when a day begins and ends",
         agency=True,
         check=_zone,
+    ),
+    Setting(
+        WORKING_DAYS,
+        "mon tue wed thu fri",
+        "the weekdays when the agency is open; routine due dates move to one of them",
+        agency=True,
+        check=_read_by(weekdays_of, "must be weekdays, such as mon tue wed or mon-thu"),
+    ),
+    Setting(
+        CLOSURES,
+        "",
+        "the days when the agency is closed: dates, or ranges such as 2026-12-24..2027-01-01",
+        agency=True,
+        check=_read_by(
+            closed_ranges,
+            "must be dates such as 2026-12-24, or ranges of up to a year such as"
+            " 2026-12-24..2027-01-01, separated by spaces",
+        ),
     ),
     Setting(
         "agency.crisis-line",

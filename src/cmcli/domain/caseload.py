@@ -5,24 +5,20 @@ of team scope is judged on the worker's team; a worker without a team counts as 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from cmcli.domain.models import Model
+from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
 
-ACUITY_WEIGHTS: Mapping[int, Fraction] = {
-    1: Fraction(1, 2),
-    2: Fraction(1),
-    3: Fraction(3, 2),
-    4: Fraction(2),
-}
 BANDS = ("room", "full", "over target", "over ceiling")
+NOT_COUNTED = "not counted"
+"""Instead of ``room``, for who has cases that no figure counts: there may be no room at all."""
 ROOM_SHARE = Fraction(85, 100)
 """Up to this share of the target, the edge included, a worker has room."""
 
@@ -68,11 +64,25 @@ class Carrier:
         return not (self.in_team and model is not None and model.scope == "team")
 
 
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full somebody is: shares of target and ceiling, the band, and the capacity.
+
+    A share of None is a load on no capacity, or of cases that cannot be counted.
+    """
+
+    target: Fraction | None
+    ceiling: Fraction | None
+    band: str
+    capacity: Fraction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseloadRow:
     """One line of the caseload: of a worker (``worker`` set) or of a team (``worker`` None).
 
-    Loads and capacity are in full-time workers. A utilisation of None is a load on no capacity.
+    Loads and capacity are in full-time workers. A utilisation of None is a load on no capacity, or
+    of cases that cannot be counted. The band is then :data:`NOT_COUNTED`, and no room is claimed.
     ``room`` is how many further cases of each model, at usual acuity, fit before the target is
     passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
     without a number, ``on_team`` those that are judged on the worker's team, both by model.
@@ -93,6 +103,11 @@ class CaseloadRow:
     overdue: int
     left_out: Mapping[str, int]
     on_team: Mapping[str, int]
+
+    @property
+    def full(self) -> Fullness:
+        """Return how full this is."""
+        return Fullness(self.utilisation_target, self.utilisation_ceiling, self.band, self.capacity)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -133,10 +148,10 @@ def _cases(count: int, model: str) -> str:
     return f"1 {model} case is" if count == 1 else f"{count} {model} cases are"
 
 
-def weight(acuity: int, usual: int) -> Fraction:
+def weight(acuity: int, usual: int, weights: Mapping[int, Fraction] = ACUITY_WEIGHTS) -> Fraction:
     """Return the weight of a case, ``max(1, w(acuity) / w(usual))``; both are 1 to 4, else
     KeyError."""
-    return max(Fraction(1), ACUITY_WEIGHTS[acuity] / ACUITY_WEIGHTS[usual])
+    return max(Fraction(1), weights[acuity] / weights[usual])
 
 
 def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
@@ -152,7 +167,7 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
             left_out[key] += count
         if model is None:
             continue
-        total = count * weight(acuity, model.usual_acuity)
+        total = count * weight(acuity, model.usual_acuity, model.weights)
         if model.target is not None:
             target += total / model.target
         if model.ceiling is not None:
@@ -276,14 +291,67 @@ def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
     return load((one for one in carrier.held if carrier.judges(models.get(one.model))), models)
 
 
+def uncounted(carrier: Carrier, models: Mapping[str, Model]) -> bool:
+    """Return whether the carrier has cases that its own load leaves out."""
+    on_team = any(not carrier.judges(models.get(one.model)) for one in carrier.held)
+    return on_team or bool(carried(carrier, models).left_out)
+
+
+def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
+    """Return how full a carrier is; cases that cannot be counted are never shown as no load."""
+    bears, free = carried(carrier, models), carrier.capacity
+    found = Fullness(
+        utilisation(bears.target, free),
+        utilisation(bears.ceiling, free),
+        band(bears, free),
+        free,
+    )
+    if not uncounted(carrier, models):
+        return found
+    return Fullness(
+        found.target or None,
+        found.ceiling or None,
+        NOT_COUNTED if found.band == "room" else found.band,
+        free,
+    )
+
+
+def carries_team_cases(team: Carrier, models: Mapping[str, Model]) -> bool:
+    """Return whether the team carries a case of team scope, so that its hours bear all cases."""
+    return any(models[one.model].scope == "team" for one in team.held if one.model in models)
+
+
+def _rooms(
+    carriers: Sequence[Carrier],
+    models: Mapping[str, Model],
+    room_of: Callable[[Load, Fraction, Mapping[str, Model]], dict[str, int]],
+) -> dict[str, int]:
+    """Return the room that all of the carriers have; 0 where cases cannot be counted."""
+    own, *others = carriers
+    judged = {key: model for key, model in models.items() if own.judges(model)}
+    found = [room_of(carried(one, models), one.capacity, judged) for one in (own, *others)]
+    if carried(own, models).left_out:
+        return dict.fromkeys(found[0], 0)
+    return {key: min(room[key] for room in found) for key in found[0]}
+
+
 def caseload_row(
-    carrier: Carrier, models: Mapping[str, Model], *, overdue: int = 0, team: str | None = None
+    carrier: Carrier,
+    models: Mapping[str, Model],
+    *,
+    overdue: int = 0,
+    team: str | None = None,
+    together: Carrier | None = None,
 ) -> CaseloadRow:
-    """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's
-    team."""
-    judged = {key: model for key, model in models.items() if carrier.judges(model)}
-    bears = carried(carrier, models)
+    """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team.
+
+    ``together`` is that team as a carrier. Where it carries cases of team scope, its members have
+    only the room that it has.
+    """
+    bears, full = carried(carrier, models), fullness(carrier, models)
     counts = Counter(one.model for one in carrier.held)
+    shared = together is not None and carries_team_cases(together, models)
+    bearing = [carrier, together] if together is not None and shared else [carrier]
     return CaseloadRow(
         worker=None if carrier.is_team else carrier.name,
         team=carrier.name if carrier.is_team else team,
@@ -292,11 +360,11 @@ def caseload_row(
         load_target=bears.target,
         load_ceiling=bears.ceiling,
         capacity=carrier.capacity,
-        utilisation_target=utilisation(bears.target, carrier.capacity),
-        utilisation_ceiling=utilisation(bears.ceiling, carrier.capacity),
-        band=band(bears, carrier.capacity),
-        room=room(bears, carrier.capacity, judged),
-        room_to_ceiling=room_to_ceiling(bears, carrier.capacity, judged),
+        utilisation_target=full.target,
+        utilisation_ceiling=full.ceiling,
+        band=full.band,
+        room=_rooms(bearing, models, room),
+        room_to_ceiling=_rooms(bearing, models, room_to_ceiling),
         overdue=overdue,
         left_out=bears.left_out,
         on_team={

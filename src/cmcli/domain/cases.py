@@ -1,6 +1,6 @@
 """The case: one episode of one client, on one model at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -56,6 +56,17 @@ class Case:
     def ended(self) -> bool:
         """Return whether it was closed or referred out."""
         return self.status in ENDED
+
+
+def same_model(case: Case, others: Iterable[Case]) -> Case | None:
+    """Return the client's other open case in the model of ``case``, if ``case`` would be a second.
+
+    ``case`` is as it will be, ``others`` are cases of its client.
+    """
+    if case.status != "open":
+        return None
+    open_ones = (one for one in others if one.status == "open" and one.id != case.id)
+    return next((one for one in open_ones if one.model == case.model), None)
 
 
 @record("placements", day="from_on")

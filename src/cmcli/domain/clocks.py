@@ -9,6 +9,17 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.closing import DECEASED
+from cmcli.domain.contact_clock import contact, promised_contact
+from cmcli.domain.dates import say_days
+from cmcli.domain.due_dates import (
+    DueDate,
+    counted,
+    number_of,
+    routine,
+    start_of_model,
+    start_of_work,
+)
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
@@ -53,18 +64,7 @@ class DueItem(NamedTuple):
         }
 
 
-class _Due(NamedTuple):
-    """A due date as a rule gives it, before it becomes an item of its case."""
-
-    on: date
-    why: str
-    rule: str
-    number: str | None = None
-    text: str | None = None
-    rhythm_agreed: bool = False
-
-
-_Find = Callable[[CaseFacts, Model, date], Iterator[_Due]]
+_Find = Callable[[CaseFacts, Model, date], Iterator[DueDate]]
 
 
 class _Rule(NamedTuple):
@@ -128,7 +128,7 @@ def ends_on(case: Case, model: Model) -> date | None:
     """Return the last day of a model of fixed length, counted from its start; None for others."""
     if not model.fixed_end or model.expected_months is None:
         return None
-    start = _start_of_model(case)
+    start = start_of_model(case)
     years, month = divmod(start.month - 1 + model.expected_months, 12)
     year, month = start.year + years, month + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))
@@ -144,7 +144,7 @@ def _items(
                 yield _item(facts, rule.kind, due, today)
 
 
-def _item(facts: CaseFacts, kind: str, due: _Due, today: date) -> DueItem:
+def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
         kind=kind,
@@ -159,246 +159,103 @@ def _item(facts: CaseFacts, kind: str, due: _Due, today: date) -> DueItem:
     )
 
 
-def _start(case: Case) -> date:
-    """The day from which the clocks of a new case run."""
-    return case.accepted_on or case.opened_on
-
-
-def _start_of_model(case: Case) -> date:
-    """The day from which the case is on its present model."""
-    return case.model_from or _start(case)
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def _number_of(model: Model, key: str, days: int) -> str:
-    """The sentence on a number of the model: its value and its source."""
-    source = model.sources.get(key, "default")
-    return f"{model.key}: {key.replace('_', ' ')} {days} (source: {source})."
-
-
-# Safety: due on the day it is raised, on a case of any status, and moved by nothing.
+# Safety: due on the day it is raised, on a case of any status. Only an action moves it.
 
 
 @_rule("safety", *STATUSES, reads=(Flag,))
-def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for flag in facts.of(Flag):
-        yield _Due(
-            flag.raised_on,
-            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.",
-            "An open flag is due on the day it is raised until it is settled.",
+        look = f" Look again on {flag.look_on}." if flag.look_on else ""
+        yield DueDate(
+            flag.due_on,
+            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.{look}",
+            "An open flag is due on the day it is raised, or after an action on the day to look"
+            " again, until it is settled.",
             number=str(flag.number),
             text=flag.text,
         )
 
 
-# Contact: a clock, which an earlier promise or, with outreach, a missed attempt brings forward.
+# Contact: see ``contact_clock.py``.
 
-
-@_rule("contact", "open", reads=(Rhythm, Review))
-def _contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    due = _contact_clock(facts, model, today)
-    due = _earlier(due, _promise(facts))
-    due = _earlier(due, _retry(facts, model))
-    if due is not None:
-        yield due._replace(why=f"{due.why}{_since_then(facts)}.")
-
-
-def _since_then(facts: CaseFacts) -> str:
-    """Describe attempts and contacts since then that reset nothing."""
-    text = ""
-    if facts.held_on is not None and (facts.counted_on is None or facts.counted_on < facts.held_on):
-        text = f"; the contact on {facts.held_on} does not count"
-    if facts.attempts == 1:
-        return f"{text}; 1 attempt since, on {facts.attempt_on}"
-    if facts.attempts > 1:
-        return f"{text}; {facts.attempts} attempts since, the last on {facts.attempt_on}"
-    return text
-
-
-@_rule("contact", "waitlist", reads=(Review,))
-def _promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
-    """A waitlisted person has no clock, but may have an agreed date."""
-    due = _promise(facts)
-    if due is not None:
-        yield due._replace(why=f"{due.why}.")
-
-
-def _earlier(clock: _Due | None, other: _Due | None) -> _Due | None:
-    """The clock, unless the other is sooner: nothing here ever moves a due date back."""
-    if clock is None or other is None:
-        return clock or other
-    if other.on >= clock.on:
-        return clock
-    return other._replace(
-        why=f"{other.why}. Without it, due {clock.on}: {clock.why}",
-        rule=f"{other.rule} {clock.rule}",
-    )
-
-
-def _contact_clock(facts: CaseFacts, model: Model, today: date) -> _Due | None:
-    seen, days = facts.counted_on, model.first_contact_days
-    # Nothing that counted under an earlier model may count under this one; lateness is not hidden
-    # by a change of model where something does.
-    start = _start_of_model(facts.case) if seen is None else _start(facts.case)
-    first = _Due(
-        start + timedelta(days=days),
-        f"First contact within {_days(days)} of {start} ({model.key})",
-        _number_of(model, "first_contact_days", days),
-    )
-    if seen is None:
-        return first
-    due = _rhythm(facts, seen, today) or _interval(facts, model, seen, today)
-    # Who was last seen while waiting is not late on the day of acceptance.
-    return first if due is not None and seen < start and due.on < first.on else due
-
-
-def _rhythm(facts: CaseFacts, seen: date, today: date) -> _Due | None:
-    rhythm = facts.rhythm
-    if rhythm is None or today < rhythm.from_on:
-        return None
-    if rhythm.until_on is not None and rhythm.until_on < today:
-        return None
-    until = f" until {rhythm.until_on}" if rhythm.until_on else ""
-    return _Due(
-        seen + timedelta(days=rhythm.days),
-        f"Last counted contact {seen}, then every {_days(rhythm.days)} as agreed{until}",
-        f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
-        rhythm_agreed=True,
-    )
-
-
-def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> _Due | None:
-    """The model's own clock: by phase, else by acuity, else a follow-up and then closure."""
-    if model.phase_days:
-        phase = min(facts.case.phase or 1, len(model.phase_days))
-        return _every(model, "phase_days", model.phase_days[phase - 1], seen, f"phase {phase}")
-    if model.contact_days is not None:
-        acuity = facts.case.acuity
-        return _every(model, "contact_days", model.contact_days[acuity], seen, f"acuity {acuity}")
-    return _follow_up(model, seen, today)
-
-
-def _every(model: Model, key: str, days: int, seen: date, by: str) -> _Due:
-    return _Due(
-        seen + timedelta(days=days),
-        f"Last counted contact {seen}, then every {_days(days)} ({model.key}, {by})",
-        _number_of(model, key, days),
-    )
-
-
-def _follow_up(model: Model, seen: date, today: date) -> _Due | None:
-    """One follow-up after the last contact; later on it is asked whether to close.
-
-    The date stays that of the follow-up, so that asking makes nothing look less late.
-    """
-    asked = model.ask_close_days
-    key = "ask_close_days" if model.follow_up_days is None else "follow_up_days"
-    days = asked if model.follow_up_days is None else model.follow_up_days
-    if days is None:
-        return None
-    why = f"Last counted contact {seen}, follow-up after {_days(days)} ({model.key})"
-    if asked is not None and today >= seen + timedelta(days=asked):
-        why = f"Last counted contact {seen}, {_days(asked)} ago or more: close? ({model.key})"
-    return _Due(
-        seen + timedelta(days=days),
-        why,
-        _number_of(model, key, days),
-    )
-
-
-def _promise(facts: CaseFacts) -> _Due | None:
-    promised = facts.next_on
-    if promised is None or (facts.counted_on is not None and promised <= facts.counted_on):
-        return None
-    return _Due(
-        promised,
-        f"Next contact agreed for {promised}",
-        "An agreed date before the scheduled one is the due date.",
-    )
-
-
-def _retry(facts: CaseFacts, model: Model) -> _Due | None:
-    if not model.outreach or not facts.attempts or facts.attempt_on is None:
-        return None
-    days = model.retry_days
-    return _Due(
-        facts.attempt_on + timedelta(days=days),
-        f"Try again {_days(days)} after the attempt on {facts.attempt_on}",
-        _number_of(model, "retry_days", days),
-    )
+_rule("contact", "open", reads=(Rhythm, Review))(contact)
+_rule("contact", "waitlist", reads=(Review,))(promised_contact)
 
 
 # Assessment, plan and review: from acceptance until done, and then from the latest one.
 
 
 @_rule("assessment", "open")
-def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.assessed_on is None:
         yield _at_start(facts, model, "assessment", "assessment_days", model.assessment_days)
 
 
 @_rule("reassessment", "open")
-def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.assessed_on is not None:
         days = model.reassessment_days
-        yield _Due(
-            facts.assessed_on + timedelta(days=days),
-            f"Last assessment {facts.assessed_on}, next after {_days(days)} ({model.key}).",
-            _number_of(model, "reassessment_days", days),
+        yield counted(
+            facts,
+            facts.assessed_on,
+            days,
+            f"Last assessment {facts.assessed_on}, next after {say_days(days)} ({model.key}).",
+            number_of(model, "reassessment_days", days),
         )
 
 
 @_rule("plan", "open")
-def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.agreed_on is None:
         yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
     elif facts.case.revision is not None:
         since = facts.case.revision_on or facts.agreed_on
-        yield _Due(
-            since + timedelta(days=model.plan_days),
+        yield counted(
+            facts,
+            since,
+            model.plan_days,
             f"The plan revision of {since} is not agreed yet.",
-            _number_of(model, "plan_days", model.plan_days),
+            number_of(model, "plan_days", model.plan_days),
         )
 
 
-def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) -> _Due:
+def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) -> DueDate:
     """The first assessment or plan, which some models want at the first contact itself."""
-    start = _start(facts.case)
+    start = start_of_work(facts.case)
     if not model.at_first_contact:
-        return _Due(
-            start + timedelta(days=days),
-            f"First {kind} within {_days(days)} of {start} ({model.key}).",
-            _number_of(model, key, days),
+        return counted(
+            facts,
+            start,
+            days,
+            f"First {kind} within {say_days(days)} of {start} ({model.key}).",
+            number_of(model, key, days),
         )
-    first = start + timedelta(days=model.first_contact_days)
-    return _Due(
-        first if facts.first_counted_on is None else max(facts.first_counted_on, start),
-        f"First {kind} at the first contact ({model.key}).",
-        _number_of(model, "first_contact_days", model.first_contact_days),
-    )
+    days = model.first_contact_days
+    why = f"First {kind} at the first contact ({model.key})."
+    rule = number_of(model, "first_contact_days", days)
+    if facts.first_counted_on is None:
+        return counted(facts, start, days, why, rule)
+    return DueDate(max(facts.first_counted_on, start), why, rule)
 
 
 @_rule("review", "open", reads=(Review,))
-def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """The regular review, or the model's fixed end where that comes first; the end stays due."""
     end = ends_on(facts.case, model)
     since = facts.reviewed_on or facts.agreed_on
     regular = since + timedelta(days=model.review_days) if since is not None else None
     if end is not None and (regular is None or end <= regular):
-        yield _Due(
-            end,
-            f"{model.key} ends on {end} by design: review, then close or change the model.",
-            _number_of(model, "expected_months", model.expected_months or 0),
-        )
+        why = f"{model.key} ends on {end} by design: review, then close or change the model."
+        rule = number_of(model, "expected_months", model.expected_months or 0)
+        yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
     elif since is not None and regular is not None:
         what = "review" if facts.reviewed_on is not None else "agreement to the plan"
-        yield _Due(
-            regular,
-            f"Last {what} {since}, review after {_days(model.review_days)} ({model.key}).",
-            _number_of(model, "review_days", model.review_days),
+        yield counted(
+            facts,
+            since,
+            model.review_days,
+            f"Last {what} {since}, review after {say_days(model.review_days)} ({model.key}).",
+            number_of(model, "review_days", model.review_days),
         )
 
 
@@ -406,10 +263,10 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
 
 
 @_rule("goal", "open", reads=(Goal,))
-def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for goal in _open_goals(facts):
         if goal.due_on is not None:
-            yield _Due(
+            yield DueDate(
                 goal.due_on,
                 f"Goal {goal.number} is due by {goal.due_on}.",
                 "The date was set with the goal.",
@@ -419,14 +276,14 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
 
 
 @_rule("step", "open", reads=(Goal, Step))
-def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     goals = {goal.id: goal for goal in _open_goals(facts)}
     for step in facts.of(Step):
         of = goals.get(step.goal_id)
         if of is None or step.due_on is None:
             continue
         number = f"{of.number}.{step.number}"
-        yield _Due(
+        yield DueDate(
             step.due_on,
             f"Step {number} ({step.who}) is due by {step.due_on}.",
             "The date was set with the step.",
@@ -440,9 +297,11 @@ def _open_goals(facts: CaseFacts) -> list[Goal]:
 
 
 @_rule("aftercare", "closed", reads=(Aftercare,))
-def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[_Due]:
+def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    if facts.case.close_reason == DECEASED:
+        return
     for promised in facts.of(Aftercare):
-        yield _Due(
+        yield DueDate(
             promised.due_on,
             f"Aftercare was agreed for {promised.due_on}.",
             "The date was set when the case closed. An aftercare contact settles it.",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.safety import Rhythm
+from cmcli.domain.working_days import WorkingDays
 
 T = TypeVar("T")
 
@@ -27,7 +28,8 @@ class CaseFacts:
     one, if it is after ``counted_on``. ``assessed_on`` and ``reviewed_on`` are the latest,
     ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
     ``decision`` the latest review's. ``rhythm`` is the schedule that holds today. ``live`` are the
-    live records that the rules of ``domain/clocks.py`` read, by their class.
+    live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
+    the agency's; with None no due date moves.
     """
 
     case: Case
@@ -46,6 +48,7 @@ class CaseFacts:
     decision: str | None = None
     rhythm: Rhythm | None = None
     live: Mapping[type[Any], tuple[Any, ...]] = field(default_factory=dict)
+    working_days: WorkingDays | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

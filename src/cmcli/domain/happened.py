@@ -249,6 +249,6 @@ def _closing(past: Past) -> Iterator[CaseEvent]:
         )
     for one in aftercare:
         if one.done_on is not None:
-            yield CaseEvent(
-                "aftercare", one.done_on, f"aftercare given, due {short_day(one.due_on)}"
-            )
+            done = "given" if one.contact_id is not None else "no longer due"
+            text = f"aftercare {done}, agreed for {short_day(one.due_on)}"
+            yield CaseEvent("aftercare", one.done_on, text)

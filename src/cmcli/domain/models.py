@@ -1,7 +1,19 @@
 """A model of case management, as the catalogue states it and the agency has changed it."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
+
+ACUITIES = (4, 3, 2, 1)
+"""The acuities in the order of written numbers, as in ``3/7/14/30``."""
+
+ACUITY_WEIGHTS: Mapping[int, Fraction] = {
+    1: Fraction(1, 2),
+    2: Fraction(1),
+    3: Fraction(3, 2),
+    4: Fraction(2),
+}
+"""The weight of a case by its acuity, unless the agency says otherwise for its model."""
 
 
 class Model(NamedTuple):
@@ -13,7 +25,8 @@ class Model(NamedTuple):
     1, 2, 3. ``follow_up_days`` and ``ask_close_days`` run from the last contact, for models
     without a rhythm. ``counted_modes`` are the modes that reset the contact clock when held with
     the client. ``retry_days`` is when a missed contact is tried again (outreach models only).
-    ``sources`` names for each number its source, or ``default``.
+    ``sources`` names for each number its source, or ``default``. ``weights`` are those of a case by
+    acuity.
     """
 
     key: str
@@ -44,17 +57,30 @@ class Model(NamedTuple):
     fixed_end: bool
     smart_shown: bool
     sources: Mapping[str, str]
+    weights: Mapping[int, Fraction] = ACUITY_WEIGHTS
 
 
 CHANGEABLE = (
     "target",
     "ceiling",
+    "usual_acuity",
+    "weights",
+    "contact_days",
+    "phase_days",
+    "phase_names",
+    "phase_months",
+    "counted_modes",
     "first_contact_days",
     "assessment_days",
     "plan_days",
+    "at_first_contact",
     "review_days",
     "reassessment_days",
     "follow_up_days",
     "ask_close_days",
+    "outreach",
+    "retry_days",
+    "expected_months",
+    "fixed_end",
 )
-"""The single numbers of a model that an agency may change with ``cm models set``, dated."""
+"""The numbers and lists of a model that an agency may change with ``cm models set``, dated."""

@@ -12,6 +12,9 @@ LEFT_OVER = 2
 SERIOUS = 3
 """The lowest rating of a serious need."""
 
+URGENT = 4
+"""The rating of an urgent need."""
+
 
 @record("needs")
 class Need:

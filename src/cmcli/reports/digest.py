@@ -166,7 +166,7 @@ def _commands(lines: Sequence[DigestLine]) -> Iterator[str]:
     yield "  cm due --explain               why each is due"
     yield "  cm show CASE                   one case, with all that is due on it"
     if any(line.kind == "safety" for line in lines):
-        yield "  cm flag CASE --settle N --done WHAT"
+        yield "  cm flag CASE --settle N --done WHAT --told WHO"
         yield "                                 settle a safety flag"
     if any(line.kind != "safety" for line in lines):
         yield "  cm remind snooze CASE KIND --until D --reason WHY"

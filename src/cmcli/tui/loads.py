@@ -6,7 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from cmcli.casework.capacity.offers import CaseOffer
-from cmcli.domain.caseload import BANDS, CaseloadRow, percent
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, CaseloadRow, percent
+
+_RANK = {band: number for number, band in enumerate((NOT_COUNTED, *BANDS))}
+"""The bands from the one with the least load that is known."""
 
 Late = Mapping[str, int]
 """Handle, or name of a row → number of open cases with a late contact."""
@@ -37,11 +40,11 @@ def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
     """Return the sort key of rows; ``late`` is by the name of the row."""
     orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
         "band": lambda row: (
-            BANDS.index(row.band),
-            _fullness(row.utilisation_target),
+            _RANK[row.band],
+            _fullness(row.utilisation_target, row.capacity),
             _backwards(key(row)),
         ),
-        "load": lambda row: (_fullness(row.utilisation_target), _backwards(key(row))),
+        "load": lambda row: (_fullness(row.utilisation_target, row.capacity), _backwards(key(row))),
         "who": lambda row: (row.worker is None, key(row)),
         "open": lambda row: (row.open, _backwards(key(row))),
         "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
@@ -58,19 +61,21 @@ def order_with(offer_of: Callable[[CaseloadRow], CaseOffer | None]) -> Callable[
         if offer is None:
             return (False, *now(row))
         after = offer.after
-        full = _fullness(after.target)
-        return (offer.refused, BANDS.index(after.band), full, _backwards(key(row)))
+        full = _fullness(after.target, after.capacity)
+        return (offer.refused, _RANK[after.band], full, _backwards(key(row)))
 
     return fullness
 
 
-def share_words(share: Fraction | None) -> str:
-    """A share in per cent; a load on no capacity has none."""
-    return "no hours" if share is None else percent(share)
+def share_words(share: Fraction | None, capacity: Fraction) -> str:
+    """A share in per cent; a load on no capacity, or of cases without a number, has none."""
+    if share is None:
+        return "–" if capacity else "no hours"
+    return percent(share)
 
 
-def _fullness(share: Fraction | None) -> tuple[bool, Fraction]:
-    return (share is None, share or Fraction(0))
+def _fullness(share: Fraction | None, capacity: Fraction) -> tuple[bool, Fraction]:
+    return (share is None and not capacity, share or Fraction(0))
 
 
 def _backwards(text: str) -> tuple[int, ...]:

@@ -48,6 +48,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
+    Verb(
+        "act",
+        "Act on flag",
+        "E",
+        "",
+        "Record what was done about a safety flag that stays open.",
+        says=f"{_ROUND}.flags:ActOnFlag",
+    ),
     Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag."),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
     Verb(
@@ -80,7 +88,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
     """Return whether to offer a verb on a case of that status, with or without an open flag."""
     if verb.name in ("accept", "reopen"):
         return status == {"accept": "waitlist", "reopen": "closed"}[verb.name]
-    if verb.name == "settle":
+    if verb.name in ("act", "settle"):
         return flagged
     return status in UNDER_WAY or verb.name in ON_ENDED
 

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.values import SetModel
 from cmcli.casework.answers import Answer
 from cmcli.casework.models_today import Models
 from cmcli.catalog.access import check
-from cmcli.catalog.model_file import NUMBERS
 from cmcli.catalog.models import load_model, with_changes
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.keys import MODES
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
@@ -22,10 +24,10 @@ from cmcli.store.core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class ModelNumber:
-    """One number of a model: ``source`` is where it comes from, or ``default``.
+    """One number or list of a model: ``source`` is where it comes from, or ``default``.
 
     ``since`` is the day from which the agency's number holds, None where the catalogue's does;
-    ``catalogue`` is the catalogue's, and ``changeable`` whether an agency may change it.
+    ``catalogue`` is the catalogue's.
     """
 
     field: str
@@ -33,7 +35,6 @@ class ModelNumber:
     source: str | None
     since: date | None
     catalogue: object
-    changeable: bool
 
 
 def models_on(view: View, on: date | None = None) -> list[Model]:
@@ -53,14 +54,18 @@ def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, lis
         ModelNumber(
             field=field,
             value=getattr(model, field),
-            source=model.sources.get(field),
+            source=model.sources.get(field, _source_of(model, field)),
             since=since.get(field),
             catalogue=getattr(original, field),
-            changeable=field in CHANGEABLE,
         )
-        for field in NUMBERS
+        for field in CHANGEABLE
     ]
     return model, found
+
+
+def _source_of(model: Model, field: str) -> str | None:
+    """The source of a number or list for which the catalogue cites none."""
+    return None if getattr(model, field) in (None, ()) else "default"
 
 
 def coming_changes(view: View, key: str, on: date | None = None) -> list[DatedSetting]:
@@ -90,7 +95,7 @@ def perform_set_model(work: Work, said: SetModel) -> Answer:
     record: dict[str, object] = {
         "key": model.key,
         "from_on": from_on,
-        **{field: getattr(model, field) for field in CHANGEABLE},
+        **{field: plain_value(getattr(model, field)) for field in CHANGEABLE},
         "changed": list(changes),
     }
     named = ", ".join(f"{words_of(field)} {said_of(value)}" for field, value in changes.items())
@@ -105,16 +110,35 @@ def words_of(field: str) -> str:
 
 
 def said_of(value: object) -> str:
-    """A number of a model in words: by acuity or phase where it has several."""
+    """A number or list of a model in words: by acuity or phase where it has several numbers."""
     if isinstance(value, Mapping):
-        return ", ".join(f"acuity {key}: {days}" for key, days in value.items())
+        return ", ".join(f"acuity {key}: {said_of(one)}" for key, one in value.items())
     if isinstance(value, tuple):
         return ", ".join(f"phase {number}: {days}" for number, days in enumerate(value, start=1))
+    if isinstance(value, frozenset):
+        return ", ".join(mode for mode in MODES if mode in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Fraction):
+        return f"{float(value):g}"
     return "none" if value is None else str(value)
 
 
-def set_numbers(work: Work, key: str, changes: Mapping[str, int | None], *, from_on: date) -> Model:
-    """Change numbers of a model from a day on; None takes a number away. The model of that day.
+def plain_value(value: object) -> object:
+    """A number or list of a model as JSON has it: keys are text, lists are lists."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_value(one) for key, one in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def set_numbers(work: Work, key: str, changes: Mapping[str, Any], *, from_on: date) -> Model:
+    """Change numbers and lists of a model from a day on, and return the model of that day.
+
+    None takes one away.
 
     Raises :class:`UsageProblem` where a number would be out of range or contradict another on that
     day or on a later one for which numbers are set already.
@@ -122,29 +146,24 @@ def set_numbers(work: Work, key: str, changes: Mapping[str, int | None], *, from
     require(work.actor.role, "models")
     key = check("model", key)
     work.lock("settings")
+    with_changes(Models(work, from_on)[key], changes)
     _check_every_day(work, key, changes, from_on)
     for field, value in changes.items():
-        put(work, f"models.{key}.{field}", _written(value), from_on=from_on)
+        put(work, f"models.{key}.{field}", SetModel.written(field, value), from_on=from_on)
     return Models(work, from_on)[key]
 
 
-def _written(value: int | None) -> str:
-    return "none" if value is None else str(value)
-
-
-def _check_every_day(
-    view: View, key: str, changes: Mapping[str, int | None], from_on: date
-) -> None:
+def _check_every_day(view: View, key: str, changes: Mapping[str, Any], from_on: date) -> None:
     """Try the numbers on the day, and on each later day when others take effect."""
     prefix = f"models.{key}."
-    fresh = {f"{prefix}{field}": _written(value) for field, value in changes.items()}
+    fresh = {f"{prefix}{field}": SetModel.written(field, value) for field, value in changes.items()}
     kept = [r for r in view.settings.rows if not (r.key in fresh and r.from_on == from_on)]
     rows = [DatedSetting(id="", key=k, from_on=from_on, value=v) for k, v in fresh.items()]
     as_it_would_be = AgencySettings([*kept, *rows])
     later = {r.from_on for r in kept if r.key.startswith(prefix) and r.from_on > from_on}
     for day in sorted({from_on, *later}):
         stated = as_it_would_be.under(prefix, day)
-        numbers = {name: None if text == "none" else int(text) for name, text in stated.items()}
+        numbers = {name: SetModel.stated(name, text) for name, text in stated.items()}
         try:
             with_changes(load_model(key), numbers)
         except UsageProblem as problem:

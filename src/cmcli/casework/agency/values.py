@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from cmcli.casework.described.agency_kinds import (
     EMAIL,
@@ -14,8 +14,9 @@ from cmcli.casework.described.agency_kinds import (
     OfSetting,
     SettingKey,
 )
-from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.fields import Value, described, flag, own_fields
 from cmcli.casework.described.kinds import (
+    ACUITY,
     COMING_DAY,
     NAME,
     OPTIONAL_NUMBER,
@@ -26,6 +27,15 @@ from cmcli.casework.described.kinds import (
     Text,
     Whole,
     YesNo,
+)
+from cmcli.casework.described.model_kinds import (
+    DAYS,
+    SWITCH,
+    ByAcuity,
+    Figures,
+    Modes,
+    Names,
+    Weight,
 )
 from cmcli.domain.agency_settings import checked, setting
 from cmcli.domain.keys import ROLES, SHIPPED_MODELS
@@ -186,10 +196,16 @@ class RenameTeam(Value):
 Figure = int | Literal["none"] | None
 """A number of a model: None where nothing is said of it, ``none`` where it is taken away."""
 
+List = Any
+"""Several numbers or words of a model; None and ``none`` as for a number."""
+
+REMOVED = "none"
+MONTHS = Clearable(Whole(1, 120), REMOVED)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SetModel(Value):
-    """Change numbers of a model from a day on. Use none to remove a number."""
+    """Change numbers and lists of a model from a day on. Use none to remove one."""
 
     COMMAND = "models set"
     DOES = "cmcli.casework.agency.models:perform_set_model"
@@ -199,11 +215,39 @@ class SetModel(Value):
     ceiling: Figure = described(
         OPTIONAL_NUMBER, "Ceiling", "Most cases allowed per full-time worker."
     )
+    usual_acuity: int | None = described(
+        ACUITY, "Usual acuity", "The acuity of a new case, 1 to 4."
+    )
+    weights: List = described(
+        ByAcuity(Weight()),
+        "Weights",
+        "Weight of a case at acuity 4/3/2/1, for example 2/1.5/1/0.5.",
+    )
+    contact_days: List = described(
+        Clearable(ByAcuity(DAYS), REMOVED),
+        "Contact",
+        "Days between contacts at acuity 4/3/2/1, for example 3/7/14/30.",
+    )
+    phase_days: List = described(
+        Clearable(Figures(DAYS), REMOVED),
+        "Contact by phase",
+        "Days between contacts in each phase, for example 7/14/30.",
+    )
+    phase_names: List = described(
+        Clearable(Names(), REMOVED), "Phases", "The names of the phases, with commas between them."
+    )
+    phase_months: Figure = described(MONTHS, "Months of a phase", "Months of each phase.")
+    counted_modes: List = described(
+        Modes(), "Counted modes", "The modes that count as a contact, with commas between them."
+    )
     first_contact_days: Figure = described(
         OPTIONAL_NUMBER, "First contact", "Days until the first contact."
     )
     assessment_days: Figure = described(OPTIONAL_NUMBER, "Assessment", "Days until the assessment.")
     plan_days: Figure = described(OPTIONAL_NUMBER, "Plan", "Days until the agreed plan.")
+    at_first_contact: bool | None = described(
+        SWITCH, "At first contact", "Whether the assessment and plan are due at the first contact."
+    )
     review_days: Figure = described(OPTIONAL_NUMBER, "Review", "Days between reviews.")
     reassessment_days: Figure = described(
         OPTIONAL_NUMBER, "Reassessment", "Days between assessments."
@@ -214,19 +258,41 @@ class SetModel(Value):
     ask_close_days: Figure = described(
         OPTIONAL_NUMBER, "Ask to close", "Days until cm asks whether to close."
     )
+    outreach: bool | None = described(
+        SWITCH, "Outreach", "Whether a missed contact is tried again soon."
+    )
+    retry_days: Figure = described(
+        OPTIONAL_NUMBER, "New try", "Days until a missed contact is tried again, with outreach."
+    )
+    expected_months: Figure = described(
+        MONTHS, "Expected length", "Months that a case is expected to last."
+    )
+    fixed_end: bool | None = described(
+        SWITCH, "Fixed end", "Whether a case ends after the expected length."
+    )
     from_on: date | None = described(
-        COMING_DAY, "From", "The first day of the new limits. Default: today.", option="--from"
+        COMING_DAY, "From", "The first day of the new numbers. Default: today.", option="--from"
     )
 
     @property
-    def changes(self) -> dict[str, int | None]:
-        """The numbers that were said; None takes a number away."""
+    def changes(self) -> dict[str, Any]:
+        """The numbers and lists that were said; None takes one away."""
         given = {field: getattr(self, field) for field in CHANGEABLE}
         return {
-            field: None if number == "none" else number
-            for field, number in given.items()
-            if number is not None
+            field: None if value == REMOVED else value
+            for field, value in given.items()
+            if value is not None
         }
+
+    @staticmethod
+    def written(field: str, value: Any) -> str:
+        """Write a number or a list as the store keeps it."""
+        return REMOVED if value is None else str(own_fields(SetModel)[field].kind.write(value))
+
+    @staticmethod
+    def stated(field: str, text: str) -> Any:
+        """Read what the store keeps of a number or a list; None where it was taken away."""
+        return None if text == REMOVED else own_fields(SetModel)[field].kind.read(text, None)
 
     def agree(self) -> None:
         """Refuse a change of nothing."""

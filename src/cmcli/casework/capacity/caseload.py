@@ -76,21 +76,24 @@ def _rows(
     models = Models(view)
     carried = carriers(view, workers)
     shown = [one for one in workers if one.active or carried[one.id].held]
-    handles = {one.id: one.handle for one in view.all(Team)}
+    every = {one.id: one for one in view.all(Team)}
     late = overdue_contacts(view, shown) if overdue else Counter[str]()
+    needed = {one.team_id for one in shown} | {team.id for team in teams}
+    together = {key: carrier_of_team(view, one) for key, one in every.items() if key in needed}
     rows = [
         caseload_row(
             carried[one.id],
             models,
             overdue=late[one.id],
-            team=None if one.team_id is None else handles[one.team_id],
+            team=None if one.team_id is None else every[one.team_id].handle,
+            together=together.get(one.team_id or ""),
         )
         for one in shown
     ]
     for team in teams:
         members = [one.id for one in workers if one.team_id == team.id]
         total = sum(late[member] for member in members)
-        rows.append(caseload_row(carrier_of_team(view, team), models, overdue=total))
+        rows.append(caseload_row(together[team.id], models, overdue=total))
     return tuple(rows)
 
 

@@ -10,20 +10,11 @@ from fractions import Fraction
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
 from cmcli.casework.models_today import Models
 from cmcli.domain.admission import admit, judges
-from cmcli.domain.caseload import Carrier, Held, band, carried, utilisation
+from cmcli.domain.caseload import Carrier, Fullness, Held, carries_team_cases, fullness
 from cmcli.domain.models import Model
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
 from cmcli.store.core.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class Fullness:
-    """How full somebody is: shares of target and ceiling, None on no capacity, and the band."""
-
-    target: Fraction | None
-    ceiling: Fraction | None
-    band: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +112,7 @@ def standing(view: View) -> LoadsToday:
         workers=tuple(workers),
         alone=carriers(view, workers),
         teams=teams,
-        sharing={key for key, team in teams.items() if _shares(team, models)},
-    )
-
-
-def _shares(team: Carrier, models: Mapping[str, Model]) -> bool:
-    return any(models[one.model].scope == "team" for one in team.held if one.model in models)
-
-
-def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
-    """How full a carrier is."""
-    load = carried(carrier, models)
-    free = carrier.capacity
-    return Fullness(
-        utilisation(load.target, free), utilisation(load.ceiling, free), band(load, free)
+        sharing={key for key, team in teams.items() if carries_team_cases(team, models)},
     )
 
 

@@ -1,11 +1,11 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from cmcli.casework.models_today import Models, full_time_hours
-from cmcli.domain.admission import INSTEAD, Admission, Room, admit, judges, with_room
+from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judges, with_room
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -16,9 +16,10 @@ from cmcli.domain.caseload import (
     team_carrier,
     worker_carrier,
 )
-from cmcli.domain.cases import Case, Placement
+from cmcli.domain.cases import Case, Placement, case_ref, same_model
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
+from cmcli.domain.models import Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Team, Worker
@@ -117,7 +118,7 @@ def _decided(
             role=work.actor.role,
             override=override,
             instead=instead,
-            offers=lambda: rooms(work, models, case.model),
+            offers=lambda: rooms(work, models, case),
         )
 
 
@@ -161,6 +162,24 @@ def _present_worker(view: View, case: Case) -> Worker:
     return worker
 
 
+def check_one_of_model(view: View, case: Case) -> None:
+    """Refuse the case, as it will be, if it is the client's second open one in its model.
+
+    The client must be locked, so that nobody else opens one at the same time.
+    """
+    other = same_model(case, view.all(Case, client_id=case.client_id, status="open"))
+    if other is None:
+        return
+    client = view.get(Client, case.client_id)
+    ref = case_ref(client.code if client else "", other.episode)
+    raise Refused(
+        f"{ref} of the same client is already open in {case.model}, and a client has only one open"
+        " case in a model.",
+        f"Go on with {ref}, or choose another model.",
+        code="same-model",
+    )
+
+
 def warn_of_load(work: Work, case: Case) -> None:
     """Warn if the case, as now stored, puts its worker over the ceiling or the target.
 
@@ -188,17 +207,45 @@ def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
     work.reason = "; ".join(part for part in said if part) or None
 
 
-def rooms(view: View, models: Models, model: str) -> list[Room]:
-    """Return the workers with room for a case of the model, most room first."""
-    return with_room(models[model], caseload_rows(view, models))
+def rooms(view: View, models: Models, case: Case) -> list[Room]:
+    """Return the workers with room for the case, most room first.
+
+    Nobody is named for whom the same decision would be refused.
+    """
+    held = Held(case.id, case.model, case.acuity)
+    workers, teams = _everybody(view)
+    rows = _rows(workers, teams, models)
+    judged = {one.name: (one, teams.get(team or "")) for team, one in workers}
+    judged |= {f"team {one.name}": (one, None) for one in teams.values()}
+    return [
+        room
+        for room in with_room(models[case.model], rows)
+        if admits(held, *judged[room.name], models)
+    ]
 
 
 def caseload_rows(view: View, models: Models) -> list[CaseloadRow]:
     """The caseload of every active worker and every team, without counts of what is overdue."""
+    return _rows(*_everybody(view), models)
+
+
+def _everybody(view: View) -> tuple[list[tuple[str | None, Carrier]], dict[str, Carrier]]:
+    """Every active worker with the id of the team, and the teams by their ids."""
     workers = view.all(Worker, order=("handle",), active=True)
-    teams = [carrier_of_team(view, team) for team in view.all(Team, order=("handle",))]
-    every = [*carriers(view, workers).values(), *teams]
-    return [caseload_row(carrier, models) for carrier in every]
+    teams = {team.id: carrier_of_team(view, team) for team in view.all(Team, order=("handle",))}
+    found = carriers(view, workers)
+    return [(one.team_id, found[one.id]) for one in workers], teams
+
+
+def _rows(
+    workers: Sequence[tuple[str | None, Carrier]],
+    teams: Mapping[str, Carrier],
+    models: Mapping[str, Model],
+) -> list[CaseloadRow]:
+    own = [
+        caseload_row(carrier, models, together=teams.get(team or "")) for team, carrier in workers
+    ]
+    return [*own, *(caseload_row(team, models) for team in teams.values())]
 
 
 def day_of_change(work: Work, case: Case, on: date | None) -> date:

@@ -61,6 +61,11 @@ def described(
     return dataclasses.field(metadata={"described": found}, **extra)
 
 
+def shared(one: Any) -> Any:
+    """Make a needed field that another value has too, so that both are one option."""
+    return dataclasses.field(metadata=one.metadata)
+
+
 def flag(option: str, label: str, help: str) -> Any:
     """Make a field that is no unless its option, which takes no value, is there."""
     return described(YES_NO, label, help, usual=False, option="", flags={option: ("yes", help)})

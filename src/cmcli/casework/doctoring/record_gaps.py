@@ -112,6 +112,19 @@ def _unassigned(view: View, scope: DoctorScope) -> DoctorFinding:
     )
 
 
+def _same_model(view: View, scope: DoctorScope) -> DoctorFinding:
+    return _found(
+        "same-model",
+        gaps.same_model_twice(view),
+        (
+            "No client has two open cases in one model",
+            "case is the client's second open one in its model",
+            "cases are their clients' second open ones in a model",
+        ),
+        lambda gap: f"cm close {gap.ref} --reason other --summary TEXT",
+    )
+
+
 def _departed(view: View, scope: DoctorScope) -> DoctorFinding:
     some = gaps.on_the_departed(view)
     whose = Counter(gap.by for gap in some)
@@ -208,11 +221,11 @@ def _flags(view: View, scope: DoctorScope) -> DoctorFinding:
         "flags",
         some,
         (
-            "No safety flag from an earlier day is open",
-            "safety flag from an earlier day is open",
-            "safety flags from earlier days are open",
+            "No open safety flag is late",
+            "open safety flag is late",
+            "open safety flags are late",
         ),
-        lambda gap: f"cm flag {gap.ref} --settle {gap.number} --done TEXT",
+        lambda gap: f"cm flag {gap.ref} --settle {gap.number} --done TEXT --told WHO",
         more=f", since {_day(some)}" if some else "",
     )
 
@@ -222,7 +235,7 @@ def _externals(view: View, scope: DoctorScope) -> DoctorFinding:
     if count > QUICK_EXTERNALS and not scope.full:
         said = f"More than {QUICK_EXTERNALS:,} rows were imported. To compare: cm doctor --full"
         return DoctorFinding("ok", "externals", said)
-    some = gaps.doubled_externals(view)
+    some = gaps.doubled_externals(view) if count else []
     if not some:
         return DoctorFinding("ok", "externals", "No two ids of another system look alike.", count=0)
     first = some[0]
@@ -255,6 +268,7 @@ OWN: Mapping[str, Check] = {
 AGENCY: Mapping[str, Check] = {
     "unassigned": _unassigned,
     "departed": _departed,
+    "same-model": _same_model,
     "externals": _externals,
 }
 """Checks that concern the whole agency."""

@@ -37,8 +37,12 @@ from cmcli.store.reading.external import (
     last_operation,
     systems,
 )
+from cmcli.store.reading.gaps import same_model_twice
 
 PREFIX = "hmis:"
+
+_SHOWN = 5
+"""How many cases a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Import
     writer = Writer(work, planned.system, planned.known, models=models, handles=handles)
     writer.carry_out(planned.plan)
     over = _over_ceiling(work, writer.touched)
+    _warn_of_same_model(work, writer.opened)
     return Imported(planned.plan, writer.opened, over)
 
 
@@ -150,6 +155,17 @@ def _known(view: View, system: str) -> KnownRows:
             client=None if case is None else case.client_id,
         )
     return known
+
+
+def _warn_of_same_model(work: Work, opened: int) -> None:
+    """Warn of clients with two open cases in one model, if the import opened a case."""
+    twice = same_model_twice(work) if opened else []
+    if twice:
+        named = ", ".join(gap.ref for gap in twice[:_SHOWN])
+        more = f" and {len(twice) - _SHOWN:,} more" if len(twice) > _SHOWN else ""
+        one = len(twice) == 1
+        what = "is the client's second open case" if one else "are their clients' second open cases"
+        work.warn(f"{named}{more} {what} in the same model. To list them: cm doctor")
 
 
 def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, giving_reason
+from cmcli.casework.capacity.placing import check_one_of_model, decide, giving_reason
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.domain.cases import Case, case_ref
@@ -309,6 +309,8 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> None:
     gone = _without(chosen, undone)
     for now, then in () if verb == "import" else cases:
         _check_episodes(work, chosen.operation, now, then, gone)
+        if now is None or (now.status, now.model) != (then.status, then.model):
+            check_one_of_model(work, then)
 
 
 def _verb(view: View, chosen: Undoable) -> str:

@@ -1,6 +1,7 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -8,14 +9,16 @@ from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
+from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
-from cmcli.domain.safety import Flag
+from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -69,7 +72,7 @@ class Dossier(NamedTuple):
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
     today; ``reviews`` are all of them, the first one first; ``others`` are the client's other
-    episodes.
+    episodes, ``actions`` what was done about safety flags.
     """
 
     shown: CaseView
@@ -82,6 +85,13 @@ class Dossier(NamedTuple):
     notes: tuple[Note, ...]
     snoozes: tuple[Snooze, ...]
     others: tuple[Case, ...]
+    actions: tuple[FlagAction, ...] = ()
+
+    def acted(self, flag: Flag) -> Iterator[str]:
+        """Tell what was done about a safety flag, the oldest first."""
+        for one in self.actions:
+            if one.flag_id == flag.id:
+                yield f"{short_day(one.on)} {one.by}: {one.words}"
 
     def found(self, kind: str) -> list[Finding]:
         """The findings of a kind."""
@@ -100,7 +110,7 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
-            "flags": [_flag(one) for one in facts.of(Flag)],
+            "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
             "strengths": [_finding(one) for one in self.found("strength")],
@@ -150,11 +160,6 @@ def _client(one: Dossier) -> dict[str, object]:
     return {name: getattr(client, name) for name in _CLIENT}
 
 
-def _flag(flag: Flag) -> dict[str, object]:
-    names = "number kind text raised_on raised_by"
-    return {name: getattr(flag, name) for name in names.split()}
-
-
 def _need(need: Need) -> dict[str, object]:
     names = "domain rating unrated text stage_of_change stage_on"
     return {name: getattr(need, name) for name in names.split()}
@@ -199,6 +204,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(Note, **latest)
     view.ahead(Review, order=("number",), case_id=case.id)
     view.ahead(Snooze, case_id=case.id)
+    view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     plan = plan_of(view, case)
     return Dossier(
@@ -213,6 +219,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         contacts=_recent(view, case),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
+        actions=tuple(actions_on(view, case)),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

@@ -10,6 +10,7 @@ from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import (
+    check_one_of_model,
     day_of_change,
     decide,
     giving_reason,
@@ -22,6 +23,7 @@ from cmcli.casework.models_today import Models
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import weight
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
@@ -80,9 +82,9 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
 
     ``work.reason`` becomes the reason. A change of model begins the first phase of a model with
     phases, or the one that is said, and ends the phases otherwise. Raises :class:`Refused` for a
-    case that is closed or referred out, where nothing would change, and for a model over the
-    ceiling that nobody may or does override; :class:`UsageProblem` for phases and days that make
-    no sense.
+    case that is closed or referred out, where nothing would change, for a model if the client has
+    another open case, and for one over the ceiling without an override;
+    :class:`UsageProblem` for phases and days that make no sense.
     """
     require(work.actor.role, "set")
     case = lock_to_change(work, case, said.model)
@@ -102,6 +104,8 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
     if after.acuity != case.acuity:
         work.change(case, acuity=after.acuity)
     decided = None
+    if after.model != case.model:
+        check_one_of_model(work, after)
     if after.model != case.model and after.worker_id is not None:
         decided = decide(work, after, override=said.override, instead=_INSTEAD)
     elif _weighs_more(work, case, after):
@@ -117,7 +121,9 @@ def lock_to_change(work: Work, case: Case, model: str | None) -> Case:
     """Lock the case, and its worker too if the model changes; return the case as it is now."""
     worker = work.get(Worker, case.worker_id) if model and case.worker_id else None
     if worker is not None:
-        lock_to_place(work, worker, case=case.id)
+        lock_to_place(work, worker, client=case.client_id, case=case.id)
+    elif model:
+        work.lock(rows={Client: [case.client_id]})
     now = work.locked(case)
     if model:
         work.check_same(worker and worker.id, now.worker_id)
@@ -166,8 +172,9 @@ def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
 
 
 def _weighs_more(work: Work, before: Case, after: Case) -> bool:
-    usual = Models(work)[after.model].usual_acuity
-    return weight(after.acuity, usual) > weight(before.acuity, usual)
+    model = Models(work)[after.model]
+    now, then = (weight(one.acuity, model.usual_acuity, model.weights) for one in (before, after))
+    return then > now
 
 
 def _now(case: Case) -> str:

@@ -1,32 +1,37 @@
-"""Closing a case with its outcomes and ongoing support; reopening as the client's next episode."""
+"""Closing a case with its outcomes and ongoing support."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
+from cmcli.casework.capacity.placing import giving_reason
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goals import find_goal
+from cmcli.casework.round.closing_rules import (
+    check_reached,
+    closing_facts,
+    doubts_about,
+    end_promises,
+    lock_promises,
+)
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.round.values.moving import Reopening
-from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.cases import Case
 from cmcli.domain.clocks import ends_on
+from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.needs import LEFT_OVER, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
-from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import FoundCase, find_worker
+from cmcli.store.reading.find import FoundCase
 
 NOT_SAID = "open at closing"
 """The outcome of a goal that ended with the case without a word on how far it was reached."""
@@ -44,6 +49,8 @@ class Closed:
     needs_left: tuple[Need, ...]
     aftercare: tuple[Aftercare, ...]
     flags: tuple[Flag, ...]
+    no_longer_owed: tuple[Aftercare, ...] = ()
+    override: str | None = None
 
 
 def perform_close(work: Work, found: FoundCase, said: Closing) -> Answer:
@@ -58,14 +65,23 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
 
     Open flags are settled by handing them over. An open goal without an outcome is marked as
     dropped, so no goal counts as reached or missed without a judgement. Raises :class:`Refused` for
-    a case that has ended, for open flags that are not handed over, and for a day in the future or
-    before the opening.
+    a case that has ended, for open flags that are not handed over, for a day in the future or
+    before the opening, for a client who was hardly looked for, and for aftercare of somebody who
+    died.
     """
     require(work.actor.role, "close")
+    died, met = closing.reason == DECEASED, closing.reason == GOALS_MET
+    if died:
+        lock_promises(work, case.client_id)
     case = work.locked(case)
     _check_under_way(case)
     on = _day(work, case, closing.reason, closing.on)
-    aftercare = _aftercare(work, case, on, closing.aftercare)
+    override = check_reached(work, case, closing)
+    doubts = doubts_about(closing_facts(work, case), closing) if met else []
+    if doubts:
+        work.warn(f"The case closes as {closing.reason}, but: {' '.join(doubts)}")
+    owed = end_promises(work, case.client_id) if died else ()
+    aftercare = _aftercare(work, case, on, closing)
     flags = _hand_over(work, case, closing.flags_handed_to)
     goals = _end_goals(work, case, on, closing.outcome)
     closed = work.change(
@@ -77,8 +93,9 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
         support=closing.support,
         flags_handed_to=flags[0].told if flags else None,
     )
-    work.reason = work.reason or closing.reason
-    return Closed(closed, goals, tuple(needs_left(work, case)), aftercare, flags)
+    giving_reason(work, work.reason or closing.reason, override)
+    left = tuple(needs_left(work, case))
+    return Closed(closed, goals, left, aftercare, flags, owed, override)
 
 
 def closed_record(closed: Closed) -> dict[str, object]:
@@ -97,6 +114,8 @@ def closed_record(closed: Closed) -> dict[str, object]:
             for left in closed.needs_left
         ],
         "aftercare": [item.due_on for item in closed.aftercare],
+        "no_longer_owed": [item.due_on for item in closed.no_longer_owed],
+        "override": closed.override,
     }
 
 
@@ -116,6 +135,8 @@ def closed_lines(view: View, found: FoundCase, closed: Closed) -> Iterator[str]:
         yield f"  {what} {numbers} handed to {case.flags_handed_to}"
     if closed.aftercare:
         yield f"  aftercare: {', '.join(short_day(item.due_on) for item in closed.aftercare)}"
+    if closed.no_longer_owed:
+        yield no_longer_owed([item.due_on for item in closed.no_longer_owed])
 
 
 def needs_left(view: View, case: Case) -> list[Need]:
@@ -160,13 +181,20 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     if latest and latest[0].on > on:
         work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
     end = ends_on(case, Models(work)[case.model])
-    if end is not None and on < end and reason != "deceased":
+    if end is not None and on < end and reason != DECEASED:
         work.warn(f"This is before the planned end of {case.model}, {short_day(end)}.")
     return on
 
 
-def _aftercare(work: Work, case: Case, on: date, promised: Iterable[date]) -> tuple[Aftercare, ...]:
-    days = sorted(set(promised))
+def _aftercare(work: Work, case: Case, on: date, closing: Closing) -> tuple[Aftercare, ...]:
+    days = sorted(set(closing.aftercare))
+    if days and closing.reason == DECEASED:
+        raise Refused(
+            "You can't agree aftercare with a client who died.",
+            Sentence("Leave out {aftercare}, or choose another {reason}."),
+            code="client-died",
+            field="aftercare",
+        )
     if days and days[0] < on:
         raise UsageProblem(
             f"Aftercare on {short_day(days[0])} is before the closing date, {short_day(on)}.",
@@ -188,7 +216,7 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
             f"{what} open, so you can't close the case yet.",
             Sentence(
                 "Name who takes over ({flags_handed_to}), or settle {it} first:"
-                " cm flag CASE --settle N --done TEXT",
+                " cm flag CASE --settle N --done TEXT --told WHO",
                 it=it,
             ),
             code="open-flags",
@@ -236,106 +264,3 @@ def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) ->
         )
         for goal in goals
     )
-
-
-def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
-    """Open the next episode, and list the needs that are carried over."""
-    made = reopen(work, found.case, said)
-    needs = work.all(Need, order=("domain",), case_id=made.id)
-    record = {
-        "reopened": found.ref,
-        "reason": made.decision_reason,
-        "needs": [{"domain": one.domain, "text": one.text} for one in needs],
-    }
-    lines = _reopened_lines(work, found.client, made, needs)
-    return case_answer(work, made, lines, record, client=found.client)
-
-
-def _reopened_lines(view: View, client: Client, made: Case, needs: Sequence[Need]) -> Iterator[str]:
-    """Tell in sentences how a case was reopened."""
-    worker = view.get(Worker, made.worker_id) if made.worker_id else None
-    how = f"with {worker.handle}, acuity {made.acuity}" if worker else "on the waitlist"
-    who = f"{case_ref(client.code, made.episode)} {client.shown_name}"
-    when = format_day(made.opened_on, view.today)
-    yield f"{who}: episode {made.episode} opened for {made.model} on {when}, {how}."
-    if needs:
-        yield f"Needs carried over, to rate again: {', '.join(one.domain for one in needs)}."
-
-
-def reopen(work: Work, case: Case, said: Reopening) -> Case:
-    """Open the next episode of a client whose case has ended, on the same model and acuity.
-
-    Without a username the case goes to the worker of the last episode, or to the actor if that
-    worker has left. Open needs are carried over, and the answer names them for a new rating. Raises
-    :class:`Refused` if the client has a case that has not ended. Over the ceiling it also raises,
-    unless the case may go on the waitlist or is overridden.
-    """
-    require(work.actor.role, "reopen")
-    taker = _taking(work, case, said.worker)
-    taker = lock_to_place(work, taker, client=case.client_id, case=case.id)
-    case = work.locked(case)
-    episodes = work.all(Case, order=("episode",), client_id=case.client_id)
-    _check_none_under_way(work, episodes)
-    if case.close_reason == "deceased":
-        work.warn("The last episode was closed because the client had died.")
-    new = _next_episode(work, case, episodes[-1].episode + 1, said.reason)
-    new, overridden = _placed(work, new, taker, said)
-    work.add(new)
-    place(work, new, said.reason or "reopened")
-    giving_reason(work, said.reason, overridden)
-    work.add_all(
-        [
-            Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)
-            for need in needs_left(work, case)
-        ]
-    )
-    return new
-
-
-def _check_none_under_way(work: Work, episodes: Iterable[Case]) -> None:
-    for one in episodes:
-        if one.under_way:
-            client = work.get(Client, one.client_id)
-            ref = case_ref(client.code if client else "", one.episode)
-            state = "open" if one.status == "open" else "on the waitlist"
-            way = "Use that case." if one.status == "open" else f"To accept it: cm accept {ref}"
-            raise Refused(f"{ref} is {state}, so there is nothing to reopen.", way)
-
-
-def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> Case:
-    phased = Models(work)[case.model].phase_days is not None
-    return Case(
-        id=work.new_id(),
-        client_id=case.client_id,
-        episode=episode,
-        model=case.model,
-        status="open",
-        worker_id=None,
-        acuity=case.acuity,
-        phase=1 if phased else None,
-        phase_from=work.today if phased else None,
-        opened_on=work.today,
-        accepted_on=work.today,
-        program=case.program,
-        decision_reason=reason,
-        decided_by=work.actor.handle,
-    )
-
-
-def _taking(work: Work, case: Case, worker: str | None) -> Worker:
-    if worker is not None:
-        return find_worker(work, worker, field="worker")
-    former = work.get(Worker, case.worker_id) if case.worker_id else None
-    return former if former is not None and former.active else work.actor
-
-
-def _placed(work: Work, case: Case, worker: Worker, said: Reopening) -> tuple[Case, str | None]:
-    """The case as admission lets it be, and the reason for passing the ceiling if one counted."""
-    wanted = replace(case, worker_id=worker.id)
-    try:
-        return wanted, decide(work, wanted, worker, override=said.override).override
-    except Refused as refusal:
-        if refusal.code != "over-ceiling" or not said.or_waitlist:
-            raise
-        work.warn(f"{refusal.message} The case is on the waitlist.")
-        return replace(case, status="waitlist", accepted_on=None), None

@@ -9,6 +9,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
+from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.agency_settings import groups_count
@@ -55,6 +56,8 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     found = found.locked_by(work)
     contact = _contact(work, found, said)
     check_contact(found, contact, work)
+    if contact.kind == "aftercare":
+        check_alive(work, found.client, anyway=said.yes)
     work.add(contact)
     note = None
     if said.note is not None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, lock_to_place, place
+from cmcli.casework.capacity.placing import check_one_of_model, decide, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
+from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
 from cmcli.domain.cases import Case, case_ref
@@ -64,8 +65,9 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     """Open a case: for a new client, or with ``same_as`` as a new episode of a known one.
 
     ``code`` is that of a new client, None to draw one. Raises :class:`Refused` for a likely
-    duplicate, and for an acceptance over the ceiling unless it may be waitlisted or is
-    overridden; :class:`UsageProblem` for days that make no sense.
+    duplicate, for a second open case of the client in one model, and for an acceptance over the
+    ceiling unless it may be waitlisted or is overridden; :class:`UsageProblem` for days that make
+    no sense.
     """
     require(work.actor.role, "intake")
     opened_on = arrival.opened or work.today
@@ -80,11 +82,14 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     matches: tuple[DuplicateMatch, ...] = ()
     if known is not None:
         client = work.locked(known)
+        check_alive(work, client, anyway=arrival.yes)
     else:
         client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)
         work.add(client)
     case = _decided(work, arrival, _case(work, arrival, client, opened_on), taker)
+    if known is not None:
+        check_one_of_model(work, case)
     work.add(case)
     place(work, case, arrival.reason or "intake", on=case.opened_on)
     work.add_all(

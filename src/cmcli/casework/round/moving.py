@@ -8,6 +8,7 @@ from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import (
+    check_one_of_model,
     day_of_change,
     decide,
     giving_reason,
@@ -17,6 +18,7 @@ from cmcli.casework.capacity.placing import (
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
@@ -62,17 +64,22 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
 
     Without a handle the case goes to the one who acts. From the waitlist, the clocks and the
     first phase begin on the day that is said, else today. Raises :class:`Refused` for a case of
-    another status or with a worker, and over the ceiling.
+    another status or with a worker, for a second open case of the client in one model, and over
+    the ceiling.
     """
     require(work.actor.role, "accept")
     taker = None if said.unassigned else _taker(work, said.worker)
     if taker is not None:
-        taker = lock_to_place(work, taker, case=case.id)
+        taker = lock_to_place(work, taker, client=case.client_id, case=case.id)
+    else:
+        work.lock(rows={Client: [case.client_id]})
     case = work.locked(case)
     _check_acceptable(work, case, said.unassigned)
     from_on = day_of_change(work, case, said.on)
     waited = case.status == "waitlist"
     after = _opened(work, case, from_on, said.reason) if waited else case
+    if waited:
+        check_one_of_model(work, after)
     overridden = None
     if taker is not None:
         after = replace(after, worker_id=taker.id)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.plan.planning import revise
 from cmcli.casework.round.changing import change_case, lock_to_change
 from cmcli.casework.round.closing import Closed, close, closed_lines, closed_record
+from cmcli.casework.round.closing_rules import closing_facts
 from cmcli.casework.round.contacts import record_progress
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.review import STEPS, Appraisal
@@ -96,6 +97,10 @@ def _carry_out(
     work: Work, case: Case, made: Review, appraisal: Appraisal, acuity: int | None
 ) -> Closed | None:
     """Carry out the decision; return the closed case if that was the decision."""
+    if made.needs_met:
+        doubts = [*closing_facts(work, case).against_needs_met()]
+        if doubts:
+            work.warn(f"You say that the needs are met, but: {' '.join(doubts)}")
     why = made.note or f"review {made.number}: {made.decision}"
     work.reason = why
     if made.decision in ("step-up", "step-down"):
@@ -106,7 +111,7 @@ def _carry_out(
     elif made.decision == "adjust":
         revise(work, case, why)
     elif appraisal.closing is not None:
-        return close(work, case, appraisal.closing)
+        return close(work, case, replace(appraisal.closing, override=appraisal.override))
     return None
 
 

@@ -1,17 +1,18 @@
 """Safety flags, and the contact schedule that is agreed with a client."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
-from cmcli.casework.round.values.flags import RaiseFlag, SettleFlag
+from cmcli.casework.round.values.flags import ActOnFlag, RaiseFlag, SettleFlag
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
-from cmcli.domain.safety import Flag, Rhythm
+from cmcli.domain.safety import LOOK_AGAIN_DAYS, Flag, FlagAction, Rhythm, advice_on
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
@@ -22,18 +23,20 @@ from cmcli.store.reading.find import FoundCase
 def perform_flag(work: Work, found: FoundCase, said: RaiseFlag) -> Answer:
     """Raise a flag, and say whom to call and what to do next."""
     made = raise_flag(work, found.case, kind=said.kind, text=said.text)
-    line = crisis_line(work)
+    advice = advice_on(made.kind)
+    line = crisis_line(work) if advice.crisis else None
     when = format_day(made.raised_on, work.today)
-    lines = (
+    settle = f"cm flag {found.ref} --settle {made.number} --done TEXT --told WHO"
+    lines = [
         f"{found.ref} {found.client.shown_name}: safety flag {made.number} ({made.kind}) raised,"
         f" due {when}.",
-        f"In a crisis: {line}",
-        f"After you have acted on it: cm flag {found.ref} --settle {made.number} --done TEXT",
-    )
+        f"In a crisis: {line}" if line else advice.raised,
+        f"After you have acted on it: {settle}",
+    ]
     return case_answer(
         work,
         found.case,
-        lines,
+        filter(None, lines),
         {"flag": flag_record(made), "crisis_line": line},
         client=found.client,
     )
@@ -75,24 +78,73 @@ def _repeated(latest: Flag | None, kind: str, text: str) -> str | None:
     return f"The same flag was raised a few minutes ago, as flag {latest.number}."
 
 
+def perform_act(work: Work, found: FoundCase, said: ActOnFlag) -> Answer:
+    """Record an action on an open flag, and say when to look again."""
+    flag, action = act_on_flag(work, found.case, said)
+    line = (
+        f"{found.ref} {found.client.shown_name}: action on safety flag {flag.number} recorded,"
+        f" told {action.told}. Look again {format_day(action.look_on, work.today)}."
+    )
+    record = {"flag": flag_record(flag, actions_on(work, found.case))}
+    return case_answer(work, found.case, (line,), record, client=found.client)
+
+
+def act_on_flag(work: Work, case: Case, said: ActOnFlag) -> tuple[Flag, FlagAction]:
+    """Record what the actor did about a flag that stays open; it is due again on ``said.look``.
+
+    Raises :class:`NotFound` and :class:`Refused` as :func:`settle_flag` does, and
+    :class:`UsageProblem` for a day in the past or more than a week ahead.
+    """
+    require(work.actor.role, "flag")
+    case = work.locked(case)
+    flag = _open_flag(work, case, said.act, "act")
+    _check_look(work.today, said.look)
+    action = work.add(
+        FlagAction(
+            id=work.new_id(),
+            case_id=case.id,
+            flag_id=flag.id,
+            on=work.today,
+            by=work.actor.handle,
+            done=said.done,
+            told=said.told,
+            look_on=said.look,
+        )
+    )
+    return work.change(flag, look_on=said.look), action
+
+
+def _check_look(today: date, look: date) -> None:
+    last = today + timedelta(days=LOOK_AGAIN_DAYS)
+    if not today <= look <= last:
+        raise UsageProblem(
+            Sentence(
+                "{look} must be a day from today to {last}, not {day}.",
+                last=short_day(last),
+                day=short_day(look),
+            ),
+            "An open flag is looked at again within a week.",
+            field="look",
+        )
+
+
 def perform_settle(work: Work, found: FoundCase, said: SettleFlag) -> Answer:
     """Settle a flag, and say how many are still open."""
     made = settle_flag(work, found.case, said.settle, done=said.done, told=said.told)
     left = len(open_flags(work, found.case))
-    when = format_day(work.today, work.today)
-    whom = f", told {made.told}" if made.told else ""
+    when, asks = format_day(work.today, work.today), advice_on(made.kind).settled
     others = f" {left} more open." if left else ""
     line = f"{found.ref} {found.client.shown_name}: safety flag {made.number} settled {when}"
     return case_answer(
         work,
         found.case,
-        (f"{line} by {made.settled_by}{whom}.{others}",),
-        {"flag": flag_record(made)},
+        filter(None, (f"{line} by {made.settled_by}, told {made.told}.{others}", asks)),
+        {"flag": flag_record(made, actions_on(work, found.case))},
         client=found.client,
     )
 
 
-def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | None = None) -> Flag:
+def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str) -> Flag:
     """Settle a flag by what was done, which the actor did, and who was told.
 
     Raises :class:`NotFound` for a number that the case does not have, :class:`Refused` for a flag
@@ -100,23 +152,8 @@ def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | N
     """
     require(work.actor.role, "flag")
     case = work.locked(case)
-    flag = work.one(Flag, case_id=case.id, number=number)
-    if flag is None:
-        numbers = ", ".join(str(one.number) for one in open_flags(work, case))
-        raise NotFound(
-            f"There is no flag {number} on this case.",
-            f"Open flags: {numbers}." if numbers else "No flag is open.",
-            field="settle",
-        )
-    if flag.settled_on is not None:
-        raise Refused(
-            f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",
-            "Raise a new one if there is a new concern.",
-            code="settled",
-            field="settle",
-        )
     return work.change(
-        flag,
+        _open_flag(work, case, number, "settle"),
         settled_on=work.today,
         settled_by=work.actor.handle,
         done=done,
@@ -124,8 +161,27 @@ def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str | N
     )
 
 
-def flag_record(flag: Flag) -> dict[str, object]:
-    """A flag as JSON prints it."""
+def _open_flag(work: Work, case: Case, number: int, field: str) -> Flag:
+    flag = work.one(Flag, case_id=case.id, number=number)
+    if flag is None:
+        numbers = ", ".join(str(one.number) for one in open_flags(work, case))
+        raise NotFound(
+            f"There is no flag {number} on this case.",
+            f"Open flags: {numbers}." if numbers else "No flag is open.",
+            field=field,
+        )
+    if flag.settled_on is not None:
+        raise Refused(
+            f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",
+            "Raise a new one if there is a new concern.",
+            code="settled",
+            field=field,
+        )
+    return flag
+
+
+def flag_record(flag: Flag, actions: Sequence[FlagAction] = ()) -> dict[str, object]:
+    """A flag as JSON prints it, with those of the case's actions that are on it."""
     return {
         "number": flag.number,
         "kind": flag.kind,
@@ -136,7 +192,19 @@ def flag_record(flag: Flag) -> dict[str, object]:
         "settled_by": flag.settled_by,
         "done": flag.done,
         "told": flag.told,
+        "look_on": flag.look_on,
+        "actions": [_action_record(one) for one in actions if one.flag_id == flag.id],
     }
+
+
+def _action_record(action: FlagAction) -> dict[str, object]:
+    names = "on by done told look_on"
+    return {name: getattr(action, name) for name in names.split()}
+
+
+def actions_on(view: View, case: Case) -> list[FlagAction]:
+    """Return what was done about the flags of the case, the oldest first."""
+    return view.all(FlagAction, order=("on", "id"), case_id=case.id)
 
 
 def open_flags(view: View, case: Case) -> list[Flag]:

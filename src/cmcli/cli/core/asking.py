@@ -1,6 +1,6 @@
 """Questions on a terminal for the fields that a verb needs and nobody has typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,35 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
     shown = label if needed or usual else f"{label} (empty: none)"
     text = ask_text(shown, usual, required=needed)
     return (text,) if kind.many and text else text
+
+
+def although_died(cm: Options, texts: Texts, refusal: Refused) -> Texts:
+    """Ask a person whether to record something for a client who died; the texts that say so.
+
+    Raises the refusal where nobody can be asked or it is about something else.
+    """
+    from cmcli.cli.core.output import warn
+    from cmcli.cli.core.prompts import ask_yes_no, can_ask
+
+    if refusal.code != "client-died" or "yes" in texts or not can_ask(cm):
+        raise refusal
+    warn(refusal.message)
+    if not ask_yes_no("Record it anyway", default=False):
+        raise Refused("Nothing was saved.", code="declined") from None
+    return texts.saying(yes="yes")
+
+
+def confirm_despite(cm: Options, doubts: Sequence[str], question: str) -> None:
+    """Ask a person whether to go on despite the doubts; raises :class:`Refused` if not."""
+    from cmcli.cli.core.output import say
+    from cmcli.cli.core.prompts import ask_yes_no
+
+    if not doubts:
+        return
+    for doubt in doubts:
+        say(cm, doubt)
+    if not ask_yes_no(question, default=False):
+        raise Refused("Nothing was saved.", code="declined")
 
 
 def _today(cm: Options) -> date:

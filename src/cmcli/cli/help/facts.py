@@ -110,7 +110,7 @@ def dashboard_verbs() -> Pairs:
 
 def weights() -> Pairs:
     """Give the weight of each acuity before it is divided by that of the model's usual acuity."""
-    from cmcli.domain.caseload import ACUITY_WEIGHTS
+    from cmcli.domain.models import ACUITY_WEIGHTS
 
     return tuple((f"acuity {acuity}", f"{float(one):g}") for acuity, one in ACUITY_WEIGHTS.items())
 

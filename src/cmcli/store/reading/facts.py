@@ -25,6 +25,7 @@ from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.workers import Worker
+from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.columns import UtcMoment
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
@@ -92,11 +93,13 @@ def _of_chunk(
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
     live = _live(view, having)
+    calendar = WorkingDays(view.settings)
     return [
         _facts(
             told[case.id],
             live[case.id],
             view.today,
+            calendar,
             case=case,
             client=clients[case.client_id],
             worker=None if case.worker_id is None else workers[case.worker_id],
@@ -132,7 +135,14 @@ def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _facts(
-    told: _Figures, live: Live, today: date, *, case: Case, client: Client, worker: str | None
+    told: _Figures,
+    live: Live,
+    today: date,
+    calendar: WorkingDays,
+    *,
+    case: Case,
+    client: Client,
+    worker: str | None,
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
     return CaseFacts(
@@ -152,6 +162,7 @@ def _facts(
         decision=review.decision if review else None,
         rhythm=_active(live.get(Rhythm, ()), today),
         live=live,
+        working_days=calendar,
     )
 
 

@@ -102,6 +102,18 @@ def on_the_departed(view: View) -> list[Gap]:
     return _asked(view, cases, where, on=_begun())
 
 
+def same_model_twice(view: View) -> list[Gap]:
+    """Open cases whose client has an earlier open case in the same model; since the opening."""
+    cases, open_ = _cases(None)
+    earlier = cases.alias("earlier")
+    both = (
+        exists()
+        .where(earlier.c.client_id == cases.c.client_id, earlier.c.status == "open")
+        .where(earlier.c.model == cases.c.model, earlier.c.episode < cases.c.episode)
+    )
+    return _asked(view, cases, open_ & both, on=_begun())
+
+
 def past_goals(view: View, worker: Worker | None) -> list[Gap]:
     """Open goals of open cases whose date has passed; since that date."""
     cases, mine = _cases(worker)
@@ -164,13 +176,14 @@ def never_seen(view: View, worker: Worker | None, *, before: date) -> list[Gap]:
 
 
 def open_flags(view: View, worker: Worker | None) -> list[Gap]:
-    """Safety flags raised before today that nobody settled, on cases of any status."""
+    """Safety flags that nobody settled and that were due before today, on cases of any status."""
     cases, flags = table_of(Case), table_of(Flag)
-    waiting = and_(*conditions.live(Flag), flags.c.raised_on < view.today)
+    due_on = func.coalesce(flags.c.look_on, flags.c.raised_on)
+    waiting = and_(*conditions.live(Flag), due_on < view.today)
     if worker is not None:
         waiting &= cases.c.worker_id == worker.id
     source = flags.join(cases, cases.c.id == flags.c.case_id)
-    return _asked(view, source, waiting, on=flags.c.raised_on, number=flags.c.number)
+    return _asked(view, source, waiting, on=due_on, number=flags.c.number)
 
 
 def without_address(view: View) -> list[str]:

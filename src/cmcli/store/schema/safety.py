@@ -23,6 +23,21 @@ class FlagRow(SQLModel, table=True):
     settled_by: str | None
     done: str | None
     told: str | None
+    look_on: date | None
+
+
+class FlagActionRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.safety.FlagAction`."""
+
+    __tablename__ = "actions"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", index=True)
+    flag_id: str = Field(foreign_key="flags.id")
+    on: date
+    by: str
+    done: str
+    told: str
+    look_on: date
 
 
 class RhythmRow(SQLModel, table=True):

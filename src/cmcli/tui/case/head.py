@@ -83,6 +83,8 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
         when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"
         lines.append(look.said(f"{look.signs('safety')} {said}", error))
+        acted = list(found.acted(flag))
+        lines += [look.said(f"  {one}") for one in (acted[-1:] if most else acted)]
     if more := len(facts.of(Flag)) - len(flags):
         lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
     if facts.client.safe_contact:

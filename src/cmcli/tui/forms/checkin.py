@@ -31,7 +31,7 @@ class CheckInForm(Form[ContactFacts]):
     """``cm checkin``."""
 
     SAYS = CheckIn
-    OFFERS = {"closed": ("kind",)}  # noqa: RUF012
+    OFFERS = {"closed": ("kind",), "client-died": ("yes",)}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
@@ -60,6 +60,7 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("roadblock")
         yield self.row("interpreter")
         yield self.row("sign", help="You can't change a signed note.")
+        yield self.row("yes", shown=False)
 
     def question(self) -> str | None:
         """Return the question before the same is recorded twice, or the note is signed."""

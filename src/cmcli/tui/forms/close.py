@@ -10,38 +10,52 @@ from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.rows import FormRow, RowHeading
 
 if TYPE_CHECKING:
+    from cmcli.domain.closing import ClosingFacts
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
 
-class CloseForm(Form["tuple[Goal, ...]"]):
-    """``cm close``; the facts are the open goals."""
+class CloseForm(Form["ClosingFacts"]):
+    """``cm close``."""
 
     SAYS = Closing
-    OFFERS = {"future": ("on",), "before-opening": ("on",)}  # noqa: RUF012
+    OFFERS = {  # noqa: RUF012
+        "future": ("on",),
+        "before-opening": ("on",),
+        "too-few-attempts": ("override",),
+    }
 
-    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Goal, ...]":
-        """The goals that end with the case."""
-        from cmcli.casework.round.closing import open_goals
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "ClosingFacts":
+        """Read the goals that end with the case, and what may speak against closing it."""
+        from cmcli.casework.round.closing_rules import closing_facts
 
-        return tuple(open_goals(view, cases[0].case))
+        return closing_facts(view, cases[0].case)
 
     def rows(self) -> Iterator[Widget]:
         """Why, the outcomes, and what comes after."""
         yield self.row("reason", help="Why the case closes. Enter lists the reasons.")
-        yield from closing_rows(self, self.facts)
+        yield from closing_rows(self, self.facts.open_goals)
         yield self.row("on")
+        yield self.row("override", shown=False)
 
     def question(self) -> str | None:
         """Closing ends goals, clocks and reminders."""
         found = self.known.case
         flags = self.value("flags-handed-to")
         handed = f" Open flags go to {flags}." if flags else ""
-        unsaid = sum(not self.value(f"outcome-{one.number}") for one in self.facts)
+        unsaid = sum(not self.value(f"outcome-{one.number}") for one in self.facts.open_goals)
         dropped = f" {unsaid} goals without an outcome are marked as dropped." if unsaid > 1 else ""
         dropped = " 1 goal without an outcome is marked as dropped." if unsaid == 1 else dropped
-        return f"Close {found.ref} {self.name_of(found)}?{handed}{dropped}"
+        doubts = against(self.facts, self.texts().read(self.by))
+        return f"Close {found.ref} {self.name_of(found)}?{handed}{dropped}{doubts}"
+
+
+def against(facts: "ClosingFacts", closing: Closing | None, *more: str) -> str:
+    """Say what speaks against the reason for closing, after a question."""
+    from cmcli.casework.round.closing_rules import doubts_about
+
+    return "".join(f" {one}" for one in (*more, *doubts_about(facts, closing)))
 
 
 def closing_rows(

@@ -40,6 +40,7 @@ class IntakeForm(Form[LoadsToday]):
     OFFERS = {  # noqa: RUF012
         "over-ceiling": ("or-waitlist", "override"),
         "duplicate": ("same-as", "new"),
+        "client-died": ("yes",),
     }
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
@@ -53,6 +54,7 @@ class IntakeForm(Form[LoadsToday]):
         yield self.row("name")
         yield self.row("same_as", shown=False)
         yield self.row("new", shown=False)
+        yield self.row("yes", shown=False)
         yield self.row("model")
         yield from self._decision()
         yield self.row("dob", hint="1990-02-14")

@@ -20,7 +20,7 @@ class ReopenForm(Form[LoadsToday]):
     """``cm reopen``."""
 
     SAYS = Reopening
-    OFFERS = {"over-ceiling": ("or-waitlist", "override")}  # noqa: RUF012
+    OFFERS = {"over-ceiling": ("or-waitlist", "override"), "client-died": ("yes",)}  # noqa: RUF012
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
@@ -34,6 +34,7 @@ class ReopenForm(Form[LoadsToday]):
         yield worker_row(self, self.facts, lambda: held, "as before")
         yield self.row("or_waitlist", shown=False)
         yield self.row("override", shown=False)
+        yield self.row("yes", shown=False)
 
 
 FORM = ReopenForm

@@ -6,33 +6,34 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.round.values.review import STEPS, Appraisal
-from cmcli.tui.forms.close import closing_rows
+from cmcli.tui.forms.close import against, closing_rows
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
-    from cmcli.domain.plans import Goal
+    from cmcli.domain.closing import ClosingFacts
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
 
-class ReviewForm(Form["tuple[Goal, ...]"]):
-    """``cm review``; the facts are the open goals."""
+class ReviewForm(Form["ClosingFacts"]):
+    """``cm review``."""
 
     SAYS = Appraisal
+    OFFERS = {**Form.OFFERS, "too-few-attempts": ("override",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Goal, ...]":
-        """The open goals of the case."""
-        from cmcli.casework.round.closing import open_goals
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "ClosingFacts":
+        """Read the goals of the case, and what may speak against closing it."""
+        from cmcli.casework.round.closing_rules import closing_facts
 
-        return tuple(open_goals(view, cases[0].case))
+        return closing_facts(view, cases[0].case)
 
     def rows(self) -> Iterator[Widget]:
         """The goals, the judgements, the decision and what goes with it."""
-        yield from goal_rows(self, self.facts, "values", "levels")
+        yield from goal_rows(self, self.facts.open_goals, "values", "levels")
         for name in JUDGED:
             yield self.row(name, unsaid="-")
         yield self.row("cost")
@@ -49,7 +50,7 @@ class ReviewForm(Form["tuple[Goal, ...]"]):
             help="Why the case ends now. Default: it stays open until you close it.",
             unsaid="not yet",
         )
-        yield from closing_rows(self, self.facts, shown=False)
+        yield from closing_rows(self, self.facts.open_goals, shown=False)
         yield self.row("override", shown=False)
 
     def edited(self, field: FormField | None) -> None:
@@ -61,16 +62,20 @@ class ReviewForm(Form["tuple[Goal, ...]"]):
             self.show_row(key, decision in STEPS)
         self.show_row("close-reason", decision == "close")
         closes = bool(self.value("close-reason"))
-        outcomes = [f"outcome-{goal.number}" for goal in self.facts]
+        outcomes = [f"outcome-{goal.number}" for goal in self.facts.open_goals]
         for key in (*outcomes, "support", "summary", "aftercare"):
             self.show_row(key, closes)
         self.show_row("flags-handed-to", closes and bool(self.known.flags))
 
     def question(self) -> str | None:
         """Closing is asked about here too."""
-        if not self.value("close-reason"):
-            return None
-        return f"Close {self.known.case.ref} {self.name_of(self.known.case)} with this review?"
+        said: Appraisal = self.texts().read(self.by)
+        met = [*self.facts.against_needs_met()] if said.needs_met else []
+        doubts = against(self.facts, said.closing, *met)
+        if said.closing is None:
+            return f"Save the review anyway?{doubts}" if doubts else None
+        who = f"{self.known.case.ref} {self.name_of(self.known.case)}"
+        return f"Close {who} with this review?{doubts}"
 
 
 FORM = ReviewForm

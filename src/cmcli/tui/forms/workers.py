@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from cmcli.casework.capacity.offers import CaseOffer, LoadsToday
-from cmcli.domain.caseload import Held
+from cmcli.domain.caseload import Fullness, Held
 from cmcli.tui.forms.pick import Option, PickLine
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import Signs, said
@@ -19,14 +19,16 @@ WIDTH = 8
 """Columns of a bar."""
 
 
-def percent(share: Fraction | None) -> str:
-    """A share of the target; a load on no capacity has none."""
-    return "no hours" if share is None else f"{round(share * 100)} %"
+def percent(full: Fullness) -> str:
+    """The share of the target; a load on no capacity, or one without a number, has none."""
+    if full.target is None:
+        return "–" if full.capacity else "no hours"
+    return f"{round(full.target * 100)} %"
 
 
 def change(offer: CaseOffer, signs: Signs) -> str:
     """The load before and after, of the target, with the band afterwards."""
-    before, after = percent(offer.before.target), percent(offer.after.target)
+    before, after = percent(offer.before), percent(offer.after)
     whose = f" ({offer.judged_on})" if offer.judged_on != offer.worker else ""
     refused = ", needs an override" if offer.refused else ""
     return f"{before} {signs('arrow')} {after} of target, {offer.after.band}{refused}{whose}"
@@ -50,8 +52,10 @@ def worker_rows(offers: Sequence[CaseOffer], signs: Signs, alarm: str) -> list[P
 def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
     name = said(offer.name)
     name.truncate(names, pad=True)
-    share = Fraction(1) if offer.after.target is None else offer.after.target
-    before, after = percent(offer.before.target), percent(offer.after.target)
+    share = offer.after.target
+    if share is None:
+        share = Fraction(0 if offer.after.capacity else 1)
+    before, after = percent(offer.before), percent(offer.after)
     whose = f"  {offer.judged_on}" if offer.judged_on != offer.worker else ""
     if offer.has:
         return Text.assemble(said(f"{offer.worker:<{wide}}  "), name, "  has it now")

@@ -16,7 +16,7 @@ from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import BANDS, CaseloadRow, Held
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, CaseloadRow, Fullness, Held
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
@@ -175,12 +175,14 @@ class CapacityPage(Page[CapacityContent]):
             refused = sum(one.refused for one in found.offers.values())
             return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
         counts = Counter(row.band for row in found.load.rows if row.worker is not None)
-        parts = [f"{counts[band]} {band}" for band in reversed(BANDS) if counts[band]]
+        parts = [
+            f"{counts[band]} {band}" for band in (*reversed(BANDS), NOT_COUNTED) if counts[band]
+        ]
         line = said("Workers: " + (", ".join(parts) or "none"), "bold")
         if found.load.unassigned:
-            line.append(f"   {found.load.unassigned:,} unassigned", style=self._alarm)
+            line.append(f"  {found.load.unassigned:,} unassigned", style=self._alarm)
         if found.load.waiting:
-            line.append(f"   {found.load.waiting:,} on the waitlist")
+            line.append(f"  {found.load.waiting:,} on the waitlist")
         return line.append(f"   {self.dashboard.signs('bar')} target, ! ceiling", style="dim")
 
     @property
@@ -199,9 +201,9 @@ class CapacityPage(Page[CapacityContent]):
         shown_late = self.dashboard.signs("ellipsis") if late is None else str(late)
         return {
             "who": said(key(row), "bold" if row.worker is None else ""),
-            "load": self._bar(row.utilisation_target, row.utilisation_ceiling, scale, style),
-            "target": Text(share_words(row.utilisation_target)),
-            "ceiling": Text(share_words(row.utilisation_ceiling)),
+            "load": self._bar(row.full, scale, style),
+            "target": Text(share_words(row.utilisation_target, row.capacity)),
+            "ceiling": Text(share_words(row.utilisation_ceiling, row.capacity)),
             "band": Text(self._band(row.band), style=style),
             "open": Text(str(row.open)),
             "late": Text(shown_late, style=self._alarm if late else ""),
@@ -216,18 +218,16 @@ class CapacityPage(Page[CapacityContent]):
             cells = self._now(row, scale)
             answer = "goes to one of its workers" if row.worker is None else "no longer works here"
             return {**cells, "answer": said(answer, "dim")}
-        after, arrow = offer.after, self.dashboard.signs("arrow")
+        before, after, arrow = offer.before, offer.after, self.dashboard.signs("arrow")
+        target = share_words(before.target, before.capacity)
+        ceiling = share_words(before.ceiling, before.capacity)
         style = self._style(after.band)
         sign = f"{self.dashboard.signs('safety')} " if offer.refused else ""
         return {
             "who": said(key(row)),
-            "load": self._bar(after.target, after.ceiling, scale, style),
-            "target": Text(
-                f"{share_words(offer.before.target)} {arrow} {share_words(after.target)}"
-            ),
-            "ceiling": Text(
-                f"{share_words(offer.before.ceiling)} {arrow} {share_words(after.ceiling)}"
-            ),
+            "load": self._bar(after, scale, style),
+            "target": Text(f"{target} {arrow} {share_words(after.target, after.capacity)}"),
+            "ceiling": Text(f"{ceiling} {arrow} {share_words(after.ceiling, after.capacity)}"),
             "band": Text(f"{sign}{'refused' if offer.refused else after.band}", style=style),
             "answer": said(self._answer(offer), "" if offer.refused else "dim"),
         }
@@ -246,13 +246,11 @@ class CapacityPage(Page[CapacityContent]):
         name = {"over ceiling": "error", "over target": "warning"}.get(band)
         return self.dashboard.style(name) if name else ""
 
-    def _bar(
-        self, target: Fraction | None, ceiling: Fraction | None, scale: Fraction, style: str
-    ) -> Text:
+    def _bar(self, full: Fullness, scale: Fraction, style: str) -> Text:
         layout = self.query_one("#rows", Rows).layout_now
         width = next((width for column, width in layout if column.key == "load"), LOAD)
         signs = self.dashboard.signs
-        return load_bar(signs, target, ceiling, scale=scale, width=width, style=style)
+        return load_bar(signs, full, scale=scale, width=width, style=style)
 
     def _about(self) -> None:
         """All that is known of the row under the cursor."""

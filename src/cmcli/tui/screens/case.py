@@ -319,6 +319,8 @@ class CasePage(Page[CaseContent]):
         entry = self._rows("timeline").under
         if verb.name == "contact" and entry is not None and self.panes.current == "timeline":
             return events.contact_of(entry)
+        if verb.name == "act" and flags:
+            return {"act": str(flags[0].number)}
         row: plan.PlanLine | None = self._rows("plan").under
         if row is None or self.panes.current != "plan":
             return {}

@@ -279,6 +279,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name == "settle" and due.kind == "safety":
             return {"flag": number}
+        if verb.name == "act" and due.kind == "safety":
+            return {"act": number}
         if verb.name == "snooze" and due.kind != "safety":
             return {"kind": due.kind, "number": number}
         return {}

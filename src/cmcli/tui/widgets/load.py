@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload import CaseloadRow, Fullness
 from cmcli.tui.marks import Signs
 
 MOST = Fraction(5, 2)
@@ -30,21 +30,23 @@ def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
 
 def load_bar(
     signs: Signs,
-    target: Fraction | None,
-    ceiling: Fraction | None,
+    full: Fullness,
     *,
     scale: Fraction,
     width: int,
     style: str,
 ) -> Text:
-    """The bar: ``target`` and ``ceiling`` are the shares of them that are carried.
+    """The bar of the shares of target and ceiling that are carried.
 
-    ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity.
+    ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity, or one that
+    cannot be counted.
     """
+    target, ceiling = full.target, full.ceiling
     if target is None:
-        return Text("no casework hours"[:width], style=style)
-    full = min(int(target / scale * width + Fraction(1, 2)), width)
-    cells = [signs("full")] * full + [signs("empty")] * (width - full)
+        words = "not counted" if full.capacity else "no casework hours"
+        return Text(words[:width], style=style)
+    filled = min(int(target / scale * width + Fraction(1, 2)), width)
+    cells = [signs("full")] * filled + [signs("empty")] * (width - filled)
     if target > scale:
         cells[-1] = signs("next")
     marks = [(Fraction(1), signs("bar")), (ceiling_at(target, ceiling), "!")]
@@ -54,5 +56,5 @@ def load_bar(
         if number in placed:
             bar.append(placed[number], style="bold")
         else:
-            bar.append(cell, style=style if number < full else "dim")
+            bar.append(cell, style=style if number < filled else "dim")
     return bar

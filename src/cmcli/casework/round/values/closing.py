@@ -38,4 +38,9 @@ class Closing(Value):
     flags_handed_to: str | None = described(
         NAME, "Flags go to", "Who to hand the open safety flags to."
     )
+    override: str | None = described(
+        Text(metavar="REASON"),
+        "Override",
+        "Reason for a supervisor to close as unable-to-reach with too few attempts.",
+    )
     on: date | None = described(PAST_DAY, "On", "The day the case closed. Default: today.")

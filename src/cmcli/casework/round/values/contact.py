@@ -22,6 +22,7 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.described.plan_kinds import Whom
+from cmcli.casework.round.values.shared import yes_field
 from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
@@ -86,6 +87,7 @@ class CheckIn(Value):
     roadblock: str | None = described(TEXT, "Roadblock", "What got in the way.")
     interpreter: str | None = described(TEXT, "Interpreter", "Who interpreted.")
     sign: bool = flag("--sign", "Sign it", "Sign the note of this contact.")
+    yes: bool = yes_field()
 
     def agree(self) -> None:
         """Check that there is a note to sign."""

@@ -6,7 +6,7 @@ from datetime import date
 from cmcli.casework.described.agency_kinds import HANDLE
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import PAST_DAY, TEXT
-from cmcli.casework.round.values.shared import or_waitlist_field, override_field
+from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
 from cmcli.errors import Sentence, UsageProblem
 
 
@@ -56,7 +56,7 @@ class Reopening(Value):
     """
 
     COMMAND = "reopen"
-    DOES = "cmcli.casework.round.closing:perform_reopen"
+    DOES = "cmcli.casework.round.reopening:perform_reopen"
 
     reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
     worker: str | None = described(
@@ -64,3 +64,4 @@ class Reopening(Value):
     )
     override: str | None = override_field()
     or_waitlist: bool = or_waitlist_field()
+    yes: bool = yes_field()

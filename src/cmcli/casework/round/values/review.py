@@ -19,7 +19,6 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.round.values.shared import override_field
 from cmcli.domain.keys import DECISIONS, SHIPPED_MODELS
 from cmcli.domain.numbers import MOST_CENTS
 from cmcli.errors import Sentence, UsageProblem
@@ -86,8 +85,14 @@ class Appraisal(Value):
         COMING_DAY, "Next contact", "The date agreed for the next contact.", option="--next"
     )
     note: str | None = described(Text(long=True, lines=True), "Why", "Reason for the decision.")
-    override: str | None = override_field()
-    closing: Closing | None = part(Closing, names={"reason": "close_reason", "on": ""})
+    override: str | None = described(
+        Text(metavar="REASON"),
+        "Override",
+        "Reason for a supervisor to go over the ceiling, or to close with too few attempts.",
+    )
+    closing: Closing | None = part(
+        Closing, names={"reason": "close_reason", "on": "", "override": ""}
+    )
 
     def agree(self) -> None:
         """Check what goes with which decision."""

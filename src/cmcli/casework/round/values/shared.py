@@ -13,6 +13,11 @@ def override_field() -> Any:
     )
 
 
+def yes_field() -> Any:
+    """Make the field that records something for a client who died."""
+    return flag("--yes", "Died", "Record it although the client's case was closed as deceased.")
+
+
 def or_waitlist_field() -> Any:
     """Make the field that lets a case wait where it would go over the ceiling."""
     return flag("--or-waitlist", "Waitlist", "If over the ceiling, add to the waitlist.")

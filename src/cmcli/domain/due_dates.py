@@ -1,0 +1,56 @@
+"""Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cmcli.domain.cases import Case
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
+
+
+class DueDate(NamedTuple):
+    """A due date as a rule gives it, before it becomes an item of its case."""
+
+    on: date
+    why: str
+    rule: str
+    number: str | None = None
+    text: str | None = None
+    rhythm_agreed: bool = False
+
+
+def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:
+    """Count so many days from ``since`` to a routine date, which is a working day."""
+    return routine(facts, since, DueDate(since + timedelta(days=days), why, rule))
+
+
+def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
+    """Move a date that was counted from ``since`` to a working day, and say so in its rule.
+
+    A date that somebody set (with a goal, a step or an aftercare, or for the next contact) is a
+    promise and must not come here, and neither must safety.
+    """
+    if facts.working_days is None:
+        return due
+    on = facts.working_days.moved(due.on, since)
+    if on == due.on:
+        return due
+    which = "before" if on < due.on else "after"
+    said = f"Moved to the working day {which} {due.on:%A} {due.on}."
+    return due._replace(on=on, rule=f"{due.rule} {said}")
+
+
+def start_of_work(case: Case) -> date:
+    """The day from which the clocks of a new case run."""
+    return case.accepted_on or case.opened_on
+
+
+def start_of_model(case: Case) -> date:
+    """The day from which the case is on its present model."""
+    return case.model_from or start_of_work(case)
+
+
+def number_of(model: Model, key: str, days: int) -> str:
+    """The sentence on a number of the model: its value and its source."""
+    source = model.sources.get(key, "default")
+    return f"{model.key}: {key.replace('_', ' ')} {days} (source: {source})."
