@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from agency import Agency
+from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from command_line import CommandLine
 
 
@@ -128,3 +130,20 @@ def test_without_a_store_the_beginnings_are_shown(
     assert origins(cm)["plan.smart"] == ("warn", "default")
     monkeypatch.setenv("CM_STORE", url)
     assert cm("config", "get", "store").out == "postgresql://ana:***@127.0.0.1:1/cm\n"
+
+
+@pytest.mark.parametrize("zone", ["posixrules", "localtime", "Factory", "Nowhere/Town", "../etc"])
+def test_a_time_zone_must_name_a_place(cm: CommandLine, zone: str) -> None:
+    assert "the name of a time zone" in cm("config", "set", "agency.timezone", zone, code=2).err
+
+
+def test_a_time_zone_that_the_computer_does_not_know_can_be_set_right(
+    cm: CommandLine, agency: Agency
+) -> None:
+    with agency.operation("ana") as work:
+        put(work, "agency.timezone", "Mars/Olympus", from_on=SINCE_ALWAYS)
+    said = cm("list", code=5).err
+    assert "This computer knows no time zone 'Mars/Olympus'" in said
+    cm("checkin", "X", "y", code=5)
+    cm("config", "set", "agency.timezone", "Europe/Berlin")
+    cm("list")

@@ -153,7 +153,7 @@ def test_what_is_not_understood_is_refused(text: str) -> None:
     assert "2026-11-27" in (problem.value.hint or "")
 
 
-@pytest.mark.parametrize("text", ["01/02/2026", "1.2.2026", "13/02/2026", "01-02-26", "2026/01/02"])
+@pytest.mark.parametrize("text", ["01/02/2026", "1.2.2026", "01-02-26", "2026/01/02"])
 def test_what_reads_two_ways_is_refused(text: str) -> None:
     with pytest.raises(UsageProblem, match="more than one way") as problem:
         parse_day(text, SATURDAY)
@@ -244,13 +244,59 @@ def test_a_day_without_a_year_is_within_one(number: int, month: str, today: date
         ("2026-03-01T14:00:59", "2026-03-01T14:00:59+01:00"),
         ("2026-03-01T14:00Z", "2026-03-01T15:00:00+01:00"),
         ("2026-03-01T14:00:00.250-05:00", "2026-03-01T20:00:00.250+01:00"),
-        ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
     ],
 )
 def test_moments(text: str, moment: str) -> None:
     found = parse_moment(text, NOW)
     assert found.astimezone(UTC) == datetime.fromisoformat(moment).astimezone(UTC)
     assert found.tzinfo is BERLIN
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("13/12/1984", date(1984, 12, 13)),
+        ("12/13/1984", date(1984, 12, 13)),
+        ("5.5.2026", date(2026, 5, 5)),
+        ("31-1-2026", date(2026, 1, 31)),
+    ],
+)
+def test_numbers_with_one_reading(text: str, day: date) -> None:
+    assert parse_day(text, TUESDAY) == day
+
+
+@pytest.mark.parametrize("text", ["1/2/2026", "12/11/1984", "31/4/2026", "13/13/2026", "13/12/84"])
+def test_numbers_with_more_readings_or_none(text: str) -> None:
+    with pytest.raises(UsageProblem):
+        parse_day(text, TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("last night 23:40", datetime(2026, 11, 23, 23, 40, tzinfo=BERLIN)),
+        ("last night 1:30", datetime(2026, 11, 24, 1, 30, tzinfo=BERLIN)),
+        ("last night at 11pm", datetime(2026, 11, 23, 23, 0, tzinfo=BERLIN)),
+    ],
+)
+def test_last_night(text: str, moment: datetime) -> None:
+    assert parse_moment(text, NOW) == moment
+
+
+def test_an_hour_that_came_twice_is_asked_about() -> None:
+    now = datetime(2026, 10, 25, 12, tzinfo=BERLIN)
+    for text in ("2:30", "today 02:30", "2026-10-25T02:30"):
+        with pytest.raises(UsageProblem, match="came twice: the clocks went back") as refused:
+            parse_moment(text, now)
+        assert refused.value.hint == (
+            "Write 2026-10-25T02:30+02:00 for the first time,"
+            " or 2026-10-25T02:30+01:00 for the second."
+        )
+    first = parse_moment("2026-10-25T02:30+02:00", now)
+    second = parse_moment("2026-10-25T02:30+01:00", now)
+    assert (second.astimezone(UTC) - first.astimezone(UTC)) == timedelta(hours=1)
+    assert parse_moment("1:59", now).hour == 1
+    assert parse_moment("3:00", now).hour == 3
 
 
 def test_a_moment_may_look_ahead() -> None:

@@ -11,6 +11,7 @@ from cmcli.casework.looking.values.lists import DashboardQuestion
 from cmcli.cli.core.context import clock, open_store, read_here, viewer
 from cmcli.cli.core.editor import edit
 from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.private import not_dumpable
 from cmcli.errors import UsageProblem
 from cmcli.settings import resolve
 
@@ -48,6 +49,7 @@ def dashboard(
         raise UsageProblem("cm dashboard is a screen and has no format.", SAME)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageProblem("cm dashboard needs a terminal.", SAME)
+    not_dumpable()
     for name in NOISY:
         os.environ.pop(name, None)
     if cm.color == "never":

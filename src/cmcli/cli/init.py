@@ -37,7 +37,8 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
 
     user = os_user()
     if can_ask(cm):
-        said = asked(cm, said, "worker", "name", usual={"worker": user.lower()})
+        usual = {"worker": user.lower(), "timezone": local_zone()}
+        said = asked(cm, said, "worker", "name", "timezone", usual=usual)
     said = completed(cm, said)
     mine: FirstWorker = read_here(cm, said)
     me = first_worker(mine, user)
@@ -60,10 +61,16 @@ def init(cm: Options, said: Annotated[Texts, FirstWorker]) -> None:
     mention(cm, practice)
     shown = without_password(where)
     record = {"store": shown, "worker": me.handle, "role": me.role, "timezone": zone}
+    no_admin = (
+        f"The store has no admin yet. To become one: cm worker set {me.handle} --role admin"
+        if me.role != "admin"
+        else None
+    )
     answer(
         cm,
         record,
         f"Created the store {shown}. You are {me.handle} ({me.role}), and the time zone is {zone}.",
+        *filter(None, [no_admin]),
         'Next: cm intake "NAME" --model icm, or cm worker add HANDLE --name NAME.',
         ids="worker",
     )

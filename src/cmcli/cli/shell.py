@@ -9,6 +9,7 @@ from cmcli.cli.core import session
 from cmcli.cli.core.context import address, reading, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
+from cmcli.cli.core.private import not_dumpable
 from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.core.terminal import colour_wanted
 from cmcli.cli.main import attempt, drafting, report
@@ -45,6 +46,7 @@ def shell(cm: Options) -> None:
     )
     with session.begun(Session(said)) as here:
         here.drafting = drafting
+        not_dumpable()
         who = _who(cm)
         say(cm, "Type commands without cm. help lists them, and exit leaves.")
         asked, code = _asked(cm, who), 0

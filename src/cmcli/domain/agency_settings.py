@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, tzinfo
 
 from cmcli import settings
 from cmcli.domain.keys import MODES
@@ -60,13 +60,25 @@ def _minutes(value: str) -> str | None:
 
 
 def _zone(value: str) -> str | None:
+    return (
+        None
+        if zone_of(value) is not None and value not in _NO_PLACES
+        else "must be the name of a time zone, such as Europe/Berlin or America/Chicago"
+    )
+
+
+_NO_PLACES = ("posixrules", "localtime", "Factory")
+"""Files among the time zones that name no place: they change with the computer."""
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """Return the time zone of that name; None if this computer knows none."""
     from zoneinfo import ZoneInfo
 
     try:
-        ZoneInfo(value)
+        return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        return "must be the name of a time zone, such as Europe/Berlin or America/Chicago"
-    return None
+        return None
 
 
 MOST_DAYS = 3650

@@ -45,6 +45,7 @@ _MONTH = "|".join(_MONTHS)
 _UNIT = "|".join(_UNITS)
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_ONE_READING = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _NUMBERS = re.compile(r"\d{1,4}[/.]\d{1,2}(?:[/.]\d{1,4}|\.)?|\d{1,2}-\d{1,2}-\d{2,4}", re.ASCII)
 _ON_WEEKDAY = re.compile(rf"(?:(next|last) )?({_WEEKDAY})")
 _OFFSET = re.compile(rf"([+-]|in )? ?(\d+|an?(?= )) ?({_UNIT})( ago)?", re.ASCII)
@@ -78,8 +79,9 @@ def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
     ``past`` the latest. ``fri`` is never today; ``12 Dec`` is today on that day. ``next fri`` is
     the Friday of the calendar week after this one, ``last fri`` the latest before today. ``2w`` and
     ``+2w`` are ahead whatever is preferred; ``m`` and ``y`` are calendar months and years, cut to
-    the last day of a shorter month. ``eow`` is this week's Sunday, ``eom`` the last of this month.
-    Years from 1900 to 2200 are taken.
+    the last day of a shorter month. ``13/12/1984`` is taken because it has only one reading.
+    ``eow`` is this week's Sunday, ``eom`` the last of this month. Years from 1900 to 2200 are
+    taken.
     """
     return _read_day(text, today, prefer, _DAY_HINT)
 
@@ -87,10 +89,10 @@ def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
 def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> datetime:
     """The moment that ``text`` names, in the time zone of ``now`` (which must be aware).
 
-    A day may carry a time (``yesterday 23:40``, ``fri at 2pm``); a time alone is today's; ``now``
-    and today without a time are this moment; another day without a time is its noon. A full ISO
-    moment may carry its own offset. An hour that the clock shows twice is taken as the first; one
-    that the clock skips is refused, as is everything that `parse_day` refuses.
+    A day may carry a time (``yesterday 23:40``, ``fri at 2pm``, ``last night 23:40``); a time alone
+    is today's; ``now`` and today without a time are this moment; another day without a time is its
+    noon. A full ISO moment may carry its own offset. An hour that the clock shows twice is
+    refused without an offset. So is one that the clock skips, and all that `parse_day` refuses.
     """
     said = _plain(text)
     if said == "now":
@@ -101,8 +103,12 @@ def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> dateti
     if clock is None or not (clock[3] or clock[4]):
         day = _read_day(text, now.date(), prefer, _MOMENT_HINT)
         return now if day == now.date() else _local(text, day, time(12), now)
+    at = _clock_time(text, clock)
+    if clock[1] == "last night":  # it began yesterday evening and ended this morning
+        evening = timedelta(days=at.hour >= 12)
+        return _local(text, now.date() - evening, at, now)
     day = _read_day(clock[1] or "today", now.date(), prefer, _MOMENT_HINT)
-    return _local(text, day, _clock_time(text, clock), now)
+    return _local(text, day, at, now)
 
 
 def parse_interval(text: str) -> int:
@@ -174,6 +180,8 @@ def _day(said: str, today: date, prefer: Prefer) -> date | None:
     the words are known and the calendar has no such day."""
     if match := _ISO.fullmatch(said):
         return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _ONE_READING.fullmatch(said):
+        return _one_reading(int(match[1]), int(match[3]), int(match[4]))
     if fixed := _NAMED.get(said):
         return fixed(today)
     if match := _ON_WEEKDAY.fullmatch(said):
@@ -183,6 +191,14 @@ def _day(said: str, today: date, prefer: Prefer) -> date | None:
     if match := _DAY_MONTH.fullmatch(said):
         return _day_month(match, today, prefer)
     return None
+
+
+def _one_reading(first: int, second: int, year: int) -> date | None:
+    """The day of ``13/12/1984`` or ``12/13/1984``; None where both numbers could be the month."""
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day, month = (first, second) if second <= 12 else (second, first)
+    return date(year, month, day)
 
 
 def _end_of_month(day: date) -> date:
@@ -282,5 +298,12 @@ def _local(text: str, day: date, clock: time, now: datetime) -> datetime:
         raise UsageProblem(
             f"{quoted(text)} did not exist: the clocks went forward over that hour.",
             "Enter the time that the clock showed.",
+        )
+    later = moment.replace(fold=1)
+    if later.utcoffset() != moment.utcoffset():
+        raise UsageProblem(
+            f"{quoted(text)} came twice: the clocks went back over that hour.",
+            f"Write {moment.isoformat('T', 'minutes')} for the first time,"
+            f" or {later.isoformat('T', 'minutes')} for the second.",
         )
     return moment

@@ -7,11 +7,10 @@ comes after, so that nothing waits for a person while the store is locked.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.described.fields import fields_of
@@ -23,8 +22,9 @@ from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, warn
 from cmcli.cli.core.output import answer as show_answer
 from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
+from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.errors import CmError, NotFound, StoreProblem, UsageProblem
 from cmcli.errors import spelled as told
 from cmcli.settings import data_directory, resolve, without_password
 
@@ -81,17 +81,27 @@ def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[d
     from cmcli.domain.dates import parse_day
 
     real = datetime.now(UTC)
-    zone = (
-        ZoneInfo(settings.get("agency.timezone", real.date()))
-        if settings
-        else real.astimezone().tzinfo
-    )
-    now = real.astimezone(zone)
+    now = real.astimezone(_zone(options, settings, real.date()) if settings else None)
     said = resolve("today", options.today)[0]
     if said:
         day = parse_day(said, now.date())
         now = datetime.combine(day, now.timetz())
     return now.date(), now
+
+
+def _zone(options: Options, settings: "AgencySettings", day: date) -> tzinfo | None:
+    """The agency's time zone; None, that of the computer, while a wrong one is being set right."""
+    from cmcli.domain.agency_settings import zone_of
+
+    name = settings.get("agency.timezone", day)
+    zone = zone_of(name)
+    if zone is None and options.command not in ("config set", "doctor"):
+        raise StoreProblem(
+            f"This computer knows no time zone {quoted(name)}, which the agency's days need.",
+            "Set another one: cm config set agency.timezone ZONE",
+            code="no-time-zone",
+        )
+    return zone
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from secrets import token_hex
 
+from cmcli.cli.core.private import not_dumpable
 from cmcli.cli.core.terminal import run_in_foreground
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
@@ -30,6 +31,7 @@ def edit(initial: str, *, suffix: str = ".md") -> str | None:
     Raises :class:`CmError` where the editor fails; the file is then kept and its path told, so
     that nothing written is lost. Needs a terminal; outside of a transaction only.
     """
+    not_dumpable()
     words = editor_words()
     directory = private_directory()
     sweep(directory)
