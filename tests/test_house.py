@@ -2,9 +2,11 @@
 
 import ast
 import os
+import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -199,3 +201,17 @@ print("loaded:", *sorted({set(SCHEMA)!r} & set(sys.modules)))
     )
     assert [one for one in done.stdout.splitlines() if one.startswith("failed:")] == [], done.stderr
     assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+def test_every_dependency_is_bounded_and_locked_with_its_hashes() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+    needed = project["project"]["dependencies"] + extras["postgres"]
+    for one in [*needed, *extras["test"], *project["build-system"]["requires"]]:
+        assert "<" in one or "~=" in one, f"{one} has no upper bound"
+    lock = (TOP / ".ci" / "requirements.lock").read_text()
+    locked = re.findall(r"^([\w.-]+)(?:\[\w+\])?==\S+.*\\\n    --hash=sha256:", lock, re.MULTILINE)
+    assert len(locked) == len(re.findall(r"^\S+==", lock, re.MULTILINE))
+    for one in needed:
+        name = re.split(r"[\[<>=~ ]", one)[0].lower().replace("_", "-")
+        assert name in locked, f"make it again: {name} is not in .ci/requirements.lock"
