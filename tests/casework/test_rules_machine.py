@@ -251,7 +251,7 @@ def _facts(view: View) -> Iterator[tuple[str, str, date]]:
 
 @pytest.mark.parametrize("practice", [False, True], ids=["ordinary", "practice"])
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(8, 20), pytest.param(80, 40, marks=pytest.mark.long)]
+    ("examples", "steps"), [(2, 10), pytest.param(80, 40, marks=pytest.mark.long)]
 )
 def test_no_rule_is_passed_by(
     engine: str,

@@ -116,6 +116,7 @@ class Desk:
         self.scope = scope
         self.readonly = readonly
         self.day: date | None = None
+        self.practice = False
         self.begun: tuple[int, date] | None = None
         self._clock = clock
         self._settings: AgencySettings | None = None
@@ -135,7 +136,7 @@ class Desk:
         with self.store.reading(today=today, now=now) as view:
             self._settings = view.settings
             view.today, view.now = self._clock(view.settings)
-            self.day = view.today
+            self.day, self.practice = view.today, view.practice
             if self.begun is None:
                 self.begun = last_seq(view), view.today
             return job(view)
