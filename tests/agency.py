@@ -56,12 +56,12 @@ def changed(work: Work, value: T, /, **columns: Any) -> T:
     return work.change(value, **columns)
 
 
-def fill(address: str) -> None:
+def fill(address: str, *, first: str = PRACTISED) -> None:
     """Make the store with ana (admin), sam (supervisor), ben and eve (workers)."""
     ana = first_worker(FirstWorker(worker="ana", name="Ana Ruiz"), "nobody-here")
     store = create(address)
     day = TODAY
-    with store.operation(actor=ana, command=PRACTISED, today=day, now=at(day)) as work:
+    with store.operation(actor=ana, command=first, today=day, now=at(day)) as work:
         work.add(ana)
         put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
         add_worker(work, AddWorker(handle="sam", name="Sam Oduya", role="supervisor"))

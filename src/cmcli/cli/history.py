@@ -11,6 +11,7 @@ from cmcli.cli.core.context import case, need_case, reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.prompts import case_refs
+from cmcli.domain.dates import short_day
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.record import Happened
@@ -64,6 +65,8 @@ def _lines(one: "Happened", *, full: bool) -> Iterator[str]:
     heading += f"  cm {operation.command}"
     if operation.undoes is not None:
         heading += f" of change {operation.undoes}"
+    if operation.on is not None and operation.on != moment.date():
+        heading += f", as of {short_day(operation.on)}"
     yield heading
     said = [f"because: {operation.reason}"] if operation.reason else []
     for line in (*said, *one.sentences(full=full)):

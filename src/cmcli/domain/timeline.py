@@ -42,7 +42,7 @@ class Past:
     """The record of one case, as its timeline is told from it.
 
     ``handles`` are those of the workers by their ids; ``labels`` gives the catalogue's labels of a
-    list by key; ``made_on`` are the days on which records without a date of their own were made.
+    list by key; ``made_on`` maps records without a date of their own to the day they were made.
     """
 
     def __init__(

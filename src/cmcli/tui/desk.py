@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar, cast
 
 from cmcli.casework.answers import Answer
@@ -56,8 +57,8 @@ class Outcome:
 
     ``sentence`` and ``hint`` are those of a refusal or an error, ``problem`` its stable word, and
     ``field`` the field that is at fault; None where it was done. ``operations`` are the numbers
-    that it has in the log; many cases are many operations. ``refs`` are the cases where there is
-    more than one.
+    that it has in the log; many cases are many operations, with one ``mark``. ``refs`` are the
+    cases where there is more than one.
     """
 
     argv: tuple[str, ...]
@@ -69,6 +70,7 @@ class Outcome:
     problem: str | None = None
     field: str | None = None
     operations: tuple[int, ...] = ()
+    mark: str | None = None
     refs: tuple[str, ...] = ()
 
     @property
@@ -114,6 +116,7 @@ class Desk:
         self.scope = scope
         self.readonly = readonly
         self.day: date | None = None
+        self.practice = False
         self.begun: tuple[int, date] | None = None
         self._clock = clock
         self._settings: AgencySettings | None = None
@@ -133,7 +136,7 @@ class Desk:
         with self.store.reading(today=today, now=now) as view:
             self._settings = view.settings
             view.today, view.now = self._clock(view.settings)
-            self.day = view.today
+            self.day, self.practice = view.today, view.practice
             if self.begun is None:
                 self.begun = last_seq(view), view.today
             return job(view)
@@ -145,21 +148,34 @@ class Desk:
         return whose(view, self.actor, asked)
 
     async def perform(
-        self, texts: Texts, ref: str | None, *, key: str, name_of: Callable[[str], str]
+        self,
+        texts: Texts,
+        ref: str | None,
+        *,
+        key: str,
+        name_of: Callable[[str], str],
+        mark: str | None = None,
     ) -> Outcome:
         """Do what the texts say, in a thread; a refusal is an outcome, not an error.
 
-        ``key`` makes a repeat harmless; ``name_of`` spells the fields in sentences.
+        ``key`` makes a repeat harmless; ``name_of`` spells the fields in sentences. The calls of
+        one command on many cases share a ``mark``.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, self._perform, texts, ref, key, name_of)
+        job = partial(self._perform, texts, ref, key, name_of, mark)
+        return await loop.run_in_executor(self._writer, job)
 
     def _perform(
-        self, texts: Texts, ref: str | None, key: str, name_of: Callable[[str], str]
+        self,
+        texts: Texts,
+        ref: str | None,
+        key: str,
+        name_of: Callable[[str], str],
+        mark: str | None,
     ) -> Outcome:
         argv = command_line(texts, ref)
         try:
-            done = self._done(texts, ref, key)
+            done = self._done(texts, ref, key, mark)
         except CmError as problem:
             return _refused(argv, problem.spelled(name_of))
         except Exception as problem:
@@ -167,9 +183,11 @@ class Desk:
         warnings = tuple(spelled(one, name_of) for one in done.warnings)
         # Not by the reader, who may be at a long list that would hold back the answer.
         numbers = tuple(self._numbers_of([key]))
-        return Outcome(argv, 0, lines=done.sentences, warnings=warnings, operations=numbers)
+        return Outcome(
+            argv, 0, lines=done.sentences, warnings=warnings, operations=numbers, mark=mark
+        )
 
-    def _done(self, texts: Texts, ref: str | None, key: str) -> Answer:
+    def _done(self, texts: Texts, ref: str | None, key: str, mark: str | None) -> Answer:
         texts.check()
         do = texts.value.function()
         asked = OperationRequest(
@@ -179,6 +197,7 @@ class Desk:
             handle=None if self.actor is None else self.actor.handle,
             key=key,
             arguments=digest_of(texts.value.COMMAND, {"case": ref, "said": texts.given}),
+            mark=mark,
         )
 
         def verb(work: Work) -> Answer:

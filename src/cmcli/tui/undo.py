@@ -39,7 +39,9 @@ class UndoScreen(Dialog[Outcome | None]):
     def __init__(self, last: Outcome | None) -> None:
         super().__init__()
         self._last = last if last is not None and last.operations else None
-        self._named = () if self._last is None else tuple(map(str, self._last.operations))
+        numbers = () if self._last is None else tuple(map(str, self._last.operations))
+        whole = None if self._last is None else self._last.mark
+        self._named = numbers if whole is None else (whole,)
         self._under_way = False
 
     def compose(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from cmcli.casework.described.texts import Texts
 from cmcli.tui.desk import Outcome
@@ -38,6 +39,7 @@ class Sending:
         self.done: list[Outcome] = []
         self.refs: list[str] = []
         self.stop = False
+        self._mark = uuid4().hex
 
     async def perform(
         self,
@@ -59,7 +61,9 @@ class Sending:
                 break
             tell(number)
             own = f"{key}/{ref}" if many else key
-            done = await self._desk.perform(texts, ref, key=own, name_of=name_of)
+            done = await self._desk.perform(
+                texts, ref, key=own, name_of=name_of, mark=self._mark if many else None
+            )
             done = replace(done, argv=shown_line(texts, ref))
             if done.done:
                 self.done.append(done)
