@@ -141,3 +141,13 @@ def test_a_hint_looks_at_what_the_case_weighs(cm: CommandLine) -> None:
     cm.open_case("First", "icm", "--worker", "ana")
     heavy = ("intake", "Second", "--model", "icm", "--new", "--worker", "ana", "--acuity", "4")
     assert "has room" not in cm(*heavy, code=3).err
+
+
+def test_a_hint_does_not_name_who_has_the_case(cm: CommandLine) -> None:
+    cm("models", "set", "icm", "--target", "3", "--ceiling", "3")
+    ref = cm.open_case("First", "icm", "--worker", "eve")
+    for name in ("Two", "Three", "Four"):
+        cm.open_case(name, "icm", "--worker", "ben")
+    refused = cm("transfer", ref, "--to", "ben", "--reason", "moved", code=3).err
+    assert "ana has room for 3, sam has room for 3" in refused
+    assert "eve" not in refused

@@ -210,7 +210,7 @@ def giving_reason(work: Work, reason: str | None, override: str | None) -> None:
 def rooms(view: View, models: Models, case: Case) -> list[Room]:
     """Return the workers with room for the case, most room first.
 
-    Nobody is named for whom the same decision would be refused.
+    Nobody is named for whom the same decision would be refused, nor who has the case already.
     """
     held = Held(case.id, case.model, case.acuity)
     workers, teams = _everybody(view)
@@ -221,6 +221,7 @@ def rooms(view: View, models: Models, case: Case) -> list[Room]:
         room
         for room in with_room(models[case.model], rows)
         if admits(held, *judged[room.name], models)
+        and all(one.case != case.id for one in judged[room.name][0].held)
     ]
 
 
