@@ -30,7 +30,7 @@ class Flag:
     settled_by: str | None = None
     done: str | None = column(default=None, title="what was done", searched=True)
     told: str | None = column(default=None, title="who was told")
-    look_on: date | None = column(default=None, title="look again")
+    look_on: date | None = column(default=None, planned=True, title="look again")
 
     @property
     def due_on(self) -> date:
@@ -49,7 +49,7 @@ class FlagAction:
     by: str
     done: str = column(title="what was done", searched=True)
     told: str = column(title="who was told")
-    look_on: date = column(title="look again")
+    look_on: date = column(planned=True, title="look again")
 
     @property
     def words(self) -> str:
