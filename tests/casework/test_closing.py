@@ -17,12 +17,13 @@ from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close
 from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.correcting import perform_error
 from cmcli.casework.round.intake import Opened, intake
 from cmcli.casework.round.reopening import perform_reopen, reopen
 from cmcli.casework.round.safety import open_flags, raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.contact import CheckIn, ContactInError
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.domain.cases import Case, Placement
@@ -198,6 +199,18 @@ def test_a_client_is_lost_only_after_enough_was_tried(agency: Agency) -> None:
     assert refusal.value.message.endswith("Missing: 1 more mode, a visit.")
     attempt(agency, opened, 5, mode="home")
     assert closed(agency, opened, lost).case.status == "closed"
+
+
+def test_an_attempt_that_was_entered_in_error_supports_no_closing(agency: Agency) -> None:
+    opened = open_case(agency, opened=TODAY - timedelta(days=60))
+    for ago in (40, 30, 20, 5):
+        attempt(agency, opened, ago, mode="home" if ago == 5 else "phone")
+    with agency.operation() as work:
+        found = find_case(work, opened.ref)
+        perform_error(work, found, ContactInError(number=4, reason="it was another door"))
+    with pytest.raises(Refused) as refusal:
+        closed(agency, opened, Closing(reason="unable-to-reach"))
+    assert refusal.value.code == "too-few-attempts"
 
 
 def test_a_supervisor_may_close_with_too_few_attempts(agency: Agency) -> None:

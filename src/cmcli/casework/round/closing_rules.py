@@ -1,5 +1,7 @@
 """Checks before a case closes: is the reason true to the record, and was enough tried?"""
 
+from typing import Any
+
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.admission import MIN_REASON
@@ -83,7 +85,8 @@ def _check_override(work: Work, override: str) -> None:
 def _tried(view: View, case: Case) -> list[Tried]:
     """Return the attempts to reach the client since they were last spoken to."""
     tried: list[Tried] = []
-    contacts = view.all(Contact, order=("-at", "-id"), case_id=case.id, with_whom=WITH_CLIENT)
+    right: dict[str, Any] = {"case_id": case.id, "with_whom": WITH_CLIENT, "error_at": None}
+    contacts = view.all(Contact, order=("-at", "-id"), **right)
     for one in contacts:
         if one.held:
             break
