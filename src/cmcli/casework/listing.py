@@ -122,7 +122,14 @@ def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:
     return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 
 
-def _urgency(one: CaseView) -> tuple[bool, date, str]:
-    contact = one.next_contact
+def _urgency(one: CaseView) -> tuple[object, ...]:
+    """The order of lists: safety first, then the soonest contact.
+
+    Cases on the waitlist come last, by their acuity and immediate needs, and then by how long they
+    have waited.
+    """
+    contact, case = one.next_contact, one.facts.case
     safety = any(item.kind == "safety" for item in one.due)
-    return (not safety, contact.due_on if contact else date.max, one.ref)
+    if case.status == "waitlist":
+        return (not safety, date.max, -case.acuity, case.immediate is None, case.opened_on, one.ref)
+    return (not safety, contact.due_on if contact else date.max, 0, False, date.max, one.ref)
