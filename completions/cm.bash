@@ -84,11 +84,11 @@ _cm_value() {
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
-            spec="some" words="contact assessment plan reassessment review goal step aftercare" ;;
+            spec="some" words="contact assessment plan reassessment review phase close goal step aftercare waiting rhythm" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
@@ -129,7 +129,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --name"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
@@ -170,7 +170,7 @@ _cm_value() {
         (*" --with")
             spec="some" words="client team" ;;
         (*" --kind")
-            spec="some" words="safety contact assessment plan reassessment review goal step aftercare" ;;
+            spec="some" words="safety contact assessment plan reassessment review phase close goal step aftercare waiting rhythm" ;;
         (*" --progress")
             spec="some" live="goal=" ;;
         (*" --gas"|*" --goal")
@@ -244,7 +244,7 @@ _cm_options() {
         "cm models") words="--on" ;;
         "cm models list") words="--on" ;;
         "cm models show") words="--on" ;;
-        "cm models set") words="--target --ceiling --usual-acuity --weights --contact-days --phase-days --phase-names --phase-months --counted-modes --first-contact-days --assessment-days --plan-days --at-first-contact --review-days --reassessment-days --follow-up-days --ask-close-days --outreach --retry-days --expected-months --fixed-end --from" ;;
+        "cm models set") words="--target --ceiling --usual-acuity --weights --contact-days --phase-days --phase-names --phase-months --counted-modes --first-contact-days --assessment-days --plan-days --at-first-contact --review-days --reassessment-days --follow-up-days --ask-close-days --waiting-days --outreach --retry-days --expected-months --fixed-end --from" ;;
         "cm import hmis") words="--map --source --strict --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
         "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;

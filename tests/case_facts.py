@@ -1,11 +1,11 @@
 """What is recorded of one case, made up for the tests of the clocks; day 0 is the acceptance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from cmcli.catalog.models import load_model, model_keys
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
@@ -21,6 +21,11 @@ CLIENT = Client(id="c", code="KDWHF", name="Sam Poe")
 def day(number: int) -> date:
     """Day 0 is the day on which the case was accepted."""
     return DAY0 + timedelta(days=number)
+
+
+def by_day(known: Mapping[str, int]) -> dict[str, Any]:
+    """Numbers of days as days, by what happened on them."""
+    return {what: day(number) for what, number in known.items()}
 
 
 def case(model: str = "icm", **changed: Any) -> Case:
@@ -71,10 +76,22 @@ def contact_on(known: CaseFacts, today: date = DAY0) -> date:
     return one(known, today, "contact").due_on
 
 
-def rhythm(days: int, from_on: date = DAY0, until_on: date | None = None) -> Rhythm:
-    return Rhythm(
-        id="r", case_id="k", days=days, from_on=from_on, until_on=until_on, reason="works nights"
-    )
+def rhythm(days: int, from_on: date = DAY0, until_on: date | None = None, **changed: Any) -> Rhythm:
+    known: dict[str, Any] = {"id": "r", "case_id": "k", "reason": "works nights"}
+    return Rhythm(days=days, from_on=from_on, until_on=until_on, **{**known, **changed})
+
+
+def placed(from_on: date, model: str = "icm", **changed: Any) -> Placement:
+    """From that day on the case was placed so; ids follow the days."""
+    known: dict[str, Any] = {
+        "id": f"p{from_on:%Y%m%d}",
+        "case_id": "k",
+        "acuity": MODELS[model].usual_acuity,
+        "phase": None,
+        "worker_id": "w",
+        "reason": "so",
+    }
+    return Placement(from_on=from_on, model=model, **{**known, **changed})
 
 
 def flag(number: int, raised_on: date, **changed: Any) -> Flag:

@@ -5,14 +5,19 @@ from datetime import date
 import pytest
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.listing import case_view
 from cmcli.casework.round.changing import change_case
+from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.changing import CaseChange
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.cases import Case, Placement
+from cmcli.domain.clients import Client
 from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core import log
 from cmcli.store.core.work import Work
+from cmcli.store.reading.find import FoundCase
 
 
 def open_one(work: Work, model: str = "icm", **said: object) -> Case:
@@ -109,7 +114,14 @@ def test_phases_begin_move_and_end_with_the_model(agency: Agency) -> None:
     case = some(agency, "icm", 1)
     with agency.operation("ben", on=date(2026, 2, 10)) as work:
         moved = change_case(work, case, CaseChange(model="cti", reason="moves in")).case
-        assert (moved.phase, moved.phase_from) == (1, date(2026, 2, 10))
+        assert (moved.phase, moved.phase_from) == (None, None)
+    with agency.operation("ben", on=date(2026, 2, 20)) as work:
+        began = CaseChange(phase=1, reason="has the keys", on=date(2026, 2, 12))
+        first = change_case(work, moved, began)
+        assert (first.case.phase, first.case.phase_from) == (1, date(2026, 2, 12))
+        assert first.fields == {"phase": (None, 1)}
+        with pytest.raises(Refused, match="Nothing changes"):
+            change_case(work, first.case, CaseChange(phase=1, reason="again"))
     with agency.operation("ben") as work:
         later = change_case(
             work, moved, CaseChange(phase=2, reason="settled", on=date(2026, 3, 2))
@@ -123,6 +135,66 @@ def test_phases_begin_move_and_end_with_the_model(agency: Agency) -> None:
             change_case(work, back, CaseChange(phase=1, reason="why not"))
         direct = change_case(work, back, CaseChange(model="cti", phase=3, reason="again")).case
         assert (direct.phase, direct.phase_from) == (3, TODAY)
+
+
+def test_a_phase_is_confirmed_or_held_back_when_its_time_has_come(agency: Agency) -> None:
+    with agency.operation("ben", on=date(2026, 1, 5)) as work:
+        case = open_one(work, "cti")
+        case = change_case(work, case, CaseChange(phase=1, reason="moves in")).case
+    over = date(2026, 4, 20)
+    with agency.operation("ben", on=date(2026, 4, 10)) as work:
+        case = change_case(work, case, CaseChange(acuity=4, reason="is ill")).case
+    with agency.reading(on=over) as view:
+        shown = case_view(view, case)
+    assert (shown.phase, case.phase) == (2, 1)
+    assert [(one.kind, one.due_on) for one in shown.due if one.kind == "phase"] == [
+        ("phase", date(2026, 4, 3))  # the fifth is a Sunday
+    ]
+    with agency.operation("ben", on=over) as work:
+        held = change_case(work, case, CaseChange(phase=1, reason="lost the flat"))
+        assert held.fields == {"phase": (2, 1)}
+        shown = case_view(work, held.case)
+        assert [one.due_on for one in shown.due if one.kind == "phase"] == [date(2026, 7, 3)]
+        assert shown.phase == 1
+        work.connection.rollback()
+    with agency.operation("ben", on=over) as work:
+        moved = change_case(work, case, CaseChange(phase=2, reason="settled"))
+        assert moved.fields == {"phase": (1, 2)}
+        assert case_view(work, moved.case).phase == 2
+
+
+@pytest.mark.parametrize("what", ["acuity", "model"])
+def test_a_change_hides_nothing_that_is_late(agency: Agency, what: str) -> None:
+    with agency.operation("ben", on=date(2026, 1, 5)) as work:
+        case = open_one(work, "icm")
+    with agency.operation("ben", on=date(2026, 1, 6)) as work:
+        check_in(work, found_again(work, case), CheckIn(mode="home"))
+    with agency.operation("ben", on=date(2026, 2, 10)) as work:
+        call = CheckIn(mode="phone")
+        check_in(work, found_again(work, case), call)
+    with agency.operation("ben") as work:
+        late = case_view(work, case).next_contact
+        said = (
+            CaseChange(acuity=1, reason="x")
+            if what == "acuity"
+            else CaseChange(model="managed", reason="x")
+        )
+        done = change_case(work, case, said)
+        now = case_view(work, done.case).next_contact
+        assert late is not None
+        assert now is not None
+        assert (now.due_on, now.days_late) == (late.due_on, late.days_late)
+        assert now.due_on == date(2026, 1, 13)
+        check_in(work, found_again(work, done.case), CheckIn(mode="home"))
+        now = case_view(work, done.case).next_contact
+        assert now is not None
+        assert now.due_on == date(2026, 4, 3)
+
+
+def found_again(work: Work, case: Case) -> FoundCase:
+    client = work.get(Client, case.client_id)
+    assert client is not None
+    return FoundCase(case, client, exact=True)
 
 
 @pytest.mark.sqlite_only

@@ -15,6 +15,7 @@ from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.round.assessing import assess
+from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.closing import HANDED_OVER, NOT_SAID, Closed, close
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.correcting import perform_error
@@ -22,6 +23,7 @@ from cmcli.casework.round.intake import Opened, intake
 from cmcli.casework.round.reopening import perform_reopen, reopen
 from cmcli.casework.round.safety import open_flags, raise_flag
 from cmcli.casework.round.values.assessing import Sitting
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn, ContactInError
 from cmcli.casework.round.values.intake import Arrival
@@ -298,6 +300,8 @@ def test_a_contact_after_the_closing_date_gives_a_warning(agency: Agency) -> Non
 )
 def test_cti_has_no_early_discharge(agency: Agency, reason: str, day: date, warned: bool) -> None:
     opened = open_case(agency, model="cti")
+    with agency.operation() as work:
+        change_case(work, opened.case, CaseChange(phase=1, reason="moves in"))
     with agency.operation(on=day) as work:
         close(work, opened.case, Closing(reason=reason))
         assert (
@@ -330,7 +334,7 @@ def test_reopening_begins_the_next_episode_with_open_needs(agency: Agency) -> No
     closed(agency, opened, Closing(reason="moved"))
     new = reopened(agency, opened, reason="came back")
     assert (new.episode, new.status, new.model, new.acuity) == (2, "open", "cti", 4)
-    assert (new.phase, new.phase_from, new.accepted_on) == (1, TODAY, TODAY)
+    assert (new.phase, new.phase_from, new.accepted_on) == (None, None, TODAY)
     assert new.decision_reason == "came back"
     with agency.reading() as view:
         ben = case_view(view, new).facts.worker

@@ -135,11 +135,11 @@ def test_only_counted_contacts_reset_the_clock(
 
 
 def test_a_missed_contact_is_tried_again_only_in_outreach_models(agency: Agency) -> None:
-    for model, days, again in (("icm", 7, 2), ("managed", 30, 30)):
+    for model, usual, again in (("icm", 7, 2), ("clinical", 7, 2), ("managed", 30, 30)):
         ref = open_case(agency, model)
         record(agency, ref, mode="home")
         record(agency, ref, mode="home", outcome="missed", at=at(TODAY) - timedelta(days=1))
-        assert due_on(agency, ref) == TODAY + timedelta(days=days)
+        assert due_on(agency, ref) == TODAY + timedelta(days=usual)
         with agency.operation(on=TODAY + timedelta(days=1)) as work:
             check_in(work, find_case(work, ref), CheckIn(mode="home", outcome="missed"))
         # The second day after Thursday's attempt is a Saturday, so the new try is due on Friday.

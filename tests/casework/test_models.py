@@ -60,7 +60,7 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
         ("icm", {"ceiling": 9}, "above the ceiling"),
         ("icm", {"target": 21}, "above the ceiling"),
         ("icm", {"target": 0}, "from 1 to 1000"),
-        ("icm", {"review_days": None}, "not nothing"),
+        ("icm", {"plan_days": None}, "not nothing"),
         ("icm", {"follow_up_days": 3}, "be set together"),
         ("icm", {"usual_acuity": 5}, "from 1 to 4"),
         ("icm", {"scope": "team"}, "An agency can't change scope"),

@@ -56,8 +56,9 @@ def test_the_numbers_of_each_model(
 def test_what_all_models_share(key: str) -> None:
     model = load_model(key)
     assert (model.assessment_days, model.plan_days) == (30, 30)
-    assert (model.review_days, model.reassessment_days) == (90, 180)
-    assert model.retry_days == 2
+    assert model.review_days == (None if key == "brokerage" else 90)
+    assert model.reassessment_days == 180
+    assert (model.retry_days, model.waiting_days) == (2, 30)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,10 @@ CLOSURE = (
     "goals-met moved declined-further unable-to-reach transferred-out ineligible deceased"
     " incarcerated other"
 )
-DUE = "safety contact assessment plan reassessment review goal step aftercare"
+DUE = (
+    "safety contact assessment plan reassessment review phase close goal step aftercare waiting"
+    " rhythm"
+)
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (
     "food-insecurity housing-instability homelessness inadequate-housing"

@@ -54,3 +54,24 @@ def test_what_is_not_possible(cm: CommandLine) -> None:
     cm("accept", code=2)
     cm("accept", ref, "--dry-run")
     assert cm.json("list", "--status", "waitlist")[0]["ref"] == ref
+
+
+@pytest.mark.both_engines
+def test_the_waitlist_is_in_the_order_of_urgency_and_has_a_clock(cm: CommandLine) -> None:
+    def wait(name: str, opened: str, *words: str) -> str:
+        said = ("--decision", "waitlist", "--opened", opened, *words)
+        return cm.open_case(name, "icm", *said)
+
+    short = wait("Ana S.", "2026-02-20")
+    long = wait("Ben L.", "2026-01-20")
+    urgent = wait("Cy U.", "2026-03-01", "--acuity", "4")
+    hungry = wait("Di H.", "2026-03-01", "--immediate", "has not eaten")
+    flagged = wait("Eli F.", "2026-03-02", "--acuity", "1")
+    cm("flag", flagged, "a bruise", "--kind", "abuse")
+    listed = [case["ref"] for case in cm.json("list", "--status", "waitlist")]
+    assert listed == [flagged, urgent, hungry, long, short]
+    (item,) = cm.json("due", "--kind", "waiting")
+    assert (item["case"], item["due_on"], item["days_late"]) == (long, "2026-02-19", 13)
+    cm("checkin", long, "--mode", "phone", "--next", "2026-03-10")
+    (item,) = cm.json("due", "--kind", "waiting", "--within", "6")
+    assert (item["case"], item["due_on"]) == (long, "2026-03-10")

@@ -136,6 +136,19 @@ def test_what_the_record_doubts_is_asked_before_a_case_closes(cm: CommandLine, e
     assert "but: The need housing is rated 4 (urgent)." in given.err
 
 
+def test_the_round_names_the_needs_that_are_not_met(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    assert "Needs" not in cm("flow", ref, "--format", "table").out
+    cm("assess", ref, "--need", "food=2:skips meals", "--need", "housing=4", "--need", "legal=1")
+    assert cm("flow", ref, "--format", "table").out.splitlines()[-1] == (
+        "Needs not met: housing 4 urgent, food 2 help useful."
+    )
+    assert cm.json("flow", ref)["needs_left"] == [
+        {"domain": "housing", "rating": 4},
+        {"domain": "food", "rating": 2},
+    ]
+
+
 def test_somebody_who_died_is_asked_about(cm: CommandLine, engine: str) -> None:
     if engine != "sqlite":
         pytest.skip("what a terminal asks does not depend on the engine")

@@ -18,6 +18,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
         "number": None,
         "text": None,
         "rhythm_agreed": False,
+        "whose": "worker",
         "name": "Dana R.",
     }
     (explained,) = cm.json("due", "--explain")

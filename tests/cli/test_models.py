@@ -139,7 +139,7 @@ def test_clocks_and_admission_follow_the_agencys_numbers(cm: CommandLine) -> Non
         ("--weights", "0/1/1/1"),
         ("--weights", "1e3"),
         ("--usual-acuity", "5"),
-        ("--review-days", "none"),
+        ("--plan-days", "none"),
         ("--phase-days", "7/14/30"),
     ],
 )

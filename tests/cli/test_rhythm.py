@@ -23,6 +23,7 @@ def test_an_agreed_rhythm_moves_the_clock(cm: CommandLine) -> None:
         "from_on": "2026-03-04",
         "until_on": None,
         "reason": "just moved",
+        "allowed_by": "ana",
     }
     assert "as agreed" in cm("due", "--kind", "contact", "--explain").out
     ended = cm.json("rhythm", ref, "none", "--reason", "settled in")

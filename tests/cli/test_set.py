@@ -9,11 +9,16 @@ from command_line import CommandLine
 def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "2026-03-04")
     done = cm("set", ref, "--acuity", "4", "--reason", "lost the flat")
-    assert done.out.splitlines()[0] == (f"{ref} Dana R.: acuity 3 → 4 from Wed 4 Mar 2026 (today).")
+    assert done.out.splitlines() == [
+        f"{ref} Dana R.: acuity 3 → 4 from Wed 4 Mar 2026 (today).",
+        "The contact schedule changes with the next contact that counts.",
+        "Next: contact Fri 6 Mar 2026.",
+    ]
     record = cm.json("set", ref, "--model", "cti", "--acuity", "2", "--reason", "moves in")
-    assert (record["model"], record["acuity"], record["phase"]) == ("cti", 2, 1)
+    assert (record["model"], record["acuity"], record["phase"]) == ("cti", 2, None)
     assert record["changed"]["model"] == {"before": "icm", "after": "cti"}
     assert (record["reason"], record["on"], record["override"]) == ("moves in", "2026-03-04", None)
+    assert cm.json("set", ref, "--phase", "1", "--reason", "moved in")["phase"] == 1
     assert cm.json("set", ref, "--phase", "2", "--reason", "settled")["phase"] == 2
     gone = cm("set", ref, "--model", "icm", "--reason", "moved out")
     assert "model cti → icm, no phases from" in gone.out

@@ -66,6 +66,7 @@ def model(
         follow_up_days=None,
         ask_close_days=None,
         outreach=True,
+        waiting_days=30,
         retry_days=2,
         expected_months=None,
         fixed_end=False,

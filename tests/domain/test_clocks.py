@@ -12,7 +12,9 @@ from case_facts import (
     DAY0,
     MODELS,
     aftercare,
+    by_day,
     case,
+    contact_on,
     day,
     due,
     facts,
@@ -20,9 +22,11 @@ from case_facts import (
     goal,
     live,
     one,
+    placed,
     rhythm,
     step,
 )
+from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     due_items,
     ends_on,
@@ -36,6 +40,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.models import Model
+from cmcli.domain.phases import Phases
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Flag
 
@@ -106,7 +111,7 @@ def test_no_review_is_due_without_a_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "end"),
+    ("moved_in", "end"),
     [
         (date(2026, 1, 5), date(2026, 10, 5)),
         (date(2026, 5, 31), date(2027, 2, 28)),
@@ -115,26 +120,37 @@ def test_no_review_is_due_without_a_plan() -> None:
         (date(2026, 4, 30), date(2027, 1, 30)),
     ],
 )
-def test_cti_ends_nine_months_after_the_acceptance(accepted: date, end: date) -> None:
-    known = facts("cti", {"accepted_on": accepted})
-    assert ends_on(known.case, MODELS["cti"]) == end
-    item = one(known, accepted, "review")
+def test_cti_ends_nine_months_after_phase_1_begins(moved_in: date, end: date) -> None:
+    known = facts(
+        "cti",
+        {"phase": 1, "phase_from": moved_in},
+        [placed(DAY0, "cti"), placed(moved_in, "cti", phase=1, id="q")],
+    )
+    assert ends_on(known.case, known.of(Placement), MODELS["cti"]) == end
+    item = one(known, moved_in, "review")
     assert item.due_on == end
     assert "by design" in item.why
 
 
+def test_before_phase_1_cti_has_no_end() -> None:
+    known = facts("cti", {}, [placed(DAY0, "cti")], agreed_on=day(20))
+    assert ends_on(known.case, known.of(Placement), MODELS["cti"]) is None
+    assert one(known, DAY0, "review").due_on == day(110)
+    assert due(known, day(500), "phase") == []
+
+
 def test_the_fixed_end_stays_due_after_a_late_review() -> None:
     end = date(2026, 10, 5)
-    early = facts("cti", agreed_on=day(20))
+    early = facts("cti", {"phase": 1}, agreed_on=day(20))
     assert one(early, DAY0, "review").due_on == day(110)
-    late = facts("cti", agreed_on=day(20), reviewed_on=date(2026, 10, 20))
+    late = replace(early, reviewed_on=date(2026, 10, 20))
     item = one(late, date(2026, 10, 25), "review")
     assert (item.due_on, item.days_late) == (end, 20)
 
 
 def test_other_models_have_no_fixed_end() -> None:
     for key in MODELS.keys() - {"cti"}:
-        assert ends_on(case(key), MODELS[key]) is None
+        assert ends_on(case(key), (), MODELS[key]) is None
 
 
 # Safety, goals, steps, aftercare.
@@ -181,7 +197,14 @@ def test_open_goals_and_their_open_steps_are_due_on_their_dates() -> None:
         ("1.1", day(10), 2, "call"),
         ("3.1", day(14), 0, "call"),
     ]
-    assert "(client)" in found[2].why
+    assert found[1].why == f"Step 1.1 is due by {day(10)}: call."
+    assert found[2].why == f"Step 3.1 is due by {day(14)}, by client: call."
+
+
+def test_the_clients_own_step_is_not_the_workers_lateness() -> None:
+    known = facts(records=[goal(1, None), step(1, 1, day(10), who="client")])
+    (item,) = due(known, day(30), "step")
+    assert (item.whose, item.due_on, item.days_late) == ("client", day(10), 0)
 
 
 def test_a_closed_case_has_aftercare_and_flags_only() -> None:
@@ -208,12 +231,145 @@ def test_aftercare_is_not_due_before_the_closing() -> None:
     assert due(facts(records=[aftercare(90)]), day(100), "aftercare") == []
 
 
-def test_a_waitlisted_case_has_only_agreed_contacts_due() -> None:
-    known = facts(of_case={"status": "waitlist", "accepted_on": None}, records=[goal(1, day(4))])
-    assert due_items(known, MODELS["icm"], day(50)) == []
+WAITING = {"status": "waitlist", "accepted_on": None}
+
+
+def test_a_waitlisted_case_has_only_agreed_contacts_and_the_wait_due() -> None:
+    known = facts(of_case=WAITING, records=[goal(1, day(4))])
+    assert [item.kind for item in due_items(known, MODELS["icm"], day(50))] == ["waiting"]
     assert next_contact(known, MODELS["icm"], day(50)) is None
-    (item,) = due_items(replace(known, next_on=day(8)), MODELS["icm"], day(9))
-    assert (item.kind, item.due_on, item.days_late) == ("contact", day(8), 1)
+    items = due_items(replace(known, next_on=day(8)), MODELS["icm"], day(9))
+    assert [(item.kind, item.due_on, item.days_late) for item in items] == [
+        ("contact", day(8), 1),
+        ("waiting", day(8), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, 30),
+        ({"reached_on": 10}, 40),
+        ({"held_on": 10}, 30),
+        ({"reached_on": 10, "reviewed_on": 15}, 45),
+        ({"reached_on": 10, "next_on": 20}, 20),
+        ({"reached_on": 10, "next_on": 60}, 40),
+        ({"reached_on": 20, "next_on": 20}, 50),
+    ],
+)
+def test_the_waitlist_is_due_every_thirty_days(known: dict[str, int], expected: int) -> None:
+    waits = facts(of_case=WAITING, **by_day(known))
+    item = one(waits, day(120), "waiting")
+    assert (item.due_on, item.days_late) == (day(expected), 120 - expected)
+
+
+# Phases, and the end of a short model.
+
+
+def test_a_phase_follows_the_date_and_its_change_is_due() -> None:
+    moved_in = date(2026, 2, 10)
+    known = facts(
+        "cti",
+        {"phase": 1, "phase_from": moved_in},
+        [placed(DAY0, "cti"), placed(moved_in, "cti", phase=1)],
+    )
+    phases = Phases(known.case, known.of(Placement), MODELS["cti"])
+    expected = {
+        date(2026, 2, 9): None,
+        moved_in: 1,
+        date(2026, 5, 9): 1,
+        date(2026, 5, 10): 2,
+        date(2026, 8, 9): 2,
+        date(2026, 8, 10): 3,
+        date(2027, 8, 10): 3,
+    }
+    assert {on: phases.on(on) for on in expected} == expected
+    item = one(known, date(2026, 5, 12), "phase")
+    assert (item.due_on, item.days_late) == (date(2026, 5, 10), 2)
+    assert item.why == "Phase 2 (Try-Out) begins on 2026-05-10: confirm it, or hold it back."
+    for seen, days in ((date(2026, 2, 9), 7), (moved_in, 7), (date(2026, 5, 10), 14)):
+        assert contact_on(replace(known, counted_on=seen)) == seen + timedelta(days=days)
+
+
+def test_a_phase_that_is_held_back_stays_until_the_next_one_is_due() -> None:
+    moved_in, held, passed = date(2026, 2, 10), date(2026, 5, 20), date(2026, 9, 1)
+    known = facts(
+        "cti",
+        {"phase": 1, "phase_from": held},
+        [
+            placed(DAY0, "cti"),
+            placed(moved_in, "cti", phase=1),
+            placed(held, "cti", phase=1),
+            placed(day(200), "cti", phase=1, acuity=4),
+        ],
+    )
+    phases = Phases(known.case, known.of(Placement), MODELS["cti"])
+    assert [phases.on(on) for on in (moved_in, held, passed)] == [1, 1, 1]
+    item = one(known, passed, "phase")
+    assert item.due_on == date(2026, 8, 10)
+    assert "after phase 1 was held back" in item.why
+    assert ends_on(known.case, known.of(Placement), MODELS["cti"]) == date(2026, 11, 10)
+
+
+def test_a_phase_may_begin_early_and_the_last_has_none_after_it() -> None:
+    moved_in, early = date(2026, 2, 10), date(2026, 4, 1)
+    said = [placed(moved_in, "cti", phase=1), placed(early, "cti", phase=2)]
+    known = facts("cti", {"phase": 2, "phase_from": early}, said)
+    phases = Phases(known.case, said, MODELS["cti"])
+    assert [phases.on(on) for on in (early, date(2026, 8, 9), date(2026, 8, 10))] == [2, 2, 3]
+    assert one(known, early, "phase").due_on == date(2026, 8, 10)
+    last = facts("cti", {"phase": 3, "phase_from": early}, said)
+    assert due(last, early, "phase") == []
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, 90),
+        ({"counted_on": 3, "first_counted_on": 3}, 90),
+        ({"counted_on": 20, "first_counted_on": 3}, 20),
+        ({"counted_on": 3, "agreed_on": 3}, 90),
+        ({"counted_on": 30, "agreed_on": 3, "followed_on": 17}, 17),
+        ({"tried_twice_on": 9}, 9),
+        ({"counted_on": 95, "agreed_on": 3, "followed_on": 95}, 90),
+    ],
+)
+def test_brokerage_closes_after_its_follow_up(known: dict[str, int], expected: int) -> None:
+    case_known = facts("brokerage", **by_day(known))
+    item = one(case_known, day(100), "close")
+    assert (item.due_on, item.days_late) == (day(expected), 100 - expected)
+
+
+def test_only_brokerage_closes_by_itself_and_has_no_review() -> None:
+    for key in MODELS:
+        known = facts(key, agreed_on=day(3))
+        assert bool(due(known, day(300), "close")) == (key == "brokerage")
+        assert bool(due(known, day(300), "review")) == (key != "brokerage")
+
+
+@pytest.mark.parametrize(
+    ("every", "allowed", "found"), [(14, None, 0), (15, None, 1), (15, "sam", 0)]
+)
+def test_a_schedule_slower_than_twice_the_models_is_the_supervisors(
+    every: int, allowed: str | None, found: int
+) -> None:
+    agreed = rhythm(every, day(5), allowed_by=allowed)
+    items = due(facts(records=[agreed], rhythm=agreed), day(9), "rhythm")
+    assert [(item.whose, item.due_on, item.days_late) for item in items] == (
+        [("supervisor", day(5), 0)] * found
+    )
+
+
+def test_a_change_of_model_hides_no_late_review_or_assessment() -> None:
+    known = facts(
+        "brokerage",
+        {"model_from": day(200)},
+        [placed(DAY0), placed(day(200), "brokerage")],
+        agreed_on=day(20),
+        model_then=MODELS["icm"],
+    )
+    assert one(known, day(201), "review").due_on == day(110)
+    assert one(replace(known, agreed_on=None), day(201), "plan").due_on == day(7)
 
 
 def test_a_referred_out_case_has_nothing_due() -> None:
@@ -270,6 +426,7 @@ def test_an_item_as_json() -> None:
         "number": None,
         "text": None,
         "rhythm_agreed": False,
+        "whose": "worker",
     }
 
 
@@ -284,8 +441,8 @@ def test_explain_names_the_number_and_its_source() -> None:
 
 # Properties.
 
-days = st.integers(-200, 400).map(day)
-maybe_days = st.none() | days
+some_days = st.integers(-200, 400).map(day)
+maybe_days = st.none() | some_days
 all_facts = st.builds(
     CaseFacts,
     case=st.builds(
@@ -306,11 +463,11 @@ all_facts = st.builds(
     assessed_on=maybe_days,
     agreed_on=maybe_days,
     reviewed_on=maybe_days,
-    rhythm=st.none() | st.builds(rhythm, st.integers(1, 60), days, maybe_days),
+    rhythm=st.none() | st.builds(rhythm, st.integers(1, 60), some_days, maybe_days),
     live=st.tuples(
         st.builds(goal, st.just(1), maybe_days),
         st.builds(step, st.just(1), st.just(1), maybe_days),
-        st.builds(flag, st.just(1), days, settled_on=maybe_days),
+        st.builds(flag, st.just(1), some_days, settled_on=maybe_days),
         st.builds(aftercare, st.integers(0, 300)),
     ).map(live),
 )
@@ -320,12 +477,13 @@ def model_of(known: CaseFacts) -> Model:
     return MODELS[known.case.model]
 
 
-@given(all_facts, days)
+@given(all_facts, some_days)
 def test_every_item_is_whole_and_the_list_is_in_order(known: CaseFacts, today: date) -> None:
     items = due_items(known, model_of(known), today)
     for item in items:
         assert item.kind in DUE_KINDS
-        assert item.days_late == max(0, (today - item.due_on).days)
+        late = max(0, (today - item.due_on).days)
+        assert item.days_late == (late if item.whose == "worker" else 0)
         assert item.why.endswith(".")
         assert item.why in explain(item)
     assert items == sorted(items, key=urgency_key)
@@ -337,7 +495,7 @@ def test_every_item_is_whole_and_the_list_is_in_order(known: CaseFacts, today: d
         assert kinds[0] == "safety"
 
 
-@given(all_facts, days, st.integers(1, 300))
+@given(all_facts, some_days, st.integers(1, 300))
 def test_a_promise_never_moves_the_due_date_later(
     known: CaseFacts, today: date, ahead: int
 ) -> None:
@@ -349,7 +507,7 @@ def test_a_promise_never_moves_the_due_date_later(
             assert moved.due_on <= bare.due_on
 
 
-@given(all_facts, days)
+@given(all_facts, some_days)
 def test_an_attempt_never_makes_a_case_look_less_late(known: CaseFacts, today: date) -> None:
     before = next_contact(replace(known, attempts=0, attempt_on=None), model_of(known), today)
     after = next_contact(replace(known, attempts=1, attempt_on=today), model_of(known), today)
@@ -358,7 +516,7 @@ def test_an_attempt_never_makes_a_case_look_less_late(known: CaseFacts, today: d
         assert after.days_late >= before.days_late
 
 
-@given(all_facts, days, st.integers(0, 60))
+@given(all_facts, some_days, st.integers(0, 60))
 def test_a_counted_contact_never_makes_the_next_one_due_earlier(
     known: CaseFacts, today: date, later: int
 ) -> None:
@@ -372,7 +530,7 @@ def test_a_counted_contact_never_makes_the_next_one_due_earlier(
         assert after.due_on >= before.due_on
 
 
-@given(all_facts, days, st.integers(0, 200))
+@given(all_facts, some_days, st.integers(0, 200))
 def test_time_alone_makes_nothing_less_late(known: CaseFacts, today: date, ahead: int) -> None:
     steady = replace(known, rhythm=None)
     then = {
@@ -382,12 +540,6 @@ def test_time_alone_makes_nothing_less_late(known: CaseFacts, today: date, ahead
     for item in due_items(steady, model_of(known), today):
         if item.kind != "plan":
             assert then[item.kind, item.number, item.due_on] >= item.days_late
-
-
-def test_a_fixed_end_counts_from_the_day_the_case_came_on_the_model() -> None:
-    assert ends_on(case("cti"), MODELS["cti"]) == date(2026, 10, 5)
-    moved = case("cti", model_from=date(2026, 6, 1))
-    assert ends_on(moved, MODELS["cti"]) == date(2027, 3, 1)
 
 
 def test_an_assessment_at_the_first_contact_is_not_put_off_by_further_contacts() -> None:

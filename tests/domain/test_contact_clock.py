@@ -1,22 +1,32 @@
 """The contact clock: intervals, attempts, promises and rhythms, on the models of the catalogue."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from case_facts import (
     DAY0,
     MODELS,
+    by_day,
     contact_on,
     day,
+    due,
     facts,
+    live,
     one,
+    placed,
     rhythm,
 )
+from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     explain,
     next_contact,
 )
+from cmcli.domain.safety import Rhythm
+from cmcli.domain.terms import usual_days
 
 # The contact clock.
 
@@ -76,20 +86,31 @@ def test_days_late_begin_the_day_after(today: int, late: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "asks"), [(10, False), (24, False), (99, False), (100, True), (300, True)]
+    ("known", "expected"),
+    [
+        ({"counted_on": 3, "first_counted_on": 3}, 17),
+        ({"counted_on": 5, "first_counted_on": 3}, 19),
+        ({"counted_on": 16, "first_counted_on": 3}, 30),
+        ({"counted_on": 17, "first_counted_on": 3}, None),
+        ({"counted_on": 3, "first_counted_on": 3, "agreed_on": 8}, 22),
+        ({"counted_on": 8, "first_counted_on": 3, "agreed_on": 8}, 22),
+        ({"counted_on": 21, "first_counted_on": 3, "agreed_on": 8, "followed_on": 20}, None),
+        ({"counted_on": 3, "first_counted_on": 3, "tried_twice_on": 9}, None),
+    ],
 )
-def test_brokerage_follows_up_and_then_asks_whether_to_close(today: int, asks: bool) -> None:
-    item = one(facts("brokerage", counted_on=day(10)), day(today), "contact")
-    assert item.due_on == day(24)
-    assert ("close?" in item.why) == asks
+def test_brokerage_follows_up_once(known: dict[str, int], expected: int | None) -> None:
+    items = due(facts("brokerage", **by_day(known)), DAY0, "contact")
+    assert [item.due_on for item in items] == ([] if expected is None else [day(expected)])
 
 
-def test_a_model_with_only_the_question_asks_at_its_day() -> None:
+def test_an_agreed_date_is_due_after_the_follow_up() -> None:
+    known = facts("brokerage", counted_on=day(20), agreed_on=day(8), followed_on=day(20))
+    assert contact_on(replace(known, next_on=day(40))) == day(40)
+
+
+def test_a_model_without_a_follow_up_has_no_contact_after_the_first() -> None:
     model = MODELS["brokerage"]._replace(follow_up_days=None)
-    item = next_contact(facts("brokerage", counted_on=DAY0), model, day(90))
-    assert item is not None
-    assert item.due_on == day(90)
-    assert "close?" in item.why
+    assert next_contact(facts("brokerage", counted_on=DAY0), model, day(90)) is None
 
 
 CLOCKLESS = MODELS["brokerage"]._replace(follow_up_days=None, ask_close_days=None)
@@ -102,7 +123,8 @@ def test_a_model_without_a_clock_has_a_first_contact_and_then_only_promises() ->
     promised = next_contact(replace(seen, next_on=day(9)), CLOCKLESS, day(500))
     assert promised is not None
     assert (promised.due_on, promised.why) == (day(9), f"Next contact agreed for {day(9)}.")
-    agreed = next_contact(replace(seen, rhythm=rhythm(21)), CLOCKLESS, day(1))
+    with_schedule = replace(seen, live=live([rhythm(21)]))
+    agreed = next_contact(with_schedule, CLOCKLESS, day(1))
     assert agreed is not None
     assert agreed.due_on == day(22)
 
@@ -184,32 +206,34 @@ def test_a_promise_before_the_first_contact_moves_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "until", "from_on", "expected", "agreed"),
+    ("until", "from_on", "expected", "agreed"),
     [
-        (10, None, 0, 24, True),
-        (10, 20, 0, 24, True),
-        (20, 20, 0, 24, True),
-        (21, 20, 0, 17, False),
-        (10, None, 11, 17, False),
-        (11, None, 11, 24, True),
+        (None, 0, 24, True),
+        (24, 0, 24, True),
+        (20, 0, 20, True),
+        (12, 0, 17, True),
+        (9, 0, 17, False),
+        (None, 10, 24, True),
+        (None, 11, 17, False),
     ],
 )
-def test_an_agreed_rhythm_holds_while_it_is_active(
-    today: int, until: int | None, from_on: int, expected: int, agreed: bool
+def test_an_agreed_schedule_holds_from_the_contact_at_which_it_was_active(
+    until: int | None, from_on: int, expected: int, agreed: bool
 ) -> None:
     ends = None if until is None else day(until)
-    known = facts(counted_on=day(10), rhythm=rhythm(14, day(from_on), ends))
-    item = one(known, day(today), "contact")
-    assert (item.due_on, item.rhythm_agreed) == (day(expected), agreed)
-    assert ("as agreed" in item.why) == agreed
+    known = facts(counted_on=day(10), records=[rhythm(14, day(from_on), ends)])
+    for today in (10, 20, 21, 60):
+        item = one(known, day(today), "contact")
+        assert (item.due_on, item.rhythm_agreed) == (day(expected), agreed)
+        assert ("as agreed" in item.why) == agreed
 
 
-def test_a_short_rhythm_holds_from_the_day_of_acceptance() -> None:
-    assert contact_on(facts(counted_on=DAY0, rhythm=rhythm(1))) == day(1)
+def test_a_short_schedule_holds_from_the_day_of_acceptance() -> None:
+    assert contact_on(facts(counted_on=DAY0, records=[rhythm(1)])) == day(1)
 
 
-def test_an_agreed_rhythm_holds_in_every_phase_and_is_explained() -> None:
-    known = facts("cti", {"phase": 3}, counted_on=day(10), rhythm=rhythm(5, until_on=day(60)))
+def test_an_agreed_schedule_holds_in_every_phase_and_is_explained() -> None:
+    known = facts("cti", {"phase": 3}, [rhythm(5, until_on=day(60))], counted_on=day(10))
     item = one(known, day(12), "contact")
     assert item.due_on == day(15)
     assert explain(item) == (
@@ -219,13 +243,125 @@ def test_an_agreed_rhythm_holds_in_every_phase_and_is_explained() -> None:
 
 
 def test_a_promise_sooner_than_the_rhythm_is_not_called_agreed() -> None:
-    known = facts(counted_on=day(10), rhythm=rhythm(14), next_on=day(12))
+    known = facts(counted_on=day(10), records=[rhythm(14)], next_on=day(12))
     item = one(known, day(10), "contact")
     assert (item.due_on, item.rhythm_agreed) == (day(12), False)
 
 
-def test_a_change_of_model_gives_time_for_a_contact_that_counts_but_hides_no_lateness() -> None:
-    moved = {"model_from": day(100)}
-    assert contact_on(facts("icm", of_case=moved), day(101)) == day(102)
-    seen = facts("icm", of_case=moved, counted_on=day(80))
-    assert contact_on(seen, day(101)) == day(87)
+# Changes take effect from the next contact that counts.
+
+CHANGED = day(40)
+"""The day of a change, long after the contact of day 10 was due."""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (placed(DAY0), placed(CHANGED, acuity=1), 17),
+        (placed(DAY0, acuity=1), placed(CHANGED, acuity=4), 40),
+        (placed(DAY0), placed(CHANGED, "managed"), 17),
+        (placed(DAY0), placed(CHANGED, "brokerage"), 17),
+        (placed(DAY0), placed(CHANGED, "cti"), 17),
+        (placed(DAY0, "managed"), placed(CHANGED), 40),
+    ],
+)
+def test_what_is_late_stays_late_after_a_change(
+    before: Placement, after: Placement, expected: int
+) -> None:
+    moved = before.model != after.model
+    of_case = {"acuity": after.acuity, "model_from": CHANGED if moved else None}
+    known = facts(
+        after.model,
+        of_case,
+        [before, after],
+        counted_on=day(10),
+        counted_id="p2026011X",
+        model_then=MODELS[before.model] if moved else None,
+    )
+    assert contact_on(known, day(41)) == day(expected)
+    assert contact_on(replace(known, counted_on=None), day(41)) == day(
+        MODELS[before.model].first_contact_days
+    )
+    seen = replace(known, counted_on=day(41), counted_id="q", model_then=None)
+    every = usual_days(MODELS[after.model], after.acuity, None) or 14
+    assert contact_on(seen, day(41)) == day(41 + every)
+
+
+def test_a_model_without_an_interval_leaves_the_first_contact_of_the_new_model() -> None:
+    known = facts(
+        "icm",
+        {"model_from": CHANGED},
+        [placed(DAY0, "brokerage"), placed(CHANGED)],
+        counted_on=day(20),
+        first_counted_on=day(3),
+        model_then=MODELS["brokerage"],
+    )
+    assert contact_on(known) == day(42)
+
+
+def test_a_miss_keeps_its_day_after_a_change_to_a_model_without_outreach() -> None:
+    known = facts(
+        "managed",
+        {"model_from": CHANGED},
+        [placed(DAY0, acuity=1), placed(CHANGED, "managed")],
+        counted_on=day(10),
+        attempts=1,
+        attempt_on=day(12),
+        model_then=MODELS["icm"],
+    )
+    assert contact_on(known) == day(14)
+
+
+# A crisis.
+
+
+@pytest.mark.parametrize(
+    ("seen", "crisis", "expected"), [(10, 12, 13), (10, 10, 11), (None, 0, 1), (10, 30, 17)]
+)
+def test_a_crisis_contact_makes_the_next_day_due(
+    seen: int | None, crisis: int, expected: int
+) -> None:
+    known = facts(counted_on=None if seen is None else day(seen), crisis_on=day(crisis))
+    assert contact_on(known) == day(expected)
+
+
+words = st.sampled_from(["rhythm", "acuity", "model", "rhythm none", "phase"])
+steps = st.lists(st.tuples(words, st.integers(0, 9), st.sampled_from(sorted(MODELS))), max_size=6)
+
+
+@given(st.sampled_from(sorted(MODELS)), st.integers(1, 4), steps, st.integers(11, 60))
+def test_nothing_that_is_typed_hides_how_late_a_contact_is(
+    model: str, acuity: int, typed: list[tuple[str, int, str]], today: int
+) -> None:
+    """Whatever is changed after the last contact that counts, the due date never moves later."""
+    known = facts(model, {"acuity": acuity}, [placed(DAY0, model, acuity=acuity)])
+    known = replace(known, counted_on=day(10), first_counted_on=day(10), counted_id="p20260116")
+    before = next_contact(known, MODELS[model], day(today))
+    now = known
+    for at, (what, number, other) in enumerate(typed):
+        on = day(11 + at)
+        placements, schedules = now.of(Placement), now.of(Rhythm)
+        case, last = now.case, placements[-1]
+        match what:
+            case "rhythm":
+                schedules = (*schedules, rhythm(1 + number * 10, on, id=f"r{at}"))
+            case "rhythm none":
+                until = on - timedelta(days=1)
+                schedules = tuple(replace(one, until_on=until) for one in schedules)
+            case "acuity":
+                last = replace(last, acuity=1 + number % 4)
+            case "phase" if MODELS[last.model].phase_days:
+                last = replace(last, phase=1 + number % 3)
+                case = replace(case, phase=last.phase, phase_from=on)
+            case "model" if other != last.model:
+                last = replace(last, model=other, phase=None)
+                case = replace(case, model_from=on, phase=None, phase_from=None)
+        last = replace(last, id=f"p{on:%Y%m%d}", from_on=on)
+        case = replace(case, model=last.model, acuity=last.acuity)
+        now = replace(now, case=case, live=live([*placements, last, *schedules]))
+        then = None if case.model == model else MODELS[model]
+        now = replace(now, model_then=then, rhythm=schedules[-1] if schedules else None)
+        after = next_contact(now, MODELS[case.model], day(today))
+        if before is not None:
+            assert after is not None
+            assert after.due_on <= before.due_on

@@ -139,7 +139,7 @@ def test_an_interval_never_falls_on_the_day_that_it_is_counted_from() -> None:
 
 
 def test_an_agreed_schedule_is_routine() -> None:
-    known = facts(counted_on=MON, rhythm=rhythm(5, from_on=MON), working_days=USUAL)
+    known = facts(counted_on=MON, records=[rhythm(5, from_on=MON)], working_days=USUAL)
     item = one(known, TUE, "contact")
     assert (item.due_on, item.rhythm_agreed) == (FRI, True)
 

@@ -1,8 +1,8 @@
 """Conditions of SQL are the rules of the domain, for every mode, outcome, agreement and status."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -13,12 +13,13 @@ from agency import TODAY, Agency, added, at
 from cmcli.casework.agency.settings import put
 from cmcli.catalog.models import load_model
 from cmcli.domain.agency_settings import GROUPS
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import due_items, read_by_rules
 from cmcli.domain.contacts import Contact
 from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
-from cmcli.domain.plans import Goal, PlanVersion
+from cmcli.domain.models import Model
+from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.store.core.mapping import T, table_of
@@ -127,7 +128,7 @@ def test_the_facts_of_a_case_are_those_of_its_contacts(
     for model in SHIPPED_MODELS:
         modes = counted(model)
         with agency.reading() as view:
-            (facts,) = facts_of(view, [case], lambda one: modes)  # noqa: B023
+            (facts,) = facts_of(view, [case], {case.model: load_model(model)})
         counting = [one.on for one in contacts if one.counts(modes, groups=groups)]
         missed = [one.on for one in contacts if one.attempt and one.on > max(counting)]
         assert (facts.counted_on, facts.first_counted_on) == (max(counting), min(counting))
@@ -137,28 +138,139 @@ def test_the_facts_of_a_case_are_those_of_its_contacts(
         assert facts.next_on == latest.next_on
 
 
+PLACED = ("icm", "managed", "icm", "act", "brokerage")
+"""The models of a case, ten days each."""
+
+
+def test_a_contact_counts_by_the_model_of_its_day(agency: Agency, case: Case) -> None:
+    """A contact that was written before the change of that day counts by the model before it."""
+    models = {key: load_model(key) for key in SHIPPED_MODELS}
+    placements: list[Placement] = []
+    contacts: list[Contact] = []
+
+    def check() -> None:
+        with agency.reading() as view:
+            (facts,) = facts_of(view, view.all(Case), models)
+        counting = [one for one in contacts if counted_then(one, placements, models)]
+        latest = max(counting, key=lambda one: (one.at, one.id), default=None)
+        assert facts.counted_id == (latest and latest.id)
+        assert facts.counted_on == (latest and latest.on)
+        assert facts.first_counted_on == min((one.on for one in counting), default=None)
+
+    for number, model in enumerate(PLACED):
+        from_on = case.opened_on + timedelta(days=10 * number)
+        for step in range(3):
+            with agency.operation() as work:
+                if step == 1:
+                    placements.append(added(work, a_placement(work, case, from_on, model)))
+                    changed = from_on if number else None
+                    case = work.change(work.locked(case), model=model, model_from=changed)
+                day = from_on + timedelta(days=5 if step == 2 else 0)
+                for mode in ("phone", "home") if number % 2 else ("home", "phone"):
+                    contacts.append(a_contact(work, case, day, mode))
+            if placements:
+                check()
+
+
+def a_contact(work: Work, case: Case, on: date, mode: str | None, **changed: Any) -> Contact:
+    made = Contact(
+        id=work.new_id(),
+        case_id=case.id,
+        number=work.next_number(Contact, case_id=case.id),
+        worker_id=work.actor.id,
+        at=at(on),
+        on=on,
+        mode=mode,
+        with_whom="client",
+        kind="planned",
+        outcome="held",
+    )
+    return added(work, replace(made, **changed))
+
+
+def a_placement(work: Work, case: Case, from_on: date, model: str) -> Placement:
+    return Placement(
+        id=work.new_id(),
+        case_id=case.id,
+        from_on=from_on,
+        model=model,
+        acuity=3,
+        phase=None,
+        worker_id=case.worker_id,
+        reason="so",
+    )
+
+
+def counted_then(
+    contact: Contact, placements: Sequence[Placement], models: Mapping[str, Model]
+) -> bool:
+    known = [one for one in placements if one.from_on <= contact.on and one.id < contact.id]
+    then = known[-1] if known else placements[0]
+    return contact.counts(models[then.model].counted_modes)
+
+
+def test_attempts_crises_and_follow_ups_of_a_case(agency: Agency, case: Case) -> None:
+    """Days before today: what was tried, what was held, and what came after the agreement."""
+    models = {"icm": load_model("icm")}
+
+    def days_ago(on: date | None) -> int | None:
+        return None if on is None else (TODAY - on).days
+
+    def known() -> tuple[int | None, ...]:
+        with agency.reading() as view:
+            (facts,) = facts_of(view, [case], models)
+        found = (facts.tried_twice_on, facts.crisis_on, facts.reached_on, facts.followed_on)
+        return tuple(days_ago(on) for on in found)
+
+    def record(ago: int, mode: str = "home", **changed: Any) -> tuple[int | None, ...]:
+        with agency.operation() as work:
+            a_contact(work, case, TODAY - timedelta(days=ago), mode, **changed)
+        return known()
+
+    assert known() == (None, None, None, None)
+    assert record(80) == (None, None, 80, None)
+    with agency.operation() as work:
+        agreed = TODAY - timedelta(days=70)
+        added(work, a_version(work, case, 1, agreed_on=agreed, how="verbal"))
+        added(work, a_version(work, case, 2, agreed_on=TODAY, how=NOT_AGREED))
+    assert record(60, "phone", outcome="no-answer") == (None, None, 80, None)
+    assert record(60, "text", outcome="left-message") == (None, None, 80, None)
+    assert record(50, "phone", outcome="no-answer") == (50, None, 80, None)
+    assert record(45, "phone", outcome="no-answer") == (50, None, 80, None)
+    assert record(44, "phone") == (50, None, 44, None)
+    assert record(43, "phone", kind="crisis") == (50, 43, 43, None)
+    assert record(42, "phone", with_whom="aunt") == (50, 43, 43, None)
+    assert record(40) == (None, None, 40, 40)
+    assert record(30, kind="crisis") == (None, 30, 30, 40)
+    assert record(20) == (None, None, 20, 40)
+
+
 def test_versions_to_which_the_client_agreed(agency: Agency, case: Case) -> None:
     with agency.operation() as work:
         versions = all_added(
             work,
             [
-                PlanVersion(
-                    id=work.new_id(),
-                    case_id=case.id,
-                    number=number,
-                    agreed_on=TODAY,
-                    how=how,
-                    by=None,
-                    words=None,
-                    reason=None,
-                    snapshot="{}",
-                )
+                a_version(work, case, number, agreed_on=TODAY, how=how)
                 for number, how in enumerate(AGREED_HOW, 1)
             ],
         )
     with agency.reading() as view:
         agreed = found(view, PlanVersion, conditions.agreed(table_of(PlanVersion).c))
     assert agreed == ids(one for one in versions if one.agreed) != ids(versions)
+
+
+def a_version(work: Work, case: Case, number: int, *, agreed_on: date, how: str) -> PlanVersion:
+    return PlanVersion(
+        id=work.new_id(),
+        case_id=case.id,
+        number=number,
+        agreed_on=agreed_on,
+        how=how,
+        by=None,
+        words=None,
+        reason=None,
+        snapshot="{}",
+    )
 
 
 @pytest.mark.parametrize("worker", [True, False], ids=["one worker", "everybody"])
@@ -176,7 +288,7 @@ def test_cases_of_every_status_are_read_for_what_is_due(agency: Agency, worker: 
         assert who is not None
         read = cases_with_dues(view, [who] if worker else None)
         wanted = []
-        for facts in facts_of(view, view.all(Case), lambda one: counted(one.model)):
+        for facts in facts_of(view, view.all(Case), {"icm": load_model("icm")}):
             due = due_items(facts, load_model("icm"), TODAY)
             if facts.case.under_way or due:
                 wanted.append(facts.case)

@@ -8,6 +8,8 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.caseload import CaseloadPage
 from tui.forms import fill
@@ -239,11 +241,12 @@ async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_case
         await press(pilot, "j", "space")
         assert "KSTNR" in line(pilot, "▶")
         with agency.operation("ana") as work:
-            changed(work, find_case(work, refs["lou"]).case, acuity=4)
+            promised = CheckIn(mode="phone", next_on=TODAY + timedelta(days=2))
+            check_in(work, find_case(work, refs["lou"]), promised)
         opened(agency, "Ada Zane", worker="ben", opened=TODAY - timedelta(days=90))
         await noticed(pilot)
         assert "Ada Zane" in shown(pilot)
-        assert "6 Mar 2026" in line(pilot, "KSTNR")  # the third day is a Saturday
+        assert "6 Mar 2026" in line(pilot, "KSTNR")
         assert "KSTNR" in line(pilot, "▶")
         assert page.refs() == (refs["kim"],)
     agency.store.engine.dispose()

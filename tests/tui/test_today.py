@@ -9,7 +9,9 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.reminding.snoozing import snooze
 from cmcli.casework.reminding.values import SnoozeItems
+from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.contact import CheckIn
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
 from tui.forms import fill
@@ -174,8 +176,8 @@ async def test_what_another_process_writes_is_shown_and_the_cursor_stays(address
         await press(pilot, "j", "j", "j", "j")
         assert "NBRGH" in line(pilot, "▶")
         with agency.operation("eve") as work:
-            case = find_case(work, refs["lou"]).case
-            changed(work, case, acuity=4)
+            promised = CheckIn(mode="phone", next_on=TODAY + timedelta(days=2))
+            check_in(work, find_case(work, refs["lou"]), promised)
         await noticed(pilot)
         assert "contact" in line(pilot, "6 Mar 2026  contact          KSTNR")
         assert "NBRGH" in line(pilot, "▶")
@@ -240,8 +242,7 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
 
     assert found().count(refs["lou"]) == 1
     with agency.operation() as work:
-        case = find_case(work, refs["lou"]).case
-        changed(work, case, acuity=1)
+        changed(work, find_case(work, refs["lou"]).case, status="referred-out")
     assert refs["lou"] not in found()
     with agency.operation() as work:
         changed(work, find_case(work, refs["kim"]).case, acuity=4)

@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcli.casework.models_today import Models
-from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
+from cmcli.domain.phases import Phases
 from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -26,6 +27,7 @@ class CaseView(NamedTuple):
     facts: CaseFacts
     stage: str
     due: tuple[DueItem, ...]
+    phase: int | None = None
 
     @property
     def ref(self) -> str:
@@ -64,10 +66,12 @@ def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) 
     """
     models = Models(view)
     found = []
-    for facts in facts_of(view, cases, models.counted_modes, clients):
-        due = tuple(due_items(facts, models[facts.case.model], view.today))
+    for facts in facts_of(view, cases, models, clients):
+        model = models[facts.case.model]
+        due = tuple(due_items(facts, model, view.today))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
-        found.append(CaseView(facts, stage(facts, review_due=review), due))
+        phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
+        found.append(CaseView(facts, stage(facts, review_due=review), due, phase))
     return found
 
 
@@ -118,7 +122,14 @@ def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:
     return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 
 
-def _urgency(one: CaseView) -> tuple[bool, date, str]:
-    contact = one.next_contact
+def _urgency(one: CaseView) -> tuple[object, ...]:
+    """The order of lists: safety first, then the soonest contact.
+
+    Cases on the waitlist come last, by their acuity and immediate needs, and then by how long they
+    have waited.
+    """
+    contact, case = one.next_contact, one.facts.case
     safety = any(item.kind == "safety" for item in one.due)
-    return (not safety, contact.due_on if contact else date.max, one.ref)
+    if case.status == "waitlist":
+        return (not safety, date.max, -case.acuity, case.immediate is None, case.opened_on, one.ref)
+    return (not safety, contact.due_on if contact else date.max, 0, False, date.max, one.ref)

@@ -35,11 +35,12 @@ NUMBERS: dict[str, Shape] = {
     "first_contact_days": DAYS,
     "assessment_days": DAYS,
     "plan_days": DAYS,
-    "review_days": DAYS,
+    "review_days": optional(DAYS),
     "reassessment_days": DAYS,
     "follow_up_days": optional(DAYS),
     "ask_close_days": optional(DAYS),
     "retry_days": DAYS,
+    "waiting_days": DAYS,
     "expected_months": optional(MONTHS),
 }
 """The numbers of a model and their ranges; each that is given must have a source."""

@@ -75,7 +75,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     about = [part for part in (client.shown_name, client.pronouns, born) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(about)}", "bold")
     held = f"with {facts.worker}" if facts.worker else "without a worker"
-    phase = f"phase {case.phase}" if case.phase is not None else None
+    phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
     state += [held, f"opened {short_day(case.opened_on)}"]
     yield from _item(", ".join(part for part in state if part), "")

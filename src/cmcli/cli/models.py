@@ -28,6 +28,7 @@ COLUMNS = (
     Column("phase_days", table=False),
     Column("follow_up_days", table=False),
     Column("ask_close_days", table=False),
+    Column("waiting_days", table=False),
     Column("first_contact_days", table=False),
     Column("assessment_days", table=False),
     Column("plan_days", table=False),

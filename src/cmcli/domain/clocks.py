@@ -3,16 +3,18 @@
 The due list, the dashboard, the reminders and the reports all ask here and nowhere else.
 """
 
-from calendar import monthrange
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
-from cmcli.domain.cases import Case, case_ref
+from cmcli.domain import closing_clock
+from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
-from cmcli.domain.dates import say_days
+from cmcli.domain.dates import add_months, say_days
 from cmcli.domain.due_dates import (
+    SUPERVISOR,
+    WORKER,
     DueDate,
     counted,
     number_of,
@@ -24,9 +26,11 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
+from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.terms import too_slow, usual_days
 
 
 class DueItem(NamedTuple):
@@ -35,7 +39,8 @@ class DueItem(NamedTuple):
     ``case`` is the exact reference, ``worker`` the handle, None for an unassigned case.
     ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
     source. ``number`` is that of the goal (``2``), step (``2.1``) or flag, and ``text`` its words.
-    ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client.
+    ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
+    who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late.
     """
 
     case: str
@@ -48,6 +53,7 @@ class DueItem(NamedTuple):
     number: str | None = None
     text: str | None = None
     rhythm_agreed: bool = False
+    whose: str = WORKER
 
     def as_dict(self) -> dict[str, object]:
         """The item for JSON."""
@@ -61,6 +67,7 @@ class DueItem(NamedTuple):
             "number": self.number,
             "text": self.text,
             "rhythm_agreed": self.rhythm_agreed,
+            "whose": self.whose,
         }
 
 
@@ -124,14 +131,13 @@ def urgency_key(item: DueItem) -> tuple[object, ...]:
     return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.case, numbers)
 
 
-def ends_on(case: Case, model: Model) -> date | None:
-    """Return the last day of a model of fixed length, counted from its start; None for others."""
+def ends_on(case: Case, placements: Iterable[Placement], model: Model) -> date | None:
+    """Return the last day of a model of fixed length; None for others, and before phase 1."""
     if not model.fixed_end or model.expected_months is None:
         return None
-    start = start_of_model(case)
-    years, month = divmod(start.month - 1 + model.expected_months, 12)
-    year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
+    if model.phase_days:
+        return Phases(case, placements, model).ends_on(model.expected_months)
+    return add_months(start_of_model(case), model.expected_months)
 
 
 def _items(
@@ -150,12 +156,13 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         kind=kind,
         worker=facts.worker,
         due_on=due.on,
-        days_late=max(0, (today - due.on).days),
+        days_late=max(0, (today - due.on).days) if due.whose == WORKER else 0,
         why=due.why,
         rule=due.rule,
         number=due.number,
         text=due.text,
         rhythm_agreed=due.rhythm_agreed,
+        whose=due.whose,
     )
 
 
@@ -176,10 +183,29 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-# Contact: see ``contact_clock.py``.
+# Contact: see ``contact_clock.py``. Phase, close and waiting: see ``closing_clock.py``.
 
-_rule("contact", "open", reads=(Rhythm, Review))(contact)
+_rule("contact", "open", reads=(Rhythm, Review, Placement))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
+_rule("phase", "open", reads=(Placement,))(closing_clock.phase)
+_rule("close", "open")(closing_clock.close)
+_rule("waiting", "waitlist", reads=(Review,))(closing_clock.waiting)
+
+
+@_rule("rhythm", "open", "waitlist", reads=(Rhythm, Placement))
+def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """A schedule much slower than the model's, until a supervisor agrees to it."""
+    rhythm, phases = facts.rhythm, Phases(facts.case, facts.of(Placement), model)
+    usual = usual_days(model, facts.case.acuity, phases.on(today))
+    if rhythm is None or rhythm.allowed_by is not None or not too_slow(rhythm.days, usual):
+        return
+    yield DueDate(
+        rhythm.from_on,
+        f"The agreed schedule is every {say_days(rhythm.days)}, but {model.key} needs a contact"
+        f" every {say_days(usual or 0)}.",
+        "A supervisor agrees by setting the same schedule.",
+        whose=SUPERVISOR,
+    )
 
 
 # Assessment, plan and review: from acceptance until done, and then from the latest one.
@@ -188,7 +214,7 @@ _rule("contact", "waitlist", reads=(Review,))(promised_contact)
 @_rule("assessment", "open")
 def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.assessed_on is None:
-        yield _at_start(facts, model, "assessment", "assessment_days", model.assessment_days)
+        yield from _first_of(facts, model, "assessment")
 
 
 @_rule("reassessment", "open")
@@ -207,7 +233,7 @@ def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDa
 @_rule("plan", "open")
 def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.agreed_on is None:
-        yield _at_start(facts, model, "plan", "plan_days", model.plan_days)
+        yield from _first_of(facts, model, "plan")
     elif facts.case.revision is not None:
         since = facts.case.revision_on or facts.agreed_on
         yield counted(
@@ -219,9 +245,27 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) -> DueDate:
+def _soonest(
+    facts: CaseFacts, model: Model, find: Callable[[CaseFacts, Model], DueDate | None]
+) -> DueDate | None:
+    """The sooner date of the model and of the earlier one, until a contact counts on the new one.
+
+    So a change of model hides nothing that was late.
+    """
+    dates = [find(facts, one) for one in (model, facts.model_then) if one is not None]
+    return min((one for one in dates if one is not None), key=lambda one: one.on, default=None)
+
+
+def _first_of(facts: CaseFacts, model: Model, kind: str) -> Iterator[DueDate]:
+    due = _soonest(facts, model, lambda facts, model: _at_start(facts, model, kind))
+    if due is not None:
+        yield due
+
+
+def _at_start(facts: CaseFacts, model: Model, kind: str) -> DueDate:
     """The first assessment or plan, which some models want at the first contact itself."""
-    start = start_of_work(facts.case)
+    start, key = start_of_work(facts.case), f"{kind}_days"
+    days: int = getattr(model, key)
     if not model.at_first_contact:
         return counted(
             facts,
@@ -238,25 +282,31 @@ def _at_start(facts: CaseFacts, model: Model, kind: str, key: str, days: int) ->
     return DueDate(max(facts.first_counted_on, start), why, rule)
 
 
-@_rule("review", "open", reads=(Review,))
+@_rule("review", "open", reads=(Review, Placement))
 def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """The regular review, or the model's fixed end where that comes first; the end stays due."""
-    end = ends_on(facts.case, model)
-    since = facts.reviewed_on or facts.agreed_on
-    regular = since + timedelta(days=model.review_days) if since is not None else None
-    if end is not None and (regular is None or end <= regular):
+    end = ends_on(facts.case, facts.of(Placement), model)
+    regular = _soonest(facts, model, _regular_review)
+    if end is not None and (regular is None or end <= regular.on):
         why = f"{model.key} ends on {end} by design: review, then close or change the model."
         rule = number_of(model, "expected_months", model.expected_months or 0)
         yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
-    elif since is not None and regular is not None:
-        what = "review" if facts.reviewed_on is not None else "agreement to the plan"
-        yield counted(
-            facts,
-            since,
-            model.review_days,
-            f"Last {what} {since}, review after {say_days(model.review_days)} ({model.key}).",
-            number_of(model, "review_days", model.review_days),
-        )
+    elif regular is not None:
+        yield regular
+
+
+def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
+    since = facts.reviewed_on or facts.agreed_on
+    if since is None or model.review_days is None:
+        return None
+    what = "review" if facts.reviewed_on is not None else "agreement to the plan"
+    return counted(
+        facts,
+        since,
+        model.review_days,
+        f"Last {what} {since}, review after {say_days(model.review_days)} ({model.key}).",
+        number_of(model, "review_days", model.review_days),
+    )
 
 
 # Goals, steps and aftercare: due on the date that was agreed.
@@ -283,12 +333,14 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         if of is None or step.due_on is None:
             continue
         number = f"{of.number}.{step.number}"
+        whom = "" if step.who == WORKER else f", by {step.who}"
         yield DueDate(
             step.due_on,
-            f"Step {number} ({step.who}) is due by {step.due_on}.",
+            f"Step {number} is due by {step.due_on}{whom}: {step.text.rstrip('.')}.",
             "The date was set with the step.",
             number=number,
             text=step.text,
+            whose=step.who,
         )
 
 

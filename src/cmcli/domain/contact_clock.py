@@ -1,6 +1,6 @@
 """The contact clock: when the next contact of a case is due, and why.
 
-An earlier promise or, with outreach, a missed attempt brings it forward.
+An earlier promise, a crisis or, with outreach, a missed attempt brings it forward.
 """
 
 from collections.abc import Iterator
@@ -10,13 +10,18 @@ from cmcli.domain.dates import say_days
 from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
+from cmcli.domain.terms import Terms, terms_of, usual_days
+
+AFTER_A_CRISIS = 1
+"""Days after a crisis contact until the next contact is due."""
 
 
 def contact(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Find when the next contact of an open case is due."""
-    due = _contact_clock(facts, model, today)
-    due = _earlier(due, _promise(facts))
-    due = _earlier(due, _retry(facts, model))
+    terms = terms_of(facts, model)
+    due = _contact_clock(facts, model, terms)
+    for sooner in (_promise(facts), _retry(facts, terms.model), _crisis(facts)):
+        due = _earlier(due, sooner)
     if due is not None:
         yield due._replace(why=f"{due.why}{_since_then(facts)}.")
 
@@ -55,56 +60,60 @@ def _earlier(clock: DueDate | None, other: DueDate | None) -> DueDate | None:
     )
 
 
-def _contact_clock(facts: CaseFacts, model: Model, today: date) -> DueDate | None:
-    seen, days = facts.counted_on, model.first_contact_days
-    # Nothing that counted under an earlier model may count under this one; lateness is not hidden
-    # by a change of model where something does.
-    start = start_of_model(facts.case) if seen is None else start_of_work(facts.case)
-    first = counted(
+def _contact_clock(facts: CaseFacts, model: Model, terms: Terms) -> DueDate | None:
+    seen, start = facts.counted_on, start_of_work(facts.case)
+    first = _first(facts, terms.model, start)
+    if seen is None:
+        return first
+    due = _agreed(facts, terms, seen) or _interval(facts, terms, seen)
+    if due is None and terms.model.key != model.key:
+        return _first(facts, model, start_of_model(facts.case))
+    # Who was last seen while waiting is not late on the day of acceptance.
+    return first if due is not None and seen < start and due.on < first.on else due
+
+
+def _first(facts: CaseFacts, model: Model, start: date) -> DueDate:
+    days = model.first_contact_days
+    return counted(
         facts,
         start,
         days,
         f"First contact within {say_days(days)} of {start} ({model.key})",
         number_of(model, "first_contact_days", days),
     )
-    if seen is None:
-        return first
-    due = _rhythm(facts, seen, today) or _interval(facts, model, seen, today)
-    # Who was last seen while waiting is not late on the day of acceptance.
-    return first if due is not None and seen < start and due.on < first.on else due
 
 
-def _rhythm(facts: CaseFacts, seen: date, today: date) -> DueDate | None:
-    rhythm = facts.rhythm
-    if rhythm is None or today < rhythm.from_on:
+def _agreed(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
+    """The schedule that was agreed; where it ends sooner, its last day or the model's clock."""
+    rhythm = terms.rhythm
+    if rhythm is None:
         return None
-    if rhythm.until_on is not None and rhythm.until_on < today:
-        return None
-    until = f" until {rhythm.until_on}" if rhythm.until_on else ""
+    days, until = rhythm.days, ""
+    if rhythm.until_on is not None:
+        until = f" until {rhythm.until_on}"
+        usual = usual_days(terms.model, terms.acuity, terms.phase)
+        if usual is not None:
+            days = min(days, max((rhythm.until_on - seen).days, usual))
     due = counted(
         facts,
         seen,
-        rhythm.days,
+        days,
         f"Last counted contact {seen}, then every {say_days(rhythm.days)} as agreed{until}",
         f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
     )
     return due._replace(rhythm_agreed=True)
 
 
-def _interval(facts: CaseFacts, model: Model, seen: date, today: date) -> DueDate | None:
-    """The model's own clock: by phase, else by acuity, else a follow-up and then closure."""
+def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
+    """The model's own clock: by phase, else by acuity, else one follow-up."""
+    model = terms.model
+    days = usual_days(model, terms.acuity, terms.phase)
+    if days is None:
+        return _follow_up(facts, model, seen)
+    key, by = "contact_days", f"acuity {terms.acuity}"
     if model.phase_days:
-        phase = min(facts.case.phase or 1, len(model.phase_days))
-        days = model.phase_days[phase - 1]
-        return _every(facts, model, "phase_days", days, seen, f"phase {phase}")
-    if model.contact_days is not None:
-        acuity = facts.case.acuity
-        days = model.contact_days[acuity]
-        return _every(facts, model, "contact_days", days, seen, f"acuity {acuity}")
-    return _follow_up(facts, model, seen, today)
-
-
-def _every(facts: CaseFacts, model: Model, key: str, days: int, seen: date, by: str) -> DueDate:
+        key = "phase_days"
+        by = "before phase 1" if terms.phase is None else f"phase {terms.phase}"
     return counted(
         facts,
         seen,
@@ -114,20 +123,37 @@ def _every(facts: CaseFacts, model: Model, key: str, days: int, seen: date, by: 
     )
 
 
-def _follow_up(facts: CaseFacts, model: Model, seen: date, today: date) -> DueDate | None:
-    """One follow-up after the last contact; later on it is asked whether to close.
-
-    The date stays that of the follow-up, so that asking makes nothing look less late.
-    """
-    asked = model.ask_close_days
-    key = "ask_close_days" if model.follow_up_days is None else "follow_up_days"
-    days = asked if model.follow_up_days is None else model.follow_up_days
-    if days is None:
+def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
+    """The one follow-up: after the client's agreement to the plan, else after the last contact."""
+    days = model.follow_up_days
+    if days is None or followed_up_on(facts, model) is not None or facts.tried_twice_on is not None:
         return None
-    why = f"Last counted contact {seen}, follow-up after {say_days(days)} ({model.key})"
-    if asked is not None and today >= seen + timedelta(days=asked):
-        why = f"Last counted contact {seen}, {say_days(asked)} ago or more: close? ({model.key})"
-    return counted(facts, seen, days, why, number_of(model, key, days))
+    since, what = seen, "Last counted contact"
+    if facts.agreed_on is not None:
+        since, what = max(facts.agreed_on, facts.case.model_from or facts.agreed_on), "Plan agreed"
+    return counted(
+        facts,
+        since,
+        days,
+        f"{what} {since}, follow-up after {say_days(days)} ({model.key})",
+        number_of(model, "follow_up_days", days),
+    )
+
+
+def followed_up_on(facts: CaseFacts, model: Model) -> date | None:
+    """Return the day of the follow-up that a model without an interval has; None if not held.
+
+    It is the first contact that counts after the client agreed to the plan. Without a plan it is
+    a contact that counts so many days after the first one.
+    """
+    if facts.agreed_on is not None:
+        return facts.followed_on
+    first, last, days = facts.first_counted_on, facts.counted_on, model.follow_up_days
+    if first is None or last is None or days is None:
+        return None
+    changed = facts.case.model_from if model.key == facts.case.model else None
+    since = max(first, changed or first)
+    return last if last >= since + timedelta(days=days) else None
 
 
 def _promise(facts: CaseFacts) -> DueDate | None:
@@ -151,4 +177,16 @@ def _retry(facts: CaseFacts, model: Model) -> DueDate | None:
         days,
         f"Try again {say_days(days)} after the attempt on {facts.attempt_on}",
         number_of(model, "retry_days", days),
+    )
+
+
+def _crisis(facts: CaseFacts) -> DueDate | None:
+    if facts.crisis_on is None:
+        return None
+    return counted(
+        facts,
+        facts.crisis_on,
+        AFTER_A_CRISIS,
+        f"Crisis contact {facts.crisis_on}, then a contact on the next day",
+        "A crisis contact makes the next contact due on the next day.",
     )

@@ -11,6 +11,9 @@ HELD, WITH_CLIENT = "held", "client"
 GROUP = "group"
 """The kind of a contact with a group, which resets no contact clock unless the agency says so."""
 
+CRISIS = "crisis"
+"""The kind of a contact that makes the next one due on the next day."""
+
 
 @record("contacts")
 class Contact:

@@ -233,10 +233,11 @@ def _offset(match: re.Match[str], today: date) -> date | None:
     kind = _UNITS[unit]
     if kind in "dw":
         return today + timedelta(days=count * _DAYS_IN[kind])
-    return _add_months(today, count * (12 if kind == "y" else 1))
+    return add_months(today, count * (12 if kind == "y" else 1))
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
+    """Add calendar months, cut to the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     first = date(year, month + 1, 1)
     return first.replace(day=min(day.day, monthrange(year, month + 1)[1]))

@@ -7,6 +7,9 @@ from cmcli.domain.cases import Case
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 
+WORKER, SUPERVISOR = "worker", "supervisor"
+"""The people who act on a due item, besides the client and others by name."""
+
 
 class DueDate(NamedTuple):
     """A due date as a rule gives it, before it becomes an item of its case."""
@@ -17,6 +20,7 @@ class DueDate(NamedTuple):
     number: str | None = None
     text: str | None = None
     rhythm_agreed: bool = False
+    whose: str = WORKER
 
 
 def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.models import Model
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.working_days import WorkingDays
 
@@ -24,6 +25,11 @@ class CaseFacts:
     ``counted_on`` is the latest held contact with the client in a mode that the case's model
     counts, ``first_counted_on`` the earliest; ``held_on`` is the latest held contact of any kind;
     ``attempts`` the contacts not held since ``counted_on`` and ``attempt_on`` the latest of them.
+    ``tried_twice_on`` is the second day with an attempt since ``counted_on``; ``crisis_on`` the day
+    of the latest crisis contact that no counted contact has followed; ``reached_on`` that of the
+    latest held contact with the client in any mode; ``followed_on`` that of the first counted
+    contact after ``agreed_on``. ``counted_id`` is the key of the contact on ``counted_on``, and
+    ``model_then`` the model at that contact (or at the acceptance), if it is another one than now.
     ``next_on`` is the date agreed for the next contact in the latest contact or review that has
     one, if it is after ``counted_on``. ``assessed_on`` and ``reviewed_on`` are the latest,
     ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
@@ -36,10 +42,16 @@ class CaseFacts:
     client: Client
     worker: str | None
     counted_on: date | None = None
+    counted_id: str | None = None
     first_counted_on: date | None = None
     held_on: date | None = None
     attempts: int = 0
     attempt_on: date | None = None
+    tried_twice_on: date | None = None
+    crisis_on: date | None = None
+    reached_on: date | None = None
+    followed_on: date | None = None
+    model_then: Model | None = None
     next_on: date | None = None
     assessed_on: date | None = None
     assessments: int = 0

@@ -12,9 +12,13 @@ DUE_KINDS: Mapping[str, str] = {
     "plan": "Plan",
     "reassessment": "Reassessment",
     "review": "Review",
+    "phase": "Next phase",
+    "close": "Close the case",
     "goal": "Goal",
     "step": "Step",
     "aftercare": "Aftercare contact",
+    "waiting": "Waitlist",
+    "rhythm": "Slow schedule",
 }
 """Every kind of due item with its label, in the order of those that are due on one day.
 

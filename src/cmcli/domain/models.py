@@ -22,11 +22,12 @@ class Model(NamedTuple):
     ``target`` and ``ceiling`` are open cases per 1.0 full-time equivalent (None: the agency has
     set no number). ``scope`` is ``worker`` or ``team``. ``contact_days`` are the days between
     contacts by acuity 1-4 (None: no contact clock of that form); ``phase_days`` the same by phase
-    1, 2, 3. ``follow_up_days`` and ``ask_close_days`` run from the last contact, for models
-    without a rhythm. ``counted_modes`` are the modes that reset the contact clock when held with
-    the client. ``retry_days`` is when a missed contact is tried again (outreach models only).
-    ``sources`` names for each number its source, or ``default``. ``weights`` are those of a case by
-    acuity.
+    1, 2, 3. ``follow_up_days`` is the one follow-up of models without a rhythm, and
+    ``ask_close_days`` are the days from the opening until such a case closes. ``counted_modes`` are
+    the modes that reset the contact clock when held with the client. ``retry_days`` is when a
+    missed contact is tried again (outreach models only), ``waiting_days`` how often a client on the
+    waitlist hears how it stands. ``sources`` names for each number its source, or ``default``.
+    ``weights`` are those of a case by acuity.
     """
 
     key: str
@@ -47,12 +48,13 @@ class Model(NamedTuple):
     assessment_days: int
     plan_days: int
     at_first_contact: bool
-    review_days: int
+    review_days: int | None
     reassessment_days: int
     follow_up_days: int | None
     ask_close_days: int | None
     outreach: bool
     retry_days: int
+    waiting_days: int
     expected_months: int | None
     fixed_end: bool
     smart_shown: bool
@@ -82,5 +84,6 @@ CHANGEABLE = (
     "retry_days",
     "expected_months",
     "fixed_end",
+    "waiting_days",
 )
 """The numbers and lists of a model that an agency may change with ``cm models set``, dated."""

@@ -29,6 +29,11 @@ NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
 """Commands that nobody may undo."""
 
 
+def may(role: str, verb: str) -> bool:
+    """Return whether the role may do the verb."""
+    return verb in MAY.get(role, frozenset())
+
+
 def require(role: str, verb: str, *, has_admin: bool = True) -> None:
     """Raise :class:`Refused` where the role may not do the verb.
 
@@ -37,7 +42,7 @@ def require(role: str, verb: str, *, has_admin: bool = True) -> None:
     """
     if verb in _KEEPING and not has_admin:
         return
-    if verb not in MAY.get(role, frozenset()):
+    if not may(role, verb):
         allowed = [name for name, verbs in MAY.items() if verb in verbs]
         raise Refused(
             f"A {role} can't do this ({verb}).",

@@ -108,7 +108,10 @@ def _flags(past: Past) -> Iterator[CaseEvent]:
 
 @record("rhythms", day="from_on")
 class Rhythm:
-    """Days between contacts as agreed with the client, from ``from_on`` until ``until_on``."""
+    """Days between contacts as agreed with the client, from ``from_on`` until ``until_on``.
+
+    ``allowed_by`` is the username of the supervisor who set it, if one did.
+    """
 
     id: str
     case_id: str = column(refers="cases")
@@ -116,6 +119,7 @@ class Rhythm:
     from_on: date
     until_on: date | None = column(planned=True)
     reason: str
+    allowed_by: str | None = column(default=None, title="agreed by a supervisor")
 
 
 @tells(Rhythm)

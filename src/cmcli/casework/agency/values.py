@@ -256,7 +256,10 @@ class SetModel(Value):
         OPTIONAL_NUMBER, "Follow-up", "Days until the single follow-up."
     )
     ask_close_days: Figure = described(
-        OPTIONAL_NUMBER, "Ask to close", "Days until cm asks whether to close."
+        OPTIONAL_NUMBER, "Ask to close", "Days from the opening until the case closes."
+    )
+    waiting_days: Figure = described(
+        OPTIONAL_NUMBER, "Waitlist", "Days between contacts on the waitlist."
     )
     outreach: bool | None = described(
         SWITCH, "Outreach", "Whether a missed contact is tried again soon."

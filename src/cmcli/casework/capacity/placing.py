@@ -20,6 +20,7 @@ from cmcli.domain.cases import Case, Placement, case_ref, same_model
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.models import Model
+from cmcli.domain.phases import Phases
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Team, Worker
@@ -283,8 +284,20 @@ def place(work: Work, case: Case, reason: str, *, on: date | None = None) -> Non
             from_on=on or work.today,
             model=case.model,
             acuity=case.acuity,
-            phase=case.phase,
+            phase=_phase(work, case, on or work.today),
             worker_id=case.worker_id,
             reason=reason,
         )
     )
+
+
+def phases_of(view: View, case: Case) -> Phases:
+    """Return the phases of the case on its model."""
+    return Phases(case, view.all(Placement, case_id=case.id), Models(view)[case.model])
+
+
+def _phase(view: View, case: Case, on: date) -> int | None:
+    """The phase of the case on the day: as it was said for that day, else as the dates have it."""
+    if case.phase is None or case.phase_from == on:
+        return case.phase
+    return phases_of(view, case).on(on)

@@ -72,7 +72,6 @@ def new_case(
 ) -> Case:
     """An enrolment as an open case, at work since its entry date, with its model's usual acuity."""
     model = models[record.model]
-    phased = model.phase_days is not None
     return Case(
         id=key,
         client_id=client_id,
@@ -81,8 +80,6 @@ def new_case(
         status="open",
         worker_id=worker_id,
         acuity=model.usual_acuity,
-        phase=1 if phased else None,
-        phase_from=record.entry_on if phased else None,
         opened_on=record.entry_on,
         accepted_on=record.entry_on,
         program=record.project,

@@ -103,7 +103,7 @@ class Dossier(NamedTuple):
         rhythm, version = facts.rhythm, self.plan.version
         return {
             **self.shown.as_dict(),
-            "phase": facts.case.phase,
+            "phase": self.shown.phase,
             "accepted_on": facts.case.accepted_on,
             "referred_by": facts.case.referred_by,
             "issue": facts.case.issue,

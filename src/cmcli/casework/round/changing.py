@@ -15,6 +15,7 @@ from cmcli.casework.capacity.placing import (
     decide,
     giving_reason,
     lock_to_place,
+    phases_of,
     place,
     warn_of_load,
 )
@@ -32,6 +33,8 @@ from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
 
 FIELDS = ("acuity", "model", "phase")
+
+FROM_NEXT = "The contact schedule changes with the next contact that counts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,10 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     changed = change_case(work, found.case, said)
     when = format_day(changed.on, work.today)
     words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
-    line = f"{found.ref} {found.client.shown_name}: {words} from {when}."
-    return case_answer(work, changed.case, (line,), _record(changed), client=found.client)
+    lines = [f"{found.ref} {found.client.shown_name}: {words} from {when}."]
+    if changed.case.status == "open" and {"acuity", "model"} & changed.fields.keys():
+        lines.append(FROM_NEXT)
+    return case_answer(work, changed.case, lines, _record(changed), client=found.client)
 
 
 def _worded(name: str, before: object, after: object) -> str:
@@ -80,10 +85,10 @@ def _record(changed: Changed) -> dict[str, object]:
 def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
     """Change acuity, model or phase of an open or waiting case, dated and with a reason.
 
-    ``work.reason`` becomes the reason. A change of model begins the first phase of a model with
-    phases, or the one that is said, and ends the phases otherwise. Raises :class:`Refused` for a
-    case that is closed or referred out, where nothing would change, for a model if the client has
-    another open case, and for one over the ceiling without an override;
+    ``work.reason`` becomes the reason. A change of model ends the phases; those of the new model
+    begin when the first is said. A phase that is said again after its time is held back. Raises
+    :class:`Refused` for a case that is closed or referred out, where nothing would change, for a
+    model if the client has another open case, and for one over the ceiling without an override;
     :class:`UsageProblem` for phases and days that make no sense.
     """
     require(work.actor.role, "set")
@@ -91,11 +96,13 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
     _check_status(case)
     from_on = day_of_change(work, case, said.on)
     after = _as_wanted(work, case, said, from_on)
-    fields = {
+    fields: dict[str, tuple[object, object]] = {
         name: (getattr(case, name), getattr(after, name))
         for name in FIELDS
         if getattr(case, name) != getattr(after, name)
     }
+    if after.phase_from != case.phase_from and "phase" not in fields:
+        fields["phase"] = (phases_of(work, case).on(from_on), after.phase)
     if not fields:
         raise Refused(
             f"Nothing changes: the case already has {_now(case)}.", code="nothing-to-change"
@@ -165,10 +172,15 @@ def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
         raise UsageProblem(
             Sentence(f"{{phase}} of {after.model} must be from 1 to {phases}."), field="phase"
         )
-    wanted = said.phase or (after.phase or 1 if phases else None)
-    if wanted != after.phase:
-        after = replace(after, phase=wanted, phase_from=from_on if wanted else None)
-    return after
+    if said.phase is None or (said.phase == after.phase and not _held(work, after, from_on)):
+        return after
+    return replace(after, phase=said.phase, phase_from=from_on)
+
+
+def _held(work: Work, case: Case, on: date) -> bool:
+    """Return whether the phase of the case is over by the dates, so that it can be held back."""
+    phases = phases_of(work, case)
+    return phases.begun_on is not None and phases.on(on) != case.phase
 
 
 def _weighs_more(work: Work, before: Case, after: Case) -> bool:

@@ -19,7 +19,7 @@ from cmcli.casework.round.closing_rules import (
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
 from cmcli.domain.contacts import Contact
@@ -180,7 +180,7 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id, error_at=None)
     if latest and latest[0].on > on:
         work.warn(f"The last contact was on {short_day(latest[0].on)}, after the closing date.")
-    end = ends_on(case, Models(work)[case.model])
+    end = ends_on(case, work.all(Placement, case_id=case.id), Models(work)[case.model])
     if end is not None and on < end and reason != DECEASED:
         work.warn(f"This is before the planned end of {case.model}, {short_day(end)}.")
     return on

@@ -184,7 +184,6 @@ def _duplicates(work: Work, arrival: Arrival) -> tuple[DuplicateMatch, ...]:
 def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case:
     model = Models(work)[arrival.model]
     acuity = model.usual_acuity if arrival.acuity is None else arrival.acuity
-    phased = model.phase_days is not None
     return Case(
         id=work.new_id(),
         client_id=client.id,
@@ -193,8 +192,6 @@ def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case
         status="open",
         worker_id=None,
         acuity=acuity,
-        phase=1 if phased else None,
-        phase_from=opened_on if phased else None,
         opened_on=opened_on,
         referred_by=arrival.referred_by,
         issue=arrival.issue,

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
@@ -104,7 +103,6 @@ def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> N
 
 
 def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> Case:
-    phased = Models(work)[case.model].phase_days is not None
     return Case(
         id=work.new_id(),
         client_id=case.client_id,
@@ -113,8 +111,6 @@ def _next_episode(work: Work, case: Case, episode: int, reason: str | None) -> C
         status="open",
         worker_id=None,
         acuity=case.acuity,
-        phase=1 if phased else None,
-        phase_from=work.today if phased else None,
         opened_on=work.today,
         accepted_on=work.today,
         program=case.program,

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import phases_of
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
+from cmcli.casework.round.changing import FROM_NEXT
 from cmcli.casework.round.values.flags import ActOnFlag, RaiseFlag, SettleFlag
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.domain.models import Model
-from cmcli.domain.permissions import require
+from cmcli.domain.permissions import may, require
 from cmcli.domain.safety import LOOK_AGAIN_DAYS, Flag, FlagAction, Rhythm, advice_on
+from cmcli.domain.terms import too_slow, usual_days
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
@@ -234,7 +237,10 @@ def perform_rhythm(work: Work, found: FoundCase, said: ContactSchedule) -> Answe
         end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
         agreed = rhythm_record(made)
         line = f"{who}: contact every {say_days(made.days)} as agreed, from {today}{end}."
-    return case_answer(work, found.case, (line,), {"rhythm": agreed}, client=found.client)
+    shown = case_view(work, found.case, found.client)
+    later = found.case.status == "open" and shown.facts.counted_on != work.today
+    lines = (line, FROM_NEXT) if later else (line,)
+    return case_answer(work, found.case, lines, {"rhythm": agreed}, shown=shown)
 
 
 def rhythm_record(rhythm: Rhythm) -> dict[str, object]:
@@ -244,13 +250,15 @@ def rhythm_record(rhythm: Rhythm) -> dict[str, object]:
         "from_on": rhythm.from_on,
         "until_on": rhythm.until_on,
         "reason": rhythm.reason,
+        "allowed_by": rhythm.allowed_by,
     }
 
 
 def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
-    """From today on be in contact every so many days, as agreed with the client.
+    """Be in contact every so many days, as agreed with the client.
 
-    The schedule agreed last holds. Raises :class:`Refused` on a case that has ended.
+    The schedule agreed last holds, from the next contact that counts. Raises
+    :class:`Refused` on a case that has ended.
     """
     case = work.locked(case)
     _check_agreeing(work, case)
@@ -261,12 +269,15 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
             "Enter a later date.",
             field="until",
         )
-    usual = _usual_days(Models(work)[case.model], case)
+    usual = usual_days(Models(work)[case.model], case.acuity, phases_of(work, case).on(work.today))
+    slow, allowed = too_slow(said.interval, usual), may(work.actor.role, "override")
     if usual is not None and said.interval > usual:
         work.warn(
             f"{case.model} requires a contact every {say_days(usual)} in this case, but"
             f" the schedule is every {say_days(said.interval)}."
         )
+    if slow and not allowed:
+        work.warn("This is slower than twice the model's schedule, so a supervisor has to agree.")
     return work.add(
         Rhythm(
             id=work.new_id(),
@@ -275,6 +286,7 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
             from_on=work.today,
             until_on=said.until,
             reason=said.reason,
+            allowed_by=work.actor.handle if allowed else None,
         )
     )
 
@@ -307,10 +319,3 @@ def _check_agreeing(work: Work, case: Case) -> None:
             "To open a new episode: cm reopen CASE",
             code=case.status,
         )
-
-
-def _usual_days(model: Model, case: Case) -> int | None:
-    """The model's own days between contacts for the case, None where it has none."""
-    if model.phase_days:
-        return model.phase_days[min(case.phase or 1, len(model.phase_days)) - 1]
-    return model.contact_days[case.acuity] if model.contact_days is not None else None

@@ -5,7 +5,8 @@ class that the rules of ``domain/clocks.py`` read. Then each class that any has 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,17 +14,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
 from cmcli.domain.agency_settings import groups_count
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
-from cmcli.domain.contacts import Contact
+from cmcli.domain.contacts import CRISIS, WITH_CLIENT, Contact
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
+from cmcli.domain.models import Model
 from cmcli.domain.needs import Assessment
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
+from cmcli.domain.terms import placement_then
 from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.columns import UtcMoment
@@ -34,10 +37,6 @@ from cmcli.store.reading import conditions
 
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
 
-Counted = Callable[[Case], Collection[str]]
-"""Returns the modes of a held contact that reset the contact clock of a case."""
-
-
 Such = Callable[[Any], Any]
 """From the columns of contacts the condition that a contact is of such a kind."""
 
@@ -46,6 +45,7 @@ class _Figures(NamedTuple):
     """The facts about a case from one statement."""
 
     case: str
+    counted_id: str | None
     counted_on: date | None
     first_counted_on: date | None
     held_on: date | None
@@ -53,6 +53,10 @@ class _Figures(NamedTuple):
     promised_on: date | None
     attempts: int
     attempt_on: date | None
+    tried_twice_on: date | None
+    crisis_on: date | None
+    reached_on: date | None
+    followed_on: date | None
     assessments: int
     assessed_on: date | None
     agreed_on: date | None
@@ -63,18 +67,21 @@ WANTED = read_by_rules(*STATUSES)
 
 
 def facts_of(
-    view: View, cases: Sequence[Case], counted: Counted, clients: Sequence[Client] = ()
+    view: View, cases: Sequence[Case], models: Mapping[str, Model], clients: Sequence[Client] = ()
 ) -> list[CaseFacts]:
-    """The facts of these cases, in their order; ``clients`` are those that were read already."""
+    """The facts of these cases, in their order; ``clients`` are those that were read already.
+
+    ``models`` are those of the day, by key.
+    """
     known = {one.id: one for one in clients}
     found: list[CaseFacts] = []
     for start in range(0, len(cases), CHUNK):
-        found += _of_chunk(view, cases[start : start + CHUNK], counted, known)
+        found += _of_chunk(view, cases[start : start + CHUNK], models, known)
     return found
 
 
 def _of_chunk(
-    view: View, cases: Sequence[Case], counted: Counted, known: Mapping[str, Client]
+    view: View, cases: Sequence[Case], models: Mapping[str, Model], known: Mapping[str, Client]
 ) -> list[CaseFacts]:
     missing = {case.client_id for case in cases}.difference(known)
     staff = _present(case.worker_id for case in cases)
@@ -83,9 +90,11 @@ def _of_chunk(
     told: dict[str, _Figures] = {}
     having: dict[type[Any], list[str]] = {kind: [] for kind in WANTED}
     groups = groups_count(view.settings, view.today)
-    for modes, some in _by_modes(cases, counted).items():
+    pairs = _pairs(cases, models)
+    for modes, some in _by_modes(cases, models).items():
         padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
-        for row in view.rows(figures(), ids=some, modes=padded, groups=groups):
+        asked = {"ids": some, "modes": padded, "pairs": pairs, "groups": groups}
+        for row in view.rows(figures(), **asked):
             one = told[row[0]] = _Figures(*row[: len(_Figures._fields)])
             for kind, has in zip(WANTED, row[len(_Figures._fields) :], strict=True):
                 if has:
@@ -100,6 +109,7 @@ def _of_chunk(
             live[case.id],
             view.today,
             calendar,
+            models,
             case=case,
             client=clients[case.client_id],
             worker=None if case.worker_id is None else workers[case.worker_id],
@@ -139,21 +149,27 @@ def _facts(
     live: Live,
     today: date,
     calendar: WorkingDays,
+    models: Mapping[str, Model],
     *,
     case: Case,
     client: Client,
     worker: str | None,
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
-    return CaseFacts(
+    facts = CaseFacts(
         case=case,
         client=client,
         worker=worker,
         counted_on=told.counted_on,
+        counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,
         held_on=told.held_on,
         attempts=told.attempts,
         attempt_on=told.attempt_on,
+        tried_twice_on=told.tried_twice_on,
+        crisis_on=told.crisis_on,
+        reached_on=told.reached_on,
+        followed_on=told.followed_on,
         next_on=_next(told, review),
         assessed_on=told.assessed_on,
         assessments=told.assessments,
@@ -164,18 +180,31 @@ def _facts(
         live=live,
         working_days=calendar,
     )
+    then = placement_then(facts)
+    if then is None or then.model == case.model:
+        return facts
+    return replace(facts, model_then=models[then.model])
 
 
 def _present(keys: Iterable[str | None]) -> set[str]:
     return {key for key in keys if key is not None}
 
 
-def _by_modes(cases: Sequence[Case], counted: Counted) -> dict[frozenset[str], list[str]]:
+def _by_modes(
+    cases: Sequence[Case], models: Mapping[str, Model]
+) -> dict[frozenset[str], list[str]]:
     """The ids of the cases by the modes that count on them."""
     found: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for case in cases:
-        found[frozenset(counted(case))].append(case.id)
+        found[models[case.model].counted_modes].append(case.id)
     return dict(found)
+
+
+def _pairs(cases: Sequence[Case], models: Mapping[str, Model]) -> list[str]:
+    """The modes that count on each model, for cases that had another model before."""
+    if all(case.model_from is None for case in cases):
+        return [""]
+    return sorted(f"{key} {mode}" for key, one in models.items() for mode in one.counted_modes)
 
 
 MOST_MODES = 16
@@ -195,8 +224,11 @@ def figures() -> Statement:
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
+    crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS) & (contacts.c.at >= since)
+    reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
     columns = (
         cases.c.id,
+        seen.c.id,
         seen.c.on,
         met.c.on,
         held.c.on,
@@ -204,6 +236,10 @@ def figures() -> Statement:
         promised.c.next_on,
         _count(Contact, missed),
         _latest(Contact, "on", missed),
+        _second(Contact, "on", missed),
+        _latest(Contact, "on", crisis),
+        _latest(Contact, "on", reached),
+        _followed(),
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
@@ -219,13 +255,47 @@ def figures() -> Statement:
         joined = joined.outerjoin(one, chosen)
     asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
     return Statement(
-        select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes"
+        select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes", "pairs"
     )
 
 
 def _counting(one: Any) -> Any:
+    changed = table_of(Case).c.model_from
     modes = bindparam("modes", type_=one.mode.type, expanding=True)
-    return conditions.counts(one, modes, bindparam("groups", type_=Boolean()))
+    now = conditions.counts(one, modes, bindparam("groups", type_=Boolean()))
+    return (changed.is_(None) & now) | (changed.is_not(None) & _counting_then(one))
+
+
+def _counting_then(one: Any) -> Any:
+    """A contact that counted on the model of its day; see ``domain/terms.py``."""
+    then = table_of(Placement).alias()
+    of_case = select(then.c.model).where(then.c.case_id == one.case_id)
+    known = of_case.where(then.c.from_on <= one.on, then.c.id < one.id)
+    latest = known.order_by(then.c.from_on.desc(), then.c.id.desc()).limit(1).scalar_subquery()
+    first = of_case.order_by(then.c.from_on, then.c.id).limit(1).scalar_subquery()
+    model = func.coalesce(latest, first)
+    pairs = bindparam("pairs", type_=one.mode.type, expanding=True)
+    held = conditions.counts(one, (one.mode,), bindparam("groups", type_=Boolean()))
+    return held & (model + " " + one.mode).in_(pairs)
+
+
+def _followed() -> Any:
+    """The first day with a contact that counts after the agreement to the plan on this model."""
+    cases, contacts, versions = table_of(Case), table_of(Contact), table_of(PlanVersion)
+    agreed = conditions.agreed(versions.c)
+    latest = _latest(PlanVersion, "agreed_on", agreed)
+    later = (contacts.c.on > latest) & (
+        cases.c.model_from.is_(None) | (contacts.c.on > cases.c.model_from)
+    )
+    column = func.min(contacts.c.on)
+    return select(column).where(*_of_case(Contact, _counting(contacts.c), later)).scalar_subquery()
+
+
+def _second(kind: type[Any], day: str, *such: Any) -> Any:
+    """The second day among a case's rows of such a kind."""
+    column = table_of(kind).c[day]
+    days = select(column).where(*_of_case(kind, *such)).distinct().order_by(column)
+    return days.offset(1).limit(1).scalar_subquery()
 
 
 def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, Any]:

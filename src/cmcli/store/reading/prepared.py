@@ -15,4 +15,4 @@ def prepare_case(store: Store) -> None:
     dialect = store.engine.dialect
     of_code().prepare(dialect)
     row_lock(Case, whole=False).prepare(dialect, 1)
-    figures().prepare(dialect, 1, MOST_MODES)
+    figures().prepare(dialect, 1, MOST_MODES, 1)

@@ -50,6 +50,7 @@ class RhythmRow(SQLModel, table=True):
     from_on: date
     until_on: date | None
     reason: str
+    allowed_by: str | None
 
 
 class AftercareRow(SQLModel, table=True):

@@ -55,7 +55,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     name = "name hidden" if look.hidden else client.shown_name
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
     who = ", ".join(part for part in (name, client.pronouns, age) if part)
-    phase = None if case.phase is None else f"phase {case.phase}"
+    phase = None if found.shown.phase is None else f"phase {found.shown.phase}"
     held = f"with {facts.worker}" if facts.worker else "unassigned"
     stage = None if found.shown.stage == case.status else found.shown.stage
     state = [case.model, f"acuity {case.acuity}", phase, case.status, stage, held]

@@ -1,0 +1,75 @@
+"""Due dates of the next phase, of the end of a short model, and of clients on the waitlist."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cmcli.domain.cases import Placement
+from cmcli.domain.contact_clock import followed_up_on
+from cmcli.domain.dates import say_days
+from cmcli.domain.due_dates import DueDate, counted, number_of, routine, start_of_model
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
+from cmcli.domain.phases import Phases
+
+
+def phase(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """Find when the next phase begins by the dates."""
+    phases = Phases(facts.case, facts.of(Placement), model)
+    coming = phases.coming(facts.case)
+    if coming is None or phases.begun_on is None:
+        return
+    name = model.phase_names[coming.phase - 1]
+    held = f", after phase {facts.case.phase} was held back" if coming.held else ""
+    yield routine(
+        facts,
+        phases.begun_on,
+        DueDate(
+            coming.on,
+            f"Phase {coming.phase} ({name}) begins on {coming.on}{held}:"
+            " confirm it, or hold it back.",
+            number_of(model, "phase_months", phases.months),
+        ),
+    )
+
+
+def close(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """Find when a case of a model with one follow-up is to close."""
+    days = model.ask_close_days
+    if days is None:
+        return
+    start = start_of_model(facts.case)
+    due = counted(
+        facts,
+        start,
+        days,
+        f"{model.key} lasts {say_days(days)} from {start}: close the case.",
+        number_of(model, "ask_close_days", days),
+    )
+    rule = f"{model.key} has one follow-up, and then the case closes."
+    for on, why in (
+        (followed_up_on(facts, model), "The follow-up was on {}: close the case."),
+        (facts.tried_twice_on, "You tried on two days, the second was {}: close the case."),
+    ):
+        if on is not None and max(on, start) < due.on:
+            on = max(on, start)
+            due = DueDate(on, why.format(on), rule)
+    yield due
+
+
+def waiting(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """Find when somebody on the waitlist is next told how it stands."""
+    days = model.waiting_days
+    known = [facts.case.opened_on, facts.reached_on, facts.reviewed_on]
+    since = max(day for day in known if day is not None)
+    due = counted(
+        facts,
+        since,
+        days,
+        f"On the waitlist since {facts.case.opened_on}, last in touch {since}:"
+        f" every {say_days(days)} ({model.key}).",
+        number_of(model, "waiting_days", days),
+    )
+    promised = facts.next_on
+    if promised is not None and since < promised < due.on:
+        due = DueDate(promised, f"On the waitlist, and promised for {promised}.", due.rule)
+    yield due
