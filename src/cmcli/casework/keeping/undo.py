@@ -229,7 +229,8 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     _lock(work, chosen.changes)
     seen = head_of(work.connection).seq
     verb, cases = _verb(work, chosen), cases_after(work, chosen.changes)
-    _judge(work, chosen, verb, cases)
+    gone = _judge(work, chosen, verb, cases)
+    ended = _ended(work, chosen, cases)
     # What an import brings is a fact, also when it is brought again.
     overridden = None if verb == "import" else _admitted(work, cases, override)
     rows = rows_of(work, chosen.changes)
@@ -240,7 +241,8 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     take_back(work, chosen.changes, rows)
     if had_admin and not _has_admin(work):
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
-    _check_ended(work, chosen)
+    if ended:
+        _check_ended(work, chosen, ended, gone)
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
@@ -298,8 +300,11 @@ Cases = Sequence[tuple[Case | None, Case]]
 """Cases as they are now and as they will be."""
 
 
-def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> None:
-    """Raise if the operations may not be undone by the actor, or not any more."""
+def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> set[int]:
+    """Raise if the operations may not be undone by the actor, or not any more.
+
+    Return the numbers of operations without effect once these are undone.
+    """
     undone = undoings(work, chosen.operations[0].seq)
     _check_free(work, chosen, undone)
     for one in chosen.operations:
@@ -311,6 +316,7 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> None:
         _check_episodes(work, chosen.operation, now, then, gone)
         if now is None or (now.status, now.model) != (then.status, then.model):
             check_one_of_model(work, then)
+    return gone
 
 
 def _verb(view: View, chosen: Undoable) -> str:
@@ -381,15 +387,20 @@ def _admitted(work: Work, cases: Cases, override: str | None) -> str | None:
     return overridden
 
 
-def _check_ended(work: Work, chosen: Undoable) -> None:
+def _ended(work: Work, chosen: Undoable, cases: Cases) -> set[str]:
+    """Return the cases, of those that the changes are about, that will have ended; all of them are
+    locked, so that they were read before."""
+    then = {after.id: after for _, after in cases}
+    touched = {one.case_id for one in chosen.changes if one.case_id is not None}
+    found = (then.get(key) or work.get(Case, key) for key in touched)
+    return {case.id for case in found if case is not None and not case.under_way}
+
+
+def _check_ended(work: Work, chosen: Undoable, ended: set[str], gone: set[int]) -> None:
     """Refuse what could not be done on a case that has ended.
 
     A settled flag stays settled there, and a case ends again only as it ended the first time.
     """
-    touched = {one.case_id for one in chosen.changes if one.case_id is not None}
-    ended = {case.id for case in work.all(Case, id=touched) if not case.under_way}
-    if not ended:
-        return
     for one in chosen.changes:
         opens = one.table == record_of(Flag).table and "settled_on" in (one.before or {})
         if opens and (one.before or {})["settled_on"] is None and one.case_id in ended:
@@ -398,8 +409,6 @@ def _check_ended(work: Work, chosen: Undoable) -> None:
                 "To raise it again: cm flag CASE TEXT --kind KIND",
                 code="undo-blocked",
             )
-    undone = undoings(work, chosen.operations[0].seq)
-    gone = _without(chosen, undone)
     again = chosen.operation.undoes is not None
     if again and touched_since(work, ended, chosen.operations[0].seq, gone):
         raise Refused(
