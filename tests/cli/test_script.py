@@ -26,17 +26,18 @@ def test_words_are_those_of_a_shell(line: str) -> None:
         found: list[str] | None = list(words_of(line))
     except UsageProblem:
         found = None
-    assert found == by_shell(line)
+    if found is not None or "\n" not in line:  # a quotation may not go on in the next line
+        assert found == by_shell(line)
 
 
 def test_lines_keep_their_numbers() -> None:
-    text = '\n# one\nlist\n\nnote X \'a\nb\' \\\n  --sign # end\n  {"argv": ["show"]}\r\nshow Y'
+    text = '\n# one\nlist\n\nnote X \'a b\' \\\n  --sign # end\n  {"argv": ["show"]}\r\nshow Y'
     found = lines_of(text.replace("\r\n", "\n"))
     assert [(line.number, line.argv[0]) for line in found] == [
         (3, "list"),
         (5, "note"),
+        (7, "show"),
         (8, "show"),
-        (9, "show"),
     ]
 
 
@@ -47,7 +48,7 @@ def test_a_json_line_is_one_after_whatever(before: str) -> None:
     assert last.number == before.count("\n") + 1
 
 
-@pytest.mark.parametrize("text", ["list\n\n  'x", "list\n\nnote 'a\nb' \"c", "list\n\n|"])
+@pytest.mark.parametrize("text", ["list\n\n  'x", "list\n\nnote 'a b' \"c", "list\n\n|"])
 def test_errors_are_reported_with_their_line(text: str) -> None:
     with pytest.raises(UsageProblem, match=f"^Line {text.count(chr(10)) + 1}: "):
         list(lines_of(text))

@@ -71,7 +71,8 @@ class TopLine(Static):
         width = app.size.width
         roomy = width >= ROOMY
         left = Text().append(" cm" if roomy else "", "bold").append_text(_pages(here, roomy))
-        before = [*(["PRACTICE"] if app.desk.practice else [])]
+        practice = "PRACT" if app.desk.readonly and not roomy else "PRACTICE"
+        before = [*([practice] if app.desk.practice else [])]
         before += [*(["READ-ONLY"] if app.desk.readonly else [])]
         before += [*(["HIDDEN"] if app.names_hidden else [])]
         day = short_day(app.desk.day) if app.desk.day else ""

@@ -1,4 +1,4 @@
-"""What keeps the memory of a process that stays open from others of the same user."""
+"""Protection for the memory of a process that stays open."""
 
 import sys
 
