@@ -71,8 +71,9 @@ class TopLine(Static):
         width = app.size.width
         roomy = width >= ROOMY
         left = Text().append(" cm" if roomy else "", "bold").append_text(_pages(here, roomy))
-        practice = "PRACT" if app.desk.readonly and not roomy else "PRACTICE"
-        before = [*([practice] if app.desk.practice else [])]
+        # A narrow screen that only reads has no room for the mark, and nothing to practise on.
+        practice = app.desk.practice and (roomy or not app.desk.readonly)
+        before = [*(["PRACTICE"] if practice else [])]
         before += [*(["READ-ONLY"] if app.desk.readonly else [])]
         before += [*(["HIDDEN"] if app.names_hidden else [])]
         day = short_day(app.desk.day) if app.desk.day else ""
