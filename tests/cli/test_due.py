@@ -14,7 +14,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
         "worker": "ana",
         "due_on": "2026-02-24",
         "days_late": 8,
-        "why": "First contact within 2 days of 2026-02-22 (icm).",
+        "why": "First contact within 2 days of 22 Feb 2026 (icm).",
         "number": None,
         "text": None,
         "rhythm_agreed": False,
@@ -133,6 +133,6 @@ def test_closed_days_move_routine_dates_and_are_explained(cm: CommandLine) -> No
     cm("config", "set", "agency.working-days", "mon-thu")
     (item,) = cm.json(*due, "--explain")
     assert item["due_on"] == cm.json("list")[0]["next_contact_due"] == "2026-03-05"
-    assert item["rule"].endswith("Moved to the working day before Monday 2026-03-09.")
+    assert item["rule"].endswith("Moved to the working day before Monday 9 Mar 2026.")
     assert "Moved to the working day before Monday" in " ".join(cm(*due, "--explain").out.split())
     cm("config", "set", "agency.working-days", "sometimes", code=2)

@@ -36,6 +36,7 @@ from cmcli.domain.clocks import (
     review_due,
     urgency_key,
 )
+from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_KINDS
@@ -197,8 +198,8 @@ def test_open_goals_and_their_open_steps_are_due_on_their_dates() -> None:
         ("1.1", day(10), 2, "call"),
         ("3.1", day(14), 0, "call"),
     ]
-    assert found[1].why == f"Step 1.1 is due by {day(10)}: call."
-    assert found[2].why == f"Step 3.1 is due by {day(14)}, by client: call."
+    assert found[1].why == f"Step 1.1 is due by {short_day(day(10))}: call."
+    assert found[2].why == f"Step 3.1 is due by {short_day(day(14))}, by client: call."
 
 
 def test_the_clients_own_step_is_not_the_workers_lateness() -> None:
@@ -286,7 +287,7 @@ def test_a_phase_follows_the_date_and_its_change_is_due() -> None:
     assert {on: phases.on(on) for on in expected} == expected
     item = one(known, date(2026, 5, 12), "phase")
     assert (item.due_on, item.days_late) == (date(2026, 5, 10), 2)
-    assert item.why == "Phase 2 (Try-Out) begins on 2026-05-10: confirm it, or hold it back."
+    assert item.why == "Phase 2 (Try-Out) begins on 10 May 2026: confirm it, or hold it back."
     for seen, days in ((date(2026, 2, 9), 7), (moved_in, 7), (date(2026, 5, 10), 14)):
         assert contact_on(replace(known, counted_on=seen)) == seen + timedelta(days=days)
 
@@ -422,7 +423,7 @@ def test_an_item_as_json() -> None:
         "worker": "ana",
         "due_on": "2026-01-22",
         "days_late": 3,
-        "why": "Last counted contact 2026-01-15, then every 7 days (icm, acuity 3).",
+        "why": "Last counted contact 15 Jan 2026, then every 7 days (icm, acuity 3).",
         "number": None,
         "text": None,
         "rhythm_agreed": False,
@@ -432,7 +433,7 @@ def test_an_item_as_json() -> None:
 
 def test_explain_names_the_number_and_its_source() -> None:
     assert explain(one(facts(counted_on=day(10)), day(18), "contact")) == (
-        "Last counted contact 2026-01-15, then every 7 days (icm, acuity 3)."
+        "Last counted contact 15 Jan 2026, then every 7 days (icm, acuity 3)."
         " icm: contact days 7 (source: default)."
     )
     phased = explain(one(facts("cti", counted_on=day(10)), DAY0, "contact"))

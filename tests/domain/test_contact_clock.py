@@ -25,6 +25,7 @@ from cmcli.domain.clocks import (
     explain,
     next_contact,
 )
+from cmcli.domain.dates import short_day
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.terms import usual_days
 
@@ -47,7 +48,7 @@ from cmcli.domain.terms import usual_days
 def test_the_first_contact_runs_from_the_acceptance(model: str, days: int) -> None:
     item = one(facts(model, {"opened_on": day(-40)}), day(days), "contact")
     assert (item.due_on, item.days_late) == (day(days), 0)
-    assert item.why == f"First contact within {days} days of {DAY0} ({model})."
+    assert item.why == f"First contact within {days} days of {short_day(DAY0)} ({model})."
 
 
 def test_without_a_day_of_acceptance_the_clocks_run_from_the_opening() -> None:
@@ -122,7 +123,10 @@ def test_a_model_without_a_clock_has_a_first_contact_and_then_only_promises() ->
     assert next_contact(seen, CLOCKLESS, day(500)) is None
     promised = next_contact(replace(seen, next_on=day(9)), CLOCKLESS, day(500))
     assert promised is not None
-    assert (promised.due_on, promised.why) == (day(9), f"Next contact agreed for {day(9)}.")
+    assert (promised.due_on, promised.why) == (
+        day(9),
+        f"Next contact agreed for {short_day(day(9))}.",
+    )
     with_schedule = replace(seen, live=live([rhythm(21)]))
     agreed = next_contact(with_schedule, CLOCKLESS, day(1))
     assert agreed is not None
@@ -173,16 +177,18 @@ def test_without_outreach_an_attempt_moves_nothing(model: str) -> None:
 @pytest.mark.parametrize("model", list(MODELS))
 def test_attempts_are_shown_and_counted(model: str) -> None:
     known = facts(model, counted_on=day(10), attempts=1, attempt_on=day(30))
-    assert f"1 attempt since, on {day(30)}" in one(known, day(30), "contact").why
+    assert f"1 attempt since, on {short_day(day(30))}" in one(known, day(30), "contact").why
     more = replace(known, attempts=4)
-    assert f"4 attempts since, the last on {day(30)}" in one(more, day(30), "contact").why
+    assert (
+        f"4 attempts since, the last on {short_day(day(30))}" in one(more, day(30), "contact").why
+    )
 
 
 def test_a_contact_that_does_not_count_is_named_and_moves_nothing() -> None:
     known = facts(counted_on=day(10), held_on=day(15))
     item = one(known, day(16), "contact")
     assert item.due_on == day(17)
-    assert f"the contact on {day(15)} does not count" in item.why
+    assert f"the contact on {short_day(day(15))} does not count" in item.why
     counted = facts(counted_on=day(10), held_on=day(10))
     assert "does not count" not in one(counted, day(16), "contact").why
 
@@ -202,7 +208,9 @@ def test_a_promise_before_the_clock_moves_it_and_a_later_one_does_not(
 def test_a_promise_before_the_first_contact_moves_it() -> None:
     item = one(facts(next_on=day(1)), day(1), "contact")
     assert item.due_on == day(1)
-    assert item.why.startswith(f"Next contact agreed for {day(1)}. Without it, due {day(2)}: First")
+    assert item.why.startswith(
+        f"Next contact agreed for {short_day(day(1))}. Without it, due {short_day(day(2))}: First"
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,8 +245,9 @@ def test_an_agreed_schedule_holds_in_every_phase_and_is_explained() -> None:
     item = one(known, day(12), "contact")
     assert item.due_on == day(15)
     assert explain(item) == (
-        f"Last counted contact {day(10)}, then every 5 days as agreed until {day(60)}."
-        f" This contact schedule was agreed from {DAY0}: works nights."
+        f"Last counted contact {short_day(day(10))}, then every 5 days as agreed"
+        f" until {short_day(day(60))}."
+        f" This contact schedule was agreed from {short_day(DAY0)}: works nights."
     )
 
 

@@ -119,7 +119,7 @@ OPENED = {"opened_on": FRI, "accepted_on": FRI}
 def test_a_friday_intake_is_not_due_on_sunday() -> None:
     item = one(facts(of_case=OPENED, working_days=USUAL), SAT, "contact")
     assert (item.due_on, item.days_late) == (NEXT_MON, 0)
-    assert "Moved to the working day after Sunday 2026-11-29." in explain(item)
+    assert "Moved to the working day after Sunday 29 Nov 2026." in explain(item)
 
 
 def test_the_plan_says_from_where_it_was_moved() -> None:
@@ -130,7 +130,7 @@ def test_the_plan_says_from_where_it_was_moved() -> None:
     opened = {"accepted_on": FRI, "opened_on": FRI}
     item = one(facts(of_case=opened, working_days=USUAL), date(2026, 12, 26), "plan")
     assert (item.due_on, item.days_late) == (date(2026, 12, 25), 1)
-    assert explain(item).endswith("Moved to the working day before Sunday 2026-12-27.")
+    assert explain(item).endswith("Moved to the working day before Sunday 27 Dec 2026.")
 
 
 def test_an_interval_never_falls_on_the_day_that_it_is_counted_from() -> None:

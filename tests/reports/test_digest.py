@@ -23,7 +23,7 @@ def line(case: str = "HJKMN", kind: str = "contact", late: int = 0, **said: obje
         "days_late": max(0, late),
         "worker": "ben",
         "name": "Dana R.",
-        "why": "Last counted contact 2026-02-28.",
+        "why": "Last counted contact 28 Feb 2026.",
     }
     return DigestLine(**{**usual, **said})  # type: ignore[arg-type]
 
@@ -80,10 +80,10 @@ More
 
 
 def test_references_only_unless_names_are_wanted() -> None:
-    one = line(name="Dana R.", why="Safety flag 1 (self-harm), raised 2026-03-01, is open.")
+    one = line(name="Dana R.", why="Safety flag 1 (self-harm), raised 1 Mar 2026, is open.")
     assert "Dana" not in text_of(one)
     assert "self-harm" not in text_of(one)
-    assert "      Dana R.: Safety flag 1 (self-harm), raised 2026-03-01, is open.\n" in text_of(
+    assert "      Dana R.: Safety flag 1 (self-harm), raised 1 Mar 2026, is open.\n" in text_of(
         one, names=True
     )
     assert "      Because.\n" in text_of(line(name=None, why="Because."), names=True)

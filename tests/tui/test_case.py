@@ -148,8 +148,8 @@ async def test_due_items_are_shown_with_their_reason(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         text = " ".join(shown(pilot).split())
-        assert "Safety flag 1 (self-harm), raised 2026-03-04, is open." in text
-        assert "Last counted contact 2026-02-28, then every 7 days (icm, acuity 3)." in text
+        assert "Safety flag 1 (self-harm), raised 4 Mar 2026, is open." in text
+        assert "Last counted contact 28 Feb 2026, then every 7 days (icm, acuity 3)." in text
         step = line(pilot, "step 1.1")
         assert "Mon 2 Mar 2026, 2 days late: fill in the form" in step
     async with stage(address, "ben", HUGE, case=ref) as pilot:

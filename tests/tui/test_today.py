@@ -67,7 +67,7 @@ async def test_the_reason_of_the_item_under_the_cursor_is_told_in_full(
         assert "Safety flag 1 (self-harm)" in shown(pilot)
         await press(pilot, "j", "down")
         assert "step 1.1: apply for the voucher" in str(why.render())
-        assert "is due by 2026-03-02" in str(why.render())
+        assert "is due by 2 Mar 2026" in str(why.render())
 
 
 async def test_the_cursor_goes_to_the_ends_and_no_further(address: str) -> None:

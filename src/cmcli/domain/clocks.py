@@ -11,7 +11,7 @@ from cmcli.domain import closing_clock
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
-from cmcli.domain.dates import add_months, say_days
+from cmcli.domain.dates import add_months, say_days, short_day
 from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
@@ -172,10 +172,11 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
 @_rule("safety", *STATUSES, reads=(Flag,))
 def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for flag in facts.of(Flag):
-        look = f" Look again on {flag.look_on}." if flag.look_on else ""
+        look = f" Look again on {short_day(flag.look_on)}." if flag.look_on else ""
         yield DueDate(
             flag.due_on,
-            f"Safety flag {flag.number} ({flag.kind}), raised {flag.raised_on}, is open.{look}",
+            f"Safety flag {flag.number} ({flag.kind}), raised {short_day(flag.raised_on)}, is open."
+            f"{look}",
             "An open flag is due on the day it is raised, or after an action on the day to look"
             " again, until it is settled.",
             number=str(flag.number),
@@ -225,7 +226,8 @@ def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDa
             facts,
             facts.assessed_on,
             days,
-            f"Last assessment {facts.assessed_on}, next after {say_days(days)} ({model.key}).",
+            f"Last assessment {short_day(facts.assessed_on)}, next after {say_days(days)}"
+            f" ({model.key}).",
             number_of(model, "reassessment_days", days),
         )
 
@@ -240,7 +242,7 @@ def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             facts,
             since,
             model.plan_days,
-            f"The plan revision of {since} is not agreed yet.",
+            f"The plan revision of {short_day(since)} is not agreed yet.",
             number_of(model, "plan_days", model.plan_days),
         )
 
@@ -271,7 +273,7 @@ def _at_start(facts: CaseFacts, model: Model, kind: str) -> DueDate:
             facts,
             start,
             days,
-            f"First {kind} within {say_days(days)} of {start} ({model.key}).",
+            f"First {kind} within {say_days(days)} of {short_day(start)} ({model.key}).",
             number_of(model, key, days),
         )
     days = model.first_contact_days
@@ -288,7 +290,10 @@ def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     end = ends_on(facts.case, facts.of(Placement), model)
     regular = _soonest(facts, model, _regular_review)
     if end is not None and (regular is None or end <= regular.on):
-        why = f"{model.key} ends on {end} by design: review, then close or change the model."
+        why = (
+            f"{model.key} ends on {short_day(end)} by design: review, then close or change the"
+            " model."
+        )
         rule = number_of(model, "expected_months", model.expected_months or 0)
         yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
     elif regular is not None:
@@ -304,7 +309,8 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
         facts,
         since,
         model.review_days,
-        f"Last {what} {since}, review after {say_days(model.review_days)} ({model.key}).",
+        f"Last {what} {short_day(since)}, review after {say_days(model.review_days)}"
+        f" ({model.key}).",
         number_of(model, "review_days", model.review_days),
     )
 
@@ -318,7 +324,7 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         if goal.due_on is not None:
             yield DueDate(
                 goal.due_on,
-                f"Goal {goal.number} is due by {goal.due_on}.",
+                f"Goal {goal.number} is due by {short_day(goal.due_on)}.",
                 "The date was set with the goal.",
                 number=str(goal.number),
                 text=goal.text,
@@ -336,7 +342,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         whom = "" if step.who == WORKER else f", by {step.who}"
         yield DueDate(
             step.due_on,
-            f"Step {number} is due by {step.due_on}{whom}: {step.text.rstrip('.')}.",
+            f"Step {number} is due by {short_day(step.due_on)}{whom}: {step.text.rstrip('.')}.",
             "The date was set with the step.",
             number=number,
             text=step.text,
@@ -355,6 +361,6 @@ def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]
     for promised in facts.of(Aftercare):
         yield DueDate(
             promised.due_on,
-            f"Aftercare was agreed for {promised.due_on}.",
+            f"Aftercare was agreed for {short_day(promised.due_on)}.",
             "The date was set when the case closed. An aftercare contact settles it.",
         )

@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcli.domain.cases import Placement
 from cmcli.domain.contact_clock import followed_up_on
-from cmcli.domain.dates import say_days
+from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.due_dates import DueDate, counted, number_of, routine, start_of_model
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
@@ -25,7 +25,7 @@ def phase(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         phases.begun_on,
         DueDate(
             coming.on,
-            f"Phase {coming.phase} ({name}) begins on {coming.on}{held}:"
+            f"Phase {coming.phase} ({name}) begins on {short_day(coming.on)}{held}:"
             " confirm it, or hold it back.",
             number_of(model, "phase_months", phases.months),
         ),
@@ -42,7 +42,7 @@ def close(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         facts,
         start,
         days,
-        f"{model.key} lasts {say_days(days)} from {start}: close the case.",
+        f"{model.key} lasts {say_days(days)} from {short_day(start)}: close the case.",
         number_of(model, "ask_close_days", days),
     )
     rule = f"{model.key} has one follow-up, and then the case closes."
@@ -65,11 +65,13 @@ def waiting(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         facts,
         since,
         days,
-        f"On the waitlist since {facts.case.opened_on}, last in touch {since}:"
-        f" every {say_days(days)} ({model.key}).",
+        f"On the waitlist since {short_day(facts.case.opened_on)}, last in touch"
+        f" {short_day(since)}: every {say_days(days)} ({model.key}).",
         number_of(model, "waiting_days", days),
     )
     promised = facts.next_on
     if promised is not None and since < promised < due.on:
-        due = DueDate(promised, f"On the waitlist, and promised for {promised}.", due.rule)
+        due = DueDate(
+            promised, f"On the waitlist, and promised for {short_day(promised)}.", due.rule
+        )
     yield due

@@ -6,7 +6,7 @@ An earlier promise, a crisis or, with outreach, a missed attempt brings it forwa
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cmcli.domain.dates import say_days
+from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
@@ -30,11 +30,14 @@ def _since_then(facts: CaseFacts) -> str:
     """Describe attempts and contacts since then that reset nothing."""
     text = ""
     if facts.held_on is not None and (facts.counted_on is None or facts.counted_on < facts.held_on):
-        text = f"; the contact on {facts.held_on} does not count"
+        text = f"; the contact on {short_day(facts.held_on)} does not count"
+    if facts.attempt_on is None:
+        return text
     if facts.attempts == 1:
-        return f"{text}; 1 attempt since, on {facts.attempt_on}"
+        return f"{text}; 1 attempt since, on {short_day(facts.attempt_on)}"
     if facts.attempts > 1:
-        return f"{text}; {facts.attempts} attempts since, the last on {facts.attempt_on}"
+        last = short_day(facts.attempt_on)
+        return f"{text}; {facts.attempts} attempts since, the last on {last}"
     return text
 
 
@@ -55,7 +58,7 @@ def _earlier(clock: DueDate | None, other: DueDate | None) -> DueDate | None:
     if other.on >= clock.on:
         return clock
     return other._replace(
-        why=f"{other.why}. Without it, due {clock.on}: {clock.why}",
+        why=f"{other.why}. Without it, due {short_day(clock.on)}: {clock.why}",
         rule=f"{other.rule} {clock.rule}",
     )
 
@@ -78,7 +81,7 @@ def _first(facts: CaseFacts, model: Model, start: date) -> DueDate:
         facts,
         start,
         days,
-        f"First contact within {say_days(days)} of {start} ({model.key})",
+        f"First contact within {say_days(days)} of {short_day(start)} ({model.key})",
         number_of(model, "first_contact_days", days),
     )
 
@@ -90,7 +93,7 @@ def _agreed(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         return None
     days, until = rhythm.days, ""
     if rhythm.until_on is not None:
-        until = f" until {rhythm.until_on}"
+        until = f" until {short_day(rhythm.until_on)}"
         usual = usual_days(terms.model, terms.acuity, terms.phase)
         if usual is not None:
             days = min(days, max((rhythm.until_on - seen).days, usual))
@@ -98,8 +101,10 @@ def _agreed(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         facts,
         seen,
         days,
-        f"Last counted contact {seen}, then every {say_days(rhythm.days)} as agreed{until}",
-        f"This contact schedule was agreed from {rhythm.from_on}: {rhythm.reason.rstrip('.')}.",
+        f"Last counted contact {short_day(seen)}, then every {say_days(rhythm.days)}"
+        f" as agreed{until}",
+        f"This contact schedule was agreed from {short_day(rhythm.from_on)}:"
+        f" {rhythm.reason.rstrip('.')}.",
     )
     return due._replace(rhythm_agreed=True)
 
@@ -118,7 +123,7 @@ def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         facts,
         seen,
         days,
-        f"Last counted contact {seen}, then every {say_days(days)} ({model.key}, {by})",
+        f"Last counted contact {short_day(seen)}, then every {say_days(days)} ({model.key}, {by})",
         number_of(model, key, days),
     )
 
@@ -135,7 +140,7 @@ def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
         facts,
         since,
         days,
-        f"{what} {since}, follow-up after {say_days(days)} ({model.key})",
+        f"{what} {short_day(since)}, follow-up after {say_days(days)} ({model.key})",
         number_of(model, "follow_up_days", days),
     )
 
@@ -162,7 +167,7 @@ def _promise(facts: CaseFacts) -> DueDate | None:
         return None
     return DueDate(
         promised,
-        f"Next contact agreed for {promised}",
+        f"Next contact agreed for {short_day(promised)}",
         "An agreed date before the scheduled one is the due date.",
     )
 
@@ -175,7 +180,7 @@ def _retry(facts: CaseFacts, model: Model) -> DueDate | None:
         facts,
         facts.attempt_on,
         days,
-        f"Try again {say_days(days)} after the attempt on {facts.attempt_on}",
+        f"Try again {say_days(days)} after the attempt on {short_day(facts.attempt_on)}",
         number_of(model, "retry_days", days),
     )
 
@@ -187,6 +192,6 @@ def _crisis(facts: CaseFacts) -> DueDate | None:
         facts,
         facts.crisis_on,
         AFTER_A_CRISIS,
-        f"Crisis contact {facts.crisis_on}, then a contact on the next day",
+        f"Crisis contact {short_day(facts.crisis_on)}, then a contact on the next day",
         "A crisis contact makes the next contact due on the next day.",
     )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cmcli.domain.cases import Case
+from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 
@@ -40,7 +41,7 @@ def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
     if on == due.on:
         return due
     which = "before" if on < due.on else "after"
-    said = f"Moved to the working day {which} {due.on:%A} {due.on}."
+    said = f"Moved to the working day {which} {due.on:%A} {short_day(due.on)}."
     return due._replace(on=on, rule=f"{due.rule} {said}")
 
 
