@@ -153,8 +153,8 @@ class _Earlier:
             self.erased += 1
             self._rows(of.table)[row.row_id] = None
             return
-        after = image_or_none(of.table, row.after) or {}
-        words = {name: ERASED for name in after if name in of.searched}
+        after = image_or_none(of.table, row.after)
+        words = {one: ERASED for one in of.searched if after is None or one in after}
         self._put(of, row.row_id, words, whole=False)
 
     def _put(self, of: RecordType, key: str, image: Mapping[str, Any], *, whole: bool) -> None:
