@@ -1,4 +1,4 @@
-"""``--as-of``: the record as it stood at the end of a day, compared with what was shown then."""
+"""``--as-of``: the record as it was at the end of a day, compared with what was shown then."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from agency import TODAY, Agency
 from command_line import CommandLine
 
-END = "The record as it stood at the end of 4 Mar 2026."
+END = "The record as it was at the end of 4 Mar 2026."
 
 QUESTIONS = (
     ("list", "--status", "all"),
@@ -180,7 +180,7 @@ class Year:
         }
 
     def compare(self) -> None:
-        """The record as it stood at each month's end is what was shown then."""
+        """The record as it was at each month's end is what was shown then."""
         assert self.done > 30
         for day, (refs, then) in self.seen.items():
             assert shown(self.cm, refs, "--as-of", str(day)) == then, day

@@ -364,7 +364,7 @@ def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
 def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
     """One snapshot of the store, and the question that the texts ask on its day.
 
-    If the question names a day, the snapshot is the record as it stood at the end of it.
+    If the question names a day, the snapshot is the record as it was at the end of it.
     """
     texts = _checked(texts)
     past = texts.get("as_of") is not None
@@ -379,9 +379,9 @@ def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
 
 @contextmanager
 def _as_of(options: Options, view: "View", day: date) -> Iterator["View"]:
-    """The record as it stood at the end of that day, and say so."""
+    """The record as it was at the end of that day, and say so."""
     from cmcli.domain.dates import short_day
-    from cmcli.store.keeping.past import as_it_stood
+    from cmcli.store.keeping.past import as_it_was
 
     if options.today is not None:
         raise UsageProblem(
@@ -389,8 +389,8 @@ def _as_of(options: Options, view: "View", day: date) -> Iterator["View"]:
             "--as-of shows the record of a day. --today shows today's record with the due dates of"
             " a day.",
         )
-    with as_it_stood(view, day, _zone(options, view.settings, day)) as past:
-        say(options, f"The record as it stood at the end of {short_day(day)}.")
+    with as_it_was(view, day, _zone(options, view.settings, day)) as past:
+        say(options, f"The record as it was at the end of {short_day(day)}.")
         if past.erased:
             records = "1 record" if past.erased == 1 else f"{past.erased} records"
             say(options, f"{records} of that day can't be shown: erased since.")

@@ -50,7 +50,7 @@ class KeptReading:
 class View:
     """A snapshot of the store. ``today`` and ``now`` are the day and the moment of the command.
 
-    ``present`` is today's snapshot, in a view of the record as it stood on an earlier day.
+    ``present`` is today's snapshot, in a view of the record as it was on an earlier day.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The record as it stood at the end of a day, put together from today's rows and the log.
+"""The record as it was at the end of a day, put together from today's rows and the log.
 
 The rows are copied into a SQLite store in memory, never on disk, whatever engine the record is on.
 On the way each row that changed after the day gets its older columns back: the images ``before``
@@ -37,7 +37,7 @@ from cmcli.store.core.work import Work
 from cmcli.store.keeping.migrations.m0001_first import statements
 
 ERASED = "(erased)"
-"""What stands in the place of words that were erased since."""
+"""Shown in the place of words that were erased since."""
 
 PART = 1000
 """Rows that are copied at a time."""
@@ -47,15 +47,15 @@ _LEFT_OUT = (record_of(External).table,)
 
 
 class Past(NamedTuple):
-    """The record as it stood. ``erased`` counts the rows of that day of which nothing is left."""
+    """The record as it was. ``erased`` counts the rows that can't be shown: erased since."""
 
     view: View
     erased: int
 
 
 @contextmanager
-def as_it_stood(view: View, day: date, zone: tzinfo | None) -> Iterator[Past]:
-    """Give the record as it stood at the end of that day in the agency's time zone.
+def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[Past]:
+    """Give the record as it was at the end of that day in the agency's time zone.
 
     Raises :class:`UsageProblem` for a day to come, and :class:`NotFound` for one before the
     store's first operation.
@@ -80,7 +80,6 @@ def last_operation(view: View, day: date, zone: tzinfo | None) -> int:
     if day > view.real_day:
         raise UsageProblem(
             f"{short_day(day)} is in the future, so there is no record of it yet.",
-            "For what will be due then, use --today.",
             code="in-the-future",
         )
     entries = OPERATIONS.c
@@ -115,7 +114,7 @@ was not there yet."""
 
 
 class _Earlier:
-    """What rows were before the changes that are put back, by table."""
+    """The older columns of rows, by table: what they were before the changes that are put back."""
 
     def __init__(self) -> None:
         self.rows: dict[str, Rows] = {}

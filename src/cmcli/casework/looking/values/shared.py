@@ -23,7 +23,7 @@ class AsOf(Value):
     """The day whose record is shown; today's if none is said."""
 
     as_of: date | None = described(
-        PAST_DAY, "As of", "Show the record as it stood at the end of this day."
+        PAST_DAY, "As of", "Show the record as it was at the end of this day."
     )
 
 
