@@ -86,6 +86,7 @@ def memory_engine() -> Engine:
         connection = dbapi2.connect(":memory:", check_same_thread=False)
         connection.isolation_level = None
         connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("BEGIN")  # else each row would be a transaction of its own
         return connection
 
     return create_engine(

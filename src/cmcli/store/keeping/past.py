@@ -11,13 +11,15 @@ operation's day is the one that was claimed, elsewhere that of the real clock. W
 late is therefore missing on the days before it was entered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, MetaData, Row, Table, and_, func, or_, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import Column, MetaData, Row, Table, and_, func, insert, or_, select
+from sqlalchemy.engine import Connection, Dialect
 
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
@@ -30,8 +32,8 @@ from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.engine import memory_engine
 from cmcli.store.core.images import FILLED, image_or_none
 from cmcli.store.core.log import operation
-from cmcli.store.core.mapping import columns_of, table_of
-from cmcli.store.core.statements import insertion
+from cmcli.store.core.mapping import table_of
+from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.keeping.migrations.m0001_first import statements
@@ -188,26 +190,75 @@ def _make_tables(connection: Connection) -> None:
 
 def _copy(view: View, then: View, of: RecordType, earlier: Rows) -> None:
     """Copy the rows of a table as they were; clients can be found by name."""
+    table, raw = table_of(of.kind), _Raw(of, view.connection.dialect, then.connection.dialect)
     gone = {key: columns for key, columns in earlier.items() if columns and "id" in columns}
-    found = view.connection.execute(select(*columns_of(of.kind)))
-    for part in found.partitions(PART):
+    found = Statement(select(*table.c)).stream(view.connection)
+    for part in iter(lambda: list(islice(found, PART)), []):
         rows = []
         for one in part:
-            gone.pop(one.id, None)
-            columns = earlier.get(one.id, {})
+            key = one[raw.key]
+            gone.pop(key, None)
+            columns = earlier.get(key, {})
             if columns is not None:
-                rows.append({**one._mapping, **columns})
+                rows.append(raw.with_columns(one, columns))
         _insert(then, of, rows)
     filled = FILLED.get(of.table, frozenset())
     for columns in gone.values():
         for name in filled:
             if columns[name] is None:  # gone before it had a number
                 columns[name] = then.next_number(of.kind, case_id=columns["case_id"])
-        _insert(then, of, [columns])
+        _insert(then, of, [raw.of_columns(columns)])
 
 
-def _insert(then: View, of: RecordType, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        insertion(table_of(of.kind)).run(then.connection, rows)
-        if of.kind is Client:
-            search_index.put(then.connection, of, rows, fresh=True)
+class _Raw:
+    """Rows as drivers take and give them: most rows are copied without being looked at, which
+    takes a third of the time."""
+
+    def __init__(self, of: RecordType, source: Dialect, target: Dialect) -> None:
+        self._places = {name: place for place, name in enumerate(of.fields)}
+        self.key = self._places["id"]
+        types = [one.type for one in table_of(of.kind).c]
+        self._binds = [kind.dialect_impl(target).bind_processor(target) for kind in types]
+        self._moved: list[tuple[int, Callable[[Any], Any]]] = []
+        if source.name != target.name:
+            reads = [kind.dialect_impl(source).result_processor(source, None) for kind in types]
+            self._moved = [
+                (place, partial(_moved, read, bind))
+                for place, (read, bind) in enumerate(zip(reads, self._binds, strict=True))
+                if read or bind
+            ]
+
+    def with_columns(self, row: tuple[Any, ...], columns: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return a row of the source as the target takes it, some of its columns replaced."""
+        if not columns and not self._moved:
+            return row
+        values = list(row)
+        for place, move in self._moved:
+            values[place] = move(values[place])
+        for name, value in columns.items():
+            place = self._places[name]
+            values[place] = _moved(None, self._binds[place], value)
+        return tuple(values)
+
+    def of_columns(self, columns: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return a row of the target with our values of all columns."""
+        return tuple(
+            _moved(None, bind, columns[name])
+            for name, bind in zip(self._places, self._binds, strict=True)
+        )
+
+
+def _moved(read: Callable[[Any], Any] | None, bind: Callable[[Any], Any] | None, value: Any) -> Any:
+    """A driver's value as another driver takes it."""
+    found = read(value) if read else value
+    return bind(found) if bind else found
+
+
+def _insert(then: View, of: RecordType, rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    statement = str(insert(table_of(of.kind)).compile(dialect=then.connection.dialect))
+    then.connection.exec_driver_sql(statement, rows)
+    if of.kind is Client:
+        named = [dict(zip(of.fields, row, strict=True)) for row in rows]
+        search_index.put(then.connection, of, named, fresh=True)
