@@ -217,7 +217,7 @@ def claimed(monkeypatch: pytest.MonkeyPatch) -> Days:
 
 def test_a_year_of_practice_is_shown_as_it_was(cm: CommandLine, claimed: Days) -> None:
     year = Year(cm, claimed, seed=1)
-    year.live(365, commands=2)
+    year.live(365, commands=1)
     assert len(year.seen) == 12
     year.compare()
 
@@ -225,7 +225,7 @@ def test_a_year_of_practice_is_shown_as_it_was(cm: CommandLine, claimed: Days) -
 def test_months_by_the_real_clock_is_shown_as_it_was(ordinary: CommandLine) -> None:
     with real_day(TODAY):
         year = Year(ordinary, real_day, seed=3)
-        last = year.live(120, commands=3)
+        last = year.live(62, commands=3)
     with real_day(last):
         year.compare()
 
