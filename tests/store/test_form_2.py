@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from cmcli.store.keeping.check import check_store, reindex
 from cmcli.store.keeping.files import use_wal
 from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
 from cmcli.store.keeping.opening import open_store
+from cmcli.store.keeping.past import as_it_was
 from cmcli.store.keeping.undo import take_back
 
 GOLDEN: dict[str, list[dict[str, Any]]] = json.loads(
@@ -134,6 +135,30 @@ def test_contacts_are_numbered_by_their_time_and_never_again(golden: str) -> Non
     said = {one.check: one.found for one in check_store(golden, full=True) if not one.ok}
     assert "contacts" in str(said)  # those that no operation has written
     assert "number" not in str(said)
+
+
+def test_the_record_before_the_migration_has_what_was_removed_then(golden: str) -> None:
+    last, (kept,) = GOLDEN["operations"][-1], GOLDEN["contacts"]
+    made = next(one for one in GOLDEN["changes"] if one["row_id"] == kept["id"])
+    seq, later = last["seq"] + 1, datetime.fromisoformat(last["at"]) + timedelta(days=2)
+    ids = {"id": "undoing", "key": None, "seq": seq, "at": str(later)}
+    gone = {**made, "seq": seq, "row_id": "gone", "before": made["after"], "after": None}
+    digests = {"before_digest": made["after_digest"], "after_digest": ""}
+    gone["before"] = json.dumps({**json.loads(made["after"]), "id": "gone"})
+    engine = open_engine(golden)
+    with engine.connect() as connection, connection.begin():
+        _write(connection, "operations", [{**last, **ids}])
+        _write(connection, "changes", [{**gone, **digests}])
+    engine.dispose()
+    agency, day = up_to_date(golden), later.date()
+    with agency.reading() as view:
+        with as_it_was(view, day - timedelta(days=1), UTC) as past:
+            assert {one.id: one.number for one in past.view.all(Contact)} == {
+                kept["id"]: 1,
+                "gone": 2,
+            }
+        with as_it_was(view, day, UTC) as past:
+            assert [one.id for one in past.view.all(Contact)] == [kept["id"]]
 
 
 def test_a_contact_that_was_removed_before_gets_a_number_with_its_row(golden: str) -> None:

@@ -1,8 +1,11 @@
 """``cm show``: one case with everything that a worker needs before a contact."""
 
 from functools import partial
+from typing import Annotated
 
-from cmcli.cli.core.context import case, need_case, reading
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values.record import ShowQuestion
+from cmcli.cli.core.context import asking, case, need_case
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
 from cmcli.cli.core.prompts import case_refs
@@ -10,17 +13,21 @@ from cmcli.cli.core.prompts import case_refs
 app = verb_app()
 
 
-@command(app, "show", examples=("cm show HJKMN", "cm show HJKMN.2 --json"))
+@command(
+    app,
+    "show",
+    examples=("cm show HJKMN", "cm show HJKMN.2 --json", "cm show HJKMN --as-of 2026-06-30"),
+)
 def show(
     cm: Options,
+    said: Annotated[Texts, ShowQuestion],
     reference: CaseReference = None,
 ) -> None:
-    """Show one case."""
     from cmcli.casework.looking.dossier import dossier
     from cmcli.cli.case_page import page_of
 
     reference = need_case(cm, reference)
-    with reading(cm) as view:
+    with asking(cm, said) as (view, _):
         found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
         today = view.today
     if reference == "-" and cm.json:

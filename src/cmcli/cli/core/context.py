@@ -24,7 +24,7 @@ from cmcli.cli.core.output import answer as show_answer
 from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError, NotFound, StoreProblem, UsageProblem
+from cmcli.errors import CmError, NotFound, Sentence, StoreProblem, UsageProblem
 from cmcli.errors import spelled as told
 from cmcli.settings import data_directory, resolve, without_password
 
@@ -105,8 +105,11 @@ def _zone(options: Options, settings: "AgencySettings", day: date) -> tzinfo | N
 
 
 @contextmanager
-def reading(options: Options) -> Iterator["View"]:
-    """One snapshot of the store, at the day of the call."""
+def reading(options: Options, *, past: bool = False) -> Iterator["View"]:
+    """One snapshot of the store, at the day of the call.
+
+    ``past`` tells that the record of an earlier day will be shown, not today's.
+    """
     shared = session.current().work
     if shared is not None:
         shared.today, shared.now = clock(options, shared.settings)
@@ -117,7 +120,8 @@ def reading(options: Options) -> Iterator["View"]:
     with store.reading(today=real.date(), now=real) as view:
         ask_ahead(view, options)
         view.today, view.now = clock(options, view.settings)
-        mention(options, view.practice, view.today < view.real_day and view.today)
+        earlier = view.today < view.real_day and not past
+        mention(options, view.practice, earlier and view.today)
         yield view
 
 
@@ -162,13 +166,20 @@ def actor(view: "View", options: Options) -> Worker:
 
 
 def viewer(view: "View", options: Options) -> Worker | None:
-    """Return who looks, or None if unknown; looking needs no actor."""
+    """Return who looks, or None if unknown; looking needs no actor.
+
+    A record of an earlier day is looked at by a worker of today, with today's role.
+    """
     try:
-        return actor(view, options)
+        me = actor(view.present or view, options)
     except NotFound as problem:
         if problem.code == "no-actor":
             return None
         raise
+    if view.present is None:
+        return me
+    then = view.get(Worker, me.id) or replace(me, team_id=None)
+    return replace(then, role=me.role)
 
 
 def perform(
@@ -351,10 +362,39 @@ def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
 
 @contextmanager
 def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
-    """One snapshot of the store, and the question that the texts ask on its day."""
+    """One snapshot of the store, and the question that the texts ask on its day.
+
+    If the question names a day, the snapshot is the record as it was at the end of it.
+    """
     texts = _checked(texts)
-    with spelled(texts.value), reading(options) as view:
-        yield view, texts.read(By(view.today, view.now))
+    past = texts.get("as_of") is not None
+    with spelled(texts.value), reading(options, past=past) as view:
+        asked = texts.read(By(view.today, view.now))
+        if not past:
+            yield view, asked
+            return
+        with _as_of(options, view, asked.as_of) as then:
+            yield then, asked
+
+
+@contextmanager
+def _as_of(options: Options, view: "View", day: date) -> Iterator["View"]:
+    """The record as it was at the end of that day, and say so."""
+    from cmcli.domain.dates import short_day
+    from cmcli.store.keeping.past import as_it_was
+
+    if options.today is not None:
+        raise UsageProblem(
+            Sentence("Use either {as_of} or --today, not both."),
+            "--as-of shows the record of a day. --today shows today's record with the due dates of"
+            " a day.",
+        )
+    with as_it_was(view, day, _zone(options, view.settings, day)) as past:
+        say(options, f"The record as it was at the end of {short_day(day)}.")
+        if past.erased:
+            records = "1 record" if past.erased == 1 else f"{past.erased} records"
+            say(options, f"{records} of that day can't be shown: erased since.")
+        yield past.view
 
 
 def read_here(options: Options, texts: Texts) -> Any:

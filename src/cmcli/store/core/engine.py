@@ -77,6 +77,23 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
+def memory_engine() -> Engine:
+    """An engine on a SQLite store in memory, empty for each connection; nothing of it is ever on
+    disk."""
+    from sqlcipher3 import dbapi2
+
+    def connected() -> Any:
+        connection = dbapi2.connect(":memory:", check_same_thread=False)
+        connection.isolation_level = None
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("BEGIN")  # else each row would be a transaction of its own
+        return connection
+
+    return create_engine(
+        "sqlite://", module=dbapi2, creator=connected, poolclass=NullPool, hide_parameters=True
+    )
+
+
 def _url(address: str) -> URL:
     try:
         return make_url(address)

@@ -48,7 +48,10 @@ class KeptReading:
 
 
 class View:
-    """A snapshot of the store. ``today`` and ``now`` are the day and the moment of the command."""
+    """A snapshot of the store. ``today`` and ``now`` are the day and the moment of the command.
+
+    ``present`` is today's snapshot, in a view of the record as it was on an earlier day.
+    """
 
     def __init__(
         self,
@@ -57,8 +60,10 @@ class View:
         today: date,
         now: datetime,
         known: KeptReading | None = None,
+        present: "View | None" = None,
     ) -> None:
         self.connection = connection
+        self.present = present
         self.today = today
         self.now = now
         self.known = known

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.fields import described
 from cmcli.casework.described.kinds import Whole
-from cmcli.casework.looking.values.shared import DUE, USUAL_WINDOW, WhoseCases
+from cmcli.casework.looking.values.shared import DUE, USUAL_WINDOW, AsOf, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
 
 
 @dataclass(frozen=True, kw_only=True)
-class DueQuestion(WhoseCases):
+class DueQuestion(AsOf, WhoseCases):
     """List what is due, the most urgent first.
 
     Workers see their own cases. Supervisors and admins see all cases, including unassigned ones.

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Named
-from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.fields import described, flag
 from cmcli.casework.described.kinds import INTERVAL, Key
-from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, WhoseCases
+from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, AsOf, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.errors import Sentence, UsageProblem
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing(Value):
+class Listing(AsOf):
     """List cases.
 
     Workers see their own open cases. Supervisors and admins see all cases.
@@ -43,7 +43,7 @@ class Listing(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseloadQuestion(WhoseCases):
+class CaseloadQuestion(AsOf, WhoseCases):
     """Show how full workers and teams are.
 
     Workers see their own caseload. Supervisors and admins see everyone's. Each case counts as a

@@ -1,4 +1,4 @@
-"""Questions about what was written: search, timeline and log."""
+"""Questions about what was written: one case, search, timeline and log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,19 @@ from datetime import date
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import PAST_DAY, TEXT, Each, Text, Whole
 from cmcli.casework.described.word_kinds import OneOf
-from cmcli.casework.looking.values.shared import WORKER
+from cmcli.casework.looking.values.shared import WORKER, AsOf
 from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.records import searched_tables
 
 USUAL_HITS = 50
 """Hits that are shown unless more are asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowQuestion(AsOf):
+    """Show one case."""
+
+    COMMAND = "show"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The parts of several questions: the cases that are meant, and the days ahead."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cmcli.casework.described.agency_kinds import Handle
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import Each, Key
+from cmcli.casework.described.kinds import PAST_DAY, Each, Key
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.errors import Sentence, UsageProblem
@@ -15,6 +16,15 @@ USUAL_WINDOW = 7
 DUE = Each(Key("due kind", tuple(DUE_KINDS)))
 WORKER, TEAM = Handle(), Handle("team", "T")
 MODEL = Key("model", SHIPPED_MODELS, "M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOf(Value):
+    """The day whose record is shown; today's if none is said."""
+
+    as_of: date | None = described(
+        PAST_DAY, "As of", "Show the record as it was at the end of this day."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
