@@ -119,7 +119,7 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.fixed_dictionaries(dict.fromkeys(ACUITIES, said(kind.kind)))
         case model_kinds.Figures():
             return st.lists(said(kind.kind), min_size=1, max_size=3).map(tuple)
-        case model_kinds.Weight():
+        case model_kinds.AcuityWeight():
             return st.decimals(Decimal("0.01"), 10, places=2).map(Fraction)
         case model_kinds.Modes():
             return st.frozensets(st.sampled_from(MODES), min_size=1)

@@ -31,11 +31,11 @@ from cmcli.casework.described.kinds import (
 from cmcli.casework.described.model_kinds import (
     DAYS,
     SWITCH,
+    AcuityWeight,
     ByAcuity,
     Figures,
     Modes,
     Names,
-    Weight,
 )
 from cmcli.domain.agency_settings import checked, setting
 from cmcli.domain.keys import ROLES, SHIPPED_MODELS
@@ -219,7 +219,7 @@ class SetModel(Value):
         ACUITY, "Usual acuity", "The acuity of a new case, 1 to 4."
     )
     weights: List = described(
-        ByAcuity(Weight()),
+        ByAcuity(AcuityWeight()),
         "Weights",
         "Weight of a case at acuity 4/3/2/1, for example 2/1.5/1/0.5.",
     )

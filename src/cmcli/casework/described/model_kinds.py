@@ -59,7 +59,7 @@ class ByAcuity(Figures):
         return {acuity: self.kind.checked(value[acuity]) for acuity in ACUITIES}
 
 
-class Weight(Kind):
+class AcuityWeight(Kind):
     """The weight of a case: a number above 0 and at most 10, kept exactly."""
 
     metavar = "N"

@@ -26,12 +26,11 @@ from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, NotFound, Sentence, StoreProblem, UsageProblem
 from cmcli.errors import spelled as told
-from cmcli.settings import data_directory, resolve, without_password
+from cmcli.settings import data_directory, resolve
 
 if TYPE_CHECKING:
     from cmcli.casework.described.fields import Value
     from cmcli.domain.agency_settings import AgencySettings
-    from cmcli.domain.cases import Case
     from cmcli.store.core.store import Store
     from cmcli.store.core.view import View
     from cmcli.store.core.work import Work
@@ -47,28 +46,10 @@ def open_store(options: Options) -> "Store":
     """The store that the options name: opened, or as the session keeps it open."""
     where = address(options)
     if "://" in where:
-        _warn_of_url(options, where)
+        from cmcli.cli.core.store_url import warn_of_url
+
+        warn_of_url(options, where)
     return session.current().store(where, waiting(options))
-
-
-def _warn_of_url(options: Options, where: str) -> None:
-    """Warn, once for each process, of a password and of traffic that others may read."""
-    from cmcli.store.core.engine import unprotected_host
-
-    here = session.current()
-    if where in here.warned_of:
-        return
-    here.warned_of.add(where)
-    if options.store and without_password(where) != where:
-        warn(
-            "The password in --store can be seen in the list of processes. Put it into ~/.pgpass"
-            " or PGPASSWORD instead."
-        )
-    if host := unprotected_host(where):
-        warn(
-            f"The connection to {host} may not be encrypted. Add ?sslmode=verify-full to the"
-            " address of the store (or sslmode=require)."
-        )
 
 
 def waiting(options: Options) -> Callable[[str], None]:
@@ -195,7 +176,7 @@ def perform(
 
     ``extra`` are inputs that are not in the arguments (from standard input or an editor). They
     count when a repeat with the same ``--id`` is compared. ``of_case``: the answer is
-    :func:`case_record`'s.
+    :func:`cmcli.casework.case_answer.case_answer`'s.
     """
     if of_case:
         _load(_ON_CASES)
@@ -507,13 +488,3 @@ def day(value: str | None, view: "View", *, prefer: Any = "future") -> date | No
     from cmcli.domain.dates import parse_day
 
     return None if value is None else parse_day(value, view.today, prefer=prefer)
-
-
-def case_record(view: "View", case: "Case") -> tuple[dict[str, object], tuple[str, ...]]:
-    """The record of a case after a verb, and the sentence that says what is due next."""
-    from cmcli.casework.case_answer import next_due
-    from cmcli.casework.listing import case_view
-
-    shown = case_view(view, case)
-    coming = next_due(shown.due, view.today)
-    return shown.as_dict(), (coming,) if coming else ()

@@ -87,7 +87,7 @@ def _erased(row: Row[Any]) -> bool:
     return any(text is None and kept != "" for text, kept in images)
 
 
-class Touched(NamedTuple):
+class OperationSubject(NamedTuple):
     """A case that an operation changed, the number of its cases, and a client that it changed."""
 
     case_id: str | None
@@ -95,10 +95,10 @@ class Touched(NamedTuple):
     client_id: str | None
 
 
-NOTHING_TOUCHED = Touched(None, 0, None)
+NOTHING_TOUCHED = OperationSubject(None, 0, None)
 
 
-def touched_by(view: View, operations: Sequence[int]) -> dict[int, Touched]:
+def touched_by(view: View, operations: Sequence[int]) -> dict[int, OperationSubject]:
     """Map each of the operations to what it changed; some change no case and no client."""
     columns = CHANGES.c
     client = case((columns.table_name == record_of(Client).table, columns.row_id))
@@ -108,11 +108,11 @@ def touched_by(view: View, operations: Sequence[int]) -> dict[int, Touched]:
         func.count(columns.case_id.distinct()),
         func.min(client),
     ).group_by(columns.seq)
-    found: dict[int, Touched] = {}
+    found: dict[int, OperationSubject] = {}
     for start in range(0, len(operations), CHUNK):
         part = columns.seq.in_(operations[start : start + CHUNK])
         rows = view.connection.execute(statement.where(part))
-        found |= {row[0]: Touched(*row[1:]) for row in rows}
+        found |= {row[0]: OperationSubject(*row[1:]) for row in rows}
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
@@ -103,6 +104,17 @@ CONTACT = Number("contact", 999_999)
 NONE = "none"
 
 
+def _which_contact() -> Any:
+    """Make the field that names a contact of the case."""
+    return described(
+        CONTACT,
+        "Which contact",
+        "The number of the contact, as in cm contact list.",
+        positional=True,
+        needed=True,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class AmendContact(Value):
     """Correct what was recorded about a contact.
@@ -113,13 +125,7 @@ class AmendContact(Value):
     COMMAND = "contact amend"
     DOES = "cmcli.casework.round.correcting:perform_amend"
 
-    number: int = described(
-        CONTACT,
-        "Which contact",
-        "The number of the contact, as in cm contact list.",
-        positional=True,
-        needed=True,
-    )
+    number: int = _which_contact()
     mode: str | None = described(
         Clearable(Key("mode", MODES, "M"), NONE), "How you met", "How you met."
     )
@@ -183,13 +189,7 @@ class ContactInError(Value):
     COMMAND = "contact error"
     DOES = "cmcli.casework.round.correcting:perform_error"
 
-    number: int = described(
-        CONTACT,
-        "Which contact",
-        "The number of the contact, as in cm contact list.",
-        positional=True,
-        needed=True,
-    )
+    number: int = _which_contact()
     reason: str = described(Text(), "Why it is wrong", "Why the contact is wrong.", needed=True)
 
 
@@ -203,13 +203,7 @@ class MoveContact(Value):
     COMMAND = "contact move"
     DOES = "cmcli.casework.round.correcting:perform_move"
 
-    number: int = described(
-        CONTACT,
-        "Which contact",
-        "The number of the contact, as in cm contact list.",
-        positional=True,
-        needed=True,
-    )
+    number: int = _which_contact()
     to: str = described(
         Named("case", "CASE"), "Belongs to", "The case where the contact belongs.", needed=True
     )
