@@ -314,7 +314,8 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> set[int]:
     gone = _without(chosen, undone)
     for now, then in () if verb == "import" else cases:
         _check_episodes(work, chosen.operation, now, then, gone)
-        if now is None or (now.status, now.model) != (then.status, then.model):
+        changes = now is None or (now.status, now.model) != (then.status, then.model)
+        if changes and then.status == "open":
             check_one_of_model(work, then)
     return gone
 
