@@ -226,9 +226,9 @@ def undo(work: Work, named: str | None, *, override: str | None = None) -> Undoa
 
 
 def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
-    _lock(work, chosen.changes)
+    cases = _lock(work, chosen.changes)
     seen = head_of(work.connection).seq
-    verb, cases = _verb(work, chosen), cases_after(work, chosen.changes)
+    verb = _verb(work, chosen)
     gone = _judge(work, chosen, verb, cases)
     ended = _ended(work, chosen, cases)
     # What an import brings is a fact, also when it is brought again.
@@ -264,9 +264,9 @@ _NAMING: Mapping[str, tuple[str, type[Any]]] = {
 """Tables whose rows name a locked row, each with the column."""
 
 
-def _lock(work: Work, changes: Sequence[Change]) -> None:
+def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
     """Lock all rows that change or have changing parts, entirely if rows are deleted, and those
-    that admission needs."""
+    that admission needs. Return the cases as they are now and as they will be."""
     rows: dict[type[Any], set[str]] = {kind: set() for kind in _KINDS.values()}
     for change in changes:
         if change.table in _KINDS:
@@ -277,7 +277,7 @@ def _lock(work: Work, changes: Sequence[Change]) -> None:
             rows[kind] |= {image[name] for image in images if image.get(name)}
         if change.case_id is not None:
             rows[Case].add(change.case_id)
-    coming = _coming_to(work, changes)
+    coming = _coming_to(work, cases_after(work, changes))
     rows[Worker] |= {one.id for one in coming}
     rows[Team] |= {one.team_id for one in coming if one.team_id is not None}
     rows[Client] |= (
@@ -286,13 +286,14 @@ def _lock(work: Work, changes: Sequence[Change]) -> None:
     names = {NAMED[change.table] for change in changes if change.table in NAMED}
     gone = {_KINDS[c.table] for c in changes if c.table in _KINDS and c.before is None}
     work.lock(*names, rows=rows, whole=gone)
-    work.check_same(coming, _coming_to(work, changes))
+    cases = cases_after(work, changes)
+    work.check_same(coming, _coming_to(work, cases))
+    return cases
 
 
-def _coming_to(view: View, changes: Sequence[Change]) -> list[Worker]:
+def _coming_to(view: View, cases: "Cases") -> list[Worker]:
     """Return the workers who would get cases, for admission."""
-    pairs = cases_after(view, changes)
-    ids = {then.worker_id for now, then in pairs if then.worker_id and _comes(now, then)}
+    ids = {then.worker_id for now, then in cases if then.worker_id and _comes(now, then)}
     return view.all(Worker, id=ids) if ids else []
 
 
