@@ -15,6 +15,8 @@ NAME = ".s.PGSQL.5432"
 
 LOCKS_HEAD = b"FROM heads FOR UPDATE"
 ENDS = (b"COMMIT", b"ROLLBACK")
+READY = b"Z\x00\x00\x00\x05"
+"""How the server ends an answer, before one byte on the state of the transaction."""
 
 
 class Wire:
@@ -84,7 +86,8 @@ class _Call:
 
     def _seen(self, data: bytes, asks: bool) -> None:
         if not asks:
-            self._answered = True
+            # While a long message is still being sent, the server may begin to answer it.
+            self._answered = data[-6:-1] == READY
             return
         if data[:1] == b"X":  # the client hangs up and waits for nothing
             return
