@@ -117,7 +117,8 @@ def test_nothing_is_held_while_it_waits(kept: Kept, address: str) -> None:
     with other.connect() as connection:
         if is_url(address):
             states = text(
-                "SELECT DISTINCT state FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                "SELECT DISTINCT state FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             assert "idle in transaction" not in connection.execute(states).scalars().all()
         else:
