@@ -23,6 +23,7 @@ from textual.app import App
 from cmcli import casework
 from cmcli.casework.agency.values import ChangeSetting
 from cmcli.casework.described import agency_kinds, kinds, model_kinds
+from cmcli.casework.described.client_kinds import BirthDate
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of
 from cmcli.casework.described.round_kinds import Pairs, Rated
 from cmcli.casework.described.texts import Texts, written
@@ -31,6 +32,7 @@ from cmcli.cli.core.context import naming
 from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
 from cmcli.domain.agency_settings import BY_KEY
+from cmcli.domain.births import Birth
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import MODES, UNRATED
 from cmcli.domain.models import ACUITIES
@@ -111,6 +113,10 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.integers(1, 3650)
         case kinds.Day():
             return st.dates(date(1901, 1, 1), date(2199, 12, 31))
+        case BirthDate():
+            about = st.sampled_from(["1990", "1990-03", "about 1990"])
+            days = st.dates(date(1901, 1, 1), date(2026, 3, 4))
+            return st.builds(Birth, about=about) | st.builds(Birth, day=days)
         case kinds.Moment():
             return st.datetimes(datetime(1901, 1, 1), datetime(2026, 3, 4)).map(  # noqa: DTZ001
                 lambda one: one.replace(tzinfo=UTC)

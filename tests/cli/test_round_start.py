@@ -90,3 +90,30 @@ def test_the_list_of_every_status_says_which(cm: CommandLine) -> None:
 def test_what_the_agency_must_say(cm: CommandLine, words: str, missing: str) -> None:
     verb = " ".join(words.split()[:2])
     assert cm(*words.split(), code=2).err.startswith(f"cm: cm {verb} needs {missing}.")
+
+
+@pytest.mark.parametrize("text", ["14 Feb", "fri", "1 Mar", "yesterday"])
+def test_a_date_of_birth_without_its_year_is_refused(cm: CommandLine, text: str) -> None:
+    refused = cm("intake", "Dana R.", "--model", "icm", "--dob", text, code=2)
+    assert f"'{text}' is not a date of birth." in refused.err
+    assert cm.json("list") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "dob", "born"),
+    [
+        ("14 Feb 1990", "14 Feb 1990", "1990-02-14", None),
+        ("1990", "1990", None, "1990"),
+        ("1990-03", "Mar 1990", None, "1990-03"),
+        ("about 1990", "about 1990", None, "about 1990"),
+    ],
+)
+def test_a_date_of_birth_is_kept_as_what_is_known_and_shown(
+    cm: CommandLine, text: str, said: str, dob: str | None, born: str | None
+) -> None:
+    done = cm("intake", "Dana R.", "--model", "icm", "--dob", text)
+    assert f"Born {said}." in done.out
+    ref = cm.json("list")[0]["ref"]
+    client = cm.json("show", ref)["client"]
+    assert (client["dob"], client["born"]) == (dob, born)
+    assert f"born {said}" in cm("show", ref, "--format", "table").out

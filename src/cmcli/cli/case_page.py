@@ -71,7 +71,8 @@ def _item(text: str, indent: str, hang: int = 2) -> list[str]:
 def _who(found: "Dossier", today: date) -> Iterator[object]:
     facts = found.shown.facts
     case, client = facts.case, facts.client
-    born = client.dob and f"born {short_day(client.dob)} ({_age(client.dob, today)})"
+    age = f" ({_age(client.dob, today)})" if client.dob else ""
+    born = client.birth and f"born {client.birth.said}{age}"
     about = [part for part in (client.shown_name, client.pronouns, born) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(about)}", "bold")
     held = f"with {facts.worker}" if facts.worker else "without a worker"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cmcli.domain.births import Birth
 from cmcli.domain.records import column, record
 
 CODE_LETTERS = "BCDFGHJKMNPRSTVWXZ"
@@ -14,6 +15,8 @@ CODE_LENGTH = 5
 class Client:
     """A person. ``name`` and ``dob`` are None where they are unknown.
 
+    ``born`` is what is known of the birth where its day is not: ``1990-03``, ``1990`` or ``about
+    1990``. At most one of ``dob`` and ``born`` is there.
     ``name_key`` and ``phone_key`` are the normalised forms that duplicates are searched by.
     """
 
@@ -23,6 +26,7 @@ class Client:
     goes_by: str | None = column(default=None, searched=True)
     pronouns: str | None = None
     dob: date | None = column(default=None, title="born")
+    born: str | None = column(default=None, title="born about")
     phone: str | None = None
     safe_contact: str | None = None
     whereabouts: str | None = column(default=None, title="where they stay")
@@ -40,7 +44,28 @@ class Client:
         return f"{self.name} ({self.goes_by})" if self.goes_by else self.name
 
     @property
+    def birth(self) -> Birth | None:
+        """The day of birth or as much of it as is known; None where nothing is."""
+        return Birth(self.dob, self.born) if self.dob or self.born else None
+
+    @property
     def initials(self) -> str:
         """First letters of the name's words, for screens where the name must not stand."""
         words = (self.name or self.goes_by or "?").split()
         return "".join(word[0] for word in words[:3]).upper()
+
+
+@record("former_values", day="until_on")
+class FormerValue:
+    """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
+
+    Former names and phones are found as the present ones are.
+    """
+
+    id: str
+    client_id: str = column(refers="clients")
+    field: str
+    value: str = column(searched=True)
+    until_on: date = column(title="until")
+    by: str
+    reason: str | None = None

@@ -30,9 +30,10 @@ _MONTHS_OF_YEAR = (
 _WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 for _number, _name in enumerate(_DAYS):
     _WEEKDAYS |= {_name.lower(): _number, _name[:3].lower(): _number}
-_MONTHS = {"sept": 9}
+MONTHS = {"sept": 9}
+"""Each name of a month, short and long, with its number."""
 for _number, _name in enumerate(_MONTHS_OF_YEAR, start=1):
-    _MONTHS |= {_name.lower(): _number, _name[:3].lower(): _number}
+    MONTHS |= {_name.lower(): _number, _name[:3].lower(): _number}
 _UNITS = {
     name: names.split()[0]
     for names in ("d day days", "w week weeks", "m month months", "y year years")
@@ -41,7 +42,7 @@ _UNITS = {
 _DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 _WEEKDAY = "|".join(_WEEKDAYS)
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _UNIT = "|".join(_UNITS)
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -131,9 +132,14 @@ def parse_interval(text: str) -> int:
     return days
 
 
+def short_month(number: int) -> str:
+    """The month, as in ``Nov``."""
+    return _MONTHS_OF_YEAR[number - 1][:3]
+
+
 def short_day(day: date) -> str:
     """The day without its weekday, as in ``27 Nov 2026``."""
-    return f"{day.day} {_MONTHS_OF_YEAR[day.month - 1][:3]} {day.year}"
+    return f"{day.day} {short_month(day.month)} {day.year}"
 
 
 def format_day(day: date, today: date) -> str:
@@ -245,7 +251,7 @@ def add_months(day: date, months: int) -> date:
 
 def _day_month(match: re.Match[str], today: date, prefer: Prefer) -> date:
     weekday, day, month, other_month, other_day, year = match.groups()
-    number, of = int(day or other_day), _MONTHS[month or other_month]
+    number, of = int(day or other_day), MONTHS[month or other_month]
     found = date(int(year), of, number) if year else _nearest(of, number, today, prefer)
     if weekday and found.weekday() != _WEEKDAYS[weekday]:
         raise UsageProblem(

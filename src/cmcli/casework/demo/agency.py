@@ -33,6 +33,7 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.domain.births import Birth
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.models import Model
 from cmcli.domain.workers import Worker
@@ -246,7 +247,7 @@ class _Agency:
         arrival = Arrival(
             name=story.name,
             model=story.model,
-            dob=story.dob,
+            dob=Birth(day=story.dob),
             issue=story.topic.issue,
             words=story.topic.words,
             needs={story.topic.need: story.topic.issue},

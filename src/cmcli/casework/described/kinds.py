@@ -254,7 +254,7 @@ class Day(Kind):
 
     def read(self, text: str, by: By | None) -> date:
         """Read the day, seen from the day of the operation."""
-        return parse_day(text, _known(by).today, prefer=self.prefer)
+        return parse_day(text, known(by).today, prefer=self.prefer)
 
     def write(self, value: date) -> str:
         """Write it in ISO form."""
@@ -273,7 +273,7 @@ class Moment(Kind):
 
     def read(self, text: str, by: By | None) -> datetime:
         """Read the moment in the agency's time zone."""
-        return parse_moment(text, _known(by).now)
+        return parse_moment(text, known(by).now)
 
     def write(self, value: datetime) -> str:
         """Write it in ISO form, with its offset."""
@@ -474,7 +474,8 @@ def by_goal(kind: Kind, metavar: str = "") -> ByKey:
     return ByKey(Number("goal", 999), kind, "goal", metavar)
 
 
-def _known(by: By | None) -> By:
+def known(by: By | None) -> By:
+    """Return the day and the moment, which a late kind is always given."""
     if by is None:
         raise RuntimeError("a late kind is read without a day")
     return by

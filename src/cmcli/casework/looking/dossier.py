@@ -145,6 +145,7 @@ _CLIENT = (
     "goes_by",
     "pronouns",
     "dob",
+    "born",
     "phone",
     "safe_contact",
     "whereabouts",

@@ -11,6 +11,7 @@ from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
+from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.dates import format_day
@@ -43,7 +44,9 @@ class Opened:
 def perform_intake(work: Work, said: Arrival) -> Answer:
     """Open a case, and say what became of the person."""
     opened = intake(work, said)
-    lines = (_sentence(work, opened),)
+    lines = [_sentence(work, opened)]
+    if said.dob is not None:
+        lines.append(f"Born {said.dob.said}.")
     return case_answer(work, opened.case, lines, client=opened.client)
 
 
@@ -115,17 +118,15 @@ def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
 
 
 def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
-    if arrival.dob is not None and arrival.dob > work.today:
-        raise UsageProblem(Sentence("{dob} is in the future."), field="dob")
-    if arrival.dob is not None and arrival.dob.year < work.today.year - 130:
-        raise UsageProblem(Sentence("{dob} is more than 130 years ago."), field="dob")
+    birth = arrival.dob or Birth()
     return Client(
         id=work.new_id(),
         code=code or new_code(work),
         name=arrival.name,
         goes_by=arrival.goes_by,
         pronouns=arrival.pronouns,
-        dob=arrival.dob,
+        dob=birth.day,
+        born=birth.about,
         phone=arrival.phone,
         safe_contact=arrival.safe_contact,
         whereabouts=arrival.whereabouts,
@@ -147,7 +148,10 @@ def new_code(view: View) -> str:
 def likely_same(view: View, arrival: Arrival) -> list[DuplicateMatch]:
     """The clients who are like the person, most alike first."""
     person = Person(
-        name=arrival.name, goes_by=arrival.goes_by, dob=arrival.dob, phone=arrival.phone
+        name=arrival.name,
+        goes_by=arrival.goes_by,
+        dob=None if arrival.dob is None else arrival.dob.day,
+        phone=arrival.phone,
     )
     return duplicates.find(person, alike(view, candidate_keys(person)))
 

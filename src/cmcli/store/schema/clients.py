@@ -15,6 +15,7 @@ class ClientRow(SQLModel, table=True):
     goes_by: str | None
     pronouns: str | None
     dob: date | None = Field(index=True)
+    born: str | None
     phone: str | None
     safe_contact: str | None
     whereabouts: str | None
@@ -23,3 +24,16 @@ class ClientRow(SQLModel, table=True):
     household: str | None
     name_key: str = Field(index=True)
     phone_key: str = Field(index=True)
+
+
+class FormerValueRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.clients.FormerValue`."""
+
+    __tablename__ = "former_values"
+    id: str = Field(primary_key=True)
+    client_id: str = Field(foreign_key="clients.id", index=True)
+    field: str
+    value: str
+    until_on: date
+    by: str
+    reason: str | None

@@ -82,7 +82,7 @@ def _due(item: "DueItem", look: Look) -> Text:
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     facts = found.shown.facts
     case, client = facts.case, facts.client
-    born = None if client.dob is None else short_day(client.dob)
+    born = None if client.birth is None else client.birth.said
     others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
     for label, text, private in (
         ("born", born, True),

@@ -54,6 +54,8 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     case, client = facts.case, facts.client
     name = "name hidden" if look.hidden else client.shown_name
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
+    if client.born is not None and client.birth is not None:
+        age = f"born {client.birth.said}"
     who = ", ".join(part for part in (name, client.pronouns, age) if part)
     phase = None if found.shown.phase is None else f"phase {found.shown.phase}"
     held = f"with {facts.worker}" if facts.worker else "unassigned"

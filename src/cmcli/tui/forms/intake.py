@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import LoadsToday, standing
+from cmcli.casework.described.client_kinds import BIRTH
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.caseload import Held
 from cmcli.tui.forms.fields import FormField
@@ -57,7 +58,7 @@ class IntakeForm(Form[LoadsToday]):
         yield self.row("yes", shown=False)
         yield self.row("model")
         yield from self._decision()
-        yield self.row("dob", hint="1990-02-14")
+        yield self.row("dob", hint=BIRTH.hint)
         for name in LINES:
             yield self.row(name)
         yield self.row("words", height=3)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE, Named
+from cmcli.casework.described.client_kinds import BIRTH
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Key, Text
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
+from cmcli.domain.births import Birth
 from cmcli.domain.keys import NEED_DOMAINS, SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
 
@@ -42,8 +44,8 @@ class Arrival(Value):
     unassigned: bool = flag(
         "--unassigned", "Unassigned", "Accept the case without assigning a worker."
     )
-    dob: date | None = described(
-        PAST_DAY, "Date of birth", "For example 1990-02-14. Default: unknown."
+    dob: Birth | None = described(
+        BIRTH, "Date of birth", "The day with its year, or what is known: 1990-03, about 1990."
     )
     phone: str | None = described(Text(metavar="P"), "Phone", "Phone number.")
     goes_by: str | None = described(TEXT, "Goes by", "The name that the client goes by.")

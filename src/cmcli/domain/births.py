@@ -1,0 +1,90 @@
+"""When somebody was born: the day, or as much of it as is known."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from cmcli.domain.dates import FIRST_YEAR, MONTHS, parse_day, short_day, short_month
+from cmcli.domain.text import quoted
+from cmcli.errors import UsageProblem
+
+OLDEST = 130
+"""Years; nobody is older."""
+
+_HINT = "Write it with its year: 1990-02-14, 14 Feb 1990, 1990-03, 1990 or about 1990."
+_DAY = re.compile(r"\d{4}-.*|.*[ ./-]\d{4}", re.ASCII)
+"""A text that has a year where a day has one, and doesn't count from today."""
+_PART = re.compile(r"(?:(about|circa|ca?\.|~) ?)?(\d{4})|(\d{4})-(\d{1,2})", re.ASCII)
+_MONTH = re.compile(rf"({'|'.join(MONTHS)})\.? (\d{{4}})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """The day somebody was born, or in ``about`` what is known: 1990-03, 1990 or about 1990."""
+
+    day: date | None = None
+    about: str | None = None
+
+    def __str__(self) -> str:
+        """Write it as it is read again."""
+        return self.about or (self.day.isoformat() if self.day else "")
+
+    @property
+    def said(self) -> str:
+        """The birth in words: 14 Feb 1990, Mar 1990, 1990 or about 1990."""
+        if self.day is not None:
+            return short_day(self.day)
+        text = self.about or ""
+        year, dash, month = text.partition("-")
+        return f"{short_month(int(month))} {year}" if dash else text
+
+
+def parse_birth(text: str, today: date) -> Birth:
+    """Read a date of birth with its year, or a month, a year or an estimate.
+
+    Raises :class:`UsageProblem` for words that depend on today, for a day without a year, for the
+    future, and for more than 130 years ago.
+    """
+    said = " ".join(text.split()).lower()
+    birth = _part(text, said)
+    if birth is None:
+        if _DAY.fullmatch(said) is None:
+            raise UsageProblem(f"{quoted(text)} is not a date of birth.", _HINT)
+        birth = Birth(day=_day(text, today))
+    first = birth.day or _first_day(birth)
+    if first > today:
+        raise UsageProblem(f"{quoted(text)} is in the future.", _HINT)
+    if first.year < max(FIRST_YEAR, today.year - OLDEST):
+        raise UsageProblem(f"{quoted(text)} is more than {OLDEST} years ago.", _HINT)
+    return birth
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return parse_day(text, today, prefer="past")
+    except UsageProblem as problem:
+        raise UsageProblem(problem.message, _HINT) from None
+
+
+def _part(text: str, said: str) -> Birth | None:
+    """Read a month, a year or an estimate; None for anything else."""
+    if found := _PART.fullmatch(said):
+        about, year, of, month = found.groups()
+        if year:
+            return Birth(about=f"about {year}" if about else year)
+        return _month(text, int(of), int(month))
+    if found := _MONTH.fullmatch(said):
+        return _month(text, int(found[2]), MONTHS[found[1]])
+    return None
+
+
+def _month(text: str, year: int, month: int) -> Birth:
+    if not 1 <= month <= 12:
+        raise UsageProblem(f"{quoted(text)} is not a month in the calendar.", _HINT)
+    return Birth(about=f"{year:04}-{month:02}")
+
+
+def _first_day(birth: Birth) -> date:
+    """The first day that a birth without its day can have been."""
+    year, _, month = (birth.about or "").removeprefix("about ").partition("-")
+    return date(max(int(year), 1), int(month or 1), 1)
