@@ -102,6 +102,8 @@ plan print KIM
 plan drop KIM 1 --reason "Found one"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
+client show KIM
+client set KIM --phone 555-0182
 contact list KIM
 contact amend KIM 2 --minutes 30
 contact error KIM 2 --reason "Not this client"

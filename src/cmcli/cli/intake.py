@@ -48,6 +48,10 @@ def _way_out(cm: Options, said: Texts, refusal: Refused) -> Texts | None:
     if refusal.code == "client-died":
         return although_died(cm, said, refusal)
     report(refusal, json=False)
+    if refusal.code == "other-name":
+        return (
+            said.saying(yes="yes") if ask_yes_no("Is it the same person", default=False) else None
+        )
     if refusal.code == "duplicate":
         if ask_yes_no("Is this another person", default=False):
             return said.saying(new="yes")

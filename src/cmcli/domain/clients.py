@@ -11,6 +11,23 @@ CODE_LETTERS = "BCDFGHJKMNPRSTVWXZ"
 CODE_LENGTH = 5
 
 
+DATA = {
+    "name": "name",
+    "goes_by": "goes by",
+    "pronouns": "pronouns",
+    "dob": "date of birth",
+    "phone": "phone",
+    "safe_contact": "safe contact",
+    "whereabouts": "where they stay",
+    "language": "language",
+    "interpreter": "interpreter",
+}
+"""The fields of a client's own data that people change, each with its name in a sentence."""
+
+NAMES = ("name", "goes_by")
+"""The fields of `DATA` by which a client is found."""
+
+
 @record("clients")
 class Client:
     """A person. ``name`` and ``dob`` are None where they are unknown.

@@ -128,6 +128,11 @@ def score(candidate: Person, existing: Client) -> DuplicateMatch | None:
     )
 
 
+def names_alike(person: Person, client: Client) -> bool:
+    """Return whether the names are spellings of one."""
+    return _likeness(person, client) >= ALIKE
+
+
 def _compare_dob(one: date | None, other: date | None) -> tuple[int, str | None]:
     if one is None or other is None:
         return 0, None

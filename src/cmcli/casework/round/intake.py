@@ -1,24 +1,26 @@
 """Intake: a person comes in, and it is decided what becomes of it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import check_one_of_model, decide, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.clients.changing import ChangedDatum, change_client
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
 from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, DATA, Client, FormerValue
 from cmcli.domain.dates import format_day
 from cmcli.domain.duplicates import DuplicateMatch, Person, candidate_keys
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
-from cmcli.domain.text import name_key, phone_key
+from cmcli.domain.text import name_key, normalise, phone_key, quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
@@ -29,11 +31,13 @@ from cmcli.store.reading.people import alike
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case that an intake made, its client, and the clients that are like it."""
+    """The case that an intake made, its client, the clients like it, and what changed of a known
+    one's data."""
 
     case: Case
     client: Client
     alike: tuple[DuplicateMatch, ...] = ()
+    changed: tuple[ChangedDatum, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -47,6 +51,7 @@ def perform_intake(work: Work, said: Arrival) -> Answer:
     lines = [_sentence(work, opened)]
     if said.dob is not None:
         lines.append(f"Born {said.dob.said}.")
+    lines += [one.sentence for one in opened.changed]
     return case_answer(work, opened.case, lines, client=opened.client)
 
 
@@ -80,12 +85,14 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
         )
     known = None
     if arrival.same_as is not None:
-        known = find_case(work, arrival.same_as, exact_only=True).client
+        known = find_case(work, arrival.same_as, exact_only=True, any_case=True).client
     taker = _lock(work, arrival, known)
     matches: tuple[DuplicateMatch, ...] = ()
+    changed: Sequence[ChangedDatum] = ()
     if known is not None:
         client = work.locked(known)
-        check_alive(work, client, anyway=arrival.yes)
+        _check_same(work, client, arrival)
+        client, changed = change_client(work, client, _told_of(arrival))
     else:
         client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)
@@ -101,7 +108,46 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
             for domain, text in arrival.needs.items()
         ]
     )
-    return Opened(case, client, matches)
+    return Opened(case, client, matches, tuple(changed))
+
+
+def _told_of(arrival: Arrival) -> dict[str, object]:
+    """Return the data of a known client that an intake gives. The name is only compared."""
+    told = {name: getattr(arrival, name) for name in DATA if name != "name"}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _check_same(work: Work, client: Client, arrival: Arrival) -> None:
+    """Refuse a known client who died or whose name is another one; ``yes`` takes both."""
+    alike_now = _is_named(work, client, arrival.name)
+    other = f"{client.code} is {client.shown_name}, not {arrival.name}."
+    try:
+        check_alive(work, client, anyway=arrival.yes)
+    except Refused as died:
+        if alike_now:
+            raise
+        raise Refused(f"{other} {died.message}", died.hint, code=died.code) from None
+    if not alike_now and not arrival.yes:
+        raise Refused(
+            other,
+            Sentence("If they are one person, add {yes}. The name on record stays."),
+            code="other-name",
+            field="name",
+        )
+    if arrival.name is not None and normalise(arrival.name) != normalise(client.name or ""):
+        work.warn(
+            f"The name on record stays {client.shown_name}."
+            f" To change it: cm client set {client.code} --name {quoted(arrival.name)}"
+        )
+
+
+def _is_named(view: View, client: Client, name: str | None) -> bool:
+    """Return whether the client may have that name: one like theirs, or like a former one."""
+    if name is None or (client.name is None and client.goes_by is None):
+        return True
+    former = view.all(FormerValue, client_id=client.id, field=["name", "goes_by"])
+    known = [client, *(replace(client, name=one.value, goes_by=None) for one in former)]
+    return any(duplicates.names_alike(Person(name=name), one) for one in known)
 
 
 def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:

@@ -274,17 +274,18 @@ def perform_each(
     verb: Callable[["Work", "FoundCase"], Answer],
     *,
     extra: Mapping[str, object] | None = None,
+    any_case: bool = False,
 ) -> None:
     """Run a verb on the case that is meant, or with ``-`` on each of those on standard input.
 
     Each is an operation of its own, with the key KEY/ref; what is refused is reported and the rest
     goes on. The exit code is that of the first that failed. With a format, the records are one
-    list.
+    list. ``any_case`` is that of :func:`case`.
     """
     if reference != "-":
         perform(
             options,
-            lambda work: verb(work, case(work, options, reference)),
+            lambda work: verb(work, case(work, options, reference, any_case=any_case)),
             extra=extra,
             of_case=True,
         )
@@ -297,7 +298,7 @@ def perform_each(
     for ref in refs:
         one = replace(options, id=f"{options.id}/{ref}" if options.id else None, mark=mark)
         try:
-            records.append(_on_one(one, ref, verb, extra))
+            records.append(_on_one(one, ref, verb, extra, any_case=any_case))
         except CmError as problem:
             warn(f"{ref}: {problem.message}")
             failed.append(problem)
@@ -311,7 +312,7 @@ def perform_each(
         raise summary
 
 
-def perform_on(options: Options, reference: str, texts: Texts) -> None:
+def perform_on(options: Options, reference: str, texts: Texts, *, any_case: bool = False) -> None:
     """Do what the texts say on the case that is meant, or with ``-`` on each of many.
 
     Fields that need no day are read before the store is opened, and the verb's imports are loaded
@@ -326,7 +327,7 @@ def perform_on(options: Options, reference: str, texts: Texts) -> None:
         with spelled(texts.value):
             return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
 
-    perform_each(options, reference, verb, extra=texts.given)
+    perform_each(options, reference, verb, extra=texts.given, any_case=any_case)
 
 
 def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
@@ -429,11 +430,13 @@ def _on_one(
     reference: str,
     verb: Callable[["Work", "FoundCase"], Answer],
     extra: Mapping[str, object] | None,
+    *,
+    any_case: bool,
 ) -> Mapping[str, object]:
     """One of many: its sentences are said at once, its record is given back."""
     done = _operation(
         options,
-        lambda work: verb(work, case(work, options, reference)),
+        lambda work: verb(work, case(work, options, reference, any_case=any_case)),
         options.command,
         extra,
         of_case=True,
@@ -445,13 +448,17 @@ def _on_one(
     return done.record
 
 
-def case(view: "View", options: Options, reference: str) -> "FoundCase":
-    """The case that is meant; whom an inexact reference found is said once."""
+def case(view: "View", options: Options, reference: str, *, any_case: bool = False) -> "FoundCase":
+    """The case that is meant; whom an inexact reference found is said once.
+
+    ``any_case``: any of several current cases will do, as for what belongs to the client.
+    """
     from cmcli.store.core.work import Work
     from cmcli.store.reading.find import find_case
 
     writes = isinstance(view, Work)
-    found = find_case(view, reference, exact_only=writes and options.no_input)
+    exact_only = writes and options.no_input
+    found = find_case(view, reference, exact_only=exact_only, any_case=any_case)
     if not found.exact and found.ref not in options.echoed:
         options.echoed.add(found.ref)
         say(options, f"{found.ref}: {found.client.shown_name}")

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import NAMES, Client, FormerValue
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import normalise
 from cmcli.store.core.form import NAME_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
-_CLIENTS = record_of(Client)
+_CLIENTS, _FORMER = record_of(Client), record_of(FormerValue)
 _STRUCK = "error_at"
 """Set in a row that was entered in error: its words are not found any more."""
 
@@ -46,7 +46,7 @@ def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
             if size > _MOST_BYTES:
                 return " ".join(found)
             found[word] = None
-    if of is _CLIENTS:
+    if of is _CLIENTS or (of is _FORMER and row["field"] in NAMES):
         found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
     return " ".join(found)
 

@@ -40,11 +40,14 @@ class FoundCase(NamedTuple):
         return self._replace(case=work.locked(self.case))
 
 
-def find_case(view: View, reference: str, *, exact_only: bool = False) -> FoundCase:
+def find_case(
+    view: View, reference: str, *, exact_only: bool = False, any_case: bool = False
+) -> FoundCase:
     """The case that a reference means.
 
     An exact code beats a unique start of two or more letters, which beats an unambiguous part of
-    the name. A code alone means the client's open case, else the latest. Raises
+    the name. A code alone means the client's open case, else the latest; with ``any_case``, for
+    what belongs to the client, the latest of several current ones will do. Raises
     :class:`NotFound` or :class:`Ambiguous` (with the candidates).
     """
     client, episode, all_of_it = _client(view, reference)
@@ -63,7 +66,7 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> FoundC
             raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
         return FoundCase(chosen[0], client, exact)
     meant = [cases[at] for at in meant_by_code([case.status for case in cases])]
-    if len(meant) > 1:
+    if len(meant) > 1 and not any_case:
         shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in meant]
         raise Ambiguous(
             f"{client.code} has {len(meant)} current cases.",
@@ -72,7 +75,7 @@ def find_case(view: View, reference: str, *, exact_only: bool = False) -> FoundC
         )
     if not meant:
         raise NotFound(f"{client.code} has no case.")
-    return FoundCase(meant[0], client, exact)
+    return FoundCase(meant[-1], client, exact)
 
 
 def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] | None]:

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.records import record_of
 from cmcli.domain.text import normalise
 from cmcli.store.core.form import NAME_MARK
 from cmcli.store.core.view import View
 
-_CLIENTS = record_of(Client)
+_NAMED = (record_of(Client).table, record_of(FormerValue).table)
+"""The tables with names of clients, the present and the former ones."""
 
 
 class Hit(NamedTuple):
@@ -38,12 +39,14 @@ def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 5
 
 
 def clients_named(view: View, words: str, *, limit: int) -> list[str]:
-    """Return the ids of clients in whose names all the words are, the last one as a prefix."""
+    """Return the ids of clients in whose names all the words are, the last one as a prefix.
+
+    A former name is a name like any other, but the words must be in one of them.
+    """
     asked = [NAME_MARK + word for word in normalise(words)]
     if not asked:
         return []
-    hits = _hits(view, _all_of(view, asked), (_CLIENTS.table,), limit)
-    return [hit.row_id for hit in hits]
+    return _clients(_hits(view, _all_of(view, asked), _NAMED, limit))
 
 
 def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str]:
@@ -55,7 +58,11 @@ def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str
         query = " OR ".join(f'"{word}"*' for word in asked)
     else:
         query = " | ".join(f"'{word}':*" for word in asked)
-    return [hit.row_id for hit in _hits(view, query, (_CLIENTS.table,), limit)]
+    return _clients(_hits(view, query, _NAMED, limit))
+
+
+def _clients(hits: Iterable[Hit]) -> list[str]:
+    return list(dict.fromkeys(hit.client_id for hit in hits if hit.client_id is not None))
 
 
 def _all_of(view: View, asked: list[str]) -> str:

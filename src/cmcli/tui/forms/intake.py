@@ -42,6 +42,7 @@ class IntakeForm(Form[LoadsToday]):
         "over-ceiling": ("or-waitlist", "override"),
         "duplicate": ("same-as", "new"),
         "client-died": ("yes",),
+        "other-name": ("yes",),
     }
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:

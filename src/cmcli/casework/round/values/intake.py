@@ -10,7 +10,7 @@ from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Key, Text
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
-from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
+from cmcli.casework.round.values.shared import or_waitlist_field, override_field
 from cmcli.domain.births import Birth
 from cmcli.domain.keys import NEED_DOMAINS, SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
@@ -80,7 +80,11 @@ class Arrival(Value):
     override: str | None = override_field()
     same_as: str | None = described(Named("case", "CODE"), "Same as", "New case for this client.")
     new: bool = flag("--new", "New client", "A new client, not one of the matches.")
-    yes: bool = yes_field()
+    yes: bool = flag(
+        "--yes",
+        "Same person",
+        "With --same-as: the same person, although the name is another one or the client died.",
+    )
 
     def agree(self) -> None:
         """Check that referring out has its reason."""

@@ -1,0 +1,1 @@
+"""A client's own data: shown, changed, and kept as it was."""

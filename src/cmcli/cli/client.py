@@ -1,0 +1,57 @@
+"""``cm client``: a client's own data is shown and changed."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any
+
+from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import show_record
+
+app = group_app("Show and change a client's own data.")
+
+
+@command(app, "show", examples=("cm client show HJKMN", "cm client show HJKMN --json"))
+def show(cm: Options, reference: CaseReference = None) -> None:
+    """Show a client's own data, with its former values."""
+    from cmcli.casework.clients.changing import client_record
+
+    reference = need_case(cm, reference)
+    with reading(cm) as view:
+        found = case(view, cm, reference, any_case=True)
+        record = client_record(view, found.client)
+    show_record(cm, record, partial(_page, record), ids="code")
+
+
+def _page(record: Mapping[str, Any]) -> Iterator[object]:
+    """The data that is known, a line each, and what it was before."""
+    from cmcli.domain.clients import DATA
+
+    yield f"{record['code']}  {record['name'] or record['goes_by'] or 'unknown'}"
+    for field, title in DATA.items():
+        text = (record["dob"] or record["born"]) if field == "dob" else record[field]
+        if text and field != "name":
+            yield f"{title.capitalize()}: {text}"
+    for one in record["former"]:
+        reason = f" ({one['reason']})" if one["reason"] else ""
+        title = DATA[one["field"]].capitalize()
+        yield f"{title} until {one['until_on']}: {one['value']}{reason}"
+
+
+@command(
+    app,
+    "set",
+    writes=True,
+    examples=(
+        'cm client set HJKMN --phone 555-0182 --safe-contact "text only"',
+        'cm client set HJKMN --name "Dana Reyes" --reason "married"',
+        "cm client set HJKMN --phone none",
+    ),
+)
+def set_(
+    cm: Options, said: Annotated[Texts, ClientChange], reference: CaseReference = None
+) -> None:
+    perform_on(cm, need_case(cm, reference), completed(cm, said), any_case=True)

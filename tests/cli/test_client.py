@@ -1,0 +1,130 @@
+"""A client's own data is changed, and what it was before is kept and found."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+def made(cm: CommandLine, *more: str) -> str:
+    ref = cm.open_case("Alma Ruiz", "icm", "--phone", "555-0101", *more)
+    return ref.partition(".")[0]
+
+
+@pytest.mark.both_engines
+def test_a_change_of_name_is_said_and_the_old_name_is_still_found(cm: CommandLine) -> None:
+    code = made(cm)
+    done = cm("client", "set", code, "--name", "Alma Keller", "--reason", "married")
+    assert "name: was Alma Ruiz, now Alma Keller." in done.out
+    assert cm.json("show", "ruiz")["code"] == code
+    assert cm.json("show", "alma keller")["code"] == code
+    assert [one["ref"] for one in cm.json("search", "Ruiz")] == [f"{code}.1"]
+    client = cm.json("client", "show", code)
+    assert client["name"] == "Alma Keller"
+    former = client["former"][0]
+    assert (former["field"], former["value"], former["until_on"], former["reason"]) == (
+        "name",
+        "Alma Ruiz",
+        "2026-03-04",
+        "married",
+    )
+    assert "Alma Ruiz" in cm("history", code, "--format", "table").out
+    cm("undo")
+    client = cm.json("client", "show", code)
+    assert (client["name"], client["former"]) == ("Alma Ruiz", [])
+
+
+@pytest.mark.parametrize(
+    ("field", "option", "before", "after"),
+    [
+        ("goes_by", "--goes-by", "Al", "Ali"),
+        ("pronouns", "--pronouns", "she", "they"),
+        ("phone", "--phone", "555-0102", "555-0103"),
+        ("safe_contact", "--safe-contact", "text only", "never phone"),
+        ("whereabouts", "--whereabouts", "the shelter", "with a friend"),
+        ("language", "--language", "Spanish", "English"),
+        ("interpreter", "--interpreter", "her sister", "the agency"),
+        ("dob", "--dob", "1990-02-14", "1991-02-14"),
+    ],
+)
+def test_each_field_is_changed_taken_away_and_kept_as_former(
+    cm: CommandLine, field: str, option: str, before: str, after: str
+) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", option, before).partition(".")[0]
+    changed = cm.json("client", "set", code, option, after)
+    assert changed["changed"] == {field: {"before": before, "after": after}}
+    cm("client", "set", code, option, "none")
+    client = cm.json("client", "show", code)
+    assert client[field] is None
+    assert [one["value"] for one in client["former"]] == [after, before]
+
+
+def test_a_month_replaces_a_day_of_birth(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--dob", "1990-02-14").partition(".")[0]
+    done = cm("client", "set", code, "--dob", "Mar 1990")
+    assert "date of birth: was 1990-02-14, now 1990-03." in done.out
+    client = cm.json("client", "show", code)
+    assert (client["dob"], client["born"]) == (None, "1990-03")
+
+
+def test_nothing_to_change_is_said(cm: CommandLine) -> None:
+    code = made(cm)
+    assert "Nothing changes" in cm("client", "set", code, "--phone", "555-0101", code=3).err
+    assert "Nothing to change" in cm("client", "set", code, "--reason", "x", code=2).err
+
+
+def test_a_client_with_two_open_cases_is_one_client(cm: CommandLine) -> None:
+    code = made(cm)
+    cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
+    cm("client", "set", code, "--phone", "555-0199")
+    assert cm.json("client", "show", code)["phone"] == "555-0199"
+    cm("intake", "Alma Ruiz", "--model", "clinical", "--same-as", code)
+
+
+@pytest.mark.both_engines
+def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
+    cm: CommandLine,
+) -> None:
+    code = made(cm, "--safe-contact", "text only")
+    done = cm(
+        *("intake", "Alma R.", "--model", "brokerage", "--same-as", code),
+        *("--phone", "555-0102", "--safe-contact", "never phone, he listens"),
+        *("--dob", "1990", "--goes-by", "Al", "--pronouns", "she", "--language", "Spanish"),
+        *("--interpreter", "her sister", "--whereabouts", "a friend's"),
+    )
+    assert "safe contact: was text only, now never phone, he listens." in done.out
+    assert "phone: was 555-0101, now 555-0102." in done.out
+    assert "The name on record stays Alma Ruiz" in done.err
+    client = cm.json("client", "show", code)
+    former = {one["field"]: one["value"] for one in client.pop("former")}
+    assert former == {"phone": "555-0101", "safe_contact": "text only"}
+    assert client == {
+        "code": code,
+        "name": "Alma Ruiz",
+        "goes_by": "Al",
+        "pronouns": "she",
+        "dob": None,
+        "born": "1990",
+        "phone": "555-0102",
+        "safe_contact": "never phone, he listens",
+        "whereabouts": "a friend's",
+        "language": "Spanish",
+        "interpreter": "her sister",
+    }
+
+
+def test_another_name_for_a_known_client_needs_a_yes(cm: CommandLine) -> None:
+    code = made(cm)
+    words = ("intake", "Boris Ek", "--model", "brokerage", "--same-as", code, "--phone", "555-9")
+    refused = cm(*words, code=3)
+    assert f"{code} is Alma Ruiz, not Boris Ek." in refused.err
+    assert "--yes" in refused.err
+    assert cm.json("client", "show", code)["phone"] == "555-0101"
+    cm(*words, "--yes")
+    client = cm.json("client", "show", code)
+    assert (client["name"], client["phone"]) == ("Alma Ruiz", "555-9")
+
+
+def test_a_former_name_is_a_name_of_the_client(cm: CommandLine) -> None:
+    code = made(cm)
+    cm("client", "set", code, "--name", "Boris Ek")
+    cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
