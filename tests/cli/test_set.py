@@ -64,3 +64,25 @@ def test_a_repeat_with_the_same_id_is_harmless(cm: CommandLine) -> None:
     words = ("set", ref, "--acuity", "4", "--reason", "lost the flat", "--id", "k1")
     assert cm(*words).out == cm(*words).out
     cm("set", ref, "--acuity", "1", "--reason", "lost the flat", "--id", "k1", code=3)
+
+
+@pytest.mark.both_engines
+def test_what_brought_the_client_here_changes_without_a_reason(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--issue", "evicted")
+    done = cm(
+        "set", ref, "--issue", "lives in her car", "--immediate", "insulin", "--format", "table"
+    )
+    assert "presenting issue: was evicted, now lives in her car." in done.out
+    assert "immediate needs: now insulin." in done.out
+    case = cm.json("show", ref)
+    assert (case["issue"], case["immediate"]) == ("lives in her car", "insulin")
+    changed = cm.json("set", ref, "--immediate", "none", "--acuity", "4", "--reason", "worse")
+    assert changed["changed"] == {
+        "acuity": {"before": 3, "after": 4},
+        "immediate": {"before": "insulin", "after": None},
+    }
+    assert "Nothing changes" in cm("set", ref, "--issue", "lives in her car", code=3).err
+    assert "--reason is missing" in cm("set", ref, "--acuity", "2", code=2).err
+    cm("close", ref, "--reason", "moved")
+    cm("set", ref, "--issue", "evicted twice")
+    assert cm.json("show", ref)["issue"] == "evicted twice"

@@ -1,4 +1,4 @@
-"""``cm set``: change acuity, model or phase of a case."""
+"""``cm set``: change acuity, model or phase of a case, or what brought the client here."""
 
 from typing import Annotated
 
@@ -11,7 +11,12 @@ from cmcli.cli.core.prompts import ask_choice, ask_text, can_ask
 
 app = verb_app()
 
-_WHAT = (("acuity", "how much support"), ("model", "another model"), ("phase", "the phase"))
+_PLACED = (("acuity", "how much support"), ("model", "another model"), ("phase", "the phase"))
+_WHAT = (
+    *_PLACED,
+    ("issue", "what brings the client here"),
+    ("immediate", "what the client needs at once"),
+)
 
 
 @command(
@@ -21,6 +26,7 @@ _WHAT = (("acuity", "how much support"), ("model", "another model"), ("phase", "
     examples=(
         'cm set HJKMN --acuity 4 --reason "lost the flat"',
         'cm set HJKMN --model brokerage --reason "needs links, not company"',
+        'cm set HJKMN --issue "lives in her car"',
         'cm set HJKMN --phase 2 --on fri --reason "moved in three months ago"',
     ),
 )
@@ -28,12 +34,18 @@ def set_(cm: Options, said: Annotated[Texts, CaseChange], reference: CaseReferen
     reference = need_case(cm, reference)
     if not any(name in said for name, _ in _WHAT) and can_ask(cm):
         said = _change_asked(cm, said)
+    if any(name in said for name, _ in _PLACED) and "reason" not in said and can_ask(cm):
+        said = said.saying(reason=ask_text("Reason", required=True))
     perform_on(cm, reference, completed(cm, said))
 
 
 def _change_asked(cm: Options, said: Texts) -> Texts:
-    """Ask for what changes: the acuity, the model or the phase."""
+    """Ask for what changes, and for what it is now."""
     match ask_choice("What changes", _WHAT, "acuity"):
+        case "issue":
+            return said.saying(issue=ask_text("Presenting issue", required=True))
+        case "immediate":
+            return said.saying(immediate=ask_text("Immediate needs", required=True))
         case "model":
             from cmcli.catalog.access import labels
 

@@ -26,10 +26,14 @@ class ChangedDatum(NamedTuple):
     @property
     def sentence(self) -> str:
         """The change in words."""
-        title = DATA[self.field]
-        if self.before is None:
-            return f"{title}: now {self.after}."
-        return f"{title}: was {self.before}, now {self.after or 'none'}."
+        return was_now(DATA[self.field], self.before, self.after)
+
+
+def was_now(title: str, before: str | None, after: str | None) -> str:
+    """Say a change: what it was, if anything, and what it is."""
+    if before is None:
+        return f"{title}: now {after}."
+    return f"{title}: was {before}, now {after or 'none'}."
 
 
 def perform_client_set(work: Work, found: FoundCase, said: ClientChange) -> Answer:

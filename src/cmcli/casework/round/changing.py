@@ -20,6 +20,7 @@ from cmcli.casework.capacity.placing import (
     warn_of_load,
 )
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.clients.changing import was_now
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import weight
@@ -47,19 +48,49 @@ class Changed:
     case: Case
     fields: Mapping[str, tuple[object, object]]
     on: date
-    reason: str
+    reason: str | None
     override: str | None = None
 
 
 def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     """Change the case, and say what changed."""
-    changed = change_case(work, found.case, said)
-    when = format_day(changed.on, work.today)
-    words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
-    lines = [f"{found.ref} {found.client.shown_name}: {words} from {when}."]
-    if changed.case.status == "open" and {"acuity", "model"} & changed.fields.keys():
-        lines.append(FROM_NEXT)
+    require(work.actor.role, "set")
+    case = lock_to_change(work, found.case, said.model)
+    case, facts = _state_facts(work, case, said)
+    who = f"{found.ref} {found.client.shown_name}"
+    lines = [f"{who}: {was_now(STATED[name], *pair)}" for name, pair in facts.items()]
+    if said.placed:
+        changed = change_case(work, case, said)
+        when = format_day(changed.on, work.today)
+        words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
+        lines.insert(0, f"{who}: {words} from {when}.")
+        if changed.case.status == "open" and {"acuity", "model"} & changed.fields.keys():
+            lines.append(FROM_NEXT)
+    elif facts:
+        changed = Changed(case, {}, work.today, said.reason)
+        work.reason = said.reason
+    else:
+        raise Refused("Nothing changes: the case already says so.", code="nothing-to-change")
+    changed = replace(changed, fields={**changed.fields, **facts})
     return case_answer(work, changed.case, lines, _record(changed), client=found.client)
+
+
+STATED = {"issue": "presenting issue", "immediate": "immediate needs"}
+"""The fields of a case that are only stated, each with its name in a sentence."""
+
+
+def _state_facts(
+    work: Work, case: Case, said: CaseChange
+) -> tuple[Case, dict[str, tuple[str | None, str | None]]]:
+    """Write the presenting issue and the immediate needs of a case, also of one that is closed."""
+    facts: dict[str, tuple[str | None, str | None]] = {}
+    for name in STATED:
+        before, after = getattr(case, name), getattr(said, name)
+        if after is not None and before != (after := None if after == "none" else after):
+            facts[name] = (before, after)
+    if not facts:
+        return case, facts
+    return work.change(case, **{name: after for name, (_, after) in facts.items()}), facts
 
 
 def _worded(name: str, before: object, after: object) -> str:
@@ -118,9 +149,9 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
     elif _weighs_more(work, case, after):
         warn_of_load(work, after)
     work.save(after)
-    place(work, after, said.reason, on=from_on)
+    place(work, after, said.reason or "", on=from_on)
     overridden = decided.override if decided else None
-    giving_reason(work, said.reason, overridden)
+    giving_reason(work, said.reason or "", overridden)
     return Changed(after, fields, from_on, said.reason, overridden)
 
 

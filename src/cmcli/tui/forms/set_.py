@@ -1,4 +1,4 @@
-"""*Change*: acuity, model or phase, with what it does to the load."""
+"""*Change*: acuity, model or phase, with what it does to the load, and the presenting issue."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import FoundCase
 
 
+PLACED = ("acuity", "model", "phase")
+"""The fields whose change needs a reason."""
+
+
 class SetForm(Form[LoadsToday]):
     """``cm set``."""
 
@@ -36,12 +40,17 @@ class SetForm(Form[LoadsToday]):
         yield self.row("acuity", choices=[Option("", "as it is"), *levels])
         yield self.row("model", unsaid="as it is")
         yield self.row("phase")
+        yield self.row("issue")
+        yield self.row("immediate")
         yield self.row("reason")
         yield self.row("on")
         yield self.row("override", shown=False)
 
     def edited(self, field: FormField | None) -> None:
         """Say what it does to the load of each worker."""
+        if field is None or field.key in PLACED:
+            self.fields["reason"].needed = any(self.value(one) for one in PLACED)
+            self._row("reason").paint()
         if field is not None and field.key not in ("acuity", "model"):
             return
         signs, lines = self.dashboard.signs, []

@@ -1,10 +1,10 @@
-"""Values for changing the acuity, model or phase of a case."""
+"""Values for changing a case under way."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, Key, Whole
+from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, Clearable, Key, Whole
 from cmcli.casework.round.values.shared import override_field
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
@@ -15,9 +15,10 @@ MOST_PHASES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class CaseChange(Value):
-    """Change acuity, model or phase of a case.
+    """Change acuity, model or phase of a case, or what brought the client here.
 
-    You can always change the acuity. A model is refused if the worker is then over the ceiling.
+    Acuity, model and phase need a reason. You can always change the acuity. A model is refused if
+    the worker is then over the ceiling.
     """
 
     COMMAND = "set"
@@ -28,13 +29,30 @@ class CaseChange(Value):
     phase: int | None = described(
         Whole(1, MOST_PHASES), "Phase", "The phase, for models with phases."
     )
-    reason: str = described(TEXT, "Reason", "Why it changes.", needed=True)
+    issue: str | None = described(
+        Clearable(TEXT, "none"), "Presenting issue", "What brings the client here."
+    )
+    immediate: str | None = described(
+        Clearable(TEXT, "none"), "Immediate needs", "What the client needs at once."
+    )
+    reason: str | None = described(TEXT, "Reason", "Why it changes.")
     on: date | None = described(PAST_DAY, "On", "The first day of the change. Default: today.")
     override: str | None = override_field()
 
     def agree(self) -> None:
-        """Check that something changes."""
-        if self.acuity is None and self.model is None and self.phase is None:
+        """Check that something changes, and has its reason."""
+        if not self.placed and self.issue is None and self.immediate is None:
             raise UsageProblem(
-                "Nothing changes.", Sentence("Add {acuity}, {model} or {phase}."), field="acuity"
+                "Nothing changes.",
+                Sentence("Add {acuity}, {model}, {phase}, {issue} or {immediate}."),
+                field="acuity",
             )
+        if self.placed and self.reason is None:
+            raise UsageProblem(
+                Sentence("{reason} is missing."), "Add the reason for the change.", field="reason"
+            )
+
+    @property
+    def placed(self) -> bool:
+        """Return whether acuity, model or phase is said."""
+        return any(one is not None for one in (self.acuity, self.model, self.phase))
