@@ -128,3 +128,15 @@ def test_a_former_name_is_a_name_of_the_client(cm: CommandLine) -> None:
     code = made(cm)
     cm("client", "set", code, "--name", "Boris Ek")
     cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
+
+
+@pytest.mark.both_engines
+def test_a_name_that_nobody_has_suggests_the_nearest(cm: CommandLine) -> None:
+    code = cm.open_case("Marisol Vega").partition(".")[0]
+    cm.open_case("Mathew Oduya")
+    for typed in ("masirol", "Marisoll Vega", "marisol vaga"):
+        refused = cm("show", typed, code=4)
+        assert f"No client matches '{typed}'." in refused.err
+        assert f"Did you mean Marisol Vega ({code})?" in refused.err
+    assert "Did you mean" not in cm("show", "xavier", code=4).err
+    assert "Did you mean" not in cm("show", "?!", code=4).err

@@ -45,7 +45,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
     Entry("transfer", "transfer", ROUND, "Transfer a case to another worker."),
-    Entry("set", "set_", ROUND, "Change acuity, model or phase of a case, or what brought the client here."),
+    Entry("set", "set_", ROUND, "Change acuity, model, phase or issue of a case."),
     Entry("list", "list_", LOOKING, "List cases."),
     Entry("show", "show", LOOKING, "Show one case."),
     Entry("timeline", "timeline", LOOKING, "Show what happened in a case, in order."),

@@ -1,7 +1,8 @@
 """Finding a case by what people type: a code, the start of one, or part of a name."""
 
 import re
-from difflib import get_close_matches
+from collections.abc import Sequence
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, select
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.statuses import meant_by_code
-from cmcli.domain.text import quoted
+from cmcli.domain.text import normalise, quoted
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound
 from cmcli.store.core.mapping import columns_of, from_columns, from_row, table_of
@@ -21,6 +22,10 @@ from cmcli.store.reading import search
 
 _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]{{0,3}}))?")
 _MOST = 6
+_START, _COMPARED = 2, 300
+"""Letters of a word by which names like it are looked for, and how many are compared."""
+_NEAR, _NEAREST = 0.7, 3
+"""From this likeness on a name is suggested, and how many are."""
 
 
 class FoundCase(NamedTuple):
@@ -100,9 +105,12 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] 
         return named[0], None, None
     if named:
         raise _ambiguous(said, named)
+    near = [f"{one.shown_name} ({one.code})" for one in _nearest(view, said)]
     raise NotFound(
         f"No client matches {quoted(said)}.",
-        "Type a code from cm list, the start of a code, or part of a name.",
+        f"Did you mean {' or '.join(near)}?"
+        if near
+        else "Type a code from cm list, the start of a code, or part of a name.",
     )
 
 
@@ -151,6 +159,29 @@ def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
 
 def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
     return view.all(Client, order=("code",), id=search.clients_named(view, said, limit=most))
+
+
+def _nearest(view: View, said: str) -> list[Client]:
+    """The few clients with names most like what was typed, if any is like it."""
+    asked = normalise(said)
+    starts = {word[:_START] for word in asked if len(word) > _START}
+    ids = search.names_starting(view, starts, limit=_COMPARED)
+    found = [
+        (likeness, client)
+        for client in view.all(Client, order=("code",), id=ids)
+        if (likeness := _likeness(asked, normalise(client.shown_name))) >= _NEAR
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [client for _, client in found[:_NEAREST]]
+
+
+def _likeness(asked: Sequence[str], name: Sequence[str]) -> float:
+    """How like the words are to words of the name, from 0 to 1; the least like one counts."""
+    best = (
+        max((SequenceMatcher(None, one, word).ratio() for word in name), default=0.0)
+        for one in asked
+    )
+    return min(best, default=0.0)
 
 
 def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:

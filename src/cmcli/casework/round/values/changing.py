@@ -15,7 +15,7 @@ MOST_PHASES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class CaseChange(Value):
-    """Change acuity, model or phase of a case, or what brought the client here.
+    """Change acuity, model, phase or issue of a case.
 
     Acuity, model and phase need a reason. You can always change the acuity. A model is refused if
     the worker is then over the ceiling.
