@@ -72,7 +72,7 @@ class Client:
         return "".join(word[0] for word in words[:3]).upper()
 
 
-@record("former_values", day="until_on")
+@record("former", noun="former value", day="until_on")
 class FormerValue:
     """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
 

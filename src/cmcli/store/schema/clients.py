@@ -29,7 +29,7 @@ class ClientRow(SQLModel, table=True):
 class FormerValueRow(SQLModel, table=True):
     """See :class:`cmcli.domain.clients.FormerValue`."""
 
-    __tablename__ = "former_values"
+    __tablename__ = "former"
     id: str = Field(primary_key=True)
     client_id: str = Field(foreign_key="clients.id", index=True)
     field: str

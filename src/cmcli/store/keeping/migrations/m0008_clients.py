@@ -8,7 +8,7 @@ def migrate(op: Operations) -> None:
     """Add what is known of a birth without its day, and the table of former values."""
     op.add_column("clients", sa.Column("born", sa.String))
     op.create_table(
-        "former_values",
+        "former",
         sa.Column("id", sa.String, primary_key=True),
         sa.Column("client_id", sa.String, sa.ForeignKey("clients.id"), nullable=False),
         sa.Column("field", sa.String, nullable=False),
@@ -17,4 +17,4 @@ def migrate(op: Operations) -> None:
         sa.Column("by", sa.String, nullable=False),
         sa.Column("reason", sa.String),
     )
-    op.create_index("ix_former_values_client_id", "former_values", ["client_id"])
+    op.create_index("ix_former_client_id", "former", ["client_id"])
