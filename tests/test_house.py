@@ -102,6 +102,7 @@ plan print KIM
 plan drop KIM 1 --reason "Found one"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
+client list
 client show KIM
 client set KIM --phone 555-0182
 contact list KIM

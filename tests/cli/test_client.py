@@ -140,3 +140,24 @@ def test_a_name_that_nobody_has_suggests_the_nearest(cm: CommandLine) -> None:
         assert f"Did you mean Marisol Vega ({code})?" in refused.err
     assert "Did you mean" not in cm("show", "xavier", code=4).err
     assert "Did you mean" not in cm("show", "?!", code=4).err
+
+
+@pytest.mark.both_engines
+def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
+    code = made(cm, "--dob", "1990-03")
+    cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
+    other = cm.open_case("Lee Wu", "icm", "--worker", "ben").partition(".")[0]
+    found = {one["code"]: one for one in cm.json("client", "list")}
+    assert set(found) == {code, other}
+    assert found[code] == {
+        "code": code,
+        "name": "Alma Ruiz",
+        "goes_by": None,
+        "dob": None,
+        "born": "1990-03",
+        "phone": "555-0101",
+        "cases": [f"{code}.1", f"{code}.2"],
+        "status": "open",
+    }
+    assert [one["code"] for one in cm.json("client", "list", "--worker", "ben")] == [other]
+    assert f"{code}.1, {code}.2" in cm("client", "list", "--format", "tsv").out

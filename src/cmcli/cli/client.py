@@ -1,17 +1,17 @@
-"""``cm client``: a client's own data is shown and changed."""
+"""``cm client``: clients are listed, and their own data is shown and changed."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.clients.values import ClientChange, ClientListing
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import show_record
+from cmcli.cli.core.output import Column, show_list, show_record
 
-app = group_app("Show and change a client's own data.")
+app = group_app("List clients, show and change their data.")
 
 
 @command(app, "show", examples=("cm client show HJKMN", "cm client show HJKMN --json"))
@@ -39,6 +39,27 @@ def _page(record: Mapping[str, Any]) -> Iterator[object]:
         reason = f" ({one['reason']})" if one["reason"] else ""
         title = DATA[one["field"]].capitalize()
         yield f"{title} until {one['until_on']}: {one['value']}{reason}"
+
+
+COLUMNS = (
+    Column("code"),
+    Column("name", nothing="unknown"),
+    Column("goes_by", "goes by"),
+    Column("dob", "born"),
+    Column("born", "born about"),
+    Column("phone"),
+    Column("cases"),
+    Column("status"),
+)
+
+
+@command(app, "list", examples=("cm client list", "cm client list --worker ana --format tsv"))
+def list_(cm: Options, said: Annotated[Texts, ClientListing]) -> None:
+    from cmcli.casework.clients.listing import list_clients
+
+    with asking(cm, said) as (view, asked):
+        rows = list_clients(view, asked)
+    show_list(cm, rows, COLUMNS, ids="code", empty="No client yet. To open a case: cm intake")
 
 
 @command(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from cmcli.casework.described.agency_kinds import HANDLE
 from cmcli.casework.described.client_kinds import BIRTH
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Text
@@ -9,6 +10,18 @@ from cmcli.domain.births import Birth
 from cmcli.errors import UsageProblem
 
 NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientListing(Value):
+    """List clients with their cases.
+
+    A client who had another name before is listed with the present one.
+    """
+
+    COMMAND = "client list"
+
+    worker: str | None = described(HANDLE, "Worker", "Only clients with a case of this worker.")
 
 
 @dataclass(frozen=True, kw_only=True)

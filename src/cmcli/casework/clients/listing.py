@@ -1,0 +1,34 @@
+"""The list of clients, each with their cases."""
+
+from collections import defaultdict
+from typing import Any
+
+from cmcli.casework.clients.values import ClientListing
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import find_worker
+
+
+def list_clients(view: View, asked: ClientListing) -> list[dict[str, object]]:
+    """Return the clients by code, with those of their cases that the question is about."""
+    whose: dict[str, Any] = {}
+    if asked.worker is not None:
+        whose = {"worker_id": find_worker(view, asked.worker, field="worker").id}
+    cases: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in view.all(Case, order=("episode",), **whose):
+        cases[case.client_id].append(case)
+    return [
+        {
+            "code": client.code,
+            "name": client.name,
+            "goes_by": client.goes_by,
+            "dob": client.dob,
+            "born": client.born,
+            "phone": client.phone,
+            "cases": [case_ref(client.code, case.episode) for case in cases[client.id]],
+            "status": cases[client.id][-1].status,
+        }
+        for client in view.all(Client, order=("code",))
+        if client.id in cases
+    ]
