@@ -161,3 +161,15 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
     }
     assert [one["code"] for one in cm.json("client", "list", "--worker", "ben")] == [other]
     assert f"{code}.1, {code}.2" in cm("client", "list", "--format", "tsv").out
+
+
+def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) -> None:
+    code = made(cm, "--dob", "1990-02-14")
+    cm("client", "set", code, "--phone", "555-0102", "--reason", "new phone")
+    page = cm("client", "show", code, "--format", "table").out.splitlines()
+    assert page == [
+        f"{code}  Alma Ruiz",
+        "Date of birth: 14 Feb 1990",
+        "Phone: 555-0102",
+        "Phone until 4 Mar 2026: 555-0101 (new phone)",
+    ]

@@ -28,17 +28,19 @@ def show(cm: Options, reference: CaseReference = None) -> None:
 
 def _page(record: Mapping[str, Any]) -> Iterator[object]:
     """The data that is known, a line each, and what it was before."""
+    from cmcli.domain.births import Birth
     from cmcli.domain.clients import DATA
+    from cmcli.domain.dates import short_day
 
     yield f"{record['code']}  {record['name'] or record['goes_by'] or 'unknown'}"
     for field, title in DATA.items():
-        text = (record["dob"] or record["born"]) if field == "dob" else record[field]
+        text = Birth(record["dob"], record["born"]).said if field == "dob" else record[field]
         if text and field != "name":
             yield f"{title.capitalize()}: {text}"
     for one in record["former"]:
         reason = f" ({one['reason']})" if one["reason"] else ""
         title = DATA[one["field"]].capitalize()
-        yield f"{title} until {one['until_on']}: {one['value']}{reason}"
+        yield f"{title} until {short_day(one['until_on'])}: {one['value']}{reason}"
 
 
 COLUMNS = (
