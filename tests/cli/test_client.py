@@ -173,3 +173,12 @@ def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) 
         "Phone: 555-0102",
         "Phone until 4 Mar 2026: 555-0101 (new phone)",
     ]
+
+
+def test_unknown_takes_a_name_away_and_none_is_a_word_at_intake(cm: CommandLine) -> None:
+    code = made(cm)
+    words = ("--model", "brokerage", "--same-as", code, "--interpreter", "none")
+    cm("intake", "Alma Ruiz", *words)
+    cm("client", "set", code, "--name", "unknown")
+    client = cm.json("client", "show", code)
+    assert (client["name"], client["interpreter"]) == (None, "none")

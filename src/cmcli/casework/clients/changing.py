@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.clients.values import NONE, UNKNOWN, ClientChange
 from cmcli.domain.births import Birth
 from cmcli.domain.clients import DATA, Client, FormerValue
 from cmcli.domain.permissions import require
@@ -40,7 +40,11 @@ def perform_client_set(work: Work, found: FoundCase, said: ClientChange) -> Answ
     """Change a client's data, and say what it was and what it is."""
     require(work.actor.role, "record")
     wanted = {name: getattr(said, name) for name in DATA}
-    taken = {name: value for name, value in wanted.items() if value is not None}
+    taken = {
+        name: None if value == (UNKNOWN if name == "name" else NONE) else value
+        for name, value in wanted.items()
+        if value is not None
+    }
     client, changed = change_client(work, found.client, taken, reason=said.reason)
     if not changed:
         raise Refused(
@@ -57,8 +61,8 @@ def change_client(
 ) -> tuple[Client, Sequence[ChangedDatum]]:
     """Write values of a client's data, and keep those that were there as former ones.
 
-    ``wanted`` are values by the names in `DATA`; an empty text, ``none`` and, for the name,
-    ``unknown`` take a value away. A value that is the same changes nothing.
+    ``wanted`` are values by the names in `DATA`; None takes a value away. A value that is the same
+    changes nothing.
     """
     client = work.locked(client)
     changed = [one for one in _changes(client, wanted) if one.before != one.after]
@@ -91,9 +95,7 @@ def change_client(
 def _changes(client: Client, wanted: Mapping[str, Any]) -> Iterator[ChangedDatum]:
     for field, value in wanted.items():
         before = str(client.birth or "") if field == "dob" else getattr(client, field)
-        after = str(value)
-        taken_away = after in ("", "none") or (field == "name" and after == "unknown")
-        yield ChangedDatum(field, before or None, None if taken_away else after)
+        yield ChangedDatum(field, before or None, None if value is None else str(value))
 
 
 def client_record(view: View, client: Client) -> dict[str, object]:

@@ -9,7 +9,8 @@ from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Text
 from cmcli.domain.births import Birth
 from cmcli.errors import UsageProblem
 
-NONE = "none"
+NONE, UNKNOWN = "none", "unknown"
+"""The words that take a value away; a name has one of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +36,7 @@ class ClientChange(Value):
     COMMAND = "client set"
     DOES = "cmcli.casework.clients.changing:perform_client_set"
 
-    name: str | None = described(
-        Clearable(NAME, "unknown"), "Name", "The client's name, or unknown."
-    )
+    name: str | None = described(Clearable(NAME, UNKNOWN), "Name", "The client's name, or unknown.")
     goes_by: str | None = described(
         Clearable(TEXT, NONE), "Goes by", "The name that the client goes by."
     )
