@@ -20,6 +20,7 @@ from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.domain.births import Birth
 from cmcli.domain.findings import NeedAnswer
 from cmcli.store.reading.find import find_case
 from cmcli.tui.case.reading import PER_PAGE
@@ -57,7 +58,7 @@ def told(address: str) -> str:
         opened=days(60),
         goes_by="Dee",
         pronouns="she/her",
-        dob=days(365 * 34 + 20),
+        dob=Birth(days(365 * 34 + 20)),
         phone="555 0101",
         language="Spanish",
         interpreter="Ms Vega",

@@ -116,6 +116,8 @@ def sample(field: FormField) -> str:
             return "2026-04-01" if ahead else "2026-03-03"
         case MomentField():
             return "yesterday 14:00"
+        case LineField() if field.key == "dob":
+            return "about 1990"
         case Numbers():
             return "2"
         case LineField() if field.key == "interval":

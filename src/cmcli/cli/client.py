@@ -10,6 +10,7 @@ from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, show_list, show_record
+from cmcli.cli.core.prompts import case_refs
 
 app = group_app("List clients, show and change their data.")
 
@@ -21,9 +22,13 @@ def show(cm: Options, reference: CaseReference = None) -> None:
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = case(view, cm, reference, any_case=True)
-        record = client_record(view, found.client)
-    show_record(cm, record, partial(_page, record), ids="code")
+        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
+        records = [client_record(view, one.client) for one in found]
+    if reference == "-" and cm.json:
+        show_list(cm, records, ())
+        return
+    for record in records:
+        show_record(cm, record, partial(_page, record), ids="code")
 
 
 def _page(record: Mapping[str, Any]) -> Iterator[object]:
