@@ -6,7 +6,7 @@ what to say while the store is busy or gone, and the lines above and below are t
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from rich.text import Text
@@ -121,8 +121,19 @@ class LastLine(Static):
 class KeyLine(Footer):
     """The keys that do something here."""
 
+    _drawn: Sequence[object] = ()
+
     async def recompose(self) -> None:
-        """Show other keys."""
+        """Show the keys, if they are others than those that stand here: Textual says at each
+        change of focus that they may be, and making them anew takes longer than all else."""
+        keys = [
+            (self.app.get_key_display(key), key.description, enabled)
+            for _, key, enabled, _ in self.screen.active_bindings.values()
+            if key.show
+        ]
+        if keys == self._drawn:
+            return
+        self._drawn = keys
         await super().recompose()
         # Textual holds every key that was ever shown until this value is set again.
         self.mutate_reactive(Footer.compact)
