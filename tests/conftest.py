@@ -83,8 +83,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.config.getoption("--engine")
         wanted = [pytest.param("sqlite")] if only != "postgresql" else []
         if _on_both(metafunc.definition) and only != "sqlite":
-            wanted.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+            wanted.append(pytest.param("postgresql", marks=_on_postgres(metafunc.definition)))
         metafunc.parametrize("engine", wanted, scope="function")
+
+
+def _on_postgres(test: pytest.Item) -> list[pytest.MarkDecorator]:
+    """The marks of a test's run on PostgreSQL: a long one where SQLite says enough each day."""
+    long = test.get_closest_marker("postgres_long") is not None
+    return [pytest.mark.postgres, *([pytest.mark.long] if long else [])]
 
 
 def _on_both(test: pytest.Item) -> bool:

@@ -456,6 +456,7 @@ LINES = 600
 """The results of fewer would lie in the pipe, unread."""
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_interruption_says_where_it_stopped(
     cm: CommandLine, address: str, ref: str, tmp_path: Path

@@ -98,9 +98,15 @@ def test_colour_into_a_pipe_only_where_it_is_asked_for(
     cm: CommandLine, address: str, environment: dict[str, str], coloured: bool
 ) -> None:
     cm("flag", cm.open_case(), "said so", "--kind", "other")
-    for words in (["due", "--format", "table"], ["list", "--help"]):
-        done = process(*words, TERM="xterm", CM_STORE=address, **environment)
-        assert (ESC in done.stdout) is coloured, (words, done.stdout)
+    done = process("due", "--format", "table", TERM="xterm", CM_STORE=address, **environment)
+    assert (ESC in done.stdout) is coloured, done.stdout
+
+
+@pytest.mark.parametrize(("forced", "coloured"), [({"FORCE_COLOR": "1"}, True), ({}, False)])
+def test_help_in_a_pipe_has_colour_only_where_it_is_asked_for(
+    forced: dict[str, str], coloured: bool
+) -> None:
+    assert (ESC in process("list", "--help", TERM="xterm", **forced).stdout) is coloured
 
 
 def test_colour_is_never_there_where_it_is_forbidden(cm: CommandLine) -> None:

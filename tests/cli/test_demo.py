@@ -16,6 +16,7 @@ def line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
     return CommandLine(capfd, monkeypatch)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_agency_with_something_of_everything(
     line: CommandLine, empty_address: str, monkeypatch: pytest.MonkeyPatch

@@ -194,6 +194,7 @@ def test_a_referenced_record_is_not_undone(cm: CommandLine) -> None:
     assert cm.json("show", ref)["needs"] == []
 
 
+@pytest.mark.postgres_long
 def test_undo_shows_each_change_before_it_asks(
     cm: CommandLine,
 ) -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from reliability.checks import assert_sound, operations
 from reliability.conftest import Campaign
 from reliability.warm import Ended, Warm
@@ -29,6 +31,7 @@ def told(ended: Ended) -> list[Any]:
     return [json.loads(line) for line in whole.splitlines()]
 
 
+@pytest.mark.postgres_long
 def test_killed_at_any_moment_and_run_again(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

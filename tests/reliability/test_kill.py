@@ -117,6 +117,7 @@ def test_killed_at_every_step(
     figures |= {"killed": killed, "steps of a command": steps}
 
 
+@pytest.mark.postgres_long
 def test_a_cold_command_killed(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

@@ -133,6 +133,7 @@ def length(post: Post) -> float:
     return median(lengths)
 
 
+@pytest.mark.postgres_long
 def test_killed_at_any_moment(post: Post, campaign: Campaign, figures: dict[str, object]) -> None:
     life = length(post)
     killed, doubts = 0, 0
@@ -161,6 +162,7 @@ def killed_somewhere(post: Post, rule: str, life: float, campaign: Campaign) -> 
     return post.warm(words, kill_after=after, from_commit=True)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("rule", RULES)
 def test_killed_at_every_step(
     post: Post, campaign: Campaign, rule: str, figures: dict[str, object]
@@ -179,6 +181,7 @@ def test_killed_at_every_step(
     figures |= {"killed": killed, "steps": step}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("rule", RULES)
 def test_a_sender_that_fails_in_every_way_while_cm_is_killed(
     post: Post, campaign: Campaign, rule: str, figures: dict[str, object]
@@ -243,6 +246,7 @@ def test_no_room_at_the_claim(post: Post, campaign: Campaign) -> None:
     assert 5 in codes
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("rule", RULES)
 def test_a_confirmation_that_cannot_be_written_is_a_doubt(post: Post, rule: str) -> None:
     """The first sender takes the store away from its cm when it has delivered."""
