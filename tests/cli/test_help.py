@@ -185,7 +185,7 @@ def test_every_date_in_the_topic_is_read() -> None:
     dates = TOPICS["dates"]
     assert {parse_day(term, today) for term in terms_of(dates, "Dates")} >= {today}
     assert now in {parse_moment(term, now) for term in terms_of(dates, "Times")}
-    assert {1, 14, 365} <= {parse_interval(term) for term in terms_of(dates, "Intervals")}
+    assert {1, 14, 90} <= {parse_interval(term) for term in terms_of(dates, "Intervals")}
 
 
 def test_the_bands_of_the_caseload_are_those_of_the_rule() -> None:

@@ -39,7 +39,7 @@ _UNITS = {
     for names in ("d day days", "w week weeks", "m month months", "y year years")
     for name in names.split()
 }
-_DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
+_DAYS_IN = {"d": 1, "w": 7}
 
 _WEEKDAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(MONTHS)
@@ -70,7 +70,7 @@ _MOMENT_HINT = (
     "Write it like now, 14:30, yesterday 23:40, 2026-11-27 14:00, last fri 2:30pm or 27 Nov."
 )
 _RHYTHMS = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30, "quarterly": 90}
-_INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, fortnightly, 1m (30 days), or 14 for 14 days."
+_INTERVAL_HINT = "Write it like 10d, 2w, 2 weeks, fortnightly, monthly, or 14 for 14 days."
 
 
 def parse_day(text: str, today: date, *, prefer: Prefer = "future") -> date:
@@ -113,9 +113,10 @@ def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> dateti
 
 
 def parse_interval(text: str) -> int:
-    """The days of an interval, 1 to 3650; a bare number is days, a month 30 and a year 365.
+    """The days of an interval, 1 to 3650; a bare number is days.
 
-    ``daily``, ``weekly``, ``fortnightly``, ``monthly`` and ``quarterly`` are read, too.
+    ``daily``, ``weekly``, ``fortnightly``, ``monthly`` (30 days) and ``quarterly`` (90) are read,
+    too. ``1m`` is refused: it is a calendar month in a date, and months differ in length.
     """
     said = _plain(text)
     if said in _RHYTHMS:
@@ -123,7 +124,13 @@ def parse_interval(text: str) -> int:
     match = _INTERVAL.fullmatch(said)
     if match is None or len(match[1]) > 6:
         raise UsageProblem(f"{quoted(text)} is not an interval.", _INTERVAL_HINT)
-    days = int(match[1]) * _DAYS_IN[_UNITS[match[2] or "d"]]
+    unit = _UNITS[match[2] or "d"]
+    if unit not in _DAYS_IN:
+        raise UsageProblem(
+            f"{quoted(text)} is not an interval, because months and years differ in length.",
+            "Write the days, such as 30d, or monthly for every 30 days.",
+        )
+    days = int(match[1]) * _DAYS_IN[unit]
     if not 1 <= days <= LONGEST_INTERVAL:
         raise UsageProblem(
             f"An interval must be 1 to {LONGEST_INTERVAL:,} days, not {days:,}.",

@@ -22,7 +22,7 @@ class ContactSchedule(Value):
     interval: int = described(
         AgreedInterval(),
         "How often",
-        "For example 10d, 2w, 1m or weekly, or none to end the schedule.",
+        "For example 10d, 2w, weekly or monthly, or none to end the schedule.",
         positional=True,
         needed=True,
     )
