@@ -56,3 +56,19 @@ def test_a_rhythm_is_not_agreed_on_a_closed_case(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("close", ref, "--reason", "moved")
     cm("rhythm", ref, "2w", "--reason", "x", code=3)
+
+
+@pytest.mark.both_engines
+def test_a_schedule_that_is_entered_late_hides_no_lateness(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("checkin", ref, "--mode", "home")
+    cm("list", "--today", "2026-03-04")
+    cm("note", ref, "rang", "--today", "2026-03-30")
+    late = cm.json("show", ref, "--today", "2026-03-30")["due"]
+    told = cm("rhythm", ref, "60d", "--reason", "as agreed then", "--today", "2026-03-04")
+    assert "The schedule begins on 30 Mar 2026, the day it is entered." in told.err
+    assert "from Mon 30 Mar 2026" in told.out
+    after = cm.json("show", ref, "--today", "2026-03-30")["due"]
+    assert [one for one in late if one["kind"] == "contact"] == [
+        one for one in after if one["kind"] == "contact"
+    ]

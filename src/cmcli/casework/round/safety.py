@@ -228,15 +228,16 @@ def crisis_line(view: View) -> str:
 def perform_rhythm(work: Work, found: FoundCase, said: ContactSchedule) -> Answer:
     """Agree a contact schedule or end it, and say what holds now."""
     who = f"{found.ref} {found.client.shown_name}"
-    today = format_day(work.today, work.today)
     if not said.interval:
         end_rhythm(work, found.case, reason=said.reason)
-        agreed, line = None, f"{who}: the agreed contact schedule has ended {today}."
+        day = format_day(_entered_on(work), work.today)
+        agreed, line = None, f"{who}: the agreed contact schedule has ended {day}."
     else:
         made = set_rhythm(work, found.case, said)
         end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
         agreed = rhythm_record(made)
-        line = f"{who}: contact every {say_days(made.days)} as agreed, from {today}{end}."
+        start = format_day(made.from_on, work.today)
+        line = f"{who}: contact every {say_days(made.days)} as agreed, from {start}{end}."
     shown = case_view(work, found.case, found.client)
     later = found.case.status == "open" and shown.facts.counted_on != work.today
     lines = (line, FROM_NEXT) if later else (line,)
@@ -257,13 +258,16 @@ def rhythm_record(rhythm: Rhythm) -> dict[str, object]:
 def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
     """Be in contact every so many days, as agreed with the client.
 
-    The schedule agreed last holds, from the next contact that counts. Raises
-    :class:`Refused` on a case that has ended.
+    The schedule agreed last holds, from the next contact that counts. Raises :class:`Refused` on a
+    case that has ended.
     """
     case = work.locked(case)
     _check_agreeing(work, case)
     work.reason = said.reason
-    if said.until is not None and said.until < work.today:
+    from_on = _entered_on(work)
+    if from_on > work.today:
+        work.warn(f"The schedule begins on {short_day(from_on)}, the day it is entered.")
+    if said.until is not None and said.until < from_on:
         raise UsageProblem(
             Sentence("{until} is in the past: {day}.", day=short_day(said.until)),
             "Enter a later date.",
@@ -283,7 +287,7 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
             id=work.new_id(),
             case_id=case.id,
             days=said.interval,
-            from_on=work.today,
+            from_on=from_on,
             until_on=said.until,
             reason=said.reason,
             allowed_by=work.actor.handle if allowed else None,
@@ -292,22 +296,28 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
 
 
 def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
-    """End what was agreed: from today on the model's own clock runs again.
+    """End what was agreed: the model's own clock runs again, from the day of the entry on.
 
     Raises :class:`NotFound` where no schedule is agreed.
     """
     case = work.locked(case)
     _check_agreeing(work, case)
     work.reason = reason
+    now = _entered_on(work)
     running = [
         one
         for one in work.all(Rhythm, order=("from_on", "id"), case_id=case.id)
-        if one.until_on is None or one.until_on >= work.today
+        if one.until_on is None or one.until_on >= now
     ]
     if not running:
         raise NotFound("This case has no agreed contact schedule.", "To set one: cm rhythm CASE 2w")
-    yesterday = work.today - timedelta(days=1)
-    return [work.change(one, until_on=yesterday) for one in running]
+    return [work.change(one, until_on=now - timedelta(days=1)) for one in running]
+
+
+def _entered_on(work: Work) -> date:
+    """The day on which a schedule begins or ends: never one before the entry, which could hide how
+    late a contact is."""
+    return max(work.today, work.real_day)
 
 
 def _check_agreeing(work: Work, case: Case) -> None:
