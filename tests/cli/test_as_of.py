@@ -233,7 +233,7 @@ def test_months_by_the_real_clock_is_shown_as_it_was(ordinary: CommandLine) -> N
 @pytest.mark.both_engines
 def test_both_engines_show_what_was(cm: CommandLine, claimed: Days) -> None:
     year = Year(cm, claimed, seed=4)
-    last = year.live(45, commands=4)
+    last = year.live(33, commands=4)
     year.look(last)
     year.compare()
 
@@ -242,7 +242,7 @@ def test_both_engines_show_what_was(cm: CommandLine, claimed: Days) -> None:
 def test_both_engines_go_by_the_real_clock(ordinary: CommandLine) -> None:
     with real_day(TODAY):
         year = Year(ordinary, real_day, seed=5)
-        last = year.live(45, commands=4)
+        last = year.live(33, commands=4)
     with real_day(last):
         year.look(last)
         year.compare()

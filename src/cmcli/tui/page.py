@@ -124,8 +124,10 @@ class KeyLine(Footer):
     _drawn: Sequence[object] = ()
 
     async def recompose(self) -> None:
-        """Show the keys, if they are others than those that stand here: Textual says at each
-        change of focus that they may be, and making them anew takes longer than all else."""
+        """Show the keys again if they have changed.
+
+        Textual calls this at each change of focus, and drawing keys takes long.
+        """
         keys = [
             (self.app.get_key_display(key), key.description, enabled)
             for _, key, enabled, _ in self.screen.active_bindings.values()
