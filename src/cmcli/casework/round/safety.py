@@ -315,7 +315,7 @@ def end_rhythm(work: Work, case: Case, *, reason: str) -> list[Rhythm]:
 
 
 def _entered_on(work: Work) -> date:
-    """The day on which a schedule begins or ends. An earlier one could hide a late contact."""
+    """A schedule begins or ends on this day. An earlier one could hide a late contact."""
     return max(work.today, work.real_day)
 
 
