@@ -38,10 +38,8 @@ def test_a_change_of_name_is_said_and_the_old_name_is_still_found(cm: CommandLin
     [
         ("goes_by", "--goes-by", "Al", "Ali"),
         ("pronouns", "--pronouns", "she", "they"),
-        ("phone", "--phone", "555-0102", "555-0103"),
         ("safe_contact", "--safe-contact", "text only", "never phone"),
         ("whereabouts", "--whereabouts", "the shelter", "with a friend"),
-        ("language", "--language", "Spanish", "English"),
         ("interpreter", "--interpreter", "her sister", "the agency"),
         ("dob", "--dob", "1990-02-14", "1991-02-14"),
     ],
@@ -61,7 +59,7 @@ def test_each_field_is_changed_taken_away_and_kept_as_former(
 def test_a_month_replaces_a_day_of_birth(cm: CommandLine) -> None:
     code = cm.open_case("Alma Ruiz", "icm", "--dob", "1990-02-14").partition(".")[0]
     done = cm("client", "set", code, "--dob", "Mar 1990")
-    assert "date of birth: was 1990-02-14, now 1990-03." in done.out
+    assert "date of birth: was 14 Feb 1990, now Mar 1990." in done.out
     client = cm.json("client", "show", code)
     assert (client["dob"], client["born"]) == (None, "1990-03")
 
@@ -75,8 +73,8 @@ def test_nothing_to_change_is_said(cm: CommandLine) -> None:
 def test_a_client_with_two_open_cases_is_one_client(cm: CommandLine) -> None:
     code = made(cm)
     cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
-    cm("client", "set", code, "--phone", "555-0199")
-    assert cm.json("client", "show", code)["phone"] == "555-0199"
+    cm("client", "set", code, "--whereabouts", "the shelter")
+    assert cm.json("client", "show", code)["whereabouts"] == "the shelter"
     cm("intake", "Alma Ruiz", "--model", "clinical", "--same-as", code)
 
 
@@ -92,11 +90,11 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         *("--interpreter", "her sister", "--whereabouts", "a friend's"),
     )
     assert "safe contact: was text only, now never phone, he listens." in done.out
-    assert "phone: was 555-0101, now 555-0102." in done.out
+    assert "phone: was 555-0101, now 555-0101, 555-0102." in done.out
     assert "The name on record stays Alma Ruiz" in done.err
     client = cm.json("client", "show", code)
     former = {one["field"]: one["value"] for one in client.pop("former")}
-    assert former == {"phone": "555-0101", "safe_contact": "text only"}
+    assert former == {"safe_contact": "text only"}
     assert client == {
         "code": code,
         "name": "Alma Ruiz",
@@ -104,11 +102,22 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         "pronouns": "she",
         "dob": None,
         "born": "1990",
-        "phone": "555-0102",
+        "phone": "555-0101",
+        "phones": [
+            {"number": "555-0101", "note": None},
+            {"number": "555-0102", "note": None},
+        ],
         "safe_contact": "never phone, he listens",
         "whereabouts": "a friend's",
         "language": "Spanish",
+        "languages": ["Spanish"],
         "interpreter": "her sister",
+        "tell_once": None,
+        "confidential": None,
+        "gender": [],
+        "race": [],
+        "veteran": None,
+        "disability": None,
     }
 
 
@@ -121,7 +130,8 @@ def test_another_name_for_a_known_client_needs_a_yes(cm: CommandLine) -> None:
     assert cm.json("client", "show", code)["phone"] == "555-0101"
     cm(*words, "--yes")
     client = cm.json("client", "show", code)
-    assert (client["name"], client["phone"]) == ("Alma Ruiz", "555-9")
+    assert client["name"] == "Alma Ruiz"
+    assert [one["number"] for one in client["phones"]] == ["555-0101", "555-9"]
 
 
 def test_a_former_name_is_a_name_of_the_client(cm: CommandLine) -> None:
@@ -156,6 +166,7 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
         "dob": None,
         "born": "1990-03",
         "phone": "555-0101",
+        "phones": [{"number": "555-0101", "note": None}],
         "cases": [f"{code}.1", f"{code}.2"],
         "status": "open",
     }
@@ -165,12 +176,13 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
 
 def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) -> None:
     code = made(cm, "--dob", "1990-02-14")
-    cm("client", "set", code, "--phone", "555-0102", "--reason", "new phone")
+    cm("client", "set", code, "--drop-phone", "5550101", "--reason", "new phone")
+    cm("client", "set", code, "--phone", "555-0102=text only")
     page = cm("client", "show", code, "--format", "table").out.splitlines()
     assert page == [
         f"{code}  Alma Ruiz",
         "Date of birth: 14 Feb 1990",
-        "Phone: 555-0102",
+        "Phone: 555-0102 (text only)",
         "Phone until 4 Mar 2026: 555-0101 (new phone)",
     ]
 
@@ -182,3 +194,93 @@ def test_unknown_takes_a_name_away_and_none_is_a_word_at_intake(cm: CommandLine)
     cm("client", "set", code, "--name", "unknown")
     client = cm.json("client", "show", code)
     assert (client["name"], client["interpreter"]) == (None, "none")
+
+
+def phones(cm: CommandLine, code: str) -> list[str]:
+    client = cm.json("client", "show", code)
+    return [f"{one['number']}={one['note'] or ''}" for one in client["phones"]]
+
+
+@pytest.mark.both_engines
+def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-0101", "--phone", "0170 22=her sister")
+    code = code.partition(".")[0]
+    assert phones(cm, code) == ["555-0101=", "0170 22=her sister"]
+    done = cm(
+        "client", "set", code, "--phone", "555-0103= text only ", "--phone", "(555) 0101=home"
+    )
+    said = "now 555-0101 (home), 0170 22 (her sister), 555-0103 (text only)."
+    assert said.replace("555-0101 (home)", "(555) 0101 (home)") in done.out
+    dropped = cm.json("client", "set", code, "--drop-phone", "5550101", "--reason", "lost it")
+    before = ["(555) 0101=home", "0170 22=her sister", "555-0103=text only"]
+    assert dropped["changed"] == {"phones": {"before": before, "after": before[1:]}}
+    client = cm.json("client", "show", code)
+    assert client["phone"] == "0170 22"
+    former = [(one["field"], one["value"], one["reason"]) for one in client["former"]]
+    assert former == [("phones", "(555) 0101=home", "lost it")]
+    shown = cm.json("show", code)["client"]
+    assert (shown["phone"], shown["phones"]) == ("0170 22", client["phones"])
+    assert (
+        "Phone: 0170 22 (her sister), 555-0103 (text only)"
+        in cm(*("show", code, "--format", "table")).out
+    )
+    cm("undo")
+    assert phones(cm, code) == ["(555) 0101=home", "0170 22=her sister", "555-0103=text only"]
+    assert cm.json("client", "show", code)["former"] == []
+
+
+def test_none_drops_all_phones_before_others_are_added(cm: CommandLine) -> None:
+    code = made(cm)
+    cm("client", "set", code, "--phone", "none", "--phone", "555-0102")
+    assert phones(cm, code) == ["555-0102="]
+    cm("client", "set", code, "--phone", "none")
+    assert phones(cm, code) == []
+    former = cm.json("client", "show", code)["former"]
+    assert [one["value"] for one in former] == ["555-0102", "555-0101"]
+
+
+def test_a_phone_that_is_not_there_cannot_be_dropped(cm: CommandLine) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--drop-phone", "555-0109", code=4)
+    assert f"{code} has no phone '555-0109'." in refused.err
+    assert "The phones are: 555-0101." in refused.err
+    assert "no number" in cm("client", "set", code, "--phone", "=text only", code=2).err
+
+
+@pytest.mark.parametrize(
+    ("field", "options", "value", "said"),
+    [
+        ("languages", ("--language", "Spanish", "--language", "Mam"), ["Spanish", "Mam"], None),
+        ("gender", ("--gender", "WOMAN", "--gender", "two-spirit"), ["woman", "two-spirit"], None),
+        (
+            "race",
+            ("--race", "Black, African American, or African", "--race", "Garifuna"),
+            ["black", "Garifuna"],
+            "Race: Black, African American, or African; Garifuna",
+        ),
+        ("veteran", ("--veteran", "prefers-not"), "prefers-not", "Veteran: Prefers not to say"),
+        ("disability", ("--disability", "yes"), "yes", "Disability: Yes"),
+        ("confidential", ("--confidential", "yes"), "yes", "Confidential: yes"),
+        ("tell_once", ("--tell-once", "about the fire"), "about the fire", None),
+    ],
+)
+def test_what_clients_say_of_themselves_is_kept_and_shown(
+    cm: CommandLine, field: str, options: tuple[str, ...], value: object, said: str | None
+) -> None:
+    code = made(cm)
+    cm("client", "set", code, *options)
+    assert cm.json("client", "show", code)[field] == value
+    assert cm.json("show", code)["client"][field] == value
+    if said is not None:
+        assert said in cm("client", "show", code, "--format", "table").out.splitlines()
+    cm("client", "set", code, options[0], "none")
+    client = cm.json("client", "show", code)
+    assert not client[field]
+    assert [one["field"] for one in client["former"]] == [field]
+
+
+def test_only_the_answers_of_the_list_are_taken(cm: CommandLine) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--veteran", "maybe", code=2)
+    assert "yes, no, does-not-know, prefers-not" in refused.err
+    assert "--confidential" in cm("client", "set", code, "--confidential", "so", code=2).err

@@ -93,7 +93,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         part for part in (client.language, client.interpreter) if part
     )
     for label, text in (
-        ("Phone", client.phone),
+        ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
         ("Speaks" if client.language else "Interpreter", spoken),
         ("Referred by", case.referred_by),

@@ -133,14 +133,17 @@ def name_key(name: str | None, goes_by: str | None = None) -> str:
     return " ".join(sorted({*normalise(name or ""), *normalise(goes_by or "")}))
 
 
+def phone_digits(phone: str | None) -> str:
+    """The last ten digits of a phone number, without its extension."""
+    number = _EXTENSION.sub("", phone or "")
+    return "".join(str(unicodedata.digit(char)) for char in number if char.isdecimal())[-10:]
+
+
 def phone_key(phone: str | None) -> str:
-    """The last ten digits of a phone number, without its extension.
+    """The digits of a phone number that tell its owner apart.
 
     Empty where there are fewer than six, or one digit only repeated: such a number tells nobody
     apart.
     """
-    number = _EXTENSION.sub("", phone or "")
-    digits = "".join(str(unicodedata.digit(char)) for char in number if char.isdecimal())
-    if len(digits) < _SHORTEST_PHONE or len(set(digits)) == 1:
-        return ""
-    return digits[-10:]
+    digits = phone_digits(phone)
+    return "" if len(digits) < _SHORTEST_PHONE or len(set(digits)) == 1 else digits

@@ -86,7 +86,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
     for label, text, private in (
         ("born", born, True),
-        ("phone", client.phone, True),
+        ("phone", client.reached_by, True),
         ("speaks", speaks(client.language, client.interpreter), False),
         ("stays", client.whereabouts, False),
         ("household", client.household, False),

@@ -67,7 +67,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
         look.said(", ".join(part for part in state if part)),
     ]
     reached = [
-        (look.hidden and client.phone and "phone hidden") or _after("phone", client.phone),
+        (look.hidden and client.phone and "phone hidden") or _after("phone", client.reached_by),
         speaks(client.language, client.interpreter),
         _after("stays", client.whereabouts),
     ]
