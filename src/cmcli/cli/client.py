@@ -43,7 +43,6 @@ def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]
     """The data that is known, a line each, and what it was before."""
     from cmcli.catalog.access import labels
     from cmcli.domain.clients import DATA, in_words
-    from cmcli.domain.dates import short_day
 
     yield f"{client.code}  {client.name or client.goes_by or 'unknown'}"
     for field, title in DATA.items():
@@ -52,8 +51,8 @@ def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]
             yield f"{title.capitalize()}: {text}"
     for one in former:
         reason = f" ({one.reason})" if one.reason else ""
-        title = DATA[one.field].capitalize()
-        yield f"{title} until {short_day(one.until_on)}: {one.said(labels)}{reason}"
+        told = one.told(labels)
+        yield f"{told[0].upper()}{told[1:]}{reason}"
 
 
 COLUMNS = (

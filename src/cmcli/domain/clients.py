@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcli.domain.births import Birth
+from cmcli.domain.dates import short_day
 from cmcli.domain.records import column, record
 from cmcli.domain.text import phone_digits
 
@@ -188,6 +189,10 @@ class Client:
         """The phone numbers with their notes in one line."""
         return in_words("phones", self.phones)
 
+    def phone_with(self, digits: str) -> Phone | None:
+        """Return the first phone whose number ends in these digits."""
+        return next((one for one in self.numbers if one.digits.endswith(digits)), None)
+
     @property
     def language(self) -> str | None:
         """The languages in one line."""
@@ -218,3 +223,7 @@ class FormerValue:
     def said(self, labels: Labels) -> str:
         """Return the value in words."""
         return in_words(self.field, self.value, labels) or ""
+
+    def told(self, labels: Labels) -> str:
+        """Return the value in words with its field and its last day."""
+        return f"{DATA[self.field]} until {short_day(self.until_on)}: {self.said(labels)}"

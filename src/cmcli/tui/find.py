@@ -1,4 +1,4 @@
-"""``F``: find a case by the start of its code or by words of the client's name."""
+"""``F``: find a case by the start of its code, words of the client's name, or a phone."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -41,8 +41,12 @@ class FindScreen(Dialog[str | None]):
         """The line, the cases, what the keys do."""
         with Vertical(classes="box"):
             yield Static("Find a case", classes="title", markup=False)
-            yield Input(placeholder="start of a code, or part of a name", compact=True)
+            yield Input(
+                placeholder="start of a code, part of a name, or last digits of a phone",
+                compact=True,
+            )
             yield Rows(id="found")
+            yield Static("", id="found-by", markup=False)
             yield Static(
                 "Arrows choose, Enter opens, Esc goes back.", classes="quiet", markup=False
             )
@@ -76,6 +80,19 @@ class FindScreen(Dialog[str | None]):
     def _fill(self, found: list[Candidate], empty: str) -> None:
         for rows in self.query(Rows):  # none where it was left while it was looked for
             rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
+        self._tell_phone()
+
+    def on_rows_highlighted(self) -> None:
+        """Say by which phone the client under the cursor was found."""
+        self._tell_phone()
+
+    def _tell_phone(self) -> None:
+        for line in self.query("#found-by").results(Static):
+            rows: Rows[Candidate] = self.query_one(Rows)
+            phone = None if rows.under is None else rows.under.phone
+            hidden = phone and self.dashboard.names_hidden
+            line.update(said(f"Found by {'a phone' if hidden else phone}." if phone else ""))
+            line.display = bool(phone)
 
     def _cells(self, one: Candidate) -> list[Text]:
         name = said(self.dashboard.client(one.name, one.ref))

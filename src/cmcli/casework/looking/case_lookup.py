@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client, FormerValue
+from cmcli.domain.text import phone_asked
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading import search
 from cmcli.store.reading.find import alike
 
 MOST = 20
@@ -15,7 +19,8 @@ MOST = 20
 class Candidate:
     """A case that may be meant: of a client the open one, else the latest.
 
-    ``name`` is the client's as staff see it, ``names`` those it is made of.
+    ``name`` is the client's as staff see it, ``names`` those it is made of. ``phone`` is the one
+    by which the client was found, with its last day if it is a former one.
     """
 
     ref: str
@@ -24,11 +29,15 @@ class Candidate:
     model: str
     status: str
     worker: str | None
+    phone: str | None = None
 
 
 def candidates(view: View, said: str) -> list[Candidate]:
     """The cases that what was typed so far may mean; none where nothing was typed."""
-    clients = alike(view, said, most=MOST)
+    phones = _phones(view, phone_asked(said))
+    found = {one.id: one for one in view.all(Client, order=("code",), id=list(phones))}
+    found |= {one.id: one for one in alike(view, said, most=MOST)}
+    clients = list(found.values())
     chosen: dict[str, Case] = {}
     for case in view.all(Case, order=("episode",), client_id=[one.id for one in clients]):
         before = chosen.get(case.client_id)
@@ -44,7 +53,20 @@ def candidates(view: View, said: str) -> list[Candidate]:
             model=one.model,
             status=one.status,
             worker=None if one.worker_id is None else handles[one.worker_id],
+            phone=phones.get(client.id),
         )
         for client in clients
         if (one := chosen.get(client.id)) is not None
     ]
+
+
+def _phones(view: View, digits: str) -> dict[str, str]:
+    """Client's id → the phone that ends in these digits, a present one before a former one."""
+    hits = search.phoned(view, digits, limit=MOST) if digits else []
+    former = view.all(FormerValue, id=[hit.row_id for hit in hits if hit.row_id != hit.client_id])
+    found = {one.client_id: one.told(labels) for one in former}
+    for client in view.all(Client, id=[hit.client_id for hit in hits if hit.client_id]):
+        phone = client.phone_with(digits)
+        if phone is not None:
+            found[client.id] = f"phone {phone.said}"
+    return found
