@@ -1,8 +1,14 @@
 """A client's own data is changed, and what it was before is kept and found."""
 
+import json
+import sys
+
 import pytest
 
 from command_line import CommandLine
+from pty_session import on_terminal
+
+RUN = "from cmcli.cli.main import run; run()"
 
 
 def made(cm: CommandLine, *more: str) -> str:
@@ -284,3 +290,50 @@ def test_only_the_answers_of_the_list_are_taken(cm: CommandLine) -> None:
     refused = cm("client", "set", code, "--veteran", "maybe", code=2)
     assert "yes, no, does-not-know, prefers-not" in refused.err
     assert "--confidential" in cm("client", "set", code, "--confidential", "so", code=2).err
+
+
+def three_of_one_name(cm: CommandLine) -> list[str]:
+    refs = [
+        cm.open_case("Alma Ruiz", "icm", "--dob", "1990-02-14"),
+        cm.open_case("Alma Ruiz", "brokerage", "--dob", "1971", "--new"),
+        cm.open_case("Alma Ruiz", "icm", "--new"),
+    ]
+    cm("checkin", refs[1], "Called.", "--mode", "phone")
+    return [ref.partition(".")[0] for ref in refs]
+
+
+@pytest.mark.both_engines
+def test_scripts_get_the_candidates_of_one_name_with_their_birth(cm: CommandLine) -> None:
+    first, second, third = three_of_one_name(cm)
+    refused = cm("show", "alma ruiz", code=4)
+    assert "matches more than one client." in refused.err
+    for known in (f"{first} Alma Ruiz (born 14 Feb 1990)", f"{second} Alma Ruiz (born 1971)"):
+        assert known in " ".join(refused.err.split())
+    error = json.loads(cm("show", "alma", "--json", code=4).err)["error"]
+    assert error["candidates"] == sorted([first, second, third])
+    assert sorted(error["clients"], key=lambda one: one["born"] or "") == [
+        {"code": third, "name": "Alma Ruiz", "born": None},
+        {"code": second, "name": "Alma Ruiz", "born": "1971"},
+        {"code": first, "name": "Alma Ruiz", "born": "1990-02-14"},
+    ]
+
+
+def test_on_a_terminal_one_of_several_with_one_name_is_picked(cm: CommandLine) -> None:
+    first, second, third = three_of_one_name(cm)
+    number = str(sorted([first, second, third]).index(second) + 1)
+    start = [sys.executable, "-c", RUN, "note", "alma", "Wants to move."]
+    code, screen = on_terminal(start, keys=[("Which of them", f"{number}\r")])
+    lines = [line.split(maxsplit=2)[1:] for line in screen.splitlines() if " Alma Ruiz, " in line]
+    assert code == 0, screen
+    assert sorted(lines) == sorted(
+        [
+            [first, "Alma Ruiz, born 14 Feb 1990, icm, no contact yet"],
+            [second, "Alma Ruiz, born 1971, brokerage, last contact 4 Mar 2026"],
+            [third, "Alma Ruiz, icm, no contact yet"],
+        ]
+    )
+    assert [one["text"] for one in cm.json("show", second)["notes"]] == ["Wants to move."]
+    asked = [sys.executable, "-c", RUN, "show"]
+    keys = [("part of the name", "alma\r"), ("Which of them", f"{number}\r")]
+    code, screen = on_terminal(asked, keys=keys)
+    assert (code, f"{second}.1  Alma Ruiz, born 1971" in screen) == (0, True), screen

@@ -418,6 +418,7 @@ async def test_a_case_is_found_by_the_last_digits_of_a_phone(address: str) -> No
         await press(pilot, "F")
         await type_in(pilot, "0177")
         assert "Found by phone 555 0177 (her sister)." in shown(pilot)
+        assert "Born 21 Feb 1992." in shown(pilot)
         await press(pilot, *["backspace"] * 4)
         await type_in(pilot, "0101")
         assert "Found by phone until 4 Mar 2026: 555 0101." in shown(pilot)

@@ -46,7 +46,7 @@ class FindScreen(Dialog[str | None]):
                 compact=True,
             )
             yield Rows(id="found")
-            yield Static("", id="found-by", markup=False)
+            yield Static("", id="found-more", markup=False)
             yield Static(
                 "Arrows choose, Enter opens, Esc goes back.", classes="quiet", markup=False
             )
@@ -80,19 +80,21 @@ class FindScreen(Dialog[str | None]):
     def _fill(self, found: list[Candidate], empty: str) -> None:
         for rows in self.query(Rows):  # none where it was left while it was looked for
             rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
-        self._tell_phone()
+        self._tell_more()
 
     def on_rows_highlighted(self) -> None:
-        """Say by which phone the client under the cursor was found."""
-        self._tell_phone()
+        """Say when the client under the cursor was born, and by which phone they were found."""
+        self._tell_more()
 
-    def _tell_phone(self) -> None:
-        for line in self.query("#found-by").results(Static):
+    def _tell_more(self) -> None:
+        for line in self.query("#found-more").results(Static):
             rows: Rows[Candidate] = self.query_one(Rows)
-            phone = None if rows.under is None else rows.under.phone
-            hidden = phone and self.dashboard.names_hidden
-            line.update(said(f"Found by {'a phone' if hidden else phone}." if phone else ""))
-            line.display = bool(phone)
+            under = None if self.dashboard.names_hidden else rows.under
+            born = f"Born {under.born}." if under and under.born else ""
+            phone = f"Found by {under.phone}." if under and under.phone else ""
+            text = " ".join(part for part in (born, phone) if part)
+            line.update(said(text))
+            line.display = bool(text)
 
     def _cells(self, one: Candidate) -> list[Text]:
         name = said(self.dashboard.client(one.name, one.ref))

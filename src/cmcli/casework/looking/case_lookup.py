@@ -1,10 +1,13 @@
 """Finding a case while its code or the client's name is still being typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cmcli.casework.looking.glance import glances
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client, FormerValue
+from cmcli.domain.dates import short_day
 from cmcli.domain.text import phone_asked
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -29,6 +32,7 @@ class Candidate:
     model: str
     status: str
     worker: str | None
+    born: str | None
     phone: str | None = None
 
 
@@ -38,11 +42,7 @@ def candidates(view: View, said: str) -> list[Candidate]:
     found = {one.id: one for one in view.all(Client, order=("code",), id=list(phones))}
     found |= {one.id: one for one in alike(view, said, most=MOST)}
     clients = list(found.values())
-    chosen: dict[str, Case] = {}
-    for case in view.all(Case, order=("episode",), client_id=[one.id for one in clients]):
-        before = chosen.get(case.client_id)
-        if before is None or before.status != "open" or case.status == "open":
-            chosen[case.client_id] = case
+    chosen = _cases(view, list(found))
     workers = {case.worker_id for case in chosen.values()} - {None}
     handles = {one.id: one.handle for one in view.all(Worker, id=workers)}
     return [
@@ -53,11 +53,40 @@ def candidates(view: View, said: str) -> list[Candidate]:
             model=one.model,
             status=one.status,
             worker=None if one.worker_id is None else handles[one.worker_id],
+            born=None if client.birth is None else client.birth.said,
             phone=phones.get(client.id),
         )
         for client in clients
         if (one := chosen.get(client.id)) is not None
     ]
+
+
+def described(view: View, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Tell the clients with these codes apart: name, birth, model and last contact, by code."""
+    clients = {one.id: one for one in view.all(Client, order=("code",), code=list(codes))}
+    cases = _cases(view, list(clients))
+    met = {one.case_id: one.met_on for one in glances(view, list(cases.values()))}
+    found = []
+    for client_id, case in cases.items():
+        client, met_on = clients[client_id], met[case.id]
+        parts = (
+            client.shown_name,
+            client.birth and f"born {client.birth.said}",
+            case.model if case.status == "open" else f"{case.model}, {case.status}",
+            f"last contact {short_day(met_on)}" if met_on else "no contact yet",
+        )
+        found.append((client.code, ", ".join(part for part in parts if part)))
+    return sorted(found)
+
+
+def _cases(view: View, clients: Sequence[str]) -> dict[str, Case]:
+    """Client's id → the open case, else the latest."""
+    chosen: dict[str, Case] = {}
+    for case in view.all(Case, order=("episode",), client_id=list(clients)):
+        before = chosen.get(case.client_id)
+        if before is None or before.status != "open" or case.status == "open":
+            chosen[case.client_id] = case
+    return chosen
 
 
 def _phones(view: View, digits: str) -> dict[str, str]:
