@@ -277,6 +277,9 @@ def test_what_clients_say_of_themselves_is_kept_and_shown(
     cm("client", "set", code, *options)
     assert cm.json("client", "show", code)[field] == value
     assert cm.json("show", code)["client"][field] == value
+    if field not in ("languages", "confidential"):
+        line = cm("client", "show", code, "--format", "table").out.splitlines()[-1]
+        assert line in cm("show", code, "--format", "table").out.splitlines()
     if said is not None:
         assert said in cm("client", "show", code, "--format", "table").out.splitlines()
     cm("client", "set", code, options[0], "none")
@@ -337,3 +340,13 @@ def test_on_a_terminal_one_of_several_with_one_name_is_picked(cm: CommandLine) -
     keys = [("part of the name", "alma\r"), ("Which of them", f"{number}\r")]
     code, screen = on_terminal(asked, keys=keys)
     assert (code, f"{second}.1  Alma Ruiz, born 1971" in screen) == (0, True), screen
+
+
+def test_a_confidential_record_says_so_in_its_first_line(cm: CommandLine) -> None:
+    code = made(cm)
+    assert "confidential" not in cm("show", code, "--format", "table").out
+    cm("client", "set", code, "--confidential", "yes")
+    first = cm("show", code, "--format", "table").out.splitlines()[0]
+    assert first == f"{code}.1  Alma Ruiz, confidential"
+    cm("client", "set", code, "--confidential", "no")
+    assert "confidential" not in cm("show", code, "--format", "table").out

@@ -426,6 +426,26 @@ async def test_a_case_is_found_by_the_last_digits_of_a_phone(address: str) -> No
         assert page(pilot).refs() == (ref,)
 
 
+async def test_the_overview_shows_what_clients_say_of_themselves(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    with agency.operation() as work:
+        said = ClientChange(
+            gender=("woman", "two-spirit"), veteran="prefers-not", tell_once="the fire",
+            confidential="yes",
+        )  # fmt: skip
+        perform_client_set(work, find_case(work, ref), said)
+    async with stage(address, "ben", case=ref, size=HUGE) as pilot:
+        screen = shown(pilot)
+        assert "she/her, 34 years, confidential" in screen
+        for label, text in (
+            ("gender", "Woman; two-spirit"),
+            ("veteran", "Prefers not to say"),
+            ("don't ask again", "the fire"),
+        ):
+            assert text in line(pilot, label)
+
+
 async def test_another_case_begins_at_its_top(address: str) -> None:
     ref = told(address)
     other = opened(Agency(address), "Kim Ahn", code="KMHNN", worker="ben")

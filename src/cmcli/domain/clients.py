@@ -47,6 +47,9 @@ LABELLED: Mapping[str, Any] = {
 
 Labels = Callable[[Any], Mapping[str, str]]
 
+ABOUT = ("tell_once", "gender", "race", "veteran", "disability")
+"""The fields of `DATA` that pages show as they are, after the ways to reach the client."""
+
 NAMES = ("name", "goes_by")
 """The fields of `DATA` by which a client is found."""
 

@@ -10,6 +10,7 @@ from cmcli.casework.described.client_kinds import NONE
 from cmcli.catalog.access import labels
 from cmcli.domain.births import Birth
 from cmcli.domain.clients import (
+    ABOUT,
     DATA,
     LISTS,
     Client,
@@ -144,6 +145,14 @@ def change_client(
 def _changes(client: Client, wanted: Mapping[str, Any]) -> Iterator[ChangedDatum]:
     for field, value in wanted.items():
         yield ChangedDatum(field, client.datum(field), None if value == () else value)
+
+
+def about(client: Client) -> Iterator[tuple[str, str]]:
+    """Yield what is known of `ABOUT`: the name of each field, and its value in words."""
+    for field in ABOUT:
+        text = in_words(field, client.datum(field), labels)
+        if text:
+            yield DATA[field], text
 
 
 def client_record(view: View, client: Client) -> dict[str, object]:
