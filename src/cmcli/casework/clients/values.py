@@ -16,7 +16,7 @@ from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
-from cmcli.errors import UsageProblem
+from cmcli.errors import Sentence, UsageProblem
 
 UNKNOWN = "unknown"
 """The word that takes a name away."""
@@ -100,5 +100,5 @@ class ClientChange(Value):
         said = (one.name for one in fields(self) if one.name != "reason")
         if not any(getattr(self, name) for name in said):
             raise UsageProblem(
-                "Nothing to change.", "Say what is right, for example --phone P.", field="name"
+                "Nothing to change.", Sentence("Enter what is right, for example {phones}.")
             )
