@@ -20,12 +20,12 @@ class ClientForm(Form[None]):
         client = self.known.case.client
         for name in DATA:
             kind = self._described(name).kind
-            listed = f" List: {', '.join(kind.keys())}." if kind.many and kind.keys() else ""
+            listed = ", ".join(kind.keys()) if kind.many else ""
             yield self.row(
                 name,
                 known=_written(client, name),
                 unsaid="not known",
-                help=f"{self._described(name).described.help}{listed}",
+                help=f"In the client's words, or {listed}." if listed else "",
                 hint=BIRTH.hint if name == "dob" else "",
             )
         yield self.row("reason")

@@ -181,6 +181,7 @@ class LongField(FormField, TextArea):
         self.describe(key, title, about, "", needed)
         self._limit = limit
         self.styles.height = height
+        self.move_cursor(self.document.end)
 
     def get(self) -> str:
         """Return the input."""
