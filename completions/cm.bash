@@ -129,7 +129,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
         (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --name"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
@@ -175,6 +175,14 @@ _cm_value() {
             spec="some" live="goal=" ;;
         (*" --gas"|*" --goal")
             spec="some" after="-2 -1 0 1 2" live="goal=" ;;
+        (*" --confidential")
+            spec="some" words="yes no" ;;
+        (*" --gender")
+            spec="some" words="woman man non-binary transgender culturally-specific questioning different-identity female male does-not-know prefers-not" ;;
+        (*" --race")
+            spec="some" words="american-indian asian black hispanic middle-eastern pacific-islander white does-not-know prefers-not" ;;
+        (*" --veteran"|*" --disability")
+            spec="some" words="yes no does-not-know prefers-not" ;;
         (*" --addendum-to"|*" --replace"|*" --error")
             spec="some" live="note" ;;
         (*" --act")
@@ -220,7 +228,7 @@ _cm_options() {
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --reason" ;;
         "cm client list") words="--worker" ;;
-        "cm client set") words="--name --goes-by --pronouns --dob --phone --safe-contact --whereabouts --language --interpreter --reason" ;;
+        "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;

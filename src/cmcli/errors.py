@@ -4,7 +4,7 @@ An error carries one sentence, where there is one a way out, and a stable machin
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 
@@ -124,16 +124,24 @@ class NotFound(CmError):
 
 
 class Ambiguous(CmError):
-    """The reference matches more than one thing (exit 4)."""
+    """The reference matches more than one thing (exit 4).
+
+    ``clients`` tell more about candidates that are clients: code, name and birth.
+    """
 
     exit_code = 4
     code = "ambiguous"
 
     def __init__(
-        self, message: str, hint: str | None = None, *, candidates: Sequence[str] = ()
+        self,
+        message: str,
+        hint: str | None = None,
+        *,
+        candidates: Sequence[str] = (),
+        clients: Sequence[Mapping[str, str | None]] = (),
     ) -> None:
         super().__init__(message, hint)
-        self.candidates = tuple(candidates)
+        self.candidates, self.clients = tuple(candidates), tuple(clients)
 
     def as_dict(self) -> dict[str, object]:
         """The error object, with the candidates."""
@@ -143,6 +151,7 @@ class Ambiguous(CmError):
                 "message": self.message,
                 "hint": self.hint,
                 "candidates": list(self.candidates),
+                **({"clients": list(map(dict, self.clients))} if self.clients else {}),
             }
         }
 

@@ -237,7 +237,7 @@ RENAMED: Rows = [{**CLIENT, "LastName": "Perez"}, BASE["Client"][1]]
 def test_what_was_edited_here_is_reported_and_stays(agency: Agency, tmp_path: Path) -> None:
     imported(agency, make(tmp_path / "a"))
     with agency.operation() as work:
-        changed(work, client_named(agency, "Maria Lopez"), phone="555 0100")
+        changed(work, client_named(agency, "Maria Lopez"), phones=("555 0100",))
     done, _ = imported(agency, make(tmp_path / "b", Client=RENAMED))
     assert decided(done) == [("client", "conflict")]
     assert [one.rule for one in done.plan.problems] == ["conflict"]
@@ -247,7 +247,7 @@ def test_what_was_edited_here_is_reported_and_stays(agency: Agency, tmp_path: Pa
 def test_an_undone_edit_does_not_count(agency: Agency, tmp_path: Path) -> None:
     imported(agency, make(tmp_path / "a"))
     with agency.operation() as work:
-        changed(work, client_named(agency, "Maria Lopez"), phone="555 0100")
+        changed(work, client_named(agency, "Maria Lopez"), phones=("555 0100",))
     with agency.operation() as work:
         undo(work, None)
     with agency.reading() as view:
@@ -267,7 +267,7 @@ def test_changes_between_plan_and_import_are_not_overwritten(
     plan = planned(agency, make(tmp_path / "b", Client=RENAMED))
     assert len(plan.plan.writes) == 1
     with agency.operation() as work:
-        changed(work, client_named(agency, "Maria Lopez"), phone="555 0100")
+        changed(work, client_named(agency, "Maria Lopez"), phones=("555 0100",))
     done, _ = carried_out(agency, plan)
     assert decided(done) == [("client", "conflict")]
     assert client_named(agency, "Maria Lopez").phone == "555 0100"

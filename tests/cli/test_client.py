@@ -1,8 +1,14 @@
 """A client's own data is changed, and what it was before is kept and found."""
 
+import json
+import sys
+
 import pytest
 
 from command_line import CommandLine
+from pty_session import on_terminal
+
+RUN = "from cmcli.cli.main import run; run()"
 
 
 def made(cm: CommandLine, *more: str) -> str:
@@ -38,10 +44,8 @@ def test_a_change_of_name_is_said_and_the_old_name_is_still_found(cm: CommandLin
     [
         ("goes_by", "--goes-by", "Al", "Ali"),
         ("pronouns", "--pronouns", "she", "they"),
-        ("phone", "--phone", "555-0102", "555-0103"),
         ("safe_contact", "--safe-contact", "text only", "never phone"),
         ("whereabouts", "--whereabouts", "the shelter", "with a friend"),
-        ("language", "--language", "Spanish", "English"),
         ("interpreter", "--interpreter", "her sister", "the agency"),
         ("dob", "--dob", "1990-02-14", "1991-02-14"),
     ],
@@ -61,7 +65,7 @@ def test_each_field_is_changed_taken_away_and_kept_as_former(
 def test_a_month_replaces_a_day_of_birth(cm: CommandLine) -> None:
     code = cm.open_case("Alma Ruiz", "icm", "--dob", "1990-02-14").partition(".")[0]
     done = cm("client", "set", code, "--dob", "Mar 1990")
-    assert "date of birth: was 1990-02-14, now 1990-03." in done.out
+    assert "date of birth: was 14 Feb 1990, now Mar 1990." in done.out
     client = cm.json("client", "show", code)
     assert (client["dob"], client["born"]) == (None, "1990-03")
 
@@ -75,8 +79,8 @@ def test_nothing_to_change_is_said(cm: CommandLine) -> None:
 def test_a_client_with_two_open_cases_is_one_client(cm: CommandLine) -> None:
     code = made(cm)
     cm("intake", "Alma Ruiz", "--model", "brokerage", "--same-as", code)
-    cm("client", "set", code, "--phone", "555-0199")
-    assert cm.json("client", "show", code)["phone"] == "555-0199"
+    cm("client", "set", code, "--whereabouts", "the shelter")
+    assert cm.json("client", "show", code)["whereabouts"] == "the shelter"
     cm("intake", "Alma Ruiz", "--model", "clinical", "--same-as", code)
 
 
@@ -92,11 +96,11 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         *("--interpreter", "her sister", "--whereabouts", "a friend's"),
     )
     assert "safe contact: was text only, now never phone, he listens." in done.out
-    assert "phone: was 555-0101, now 555-0102." in done.out
+    assert "phone: was 555-0101, now 555-0101, 555-0102." in done.out
     assert "The name on record stays Alma Ruiz" in done.err
     client = cm.json("client", "show", code)
     former = {one["field"]: one["value"] for one in client.pop("former")}
-    assert former == {"phone": "555-0101", "safe_contact": "text only"}
+    assert former == {"safe_contact": "text only"}
     assert client == {
         "code": code,
         "name": "Alma Ruiz",
@@ -104,11 +108,22 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         "pronouns": "she",
         "dob": None,
         "born": "1990",
-        "phone": "555-0102",
+        "phone": "555-0101",
+        "phones": [
+            {"number": "555-0101", "note": None},
+            {"number": "555-0102", "note": None},
+        ],
         "safe_contact": "never phone, he listens",
         "whereabouts": "a friend's",
         "language": "Spanish",
+        "languages": ["Spanish"],
         "interpreter": "her sister",
+        "tell_once": None,
+        "confidential": None,
+        "gender": [],
+        "race": [],
+        "veteran": None,
+        "disability": None,
     }
 
 
@@ -121,7 +136,8 @@ def test_another_name_for_a_known_client_needs_a_yes(cm: CommandLine) -> None:
     assert cm.json("client", "show", code)["phone"] == "555-0101"
     cm(*words, "--yes")
     client = cm.json("client", "show", code)
-    assert (client["name"], client["phone"]) == ("Alma Ruiz", "555-9")
+    assert client["name"] == "Alma Ruiz"
+    assert [one["number"] for one in client["phones"]] == ["555-0101", "555-9"]
 
 
 def test_a_former_name_is_a_name_of_the_client(cm: CommandLine) -> None:
@@ -156,6 +172,7 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
         "dob": None,
         "born": "1990-03",
         "phone": "555-0101",
+        "phones": [{"number": "555-0101", "note": None}],
         "cases": [f"{code}.1", f"{code}.2"],
         "status": "open",
     }
@@ -165,12 +182,13 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
 
 def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) -> None:
     code = made(cm, "--dob", "1990-02-14")
-    cm("client", "set", code, "--phone", "555-0102", "--reason", "new phone")
+    cm("client", "set", code, "--drop-phone", "5550101", "--reason", "new phone")
+    cm("client", "set", code, "--phone", "555-0102=text only")
     page = cm("client", "show", code, "--format", "table").out.splitlines()
     assert page == [
         f"{code}  Alma Ruiz",
         "Date of birth: 14 Feb 1990",
-        "Phone: 555-0102",
+        "Phone: 555-0102 (text only)",
         "Phone until 4 Mar 2026: 555-0101 (new phone)",
     ]
 
@@ -182,3 +200,153 @@ def test_unknown_takes_a_name_away_and_none_is_a_word_at_intake(cm: CommandLine)
     cm("client", "set", code, "--name", "unknown")
     client = cm.json("client", "show", code)
     assert (client["name"], client["interpreter"]) == (None, "none")
+
+
+def phones(cm: CommandLine, code: str) -> list[str]:
+    client = cm.json("client", "show", code)
+    return [f"{one['number']}={one['note'] or ''}" for one in client["phones"]]
+
+
+@pytest.mark.both_engines
+def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-0101", "--phone", "0170 22=her sister")
+    code = code.partition(".")[0]
+    assert phones(cm, code) == ["555-0101=", "0170 22=her sister"]
+    done = cm(
+        "client", "set", code, "--phone", "555-0103= text only ", "--phone", "(555) 0101=home"
+    )
+    said = "now 555-0101 (home), 0170 22 (her sister), 555-0103 (text only)."
+    assert said.replace("555-0101 (home)", "(555) 0101 (home)") in done.out
+    dropped = cm.json("client", "set", code, "--drop-phone", "5550101", "--reason", "lost it")
+    before = ["(555) 0101=home", "0170 22=her sister", "555-0103=text only"]
+    assert dropped["changed"] == {"phones": {"before": before, "after": before[1:]}}
+    client = cm.json("client", "show", code)
+    assert client["phone"] == "0170 22"
+    former = [(one["field"], one["value"], one["reason"]) for one in client["former"]]
+    assert former == [("phones", "(555) 0101=home", "lost it")]
+    shown = cm.json("show", code)["client"]
+    assert (shown["phone"], shown["phones"]) == ("0170 22", client["phones"])
+    assert (
+        "Phone: 0170 22 (her sister), 555-0103 (text only)"
+        in cm(*("show", code, "--format", "table")).out
+    )
+    cm("undo")
+    assert phones(cm, code) == ["(555) 0101=home", "0170 22=her sister", "555-0103=text only"]
+    assert cm.json("client", "show", code)["former"] == []
+
+
+def test_none_drops_all_phones_before_others_are_added(cm: CommandLine) -> None:
+    code = made(cm)
+    cm("client", "set", code, "--phone", "none", "--phone", "555-0102")
+    assert phones(cm, code) == ["555-0102="]
+    cm("client", "set", code, "--phone", "none")
+    assert phones(cm, code) == []
+    former = cm.json("client", "show", code)["former"]
+    assert [one["value"] for one in former] == ["555-0102", "555-0101"]
+
+
+def test_a_phone_that_is_not_there_cannot_be_dropped(cm: CommandLine) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--drop-phone", "555-0109", code=4)
+    assert f"{code} has no phone '555-0109'." in refused.err
+    assert "The phones are: 555-0101." in refused.err
+    assert "no number" in cm("client", "set", code, "--phone", "=text only", code=2).err
+
+
+@pytest.mark.parametrize(
+    ("field", "options", "value", "said"),
+    [
+        ("languages", ("--language", "Spanish", "--language", "Mam"), ["Spanish", "Mam"], None),
+        ("gender", ("--gender", "WOMAN", "--gender", "two-spirit"), ["woman", "two-spirit"], None),
+        (
+            "race",
+            ("--race", "Black, African American, or African", "--race", "Garifuna"),
+            ["black", "Garifuna"],
+            "Race: Black, African American, or African; Garifuna",
+        ),
+        ("veteran", ("--veteran", "prefers-not"), "prefers-not", "Veteran: Prefers not to say"),
+        ("disability", ("--disability", "yes"), "yes", "Disability: Yes"),
+        ("confidential", ("--confidential", "yes"), "yes", "Confidential: yes"),
+        ("tell_once", ("--tell-once", "about the fire"), "about the fire", None),
+    ],
+)
+def test_what_clients_say_of_themselves_is_kept_and_shown(
+    cm: CommandLine, field: str, options: tuple[str, ...], value: object, said: str | None
+) -> None:
+    code = made(cm)
+    cm("client", "set", code, *options)
+    assert cm.json("client", "show", code)[field] == value
+    assert cm.json("show", code)["client"][field] == value
+    if field not in ("languages", "confidential"):
+        line = cm("client", "show", code, "--format", "table").out.splitlines()[-1]
+        assert line in cm("show", code, "--format", "table").out.splitlines()
+    if said is not None:
+        assert said in cm("client", "show", code, "--format", "table").out.splitlines()
+    cm("client", "set", code, options[0], "none")
+    client = cm.json("client", "show", code)
+    assert not client[field]
+    assert [one["field"] for one in client["former"]] == [field]
+
+
+def test_only_the_answers_of_the_list_are_taken(cm: CommandLine) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--veteran", "maybe", code=2)
+    assert "yes, no, does-not-know, prefers-not" in refused.err
+    assert "--confidential" in cm("client", "set", code, "--confidential", "so", code=2).err
+
+
+def three_of_one_name(cm: CommandLine) -> list[str]:
+    refs = [
+        cm.open_case("Alma Ruiz", "icm", "--dob", "1990-02-14"),
+        cm.open_case("Alma Ruiz", "brokerage", "--dob", "1971", "--new"),
+        cm.open_case("Alma Ruiz", "icm", "--new"),
+    ]
+    cm("checkin", refs[1], "Called.", "--mode", "phone")
+    return [ref.partition(".")[0] for ref in refs]
+
+
+@pytest.mark.both_engines
+def test_scripts_get_the_candidates_of_one_name_with_their_birth(cm: CommandLine) -> None:
+    first, second, third = three_of_one_name(cm)
+    refused = cm("show", "alma ruiz", code=4)
+    assert "matches more than one client." in refused.err
+    for known in (f"{first} Alma Ruiz (born 14 Feb 1990)", f"{second} Alma Ruiz (born 1971)"):
+        assert known in " ".join(refused.err.split())
+    error = json.loads(cm("show", "alma", "--json", code=4).err)["error"]
+    assert error["candidates"] == sorted([first, second, third])
+    assert sorted(error["clients"], key=lambda one: one["born"] or "") == [
+        {"code": third, "name": "Alma Ruiz", "born": None},
+        {"code": second, "name": "Alma Ruiz", "born": "1971"},
+        {"code": first, "name": "Alma Ruiz", "born": "1990-02-14"},
+    ]
+
+
+def test_on_a_terminal_one_of_several_with_one_name_is_picked(cm: CommandLine) -> None:
+    first, second, third = three_of_one_name(cm)
+    number = str(sorted([first, second, third]).index(second) + 1)
+    start = [sys.executable, "-c", RUN, "note", "alma", "Wants to move."]
+    code, screen = on_terminal(start, keys=[("Which of them", f"{number}\r")])
+    lines = [line.split(maxsplit=2)[1:] for line in screen.splitlines() if " Alma Ruiz, " in line]
+    assert code == 0, screen
+    assert sorted(lines) == sorted(
+        [
+            [first, "Alma Ruiz, born 14 Feb 1990, icm, no contact yet"],
+            [second, "Alma Ruiz, born 1971, brokerage, last contact 4 Mar 2026"],
+            [third, "Alma Ruiz, icm, no contact yet"],
+        ]
+    )
+    assert [one["text"] for one in cm.json("show", second)["notes"]] == ["Wants to move."]
+    asked = [sys.executable, "-c", RUN, "show"]
+    keys = [("part of the name", "alma\r"), ("Which of them", f"{number}\r")]
+    code, screen = on_terminal(asked, keys=keys)
+    assert (code, f"{second}.1  Alma Ruiz, born 1971" in screen) == (0, True), screen
+
+
+def test_a_confidential_record_says_so_in_its_first_line(cm: CommandLine) -> None:
+    code = made(cm)
+    assert "confidential" not in cm("show", code, "--format", "table").out
+    cm("client", "set", code, "--confidential", "yes")
+    first = cm("show", code, "--format", "table").out.splitlines()[0]
+    assert first == f"{code}.1  Alma Ruiz, confidential"
+    cm("client", "set", code, "--confidential", "no")
+    assert "confidential" not in cm("show", code, "--format", "table").out

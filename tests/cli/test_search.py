@@ -83,3 +83,51 @@ def test_the_snippet_surrounds_the_first_word() -> None:
     assert len(said) <= 44
     assert around("short", 0) == "short"
     assert first_word("nothing here", ["zebra"]) is None
+
+
+@pytest.mark.both_engines
+def test_a_phone_is_found_whole_or_by_its_last_digits(cm: CommandLine) -> None:
+    phones = ("--phone", "+1 (212) 555-0101=text only", "--phone", "0170 1234567 ext 9")
+    ref = cm.open_case("Alma Ruiz", "icm", *phones)
+    cm.open_case("Lee Wu", "icm", "--phone", "555-0199")
+    cm("note", ref, "Apartment 0101, not the phone.")
+
+    def found(*words: str) -> list[tuple[str, str, str]]:
+        return [(one["ref"], one["kind"], one["text"]) for one in cm.json("search", *words)]
+
+    why = "phone +1 (212) 555-0101 (text only)"
+    note = (ref, "notes", "Apartment 0101, not the phone.")
+    assert found("0101") == [(ref, "clients", why), note]
+    for whole in ("212 555 0101", "12125550101", "(212) 555-0101", "5550101"):
+        assert found(whole) == [(ref, "clients", why)]
+    assert found("+49 170 1234567") == [(ref, "clients", "phone 0170 1234567 ext 9")]
+    assert found("101") == []
+    assert found("5550102") == []
+    assert found("0101", "--kind", "notes") == [note]
+
+
+@pytest.mark.both_engines
+def test_a_former_phone_is_found_with_its_last_day(cm: CommandLine) -> None:
+    ref = cm.open_case("Alma Ruiz", "icm", "--phone", "555-0101=her sister")
+    code = ref.partition(".")[0]
+    cm("client", "set", code, "--drop-phone", "555-0101", "--phone", "555-0102")
+    (found,) = cm.json("search", "0101")
+    assert (found["ref"], found["kind"], found["on"]) == (ref, "former", "2026-03-04")
+    assert found["text"] == "phone until 4 Mar 2026: 555-0101 (her sister)"
+    cm("client", "set", code, "--name", "Alma Keller")
+    (found,) = cm.json("search", "ruiz")
+    assert found["text"] == "name until 4 Mar 2026: Alma Ruiz"
+    cm("undo")
+    cm("undo")
+    assert [one["text"] for one in cm.json("search", "5550101")] == ["phone 555-0101 (her sister)"]
+    assert cm.json("search", "5550102") == []
+
+
+@pytest.mark.both_engines
+def test_an_intake_with_a_known_phone_is_compared(cm: CommandLine) -> None:
+    phones = ("--phone", "555-0101", "--phone", "555-0177=her sister")
+    code = cm.open_case("Alma Ruiz", "icm", *phones).partition(".")[0]
+    again = ("intake", "Alma Ruiz", "--model", "icm", "--phone", "1", "--phone", "5550177")
+    refused = cm(*again, code=3)
+    assert f"This is probably {code}" in refused.err
+    assert "The phone number is the same." in refused.err

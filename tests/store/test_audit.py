@@ -32,7 +32,7 @@ def worked(agency: Agency) -> Agency:
         work.reason = "moved"
         client = changed(work, opened.client, whereabouts="the shelter on 5th")
     with agency.operation() as work:
-        changed(work, client, whereabouts=None, phone="555 0100 200")
+        changed(work, client, whereabouts=None, phones=("555 0100 200",))
     return agency
 
 
@@ -165,7 +165,7 @@ def test_a_head_that_was_moved_is_named(worked: Agency, change: str, seq: int) -
 def test_a_cut_tail_is_seen_only_against_a_head_from_outside(worked: Agency) -> None:
     kept = verified(worked).head
     cut = (
-        "UPDATE clients SET phone = NULL, whereabouts = 'the shelter on 5th' WHERE phone IS NOT"
+        "UPDATE clients SET phones = NULL, whereabouts = 'the shelter on 5th' WHERE phones IS NOT"
         " NULL",
         "DELETE FROM changes WHERE seq = 5",
         "DELETE FROM operations WHERE seq = 5",
@@ -186,9 +186,9 @@ def test_another_history_of_the_same_length_is_seen_against_a_head(worked: Agenc
 @pytest.mark.parametrize(
     ("table", "change"),
     [
-        ("clients", "whereabouts = 'elsewhere' WHERE phone IS NOT NULL"),
-        ("clients", "phone = NULL WHERE phone IS NOT NULL"),
-        ("clients", "dob = '2001-02-03' WHERE phone IS NOT NULL"),
+        ("clients", "whereabouts = 'elsewhere' WHERE phones IS NOT NULL"),
+        ("clients", "phones = NULL WHERE phones IS NOT NULL"),
+        ("clients", "dob = '2001-02-03' WHERE phones IS NOT NULL"),
         ("cases", "acuity = 1 WHERE model = 'icm'"),
         ("cases", "opened_on = '2020-01-01' WHERE model = 'icm'"),
         ("cases", "words = 'nothing' WHERE model = 'icm'"),
@@ -249,7 +249,7 @@ def test_a_removed_row_that_is_back_is_named(worked: Agency) -> None:
 def test_the_first_of_several_faults_comes_first(worked: Agency) -> None:
     faults = tampered(
         worked,
-        "UPDATE clients SET phone = '1'",
+        "UPDATE clients SET phones = '1'",
         "UPDATE workers SET name = 'X' WHERE handle = 'ana'",
         "UPDATE cases SET acuity = 4",
         "INSERT INTO teams (id, handle, name) VALUES ('zz', 'ghosts', 'Ghosts')",
@@ -266,7 +266,7 @@ def test_an_image_that_is_gone_is_a_fault_wherever_it_is_looked_for(
 ) -> None:
     kept = verified(worked).head
     faults = tampered(
-        worked, f"UPDATE changes SET {gone} WHERE seq = 5", "UPDATE clients SET phone = '9'"
+        worked, f"UPDATE changes SET {gone} WHERE seq = 5", "UPDATE clients SET phones = '9'"
     )
     assert faults[0][0] == 5
     assert "gone" in faults[0][1]
@@ -280,7 +280,7 @@ def test_an_image_that_is_gone_is_a_fault_wherever_it_is_looked_for(
 
 def test_an_answer_that_is_gone_is_a_fault(worked: Agency) -> None:
     with worked.operation("ben") as work:
-        changed(work, work.all(Client)[0], phone="555")
+        changed(work, work.all(Client)[0], phones=("555",))
         work.result = "done"
     ((seq, why),) = tampered(worked, "UPDATE operations SET result = NULL WHERE seq = 6")
     assert (seq, "answer is gone" in why) == (6, True)

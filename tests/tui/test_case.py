@@ -8,6 +8,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from agency import TODAY, Agency, told_once
+from cmcli.casework.clients.changing import perform_client_set
+from cmcli.casework.clients.values import ClientChange
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
@@ -58,9 +60,9 @@ def told(address: str) -> str:
         opened=days(60),
         goes_by="Dee",
         pronouns="she/her",
-        dob=Birth(days(365 * 34 + 20)),
-        phone="555 0101",
-        language="Spanish",
+        dob=Birth(day=days(365 * 34 + 20)),
+        phones=("555 0101",),
+        languages=("Spanish",),
         interpreter="Ms Vega",
         whereabouts="the shelter on Elm Street",
         safe_contact=SAFELY,
@@ -403,6 +405,45 @@ async def test_a_case_is_found_from_everywhere_and_esc_leads_back(address: str) 
         assert dashboard(pilot).current_mode == "today"
         await press(pilot, "F", "escape")
         assert dashboard(pilot).current_mode == "today"
+
+
+async def test_a_case_is_found_by_the_last_digits_of_a_phone(address: str) -> None:
+    ref = told(address)
+    code = ref.partition(".")[0]
+    agency = Agency(address)
+    with agency.operation() as work:
+        said = ClientChange(phones=("555 0177=her sister",), drop_phones=("555 0101",))
+        perform_client_set(work, find_case(work, code), said)
+    async with stage(address, "ben") as pilot:
+        await press(pilot, "F")
+        await type_in(pilot, "0177")
+        assert "Found by phone 555 0177 (her sister)." in shown(pilot)
+        assert "Born 21 Feb 1992." in shown(pilot)
+        await press(pilot, *["backspace"] * 4)
+        await type_in(pilot, "0101")
+        assert "Found by phone until 4 Mar 2026: 555 0101." in shown(pilot)
+        await press(pilot, "enter")
+        assert page(pilot).refs() == (ref,)
+
+
+async def test_the_overview_shows_what_clients_say_of_themselves(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    with agency.operation() as work:
+        said = ClientChange(
+            gender=("woman", "two-spirit"), veteran="prefers-not", tell_once="the fire",
+            confidential="yes",
+        )  # fmt: skip
+        perform_client_set(work, find_case(work, ref), said)
+    async with stage(address, "ben", case=ref, size=HUGE) as pilot:
+        screen = shown(pilot)
+        assert "she/her, 34 years, confidential" in screen
+        for label, text in (
+            ("gender", "Woman; two-spirit"),
+            ("veteran", "Prefers not to say"),
+            ("don't ask again", "the fire"),
+        ):
+            assert text in line(pilot, label)
 
 
 async def test_another_case_begins_at_its_top(address: str) -> None:

@@ -367,3 +367,15 @@ async def test_only_so_many_are_shown_and_a_filter_finds_the_others(
         await press(pilot, "slash")
         await type_in(pilot, "lou")
         assert refs_of(shown(pilot)) == ["KSTNR.1"]
+
+
+async def test_a_phone_in_the_filter_is_found_by_its_last_digits(address: str) -> None:
+    agency = Agency(address)
+    ref = opened(agency, "Kim Ahn", code="KMHNN", worker="ben", phones=("+1 212 555-0177",))
+    opened(agency, "Lee Wu", code="LWHHN", worker="ben", phones=("555-0178",))
+    async with stage(address, "ben") as pilot:
+        await press(pilot, "2")
+        for words in ("0177", "5550177", "2125550177"):
+            await filtered(pilot, words)
+            assert refs_of(shown(pilot)) == [ref]
+            await press(pilot, "escape")

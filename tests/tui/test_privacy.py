@@ -47,7 +47,7 @@ def filled(address: str) -> str:
         code="RSBMR",
         goes_by="Mia",
         worker="ben",
-        phone="555 0199",
+        phones=("555 0199",),
         safe_contact="Ask for Mia, never for Mrs Müller",
         issue="Mrs Mueller lost her flat; Mia's brother helps",
         words="Call me Mia.",

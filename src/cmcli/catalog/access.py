@@ -12,11 +12,13 @@ from cmcli.catalog.goal_words import read_goal_words
 from cmcli.catalog.models import keys_in, load_model, model_in, model_keys
 from cmcli.catalog.reader import HERE, among, file_text
 from cmcli.catalog.word_files import (
+    HudValue,
     LoadBands,
     Mode,
     NeedCodes,
     NeedDomain,
     read_bands,
+    read_hud,
     read_needs,
     read_words,
 )
@@ -42,6 +44,9 @@ Kind = Literal[
     "SWOT kind",
     "unrated answer",
     "role",
+    "gender",
+    "race",
+    "answer",
 ]
 """The kinds of key, as messages name them."""
 
@@ -63,6 +68,8 @@ _SECTIONS: Mapping[Kind, str] = {
     "unrated answer": "unrated",
     "role": "roles",
 }
+
+_HUD_SECTIONS: Mapping[Kind, str] = {"gender": "gender", "race": "race", "answer": "answers"}
 
 
 @cache
@@ -91,6 +98,16 @@ def strength_categories() -> Mapping[str, str]:
 
 
 @cache
+def _hud() -> Mapping[str, Mapping[str, HudValue]]:
+    return read_hud(*file_text(HERE, "hud.toml"))
+
+
+def hud_values(kind: Kind) -> Mapping[str, HudValue]:
+    """Return the values of one of HUD's lists by key, in order."""
+    return _hud()[_HUD_SECTIONS[kind]]
+
+
+@cache
 def fullness() -> LoadBands:
     """Return the bands of a caseload and the acuities with their weights."""
     return read_bands(*file_text(HERE, "bands.toml"))
@@ -104,6 +121,8 @@ def labels(kind: Kind) -> Mapping[str, str]:
         return DUE_KINDS
     if kind == "need domain":
         return {key: domain.label for key, domain in need_domains().items()}
+    if kind in _HUD_SECTIONS:
+        return {key: one.label for key, one in hud_values(kind).items()}
     return _words()[0][_SECTIONS[kind]]
 
 
@@ -134,4 +153,5 @@ def check_all(root: Path = HERE) -> int:
     read_needs(*file_text(root, "needs.toml"))
     read_bands(*file_text(root, "bands.toml"))
     read_goal_words(*file_text(root, "goals.toml"))
-    return len(keys) + 4
+    read_hud(*file_text(root, "hud.toml"))
+    return len(keys) + 5

@@ -1,4 +1,4 @@
-"""The files ``words.toml``, ``needs.toml`` and ``bands.toml``: keys, labels, codes and bands."""
+"""The files of words, needs, bands and HUD's lists: keys, labels, codes and bands."""
 
 import re
 from collections.abc import Mapping
@@ -21,14 +21,17 @@ from cmcli.catalog.reader import (
 )
 from cmcli.domain.keys import (
     AGREED_HOW,
+    ANSWERS,
     CONTACT_KINDS,
     DECISIONS,
     FINDING_KINDS,
     FLAG_KINDS,
+    GENDERS,
     GOAL_STATES,
     HEALTH_KINDS,
     MODES,
     OUTCOMES,
+    RACES,
     ROLES,
     STAGES,
     STATUSES,
@@ -214,3 +217,34 @@ def read_bands(file: str, text: str) -> LoadBands:
         past_ceiling=found["capacity"]["past_ceiling"],
         acuities=acuities,
     )
+
+
+class HudValue(NamedTuple):
+    """A value of one of HUD's lists; ``hmis`` is its column in an export, or its code."""
+
+    key: str
+    label: str
+    hmis: str
+
+
+HUD_LISTS = {"gender": GENDERS, "race": RACES, "answers": ANSWERS}
+"""The sections of ``hud.toml`` with their keys."""
+
+_HUD = table(
+    {
+        "sources": table(dict.fromkeys(HUD_LISTS, TEXT)),
+        **{
+            name: table(dict.fromkeys(keys, table({"label": TEXT, "hmis": TEXT})))
+            for name, keys in HUD_LISTS.items()
+        },
+    }
+)
+
+
+def read_hud(file: str, text: str) -> Mapping[str, Mapping[str, HudValue]]:
+    """Read HUD's lists by section and key; raises :class:`CatalogProblem`."""
+    found: dict[str, Any] = parse(file, text, _HUD)
+    return {
+        name: {key: HudValue(key=key, **said) for key, said in found[name].items()}
+        for name in HUD_LISTS
+    }

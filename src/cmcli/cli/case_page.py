@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cmcli.casework.clients.changing import about
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
 from cmcli.catalog.access import labels
@@ -73,8 +74,9 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     case, client = facts.case, facts.client
     age = f" ({_age(client.dob, today)})" if client.dob else ""
     born = client.birth and f"born {client.birth.said}{age}"
-    about = [part for part in (client.shown_name, client.pronouns, born) if part]
-    yield _styled(f"{found.shown.ref}  {', '.join(about)}", "bold")
+    care = "confidential" if client.confidential == "yes" else None
+    known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
+    yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
     held = f"with {facts.worker}" if facts.worker else "without a worker"
     phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
@@ -93,9 +95,10 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         part for part in (client.language, client.interpreter) if part
     )
     for label, text in (
-        ("Phone", client.phone),
+        ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
         ("Speaks" if client.language else "Interpreter", spoken),
+        *((title.capitalize(), text) for title, text in about(client)),
         ("Referred by", case.referred_by),
         ("Presenting issue", case.issue),
         ("Immediate needs", case.immediate),

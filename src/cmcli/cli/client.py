@@ -1,8 +1,8 @@
 """``cm client``: clients are listed, and their own data is shown and changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.clients.values import ClientChange, ClientListing
 from cmcli.casework.described.texts import Texts
@@ -12,6 +12,9 @@ from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, show_list, show_record
 from cmcli.cli.core.prompts import case_refs
 
+if TYPE_CHECKING:
+    from cmcli.domain.clients import Client, FormerValue
+
 app = group_app("List clients, show and change their data.")
 
 
@@ -19,33 +22,37 @@ app = group_app("List clients, show and change their data.")
 def show(cm: Options, reference: CaseReference = None) -> None:
     """Show a client's own data, with its former values."""
     from cmcli.casework.clients.changing import client_record
+    from cmcli.domain.clients import FormerValue
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        records = [client_record(view, one.client) for one in found]
+        found = [case(view, cm, ref, any_case=True).client for ref in case_refs(reference)]
+        records = [client_record(view, client) for client in found]
+        former = [
+            view.all(FormerValue, order=("-until_on", "-id"), client_id=client.id)
+            for client in found
+        ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for record in records:
-        show_record(cm, record, partial(_page, record), ids="code")
+    for record, client, was in zip(records, found, former, strict=True):
+        show_record(cm, record, partial(_page, client, was), ids="code")
 
 
-def _page(record: Mapping[str, Any]) -> Iterator[object]:
+def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]:
     """The data that is known, a line each, and what it was before."""
-    from cmcli.domain.births import Birth
-    from cmcli.domain.clients import DATA
-    from cmcli.domain.dates import short_day
+    from cmcli.catalog.access import labels
+    from cmcli.domain.clients import DATA, in_words
 
-    yield f"{record['code']}  {record['name'] or record['goes_by'] or 'unknown'}"
+    yield f"{client.code}  {client.name or client.goes_by or 'unknown'}"
     for field, title in DATA.items():
-        text = Birth(record["dob"], record["born"]).said if field == "dob" else record[field]
+        text = in_words(field, client.datum(field), labels)
         if text and field != "name":
             yield f"{title.capitalize()}: {text}"
-    for one in record["former"]:
-        reason = f" ({one['reason']})" if one["reason"] else ""
-        title = DATA[one["field"]].capitalize()
-        yield f"{title} until {short_day(one['until_on'])}: {one['value']}{reason}"
+    for one in former:
+        reason = f" ({one.reason})" if one.reason else ""
+        told = one.told(labels)
+        yield f"{told[0].upper()}{told[1:]}{reason}"
 
 
 COLUMNS = (
@@ -76,7 +83,7 @@ def list_(cm: Options, said: Annotated[Texts, ClientListing]) -> None:
     examples=(
         'cm client set HJKMN --phone 555-0182 --safe-contact "text only"',
         'cm client set HJKMN --name "Dana Reyes" --reason "married"',
-        "cm client set HJKMN --phone none",
+        'cm client set HJKMN --drop-phone 555-0142 --phone "555-0199=text only"',
     ),
 )
 def set_(

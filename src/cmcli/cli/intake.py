@@ -26,7 +26,7 @@ app = verb_app()
 def intake(cm: Options, said: Annotated[Texts, Arrival]) -> None:
     whole = completed(cm, said)
     if whole is not said:
-        whole = asked(cm, whole, "dob", "phone", "safe_contact", "issue", "words")
+        whole = asked(cm, whole, "dob", "phones", "safe_contact", "issue", "words")
     # Read once: a refusal may be answered by trying again.
     _perform(cm, whole.saying(words=read_text(whole.get("words"))))
 

@@ -14,6 +14,7 @@ OLDEST = 130
 _HINT = "Write it with its year: 1990-02-14, 14 Feb 1990, 1990-03, 1990 or about 1990."
 _DAY = re.compile(r"\d{4}-.*|.*[ ./-]\d{4}", re.ASCII)
 """A text that has a year where a day has one, and doesn't count from today."""
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PART = re.compile(r"(?:(about|circa|ca?\.|~) ?)?(\d{4})|(\d{4})-(\d{1,2})", re.ASCII)
 _MONTH = re.compile(rf"({'|'.join(MONTHS)})\.? (\d{{4}})", re.ASCII)
 
@@ -28,6 +29,12 @@ class Birth:
     def __str__(self) -> str:
         """Write it as it is read again."""
         return self.about or (self.day.isoformat() if self.day else "")
+
+    @classmethod
+    def of(cls, text: str) -> "Birth":
+        """Read what :meth:`__str__` writes."""
+        whole = _WHOLE.fullmatch(text)
+        return cls(day=date.fromisoformat(text)) if whole else cls(about=text)
 
     @property
     def said(self) -> str:

@@ -1,9 +1,13 @@
 """The client: the person whose record this is."""
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 from cmcli.domain.births import Birth
+from cmcli.domain.dates import short_day
 from cmcli.domain.records import column, record
+from cmcli.domain.text import phone_digits
 
 CODE_LETTERS = "BCDFGHJKMNPRSTVWXZ"
 """No vowels, so that no word is formed; no L, Q or Y, which are misread."""
@@ -16,16 +20,112 @@ DATA = {
     "goes_by": "goes by",
     "pronouns": "pronouns",
     "dob": "date of birth",
-    "phone": "phone",
+    "phones": "phone",
     "safe_contact": "safe contact",
     "whereabouts": "where they stay",
-    "language": "language",
+    "languages": "language",
     "interpreter": "interpreter",
+    "tell_once": "don't ask again",
+    "confidential": "confidential",
+    "gender": "gender",
+    "race": "race",
+    "veteran": "veteran",
+    "disability": "disability",
 }
 """The fields of a client's own data that people change, each with its name in a sentence."""
 
+LISTS = ("phones", "languages", "gender", "race")
+"""The fields of `DATA` that hold several values."""
+
+LABELLED: Mapping[str, Any] = {
+    "gender": "gender",
+    "race": "race",
+    "veteran": "answer",
+    "disability": "answer",
+}
+"""The fields of `DATA` with keys of the catalogue, each with the list."""
+
+Labels = Callable[[Any], Mapping[str, str]]
+
+ABOUT = ("tell_once", "gender", "race", "veteran", "disability")
+"""The fields of `DATA` that pages show as they are, after the ways to reach the client."""
+
 NAMES = ("name", "goes_by")
 """The fields of `DATA` by which a client is found."""
+
+
+class Phone(NamedTuple):
+    """A phone number as it was typed, with a note such as *text only*."""
+
+    number: str
+    note: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Phone":
+        """Read ``NUMBER`` or ``NUMBER=NOTE``."""
+        number, _, note = text.partition("=")
+        return cls(number.strip(), note.strip() or None)
+
+    def __str__(self) -> str:
+        """Write it as it is read again."""
+        return f"{self.number}={self.note}" if self.note else self.number
+
+    @property
+    def said(self) -> str:
+        """The number in words: 555-0101 (text only)."""
+        return f"{self.number} ({self.note})" if self.note else self.number
+
+    @property
+    def digits(self) -> str:
+        """The digits by which it is compared and found."""
+        return phone_digits(self.number)
+
+
+def phones_with(present: tuple[str, ...], added: Iterable[str]) -> tuple[str, ...]:
+    """Add phones to the present ones; one that is there already gets the note that is added."""
+    found = list(present)
+    for text in added:
+        same = next((at for at, one in enumerate(found) if _same_number(one, text)), None)
+        if same is None:
+            found.append(text)
+        elif "=" in text:
+            found[same] = text
+    return tuple(found)
+
+
+def phones_without(present: tuple[str, ...], dropped: str) -> tuple[str, ...]:
+    """Return the present phones but one; all of them if it isn't there."""
+    return tuple(one for one in present if not _same_number(one, dropped))
+
+
+def _same_number(one: str, other: str) -> bool:
+    one_phone, other_phone = Phone.of(one), Phone.of(other)
+    if one_phone.digits and other_phone.digits:
+        return one_phone.digits == other_phone.digits
+    return one_phone.number == other_phone.number
+
+
+def joined_texts(field: str, texts: Iterable[str]) -> str:
+    """Join the values of a field of `LISTS`; labels of a list of HUD have commas in them."""
+    return ("; " if field in LABELLED else ", ").join(texts)
+
+
+def in_words(field: str, value: object, labels: Labels | None = None) -> str | None:
+    """Say a value of a field of `DATA` as screens do, or return None for no value.
+
+    ``labels`` gives the catalogue's labels of a list by key.
+    """
+    if not value:
+        return None
+    if field == "dob":
+        return (value if isinstance(value, Birth) else Birth.of(str(value))).said
+    texts = value if isinstance(value, tuple) else (str(value),)
+    if field == "phones":
+        texts = tuple(Phone.of(text).said for text in texts)
+    elif labels is not None and field in LABELLED:
+        known = labels(LABELLED[field])
+        texts = tuple(known.get(one, one) for text in texts for one in text.split("; "))
+    return joined_texts(field, texts)
 
 
 @record("clients")
@@ -34,7 +134,10 @@ class Client:
 
     ``born`` is what is known of the birth where its day is not: ``1990-03``, ``1990`` or ``about
     1990``. At most one of ``dob`` and ``born`` is there.
-    ``name_key`` and ``phone_key`` are the normalised forms that duplicates are searched by.
+    ``phones`` are texts of `Phone`; the first one is the usual one. ``gender`` and ``race`` are
+    keys of HUD's lists or the client's words. ``veteran`` and ``disability`` are keys of a list
+    of HUD, ``confidential`` is ``yes`` or ``no``. Duplicates are searched by ``name_key``, the
+    normalised form of the names.
     """
 
     id: str
@@ -44,14 +147,19 @@ class Client:
     pronouns: str | None = None
     dob: date | None = column(default=None, title="born")
     born: str | None = column(default=None, title="born about")
-    phone: str | None = None
+    phones: tuple[str, ...] | None = column(default=None, title="phone")
     safe_contact: str | None = None
     whereabouts: str | None = column(default=None, title="where they stay")
-    language: str | None = None
+    languages: tuple[str, ...] | None = column(default=None, title="language")
     interpreter: str | None = column(default=None, title="interpreter for")
+    tell_once: str | None = column(default=None, title="don't ask again")
+    confidential: str | None = None
+    gender: tuple[str, ...] | None = None
+    race: tuple[str, ...] | None = None
+    veteran: str | None = None
+    disability: str | None = None
     household: str | None = None
     name_key: str = column(default="", shown=False)
-    phone_key: str = column(default="", shown=False)
 
     @property
     def shown_name(self) -> str:
@@ -64,6 +172,34 @@ class Client:
     def birth(self) -> Birth | None:
         """The day of birth or as much of it as is known; None where nothing is."""
         return Birth(self.dob, self.born) if self.dob or self.born else None
+
+    def datum(self, field: str) -> Any:
+        """The value of a field of `DATA`; the date of birth as a `Birth`."""
+        return self.birth if field == "dob" else getattr(self, field)
+
+    @property
+    def numbers(self) -> tuple[Phone, ...]:
+        """The phone numbers with their notes."""
+        return tuple(Phone.of(text) for text in self.phones or ())
+
+    @property
+    def phone(self) -> str | None:
+        """The usual phone number, without its note."""
+        return self.numbers[0].number if self.phones else None
+
+    @property
+    def reached_by(self) -> str | None:
+        """The phone numbers with their notes in one line."""
+        return in_words("phones", self.phones)
+
+    def phone_with(self, digits: str) -> Phone | None:
+        """Return the first phone whose number ends in these digits."""
+        return next((one for one in self.numbers if one.digits.endswith(digits)), None)
+
+    @property
+    def language(self) -> str | None:
+        """The languages in one line."""
+        return ", ".join(self.languages) if self.languages else None
 
     @property
     def initials(self) -> str:
@@ -86,3 +222,11 @@ class FormerValue:
     until_on: date = column(title="until")
     by: str
     reason: str | None = None
+
+    def said(self, labels: Labels) -> str:
+        """Return the value in words."""
+        return in_words(self.field, self.value, labels) or ""
+
+    def told(self, labels: Labels) -> str:
+        """Return the value in words with its field and its last day."""
+        return f"{DATA[self.field]} until {short_day(self.until_on)}: {self.said(labels)}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import Client, Phone
 from cmcli.domain.text import normalise, phone_key
 
 ALIKE = 0.8
@@ -43,7 +43,12 @@ class Person:
     name: str | None
     goes_by: str | None = None
     dob: date | None = None
-    phone: str | None = None
+    phones: tuple[str, ...] = ()
+
+    @property
+    def phone_keys(self) -> frozenset[str]:
+        """The keys of the phones that tell people apart."""
+        return phone_keys(self.phones)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +70,14 @@ class DuplicateMatch:
 class Keys:
     """By what the store fetches the clients who are worth a comparison: any one is enough.
 
-    At most one date of birth, one phone key, and 2 × `MOST_WORDS` prefixes of words of the names
-    (3 letters, or the whole word where it is shorter), to be sought at the beginning of any word
-    of the client's name key (`text.name_key` of name and goes-by). A client is missed whose every
-    name word begins differently and whose date of birth and phone are other ones, too.
+    At most one date of birth, the keys of phones, and 2 × `MOST_WORDS` prefixes of words of the
+    names (3 letters, or the whole word where it is shorter), to be sought at the beginning of any
+    word of the client's name key (`text.name_key` of name and goes-by). A client is missed whose
+    every name word begins differently and whose date of birth and phones are other ones, too.
     """
 
     dob: date | None
-    phone_key: str
+    phone_keys: frozenset[str]
     prefixes: tuple[str, ...]
 
 
@@ -83,7 +88,12 @@ def candidate_keys(person: Person) -> Keys:
     """
     words = [word for spelling in _spellings(person.name, person.goes_by) for word in spelling]
     prefixes = dict.fromkeys(word[:PREFIX] for word in words if len(word) > 1)
-    return Keys(dob=person.dob, phone_key=phone_key(person.phone), prefixes=tuple(prefixes))
+    return Keys(dob=person.dob, phone_keys=person.phone_keys, prefixes=tuple(prefixes))
+
+
+def phone_keys(phones: Iterable[str]) -> frozenset[str]:
+    """Return the keys of phones that tell people apart."""
+    return frozenset(key for text in phones if (key := phone_key(Phone.of(text).number)))
 
 
 def find(person: Person, clients: Iterable[Client], *, most: int = 10) -> list[DuplicateMatch]:
@@ -102,8 +112,7 @@ def score(candidate: Person, existing: Client) -> DuplicateMatch | None:
     likeness = _likeness(candidate, existing)
     alike = likeness >= ALIKE
     same_dob = candidate.dob is not None and candidate.dob == existing.dob
-    key = phone_key(candidate.phone)
-    same_phone = key != "" and key == phone_key(existing.phone)
+    same_phone = bool(candidate.phone_keys & phone_keys(existing.phones or ()))
     if not (alike or (same_dob and same_phone)):
         return None
     points = 0.0

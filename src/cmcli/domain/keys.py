@@ -78,6 +78,33 @@ NEED_DOMAINS = (
 )
 RATING_LABELS = {0: "no concern", 1: "managing", 2: "help useful", 3: "serious", 4: "urgent"}
 UNRATED = ("not-asked", "prefers-not")
+
+GENDERS = (
+    "woman",
+    "man",
+    "non-binary",
+    "transgender",
+    "culturally-specific",
+    "questioning",
+    "different-identity",
+    "female",
+    "male",
+    "does-not-know",
+    "prefers-not",
+)
+RACES = (
+    "american-indian",
+    "asian",
+    "black",
+    "hispanic",
+    "middle-eastern",
+    "pacific-islander",
+    "white",
+    "does-not-know",
+    "prefers-not",
+)
+ANSWERS = ("yes", "no", "does-not-know", "prefers-not")
+"""Answers of clients to a question of HUD."""
 STAGES_OF_CHANGE = (
     "precontemplation",
     "contemplation",

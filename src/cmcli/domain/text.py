@@ -37,6 +37,10 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _EXTENSION = re.compile(r"(?<=\d)\s*(?:ext|x|#).*", re.IGNORECASE | re.DOTALL)
 _SHORTEST_PHONE = 6
+LAST_DIGITS = 4
+"""The fewest last digits by which a phone is found."""
+
+_PHONE = re.compile(r"[\d\s()+./-]+")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -133,14 +137,26 @@ def name_key(name: str | None, goes_by: str | None = None) -> str:
     return " ".join(sorted({*normalise(name or ""), *normalise(goes_by or "")}))
 
 
+def phone_digits(phone: str | None) -> str:
+    """The last ten digits of a phone number, without its extension."""
+    number = _EXTENSION.sub("", phone or "")
+    return "".join(str(unicodedata.digit(char)) for char in number if char.isdecimal())[-10:]
+
+
+def phone_asked(text: str) -> str:
+    """Return the digits of a text that may be a phone number or its end, else an empty text.
+
+    Four digits at least are needed, and nothing but what people write between them.
+    """
+    digits = phone_digits(text) if _PHONE.fullmatch(text) else ""
+    return digits if len(digits) >= LAST_DIGITS else ""
+
+
 def phone_key(phone: str | None) -> str:
-    """The last ten digits of a phone number, without its extension.
+    """The digits of a phone number that tell its owner apart.
 
     Empty where there are fewer than six, or one digit only repeated: such a number tells nobody
     apart.
     """
-    number = _EXTENSION.sub("", phone or "")
-    digits = "".join(str(unicodedata.digit(char)) for char in number if char.isdecimal())
-    if len(digits) < _SHORTEST_PHONE or len(set(digits)) == 1:
-        return ""
-    return digits[-10:]
+    digits = phone_digits(phone)
+    return "" if len(digits) < _SHORTEST_PHONE or len(set(digits)) == 1 else digits

@@ -1,4 +1,4 @@
-"""``F``: find a case by the start of its code or by words of the client's name."""
+"""``F``: find a case by the start of its code, words of the client's name, or a phone."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -41,8 +41,12 @@ class FindScreen(Dialog[str | None]):
         """The line, the cases, what the keys do."""
         with Vertical(classes="box"):
             yield Static("Find a case", classes="title", markup=False)
-            yield Input(placeholder="start of a code, or part of a name", compact=True)
+            yield Input(
+                placeholder="start of a code, part of a name, or last digits of a phone",
+                compact=True,
+            )
             yield Rows(id="found")
+            yield Static("", id="found-more", markup=False)
             yield Static(
                 "Arrows choose, Enter opens, Esc goes back.", classes="quiet", markup=False
             )
@@ -76,6 +80,21 @@ class FindScreen(Dialog[str | None]):
     def _fill(self, found: list[Candidate], empty: str) -> None:
         for rows in self.query(Rows):  # none where it was left while it was looked for
             rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
+        self._tell_more()
+
+    def on_rows_highlighted(self) -> None:
+        """Say when the client under the cursor was born, and by which phone they were found."""
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        for line in self.query("#found-more").results(Static):
+            rows: Rows[Candidate] = self.query_one(Rows)
+            under = None if self.dashboard.names_hidden else rows.under
+            born = f"Born {under.born}." if under and under.born else ""
+            phone = f"Found by {under.phone}." if under and under.phone else ""
+            text = " ".join(part for part in (born, phone) if part)
+            line.update(said(text))
+            line.display = bool(text)
 
     def _cells(self, one: Candidate) -> list[Text]:
         name = said(self.dashboard.client(one.name, one.ref))

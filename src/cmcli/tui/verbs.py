@@ -67,6 +67,7 @@ VERBS: tuple[Verb, ...] = (
         says=f"{_ROUND}.schedule:ContactSchedule",
     ),
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
+    Verb("client", "Client", "W", "client", "Change the client's own data."),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
@@ -93,5 +94,6 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
     return status in UNDER_WAY or verb.name in ON_ENDED
 
 
-ON_ENDED = ("checkin", "contact", "note", "snooze")
-"""Verbs for a case that has ended; a contact settles its aftercare."""
+ON_ENDED = ("checkin", "client", "contact", "note", "snooze")
+"""Verbs for a case that has ended; a contact settles its aftercare, and the client's data stays
+right."""

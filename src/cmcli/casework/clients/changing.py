@@ -5,12 +5,24 @@ from typing import Any, NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.clients.values import NONE, UNKNOWN, ClientChange
+from cmcli.casework.clients.values import UNKNOWN, ClientChange
+from cmcli.casework.described.client_kinds import NONE
+from cmcli.catalog.access import labels
 from cmcli.domain.births import Birth
-from cmcli.domain.clients import DATA, Client, FormerValue
+from cmcli.domain.clients import (
+    ABOUT,
+    DATA,
+    LISTS,
+    Client,
+    FormerValue,
+    in_words,
+    joined_texts,
+    phones_with,
+    phones_without,
+)
 from cmcli.domain.permissions import require
-from cmcli.domain.text import name_key, phone_key
-from cmcli.errors import Refused
+from cmcli.domain.text import name_key, quoted
+from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -20,13 +32,25 @@ class ChangedDatum(NamedTuple):
     """A field of a client's data with its value before and after, if there was or is one."""
 
     field: str
-    before: str | None
-    after: str | None
+    before: Any
+    after: Any
 
     @property
     def sentence(self) -> str:
         """The change in words."""
-        return was_now(DATA[self.field], self.before, self.after)
+        before, after = (in_words(self.field, one, labels) for one in (self.before, self.after))
+        return was_now(DATA[self.field], before, after)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The texts that become former values: of phones, each number that is dropped."""
+        if self.field != "phones":
+            if self.before is None:
+                return ()
+            listed = self.field in LISTS
+            return (joined_texts(self.field, self.before) if listed else str(self.before),)
+        kept = phones_with((), self.after or ())
+        return tuple(one for one in self.before or () if phones_without(kept, one) == kept)
 
 
 def was_now(title: str, before: str | None, after: str | None) -> str:
@@ -39,13 +63,8 @@ def was_now(title: str, before: str | None, after: str | None) -> str:
 def perform_client_set(work: Work, found: FoundCase, said: ClientChange) -> Answer:
     """Change a client's data, and say what it was and what it is."""
     require(work.actor.role, "record")
-    wanted = {name: getattr(said, name) for name in DATA}
-    taken = {
-        name: None if value == (UNKNOWN if name == "name" else NONE) else value
-        for name, value in wanted.items()
-        if value is not None
-    }
-    client, changed = change_client(work, found.client, taken, reason=said.reason)
+    client = work.locked(found.client)
+    client, changed = change_client(work, client, _wanted(client, said), reason=said.reason)
     if not changed:
         raise Refused(
             f"Nothing changes: {client.code} already has these values.", code="nothing-to-change"
@@ -54,6 +73,38 @@ def perform_client_set(work: Work, found: FoundCase, said: ClientChange) -> Answ
     lines += [one.sentence for one in changed]
     record = {"client": client_record(work, client), "changed": changes_record(changed)}
     return case_answer(work, found.case, lines, record, client=client)
+
+
+def _wanted(client: Client, said: ClientChange) -> dict[str, Any]:
+    """Return the values that are said, None for what is taken away."""
+    wanted: dict[str, Any] = {}
+    for name in DATA:
+        value = getattr(said, name)
+        if name == "phones":
+            if said.phones or said.drop_phones:
+                wanted[name] = _phones(client, said)
+        elif name in LISTS:
+            if value:
+                wanted[name] = tuple(dict.fromkeys(one for one in value if one != NONE))
+        elif value is not None:
+            wanted[name] = None if value == (UNKNOWN if name == "name" else NONE) else value
+    return wanted
+
+
+def _phones(client: Client, said: ClientChange) -> tuple[str, ...]:
+    """Return the phones that a client then has; ``none`` drops all that there were."""
+    phones = client.phones or ()
+    for dropped in said.drop_phones:
+        rest = phones_without(phones, dropped)
+        if rest == phones:
+            raise NotFound(
+                f"{client.code} has no phone {quoted(dropped)}.",
+                f"The phones are: {in_words('phones', client.phones) or 'none'}.",
+                field="drop_phones",
+            )
+        phones = rest
+    phones = () if NONE in said.phones else phones
+    return phones_with(phones, (one for one in said.phones if one != NONE))
 
 
 def change_client(
@@ -69,12 +120,12 @@ def change_client(
     if not changed:
         return client, ()
     for one in changed:
-        if one.before is not None:
+        for text in one.gone:
             former = FormerValue(
                 id=work.new_id(),
                 client_id=client.id,
                 field=one.field,
-                value=one.before,
+                value=text,
                 until_on=work.today,
                 by=work.actor.handle,
                 reason=reason,
@@ -88,14 +139,20 @@ def change_client(
         columns |= {"dob": birth.day, "born": birth.about}
     name, goes_by = (columns.get(one, getattr(client, one)) for one in ("name", "goes_by"))
     columns["name_key"] = name_key(name, goes_by)
-    columns["phone_key"] = phone_key(columns.get("phone", client.phone))
     return work.change(client, **columns), changed
 
 
 def _changes(client: Client, wanted: Mapping[str, Any]) -> Iterator[ChangedDatum]:
     for field, value in wanted.items():
-        before = str(client.birth or "") if field == "dob" else getattr(client, field)
-        yield ChangedDatum(field, before or None, None if value is None else str(value))
+        yield ChangedDatum(field, client.datum(field), None if value == () else value)
+
+
+def about(client: Client) -> Iterator[tuple[str, str]]:
+    """Yield what is known of `ABOUT`: the name of each field, and its value in words."""
+    for field in ABOUT:
+        text = in_words(field, client.datum(field), labels)
+        if text:
+            yield DATA[field], text
 
 
 def client_record(view: View, client: Client) -> dict[str, object]:
@@ -103,8 +160,7 @@ def client_record(view: View, client: Client) -> dict[str, object]:
     former = view.all(FormerValue, order=("-until_on", "-id"), client_id=client.id)
     return {
         "code": client.code,
-        **{name: getattr(client, name) for name in DATA},
-        "born": client.born,
+        **data_record(client),
         "former": [
             {name: getattr(one, name) for name in ("field", "value", "until_on", "by", "reason")}
             for one in former
@@ -112,6 +168,24 @@ def client_record(view: View, client: Client) -> dict[str, object]:
     }
 
 
+def data_record(client: Client) -> dict[str, object]:
+    """Return the own data of a client for JSON; of phones and languages also one text."""
+    return {
+        **{name: getattr(client, name) for name in DATA},
+        **{name: list(getattr(client, name) or ()) for name in LISTS},
+        "phone": client.phone,
+        "phones": [{"number": one.number, "note": one.note} for one in client.numbers],
+        "language": client.language,
+        "born": client.born,
+    }
+
+
 def changes_record(changed: Sequence[ChangedDatum]) -> dict[str, object]:
     """Return the changes for JSON, by field."""
-    return {one.field: {"before": one.before, "after": one.after} for one in changed}
+    return {
+        one.field: {"before": _plain(one.before), "after": _plain(one.after)} for one in changed
+    }
+
+
+def _plain(value: Any) -> object:
+    return str(value) if isinstance(value, Birth) else value

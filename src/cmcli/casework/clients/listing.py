@@ -26,6 +26,7 @@ def list_clients(view: View, asked: ClientListing) -> list[dict[str, object]]:
             "dob": client.dob,
             "born": client.born,
             "phone": client.phone,
+            "phones": [{"number": one.number, "note": one.note} for one in client.numbers],
             "cases": [case_ref(client.code, case.episode) for case in cases[client.id]],
             "status": cases[client.id][-1].status,
         }

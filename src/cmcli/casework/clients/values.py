@@ -3,14 +3,23 @@
 from dataclasses import dataclass, fields
 
 from cmcli.casework.described.agency_kinds import HANDLE
-from cmcli.casework.described.client_kinds import BIRTH
+from cmcli.casework.described.client_kinds import (
+    ANSWER,
+    BIRTH,
+    CHANGED_LANGUAGES,
+    CHANGED_PHONES,
+    GENDER,
+    NONE,
+    RACE,
+)
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Text
+from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Each, Text
+from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
-from cmcli.errors import UsageProblem
+from cmcli.errors import Sentence, UsageProblem
 
-NONE, UNKNOWN = "none", "unknown"
-"""The words that take a value away; a name has one of its own."""
+UNKNOWN = "unknown"
+"""The word that takes a name away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,23 +55,50 @@ class ClientChange(Value):
         "Date of birth",
         "The day with its year, or what is known: 1990-03, about 1990.",
     )
-    phone: str | None = described(Clearable(Text(metavar="P"), NONE), "Phone", "Phone number.")
+    phones: tuple[str, ...] = described(
+        CHANGED_PHONES, "Phone", "A further phone, or another note for one.", option="--phone"
+    )
+    drop_phones: tuple[str, ...] = described(
+        Each(Text(metavar="P")),
+        "Drop phone",
+        "A phone that is no longer theirs.",
+        option="--drop-phone",
+    )
     safe_contact: str | None = described(
         Clearable(TEXT, NONE), "Safe contact", "How and when to reach the client safely."
     )
     whereabouts: str | None = described(
         Clearable(TEXT, NONE), "Where they stay", "Where the client stays."
     )
-    language: str | None = described(
-        Clearable(Text(metavar="L"), NONE), "Language", "The client's language."
+    languages: tuple[str, ...] = described(
+        CHANGED_LANGUAGES, "Language", "All languages of the client.", option="--language"
     )
     interpreter: str | None = described(Clearable(TEXT, NONE), "Interpreter", "Who interprets.")
+    tell_once: str | None = described(
+        Clearable(TEXT, NONE), "Don't ask again", "What the client needn't be asked again."
+    )
+    confidential: str | None = described(
+        Clearable(Word({"yes": "", "no": ""}, "yes|no"), NONE),
+        "Confidential",
+        "Whether the record needs special care.",
+    )
+    gender: tuple[str, ...] = described(
+        GENDER, "Gender", "Gender, in the client's words or from the list.", option="--gender"
+    )
+    race: tuple[str, ...] = described(
+        RACE,
+        "Race",
+        "Race and ethnicity, from the list or in the client's words.",
+        option="--race",
+    )
+    veteran: str | None = described(ANSWER, "Veteran", "Whether the client is a veteran.")
+    disability: str | None = described(ANSWER, "Disability", "Whether the client has a disability.")
     reason: str | None = described(TEXT, "Why", "Why it changes.")
 
     def agree(self) -> None:
         """Check that something changes."""
         said = (one.name for one in fields(self) if one.name != "reason")
-        if all(getattr(self, name) is None for name in said):
+        if not any(getattr(self, name) for name in said):
             raise UsageProblem(
-                "Nothing to change.", "Say what is right, for example --phone P.", field="name"
+                "Nothing to change.", Sentence("Enter what is right, for example {phones}.")
             )

@@ -1,7 +1,17 @@
 """Kinds of fields about a client."""
 
-from cmcli.casework.described.kinds import By, Kind, known
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cmcli.casework.described.kinds import By, Clearable, Each, Key, Kind, Text, known
 from cmcli.domain.births import Birth, parse_birth
+from cmcli.domain.clients import Phone
+from cmcli.domain.keys import ANSWERS, GENDERS, RACES
+from cmcli.domain.text import NAME_LIMIT
+from cmcli.errors import Sentence, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.catalog.access import Kind as CatalogKind
 
 
 class BirthDate(Kind):
@@ -21,3 +31,56 @@ class BirthDate(Kind):
 
 
 BIRTH = BirthDate()
+
+
+class PhoneNumber(Text):
+    """A phone number, with a note after ``=`` where there is one."""
+
+    hint = "555-0101=text only"
+
+    def checked(self, value: str) -> str:
+        """Return the number with its note as it is stored."""
+        phone = Phone.of(super().checked(value))
+        if not phone.number:
+            raise UsageProblem(
+                Sentence("{it} has no number."), "Write it before the =, as in 555-0101=text only."
+            )
+        return str(phone)
+
+
+class OwnWords(Text):
+    """The client's words about themselves, or a key of one of HUD's lists."""
+
+    def __init__(self, of: "CatalogKind", shipped: Sequence[str], metavar: str) -> None:
+        super().__init__(NAME_LIMIT, metavar=metavar)
+        self.of, self._shipped = of, shipped
+
+    def checked(self, value: str) -> str:
+        """Return the key where the text is one or its label, else the words as they are stored."""
+        text = super().checked(value)
+        said = text.casefold()
+        if said in self._shipped:
+            return said
+        return next((key for key, word in self.offers().items() if word.casefold() == said), text)
+
+    def keys(self) -> Sequence[str]:
+        """Return the shipped keys."""
+        return self._shipped
+
+    def offers(self) -> Mapping[str, str]:
+        """Return every key of the list with its label."""
+        from cmcli.catalog.access import labels  # a help page reads no catalogue
+
+        return labels(self.of)
+
+
+NONE = "none"
+"""The word that takes away what was known."""
+
+PHONES = Each(PhoneNumber(metavar="P[=NOTE]"))
+CHANGED_PHONES = Each(Clearable(PhoneNumber(metavar="P[=NOTE]"), NONE))
+LANGUAGES = Each(Text(metavar="L"))
+CHANGED_LANGUAGES = Each(Clearable(Text(metavar="L"), NONE))
+GENDER = Each(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
+RACE = Each(Clearable(OwnWords("race", RACES, "K"), NONE))
+ANSWER = Clearable(Key("answer", ANSWERS, "ANSWER"), NONE)

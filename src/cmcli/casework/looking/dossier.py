@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from cmcli.casework.clients.changing import data_record
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
@@ -140,25 +141,9 @@ class Dossier(NamedTuple):
         }
 
 
-_CLIENT = (
-    "name",
-    "goes_by",
-    "pronouns",
-    "dob",
-    "born",
-    "phone",
-    "safe_contact",
-    "whereabouts",
-    "language",
-    "interpreter",
-    "household",
-)
-"""The keys of a client, as scripts rely on them."""
-
-
 def _client(one: Dossier) -> dict[str, object]:
     client = one.shown.facts.client
-    return {name: getattr(client, name) for name in _CLIENT}
+    return {**data_record(client), "household": client.household}
 
 
 def _need(need: Need) -> dict[str, object]:

@@ -20,7 +20,7 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
-from cmcli.domain.text import normalise
+from cmcli.domain.text import LAST_DIGITS, normalise, phone_asked
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -135,9 +135,16 @@ def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ..
         goals=len(goals),
         achieved=sum(goal.state == "achieved" for goal in goals),
         way=_mean_way(goals, values),
-        text=coded + words_in(facts.client.name, facts.client.goes_by),
+        text=coded + words_in(facts.client.name, facts.client.goes_by, *_ends(facts.client)),
         coded_text=coded,
     )
+
+
+def _ends(client: Client) -> Iterable[str]:
+    """The phones of a client from each digit on, so that a filter finds the last digits."""
+    for phone in client.numbers:
+        for start in range(len(phone.digits) - LAST_DIGITS + 1):
+            yield phone.digits[start:]
 
 
 def words_in(*parts: str | None) -> str:
@@ -222,4 +229,6 @@ def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list
 def _clients(view: View, name: str) -> list[str]:
     code = name.strip().upper().partition(".")[0]
     coded = [client.id for client in view.all(Client, code=code)]
-    return coded or search.clients_named(view, name, limit=MOST_OTHERS - 1)
+    found = coded or search.clients_named(view, name, limit=MOST_OTHERS - 1)
+    digits = phone_asked(name)
+    return found + (search.clients_phoned(view, digits, limit=MOST_OTHERS) if digits else [])

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.looking.values.record import SearchQuestion
+from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_in, record_of
-from cmcli.domain.text import normalise
+from cmcli.domain.text import normalise, phone_asked
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -63,7 +64,8 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
     if not plain:
         raise UsageProblem("There are no words to search for.", "Give words of letters or digits.")
     most = limit if worker is None else limit * _READ_MORE
-    hits = search.find(view, words, tables=tuple(dict.fromkeys(asked.kinds)), limit=most)
+    digits = phone_asked(words)
+    hits = _hits(view, words, digits, tuple(dict.fromkeys(asked.kinds)), most)
     cases = _cases(view, hits)
     if worker is not None:
         hits = [
@@ -76,10 +78,26 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
     }
     goals = _goals_of_steps(view, rows.values())
     return [
-        _match(hit, rows[hit.row_id], case, clients[case.client_id], goals, plain)
+        _match(
+            hit,
+            rows[hit.row_id],
+            case,
+            clients[case.client_id],
+            goals,
+            _snippet(rows[hit.row_id], plain, digits),
+        )
         for hit in hits
         if (case := cases.get(_of(hit))) is not None and hit.row_id in rows
     ]
+
+
+def _hits(view: View, words: str, digits: str, kinds: tuple[str, ...], most: int) -> list[Hit]:
+    """Find the phones that end in the digits, if any are asked for, then rows with the words."""
+    phoned = search.phoned(view, digits, limit=most) if digits else []
+    found = {hit.row_id: hit for hit in phoned if not kinds or hit.table in kinds}
+    for hit in search.find(view, words, tables=kinds, limit=most):
+        found.setdefault(hit.row_id, hit)
+    return list(found.values())
 
 
 def _of(hit: Hit) -> str:
@@ -113,7 +131,7 @@ def _goals_of_steps(view: View, rows: Iterable[Any]) -> dict[str, int]:
 
 
 def _match(
-    hit: Hit, row: Any, case: Case, client: Client, goals: Mapping[str, int], asked: Sequence[str]
+    hit: Hit, row: Any, case: Case, client: Client, goals: Mapping[str, int], snippet: str
 ) -> SearchMatch:
     number = getattr(row, "number", None)
     if isinstance(row, Step):
@@ -124,12 +142,20 @@ def _match(
         kind=hit.table,
         on=hit.on,
         number=None if number is None else str(number),
-        snippet=_snippet(row, asked),
+        snippet=snippet,
     )
 
 
-def _snippet(row: Any, asked: Sequence[str]) -> str:
-    """Return the text around a word, from the first column that contains it."""
+def _snippet(row: Any, asked: Sequence[str], digits: str) -> str:
+    """Return the text around a word, from the first column that contains it.
+
+    A client who is found by a phone has that phone, a former value has its field and its day.
+    """
+    if isinstance(row, FormerValue):
+        return row.told(labels)
+    phone = row.phone_with(digits) if digits and isinstance(row, Client) else None
+    if phone is not None:
+        return f"phone {phone.said}"
     searched = record_of(type(row)).searched
     texts = [text for name in searched if (text := getattr(row, name))]
     for text in texts:

@@ -15,12 +15,19 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
 from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, DATA, Client, FormerValue
+from cmcli.domain.clients import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    DATA,
+    Client,
+    FormerValue,
+    phones_with,
+)
 from cmcli.domain.dates import format_day
 from cmcli.domain.duplicates import DuplicateMatch, Person, candidate_keys
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
-from cmcli.domain.text import name_key, normalise, phone_key, quoted
+from cmcli.domain.text import name_key, normalise, quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
@@ -92,7 +99,7 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     if known is not None:
         client = work.locked(known)
         _check_same(work, client, arrival)
-        client, changed = change_client(work, client, _told_of(arrival))
+        client, changed = change_client(work, client, _told_of(arrival, client))
     else:
         client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)
@@ -111,10 +118,15 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     return Opened(case, client, matches, tuple(changed))
 
 
-def _told_of(arrival: Arrival) -> dict[str, object]:
-    """Return the data of a known client that an intake gives. The name is only compared."""
-    told = {name: getattr(arrival, name) for name in DATA if name != "name"}
-    return {name: value for name, value in told.items() if value is not None}
+def _told_of(arrival: Arrival, client: Client) -> dict[str, object]:
+    """Return the data of a known client that an intake gives; phones are added to theirs.
+
+    The name is only compared.
+    """
+    told = {name: getattr(arrival, name, None) for name in DATA if name != "name"}
+    if arrival.phones:
+        told["phones"] = phones_with(client.phones or (), arrival.phones)
+    return {name: value for name, value in told.items() if value}
 
 
 def _check_same(work: Work, client: Client, arrival: Arrival) -> None:
@@ -173,13 +185,12 @@ def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
         pronouns=arrival.pronouns,
         dob=birth.day,
         born=birth.about,
-        phone=arrival.phone,
+        phones=phones_with((), arrival.phones) or None,
         safe_contact=arrival.safe_contact,
         whereabouts=arrival.whereabouts,
-        language=arrival.language,
+        languages=arrival.languages or None,
         interpreter=arrival.interpreter,
         name_key=name_key(arrival.name, arrival.goes_by),
-        phone_key=phone_key(arrival.phone),
     )
 
 
@@ -197,7 +208,7 @@ def likely_same(view: View, arrival: Arrival) -> list[DuplicateMatch]:
         name=arrival.name,
         goes_by=arrival.goes_by,
         dob=None if arrival.dob is None else arrival.dob.day,
-        phone=arrival.phone,
+        phones=arrival.phones,
     )
     return duplicates.find(person, alike(view, candidate_keys(person)))
 

@@ -4,6 +4,7 @@ A command reads: resolve, one verb, render. Prompts come before, in the command;
 comes after, so that nothing waits for a person while the store is locked.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,10 +22,11 @@ from cmcli.cli.core.misread import check_no_name, one_word
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, warn
 from cmcli.cli.core.output import answer as show_answer
-from cmcli.cli.core.prompts import ask_case, case_refs, need, read_text
+from cmcli.cli.core.prompts import ask_case, ask_choice, can_ask, case_refs, need, read_text
+from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Worker
-from cmcli.errors import CmError, NotFound, Sentence, StoreProblem, UsageProblem
+from cmcli.errors import Ambiguous, CmError, NotFound, Sentence, StoreProblem, UsageProblem
 from cmcli.errors import spelled as told
 from cmcli.settings import data_directory, resolve
 
@@ -469,12 +471,39 @@ def need_case(options: Options, reference: str | None) -> str:
     """The reference if it was given, else that of the case which a person names when asked."""
 
     def found(said: str) -> str:
+        chosen = picked(options, said)
         with reading(options) as view:
-            return case(view, options, said).ref
+            return case(view, options, chosen).ref
 
     here = session.current()
-    here.about = need(reference, "CASE", options, lambda: ask_case(found))
+    asked = need(reference, "CASE", options, lambda: ask_case(found))
+    here.about = asked if reference is None else picked(options, asked)
     return here.about
+
+
+_CODE = re.compile(rf"[{CODE_LETTERS}]{{{CODE_LENGTH}}}(\.\d+)?")
+
+
+def picked(options: Options, reference: str) -> str:
+    """The reference, or the code of the client whom a person picks of those whom it may mean."""
+    if reference == "-" or _CODE.fullmatch(reference.upper()) or not can_ask(options):
+        return reference
+    from cmcli.casework.looking.case_lookup import described
+    from cmcli.store.reading.find import find_case
+
+    with reading(options) as view:
+        try:
+            find_case(view, reference, any_case=True)
+        except Ambiguous as problem:
+            if not problem.clients:
+                raise
+            say(options, problem.message)
+            choices = described(view, problem.candidates)
+        except NotFound:
+            return reference  # the verb says so
+        else:
+            return reference
+    return ask_choice("Which of them", choices) or reference
 
 
 def whole(value: str | None, option: str, low: int, high: int) -> int | None:

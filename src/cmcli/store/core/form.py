@@ -22,3 +22,9 @@ NAME_MARK = "0n0"
 
 A search among names alone then does not pass through every note with such a word.
 """
+
+PHONE_MARK = "0p0"
+"""A mark before the digits of a client's phone, which are indexed backwards.
+
+A number is then found by its last digits as a word is by its first letters.
+"""

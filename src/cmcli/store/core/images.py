@@ -4,8 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-DROPPED: Mapping[str, frozenset[str]] = {"externals": frozenset(("seq",))}
-"""Table → columns that older images have and today's rows have no more (form 3)."""
+DROPPED: Mapping[str, frozenset[str]] = {
+    "externals": frozenset(("seq",)),
+    "clients": frozenset(("phone_key",)),
+}
+"""Table → columns that older images have and today's rows have no more (forms 3 and 8)."""
+
+LISTED: Mapping[str, Mapping[str, str]] = {
+    "clients": {"phone": "phones", "language": "languages"},
+}
+"""Table → columns of one text that became columns of several (form 8)."""
 
 FILLED: Mapping[str, frozenset[str]] = {"contacts": frozenset(("number",))}
 """Table → columns that a migration has filled in rows whose older images have none (form 4)."""
@@ -16,6 +24,10 @@ def image(table: str, text: str) -> dict[str, Any]:
     columns: dict[str, Any] = json.loads(text)
     for name in DROPPED.get(table, ()):
         columns.pop(name, None)
+    for name, many in LISTED.get(table, {}).items():
+        if name in columns:
+            text = columns.pop(name)
+            columns[many] = None if text is None else [text]
     return columns
 
 

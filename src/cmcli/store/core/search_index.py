@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from cmcli.domain.clients import NAMES, Client, FormerValue
+from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import normalise
-from cmcli.store.core.form import NAME_MARK
+from cmcli.store.core.form import NAME_MARK, PHONE_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
@@ -31,7 +31,8 @@ def searched_records() -> dict[str, RecordType]:
 
 def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     """Return whether a change of these columns changes what is found."""
-    return bool(of.searched) and any(name in columns for name in (*of.searched, _STRUCK))
+    also = (_STRUCK, "phones") if of is _CLIENTS else (_STRUCK,)
+    return bool(of.searched) and any(name in columns for name in (*of.searched, *also))
 
 
 def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
@@ -48,7 +49,23 @@ def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
             found[word] = None
     if of is _CLIENTS or (of is _FORMER and row["field"] in NAMES):
         found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
+    found |= dict.fromkeys(map(phone_word, _phones(of, row)))
     return " ".join(found)
+
+
+def _phones(of: RecordType, row: Mapping[str, Any]) -> Iterable[str]:
+    """Return the digits of the phones of a client, or of a former phone."""
+    texts: Iterable[str] = ()
+    if of is _CLIENTS:
+        texts = row.get("phones") or ()
+    elif of is _FORMER and row["field"] == "phones":
+        texts = (row["value"],)
+    return (digits for text in texts if (digits := Phone.of(text).digits))
+
+
+def phone_word(digits: str) -> str:
+    """Return the word by which the digits of a phone, or the last of them, are found."""
+    return PHONE_MARK + digits[::-1]
 
 
 def put(

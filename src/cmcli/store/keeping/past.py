@@ -260,5 +260,6 @@ def _insert(then: View, of: RecordType, rows: list[tuple[Any, ...]]) -> None:
     statement = str(insert(table_of(of.kind)).compile(dialect=then.connection.dialect))
     then.connection.exec_driver_sql(statement, rows)
     if of.kind is Client:
-        named = [dict(zip(of.fields, row, strict=True)) for row in rows]
+        places = {name: place for place, name in enumerate(of.fields)}
+        named = [{name: row[places[name]] for name in ("id", *of.searched)} for row in rows]
         search_index.put(then.connection, of, named, fresh=True)

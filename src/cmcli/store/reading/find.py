@@ -185,12 +185,19 @@ def _likeness(asked: Sequence[str], name: Sequence[str]) -> float:
 
 
 def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
-    shown = [f"{client.code} {client.shown_name}" for client in clients[: _MOST - 1]]
+    shown = [
+        f"{one.code} {one.shown_name}{f' (born {one.birth.said})' if one.birth else ''}"
+        for one in clients[: _MOST - 1]
+    ]
     more = " and others" if len(clients) == _MOST else ""
     return Ambiguous(
         f"{quoted(said)} matches more than one client.",
         f"Type one of these codes: {', '.join(shown)}{more}.",
         candidates=[client.code for client in clients],
+        clients=[
+            {"code": one.code, "name": one.shown_name, "born": str(one.birth or "") or None}
+            for one in clients
+        ],
     )
 
 

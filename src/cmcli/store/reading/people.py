@@ -18,8 +18,8 @@ def alike(view: View, keys: Keys) -> list[Client]:
     same = []
     if keys.dob is not None:
         same.append(table.c.dob == keys.dob)
-    if keys.phone_key:
-        same.append(table.c.phone_key == keys.phone_key)
+    for key in keys.phone_keys:
+        same.append(table.c.id.in_(search.clients_phoned(view, key, limit=MOST)))
     found: dict[str, Client] = {}
     if same:
         statement = select(table).where(or_(*same)).order_by(table.c.id.desc()).limit(MOST)

@@ -13,10 +13,11 @@ from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.records import record_of
 from cmcli.domain.text import normalise
 from cmcli.store.core.form import NAME_MARK
+from cmcli.store.core.search_index import phone_word
 from cmcli.store.core.view import View
 
 _NAMED = (record_of(Client).table, record_of(FormerValue).table)
-"""The tables with names of clients, the present and the former ones."""
+"""The tables with names and phones of clients, the present and the former ones."""
 
 
 class Hit(NamedTuple):
@@ -47,6 +48,16 @@ def clients_named(view: View, words: str, *, limit: int) -> list[str]:
     if not asked:
         return []
     return _clients(_hits(view, _all_of(view, asked), _NAMED, limit))
+
+
+def phoned(view: View, digits: str, *, limit: int) -> list[Hit]:
+    """Find the clients and the former values with a phone that ends in these digits."""
+    return _hits(view, _all_of(view, [phone_word(digits)]), _NAMED, limit)
+
+
+def clients_phoned(view: View, digits: str, *, limit: int) -> list[str]:
+    """Return the ids of clients who have or had a phone that ends in these digits."""
+    return _clients(phoned(view, digits, limit=limit))
 
 
 def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str]:

@@ -4,6 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
+from cmcli.store.core.columns import WordList
+
 
 class ClientRow(SQLModel, table=True):
     """See :class:`cmcli.domain.clients.Client`."""
@@ -16,14 +18,19 @@ class ClientRow(SQLModel, table=True):
     pronouns: str | None
     dob: date | None = Field(index=True)
     born: str | None
-    phone: str | None
+    phones: tuple[str, ...] | None = Field(sa_type=WordList)
     safe_contact: str | None
     whereabouts: str | None
-    language: str | None
+    languages: tuple[str, ...] | None = Field(sa_type=WordList)
     interpreter: str | None
+    tell_once: str | None
+    confidential: str | None
+    gender: tuple[str, ...] | None = Field(sa_type=WordList)
+    race: tuple[str, ...] | None = Field(sa_type=WordList)
+    veteran: str | None
+    disability: str | None
     household: str | None
     name_key: str = Field(index=True)
-    phone_key: str = Field(index=True)
 
 
 class FormerValueRow(SQLModel, table=True):

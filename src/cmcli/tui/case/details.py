@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cmcli.casework.clients.changing import about
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
@@ -86,9 +87,10 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
     for label, text, private in (
         ("born", born, True),
-        ("phone", client.phone, True),
+        ("phone", client.reached_by, True),
         ("speaks", speaks(client.language, client.interpreter), False),
         ("stays", client.whereabouts, False),
+        *((title, text, True) for title, text in about(client)),
         ("household", client.household, False),
         ("referred by", case.referred_by, False),
         ("presenting issue", case.issue, False),

@@ -56,7 +56,8 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
     if client.born is not None and client.birth is not None:
         age = f"born {client.birth.said}"
-    who = ", ".join(part for part in (name, client.pronouns, age) if part)
+    care = "confidential" if client.confidential == "yes" else None
+    who = ", ".join(part for part in (name, client.pronouns, age, care) if part)
     phase = None if found.shown.phase is None else f"phase {found.shown.phase}"
     held = f"with {facts.worker}" if facts.worker else "unassigned"
     stage = None if found.shown.stage == case.status else found.shown.stage
@@ -67,7 +68,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
         look.said(", ".join(part for part in state if part)),
     ]
     reached = [
-        (look.hidden and client.phone and "phone hidden") or _after("phone", client.phone),
+        (look.hidden and client.phone and "phone hidden") or _after("phone", client.reached_by),
         speaks(client.language, client.interpreter),
         _after("stays", client.whereabouts),
     ]

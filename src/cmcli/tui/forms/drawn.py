@@ -7,6 +7,7 @@ from cmcli.casework.described.fields import Field as Described
 from cmcli.casework.described.kinds import (
     By,
     ByKey,
+    Clearable,
     Day,
     Each,
     Kind,
@@ -36,6 +37,7 @@ def drawn(
     label: str = "",
     help: str = "",
     value: str = "",
+    known: str | None = None,
     unsaid: str = "not said",
     choices: Sequence[Option] | None = None,
     height: int = 4,
@@ -45,9 +47,10 @@ def drawn(
 ) -> FormField:
     """Draw a field by its kind.
 
-    The arguments are specific to a form: another label or help, the initial value, how a choice
-    means no answer (``unsaid``), the words to choose from (``told`` explains them in the list), the
-    height of a long text. ``prefix`` goes before the value of a field for one of several goals.
+    The arguments are specific to a form: another label or help, the initial value or the one that
+    is ``known`` (emptied, the field takes it away), how a choice means no answer (``unsaid``), the
+    words to choose from (``told`` explains them in the list), the height of a long text. ``prefix``
+    goes before the value of a field for one of several goals.
     """
     kind = field.kind
     if prefix and isinstance(kind, ByKey):
@@ -61,7 +64,7 @@ def drawn(
         help or field.described.help,
         by,
         needed=field.needed,
-        value=value,
+        value=known or value,
         usual=_usual(field),
         unsaid=unsaid,
         choices=choices,
@@ -70,6 +73,9 @@ def drawn(
         told=told,
     )
     made.says, made.prefix = field.name, prefix
+    if known is not None:
+        one = kind.kind if isinstance(kind, Each) else kind
+        made.know(one.word if isinstance(one, Clearable) else "")
     return made
 
 
@@ -104,8 +110,8 @@ def _widget(
     words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
     if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
-    if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(kind.kind, Text)):
-        return Entries(key, label, help, read=_reader(kind, by))
+    if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(plain(kind.kind), Text)):
+        return Entries(key, label, help, read=_reader(kind, by), value=value)
     if isinstance(kind, Day) or (isinstance(kind, Each) and isinstance(kind.kind, Day)):
         one = kind.kind if isinstance(kind, Each) else kind
         return DayField(

@@ -43,6 +43,10 @@ class FormField(_Widget):
     says: str = ""
     """The field of the verb's value that it says."""
     usual: str = ""
+    begins: str | None = None
+    """The value that is known, where the field begins with one; leaving it says nothing."""
+    clears: str = ""
+    """The text that takes away what is known, for an emptied field."""
     long: bool = False
     """A flag: the field takes several lines of text."""
 
@@ -74,9 +78,15 @@ class FormField(_Widget):
         """The value as it is said to the verb."""
         return self.get()
 
+    def know(self, clears: str) -> None:
+        """Take the value that the field begins with for the one that is known."""
+        self.begins, self.clears = self.get(), clears
+
     def texts(self) -> list[str]:
-        """Return the texts for the field, or nothing for the default."""
+        """Return the texts for the field, or nothing for the default or what is known."""
         value = self.said()
+        if self.begins is not None:
+            return [] if self.get() == self.begins else [value or self.clears]
         return [] if value in ("", self.usual) else [f"{self.prefix}{value}"]
 
 
@@ -171,6 +181,7 @@ class LongField(FormField, TextArea):
         self.describe(key, title, about, "", needed)
         self._limit = limit
         self.styles.height = height
+        self.move_cursor(self.document.end)
 
     def get(self) -> str:
         """Return the input."""
@@ -197,8 +208,10 @@ class LongField(FormField, TextArea):
 class Entries(LongField):
     """Several short texts, one per line, each a text of its own."""
 
-    def __init__(self, key: str, title: str, about: str, *, read: Read, prefix: str = "") -> None:
-        super().__init__(key, title, about, height=2)
+    def __init__(
+        self, key: str, title: str, about: str, *, read: Read, prefix: str = "", value: str = ""
+    ) -> None:
+        super().__init__(key, title, about, value=value, height=2)
         self.prefix, self._read = prefix, read
 
     def entries(self) -> list[str]:
@@ -213,5 +226,7 @@ class Entries(LongField):
         return f"{len(found)} of them" if len(found) > 1 else ""
 
     def texts(self) -> list[str]:
-        """Each of the texts."""
+        """Return each of the texts; those of a changed list take the place of what is known."""
+        if self.begins is not None:
+            return [] if self.get() == self.begins else [self.clears, *self.entries()]
         return [f"{self.prefix}{one}" for one in self.entries()]

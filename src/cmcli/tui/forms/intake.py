@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import FoundCase
 
 LINES = (
-    "phone",
+    "phones",
     "goes_by",
     "pronouns",
     "safe_contact",
     "whereabouts",
-    "language",
+    "languages",
     "interpreter",
     "referred_by",
     "issue",

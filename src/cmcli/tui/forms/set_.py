@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import FoundCase
 
 
+STATED = ("issue", "immediate")
+"""The fields that begin with what is known, where the form is for one case."""
+
 PLACED = ("acuity", "model", "phase")
 """The fields whose change needs a reason."""
 
@@ -40,8 +43,9 @@ class SetForm(Form[LoadsToday]):
         yield self.row("acuity", choices=[Option("", "as it is"), *levels])
         yield self.row("model", unsaid="as it is")
         yield self.row("phase")
-        yield self.row("issue")
-        yield self.row("immediate")
+        case = self.known.case.case if len(self.known.cases) == 1 else None
+        for name in STATED:
+            yield self.row(name, known=None if case is None else getattr(case, name) or "")
         yield self.row("reason")
         yield self.row("on")
         yield self.row("override", shown=False)

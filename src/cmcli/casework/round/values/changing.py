@@ -45,7 +45,6 @@ class CaseChange(Value):
             raise UsageProblem(
                 "Nothing changes.",
                 Sentence("Add {acuity}, {model}, {phase}, {issue} or {immediate}."),
-                field="acuity",
             )
         if self.placed and self.reason is None:
             raise UsageProblem(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE, Named
-from cmcli.casework.described.client_kinds import BIRTH
+from cmcli.casework.described.client_kinds import BIRTH, LANGUAGES, PHONES
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Key, Text
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
@@ -47,14 +47,18 @@ class Arrival(Value):
     dob: Birth | None = described(
         BIRTH, "Date of birth", "The day with its year, or what is known: 1990-03, about 1990."
     )
-    phone: str | None = described(Text(metavar="P"), "Phone", "Phone number.")
+    phones: tuple[str, ...] = described(
+        PHONES, "Phone", "Phone number, if you like with a note.", option="--phone"
+    )
     goes_by: str | None = described(TEXT, "Goes by", "The name that the client goes by.")
     pronouns: str | None = described(TEXT, "Pronouns", "The client's pronouns.")
     safe_contact: str | None = described(
         TEXT, "Safe contact", "How and when to reach the client safely."
     )
     whereabouts: str | None = described(TEXT, "Where they stay", "Where the client stays.")
-    language: str | None = described(Text(metavar="L"), "Language", "The client's language.")
+    languages: tuple[str, ...] = described(
+        LANGUAGES, "Language", "A language of the client.", option="--language"
+    )
     interpreter: str | None = described(TEXT, "Interpreter", "Who interprets.")
     referred_by: str | None = described(TEXT, "Referred by", "Who referred the client.")
     issue: str | None = described(TEXT, "Presenting issue", "What brings the client here.")

@@ -1,12 +1,36 @@
-"""Form 8: what is known of a birth without its day, and the former values of a client's data."""
+"""Form 8: a client has several phones and languages, more data, and former values.
+
+A birth without its day has a column. A phone and a language become the first of several, and the
+digits of a phone are found.
+"""
+
+import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
+from cmcli.domain.clients import Client
+from cmcli.domain.records import record_of
+from cmcli.store.core import search_index
+
+TEXTS = ("born", "tell_once", "confidential", "veteran", "disability")
+LISTS = ("phones", "languages", "gender", "race")
+
+MOVED = {"phone": "phones", "language": "languages"}
+"""Columns of one text, each with the column of several that takes its place."""
+
 
 def migrate(op: Operations) -> None:
-    """Add what is known of a birth without its day, and the table of former values."""
-    op.add_column("clients", sa.Column("born", sa.String))
+    """Add the columns and the table of former values; move phones and languages."""
+    for name in TEXTS:
+        op.add_column("clients", sa.Column(name, sa.String))
+    for name in LISTS:
+        op.add_column("clients", sa.Column(name, sa.Text))
+    _move(op.get_bind())
+    op.drop_index("ix_clients_phone_key", "clients")
+    for name in (*MOVED, "phone_key"):
+        op.drop_column("clients", name)
     op.create_table(
         "former",
         sa.Column("id", sa.String, primary_key=True),
@@ -18,3 +42,25 @@ def migrate(op: Operations) -> None:
         sa.Column("reason", sa.String),
     )
     op.create_index("ix_former_client_id", "former", ["client_id"])
+
+
+def _move(connection: sa.Connection) -> None:
+    clients = sa.table(
+        "clients", *map(sa.column, ("id", "name", "goes_by", *MOVED, *MOVED.values()))
+    )
+    known = sa.or_(*(clients.c[name].is_not(None) for name in MOVED))
+    found = connection.execute(sa.select(clients).where(known)).mappings().all()
+    for row in found:
+        moved = {many: _listed(row[name]) for name, many in MOVED.items()}
+        connection.execute(sa.update(clients).where(clients.c.id == row["id"]).values(moved))
+    indexed = [
+        {"id": row["id"], "name": row["name"], "goes_by": row["goes_by"], "phones": (row["phone"],)}
+        for row in found
+        if row["phone"] is not None
+    ]
+    search_index.put(connection, record_of(Client), indexed, fresh=False)
+
+
+def _listed(text: Any) -> str | None:
+    """Return the text as the only one of a list."""
+    return None if text is None else json.dumps([text], ensure_ascii=False)

@@ -1,0 +1,42 @@
+"""*Client*: the client's own data, with the present values filled in."""
+
+from collections.abc import Iterator
+
+from textual.widget import Widget
+
+from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.described.client_kinds import BIRTH
+from cmcli.domain.clients import DATA, LISTS, Client
+from cmcli.tui.forms.form import Form
+
+
+class ClientForm(Form[None]):
+    """``cm client set``: a field that is emptied takes the value away."""
+
+    SAYS = ClientChange
+
+    def rows(self) -> Iterator[Widget]:
+        """Show each field as it is known, and ask why it changes."""
+        client = self.known.case.client
+        for name in DATA:
+            kind = self._described(name).kind
+            listed = ", ".join(kind.keys()) if kind.many else ""
+            yield self.row(
+                name,
+                known=_written(client, name),
+                unsaid="not known",
+                help=f"In the client's words, or {listed}." if listed else "",
+                hint=BIRTH.hint if name == "dob" else "",
+            )
+        yield self.row("reason")
+
+
+def _written(client: Client, name: str) -> str:
+    """Write a value as a field of a form has it: of several, one on each line."""
+    if name == "dob":
+        return client.birth.said if client.birth else ""
+    value = client.datum(name)
+    return "\n".join(value or ()) if name in LISTS else value or ""
+
+
+FORM = ClientForm
