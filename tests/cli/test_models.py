@@ -36,7 +36,7 @@ def test_a_change_is_marked_and_dated(cm: CommandLine) -> None:
     assert "18*" in table.out
     assert "changed by the agency" in table.err
     page = cm("models", "show", "icm", "--format", "table", "--on", "2027-01-01").out
-    assert "the agency, from 2027-01-01" in " ".join(page.split())
+    assert "the agency, from 1 Jan 2027" in " ".join(page.split())
 
 
 def test_a_changed_ceiling_holds_for_the_next_case(cm: CommandLine) -> None:
@@ -95,7 +95,7 @@ def test_every_number_and_list_can_be_changed(cm: CommandLine) -> None:
     assert then["catalogue"]["contact_days"] == {"4": 3, "3": 7, "2": 14, "1": 30}
     assert then["changed"]["outreach"] == "2026-04-01"
     page = cm("models", "show", "icm", "--on", "2026-04-01", "--format", "table").out
-    assert "the agency, from 2026-04-01 (catalogue: 3)" in " ".join(page.split())
+    assert "the agency, from 1 Apr 2026 (catalogue: 3)" in " ".join(page.split())
     assert "2/5/10/20*" in cm("models", "list", "--on", "2026-04-01", "--format", "table").out
 
 

@@ -11,6 +11,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.context import clock, read_here
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, say, show, show_list, show_record
+from cmcli.domain.dates import short_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +80,7 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
         return
     cm = replace(cm, format="plain" if chosen_format(cm) != "table" else "table")
     who = f"{made.clients} invented clients and {made.workers} invented workers"
-    show(cm, f"A made-up agency of {who}, as of {view.today}.", "", "Caseload", "")
+    show(cm, f"A made-up agency of {who}, as of {short_day(view.today)}.", "", "Caseload", "")
     _table(cm, rows, CASELOAD)
     show(cm, "", f"Due today or late: {len(due)}, the most urgent first", "")
     _table(cm, due[:SHOWN], DUE)

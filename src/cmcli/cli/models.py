@@ -9,6 +9,7 @@ from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_said
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
+from cmcli.domain.dates import short_day
 from cmcli.domain.models import Model
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _page(
     if model.outreach:
         yield "Outreach: cm asks for a new try after a missed contact."
     for field, value, row in _coming(model, later):
-        yield f"From {row.from_on}: {words_of(field)} {said_of(value)}."
+        yield f"From {short_day(row.from_on)}: {words_of(field)} {said_of(value)}."
 
 
 def _source(one: "ModelNumber") -> str:
@@ -148,7 +149,8 @@ def _source(one: "ModelNumber") -> str:
 
     if one.since is None:
         return one.source or "no standard number; the agency sets its own"
-    return f"the agency, from {one.since} (catalogue: {said_of(one.catalogue)})"
+    since = short_day(one.since)
+    return f"the agency, from {since} (catalogue: {said_of(one.catalogue)})"
 
 
 @command(

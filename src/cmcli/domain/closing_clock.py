@@ -52,7 +52,7 @@ def close(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     ):
         if on is not None and max(on, start) < due.on:
             on = max(on, start)
-            due = DueDate(on, why.format(on), rule)
+            due = DueDate(on, why.format(short_day(on)), rule)
     yield due
 
 

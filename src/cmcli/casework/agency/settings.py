@@ -28,7 +28,7 @@ def perform_set(work: Work, said: ChangeSetting) -> Answer:
     later = coming(work, row.key)
     if later is not None and later.from_on > row.from_on:
         then = later.value or "empty"
-        lines.append(f"It applies until {later.from_on}. Then it is {then}.")
+        lines.append(f"It applies until {short_day(later.from_on)}. Then it is {then}.")
     record = {"key": row.key, "value": row.value, "from_on": row.from_on, "origin": "agency"}
     return Answer(record, tuple(lines))
 

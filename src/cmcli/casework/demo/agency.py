@@ -157,10 +157,11 @@ class _Agency:
             return Models(work)
 
     def _stories(self, staff: people.DemoStaff, models: Models) -> list[Story]:
-        interval = usual_interval(models[staff.model])
+        model = models[staff.model]
+        interval, oldest = usual_interval(model), min(OLDEST, model.ask_close_days or OLDEST)
         stories = []
         for number in range(staff.cases):
-            began = OLDEST - number * (OLDEST - 6) // staff.cases - self.rng.randrange(5)
+            began = oldest - number * (oldest - 6) // staff.cases - self.rng.randrange(5)
             late = number < staff.late
             gap = interval + self.rng.randrange(4, 15) if late else self.rng.randrange(1, interval)
             stories.append(self._story(staff.model, staff.handle, began, min(gap, began)))

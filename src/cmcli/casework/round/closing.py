@@ -174,7 +174,7 @@ def _day(work: Work, case: Case, reason: str, said: date | None) -> date:
     if on < case.opened_on:
         raise Refused(
             f"The case was opened on {short_day(case.opened_on)}, after {short_day(on)}.",
-            f"Enter a date from {case.opened_on} on.",
+            f"Enter a date from {short_day(case.opened_on)} on.",
             code="before-opening",
         )
     latest = work.all(Contact, order=("-on",), limit=1, case_id=case.id, error_at=None)
