@@ -17,7 +17,7 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.models import CHANGEABLE, Model, modes_in_order
 from cmcli.domain.permissions import require
 from cmcli.domain.words import COPY_OF, LABEL, MODELS
-from cmcli.errors import UsageProblem
+from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
@@ -185,7 +185,7 @@ def perform_copy_model(work: Work, said: CopyModel) -> Answer:
     require(work.actor.role, "models")
     work.lock("settings")
     if said.new in Models(work):
-        raise UsageProblem(
+        raise Refused(
             f"There is already a model {said.new}.",
             f"Choose another key. To change its numbers: cm models set {said.new}",
             code="known-key",
