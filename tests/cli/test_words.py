@@ -1,13 +1,17 @@
 """``cm words``: an agency's own keys, in every command that takes a key of an open list."""
 
 import json
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from cmcli.cli.core import completion_values as live
 from cmcli.domain.words import OPEN_LISTS
 from command_line import CommandLine
+from pty_session import on_terminal
 
 Words = tuple[str, ...]
 
@@ -336,3 +340,56 @@ def test_words_are_kept_as_json_says(cm: CommandLine) -> None:
             "ended": None,
         }
     )
+
+
+def test_questions_offer_own_keys(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    for name, story in STORIES.items():
+        cm("words", "add", name, story.key, story.label)
+    cm("models", "copy", "icm", "icm-plus", "With a nurse")
+    program = str(Path(sys.executable).with_name("cm"))
+    answers = [("At the clubhouse", "clubh\n"), ("Outcome", "\n"), ("Note", "\n"), ("Next", "\n")]
+    code, screen = on_terminal([program, "checkin", ref], keys=answers, size=(60, 100))
+    assert code == 0, screen
+    assert cm.json("contact", "list", ref)[0]["mode"] == "clubhouse"
+    answers = [("What changes", "model\n"), ("With a nurse", "icm-plus\n"), ("Reason", "Nurse\n")]
+    code, screen = on_terminal([program, "set", ref], keys=answers, size=(60, 100))
+    assert code == 0, screen
+    assert cm.json("list")[0]["model"] == "icm-plus"
+    words = [program, "assess", ref]
+    needs = [("Clean clothes", "3:no machine\n"), ("Strength", "\x03")]
+    _, screen = on_terminal(words, keys=[("Housing", "\n" * 20), *needs], size=(60, 100))
+    assert "kept as a draft" in " ".join(screen.split())
+    answers = [("Handed over", "handed\n"), ("Support", "\n"), ("Summary", "\n")]
+    answers += [("Aftercare", "\n"), ("anyway", "y\n")]
+    code, screen = on_terminal([program, "close", ref], keys=answers, size=(60, 100))
+    assert code == 0, screen
+    assert cm.json("show", ref)["close_reason"] == "handed-over"
+
+
+def test_a_wrong_key_on_a_terminal_is_asked_for_again(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("words", "add", "modes", "clubhouse", "At the clubhouse")
+    program = str(Path(sys.executable).with_name("cm"))
+    words = [program, "checkin", ref, "--mode", "clubhose"]
+    code, screen = on_terminal(words, keys=[("How you met", "clubhouse\n")], size=(60, 100))
+    assert code == 0, screen
+    assert "Did you mean clubhouse?" in screen
+    assert cm.json("contact", "list", ref)[0]["mode"] == "clubhouse"
+
+
+@pytest.mark.both_engines
+def test_completion_finds_own_keys(cm: CommandLine) -> None:
+    def complete(*words: str) -> dict[str, str]:
+        return dict(live.values(live.Request(list(words))))
+
+    cm("words", "add", "modes", "clubhouse", "At the clubhouse")
+    cm("words", "add", "modes", "pub", "In a pub")
+    cm("words", "end", "modes", "pub")
+    cm("words", "add", "need-domains", "laundry", "Clean clothes")
+    cm("models", "copy", "icm", "icm-plus", "With a nurse")
+    assert complete("own-modes", "") == {"clubhouse": "At the clubhouse"}
+    assert complete("own-modes", "x") == {}
+    assert complete("own-need-domains=", "la") == {"laundry=": "Clean clothes"}
+    assert complete("own-models", "") == {"icm-plus": "With a nurse"}
+    assert complete("own-flag-kinds", "") == {}
