@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -79,8 +79,10 @@ _cm_value() {
             spec="some" live="worker-any" ;;
         ("cm team set @1")
             spec="some" live="team" ;;
-        ("cm models show @1"|"cm models set @1")
-            spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
+        ("cm models show @1"|"cm models set @1"|"cm models copy @1")
+            spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
+        ("cm words list @1"|"cm words add @1"|"cm words end @1")
+            spec="some" words="need-domains closure-reasons contact-kinds modes flag-kinds" ;;
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
@@ -92,19 +94,19 @@ _cm_value() {
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin contact client note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan checkin contact client note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm assess --strength")
             spec="free" ;;
         ("cm intake --need")
-            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" ;;
+            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" live="own-need-domains=" ;;
         ("cm assess --need")
-            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="0: 1: 2: 3: 4: not-asked prefers-not" ;;
+            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="0: 1: 2: 3: 4: not-asked prefers-not" live="own-need-domains=" ;;
         ("cm review --decision")
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" ;;
+            spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" live="own-closure-reasons" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
@@ -114,9 +116,9 @@ _cm_value() {
         ("cm review --outcome"|"cm close --outcome")
             spec="some" after="achieved partly not-achieved dropped" live="goal=" ;;
         ("cm checkin --kind"|"cm contact amend --kind")
-            spec="some" words="planned crisis outreach aftercare group" ;;
+            spec="some" words="planned crisis outreach aftercare group" live="own-contact-kinds" ;;
         ("cm flag --kind")
-            spec="some" words="self-harm harm-to-others abuse medical other" ;;
+            spec="some" words="self-harm harm-to-others abuse medical other" live="own-flag-kinds" ;;
         ("cm timeline --kind")
             spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
@@ -126,13 +128,13 @@ _cm_value() {
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
-            spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" ;;
+            spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --counted-modes"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --next"|*" --minutes"|*" --travel"|*" --at"|*" --did"|*" --roadblock"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --done"|*" --told"|*" --look"|*" --until"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --timezone"|*" --email"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
-            spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" ;;
+            spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" live="own-need-domains" ;;
         (*" --acuity"|*" --usual-acuity")
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
@@ -150,7 +152,7 @@ _cm_value() {
         (*" --health")
             spec="some" words="diagnosis= medication= treatment= function=" ;;
         (*" --stage")
-            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="precontemplation contemplation preparation action maintenance relapse termination" ;;
+            spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="precontemplation contemplation preparation action maintenance relapse termination" live="own-need-domains=" ;;
         (*" --swot")
             spec="some" words="S= W= O= T=" ;;
         (*" --number")
@@ -166,7 +168,7 @@ _cm_value() {
         (*" --how")
             spec="some" words="signed verbal guardian not-agreed" ;;
         (*" --mode")
-            spec="some" words="home community office hospital jail court shelter workplace phone video text email letter" ;;
+            spec="some" words="home community office hospital jail court shelter workplace phone video text email letter" live="own-modes" ;;
         (*" --with")
             spec="some" words="client team" ;;
         (*" --kind")
@@ -192,13 +194,15 @@ _cm_value() {
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" ;;
+            spec="some" words="goals-met moved declined-further unable-to-reach transferred-out ineligible deceased incarcerated other" live="own-closure-reasons" ;;
         (*" --team")
             spec="some" live="team" ;;
         (*" --status")
             spec="some" words="open waitlist referred-out closed all" ;;
         (*" --role")
             spec="some" words="worker supervisor admin" ;;
+        (*" --counted-modes")
+            spec="some" live="own-modes" ;;
         (*" --on-doubt")
             spec="some" words="resend skip" ;;
         (*" --only")
@@ -256,6 +260,8 @@ _cm_options() {
         "cm models list") words="--on" ;;
         "cm models show") words="--on" ;;
         "cm models set") words="--target --ceiling --usual-acuity --weights --contact-days --phase-days --phase-names --phase-months --counted-modes --first-contact-days --assessment-days --plan-days --at-first-contact --review-days --reassessment-days --follow-up-days --ask-close-days --waiting-days --outreach --retry-days --expected-months --fixed-end --from" ;;
+        "cm words add") words="--from" ;;
+        "cm words end") words="--from" ;;
         "cm import hmis") words="--map --source --strict --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
         "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;
@@ -276,11 +282,11 @@ _cm_options() {
     case "$1" in
         ("cm"|"cm plan"|"cm contact"|"cm client"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm contact list"|"cm client show"|"cm client list"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm contact list"|"cm client show"|"cm client list"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -289,13 +295,14 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan checkin contact client note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan checkin contact client note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm contact") words="list amend error move" ;;
         "cm client") words="show list set" ;;
         "cm worker") words="add set reduce list" ;;
         "cm team") words="add set list" ;;
-        "cm models") words="list show set" ;;
+        "cm models") words="list show set copy" ;;
+        "cm words") words="list add end" ;;
         "cm import") words="hmis" ;;
         "cm remind") words="show send log snooze script" ;;
         "cm config") words="show get set" ;;
@@ -341,12 +348,11 @@ _cm_offer() {
     local value
     if [[ $word == *=* && ($live == *= || $words == *=*) ]]; then
         for value in $after; do _cm_add "${word%%=*}=$value"; done
-    elif [[ -n $live ]]; then
-        _cm_live
     elif [[ $spec == files ]]; then
         _cm_files
     else
         for value in $words; do _cm_add "$value"; done
+        if [[ -n $live ]]; then _cm_live; fi
     fi
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:] ]]; then
         compopt -o nospace 2>/dev/null

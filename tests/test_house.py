@@ -135,6 +135,10 @@ set KIM --acuity 2 --reason "Settled in"
 models list
 models show icm
 models set icm --target 20
+models copy icm icm-plus "Intensive, with a nurse"
+words list
+words add modes clubhouse "At the clubhouse"
+words end modes clubhouse
 config show
 config get agency.timezone
 config set agency.timezone Etc/UTC

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agency import TODAY, Agency, added, at, changed
-from cmcli.casework.agency.settings import put
+from cmcli.casework.agency.settings import put, set_value
 from cmcli.casework.listing import case_view
 from cmcli.casework.round.contacts import CheckedIn, check_in
 from cmcli.casework.round.intake import intake
@@ -177,10 +177,12 @@ def test_a_call_to_somebody_else_is_no_attempt_to_reach_the_client(agency: Agenc
         assert case_view(view, find_case(view, ref).case).facts.attempts == 1
 
 
-def test_the_usual_mode_is_one_of_the_modes() -> None:
+def test_the_usual_mode_is_one_of_the_modes(agency: Agency) -> None:
     assert [checked("contact.mode", mode) for mode in ("", *MODES)] == ["", *MODES]
     with pytest.raises(UsageProblem):
-        checked("contact.mode", "pigeon")
+        checked("contact.mode", "by pigeon!")
+    with pytest.raises(UsageProblem), agency.operation() as work:
+        set_value(work, "contact.mode", "pigeon", from_on=TODAY)
 
 
 REFUSALS: list[tuple[dict[str, Any], type[CmError], str]] = [

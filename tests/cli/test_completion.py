@@ -183,18 +183,11 @@ def bash_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm list --format = js", []),
         ("cm list --json --for", ["--format"]),
         ("cm list -- --for", []),
-        ("cm close X --reason goals", ["goals-met"]),
-        ("cm close X --reason=goals", ["goals-met"]),
-        ("cm close X --reason --for", []),
         ("cm review X --decision step", ["step-up", "step-down"]),
-        ("cm flag X --kind self", ["self-harm"]),
-        ("cm checkin X --kind gr", ["group"]),
         ("cm timeline X --kind cl", ["closing"]),
         ("cm search --kind cl", ["clients"]),
         ("cm checkin X --gas 1=-", ["-2", "-1"]),
         ("cm review X --outcome 1=part", ["partly"]),
-        ("cm intake --need phys", ["physical-health="]),
-        ("cm intake --need=phys", ["physical-health="]),
         ("cm intake N --need housing=", []),
         ("cm assess X --need housing=pre", ["prefers-not"]),
         ("cm assess X --need=housing=3", ["3:"]),
@@ -204,8 +197,6 @@ def bash_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm assess X --swot ", ["S=", "W=", "O=", "T="]),
         ("cm plan add-goal X T --level -", ["-2=", "-1="]),
         ("cm set X --acuity ", ["1", "2", "3", "4"]),
-        ("cm set X --model str", ["strengths"]),
-        ("cm models show bro", ["brokerage"]),
         ("cm config get agency.cr", ["agency.crisis-line"]),
         ("cm remind snooze X con", ["contact"]),
         ("cm remind script daily", ["daily-digest"]),
@@ -267,6 +258,32 @@ def test_live_completion_asks_once_for_the_right_kind(
 ) -> None:
     asked = f"<__complete><{kind}><{prefix}><{case}><><>"
     assert in_bash(line, bash_script, tmp_path) == (["HJKMN"], asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "kind", "prefix", "case"),
+    [
+        ("cm close X --reason goals", ["goals-met"], "own-closure-reasons", "goals", "X"),
+        ("cm close X --reason=goals", ["goals-met"], "own-closure-reasons", "goals", "X"),
+        ("cm flag X --kind self", ["self-harm"], "own-flag-kinds", "self", "X"),
+        ("cm checkin X --kind gr", ["group"], "own-contact-kinds", "gr", "X"),
+        ("cm intake --need phys", ["physical-health="], "own-need-domains=", "phys", ""),
+        ("cm intake --need=phys", ["physical-health="], "own-need-domains=", "phys", ""),
+        ("cm set X --model str", ["strengths"], "own-models", "str", "X"),
+        ("cm models show bro", ["brokerage"], "own-models", "bro", ""),
+    ],
+)
+def test_the_agencys_own_keys_follow_those_of_cm(
+    line: str,
+    words: list[str],
+    kind: str,
+    prefix: str,
+    case: str,
+    bash_script: Path,
+    tmp_path: Path,
+) -> None:
+    asked = f"<__complete><{kind}><{prefix}><{case}><><>"
+    assert in_bash(line, bash_script, tmp_path) == ([*words, "HJKMN"], asked)
 
 
 def test_store_and_actor_on_the_line_are_passed_on(bash_script: Path, tmp_path: Path) -> None:

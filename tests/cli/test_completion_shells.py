@@ -247,6 +247,18 @@ def _stand_in(folder: Path, script: str) -> str:
     return str(program.parent)
 
 
+def test_own_keys_follow_those_of_the_list(desk: Desk, tmp_path: Path) -> None:
+    told = r'printf "handed-over\tHanded over\n"'
+    script = f'case "$2 $3" in "own-closure-reasons h"*) {told} ;; esac'
+    path = f"{_stand_in(tmp_path, script)}:{desk.environment['PATH']}"
+    shell = Shell(desk.name, desk.scripts, desk.environment | {"PATH": path}, tmp_path)
+    try:
+        assert shell.complete("cm close X --reason han").rstrip().endswith("handed-over")
+        assert shell.complete("cm close X --reason=goa").rstrip().endswith("goals-met")
+    finally:
+        shell.close()
+
+
 def test_what_is_constant_starts_no_process(desk: Desk, tmp_path: Path) -> None:
     first = _stand_in(tmp_path, f'echo "$2" >>{tmp_path}/asked')
     path = f"{first}:{desk.environment['PATH']}"
@@ -255,7 +267,7 @@ def test_what_is_constant_starts_no_process(desk: Desk, tmp_path: Path) -> None:
     try:
         for typed in ("cm ", "cm plan ", "cm checkin X --", "cm list --format ", "cm db backup "):
             shell.complete(typed)
-        assert shell.complete("cm close X --reason=goa").rstrip().endswith("goals-met")
+        assert shell.complete("cm list --stage=plann").rstrip().endswith("planning")
         assert not asked.exists()
         shell.complete("cm show ")
         assert asked.read_text() == "case\n"

@@ -7,16 +7,47 @@ from functools import lru_cache
 
 from cmcli.casework.agency.values import SetModel
 from cmcli.catalog.models import load_model, model_keys, with_changes
+from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.cases import Case
-from cmcli.domain.models import Model
+from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.words import MODEL, AgencyWords
 from cmcli.store.core.view import View
 
 
+def keys_of_models(words: AgencyWords) -> tuple[str, ...]:
+    """Return the keys of all models, the agency's own copies last."""
+    return (*model_keys(), *words.all(MODEL))
+
+
+def beginning(words: AgencyWords, key: str) -> Model:
+    """Return a model with the catalogue's numbers: a copy has those of the shipped model that it
+    came from."""
+    return _beginning(words.root(key), key, words.labels(MODEL).get(key))
+
+
+def _beginning(root: str, key: str, label: str | None) -> Model:
+    model = load_model(root)
+    return model if label is None else model._replace(key=key, label=label)
+
+
+def stated_of(settings: AgencySettings, key: str, day: date) -> dict[str, str]:
+    """Return the numbers and lists of a model that the agency has stated, as of that day.
+
+    On days before it was copied, a copy has the numbers that it began with.
+    """
+    copied = settings.words.all(MODEL).get(key)
+    day = day if copied is None else max(day, copied.since)
+    stated = settings.under(f"models.{key}.", day)
+    return {field: text for field, text in stated.items() if field in CHANGEABLE}
+
+
 @lru_cache(maxsize=256)
-def _as_stated(key: str, stated: tuple[tuple[str, str], ...]) -> Model:
-    """The model of the catalogue with what an agency has stated of it."""
+def _as_stated(
+    root: str, key: str, label: str | None, stated: tuple[tuple[str, str], ...]
+) -> Model:
+    """The model of the catalogue, or a copy of it, with what an agency has stated of it."""
     changes = {field: SetModel.stated(field, text) for field, text in stated}
-    return with_changes(load_model(key), changes)
+    return with_changes(_beginning(root, key, label), changes)
 
 
 class Models(Mapping[str, Model]):
@@ -26,20 +57,23 @@ class Models(Mapping[str, Model]):
         self._settings = view.settings
         self._on = on or view.today
         self._read: dict[str, Model] = {}
+        self._keys = keys_of_models(view.words)
 
     def __getitem__(self, key: str) -> Model:
         if key not in self._read:
-            if key not in model_keys():
+            if key not in self._keys:
                 raise KeyError(key)
-            stated = self._settings.under(f"models.{key}.", self._on)
-            self._read[key] = _as_stated(key, tuple(stated.items()))
+            words = self._settings.words
+            stated = stated_of(self._settings, key, self._on)
+            label = words.labels(MODEL).get(key)
+            self._read[key] = _as_stated(words.root(key), key, label, tuple(stated.items()))
         return self._read[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(model_keys())
+        return iter(self._keys)
 
     def __len__(self) -> int:
-        return len(model_keys())
+        return len(self._keys)
 
     def counted_modes(self, case: Case) -> frozenset[str]:
         """Return the modes of a held contact with the client that reset the case's contact

@@ -97,7 +97,7 @@ def look_ahead(view: View, handle: str | None) -> None:
 
 def said_by(texts: Texts, work: Work) -> object:
     """The value that the texts make on the day of the operation."""
-    return texts.read(By(work.today, work.now))
+    return texts.read(By(work.today, work.now, work.words))
 
 
 def digest_of(command: str, arguments: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@
 A file is read once a process, and only the one that is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -23,6 +23,7 @@ from cmcli.catalog.word_files import (
     read_words,
 )
 from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.words import NO_WORDS, AgencyWords
 
 Kind = Literal[
     "model",
@@ -113,8 +114,16 @@ def fullness() -> LoadBands:
     return read_bands(*file_text(HERE, "bands.toml"))
 
 
-def labels(kind: Kind) -> Mapping[str, str]:
-    """Return the labels of a kind by key, in order (a model's label means reading all models)."""
+def labels(kind: Kind, words: AgencyWords = NO_WORDS) -> Mapping[str, str]:
+    """Return the labels of a kind by key, in order (a model's label means reading all models).
+
+    The keys that the agency has ever added follow those of the catalogue.
+    """
+    own = words.labels(kind)
+    return {**_shipped(kind), **own} if own else _shipped(kind)
+
+
+def _shipped(kind: Kind) -> Mapping[str, str]:
     if kind == "model":
         return {key: load_model(key).label for key in model_keys()}
     if kind == "due kind":
@@ -124,6 +133,12 @@ def labels(kind: Kind) -> Mapping[str, str]:
     if kind in _HUD_SECTIONS:
         return {key: one.label for key, one in hud_values(kind).items()}
     return _words()[0][_SECTIONS[kind]]
+
+
+def needs_in_order(domains: Iterable[str]) -> list[str]:
+    """Return need domains in the order of lists, the agency's own after the catalogue's."""
+    order = {key: place for place, key in enumerate(need_domains())}
+    return sorted(domains, key=lambda key: (order.get(key, len(order)), key))
 
 
 def check(kind: Kind, key: str, *more: str) -> str:

@@ -9,6 +9,7 @@ from cmcli.catalog.model_file import NUMBERS, REST, contradictions, read_model
 from cmcli.catalog.reader import HERE, UNTOUCHED, FilePlace, among, file_text, near
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.words import OwnKey
 from cmcli.errors import CatalogProblem, UsageProblem
 
 
@@ -88,7 +89,9 @@ def _as_in_a_file(value: Any) -> Any:
     """A value as the catalogue's files have it."""
     if isinstance(value, Mapping):
         return {str(key): one for key, one in value.items()}
-    return sorted(value) if isinstance(value, frozenset) else _list(value)
+    if isinstance(value, frozenset):  # the agency's own modes are in no file
+        return sorted(one for one in value if not isinstance(one, OwnKey))
+    return _list(value)
 
 
 def _list(value: Any) -> Any:

@@ -59,6 +59,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),
     Entry("team", "team", AGENCY, "Add, list and change teams."),
     Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),
+    Entry("words", "words", AGENCY, "Add keys of your agency's own to lists."),
     Entry("import", "import_", AGENCY, "Import data from another system."),
     Entry("remind", "remind.command", AGENCY, "Remind workers of what is due, once."),
     Entry("demo", "demo", AGENCY, "Create a made-up agency and show its caseload."),

@@ -75,19 +75,20 @@ def _show(cm: Options, reference: str, number: int | None) -> None:
 
 def _guided(cm: Options, reference: str, said: Texts) -> Texts:
     """Go through the needs and the most usual findings, one question each."""
-    from cmcli.catalog.access import need_domains
+    from cmcli.casework.round.ratings import domains_to_rate
 
     with reading(cm) as view:
         standing = _standing(view, case(view, cm, reference))
+        domains = domains_to_rate(view.words, view.today, standing)
     scale = ", ".join(f"{key} {label}" for key, label in RATING_LABELS.items())
     say(cm, f"Rate each need: {scale}; {' or '.join(UNRATED)}.")
     say(cm, "You can add a text, for example 3:sleeps in her car. Press Enter to keep a rating.")
     rated = [*said.all("needs")]
     known = {text.partition("=")[0] for text in rated}
-    for key, domain in need_domains().items():
+    for key, label in domains.items():
         if key in known:
             continue
-        answer = _ask_need(cm, domain.label, standing.get(key))
+        answer = _ask_need(cm, label, standing.get(key))
         if answer is not None:
             rated.append(f"{key}={answer}")
             said = remembered(said.saying(needs=tuple(rated)))

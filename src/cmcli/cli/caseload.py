@@ -77,13 +77,13 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
 
 def _page(rows: Sequence[Record]) -> Iterator[object]:
     """Two tables that fit 80 columns: who carries what, and the room for each model."""
-    from cmcli.catalog.models import model_keys
-
     yield _table(rows, [one for one in COLUMNS if one.table and one.key != "room"])
     yield ""
     yield "Room for more cases of one model, up to the target:"
-    rooms = [{"worker": row["worker"], **_room(row)} for row in rows]
-    keys = [key for key in model_keys() if any(room.get(key) is not None for room in rooms)]
+    rooms = [_room(row) for row in rows]
+    models = dict.fromkeys(key for room in rooms for key in room)
+    keys = [key for key in models if any(room.get(key) is not None for room in rooms)]
+    rooms = [{"worker": row["worker"], **room} for row, room in zip(rows, rooms, strict=True)]
     yield _table(rooms, [Column("worker"), *(Column(key, align="right") for key in keys)])
 
 

@@ -90,8 +90,11 @@ def hmis(
 
     with reading(cm) as view:
         require(actor(view, cm).role, "import")
+        words, today = view.words, view.today
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
-    export, maps = importing.read_export(place, Path(map_file) if map_file else None)
+    export, maps = importing.read_export(
+        place, Path(map_file) if map_file else None, words, today=today
+    )
     with reading(cm) as view:
         planned = importing.plan_import(view, export, maps, source=source)
         others = importing.other_systems(view, planned)

@@ -1,9 +1,9 @@
 """``cm models``: the models of case management, and the agency's own dated numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.agency.values import ModelQuestion, ModelsQuestion, SetModel
+from cmcli.casework.agency.values import CopyModel, ModelQuestion, ModelsQuestion, SetModel
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_said
@@ -21,6 +21,7 @@ app = group_app("Show the models of case management and set their limits.", alon
 COLUMNS = (
     Column("key"),
     Column("label", table=False),
+    Column("copy_of", table=False),
     Column("scope"),
     Column("target", align="right"),
     Column("ceiling", align="right"),
@@ -48,14 +49,18 @@ def list_(cm: Options, said: Annotated[Texts, ModelsQuestion]) -> None:
     with asking(cm, said) as (view, asked):
         models = models_on(view, asked.on)
         found = [(one, changed_fields(view, one.key, asked.on)) for one in models]
+        origins = view.words.origins
     people = chosen_format(cm) in ("table", "plain")
-    show_list(cm, [_row(*one, people=people) for one in found], COLUMNS, ids="key")
+    show_list(cm, [_row(*one, origins, people=people) for one in found], COLUMNS, ids="key")
     if people and any(changed for _, changed in found):
         say(cm, "* changed by the agency. To see since when: cm models show M")
 
 
-def _row(model: Model, changed: Sequence[str], *, people: bool) -> dict[str, object]:
+def _row(
+    model: Model, changed: Sequence[str], origins: Mapping[str, str], *, people: bool
+) -> dict[str, object]:
     row = {column.key: getattr(model, column.key, None) for column in COLUMNS}
+    row["copy_of"] = origins.get(model.key)
     from cmcli.casework.agency.models import plain_value
 
     row["contact_days"] = contact_days(model) if people else plain_value(model.contact_days)
@@ -88,9 +93,11 @@ def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
     with asking(cm, completed(cm, said)) as (view, asked):
         model, numbers = numbers_of(view, asked.model, asked.on)
         later = coming_changes(view, model.key, asked.on)
+        origin = view.words.origins.get(model.key)
     record: dict[str, object] = {
         "key": model.key,
         "label": model.label,
+        "copy_of": origin,
         "summary": model.summary,
         "role": model.role,
         "scope": model.scope,
@@ -104,7 +111,7 @@ def show(cm: Options, said: Annotated[Texts, ModelQuestion]) -> None:
             for field, value, row in _coming(model, later)
         ],
     }
-    show_record(cm, record, lambda: _page(model, numbers, later), ids="key")
+    show_record(cm, record, lambda: _page(model, origin, numbers, later), ids="key")
 
 
 def _coming(
@@ -116,7 +123,10 @@ def _coming(
 
 
 def _page(
-    model: Model, numbers: "Sequence[ModelNumber]", later: "Sequence[DatedSetting]"
+    model: Model,
+    origin: str | None,
+    numbers: "Sequence[ModelNumber]",
+    later: "Sequence[DatedSetting]",
 ) -> Iterable[object]:
     from rich import box
     from rich.table import Table
@@ -124,6 +134,8 @@ def _page(
     from cmcli.casework.agency.models import said_of, words_of
 
     yield f"{model.key}: {model.label}"
+    if origin is not None:
+        yield f"Your agency's copy of {origin}."
     yield model.summary
     yield f"The case manager's part: {model.role}"
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -165,4 +177,17 @@ def _source(one: "ModelNumber") -> str:
     ),
 )
 def set_(cm: Options, said: Annotated[Texts, SetModel]) -> None:
+    perform_said(cm, completed(cm, said), ids="key")
+
+
+@command(
+    app,
+    "copy",
+    writes=True,
+    examples=(
+        'cm models copy cti cti-youth "Critical time intervention for young people"',
+        'cm models copy managed payee "Payee services"',
+    ),
+)
+def copy(cm: Options, said: Annotated[Texts, CopyModel]) -> None:
     perform_said(cm, completed(cm, said), ids="key")

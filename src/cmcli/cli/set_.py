@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.cli.core.asking import completed
+from cmcli.cli.core.asking import choices_of, completed
 from cmcli.cli.core.context import need_case, perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, ask_text, can_ask
@@ -47,9 +48,8 @@ def _change_asked(cm: Options, said: Texts) -> Texts:
         case "immediate":
             return said.saying(immediate=ask_text("Immediate needs", required=True))
         case "model":
-            from cmcli.catalog.access import labels
-
-            return said.saying(model=ask_choice("Model", list(labels("model").items())))
+            models = choices_of(cm, field_of(CaseChange, "model").kind)
+            return said.saying(model=ask_choice("Model", list(models.items())))
         case "phase":
             return said.saying(phase=ask_text("Phase", required=True))
     from cmcli.catalog.access import fullness

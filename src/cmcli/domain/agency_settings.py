@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
+from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.records import column, record
+from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
 
 
@@ -26,6 +28,11 @@ class AgencySettings:
 
     def __init__(self, rows: Iterable[DatedSetting]) -> None:
         self.rows = tuple(sorted(rows, key=lambda row: (row.from_on, row.id)))
+
+    @cached_property
+    def words(self) -> AgencyWords:
+        """The keys that the agency has added to the open lists, and the models it has copied."""
+        return AgencyWords(self.rows)
 
     def stated(self, key: str, day: date) -> str | None:
         """Return the agency's value of the key on that day, or None."""
@@ -164,7 +171,18 @@ def _address(value: str) -> str | None:
     return None if plain else "must be an email address, such as cm@agency.example"
 
 
-GROUPS = "contact.groups-count"
+GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
+
+
+def no_mode(modes: Iterable[str]) -> str:
+    """Say what a setting must be that takes one of these modes."""
+    return f"must be one of {', '.join(modes)}"
+
+
+def _mode(value: str) -> str | None:
+    """Check the form of a mode; whether it is one of the agency's own is known by the store."""
+    return None if value in ("", spelled_key(value)) else no_mode(MODES)
+
 
 AGENCY: tuple[Setting, ...] = (
     Setting(
@@ -214,11 +232,11 @@ AGENCY: tuple[Setting, ...] = (
         check=_hours,
     ),
     Setting(
-        "contact.mode",
+        USUAL_MODE,
         "",
         "the mode that questions and forms about a contact start with; it is never filled in",
         agency=True,
-        check=lambda value: one_of(*MODES)(value) if value else None,
+        check=_mode,
     ),
     Setting(
         GROUPS,

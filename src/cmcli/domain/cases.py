@@ -23,7 +23,7 @@ class Case:
     id: str
     client_id: str = column(refers="clients")
     episode: int
-    model: str
+    model: str = column(holds="model")
     status: str
     worker_id: str | None = column(refers="workers")
     acuity: int
@@ -42,7 +42,9 @@ class Case:
     decided_by: str | None = None
     revision: str | None = column(default=None, title="under revision")
     revision_on: date | None = column(default=None, title="revision begun")
-    close_reason: str | None = column(default=None, title="reason for closing")
+    close_reason: str | None = column(
+        default=None, title="reason for closing", holds="closure reason"
+    )
     close_summary: str | None = column(default=None, title="summary", searched=True)
     support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None
@@ -76,7 +78,7 @@ class Placement:
     id: str
     case_id: str = column(refers="cases")
     from_on: date
-    model: str
+    model: str = column(holds="model")
     acuity: int
     phase: int | None
     worker_id: str | None = column(refers="workers")

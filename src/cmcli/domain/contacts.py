@@ -32,9 +32,9 @@ class Contact:
     worker_id: str = column(refers="workers")
     at: datetime
     on: date
-    mode: str | None
+    mode: str | None = column(holds="mode")
     with_whom: str = column(title="with")
-    kind: str = column(usual="planned")
+    kind: str = column(usual="planned", holds="contact kind")
     outcome: str
     minutes: int | None = None
     travel: int | None = column(default=None, title="travel minutes")

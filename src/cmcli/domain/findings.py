@@ -23,7 +23,7 @@ class NeedRating:
     id: str
     case_id: str = column(refers="cases")
     assessment_id: str = column(refers="assessments")
-    domain: str = column(label=True)
+    domain: str = column(label=True, holds="need domain")
     rating: int | None
     unrated: str | None = column(title="not rated")
     text: str | None

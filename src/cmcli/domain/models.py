@@ -1,11 +1,22 @@
 """A model of case management, as the catalogue states it and the agency has changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from cmcli.domain.keys import MODES
+
 ACUITIES = (4, 3, 2, 1)
 """The acuities in the order of written numbers, as in ``3/7/14/30``."""
+
+MOST_MODES = 16
+"""The modes that count on a model, at most."""
+
+
+def modes_in_order(modes: Collection[str]) -> list[str]:
+    """Return modes in their usual order, the agency's own after cm's."""
+    return [*(one for one in MODES if one in modes), *sorted(set(modes).difference(MODES))]
+
 
 ACUITY_WEIGHTS: Mapping[int, Fraction] = {
     1: Fraction(1, 2),

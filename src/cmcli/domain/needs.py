@@ -26,7 +26,7 @@ class Need:
 
     id: str
     case_id: str = column(refers="cases")
-    domain: str = column(label=True)
+    domain: str = column(label=True, holds="need domain")
     text: str | None = column(searched=True)
     rating: int | None
     unrated: str | None = column(default=None, title="not rated")

@@ -21,7 +21,9 @@ class Goal:
     case_id: str = column(refers="cases")
     number: int = column(label=True)
     text: str = column(searched=True)
-    need: str | None = column(default=None, title="linked to", names="needs.domain")
+    need: str | None = column(
+        default=None, title="linked to", names="needs.domain", holds="need domain"
+    )
     strength: int | None = column(default=None, title="linked to strength", names="findings.number")
     measure: str | None = column(default=None, searched=True)
     baseline: Decimal | None = None

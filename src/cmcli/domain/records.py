@@ -32,6 +32,7 @@ def column(
     usual: object = MISSING,
     final: str | None = None,
     planned: bool = False,
+    holds: str | None = None,
 ) -> Any:
     """Describe a field of a record.
 
@@ -45,6 +46,7 @@ def column(
     - ``usual``: the value that a history leaves out of a new record
     - ``final``: why undo can't clear it once it is set
     - ``planned``: a day that may be to come. Any other is that of a fact
+    - ``holds``: the kind of its key, if an agency may add keys of that kind
     """
     said = {
         "title": title,
@@ -57,6 +59,7 @@ def column(
         "usual": usual,
         "final": final,
         "planned": planned,
+        "holds": holds,
     }
     return field(default=default, metadata=said)
 
@@ -81,6 +84,7 @@ class RecordField(NamedTuple):
     usual: object = MISSING
     final: str | None = None
     planned: bool = False
+    holds: str | None = None
 
 
 class RecordType:

@@ -22,7 +22,7 @@ class Flag:
     id: str
     case_id: str = column(refers="cases")
     number: int = column(label=True)
-    kind: str
+    kind: str = column(holds="flag kind")
     text: str = column(title="concern", searched=True)
     raised_on: date = column(title="raised")
     raised_by: str

@@ -1,23 +1,23 @@
 """The models as they hold on a day, and the agency's own dated numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from cmcli.casework.agency.settings import put
-from cmcli.casework.agency.values import SetModel
+from cmcli.casework.agency.values import CopyModel, SetModel
 from cmcli.casework.answers import Answer
-from cmcli.casework.models_today import Models
-from cmcli.catalog.access import check
-from cmcli.catalog.models import load_model, with_changes
+from cmcli.casework.models_today import Models, beginning, stated_of
+from cmcli.catalog.models import with_changes
+from cmcli.catalog.reader import among
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.keys import MODES
-from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.models import CHANGEABLE, Model, modes_in_order
 from cmcli.domain.permissions import require
-from cmcli.errors import UsageProblem
+from cmcli.domain.words import COPY_OF, LABEL, MODELS
+from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
@@ -47,8 +47,8 @@ def numbers_of(view: View, key: str, on: date | None = None) -> tuple[Model, lis
 
     Raises :class:`UsageProblem` for a key that is no model's.
     """
-    key, day = check("model", key), on or view.today
-    model, original = Models(view, day)[key], load_model(key)
+    key, day = among(key, tuple(Models(view)), "model"), on or view.today
+    model, original = Models(view, day)[key], beginning(view.words, key)
     since = _since(view.settings, key, day)
     found = [
         ModelNumber(
@@ -70,8 +70,8 @@ def _source_of(model: Model, field: str) -> str | None:
 
 def coming_changes(view: View, key: str, on: date | None = None) -> list[DatedSetting]:
     """Return the agency's settings for later days, the soonest first."""
-    prefix, day = f"models.{key}.", on or view.today
-    return [row for row in view.settings.rows if row.key.startswith(prefix) and row.from_on > day]
+    day = on or view.today
+    return [row for _, row in _rows_of(view.settings, key) if row.from_on > day]
 
 
 def changed_fields(view: View, key: str, on: date | None = None) -> tuple[str, ...]:
@@ -80,12 +80,16 @@ def changed_fields(view: View, key: str, on: date | None = None) -> tuple[str, .
 
 
 def _since(settings: AgencySettings, key: str, day: date) -> dict[str, date]:
-    prefix = f"models.{key}."
-    return {
-        row.key.removeprefix(prefix): row.from_on
-        for row in settings.rows
-        if row.key.startswith(prefix) and row.from_on <= day
-    }
+    return {field: row.from_on for field, row in _rows_of(settings, key) if row.from_on <= day}
+
+
+def _rows_of(settings: AgencySettings, key: str) -> Iterator[tuple[str, DatedSetting]]:
+    """Yield the agency's numbers and lists of a model, each with its field, in order of days."""
+    prefix = f"{MODELS}{key}."
+    for row in settings.rows:
+        field = row.key.removeprefix(prefix)
+        if field != row.key and field in CHANGEABLE:
+            yield field, row
 
 
 def perform_set_model(work: Work, said: SetModel) -> Answer:
@@ -116,7 +120,7 @@ def said_of(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"phase {number}: {days}" for number, days in enumerate(value, start=1))
     if isinstance(value, frozenset):
-        return ", ".join(mode for mode in MODES if mode in value)
+        return ", ".join(modes_in_order(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Fraction):
@@ -144,28 +148,29 @@ def set_numbers(work: Work, key: str, changes: Mapping[str, Any], *, from_on: da
     day or on a later one for which numbers are set already.
     """
     require(work.actor.role, "models")
-    key = check("model", key)
+    key = among(key, tuple(Models(work)), "model")
     work.lock("settings")
     with_changes(Models(work, from_on)[key], changes)
     _check_every_day(work, key, changes, from_on)
     for field, value in changes.items():
-        put(work, f"models.{key}.{field}", SetModel.written(field, value), from_on=from_on)
+        put(work, f"{MODELS}{key}.{field}", SetModel.written(field, value), from_on=from_on)
     return Models(work, from_on)[key]
 
 
 def _check_every_day(view: View, key: str, changes: Mapping[str, Any], from_on: date) -> None:
     """Try the numbers on the day, and on each later day when others take effect."""
-    prefix = f"models.{key}."
+    prefix = f"{MODELS}{key}."
     fresh = {f"{prefix}{field}": SetModel.written(field, value) for field, value in changes.items()}
     kept = [r for r in view.settings.rows if not (r.key in fresh and r.from_on == from_on)]
     rows = [DatedSetting(id="", key=k, from_on=from_on, value=v) for k, v in fresh.items()]
     as_it_would_be = AgencySettings([*kept, *rows])
     later = {r.from_on for r in kept if r.key.startswith(prefix) and r.from_on > from_on}
+    begins = beginning(view.words, key)
     for day in sorted({from_on, *later}):
-        stated = as_it_would_be.under(prefix, day)
+        stated = stated_of(as_it_would_be, key, day)
         numbers = {name: SetModel.stated(name, text) for name, text in stated.items()}
         try:
-            with_changes(load_model(key), numbers)
+            with_changes(begins, numbers)
         except UsageProblem as problem:
             if day == from_on:
                 raise
@@ -173,3 +178,39 @@ def _check_every_day(view: View, key: str, changes: Mapping[str, Any], from_on: 
                 f"On {short_day(day)}, when other numbers take effect: {problem.message}",
                 f"Change those first, or both together. {problem.hint or ''}".strip(),
             ) from problem
+
+
+def perform_copy_model(work: Work, said: CopyModel) -> Answer:
+    """Make a model of the agency's own that begins with the numbers of another."""
+    require(work.actor.role, "models")
+    work.lock("settings")
+    if said.new in Models(work):
+        raise Refused(
+            f"There is already a model {said.new}.",
+            f"Choose another key. To change its numbers: cm models set {said.new}",
+            code="known-key",
+            field="new",
+        )
+    key = among(said.model, tuple(Models(work)), "model")
+    begins = {
+        COPY_OF: key,
+        LABEL: said.label,
+        **stated_of(work.settings, key, work.today),
+    }
+    for field, text in begins.items():
+        put(work, f"{MODELS}{said.new}.{field}", text, from_on=work.today)
+    if coming_changes(work, key):
+        work.warn(f"Changes of {key} that are set for later days are not copied.")
+    model = Models(work)[said.new]
+    record: dict[str, object] = {
+        "key": model.key,
+        "label": model.label,
+        "copy_of": key,
+        "from_on": work.today,
+        **{field: plain_value(getattr(model, field)) for field in CHANGEABLE},
+    }
+    lines = (
+        f"{model.key}: {model.label}, a copy of {key}.",
+        f"To change its numbers: cm models set {model.key}",
+    )
+    return Answer(record, lines)

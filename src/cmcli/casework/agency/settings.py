@@ -4,8 +4,10 @@ from datetime import date
 
 from cmcli.casework.agency.values import ChangeSetting
 from cmcli.casework.answers import Answer
-from cmcli.domain.agency_settings import DatedSetting, checked, setting
+from cmcli.catalog.reader import near
+from cmcli.domain.agency_settings import USUAL_MODE, DatedSetting, checked, no_mode, setting
 from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.keys import MODES
 from cmcli.domain.permissions import require
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
@@ -41,6 +43,10 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
             f"To set it in your own file: cm config set {key} VALUE",
         )
     require(work.actor.role, "config")
+    if key == USUAL_MODE and value:
+        modes = (*MODES, *work.words.in_use("mode", from_on or work.today))
+        if value not in modes:
+            raise UsageProblem(f"{key} {no_mode(modes)}, not {value!r}.", near(value, modes))
     return put(work, key, checked(key, value), from_on=from_on or SINCE_ALWAYS)
 
 

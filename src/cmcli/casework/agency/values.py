@@ -11,10 +11,12 @@ from cmcli.casework.described.agency_kinds import (
     Handle,
     Hours,
     NewHandle,
+    NewKey,
     OfSetting,
     SettingKey,
 )
 from cmcli.casework.described.fields import Value, described, flag, own_fields
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     ACUITY,
     COMING_DAY,
@@ -23,7 +25,6 @@ from cmcli.casework.described.kinds import (
     PAST_DAY,
     TEXT,
     Clearable,
-    Key,
     Text,
     Whole,
     YesNo,
@@ -37,10 +38,12 @@ from cmcli.casework.described.model_kinds import (
     Modes,
     Names,
 )
+from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.agency_settings import checked, setting
 from cmcli.domain.keys import ROLES, SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE
 from cmcli.domain.text import NAME_LIMIT
+from cmcli.domain.words import OPEN_LISTS
 from cmcli.domain.workers import USUAL_HOURS, new_handle
 from cmcli.errors import Sentence, UsageProblem
 
@@ -307,6 +310,29 @@ class SetModel(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CopyModel(Value):
+    """Make a model of your own that begins with the numbers of another.
+
+    Later changes of either model do not change the other.
+    """
+
+    COMMAND = "models copy"
+    DOES = "cmcli.casework.agency.models:perform_copy_model"
+
+    model: str = described(MODEL, "Model", "The model to copy.", positional=True, needed=True)
+    new: str = described(
+        NewKey("NEW"),
+        "New key",
+        "The key of the new model, for example cti-youth.",
+        positional=True,
+        needed=True,
+    )
+    label: str = described(
+        NAME, "Label", "The name of the new model.", positional=True, needed=True
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelsQuestion(Value):
     """List the models with their numbers."""
 
@@ -391,3 +417,52 @@ class MakeDemo(Value):
         usual=1,
     )
     day: date | None = described(PAST_DAY, "Day", "The agency's last day. Default: today.")
+
+
+LIST = Word(dict.fromkeys(OPEN_LISTS, ""), "LIST")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddWord(Value):
+    """Add a key of your agency's own to a list, for example to the modes.
+
+    A key can be used in every command that takes a key of the list, and is never used for anything
+    else: once ended, you can't add it again.
+    """
+
+    COMMAND = "words add"
+    DOES = "cmcli.casework.agency.words:perform_add_word"
+
+    list: str = described(LIST, "List", "The list.", positional=True, needed=True)
+    key: str = described(
+        NewKey(), "Key", "The key, for example clubhouse.", positional=True, needed=True
+    )
+    label: str = described(
+        NAME, "Label", "The words that people read.", positional=True, needed=True
+    )
+    from_on: date | None = described(
+        COMING_DAY, "From", "The first day of the key. Default: today.", option="--from"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndWord(Value):
+    """End a key of your agency's own. Records that have it keep it."""
+
+    COMMAND = "words end"
+    DOES = "cmcli.casework.agency.words:perform_end_word"
+
+    list: str = described(LIST, "List", "The list.", positional=True, needed=True)
+    key: str = described(NewKey(), "Key", "The key.", positional=True, needed=True)
+    from_on: date | None = described(
+        COMING_DAY, "From", "The first day without the key. Default: today.", option="--from"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsQuestion(Value):
+    """List the keys with their labels, yours and those that come with cm."""
+
+    COMMAND = "words list"
+
+    list: str | None = described(LIST, "List", "Only this list.", positional=True)

@@ -7,6 +7,7 @@ from cmcli.casework.described.kinds import By, Kind
 from cmcli.domain import agency_settings
 from cmcli.domain.addresses import parsed_address
 from cmcli.domain.text import quoted
+from cmcli.domain.words import LONGEST_KEY, NOT_KEYS, spelled_key
 from cmcli.domain.workers import checked_handle, checked_hours, parse_hours
 from cmcli.errors import Sentence, UsageProblem
 
@@ -42,6 +43,25 @@ class NewHandle(Handle):
     def checked(self, value: str) -> str:
         """Return it in lower case; refuse what could not be one."""
         return checked_handle(value)
+
+
+class NewKey(Kind):
+    """A key that an agency chooses, in lower case with hyphens."""
+
+    def __init__(self, metavar: str = "KEY") -> None:
+        self.metavar = metavar
+
+    def checked(self, value: str) -> str:
+        """Return the key as it is written; refuse what can't be one."""
+        key = spelled_key(value)
+        if key is None:
+            raise UsageProblem(
+                Sentence("{typed} can't be a key.", typed=quoted(value)),
+                f"Use up to {LONGEST_KEY} lower-case letters, digits and hyphens, beginning with a"
+                " letter, for example drop-in. These words mean something else:"
+                f" {', '.join(sorted(NOT_KEYS))}.",
+            )
+        return key
 
 
 class Hours(Kind):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cmcli.casework.described.kinds import By, Clearable, Each, Key, Kind, Text, known
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text, known
 from cmcli.domain.births import Birth, parse_birth
 from cmcli.domain.clients import Phone
 from cmcli.domain.keys import ANSWERS, GENDERS, RACES

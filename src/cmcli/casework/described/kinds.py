@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from cmcli.domain.dates import (
     format_day,
@@ -19,21 +19,20 @@ from cmcli.domain.dates import (
 )
 from cmcli.domain.numbers import MOST_MINUTES, parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
+from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.errors import CmError, Sentence, UsageProblem
-
-if TYPE_CHECKING:
-    from cmcli.catalog.access import Kind as CatalogKind
 
 FEW = 9
 """Whole numbers up to so many are chosen, more are typed."""
 
 
 class By:
-    """By what texts are read: the day and the moment of the operation."""
+    """By what texts are read: the day and the moment of the operation, and the agency's words."""
 
-    def __init__(self, today: date, now: datetime) -> None:
+    def __init__(self, today: date, now: datetime, words: AgencyWords = NO_WORDS) -> None:
         self.today = today
         self.now = now
+        self.words = words
 
 
 class Kind:
@@ -42,12 +41,14 @@ class Kind:
     ``metavar`` represents the value in help texts, and ``many`` takes a list of texts. A ``late``
     value is read only when the day is known. ``dash`` text may come from standard input, and
     ``long`` text often has several lines. ``live`` names the values of the store that completion
-    offers, and ``hint`` tells in a form how to write a value.
+    offers, and ``hint`` tells in a form how to write a value. ``own`` is the name of the list
+    whose keys an agency adds to.
     """
 
     metavar = "T"
     live = ""
     hint = ""
+    own = ""
     many = False
     late = False
     dash = False
@@ -80,6 +81,10 @@ class Kind:
         """Return the keys to choose from, each with its label."""
         return {}
 
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return the keys to choose from with the agency's own, each with its label."""
+        return self.labels()
+
     def offers(self) -> Mapping[str, str]:
         """Return the words that completion offers, also where any other will do."""
         return self.labels()
@@ -110,48 +115,6 @@ class Text(Kind):
                 Sentence("{it} is only a hyphen."), "Write the text, or leave it out."
             )
         return clean_input(value, what="{it}", limit=self.limit, multiline=self.lines)
-
-
-class Key(Kind):
-    """A key from one of the catalogue's lists; help texts show the ``shipped`` keys.
-
-    ``but`` are keys of the list that cannot be chosen here, ``also`` words that can be chosen
-    beside them, each with its label.
-    """
-
-    def __init__(
-        self,
-        of: "CatalogKind",
-        shipped: Sequence[str],
-        metavar: str = "K",
-        *,
-        but: Sequence[str] = (),
-        also: Mapping[str, str] | None = None,
-    ) -> None:
-        self.of, self.metavar, self._but, self._also = of, metavar, but, also or {}
-        self._shipped = (*(key for key in shipped if key not in but), *self._also)
-
-    def checked(self, value: str) -> str:
-        """Return the key; the catalogue is read only for one that is not written exactly."""
-        if value in self._shipped:
-            return value
-        from cmcli.catalog.access import check  # a help page reads no catalogue
-        from cmcli.catalog.reader import among
-
-        if self._but:
-            return among(value, tuple(self.labels()), self.of)
-        return check(self.of, value, *self._also)
-
-    def keys(self) -> Sequence[str]:
-        """Return the shipped keys."""
-        return self._shipped
-
-    def labels(self) -> Mapping[str, str]:
-        """Return every key that can be chosen with its label, in the catalogue's order."""
-        from cmcli.catalog.access import labels
-
-        listed = {key: label for key, label in labels(self.of).items() if key not in self._but}
-        return {**listed, **self._also}
 
 
 class Whole(Kind):
@@ -326,6 +289,7 @@ class Each(Kind):
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.metavar, self.late, self.live = kind.metavar, kind.late, kind.live
+        self.own = kind.own
 
     def read(self, text: Sequence[str], by: By | None) -> tuple[Any, ...]:
         """Read each of the texts."""
@@ -351,6 +315,10 @@ class Each(Kind):
         """Return the labels of each."""
         return self.kind.labels()
 
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return the keys to choose from for each."""
+        return self.kind.choices(by)
+
 
 class ByKey(Kind):
     """Values of one kind by a key of another, each said as ``KEY=VALUE`` and only once.
@@ -364,6 +332,7 @@ class ByKey(Kind):
         self.key, self.kind, self.what = key, kind, what
         self.metavar = metavar or f"{what.upper()}={kind.metavar}"
         self.late, self.live = kind.late, f"{key.live}=" if key.live else ""
+        self.own = kind.own if kind.keys() else key.own
 
     def read(self, text: Sequence[str], by: By | None) -> dict[Any, Any]:
         """Read the pairs."""
@@ -424,7 +393,7 @@ class Clearable(Kind):
     def __init__(self, kind: Kind, word: str = "") -> None:
         self.kind, self.word = kind, word
         self.metavar, self.live, self.late = kind.metavar, kind.live, kind.late
-        self.dash, self.long = kind.dash, kind.long
+        self.dash, self.long, self.own = kind.dash, kind.long, kind.own
 
     def read(self, text: str, by: By | None) -> Any:
         """Read the value, or the word."""
@@ -449,6 +418,10 @@ class Clearable(Kind):
     def labels(self) -> Mapping[str, str]:
         """Return the labels of the kind."""
         return self.kind.labels()
+
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return the keys to choose from of the kind."""
+        return self.kind.choices(by)
 
 
 def plain(kind: Kind) -> Kind:

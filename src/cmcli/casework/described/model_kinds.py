@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, Kind, Whole, YesNo
 from cmcli.domain.keys import MODES
-from cmcli.domain.models import ACUITIES
+from cmcli.domain.models import ACUITIES, MOST_MODES, modes_in_order
 from cmcli.domain.text import NAME_LIMIT, clean_input, quoted
+from cmcli.domain.words import LIST_OF
 from cmcli.errors import Sentence, UsageProblem
 
 DAYS = Whole(1, 3650)
@@ -88,20 +90,25 @@ class Modes(Kind):
     """Modes of contact, with commas between them."""
 
     metavar = "MODE,…"
+    own = LIST_OF["mode"]
+    _mode = Key("mode", MODES)
 
     def read(self, text: str, by: By | None) -> frozenset[str]:
         """Read the modes."""
-        return frozenset(_parts(text.replace(" ", ","), ","))
+        parts = _parts(text.replace(" ", ","), ",")
+        return frozenset(self._mode.read(one, by) for one in parts)
 
     def write(self, value: frozenset[str]) -> str:
         """Write the modes in their usual order."""
-        return ",".join(mode for mode in MODES if mode in value)
+        return ",".join(modes_in_order(value))
 
     def checked(self, value: frozenset[str]) -> frozenset[str]:
-        """Refuse a word that is no mode."""
-        from cmcli.catalog.access import check  # a help page reads no catalogue
-
-        return frozenset(check("mode", one) for one in value)
+        """Refuse a word that is no mode, and too many."""
+        if len(value) > MOST_MODES:
+            raise UsageProblem(
+                Sentence(f"{{it}} takes at most {MOST_MODES} modes, not {len(value)}.")
+            )
+        return frozenset(self._mode.checked(one) for one in value)
 
     def keys(self) -> Sequence[str]:
         """Return the modes."""

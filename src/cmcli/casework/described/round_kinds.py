@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cmcli.casework.described.kinds import By, Interval, Key, Kind, Text
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import By, Interval, Kind, Text
 from cmcli.catalog.access import labels
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import RATING_LABELS, UNRATED
@@ -19,7 +20,7 @@ class Pairs(Kind):
     many = True
 
     def __init__(self, key: Key, text: Text, metavar: str = "") -> None:
-        self.key, self.text = key, text
+        self.key, self.text, self.own = key, text, key.own
         self.metavar = metavar or f"{key.metavar}={text.metavar}"
 
     def read(self, text: Sequence[str], by: By | None) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ An import records facts, so no caseload limit refuses it. It reports workers ove
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from cmcli.casework.capacity.placing import caseload_rows
@@ -16,6 +17,7 @@ from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.permissions import require
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
@@ -68,9 +70,13 @@ class Imported:
     over_ceiling: tuple[CaseloadRow, ...]
 
 
-def read_export(path: Path, map_file: Path | None) -> tuple[Export, Maps]:
-    """Read the export and the maps; needs no store."""
-    maps = load_maps(map_file, models=model_keys(), reasons=list(labels("closure reason")))
+def read_export(
+    path: Path, map_file: Path | None, words: AgencyWords = NO_WORDS, *, today: date | None = None
+) -> tuple[Export, Maps]:
+    """Read the export and the maps; needs no store. A map may name own keys in use today."""
+    models = (*model_keys(), *words.in_use("model", today or date.max))
+    reasons = (*labels("closure reason"), *words.in_use("closure reason", today or date.max))
+    maps = load_maps(map_file, models=models, reasons=reasons)
     return read(path), maps
 
 

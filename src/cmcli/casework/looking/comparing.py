@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cmcli.casework.plan.versions import draft, versions_of
-from cmcli.catalog.access import need_domains
+from cmcli.catalog.access import needs_in_order
 from cmcli.domain.cases import Case
 from cmcli.domain.findings import Finding, NeedChange, NeedRating
 from cmcli.domain.needs import Assessment
@@ -57,11 +57,7 @@ class Assessments:
         """
         before = {} if old is None else self.ratings.get(old.id, {})
         after = self.ratings.get(new.id, {})
-        return [
-            NeedChange(before.get(domain), after[domain])
-            for domain in need_domains()
-            if domain in after
-        ]
+        return [NeedChange(before.get(domain), after[domain]) for domain in needs_in_order(after)]
 
     def found(self, one: Assessment) -> list[Finding]:
         """Return the new findings of the assessment."""

@@ -13,6 +13,7 @@ from cmcli.domain.findings import Finding
 from cmcli.domain.needs import Assessment
 from cmcli.domain.plan_content import PlanContent, differences, from_snapshot
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
+from cmcli.domain.words import AgencyWords
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.reports.plan import CodesPart, GoalPart, PlanReport, StepPart
@@ -63,14 +64,16 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
         standing=standing,
         words=_own_words(view, case),
         strengths=_bring(view, case),
-        goals=tuple(_goal(one, content, who) for one in content.goals if one.state == "open"),
+        goals=tuple(
+            _goal(one, content, who, view.words) for one in content.goals if one.state == "open"
+        ),
         reached=tuple(one.text for one in content.goals if one.state in reached),
         chosen_not=_chosen_not(view, case, made if number is not None else None),
         look_on=_look_on(view, case) if number is None else None,
         signers=tuple(signers),
         agreed=agreed is None or agreed.agreed,
         agreement_words=None if agreed is None else agreed.words,
-        codes=tuple(_codes(content)),
+        codes=tuple(_codes(content, view.words)),
     )
 
 
@@ -125,12 +128,12 @@ def _look_on(view: View, case: Case) -> date | None:
     return next((day for day in due if day >= view.today), None)
 
 
-def _goal(goal: Goal, content: PlanContent, who: Mapping[str, str]) -> GoalPart:
+def _goal(goal: Goal, content: PlanContent, who: Mapping[str, str], words: AgencyWords) -> GoalPart:
     return GoalPart(
         number=goal.number,
         text=goal.text,
         words=goal.words,
-        rests_on=_rests_on(goal, content),
+        rests_on=_rests_on(goal, content, words),
         measure=_measure(goal),
         by=goal.due_on,
         monitored_by=goal.monitored_by,
@@ -149,19 +152,22 @@ def _step(goal: Goal, step: Step, who: Mapping[str, str]) -> StepPart:
     )
 
 
-def _rests_on(goal: Goal, content: PlanContent) -> str | None:
+def _rests_on(goal: Goal, content: PlanContent, words: AgencyWords) -> str | None:
     """The domain's label, or the strength; what staff wrote about a need is not printed."""
     if goal.need is not None:
-        return labels("need domain").get(goal.need, goal.need)
+        return labels("need domain", words).get(goal.need, goal.need)
     return dict(content.strengths).get(goal.strength or 0)
 
 
-def _codes(content: PlanContent) -> Iterator[CodesPart]:
+def _codes(content: PlanContent, words: AgencyWords) -> Iterator[CodesPart]:
     """Return the codes of the needs, and of strengths, that open goals are linked to."""
     linked = {goal.need for goal in content.goals if goal.state == "open"}
     for key, domain in need_domains().items():
         if key in linked:
             yield CodesPart(area=domain.label, gravity=domain.gravity, z_codes=domain.z_codes)
+    for key, label in words.labels("need domain").items():
+        if key in linked:
+            yield CodesPart(area=label, gravity={}, z_codes={})
     if any(goal.strength for goal in content.goals if goal.state == "open"):
         yield CodesPart(area="What I bring", gravity=strength_categories(), z_codes={})
 

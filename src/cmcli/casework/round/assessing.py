@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cmcli.casework.round.values.assessing import Sitting
-from cmcli.catalog.access import labels, need_domains
+from cmcli.catalog.access import labels, needs_in_order
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
 from cmcli.domain.needs import Assessment, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
+from cmcli.domain.words import not_in_use
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -117,8 +118,8 @@ def _day(work: Work, case: Case, said: date | None) -> date:
 
 def _ratings_of(view: View, assessment: Assessment) -> list[NeedRating]:
     found = view.all(NeedRating, assessment_id=assessment.id)
-    order = list(need_domains())
-    return sorted(found, key=lambda rating: order.index(rating.domain))
+    by_domain = {rating.domain: rating for rating in found}
+    return [by_domain[domain] for domain in needs_in_order(by_domain)]
 
 
 def _before(
@@ -154,7 +155,10 @@ def _ratings(
 ) -> list[NeedRating]:
     """Every need after the assessment, in the catalogue's order."""
     after = dict(before)
+    own = work.words.all("need domain")
     for domain, said in sitting.needs.items():
+        if domain in own and domain not in before and not own[domain].in_use(work.today):
+            raise not_in_use(own[domain], work.today).about("needs")
         blank = _as_rating(Need(id="", case_id=assessment.case_id, domain=domain, **_NOTHING))
         old = after.get(domain, blank)
         if said.unrated == "not-asked" and old.rating is not None:
@@ -178,8 +182,7 @@ def _ratings(
         replace(
             after[domain], id=work.new_id(), case_id=assessment.case_id, assessment_id=assessment.id
         )
-        for domain in need_domains()
-        if domain in after
+        for domain in needs_in_order(after)
     ]
 
 

@@ -12,10 +12,11 @@ from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.domain.agency_settings import groups_count
+from cmcli.domain.agency_settings import USUAL_MODE, groups_count
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
 from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.keys import MODES
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
@@ -103,7 +104,8 @@ def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
 
 def usual_mode(view: View) -> str | None:
     """Return the mode that questions and forms start with, if the agency has chosen one."""
-    return view.settings.get("contact.mode", view.today) or None
+    mode = view.settings.get(USUAL_MODE, view.today)
+    return mode if mode in MODES or mode in view.words.in_use("mode", view.today) else None
 
 
 def counts(view: View, case: Case, contact: Contact) -> bool:

@@ -99,12 +99,11 @@ _cm_offer() {
     local value
     if [[ $word == *=* && ($live == *= || $words == *=*) ]]; then
         for value in $after; do _cm_add "${word%%=*}=$value"; done
-    elif [[ -n $live ]]; then
-        _cm_live
     elif [[ $spec == files ]]; then
         _cm_files
     else
         for value in $words; do _cm_add "$value"; done
+        if [[ -n $live ]]; then _cm_live; fi
     fi
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:] ]]; then
         compopt -o nospace 2>/dev/null

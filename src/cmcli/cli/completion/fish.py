@@ -79,7 +79,7 @@ function __cm_complete
     if string match -q -- '*=*' "$word"; and string match -qr -- '=$|=\t' $live $known[1]
         set known (string split -m 1 -- = $word)[1]"="$after
     else if test -n "$live"
-        set known (__cm_live $live "$word" "$client" "$store" "$actor")
+        set -a known (__cm_live $live "$word" "$client" "$store" "$actor")
     end
     set -q known[1]; and printf '%s\n' "$before"$known
 end

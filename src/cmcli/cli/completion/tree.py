@@ -28,7 +28,8 @@ class OfferedValue:
     """The values of an option or a positional; empty if nothing is known.
 
     ``words`` are constant, each with its label; where they end in ``=`` or ``live`` does, one of
-    ``after`` may follow. ``live`` is a kind of `cmcli.cli.core.completion_values`.
+    ``after`` may follow. ``live`` is a kind of `cmcli.cli.core.completion_values`; its values
+    follow the words.
     """
 
     words: tuple[tuple[str, str], ...] = ()
@@ -188,14 +189,21 @@ def _of_kind(kind: DescribedKind) -> OfferedValue:
         after = tuple(kind.kind.offers())
         if kind.live:
             return OfferedValue(live=kind.live, after=after)
-        return OfferedValue(
-            tuple((f"{key}=", label) for key, label in kind.key.offers().items()), after
-        )
+        return OfferedValue(_before_equals(kind.key), after, _own(kind.key, "="))
     if isinstance(kind, Pairs):
-        return OfferedValue(tuple((f"{key}=", label) for key, label in kind.key.offers().items()))
+        return OfferedValue(_before_equals(kind.key), live=_own(kind.key, "="))
     if kind.live:
         return OfferedValue(live=kind.live)
-    return OfferedValue(tuple(kind.offers().items()))
+    return OfferedValue(tuple(kind.offers().items()), live=_own(kind))
+
+
+def _before_equals(key: DescribedKind) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{one}=", label) for one, label in key.offers().items())
+
+
+def _own(kind: DescribedKind, end: str = "") -> str:
+    """Return the kind of live values that the agency's own keys are."""
+    return f"own-{kind.own}{end}" if kind.own else ""
 
 
 def arms(nodes: Sequence[Node]) -> list[tuple[OfferedValue | None, list[str]]]:

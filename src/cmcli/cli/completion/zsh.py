@@ -35,7 +35,6 @@ _cm_describe() {
 # Offer words from the store. Leave out words with special characters.
 _cm_live() {
     local line value told
-    known=()
     for line in ${(f)"$(command cm __complete "$live" "$word" "$client" "$store" "$actor" \
         2>/dev/null </dev/null)"}; do
         value=${line%%$'\t'*}

@@ -81,7 +81,7 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
 
     kind, needed = plain(field.kind), field.needed
     label = field.described.label
-    if choices := list(({} if kind.many else kind.labels()).items()):
+    if choices := list(({} if kind.many else choices_of(cm, kind)).items()):
         if usual is None and not needed:
             usual = "skip"
             choices.append((usual, ""))
@@ -95,6 +95,16 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
     shown = label if needed or usual else f"{label} (empty: none)"
     text = ask_text(shown, usual, required=needed)
     return (text,) if kind.many and text else text
+
+
+def choices_of(cm: Options, kind: Kind) -> Mapping[str, str]:
+    """Return the keys to choose from, with those of the agency's own where it may add some."""
+    from cmcli.cli.core.context import by_of, reading
+
+    if not kind.own:
+        return kind.labels()
+    with reading(cm) as view:
+        return kind.choices(by_of(view))
 
 
 def although_died(cm: Options, texts: Texts, refusal: Refused) -> Texts:

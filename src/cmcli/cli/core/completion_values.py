@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cmcli import places
 from cmcli.domain.permissions import NEVER_UNDONE
+from cmcli.domain.words import LIST_OF
 from cmcli.store.reading import shortlists
 from cmcli.store.reading.bare_reader import look
 
@@ -133,6 +134,10 @@ def _operations(ask: "Ask", request: Request) -> Iterable[Value]:
             yield seq, command, str(at)[:16]
 
 
+def _own_keys(ask: "Ask", request: Request) -> Iterable[Value]:
+    return shortlists.own_keys(ask, request.kind.removeprefix("own-"))
+
+
 Kind = Callable[["Ask", Request], Iterable[Value]]
 
 KINDS: dict[str, Kind] = {
@@ -143,6 +148,7 @@ KINDS: dict[str, Kind] = {
     "goal": _of_case(lambda ask, kind, case_id: shortlists.goals(ask, case_id)),
     "item": _of_case(lambda ask, kind, case_id: shortlists.items(ask, case_id)),
     "operation": _operations,
+    **dict.fromkeys((f"own-{name}" for name in LIST_OF.values()), _own_keys),
     **dict.fromkeys(shortlists.NUMBERED, _of_case(shortlists.numbered)),
 }
 """Kind of value → what finds it; ``KIND=`` is the same with an equals sign after each value.

@@ -327,7 +327,7 @@ def perform_on(options: Options, reference: str, texts: Texts, *, any_case: bool
     def verb(work: "Work", found: "FoundCase") -> Answer:
         check_no_name(texts, alone, found)
         with spelled(texts.value):
-            return _told(texts, do(work, found, texts.read(By(work.today, work.now))), work)
+            return _told(texts, do(work, found, texts.read(by_of(work))), work)
 
     perform_each(options, reference, verb, extra=texts.given, any_case=any_case)
 
@@ -339,7 +339,7 @@ def perform_said(options: Options, texts: Texts, *, ids: str = "ref") -> Answer:
 
     def verb(work: "Work") -> Answer:
         with spelled(texts.value):
-            return _told(texts, do(work, texts.read(By(work.today, work.now))), work)
+            return _told(texts, do(work, texts.read(by_of(work))), work)
 
     return perform(options, verb, extra=texts.given, ids=ids)
 
@@ -353,7 +353,7 @@ def asking(options: Options, texts: Texts) -> Iterator[tuple["View", Any]]:
     texts = _checked(texts)
     past = texts.get("as_of") is not None
     with spelled(texts.value), reading(options, past=past) as view:
-        asked = texts.read(By(view.today, view.now))
+        asked = texts.read(by_of(view))
         if not past:
             yield view, asked
             return
@@ -386,6 +386,11 @@ def read_here(options: Options, texts: Texts) -> Any:
     texts = _checked(texts)
     with spelled(texts.value):
         return texts.read(By(*clock(options)))
+
+
+def by_of(view: "View") -> By:
+    """By what texts are read in an open store."""
+    return By(view.today, view.now, view.words)
 
 
 def _told(texts: Texts, answer: Answer, work: "Work") -> Answer:
@@ -517,10 +522,3 @@ def whole(value: str | None, option: str, low: int, high: int) -> int | None:
     ):
         raise UsageProblem(f"{option} must be a whole number from {low} to {high}, not {value!r}.")
     return int(text)
-
-
-def day(value: str | None, view: "View", *, prefer: Any = "future") -> date | None:
-    """A day in cm's date grammar."""
-    from cmcli.domain.dates import parse_day
-
-    return None if value is None else parse_day(value, view.today, prefer=prefer)

@@ -12,7 +12,11 @@ import typer
 
 from cmcli.casework.described.fields import Field, Value, fields_of
 from cmcli.casework.described.texts import Texts, TypedText
+from cmcli.domain.words import OPEN_LISTS
 from cmcli.errors import Sentence, UsageProblem
+
+OWN_KEYS = {"models": "models list", **{name: f"words list {name}" for name in OPEN_LISTS}}
+"""List with keys of the agency's own → the command that shows them."""
 
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
@@ -86,9 +90,10 @@ def _said(field: Field, mine: Mapping[str, Any]) -> TypedText | None:
 
 
 def help_of(field: Field) -> str:
-    """The help of an option: one line, the shipped keys, and the default."""
+    """The help of an option: one line, the shipped keys, and where the agency's own are shown."""
     keys = field.kind.keys()
     words = f" Use one of: {', '.join(keys)}." if keys else ""
+    own = f" For your agency's own: cm {OWN_KEYS[field.kind.own]}." if field.kind.own else ""
     repeats = " Can be repeated." if field.kind.many else ""
     dash = " Use - for standard input." if field.kind.dash else ""
-    return f"{field.described.help}{dash}{words}{repeats}"
+    return f"{field.described.help}{dash}{words}{repeats}{own}"

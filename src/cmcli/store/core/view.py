@@ -13,6 +13,7 @@ from sqlalchemy.exc import MultipleResultsFound
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
 from cmcli.domain.operations import PRACTICE, Change
 from cmcli.domain.records import record_in, record_of
+from cmcli.domain.words import AgencyWords
 from cmcli.store.core.bookkeeping import OPERATIONS
 from cmcli.store.core.mapping import T, columns_of, from_columns, table_of
 from cmcli.store.core.statements import Asked, Statement, together
@@ -79,6 +80,11 @@ class View:
     def settings(self) -> AgencySettings:
         """The agency's settings, dated."""
         return AgencySettings(self.all(DatedSetting))
+
+    @property
+    def words(self) -> AgencyWords:
+        """The keys that the agency has added to the open lists, and the models it has copied."""
+        return self.settings.words
 
     def get(self, kind: type[T], key: str, /) -> T | None:
         """The value with that key, or None."""

@@ -21,10 +21,13 @@ from sqlalchemy import (
     union_all,
 )
 
+from cmcli.catalog.models import model_keys
+from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.cases import Case
 from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of
+from cmcli.domain.words import LIST_OF, MODEL, OPEN_LISTS, made_by, names_key
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import FILLED, image_or_none
 from cmcli.store.core.mapping import columns_of, table_of, to_columns
@@ -36,6 +39,7 @@ _RECORDS = all_records()
 """Undo can reverse any record, so all are loaded before the store is locked."""
 
 _CASES = record_of(Case).table
+_SETTINGS = record_of(DatedSetting).table
 
 PLACING = frozenset(("status", "worker_id", "model"))
 """The columns of a case by which it weighs on a worker."""
@@ -119,6 +123,7 @@ def blockers(view: View, seq: int, changes: Sequence[Change], gone: set[int]) ->
     found += _new_references(view, changes)
     found += _named_references(view, changes)
     found += _agreements(view, seq, changes)
+    found += _own_keys(view, changes)
     return found
 
 
@@ -214,15 +219,56 @@ def _counted(
     for start in range(0, len(asked), _SELECTS):
         for name, key in view.connection.execute(union_all(*asked[start : start + _SELECTS])):
             count[name] += key not in made.get(name, ())
-    return [
-        Blocker(
-            f"1 later record depends on it ({_nouns([name])})"
-            if many == 1
-            else f"{many} later records depend on it ({_nouns([name])})"
-        )
-        for name, many in count.items()
-        if many
+    return [_depending(name, many) for name, many in count.items() if many]
+
+
+def _depending(table: str, many: int) -> Blocker:
+    records = "1 later record depends" if many == 1 else f"{many} later records depend"
+    return Blocker(f"{records} on it ({_nouns([table])})")
+
+
+def _own_keys(view: View, changes: Sequence[Change]) -> list[Blocker]:
+    """Records and settings outside of the operation that have a key of the agency's own which it
+    made, and keys that the undo would bring back although they are gone."""
+    mine = {change.row for change in changes}
+    made = [
+        own
+        for change in changes
+        if change.table == _SETTINGS and change.before is None
+        if (own := made_by(str((change.after or {})["key"]))) is not None
     ]
+    asked = [
+        select(literal(described.table).label("name"), table.c.id.label("id")).where(
+            table.c[one.name] == key
+        )
+        for described, one in _holding()
+        for table in [table_of(described.kind)]
+        for of, key in made
+        if one.holds == of
+    ]
+    found = _counted(view, asked, dict.fromkeys(_RECORDS, mine))
+    named = {row.id for row in view.settings.rows for own in made if names_key(row, *own)} - mine
+    if named:
+        found.append(_depending(_SETTINGS, len(named)))
+    for change in changes:
+        for one in _RECORDS[change.table].fields.values():
+            key = (change.before or {}).get(one.name)
+            if one.holds and key and not _is_known(view, one.holds, str(key)):
+                found.append(Blocker(f"the {one.holds} {key} no longer exists"))
+    return found
+
+
+def _holding() -> Iterator[tuple[RecordType, RecordField]]:
+    """Yield the fields with a key of a list that an agency may add to."""
+    for described in _RECORDS.values():
+        for one in described.fields.values():
+            if one.holds is not None:
+                yield described, one
+
+
+def _is_known(view: View, of: str, key: str) -> bool:
+    shipped = model_keys() if of == MODEL else OPEN_LISTS[LIST_OF[of]].shipped
+    return key in shipped or key in view.words.all(of)
 
 
 def _nouns(tables: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.contacts import CRISIS, WITH_CLIENT, Contact
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
-from cmcli.domain.models import Model
+from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.needs import Assessment
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
@@ -92,6 +92,7 @@ def _of_chunk(
     groups = groups_count(view.settings, view.today)
     pairs = _pairs(cases, models)
     for modes, some in _by_modes(cases, models).items():
+        # As many modes are asked with each time, so that the statement is one.
         padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
         asked = {"ids": some, "modes": padded, "pairs": pairs, "groups": groups}
         for row in view.rows(figures(), **asked):
@@ -205,10 +206,6 @@ def _pairs(cases: Sequence[Case], models: Mapping[str, Model]) -> list[str]:
     if all(case.model_from is None for case in cases):
         return [""]
     return sorted(f"{key} {mode}" for key, one in models.items() for mode in one.counted_modes)
-
-
-MOST_MODES = 16
-"""The modes that are always asked with, so that the statement is one."""
 
 
 @cache

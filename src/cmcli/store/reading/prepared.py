@@ -1,9 +1,10 @@
 """Statements of a verb on a case that are compiled before the store is locked for it."""
 
 from cmcli.domain.cases import Case
+from cmcli.domain.models import MOST_MODES
 from cmcli.store.core.locks import row_lock
 from cmcli.store.core.store import Store
-from cmcli.store.reading.facts import MOST_MODES, figures
+from cmcli.store.reading.facts import figures
 from cmcli.store.reading.find import of_code
 
 

@@ -236,6 +236,21 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
     )
 
 
+def own_keys(ask: Ask, name: str) -> list[tuple[str, str]]:
+    """Return the keys that the agency has added to a list and not ended, with their labels.
+
+    Copied models are those of the list ``models``.
+    """
+    prefix = "models." if name == "models" else f"words.{name}."
+    rows = ask("SELECT key, value FROM settings WHERE key LIKE ? ORDER BY key", f"{prefix}%")
+    found = {str(key).removeprefix(prefix): str(value) for key, value in rows}
+    if name == "models":
+        end = ".label"
+        return [(key.removesuffix(end), told) for key, told in found.items() if key.endswith(end)]
+    used = (key for key in found if "." not in key and f"{key}.ended" not in found)
+    return [(key, found[key]) for key in used]
+
+
 def operations(ask: Ask, handle: str) -> Rows:
     """Return number, command and moment of the worker's last operations that are not undone."""
     rows = ask(

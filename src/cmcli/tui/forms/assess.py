@@ -1,6 +1,6 @@
 """*Assess*: each need with its rating, and background, from how they stand now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class AssessForm(Form[NeedFacts]):
         from cmcli.catalog.access import labels
 
         yield RowHeading("Rate: 0 no concern, 1 managing, 2 help useful, 3 serious, 4 urgent")
-        for domain, label in labels("need domain").items():
+        for domain, label in self._domains().items():
             yield self._need(domain, label)
         yield RowHeading("Background, one entry per line")
         for name in TOLD:
@@ -61,6 +61,12 @@ class AssessForm(Form[NeedFacts]):
         yield self.row("on")
         if self.facts.before:
             yield self.row("unchanged")
+
+    def _domains(self) -> Mapping[str, str]:
+        """The domains of need with their labels."""
+        from cmcli.casework.round.ratings import domains_to_rate
+
+        return domains_to_rate(self.known.words, self.known.today, self.facts.needs)
 
     def _entries(self, name: str, key: str, label: str, row_label: str) -> FormRow:
         """The row for texts of one kind of a field that takes pairs."""
@@ -124,9 +130,7 @@ class AssessForm(Form[NeedFacts]):
 
     def objection(self) -> str | None:
         """A need with a text has a rating too, and something is said."""
-        from cmcli.catalog.access import labels
-
-        for domain, label in labels("need domain").items():
+        for domain, label in self._domains().items():
             if self._said(domain).startswith(":"):
                 self.fields[f"need-{domain}"].focus()
                 return f"{label} has a text and no rating: 0 to 4, n or p."

@@ -107,7 +107,7 @@ def _widget(
 ) -> FormField:
     if isinstance(kind, YesNo) and usual == "no":
         return Tick(key, label, help)
-    words = choices if choices is not None else _choices(kind, needed or bool(usual), unsaid)
+    words = choices if choices is not None else _choices(kind, by, needed or bool(usual), unsaid)
     if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
     if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(plain(kind.kind), Text)):
@@ -147,12 +147,12 @@ def _widget(
     return Numbers(key, label, help, needed=needed, value=value, hint=hint, read=read)
 
 
-def _choices(kind: Kind, settled: bool, unsaid: str) -> Sequence[Option]:
+def _choices(kind: Kind, by: By, settled: bool, unsaid: str) -> Sequence[Option]:
     """The words of a kind that is chosen; none for one that is typed."""
     nothing = [] if settled else [Option("", unsaid)]
     if isinstance(kind, YesNo):
         return [*nothing, Option("yes", "yes"), Option("no", "no")]
-    words = {} if kind.many else kind.labels()
+    words = {} if kind.many else kind.choices(by)
     return [*nothing, *options(dict(words))] if words else []
 
 

@@ -65,7 +65,8 @@ class IntakeForm(Form[LoadsToday]):
         yield self.row("words", height=3)
         yield self.row("opened")
         yield RowHeading("Needs as the client names them now; an assessment rates them")
-        for domain, label in labels("need domain").items():
+        own = self.known.words.in_use("need domain", self.known.today)
+        for domain, label in {**labels("need domain"), **own}.items():
             yield self.row(
                 "needs",
                 key=f"need-{domain}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import MAY
+from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound
 from cmcli.tui.drafts import Begun
@@ -23,7 +24,8 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class FormSnapshot:
-    """The day, who acts, the cases, how many safety flags are open, and what was begun before."""
+    """The day, who acts, the cases, how many safety flags are open, what was begun before, and the
+    agency's own keys."""
 
     today: date
     now: datetime
@@ -31,6 +33,7 @@ class FormSnapshot:
     cases: "tuple[FoundCase, ...]"
     flags: int
     begun: Begun | None = None
+    words: AgencyWords = NO_WORDS
 
     @property
     def case(self) -> "FoundCase":
@@ -82,4 +85,4 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
-    return FormSnapshot(view.today, view.now, me, cases, flags)
+    return FormSnapshot(view.today, view.now, me, cases, flags, words=view.words)

@@ -71,7 +71,7 @@ class Saying(_Screen):
     @property
     def by(self) -> By:
         """By what the texts are read."""
-        return By(self.known.today, self.known.now)
+        return By(self.known.today, self.known.now, self.known.words)
 
     def texts(self) -> Texts:
         """Return the texts by field."""

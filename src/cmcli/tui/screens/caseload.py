@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
-from cmcli.catalog.models import model_keys
+from cmcli.casework.models_today import keys_of_models
 from cmcli.domain.dates import short_day
 from cmcli.domain.keys import STAGES
 from cmcli.tui.listing import ListPage, Order
@@ -30,12 +30,13 @@ BAR = 5
 @dataclass(frozen=True, slots=True)
 class CaseloadContent:
     """The cases of one status, the most urgent first; ``name`` is what closed ones were asked
-    for by."""
+    for by. ``models`` are the keys of all models."""
 
     cases: tuple[Glance, ...]
     status: str
     name: str
     today: date
+    models: tuple[str, ...]
 
 
 class CaseloadPage(ListPage[CaseloadContent, Glance]):
@@ -62,7 +63,8 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         else:
             every = desk.book.read(view, desk.workers(view), self.told)
             cases = sorted((one for one in every if one.status == "open"), key=_urgency)
-        return CaseloadContent(tuple(cases), status, name, view.today)
+        models = keys_of_models(view.words)
+        return CaseloadContent(tuple(cases), status, name, view.today, models)
 
     def _wanted(self) -> tuple[str, str]:
         """The status that the filter asks for, and the name where closed cases are looked for."""
@@ -155,6 +157,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
 
     def words(self) -> FilterWords[Glance]:
         """Return filters for worker, model and so on, and words for cases that are not open."""
+        models = () if self.found is None else self.found.models
         return FilterWords(
             keys={
                 "model": lambda item: item.model,
@@ -169,7 +172,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
                 "closed": lambda item: item.status == "closed",
             },
             text=_coded_text if self.dashboard.names_hidden else _text,
-            known={"model": model_keys(), "stage": STAGES, "acuity": ("1", "2", "3", "4")},
+            known={"model": models, "stage": STAGES, "acuity": ("1", "2", "3", "4")},
         )
 
     def orders(self) -> Mapping[str, Order]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import described, flag
-from cmcli.casework.described.kinds import INTERVAL, Key
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import INTERVAL
 from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, AsOf, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.errors import Sentence, UsageProblem

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cmcli.casework.described.fields import Value, described, fields_of, flag
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     LEVEL,
@@ -15,7 +16,6 @@ from cmcli.casework.described.kinds import (
     TEXT,
     ByKey,
     Clearable,
-    Key,
     Number,
     Text,
     Whole,
@@ -35,7 +35,9 @@ class GoalTerms(Value):
 
     text: str | None = described(Text(dash=True), "Goal", "New text for the goal or step.")
     need: str | None = described(
-        Clearable(Key("need domain", NEED_DOMAINS, "DOMAIN")), "Need", "Need to link to."
+        Clearable(Key("need domain", NEED_DOMAINS, "DOMAIN", ended=True)),
+        "Need",
+        "Need to link to.",
     )
     strength: int | Cleared | None = described(
         Clearable(Number("strength")), "Strength", "Number of the strength to link to."

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     OWN_WORDS,
     PAST_DAY,
     TEXT,
     Clearable,
-    Key,
     Number,
     Text,
 )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import PAST_DAY, TEXT, ByKey, Each, Key, Text
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import PAST_DAY, TEXT, ByKey, Each, Text
 from cmcli.casework.described.round_kinds import RATED, Pairs, SwotKey
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import HEALTH_KINDS, NEED_DOMAINS, STAGES_OF_CHANGE, SWOT_KINDS
@@ -14,7 +15,7 @@ from cmcli.errors import Sentence, UsageProblem
 TOLD = ("strength", "resource", "coping", "risk", "barrier", "preference", "culture")
 """The kinds of finding that are one text each; each is a field of its own."""
 
-_DOMAIN = Key("need domain", NEED_DOMAINS, "DOMAIN")
+_DOMAIN = Key("need domain", NEED_DOMAINS, "DOMAIN", ended=True)
 _TEXTS = Each(TEXT)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Each, Key, Text, by_goal
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Each, Text, by_goal
 from cmcli.domain.keys import CLOSURE_REASONS, GOAL_STATES
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     COMING_DAY,
     LEVEL,
@@ -17,7 +18,6 @@ from cmcli.casework.described.kinds import (
     TEXT,
     Clearable,
     Each,
-    Key,
     Number,
     Text,
     by_goal,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cmcli.casework.described.fields import Value, described, part
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     ACUITY,
     COMING_DAY,
@@ -13,7 +14,6 @@ from cmcli.casework.described.kinds import (
     LEVEL,
     MEASURE,
     YES_NO,
-    Key,
     Money,
     Text,
     by_goal,
