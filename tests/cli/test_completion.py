@@ -189,7 +189,7 @@ def bash_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm review X --decision step", ["step-up", "step-down"]),
         ("cm flag X --kind self", ["self-harm"]),
         ("cm checkin X --kind gr", ["group"]),
-        ("cm timeline X --kind cl", ["closing"]),
+        ("cm timeline X --kind clo", ["closing"]),
         ("cm search --kind cl", ["clients"]),
         ("cm checkin X --gas 1=-", ["-2", "-1"]),
         ("cm review X --outcome 1=part", ["partly"]),
