@@ -120,7 +120,7 @@ _cm_value() {
         ("cm flag --kind")
             spec="some" words="self-harm harm-to-others abuse medical other" live="own-flag-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
+            spec="some" words="intake acceptance client placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
             spec="some" words="actions cases clients contacts declined findings flags former goals needs notes reviews steps" ;;
         ("cm transfer --to")

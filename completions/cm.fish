@@ -72,7 +72,7 @@ function __cm_value
         case 'cm flag --kind'
             printf '%s\n' some 'own-flag-kinds' '' self-harm\t'Risk of self-harm' harm-to-others\t'Risk of harm to others' abuse\t'Abuse or neglect' medical\t'Medical emergency' other\t'Other safety concern'
         case 'cm timeline --kind'
-            printf '%s\n' some '' '' intake acceptance placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing
+            printf '%s\n' some '' '' intake acceptance client placement assessment goal step plan declined contact attempt note service flag rhythm snooze review aftercare closing
         case 'cm search --kind'
             printf '%s\n' some '' '' actions cases clients contacts declined findings flags former goals needs notes reviews steps
         case 'cm transfer --to'

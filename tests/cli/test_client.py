@@ -350,3 +350,32 @@ def test_a_confidential_record_says_so_in_its_first_line(cm: CommandLine) -> Non
     assert first == f"{code}.1  Alma Ruiz, confidential"
     cm("client", "set", code, "--confidential", "no")
     assert "confidential" not in cm("show", code, "--format", "table").out
+
+
+@pytest.mark.both_engines
+def test_a_change_of_a_clients_data_is_in_the_timeline(cm: CommandLine) -> None:
+    code = made(cm, "--dob", "1990-02-14")
+    cm("client", "set", code, "--name", "Alma Keller", "--reason", "married")
+    cm("client", "set", code, "--name", "Alma Lee", "--dob", "about 1991", "--phone", "none")
+    cm("client", "set", code, "--gender", "woman", "--gender", "two-spirit")
+    cm("client", "set", code, "--gender", "none")
+    found = [(one["text"], one["who"], one["on"]) for one in told(cm, code)]
+    assert found == [
+        (text, "ana", "2026-03-04")
+        for text in (
+            "name: was Alma Ruiz, now Alma Keller; married",
+            "name: was Alma Keller, now Alma Lee",
+            "date of birth: was 14 Feb 1990, now about 1991",
+            "phone: no longer 555-0101",
+            "gender: was Woman; two-spirit, now none",
+        )
+    ]
+    cm("undo")
+    assert len(told(cm, code)) == 4
+    cm("intake", "Alma Lee", "--model", "brokerage", "--same-as", code)
+    assert len(told(cm, f"{code}.2")) == 4
+
+
+def told(cm: CommandLine, ref: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = cm.json("timeline", ref, "--kind", "client")
+    return found

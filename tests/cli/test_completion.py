@@ -184,7 +184,7 @@ def bash_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cm list --json --for", ["--format"]),
         ("cm list -- --for", []),
         ("cm review X --decision step", ["step-up", "step-down"]),
-        ("cm timeline X --kind cl", ["closing"]),
+        ("cm timeline X --kind clo", ["closing"]),
         ("cm search --kind cl", ["clients"]),
         ("cm checkin X --gas 1=-", ["-2", "-1"]),
         ("cm review X --outcome 1=part", ["partly"]),

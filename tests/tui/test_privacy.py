@@ -9,6 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from agency import Agency, told_once
+from cmcli.casework.clients.changing import perform_client_set
+from cmcli.casework.clients.values import ClientChange
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
@@ -18,6 +20,7 @@ from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.falls import SECRET, WHERES
+from tui.forms import fill, save, the_form
 from tui.stage import (
     EACH_SIZE,
     EVERY_SIZE,
@@ -82,7 +85,7 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
                 nobody_is_named(pilot)
         dashboard(pilot).open_case(ref)
         await settled(pilot)
-        for pane in "WPTVB":
+        for pane in "OPTVC":
             await press(pilot, pane)
             nobody_is_named(pilot)
             await press(pilot, "G", "enter")
@@ -94,6 +97,31 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
         assert "555 0199" not in shown(pilot)
         await press(pilot, "x")
         assert "Rosalía" in shown(pilot)
+
+
+async def test_hidden_data_of_a_client_is_in_no_form_and_no_timeline(address: str) -> None:
+    ref = filled(address)
+    with Agency(address).operation("ben") as work:
+        said = ClientChange(name="Nia Flores")
+        perform_client_set(work, find_case(work, ref), said)
+    async with stage(address, "ben", start="today", case=ref) as pilot:
+        await press(pilot, "x", "slash")
+        await type_in(pilot, "rsbmr")
+        await press(pilot, "enter")
+        nobody_is_named(pilot)
+        await press(pilot, "x", "3", "T")
+        assert "name: was Rosalía Müller" in shown(pilot)
+        await press(pilot, "x")
+        nobody_is_named(pilot)
+        await press(pilot, "W")
+        assert the_form(pilot).fields["goes-by"].get() == ""
+        nobody_is_named(pilot)
+        await fill(pilot, pronouns="she")
+        await save(pilot)
+    with Agency(address).reading() as view:
+        client = find_case(view, ref).client
+    assert (client.name, client.goes_by, client.pronouns) == ("Nia Flores", "Mia", "she")
+    assert client.phones == ("555 0199",)
 
 
 @pytest.mark.parametrize("size", EACH_SIZE)

@@ -93,8 +93,13 @@ def phones_with(present: tuple[str, ...], added: Iterable[str]) -> tuple[str, ..
     return tuple(found)
 
 
+def has_phone(phones: Iterable[str], number: str) -> bool:
+    """Return whether a number is among phones."""
+    return any(_same_number(one, number) for one in phones)
+
+
 def phones_without(present: tuple[str, ...], dropped: str) -> tuple[str, ...]:
-    """Return the present phones but one; all of them if it isn't there."""
+    """Return the present phones without a number."""
     return tuple(one for one in present if not _same_number(one, dropped))
 
 
@@ -162,6 +167,11 @@ class Client:
     name_key: str = column(default="", shown=False)
 
     @property
+    def names(self) -> tuple[str | None, ...]:
+        """The name and what the person goes by."""
+        return (self.name, self.goes_by)
+
+    @property
     def shown_name(self) -> str:
         """The name that staff see: the name, what the person goes by, or ``unknown``."""
         if self.name is None:
@@ -212,6 +222,7 @@ class Client:
 class FormerValue:
     """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
 
+    ``became`` is the value that took its place; None for a phone, and for a value taken away.
     Former names and phones are found as the present ones are.
     """
 
@@ -219,6 +230,7 @@ class FormerValue:
     client_id: str = column(refers="clients")
     field: str
     value: str = column(searched=True)
+    became: str | None = column(default=None, title="now")
     until_on: date = column(title="until")
     by: str
     reason: str | None = None

@@ -32,6 +32,7 @@ DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
 ENTRY_KINDS = (
     "intake",
     "acceptance",
+    "client",
     "placement",
     "assessment",
     "goal",

@@ -15,6 +15,7 @@ from cmcli.domain.clients import (
     LISTS,
     Client,
     FormerValue,
+    has_phone,
     in_words,
     joined_texts,
     phones_with,
@@ -42,15 +43,19 @@ class ChangedDatum(NamedTuple):
         return was_now(DATA[self.field], before, after)
 
     @property
-    def gone(self) -> tuple[str, ...]:
-        """The texts that become former values: of phones, each number that is dropped."""
-        if self.field != "phones":
-            if self.before is None:
-                return ()
-            listed = self.field in LISTS
-            return (joined_texts(self.field, self.before) if listed else str(self.before),)
-        kept = phones_with((), self.after or ())
-        return tuple(one for one in self.before or () if phones_without(kept, one) == kept)
+    def gone(self) -> Iterator[tuple[str, str | None]]:
+        """The texts that become former values, each with the text that takes its place.
+
+        Of phones, each number that is dropped is one.
+        """
+        if self.field != "phones" and self.before is not None:
+            yield self._text(self.before), None if self.after is None else self._text(self.after)
+        elif self.field == "phones":
+            kept = self.after or ()
+            yield from ((one, None) for one in self.before or () if not has_phone(kept, one))
+
+    def _text(self, value: Any) -> str:
+        return joined_texts(self.field, value) if self.field in LISTS else str(value)
 
 
 def was_now(title: str, before: str | None, after: str | None) -> str:
@@ -95,14 +100,13 @@ def _phones(client: Client, said: ClientChange) -> tuple[str, ...]:
     """Return the phones that a client then has; ``none`` drops all that there were."""
     phones = client.phones or ()
     for dropped in said.drop_phones:
-        rest = phones_without(phones, dropped)
-        if rest == phones:
+        if not has_phone(phones, dropped):
             raise NotFound(
                 f"{client.code} has no phone {quoted(dropped)}.",
                 f"The phones are: {in_words('phones', client.phones) or 'none'}.",
                 field="drop_phones",
             )
-        phones = rest
+        phones = phones_without(phones, dropped)
     phones = () if NONE in said.phones else phones
     return phones_with(phones, (one for one in said.phones if one != NONE))
 
@@ -120,12 +124,13 @@ def change_client(
     if not changed:
         return client, ()
     for one in changed:
-        for text in one.gone:
+        for text, became in one.gone:
             former = FormerValue(
                 id=work.new_id(),
                 client_id=client.id,
                 field=one.field,
                 value=text,
+                became=became,
                 until_on=work.today,
                 by=work.actor.handle,
                 reason=reason,
@@ -161,11 +166,11 @@ def client_record(view: View, client: Client) -> dict[str, object]:
     return {
         "code": client.code,
         **data_record(client),
-        "former": [
-            {name: getattr(one, name) for name in ("field", "value", "until_on", "by", "reason")}
-            for one in former
-        ],
+        "former": [{name: getattr(one, name) for name in _FORMER} for one in former],
     }
+
+
+_FORMER = ("field", "value", "became", "until_on", "by", "reason")
 
 
 def data_record(client: Client) -> dict[str, object]:

@@ -12,6 +12,7 @@ from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
@@ -23,6 +24,7 @@ from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.people import former_names
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -73,7 +75,7 @@ class Dossier(NamedTuple):
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
     today; ``reviews`` are all of them, the first one first; ``others`` are the client's other
-    episodes, ``actions`` what was done about safety flags.
+    episodes, ``actions`` what was done about safety flags, ``former_names`` the client's.
     """
 
     shown: CaseView
@@ -87,6 +89,7 @@ class Dossier(NamedTuple):
     snoozes: tuple[Snooze, ...]
     others: tuple[Case, ...]
     actions: tuple[FlagAction, ...] = ()
+    former_names: tuple[str, ...] = ()
 
     def acted(self, flag: Flag) -> Iterator[str]:
         """Tell what was done about a safety flag, the oldest first."""
@@ -192,6 +195,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(Snooze, case_id=case.id)
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
+    view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     plan = plan_of(view, case)
     return Dossier(
         shown=case_view(view, case, found.client),
@@ -206,6 +210,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
+        former_names=former_names(view, [case.client_id]).get(case.client_id, ()),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

@@ -25,6 +25,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
 from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.people import former_names
 from cmcli.store.reading.progress import latest_values
 from cmcli.store.reading.touched import last_seq, touched_since
 
@@ -41,6 +42,7 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
     """The facts about one case in lists. ``worker`` is the username, or None if unassigned.
+    ``former`` are former names of the client.
 
     ``due`` has everything due, most urgent first, including later items. ``goals`` are those not
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
@@ -52,6 +54,7 @@ class Glance:
     ref: str
     name: str | None
     goes_by: str | None
+    former: tuple[str, ...]
     model: str
     stage: str
     status: str
@@ -67,6 +70,11 @@ class Glance:
     way: Decimal | None
     text: str
     coded_text: str
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        """All names of the client, the former ones too."""
+        return (self.name, self.goes_by, *self.former)
 
     @property
     def shown_name(self) -> str | None:
@@ -110,10 +118,19 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
     for snooze in view.all(Snooze, case_id=keys, lifted_on=None):
         if snooze.holds(view.today):
             snoozes[snooze.case_id] += (snooze,)
-    return [_glance(one, values, snoozes[one.facts.case.id]) for one in views_of(view, cases)]
+    former = former_names(view, {case.client_id for case in cases})
+    return [
+        _glance(one, values, snoozes[one.facts.case.id], former.get(one.facts.client.id, ()))
+        for one in views_of(view, cases)
+    ]
 
 
-def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ...]) -> Glance:
+def _glance(
+    one: CaseView,
+    values: dict[str, Decimal],
+    snoozes: tuple[Snooze, ...],
+    former: tuple[str, ...],
+) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
     coded = words_in(one.ref, facts.case.model, one.stage, facts.worker or "nobody")
@@ -122,6 +139,7 @@ def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ..
         ref=one.ref,
         name=facts.client.name,
         goes_by=facts.client.goes_by,
+        former=former,
         model=facts.case.model,
         stage=one.stage,
         status=facts.case.status,
@@ -135,7 +153,7 @@ def _glance(one: CaseView, values: dict[str, Decimal], snoozes: tuple[Snooze, ..
         goals=len(goals),
         achieved=sum(goal.state == "achieved" for goal in goals),
         way=_mean_way(goals, values),
-        text=coded + words_in(facts.client.name, facts.client.goes_by, *_ends(facts.client)),
+        text=coded + words_in(*facts.client.names, *former, *_ends(facts.client)),
         coded_text=coded,
     )
 

@@ -1,8 +1,11 @@
-"""Clients who may be the person that comes in: candidates by indexed keys, bounded."""
+"""People: their former names, and clients who may be the person that comes in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import or_, select
 
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import NAMES, Client, FormerValue
 from cmcli.domain.duplicates import Keys
 from cmcli.store.core.mapping import from_row, table_of
 from cmcli.store.core.view import View
@@ -10,6 +13,14 @@ from cmcli.store.reading import search
 
 MOST = 200
 """The most candidates to compare, for each of the two ways to find them."""
+
+
+def former_names(view: View, clients: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the former names by client; a client without any is left out."""
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for one in view.all(FormerValue, client_id=set(clients), field=NAMES):
+        found[one.client_id] += (one.value,)
+    return dict(found)
 
 
 def alike(view: View, keys: Keys) -> list[Client]:

@@ -41,6 +41,7 @@ class FormerValueRow(SQLModel, table=True):
     client_id: str = Field(foreign_key="clients.id", index=True)
     field: str
     value: str
+    became: str | None
     until_on: date
     by: str
     reason: str | None

@@ -46,9 +46,14 @@ def cells(one: "TimelineEntry", look: Look) -> list[Text]:
     return [
         Text(short_day(entry.on)),
         said(f"{entry.kind}{number}", style),
-        said(look.words(short), style),
+        said("hidden" if _private(one, look) else look.words(short), style),
         said(entry.who),
     ]
+
+
+def _private(one: "TimelineEntry", look: Look) -> bool:
+    """Return whether the text is hidden: a client's data has names that are known no more."""
+    return look.hidden and one.entry.kind == "client"
 
 
 def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:
@@ -59,4 +64,5 @@ def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:
     moment = "" if entry.at is None else f"{entry.at.astimezone(look.zone):%H:%M}"
     number = f" {entry.number}" if entry.number is not None else ""
     title = [short_day(entry.on), f"{entry.kind}{number}", moment, entry.who or ""]
-    return Group(said(", ".join(part for part in title if part), "bold"), look.said(entry.text))
+    text = "hidden" if _private(one, look) else entry.text
+    return Group(said(", ".join(part for part in title if part), "bold"), look.said(text))

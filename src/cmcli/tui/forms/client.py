@@ -1,4 +1,4 @@
-"""*Client*: the client's own data, with the present values filled in."""
+"""*Client*: the client's own data, with the present values filled in unless they are hidden."""
 
 from collections.abc import Iterator
 
@@ -17,13 +17,13 @@ class ClientForm(Form[None]):
 
     def rows(self) -> Iterator[Widget]:
         """Show each field as it is known, and ask why it changes."""
-        client = self.known.case.client
+        client = None if self.dashboard.names_hidden else self.known.case.client
         for name in DATA:
             kind = self._described(name).kind
             listed = ", ".join(kind.keys()) if kind.many else ""
             yield self.row(
                 name,
-                known=_written(client, name),
+                known=None if client is None else _written(client, name),
                 unsaid="not known",
                 help=f"In the client's words, or {listed}." if listed else "",
                 hint=BIRTH.hint if name == "dob" else "",

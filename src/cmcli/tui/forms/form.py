@@ -217,8 +217,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Text of the record, inert, with codes in place of the clients' names where they are
         hidden."""
         for found in self._cases:
-            client = found.client
-            text = self.dashboard.words(text, found.ref, client.name, client.goes_by)
+            names = (*found.client.names, *self.known.former.get(found.client.id, ()))
+            text = self.dashboard.words(text, found.ref, *names)
         return said(text, style, multiline=True)
 
     def panel(self, text: Text) -> None:

@@ -1,8 +1,8 @@
 """Facts that every form needs about its cases, read from one snapshot."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,10 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class FormSnapshot:
-    """The day, who acts, the cases, how many safety flags are open, what was begun before, and the
-    agency's own keys."""
+    """The day, who acts, the cases, how many safety flags are open, and what was begun before.
+
+    ``former`` are former names by client, ``words`` the agency's own keys.
+    """
 
     today: date
     now: datetime
@@ -33,6 +35,7 @@ class FormSnapshot:
     cases: "tuple[FoundCase, ...]"
     flags: int
     begun: Begun | None = None
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: AgencyWords = NO_WORDS
 
     @property
@@ -79,10 +82,12 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     """Return the facts about these cases; raise :class:`NotFound` for a missing one."""
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
+    from cmcli.store.reading.people import former_names
 
     if me is None:
         raise NotFound("cm doesn't know which worker you are.", "Add --as HANDLE.")
     cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
-    return FormSnapshot(view.today, view.now, me, cases, flags, words=view.words)
+    former = former_names(view, {found.client.id for found in cases}) if cases else {}
+    return FormSnapshot(view.today, view.now, me, cases, flags, former=former, words=view.words)

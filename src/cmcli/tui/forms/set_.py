@@ -43,7 +43,8 @@ class SetForm(Form[LoadsToday]):
         yield self.row("acuity", choices=[Option("", "as it is"), *levels])
         yield self.row("model", unsaid="as it is")
         yield self.row("phase")
-        case = self.known.case.case if len(self.known.cases) == 1 else None
+        filled = len(self.known.cases) == 1 and not self.dashboard.names_hidden
+        case = self.known.case.case if filled else None
         for name in STATED:
             yield self.row(name, known=None if case is None else getattr(case, name) or "")
         yield self.row("reason")

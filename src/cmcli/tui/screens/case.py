@@ -134,11 +134,11 @@ class CasePage(Page[CaseContent]):
 
     def _look(self, found: CaseContent, parts: Parts) -> Look:
         dashboard, client = self.dashboard, parts.dossier.shown.facts.client
-        ref = found.ref or ""
+        ref, former = found.ref or "", parts.dossier.former_names
         return Look(
             signs=dashboard.signs,
             style=dashboard.style,
-            words=lambda text: dashboard.words(text, ref, client.name, client.goes_by),
+            words=lambda text: dashboard.words(text, ref, *client.names, *former),
             today=found.today,
             zone=found.zone,
             hidden=dashboard.names_hidden,

@@ -258,7 +258,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         self.query_one("#why", Static).update(text, layout=False)
 
     def _words(self, item: TodayItem, text: str | None) -> str:
-        return self.dashboard.words(text, item.due.case, item.case.name, item.case.goes_by)
+        return self.dashboard.words(text, item.due.case, *item.case.names)
 
     @property
     def _today(self) -> date:

@@ -37,6 +37,7 @@ def migrate(op: Operations) -> None:
         sa.Column("client_id", sa.String, sa.ForeignKey("clients.id"), nullable=False),
         sa.Column("field", sa.String, nullable=False),
         sa.Column("value", sa.String, nullable=False),
+        sa.Column("became", sa.String),
         sa.Column("until_on", sa.Date, nullable=False),
         sa.Column("by", sa.String, nullable=False),
         sa.Column("reason", sa.String),

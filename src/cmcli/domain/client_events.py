@@ -1,0 +1,20 @@
+"""Entries of a timeline about a client's own data; see ``domain/timeline.py``."""
+
+from collections.abc import Iterator
+
+from cmcli.domain.clients import DATA, FormerValue, in_words
+from cmcli.domain.timeline import CaseEvent, Past, joined, tells
+
+
+@tells(FormerValue)
+def _former(past: Past) -> Iterator[CaseEvent]:
+    """Tell what of a client's data changed since the case began."""
+    for one in past.of(FormerValue):
+        if one.until_on >= past.case.opened_on:
+            text = joined(f"{DATA[one.field]}: {_change(one, past)}", one.reason)
+            yield CaseEvent("client", one.until_on, text, who=one.by)
+
+
+def _change(one: FormerValue, past: Past) -> str:
+    was, now = one.said(past.labels), in_words(one.field, one.became, past.labels)
+    return f"no longer {was}" if one.field == "phones" else f"was {was}, now {now or 'none'}"
