@@ -16,6 +16,7 @@ from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
+from cmcli.domain.keys import GENDERS, RACES
 from cmcli.errors import Sentence, UsageProblem
 
 UNKNOWN = "unknown"
@@ -83,12 +84,15 @@ class ClientChange(Value):
         "Whether the record needs special care.",
     )
     gender: tuple[str, ...] = described(
-        GENDER, "Gender", "Gender, in the client's words or from the list.", option="--gender"
+        GENDER,
+        "Gender",
+        f"The client's words, or {', '.join(GENDERS)}.",
+        option="--gender",
     )
     race: tuple[str, ...] = described(
         RACE,
         "Race",
-        "Race and ethnicity, from the list or in the client's words.",
+        f"The client's words, or {', '.join(RACES)}.",
         option="--race",
     )
     veteran: str | None = described(ANSWER, "Veteran", "Whether the client is a veteran.")

@@ -64,10 +64,6 @@ class OwnWords(Text):
             return said
         return next((key for key, word in self.offers().items() if word.casefold() == said), text)
 
-    def keys(self) -> Sequence[str]:
-        """Return the shipped keys."""
-        return self._shipped
-
     def offers(self) -> Mapping[str, str]:
         """Return every key of the list with its label."""
         from cmcli.catalog.access import labels  # a help page reads no catalogue

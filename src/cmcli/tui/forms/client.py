@@ -19,13 +19,10 @@ class ClientForm(Form[None]):
         """Show each field as it is known, and ask why it changes."""
         client = None if self.dashboard.names_hidden else self.known.case.client
         for name in DATA:
-            kind = self._described(name).kind
-            listed = ", ".join(kind.keys()) if kind.many else ""
             yield self.row(
                 name,
                 known=None if client is None else _written(client, name),
                 unsaid="not known",
-                help=f"In the client's words, or {listed}." if listed else "",
                 hint=BIRTH.hint if name == "dob" else "",
             )
         yield self.row("reason")
