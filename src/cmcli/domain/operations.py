@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
@@ -53,7 +54,7 @@ class Change(NamedTuple):
 
 def plain(value: Any) -> Any:
     """Return a column's value as the log keeps it (JSON's own types)."""
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -93,8 +94,20 @@ def digest(text: str | None) -> str:
 def chained(prev: str, fields: Iterable[str]) -> str:
     """The hash of an entry: SHA-256 over ``prev`` and every field, each preceded by its length,
     so that no two different lists of fields have the same bytes."""
-    parts: list[bytes] = []
-    for field in (prev, *fields):
+    hasher, parts = hashlib.sha256(), []
+    for field in chain((prev,), fields):
         raw = field.encode("utf-8", "surrogatepass")
-        parts += (len(raw).to_bytes(8, "big"), raw)
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+        size = len(raw)
+        parts.append(_LENGTHS[size] if size < _SHORT else size.to_bytes(8, "big"))
+        parts.append(raw)
+        if len(parts) > _AT_ONCE:
+            hasher.update(b"".join(parts))
+            parts.clear()
+    hasher.update(b"".join(parts))
+    return hasher.hexdigest()
+
+
+_SHORT = 256
+_LENGTHS = tuple(size.to_bytes(8, "big") for size in range(_SHORT))
+_AT_ONCE = 10_000
+"""Parts that are hashed together: an import has millions of them."""

@@ -154,8 +154,20 @@ class RecordType:
     def _key_in(self, table: str, row: Mapping[str, Any]) -> str | None:
         if self.table == table:
             return str(row["id"])
-        keys = (row.get(name) for name, one in self.fields.items() if one.refers == table)
-        return next((str(key) for key in keys if key is not None), None)
+        for name in self.referring.get(table, ()):
+            key = row.get(name)
+            if key is not None:
+                return str(key)
+        return None
+
+    @cached_property
+    def referring(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields that hold keys of other tables, by table."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, one in self.fields.items():
+            if one.refers is not None:
+                found[one.refers] = (*found.get(one.refers, ()), name)
+        return found
 
 
 def without_none(hint: Any) -> tuple[Any, bool]:

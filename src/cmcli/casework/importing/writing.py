@@ -4,6 +4,7 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from cmcli.casework.importing import rows
@@ -29,7 +30,6 @@ from cmcli.exchange.hmis import (
 from cmcli.store.core.work import Work
 from cmcli.store.reading.external import (
     codes_in_use,
-    externals,
     last_contacts,
     last_episodes,
 )
@@ -53,6 +53,9 @@ _KINDS: dict[str, type[Any]] = {
     "contact": Contact,
     "service": Service,
 }
+_PART = 1000
+"""Rows without references that are written at once."""
+
 _SHOWN = 5
 """How many of a kind a warning names."""
 
@@ -79,7 +82,6 @@ class Writer:
         self.touched: list[Worker] = []
         self._ids = {key: row.row_id for key, row in known.items()}
         self._cases: dict[str, Case] = {}
-        self._links: list[External] = []
         self._taken_over: list[Action] = []
 
     def carry_out(self, plan: ImportPlan) -> None:
@@ -92,33 +94,48 @@ class Writer:
         self._case_rows(by_kind)
         self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
         self._services(by_kind["service", "create"], by_kind["service", "update"])
-        self.work.add_all(self._links)
         self._renew_links()
         self._touch()
 
-    def _link(self, action: Action, row_id: str) -> None:
-        """Link our row to the row of the source."""
+    def _add(self, made: list[tuple[Action, V]]) -> None:
+        """Insert new rows, each with its link to the row of the source."""
+        self.work.add_all([value for _, value in made])
+        self._link([(action, value.id) for action, value in made])
+
+    def _add_many(self, made: Iterable[tuple[Action, V]]) -> None:
+        """The same for rows to which nothing refers, however many they are."""
+        coming = iter(made)
+        while part := list(islice(coming, _PART)):
+            self.work.add_many(value for _, value in part)
+            self.work.add_many(self._link_of(action, value.id) for action, value in part)
+
+    def _link(self, made: list[tuple[Action, str]]) -> None:
+        """Link our rows to the rows of the source."""
+        self.work.add_many(self._link_of(action, row_id) for action, row_id in made)
+        for action, row_id in made:
+            self._ids[action.kind, action.external_id] = row_id
+
+    def _link_of(self, action: Action, row_id: str) -> External:
         record = action.record
         if record is None:
             raise ValueError("a row that is written has a record")
-        self._ids[action.kind, action.external_id] = row_id
-        self._links.append(
-            External(
-                id=self.work.new_id(),
-                system=self.system,
-                kind=action.kind,
-                external_id=action.external_id,
-                table_name=record_of(_CLASSES[action.kind]).table,
-                row_id=row_id,
-                digest=record.digest,
-            )
+        return External(
+            id=self.work.new_id(),
+            system=self.system,
+            kind=action.kind,
+            external_id=action.external_id,
+            table_name=record_of(_CLASSES[action.kind]).table,
+            row_id=row_id,
+            digest=record.digest,
         )
 
     def _renew_links(self) -> None:
         """Remember the digests of the source rows that were taken over again."""
         if not self._taken_over:
             return
-        links = {(one.kind, one.external_id): one for one in externals(self.work, self.system)}
+        there = {action.external_id for action in self._taken_over}
+        found = self.work.all(External, system=self.system, external_id=list(there))
+        links = {(one.kind, one.external_id): one for one in found}
         for action in self._taken_over:
             if action.record is not None:
                 link = links[action.kind, action.external_id]
@@ -138,7 +155,8 @@ class Writer:
     def _workers(self, new: list[Action], changed: list[Action]) -> None:
         """Users: those whom the map names are workers who are here already, if there is one."""
         here = {worker.handle: worker.id for worker in self.work.all(Worker)} if new else {}
-        made = []
+        made: list[Worker] = []
+        links: list[tuple[Action, str]] = []
         for action, record in _with(UserRec, new):
             handle = self.handles.get(record.external_id)
             if handle is None:
@@ -147,8 +165,9 @@ class Writer:
                 key = self.work.new_id()
                 made.append(Worker(id=key, handle=new_handle(handle), name=record.name))
                 here[handle] = key
-            self._link(action, here[handle])
+            links.append((action, here[handle]))
         self.work.add_all(made)
+        self._link(links)
         for action, record in _with(UserRec, changed):
             worker = self._row(Worker, action.row_id)
             named_here = record.external_id in self.handles
@@ -156,12 +175,12 @@ class Writer:
 
     def _clients(self, new: list[Action], changed: list[Action]) -> None:
         codes = rows.fresh_codes(len(new), _draw_code, lambda drawn: codes_in_use(self.work, drawn))
-        made = []
-        for (action, record), code in zip(_with(ClientRec, new), codes, strict=True):
-            made.append(rows.new_client(self.work.new_id(), code, record))
-            self._link(action, made[-1].id)
-        self._warn_of_alike(made)
-        self.work.add_all(made)
+        made = [
+            (action, rows.new_client(self.work.new_id(), code, record))
+            for (action, record), code in zip(_with(ClientRec, new), codes, strict=True)
+        ]
+        self._warn_of_alike([client for _, client in made])
+        self._add(made)
         for action, record in _with(ClientRec, changed):
             client = self._row(Client, action.row_id)
             fields = rows.client_fields(record, client.goes_by)
@@ -189,19 +208,21 @@ class Writer:
         for action, case_record in _with(CaseRec, by_kind["case", "update"]):
             self._change_case(action, case_record)
         new = self._new_cases(by_kind["case", "create"])
+        closed: list[tuple[Action, str]] = []
         for action, record in _with(ClosureRec, by_kind["closure", "create"]):
             case_id = self._ids["case", record.case_external]
             if case_id in new:
                 new[case_id] = rows.closed(new[case_id], record)
             else:
                 self.work.save(rows.closed(self._row(Case, case_id), record))
-            self._link(action, case_id)
+            closed.append((action, case_id))
         for action, record in _with(ClosureRec, by_kind["closure", "update"]):
             self._take_over(action, rows.closed(self._row(Case, action.row_id), record))
         self.work.add_all(list(new.values()))
-        self.work.add_all(
-            [rows.placement(self.work.new_id(), case, case.opened_on) for case in new.values()]
+        self.work.add_many(
+            rows.placement(self.work.new_id(), case, case.opened_on) for case in new.values()
         )
+        self._link(closed)
         self._cases |= new
         self.opened = sum(case.status == "open" for case in new.values())
 
@@ -212,6 +233,7 @@ class Writer:
         }
         episodes = Counter(last_episodes(self.work, wanted))
         made: dict[str, Case] = {}
+        links: list[tuple[Action, str]] = []
         for action, record in _with(CaseRec, actions):
             client_id = self._ids["client", record.client_external]
             episodes[client_id] += 1
@@ -224,7 +246,8 @@ class Writer:
                 models=self.models,
             )
             made[case.id] = case
-            self._link(action, case.id)
+            links.append((action, case.id))
+        self._link(links)
         return made
 
     def _change_case(self, action: Action, record: CaseRec) -> None:
@@ -242,28 +265,13 @@ class Writer:
             )
 
     def _contacts(self, new: list[Action], changed: list[Action]) -> None:
-        zone = self.work.now.tzinfo
-        made = []
-        there = (record for _, record in _with(ContactRec, [*new, *changed]))
+        there = (record for _, record in _with(ContactRec, chain(new, changed)))
         cases = {self._ids["case", record.case_external] for record in there}
         numbers = Counter(last_contacts(self.work, cases))
-        for action, record in _with(ContactRec, new):
-            case_id = self._ids["case", record.case_external]
-            numbers[case_id] += 1
-            made.append(
-                Contact(
-                    id=self.work.new_id(),
-                    case_id=case_id,
-                    number=numbers[case_id],
-                    worker_id=self._seen_by(record, case_id),
-                    **rows.contact_fields(record, zone),
-                )
-            )
-            self._link(action, made[-1].id)
-        self.work.add_all(made)
+        self._add_many(self._new_contacts(new, numbers))
         for action, record in _with(ContactRec, changed):
             case_id = self._ids["case", record.case_external]
-            fields = rows.contact_fields(record, zone)
+            fields = rows.contact_fields(record, self.work.now.tzinfo)
             worker = self._worker(record.worker_external)
             fields |= {} if worker is None else {"worker_id": worker}
             contact = self._row(Contact, action.row_id)
@@ -272,14 +280,35 @@ class Writer:
                 fields["number"] = numbers[case_id]
             self._take_over(action, replace(contact, case_id=case_id, **fields))
 
-    def _services(self, new: list[Action], changed: list[Action]) -> None:
-        made = []
-        for action, record in _with(ServiceRec, new):
+    def _new_contacts(
+        self, actions: list[Action], numbers: Counter[str]
+    ) -> Iterator[tuple[Action, Contact]]:
+        for action, record in _with(ContactRec, actions):
             case_id = self._ids["case", record.case_external]
-            key = self.work.new_id()
-            made.append(Service(id=key, case_id=case_id, **rows.service_fields(record)))
-            self._link(action, key)
-        self.work.add_all(made)
+            numbers[case_id] += 1
+            yield (
+                action,
+                Contact(
+                    id=self.work.new_id(),
+                    case_id=case_id,
+                    number=numbers[case_id],
+                    worker_id=self._seen_by(record, case_id),
+                    **rows.contact_fields(record, self.work.now.tzinfo),
+                ),
+            )
+
+    def _services(self, new: list[Action], changed: list[Action]) -> None:
+        self._add_many(
+            (
+                action,
+                Service(
+                    id=self.work.new_id(),
+                    case_id=self._ids["case", record.case_external],
+                    **rows.service_fields(record),
+                ),
+            )
+            for action, record in _with(ServiceRec, new)
+        )
         for action, record in _with(ServiceRec, changed):
             case_id = self._ids["case", record.case_external]
             service = self._row(Service, action.row_id)
@@ -334,9 +363,9 @@ def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
             yield Case, ("case", record.case_external)
 
 
-def _with(kind: type[R], actions: Iterable[Action]) -> list[tuple[Action, R]]:
+def _with(kind: type[R], actions: Iterable[Action]) -> Iterator[tuple[Action, R]]:
     """The actions with their records, which are of that kind."""
-    return [(one, one.record) for one in actions if isinstance(one.record, kind)]
+    return ((one, one.record) for one in actions if isinstance(one.record, kind))
 
 
 def _draw_code() -> str:

@@ -1,9 +1,9 @@
 """Keys of rows: UUIDv7, so that newer rows sort after older ones."""
 
-import secrets
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from os import urandom
 
 TWICE = timedelta(minutes=5)
 """Within this time, the same record of a case is taken for one that was recorded twice."""
@@ -19,7 +19,7 @@ def new_id() -> str:
     """
     global _last
     milliseconds = time.time_ns() // 1_000_000
-    random = secrets.randbits(74)
+    random = int.from_bytes(urandom(10), "big") >> 6  # 74 bits
     high = milliseconds << 16 | 0x7 << 12 | random >> 62
     value = high << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
     with _lock:

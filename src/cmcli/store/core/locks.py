@@ -140,8 +140,8 @@ def owner_of(of: RecordType, row: Mapping[str, Any], *, fresh: bool) -> Key | No
     if of.table in _THEMSELVES and not (fresh and of.table == "cases"):
         return None if fresh else (of.table, row["id"])
     for owners in _OWNERS:
-        for name, one in of.fields.items():
-            if one.refers == owners and row[name] is not None:
+        for name in of.referring.get(owners, ()):
+            if row[name] is not None:
                 return owners, row[name]
     return None
 

@@ -1,7 +1,8 @@
 """The log: how an operation is written to it, read from it, and chained."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, select
@@ -9,13 +10,14 @@ from sqlalchemy.engine import Connection, Dialect
 
 from cmcli.domain.operations import Operation, chained, digest
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
+from cmcli.store.core.changes import PART
 from cmcli.store.core.head import LOCK_HEAD, MOVE_HEAD, LogHead, first_of, move_head
-from cmcli.store.core.statements import Asked, Statement, insertion, together
+from cmcli.store.core.statements import Asked, Statement, insertion, send_writes, together
 from cmcli.store.core.view import View
-from cmcli.store.core.work import Work, change_rows
+from cmcli.store.core.work import Work
 
 
-def entry_fields(entry: Mapping[str, Any], changes: list[Mapping[str, Any]]) -> Iterator[str]:
+def entry_fields(entry: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Return the fields that the hash of an entry covers, in order."""
     yield str(entry["seq"])
     yield entry["id"]
@@ -88,31 +90,32 @@ def enter(connection: Connection, entries: Sequence[LogEntry]) -> list[Repeated]
     If another process has used the same ``--id`` since, nothing is written, and its operations are
     returned.
     """
+    for one in entries:
+        one.work.changes.prepare()
     keys = [one.key for one in entries if one.key is not None]
     asked: list[Asked] = [(LOCK_HEAD, {})]
     if keys:
         asked.append((_DONE_UNDER, {"asked": keys}))
-    changes = [change_rows(one.work.changes) for one in entries]
     heads, *found = together(connection, asked)
     if found and found[0]:
         return [Repeated(*row) for row in dict.fromkeys(found[0])]
     head = first_of(heads)
-    for one, own in zip(entries, changes, strict=True):
-        row = _as_row(one, head, own)
+    for one in entries:
+        row = _as_row(one, head)
         insertion(OPERATIONS).run(connection, [row])
-        if own:
-            insertion(CHANGES).run(connection, own)
+        for part in one.work.changes.log_rows(row["seq"]):
+            insertion(CHANGES).run(connection, part)
+            if len(part) == PART:  # there may be many more, and none is to wait in memory
+                send_writes(connection)
         head = head._replace(seq=row["seq"], hash=row["hash"])
     move_head(connection, head.seq, head.hash)
     return []
 
 
-def _as_row(one: LogEntry, head: LogHead, changes: list[dict[str, Any]]) -> dict[str, Any]:
-    """The row of the log for an operation that follows that head; its changes get its number."""
+def _as_row(one: LogEntry, head: LogHead) -> dict[str, Any]:
+    """The row of the log for an operation that follows that head."""
     work = one.work
     work.seq = head.seq + 1
-    for change in changes:
-        change["seq"] = work.seq
     entry: dict[str, Any] = {
         "seq": work.seq,
         "id": work.id,
@@ -129,7 +132,8 @@ def _as_row(one: LogEntry, head: LogHead, changes: list[dict[str, Any]]) -> dict
         "on": work.today,
         "mark": work.mark,
     }
-    entry["hash"] = chained(head.hash, entry_fields(entry, list(changes)))
+    changes = chain.from_iterable(work.changes.log_rows())
+    entry["hash"] = chained(head.hash, entry_fields(entry, changes))
     return {**entry, "result": work.result}
 
 

@@ -73,7 +73,8 @@ def logged_tables() -> dict[str, TableClause]:
 
 def to_columns(value: Entity) -> dict[str, Any]:
     """Return a record as column values."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    names = _names(type(value))
+    return dict(zip(names, map(value.__getattribute__, names), strict=True))
 
 
 def from_row(kind: type[T], row: Any) -> T:
@@ -102,4 +103,8 @@ _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 def image_of(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return the image of a whole row: its columns in plain form, without the empty ones."""
-    return {name: plain(value) for name, value in columns.items() if value is not None}
+    return {
+        name: value if type(value) is str else plain(value)
+        for name, value in columns.items()
+        if value is not None
+    }

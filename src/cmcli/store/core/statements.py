@@ -35,10 +35,11 @@ class _Compiled(NamedTuple):
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
-        given = {**self.fixed, **values} if self.fixed else dict(values)
-        for name, process in self.binds:
-            given[name] = process(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        if self.fixed or self.binds:
+            values = {**self.fixed, **values}
+            for name, process in self.binds:
+                values[name] = process(values[name])
+        return dict(values) if self.names is None else [values[name] for name in self.names]
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The rows with our values."""

@@ -223,7 +223,7 @@ class Store:
             except Uncommitted as failed:
                 self._settle(work.id, key is not None, failed.problem)
             if known is not None and written:
-                known.wrote(work.changes)
+                known.wrote(work.changes.tables)
                 if work.seq is not None:
                     known.reached(work.seq, 1)
 

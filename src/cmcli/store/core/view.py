@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import MultipleResultsFound
 
 from cmcli.domain.agency_settings import AgencySettings, DatedSetting
-from cmcli.domain.operations import PRACTICE, Change
+from cmcli.domain.operations import PRACTICE
 from cmcli.domain.records import record_in, record_of
 from cmcli.domain.words import AgencyWords
 from cmcli.store.core.bookkeeping import OPERATIONS
@@ -35,9 +35,9 @@ class KeptReading:
             self.values, self.seq = {}, seq
         return self
 
-    def wrote(self, changes: Iterable[Change]) -> None:
-        """Forget what an operation of our own has changed."""
-        if any(record_in(change.table).seldom_changed for change in changes):
+    def wrote(self, tables: Iterable[str]) -> None:
+        """Forget what an operation of our own has changed, by the tables that it wrote to."""
+        if any(record_in(table).seldom_changed for table in tables):
             self.values = {}
 
     def reached(self, seq: int, operations: int) -> None:

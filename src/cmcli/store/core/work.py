@@ -3,16 +3,18 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.dates import short_day
-from cmcli.domain.operations import PRACTICE, Change, digest, image_text, plain
+from cmcli.domain.operations import PRACTICE, plain
 from cmcli.domain.records import RecordType, record_of
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.store.core import search_index
+from cmcli.store.core.changes import PART, Changes
 from cmcli.store.core.head import LogHead, head_of
 from cmcli.store.core.keys import new_id
 from cmcli.store.core.locks import Locks, lock_key, saying
@@ -56,7 +58,7 @@ class Work(View):
         self.mark: str | None = None
         self.result: str | None = None
         self.warnings: list[str] = []
-        self.changes: list[Change] = []
+        self.changes = Changes()
 
     @property
     def actor(self) -> Worker:
@@ -160,6 +162,13 @@ class Work(View):
         for value in values:
             self._remember_value(value)
 
+    def add_many(self, values: Iterable[Entity]) -> None:
+        """Insert new values, all of one class and however many: none of them is kept in memory."""
+        coming = iter(values)
+        while part := list(islice(coming, PART)):
+            rows = [to_columns(value) for value in part]
+            self.insert_rows(record_of(type(part[0])), rows)
+
     def save(self, value: T) -> T:
         """Bring the row of a value up to date; what did not change is not written."""
         described = record_of(type(value))
@@ -185,8 +194,8 @@ class Work(View):
 
     def insert_rows(self, of: RecordType, rows: list[dict[str, Any]]) -> None:
         """Insert rows and remember them."""
+        self._check_days(of, rows)
         for row in rows:
-            self._check_days(of, row)
             self._locks.check(of, row, fresh=True)
             self._locks.made(of.table, row["id"])
         insertion(table_of(of.kind)).run(self.connection, rows)
@@ -198,7 +207,7 @@ class Work(View):
         self, of: RecordType, row: Mapping[str, Any], changed: Mapping[str, Any]
     ) -> None:
         """Change columns of a row, which is given as it is now, and remember what they were."""
-        self._check_days(of, changed)
+        self._check_days(of, [changed])
         after = {**row, **changed}
         for owned in (row, after):
             self._locks.check(of, owned, fresh=False)
@@ -222,10 +231,10 @@ class Work(View):
             self._remember(of, of.case_of(row), row["id"], image_of(row), None)
             search_index.drop(self.connection, of, row["id"])
 
-    def _check_days(self, of: RecordType, columns: Mapping[str, Any]) -> None:
+    def _check_days(self, of: RecordType, rows: Sequence[Mapping[str, Any]]) -> None:
         """Refuse a fact that is dated after the real day."""
         for name in of.facts:
-            day = columns.get(name)
+            day = max((row[name] for row in rows if row.get(name) is not None), default=None)
             if isinstance(day, datetime):
                 day = day.astimezone(self.now.tzinfo).date()
             if day is not None and day > self.real_day:
@@ -246,40 +255,8 @@ class Work(View):
         self._come.clear()
         if of.seldom_changed:
             self.known = None  # from here on this operation sees its own changes
-        self.changes.append(
-            Change(
-                position=len(self.changes) + 1,
-                case_id=case_id,
-                table=of.table,
-                row=row,
-                before=before,
-                after=after,
-            )
-        )
+        self.changes.add(case_id, of.table, row, before, after)
 
 
 def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in columns.items()}
-
-
-def change_rows(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """The rows of the log for the changes of an operation, with the digests of their images.
-
-    The operation's number is still to come.
-    """
-    rows = []
-    for change in changes:
-        before, after = image_text(change.before), image_text(change.after)
-        rows.append(
-            {
-                "position": change.position,
-                "case_id": change.case_id,
-                "table_name": change.table,
-                "row_id": change.row,
-                "before": before,
-                "after": after,
-                "before_digest": digest(before),
-                "after_digest": digest(after),
-            }
-        )
-    return rows

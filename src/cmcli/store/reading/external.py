@@ -3,10 +3,10 @@
 Each question is a fixed number of statements, whatever the number of rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -14,7 +14,8 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.head import head_of
-from cmcli.store.core.mapping import table_of
+from cmcli.store.core.mapping import columns_of, from_columns, table_of
+from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
 
 
@@ -31,9 +32,15 @@ def last_operation(view: View) -> int:
     return int(head_of(view.connection).seq)
 
 
-def externals(view: View, system: str) -> list[External]:
-    """Every row that came from the system."""
-    return view.all(External, system=system)
+def externals(view: View, system: str) -> Iterator[External]:
+    """Every row that came from the system, one by one: nothing else may be asked meanwhile."""
+    for row in _EXTERNALS.stream(view.connection, system=system):
+        yield from_columns(External, row)
+
+
+_EXTERNALS = Statement(
+    select(*columns_of(External)).where(table_of(External).c.system == bindparam("system"))
+)
 
 
 def systems(view: View) -> list[str]:
