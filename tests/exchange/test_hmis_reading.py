@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from cmcli.errors import CmError, NotFound, UsageProblem
 from cmcli.exchange.hmis import ImportPlan, read
+from cmcli.exchange.hmis import archives as hmis_archives
 from cmcli.exchange.hmis import files as hmis_files
+from cmcli.exchange.hmis import lines as hmis_lines
 from cmcli.exchange.hmis import rows as hmis_rows
 from cmcli.exchange.hmis.columns import LAYOUTS
 from exchange.hmis_make import (
@@ -33,8 +35,8 @@ HEADER = "UserID,UserFirstName,UserLastName,DateUpdated,DateDeleted\n"
 
 def users(text: bytes) -> tuple[list[tuple[int, str]], list[tuple[int | None, str]]]:
     """The lines and ids of the good rows, the lines and texts of the problems."""
-    table = hmis_rows.read_table(LAYOUTS["User"], HEADER.encode() + text)
-    good = [(row.line, row.values["UserID"]) for row in table.rows]
+    table = hmis_rows.read_table(LAYOUTS["User"], [HEADER.encode() + text])
+    good = [(row.line, row["UserID"]) for row in table.rows]
     return good, [(problem.line, problem.text) for problem in table.problems]
 
 
@@ -58,7 +60,11 @@ def users(text: bytes) -> tuple[list[tuple[int, str]], list[tuple[int | None, st
         (b'1,A,B,,\n2,C,"D,,\n', [(2, "1")], [(3, "the row is broken by a quote.")]),
         (b"1,A,B\n2,C,D,,\n", [(3, "2")], [(2, "the row has 3 columns instead of 5.")]),
         (b"1,A\0,B,,\n2,C,D,,\n", [(3, "2")], [(2, "the row holds a NUL byte.")]),
-        (b"1,Jos\xe9,B,,\n2,C,D,,\n", [(3, "2")], [(2, "the row is not UTF-8 text.")]),
+        (
+            b"1,Jos\xe9,B,,\n2,C,D,,\n",
+            [(3, "2")],
+            [(2, "the row is not UTF-8 text; it looks like Windows-1252 (cp1252).")],
+        ),
         (
             b"1," + b"A" * 70_000 + b",B,,\n2,C,D,,\n",
             [(3, "2")],
@@ -150,7 +156,7 @@ def _twice(tmp_path: Path) -> Path:
     path = tmp_path / "twice.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a/Client.csv", "x")
-        archive.writestr("b/client.csv", "x")
+        archive.writestr("a/client.csv", "x")
     return path
 
 
@@ -248,14 +254,14 @@ def test_missing_optional_files_are_warnings(tmp_path: Path) -> None:
 def test_caps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make(tmp_path / "e")
     archive = zipped(folder, tmp_path / "e.zip")
-    monkeypatch.setattr(hmis_rows, "MAX_ROWS", 2)
+    monkeypatch.setattr(hmis_lines, "MAX_ROWS", 2)
     with pytest.raises(UsageProblem, match="more than 2 lines"):
         read(folder)
     for path in (folder, archive):
         monkeypatch.setattr(hmis_files, "MAX_BYTES", 64)
         with pytest.raises(UsageProblem, match="is larger than"):
             read(path)
-        monkeypatch.setattr(hmis_files, "MAX_FILES", 3)
+        monkeypatch.setattr(hmis_archives, "MAX_FILES", 3)
         with pytest.raises(UsageProblem, match="more than 3 files"):
             read(path)
         monkeypatch.undo()
@@ -333,6 +339,6 @@ def test_every_sound_file_is_read_as_it_was_written(rows: list[tuple[str, str, s
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("a", "b", "c"), *rows])
     lines = out.getvalue().encode().splitlines(keepends=True)
-    found = list(hmis_rows.logical_rows(lines))
+    found = list(hmis_lines.logical_rows(lines))
     assert [tuple(fields) for _, fields, _ in found] == [("a", "b", "c"), *rows]
     assert not any(wrong for _, _, wrong in found)

@@ -92,12 +92,28 @@ def hmis(
         require(actor(view, cm).role, "import")
         words, today = view.words, view.today
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
-    export, maps = importing.read_export(
-        place, Path(map_file) if map_file else None, words, today=today
-    )
+    with importing.much_kept():
+        export, maps = importing.read_export(
+            place, Path(map_file) if map_file else None, words, today=today
+        )
+        _import(cm, export, maps, source, strict, problems)
+
+
+def _import(
+    cm: Options,
+    export: "Export",
+    maps: "Maps",
+    source: str | None,
+    strict: bool,
+    problems: str | None,
+) -> None:
+    from cmcli.casework.importing import hmis as importing
+
+    extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
         planned = importing.plan_import(view, export, maps, source=source)
         others = importing.other_systems(view, planned)
+    del export  # its rows aren't needed any more, and there may be very many
     if others:
         warn(_unlike(planned.system, others))
     _tell_problems(cm, planned.plan.problems, problems)
@@ -111,7 +127,7 @@ def hmis(
         done = importing.import_hmis(work, planned, strict=strict)
         return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
 
-    perform(cm, verb, extra={"export": _fingerprint(export, maps)} if cm.id else None, ids="system")
+    perform(cm, verb, extra=extra, ids="system")
 
 
 def _fingerprint(export: "Export", maps: "Maps") -> str:

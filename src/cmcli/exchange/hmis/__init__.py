@@ -13,7 +13,10 @@ from cmcli.exchange.hmis.planning import (
     ImportPlan,
     KnownRow,
     KnownRows,
+    Screened,
+    decide,
     plan,
+    screen,
 )
 from cmcli.exchange.hmis.reading import YEARS, read
 from cmcli.exchange.hmis.records import (
@@ -46,9 +49,12 @@ __all__ = [
     "Maps",
     "Problem",
     "Record",
+    "Screened",
     "ServiceRec",
     "UserRec",
+    "decide",
     "load_maps",
     "plan",
     "read",
+    "screen",
 ]

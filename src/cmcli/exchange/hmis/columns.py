@@ -6,6 +6,8 @@ Social security numbers, race, gender and whatever else cm has no use for are kn
 from dataclasses import dataclass
 
 _STAMPS = "DateCreated DateUpdated UserID DateDeleted ExportID"
+STAMPS = frozenset(_STAMPS.split())
+"""Columns about the row itself: who wrote it, and when. There is nothing in them to import."""
 
 _CLIENT = f"""PersonalID FirstName MiddleName LastName NameSuffix NameDataQuality SSN SSNDataQuality
 DOB DOBDataQuality Sex AmIndAKNative Asian BlackAfAmerican HispanicLatinao HispanicLatinaeo

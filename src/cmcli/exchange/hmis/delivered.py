@@ -22,7 +22,7 @@ def case_of(row: ExportRow, cases: Parents[CaseRec]) -> CaseRec:
     """Return the case of the row; raises :class:`Rejected` for an unknown case, or where row and
     enrolment name different persons."""
     case = cases.get(row)
-    if row.values["PersonalID"] != case.client_external:
+    if row["PersonalID"] != case.client_external:
         raise Rejected("other-person", "PersonalID is not the person of this EnrollmentID.")
     return case
 
@@ -33,7 +33,7 @@ def _contact(
     """A contact with the client; in street outreach it is an outreach contact."""
     day, worker = reader.day(row, day_column), reader.worker(row)
     source = "cls" if reader.file == "CurrentLivingSituation" else "services"
-    key = f"{source}/{row.values[reader.layout.key]}"
+    key = f"{source}/{row[reader.layout.key]}"
     return ContactRec(
         file=reader.file,
         line=row.line,
@@ -95,11 +95,11 @@ def _service(
 ) -> ServiceRec:
     day, cents = reader.day(row, "DateProvided"), _cents(reader, row)
     text = reader.text(row, "OtherTypeProvided", "MovingOnOtherType")
-    if codes[0] == _PATH_REFERRAL and row.values.get("ReferralOutcome"):
+    if codes[0] == _PATH_REFERRAL and row.get("ReferralOutcome"):
         outcome = reader.code(row, "ReferralOutcome", REFERRAL_OUTCOMES)
         label = REFERRAL_OUTCOMES.get(outcome or 0, "unknown")
         text = f"{text}; {label}" if text else label
-    key = row.values["ServicesID"]
+    key = row["ServicesID"]
     return ServiceRec(
         file="Services",
         line=row.line,
@@ -115,7 +115,7 @@ def _service(
 
 def _cents(reader: FieldReader, row: ExportRow) -> int | None:
     """The amount of financial assistance in cents; anything else is a warning."""
-    value = row.values.get("FAAmount", "")
+    value = row.get("FAAmount")
     if not value:
         return None
     cents = Decimal(value) * 100 if _AMOUNT.fullmatch(value) else Decimal("NaN")

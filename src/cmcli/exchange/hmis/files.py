@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import IO
 
 from cmcli.errors import NotFound, UsageProblem
+from cmcli.exchange.hmis import archives
+from cmcli.exchange.hmis.archives import HINT
 
-MAX_FILES = 500
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 1024 * 1024 * 1024
 """Bytes of one file, unpacked."""
 
-_HINT = "Give the directory or the zip archive that the other system exported."
+PIECE = 256 * 1024
+"""Bytes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ def members(path: Path) -> Iterator[Mapping[str, Member]]:
             if path.is_dir():
                 found = _in_directory(path)
             elif path.is_file():
-                found = _in_archive(stack.enter_context(zipfile.ZipFile(path)), path)
+                found = _in_archive(stack.enter_context(archives.opened(path)), path)
             else:
-                raise NotFound(f"There is no export at {path}.", _HINT)
+                raise NotFound(f"There is no export at {path}.", HINT)
         except OSError as problem:
-            raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", _HINT) from problem
+            raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", HINT) from problem
         except _UNSOUND as problem:
             text = f"{path} is neither a directory nor a readable zip archive."
-            raise UsageProblem(text, _HINT) from problem
+            raise UsageProblem(text, HINT) from problem
         yield found
 
 
@@ -80,18 +82,9 @@ def _open(entry: Path) -> IO[bytes]:
 
 
 def _in_archive(archive: zipfile.ZipFile, path: Path) -> dict[str, Member]:
-    """Members at the top or in one folder; what a Mac puts beside them is passed over."""
-    entries = archive.infolist()
-    if len(entries) > MAX_FILES:
-        raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", _HINT)
     found: dict[str, Member] = {}
-    for entry in entries:
-        folders, _, name = entry.filename.replace("\\", "/").rpartition("/")
-        if not name.lower().endswith(".csv") or folders.startswith("__MACOSX"):
-            continue
-        if entry.flag_bits & 0x1:
-            raise UsageProblem(f"{path} is protected by a password.", "Unpack it first.")
-        _add(found, Member(name[:-4], partial(archive.open, entry)), path)
+    for name, opened in archives.files_in(archive, path):
+        _add(found, Member(name[:-4], opened), path)
     return found
 
 
@@ -100,21 +93,22 @@ def _add(found: dict[str, Member], member: Member, path: Path) -> None:
         return
     if member.name.lower() in found:
         raise UsageProblem(f"{path} has two files with the same name.", "Keep only one of them.")
-    if len(found) >= MAX_FILES:
-        raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", _HINT)
+    if len(found) >= archives.MAX_FILES:
+        raise UsageProblem(f"{path} holds more than {archives.MAX_FILES} files.", HINT)
     found[member.name.lower()] = member
 
 
-def content(member: Member) -> bytes:
-    """All bytes of a file, at most :data:`MAX_BYTES`; raises :class:`UsageProblem`."""
-    name = member.name
+def pieces(member: Member) -> Iterator[bytes]:
+    """The bytes of a file in pieces, at most :data:`MAX_BYTES`; raises :class:`UsageProblem`."""
+    name, left = member.name, MAX_BYTES
     try:
         with member.opened() as stream:
-            data = stream.read(MAX_BYTES + 1)
+            while piece := stream.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise UsageProblem(f"{name}.csv is larger than {MAX_BYTES // 2**20} MB.")
+                yield piece
     except OSError as problem:
         raise UsageProblem(f"{name}.csv cannot be read: {_why(problem)}.") from problem
     except _UNSOUND as problem:
         raise UsageProblem(f"{name}.csv cannot be unpacked from the archive.") from problem
-    if len(data) > MAX_BYTES:
-        raise UsageProblem(f"{name}.csv is larger than {MAX_BYTES // 2**20} MB.")
-    return data

@@ -75,7 +75,7 @@ def records(
 
 def _workers(reader: FieldReader) -> list[UserRec]:
     def make(row: ExportRow) -> UserRec:
-        key = row.values["UserID"]
+        key = row["UserID"]
         name = reader.text(row, "UserFirstName", "UserLastName", limit=NAME_LIMIT) or key
         return UserRec(
             file="User", line=row.line, external_id=key, digest=digest(key, name), name=name
@@ -90,10 +90,10 @@ def _people(reader: FieldReader) -> dict[str, _Person]:
     def make(row: ExportRow) -> tuple[str, _Person]:
         parts = ("FirstName", "MiddleName", "LastName", "NameSuffix")
         name = reader.text(row, *parts, limit=NAME_LIMIT)
-        if any(_HASH.fullmatch(row.values[part]) for part in ("FirstName", "LastName")):
+        if any(_HASH.fullmatch(row[part]) for part in ("FirstName", "LastName")):
             hashed.append(row.line)
             name = None
-        return row.values["PersonalID"], _Person(row.line, name, reader.birth(row, "DOB"))
+        return row["PersonalID"], _Person(row.line, name, reader.birth(row, "DOB"))
 
     people = dict(reader.each(make))
     if hashed:
@@ -125,7 +125,7 @@ def _clients(people: Mapping[str, _Person], cases: list[CaseRec]) -> list[Client
 def _projects(reader: FieldReader) -> dict[str, tuple[str | None, int | None]]:
     def make(row: ExportRow) -> tuple[str, tuple[str | None, int | None]]:
         kind = reader.code(row, "ProjectType", PROJECT_TYPES)
-        return row.values["ProjectID"], (reader.text(row, "ProjectName"), kind)
+        return row["ProjectID"], (reader.text(row, "ProjectName"), kind)
 
     return dict(reader.each(make))
 
@@ -139,12 +139,12 @@ def _cases(
     def make(row: ExportRow) -> CaseRec:
         people.get(row)
         entry = reader.day(row, "EntryDate")
-        if projects is not None and row.values["ProjectID"] not in projects:
+        if projects is not None and row["ProjectID"] not in projects:
             text = "ProjectID is not in Project.csv; the case is imported without a program."
             reader.warn(row, "orphan", text)
-        project, kind = (projects or {}).get(row.values["ProjectID"], (None, None))
+        project, kind = (projects or {}).get(row["ProjectID"], (None, None))
         relation = reader.code(row, "RelationshipToHoH", RELATIONSHIPS)
-        key, client = row.values["EnrollmentID"], row.values["PersonalID"]
+        key, client = row["EnrollmentID"], row["PersonalID"]
         household, worker = reader.text(row, "HouseholdID"), reader.worker(row)
         return CaseRec(
             file="Enrollment",
@@ -177,8 +177,8 @@ def _closures(reader: FieldReader, cases: Parents[CaseRec], maps: Maps) -> list[
         return ClosureRec(
             file="Exit",
             line=row.line,
-            external_id=row.values["ExitID"],
-            digest=digest(row.values["ExitID"], case.external_id, day, code, other),
+            external_id=row["ExitID"],
+            digest=digest(row["ExitID"], case.external_id, day, code, other),
             case_external=case.external_id,
             exit_on=day,
             destination=code,

@@ -4,8 +4,8 @@ Pure: the plan is made outside of any transaction, and the very same plan is car
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cmcli.exchange.hmis.columns import LAYOUTS
@@ -125,19 +125,36 @@ class ImportPlan:
         return (*read, *unread)
 
 
-def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> ImportPlan:
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """An export whose rows were read: what they say, and what is wrong with them. Its tables have
+    no rows any more, but for those that are marked as deleted."""
+
+    export: Export
+    exported_on: date | None
+    found: Records
+    problems: tuple[Problem, ...]
+
+
+def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = ()) -> Screened:
+    """Read every row. ``today`` is the agency's day: nothing dated after it is taken. ``users`` are
+    the user ids that were imported before."""
+    problems = Problems(export.problems)
+    found = records(export, problems, today=today, maps=maps, users=users)
+    exported_on = _export_date(export, today, problems)
+    tables = {name: replace(table, rows=()) for name, table in export.tables.items()}
+    return Screened(replace(export, tables=tables), exported_on, found, tuple(problems))
+
+
+def decide(screened: Screened, known: KnownRows) -> ImportPlan:
     """Decide what to do with every row.
 
-    ``today`` is the agency's day: nothing dated after it is taken. An unchanged source row is
-    skipped; a row that was also edited here is never overwritten.
+    An unchanged source row is skipped; a row that was also edited here is never overwritten.
     """
-    problems = Problems(export.problems)
-    users = {name for kind, name in known if kind == "worker"}
-    found = records(export, problems, today=today, maps=maps, users=users)
-    actions = [_decide(kind, record, known, problems) for kind, record in _in_order(found)]
+    export, problems = screened.export, Problems(screened.problems)
+    actions = [_decide(kind, one, known, problems) for kind, one in _in_order(screened.found)]
     for table in export.tables.values():
         _deleted(table, known, problems)
-    exported_on = _export_date(export, today, problems)
     problems.sort(key=lambda p: (list(LAYOUTS).index(p.file), p.line or 0, p.rule, p.text))
     for problem in problems:
         if _is_row(problem, export):
@@ -145,7 +162,13 @@ def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> Import
             actions.append(
                 Action(kind, "", "reject", problem.file, problem.line or 0, problem.text)
             )
-    return ImportPlan(export, exported_on, tuple(actions), tuple(problems))
+    return ImportPlan(export, screened.exported_on, tuple(actions), tuple(problems))
+
+
+def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> ImportPlan:
+    """Read every row and decide what to do with it."""
+    users = {name for kind, name in known if kind == "worker"}
+    return decide(screen(export, today=today, maps=maps, users=users), known)
 
 
 def _is_row(problem: Problem, export: Export) -> bool:
@@ -228,7 +251,7 @@ def _deleted(table: Table, known: KnownRows, problems: Problems) -> None:
     """Note the rows that are gone in the source and stay here."""
     layout = LAYOUTS[table.file]
     for row in table.deleted:
-        key = row.values.get(layout.key, "")
+        key = row.get(layout.key)
         names = {
             "contact": [("contact", f"cls/{key}")],
             "service": [("service", key), ("contact", f"services/{key}")],

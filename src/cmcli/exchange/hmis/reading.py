@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis.columns import LAYOUTS, NEEDED_FILES
-from cmcli.exchange.hmis.files import Member, content, members
+from cmcli.exchange.hmis.files import Member, members, pieces
 from cmcli.exchange.hmis.records import Export, Problems, Table
 from cmcli.exchange.hmis.rows import count_rows, read_table
 
@@ -35,7 +35,7 @@ def read(path: Path) -> Export:
         _need(found, path)
         tables = {name: _table(name, found) for name in LAYOUTS}
         others = sorted(set(found) - {name.lower() for name in LAYOUTS})
-        unread = {found[name].name: count_rows(content(found[name])) for name in others}
+        unread = {found[name].name: count_rows(pieces(found[name])) for name in others}
     problems = Problems()
     for table in tables.values():
         problems.extend(table.problems)
@@ -46,7 +46,7 @@ def read(path: Path) -> Export:
         if tables[name].note == "rejected":
             first = next(p for p in tables[name].problems if p.rejected)
             raise UsageProblem(first.sentence, "Ask for the export again.", code="export")
-    about = tables["Export"].rows[0].values if tables["Export"].rows else {}
+    about = _about(tables["Export"])
     if tables["Export"].count > 1:
         problems.warn("Export", 3, "many-rows", "there is more than one row; the first was read.")
     version = about.get("CSVVersion", "")
@@ -60,6 +60,14 @@ def read(path: Path) -> Export:
         unread=unread,
         problems=tuple(problems),
     )
+
+
+def _about(table: Table) -> Mapping[str, str]:
+    """The first row of Export.csv, in which the export says what it is."""
+    if not table.rows:
+        return {}
+    row = table.rows[0]
+    return {name: row.fields[at] for name, at in row.names.items()}
 
 
 def _need(found: Mapping[str, Member], path: Path) -> None:
@@ -76,7 +84,7 @@ def _table(name: str, found: Mapping[str, Member]) -> Table:
     member = found.get(name.lower())
     if member is None:
         return Table(name, note="missing")
-    return read_table(LAYOUTS[name], content(member))
+    return read_table(LAYOUTS[name], pieces(member))
 
 
 def _source(about: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ Nothing in here refers to the store; ids are those of the other system.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -44,10 +44,22 @@ class Problems(list[Problem]):
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One row: its first physical line, and its kept columns, stripped of white space."""
+    """One row: its first physical line, and its kept columns, stripped of white space.
+
+    ``names`` has the place of each column among the ``fields``; all rows of a file share it.
+    """
 
     line: int
-    values: Mapping[str, str]
+    fields: tuple[str, ...]
+    names: Mapping[str, int] = field(repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        return self.fields[self.names[name]]
+
+    def get(self, name: str) -> str:
+        """The column's value; a column that the file lacks is empty."""
+        at = self.names.get(name)
+        return "" if at is None else self.fields[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class Table:
     """One file of the export. ``count`` is every row below the header, good, bad or deleted.
 
     ``note`` is empty, ``missing`` (no such file), ``rejected`` (cannot be read as a whole),
-    ``looked up`` (read, makes no records of its own) or ``not read``.
+    ``looked up`` (read, makes no records of its own) or ``not read``. ``unread`` are the columns
+    of the format that were not read, with the number of rows that have a value there.
     """
 
     file: str
@@ -65,6 +78,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     header: frozenset[str] = frozenset()
     note: str = ""
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,134 +1,86 @@
-"""One CSV file into a table, line by line: a broken row is listed, and reading goes on after it."""
+"""One CSV file into a table: the columns that are used, and a count of what else has values."""
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
-from cmcli.errors import UsageProblem
-from cmcli.exchange.hmis.columns import Layout
+from cmcli.exchange.hmis.columns import STAMPS, Layout
 from cmcli.exchange.hmis.dates import read_date, settled_order
+from cmcli.exchange.hmis.lines import form_problem, lines_of, logical_rows
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 
-MAX_ROWS = 2_000_000
-MAX_LINE = 65_536
-MAX_SPAN = 50
-"""Physical lines of one row; a field in quotes may hold line ends."""
 
-BOM = b"\xef\xbb\xbf"
-
-
-class _BrokenRow(Exception):
-    """A line that no row can be made of; the text follows ``the row`` in a sentence."""
-
-
-class _Feed:
-    """Hands decoded lines to the csv reader, and never more than a row may span."""
-
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        self.lines = lines
-        self.start = 0
-        self.at = 0
-        self.width = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.at >= len(self.lines):
-            raise StopIteration
-        if self.at - self.start >= MAX_SPAN:
-            raise _BrokenRow("has a quote that is not closed")
-        raw = self.lines[self.at]
-        if self.at > self.start and self._is_row(raw):
-            raise _BrokenRow("has a quote that is not closed")
-        self.at += 1
-        if len(raw) > MAX_LINE:
-            raise _BrokenRow(f"is longer than {MAX_LINE} bytes")
-        if b"\0" in raw:
-            raise _BrokenRow("holds a NUL byte")
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            raise _BrokenRow("is not UTF-8 text") from None
-
-    def _is_row(self, raw: bytes) -> bool:
-        """Return whether a line is a whole row by itself, so that a quote before it ran away."""
-        if not self.width or raw.count(b",") < self.width - 1:
-            return False
-        try:
-            fields = next(csv.reader([raw.decode("utf-8", "replace")], strict=True), [])
-        except csv.Error:
-            return False
-        return len(fields) == self.width
-
-
-def logical_rows(lines: Sequence[bytes]) -> Iterator[tuple[int, list[str], str]]:
-    """Each row as (line, fields, what is wrong); after a broken row it goes on at the next line.
-
-    The first row sets the width; lines are counted from 1, and empty ones passed over.
-    """
-    feed = _Feed(lines)
-    reader = csv.reader(feed, strict=True)
-    while feed.start < len(lines):
-        fields: list[str] = []
-        wrong = ""
-        try:
-            fields = next(reader, [])
-        except _BrokenRow as problem:
-            wrong = str(problem)
-        except csv.Error as problem:
-            too_long = "field larger" in str(problem)
-            wrong = "has a field that is too long" if too_long else "is broken by a quote"
-        if fields and feed.width and len(fields) != feed.width:
-            wrong = f"has {len(fields)} columns instead of {feed.width}"
-        line = feed.start + 1
-        if wrong:
-            feed.at = line
-            reader = csv.reader(feed, strict=True)
-        feed.start = feed.at
-        if wrong or fields:
-            feed.width = feed.width or len(fields)
-            yield line, fields, wrong
-
-
-def read_table(layout: Layout, data: bytes) -> Table:
+def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
     """The rows of one file; a file whose header is wrong comes back without rows.
 
-    Only the columns that the layout needs or wants are kept of a row.
+    Only the columns that the layout needs or wants are kept of a row. Of the others of the format,
+    the rows with a value are counted.
     """
-    lines = data.removeprefix(BOM).splitlines(keepends=True)
-    if len(lines) > MAX_ROWS:
-        raise UsageProblem(f"{layout.file}.csv has more than {MAX_ROWS} lines.")
+    lines = lines_of(pieces, layout.file)
+    first = next(lines, b"")
     problems = Problems()
-    rows = logical_rows(lines)
+    rows = logical_rows(chain([first], lines) if first else ())
     line, header, wrong = next(rows, (1, [], "is empty"))
-    if not _header_holds(layout, line, header, wrong, problems):
-        count = max(0, len(lines) - 1)
+    if not _header_holds(layout, line, header, wrong or form_problem(first), problems):
+        count = sum(1 for _ in lines)
         return Table(layout.file, count=count, problems=tuple(problems), note="rejected")
-    kept = {name: header.index(name) for name in layout.needed + layout.wanted if name in header}
-    good: list[ExportRow] = []
-    deleted: list[ExportRow] = []
-    count = 0
+    reading = _TableReading(layout, header, problems)
     for line, fields, wrong in rows:
-        count += 1
+        reading.take(line, fields, wrong)
+    return reading.table()
+
+
+class _TableReading:
+    """A table under way."""
+
+    def __init__(self, layout: Layout, header: list[str], problems: Problems) -> None:
+        self.layout = layout
+        self.header = header
+        self.problems = problems
+        kept = [name for name in layout.needed + layout.wanted if name in header]
+        self.names = {name: at for at, name in enumerate(kept)}
+        self.places = [header.index(name) for name in kept]
+        self.gone = self.names.get("DateDeleted")
+        self.others = {
+            header.index(name): 0 for name in header if name in layout.known - {*kept, *STAMPS}
+        }
+        self.good: list[ExportRow] = []
+        self.deleted: list[ExportRow] = []
+        self.count = 0
+        self._met: dict[str, str] = {}
+
+    def take(self, line: int, fields: list[str], wrong: str) -> None:
+        """Keep one row, or note why it is not taken."""
+        self.count += 1
         if wrong:
-            problems.reject(layout.file, line, "bad-row", f"the row {wrong}.")
-            continue
-        row = ExportRow(line, {name: fields[at].strip() for name, at in kept.items()})
-        gone = row.values.get("DateDeleted")
+            self.problems.reject(self.layout.file, line, "bad-row", f"the row {wrong}.")
+            return
+        met = self._met.setdefault  # most values are on many rows: each is held once
+        key, *rest = [fields[at].strip() for at in self.places] or [""]
+        row = ExportRow(line, (key, *(met(value, value) for value in rest)), self.names)
+        gone = row.fields[self.gone] if self.gone is not None else ""
         if gone and not _is_date(gone):
-            problems.reject(layout.file, line, "bad-date", "DateDeleted is not a date.")
-            continue
-        (deleted if gone else good).append(row)
-    return Table(
-        layout.file,
-        tuple(good),
-        tuple(deleted),
-        count,
-        tuple(problems),
-        frozenset(header),
-        "" if layout.kind else "looked up",
-    )
+            text = "DateDeleted is not a date."
+            self.problems.reject(self.layout.file, line, "bad-date", text)
+            return
+        (self.deleted if gone else self.good).append(row)
+        if not gone:
+            for at in self.others:
+                if fields[at]:
+                    self.others[at] += 1
+
+    def table(self) -> Table:
+        """The table at the end of the file."""
+        return Table(
+            self.layout.file,
+            tuple(self.good),
+            tuple(self.deleted),
+            self.count,
+            tuple(self.problems),
+            frozenset(self.header),
+            "" if self.layout.kind else "looked up",
+            {self.header[at]: count for at, count in self.others.items() if count},
+        )
 
 
 def _is_date(text: str) -> bool:
@@ -176,9 +128,13 @@ def shown(name: str) -> str:
 
 def date_order(layout: Layout, table: Table) -> str | None:
     """Return what the dates of the file settle about day and month (see ``settled_order``)."""
-    return settled_order(row.values.get(day, "") for row in table.rows for day in layout.days)
+    return settled_order(row.get(day) for row in table.rows for day in layout.days)
 
 
-def count_rows(data: bytes) -> int:
+def count_rows(pieces: Iterable[bytes]) -> int:
     """Rows below the header of a file that is not read, counted by its lines."""
-    return max(0, data.count(b"\n") - data.endswith(b"\n"))
+    count, last = 0, b""
+    for piece in pieces:
+        count += piece.count(b"\n")
+        last = piece[-1:]
+    return max(0, count - (last == b"\n"))

@@ -42,10 +42,10 @@ def digest(*kept: object) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _rank(row: ExportRow) -> tuple[str, list[tuple[str, str]]]:
+def _rank(row: ExportRow) -> tuple[str, tuple[str, ...]]:
     """The order among rows of one key: by the last update, then by content, never by place."""
-    stamp = row.values.get("DateUpdated", "")
-    return (stamp if _STAMP.fullmatch(stamp) else "", sorted(row.values.items()))
+    stamp = row.get("DateUpdated")
+    return (stamp if _STAMP.fullmatch(stamp) else "", row.fields)
 
 
 def unique(
@@ -53,21 +53,25 @@ def unique(
 ) -> list[ExportRow]:
     """One row per key: the one updated last. The others are rejected, and all of them where they
     differ in one of the columns ``same``, which say whom the row is about."""
-    groups: dict[str, list[ExportRow]] = {}
+    first: dict[str, ExportRow] = {}
+    again: dict[str, list[ExportRow]] = {}
     for row in rows:
-        name = row.values[key]
+        name = row[key]
         if not name:
             problems.reject(file, row.line, "missing", f"{key} is empty.")
         elif len(name) > MAX_ID:
             problems.reject(file, row.line, "bad-id", f"{key} is longer than {MAX_ID} characters.")
+        elif name in first:
+            again.setdefault(name, [first[name]]).append(row)
         else:
-            groups.setdefault(name, []).append(row)
+            first[name] = row
     kept: list[ExportRow] = []
-    for group in groups.values():
-        if len(group) == 1:
-            kept.append(group[0])
+    for name, one in first.items():
+        group = again.get(name)
+        if group is None:
+            kept.append(one)
             continue
-        torn = [column for column in same if len({row.values[column] for row in group}) > 1]
+        torn = [column for column in same if len({row[column] for row in group}) > 1]
         best = None if torn else max(group, key=_rank)
         if best is not None:
             kept.append(best)
@@ -140,7 +144,7 @@ class FieldReader:
         None where nothing in them is visible; more than ``limit`` characters are cut off, with a
         warning.
         """
-        joined = " ".join(" ".join(row.values.get(c, "") for c in columns).split())
+        joined = " ".join(" ".join(row.get(c) for c in columns).split())
         try:
             text = clean_input(joined, what=columns[0], limit=MAX_TEXT) if joined else ""
         except UsageProblem:
@@ -151,7 +155,7 @@ class FieldReader:
         return text or None
 
     def _reading(self, row: ExportRow, column: str, earliest: date) -> DateReading:
-        reading = read_date(row.values[column], earliest, self.today, self.order)
+        reading = read_date(row[column], earliest, self.today, self.order)
         if reading.odd:
             text = f"{column} is not in the form yyyy-mm-dd; it was read as {reading.value}."
             self.warn(row, "odd-date", text)
@@ -159,7 +163,7 @@ class FieldReader:
 
     def day(self, row: ExportRow, column: str) -> date:
         """Return a date of casework; raises :class:`Rejected` for one that cannot be read."""
-        if not row.values[column]:
+        if not row[column]:
             raise Rejected("missing", f"{column} is empty.")
         reading = self._reading(row, column, OLDEST_CASEWORK)
         if reading.value is None:
@@ -168,7 +172,7 @@ class FieldReader:
 
     def birth(self, row: ExportRow, column: str) -> date | None:
         """A date of birth within the last 120 years; None, with a warning, where it is not."""
-        if not row.values[column]:
+        if not row[column]:
             return None
         reading = self._reading(row, column, date(max(1, self.today.year - 120), 1, 1))
         if reading.value is None:
@@ -177,7 +181,7 @@ class FieldReader:
 
     def code(self, row: ExportRow, column: str, labels: Mapping[int, object]) -> int | None:
         """The code; one that the list lacks, or none, is a warning."""
-        value = row.values.get(column, "")
+        value = row.get(column)
         if not value:
             self.warn(row, "missing", f"{column} is empty.")
             return None
@@ -190,7 +194,7 @@ class FieldReader:
 
     def worker(self, row: ExportRow) -> str | None:
         """The user of the row, None where neither the export nor the store has them."""
-        user = row.values.get("UserID", "")
+        user = row.get("UserID")
         if user in self.users:
             return user
         self.strangers.setdefault(user, []).append(row.line)
@@ -216,13 +220,13 @@ class Parents(Generic[_T]):
             table.file,
             key,
             taken,
-            frozenset(row.values[key] for row in table.rows),
-            frozenset(row.values[key] for row in table.deleted),
+            frozenset(row[key] for row in table.rows),
+            frozenset(row[key] for row in table.deleted),
         )
 
     def get(self, row: ExportRow) -> _T:
         """The record that the row hangs on; raises :class:`Rejected` where it was not taken."""
-        name = row.values[self.column]
+        name = row[self.column]
         if name in self.taken:
             return self.taken[name]
         if not name:
