@@ -60,7 +60,7 @@ def carried_out(
     agency: Agency, plan: Planned, *, actor: str = "ana", strict: bool = False
 ) -> tuple[Imported, list[str]]:
     with agency.operation(actor, on=TODAY, command="import hmis") as work:
-        done = import_hmis(work, plan, strict=strict)
+        done = import_hmis(work, plan, strict=strict, accept_rejects=True)
     return done, work.warnings
 
 

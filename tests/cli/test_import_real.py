@@ -159,7 +159,9 @@ def test_broken_exports_give_sentences(
     assert "can't be imported, so nothing was." in strict.err
     assert "Traceback" not in strict.err
     assert the_store(address) == before
-    done = cm("import", "hmis", str(EDGES / name), "--json")
+    stopped = cm("import", "hmis", str(EDGES / name), code=3)
+    assert "rows were rejected." in stopped.err
+    done = cm("import", "hmis", str(EDGES / name), "--accept-rejects", "--json")
     assert (done.json["created"]["clients"], done.json["created"]["cases"]) == (clients, cases)
     assert sum(one["rejected"] for one in done.json["problems"]) == rejected
     assert all(one["text"].endswith(".") for one in done.json["problems"])

@@ -198,7 +198,7 @@ def _locked(tmp_path: Path) -> Path:
         (
             lambda tmp: make(tmp / "e", Client=csv_text("Client", BASE["Client"]).encode("utf-16")),
             UsageProblem,
-            "Client.csv, line 1: the row of column names",
+            "Client.csv, line 1: the file is UTF-16 text",
         ),
         (
             lambda tmp: make(tmp / "e", Export=[{**EXPORT, "CSVVersion": "2022 v1.2"}]),

@@ -2,9 +2,10 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -25,6 +26,9 @@ app = group_app("Import data from another system.")
 
 SHOWN = 20
 """Problems that are said on standard error; the rest go where --problems or --json says."""
+
+_NUMBERS = re.compile(r"[0-9][0-9, -]*")
+"""Lines, dates and counts: problems that differ only by them are of one kind."""
 
 TITLES = {
     "rows": "rows",
@@ -74,6 +78,14 @@ def hmis(
     strict: Annotated[
         bool, typer.Option("--strict", help="Import all of the export, or nothing.", metavar="")
     ] = False,
+    accept_rejects: Annotated[
+        bool,
+        typer.Option(
+            "--accept-rejects",
+            help="Import the rest of an export of which more than 5 % of a file was rejected.",
+            metavar="",
+        ),
+    ] = False,
     problems: Annotated[
         str | None,
         typer.Option("--problems", help="Write every problem to this file (CSV).", metavar="FILE"),
@@ -81,50 +93,58 @@ def hmis(
 ) -> None:
     """Bring in a HUD HMIS CSV export of FY2024 or FY2026.
 
-    First it is planned what becomes of every row; --dry-run stops there.
+    cm first plans what becomes of every row; --dry-run stops there.
     Of an export that came before, only what changed in it is taken over;
     what was also changed here is left alone and reported.
+    If more than 5 % of a file can't be read, nothing is imported.
     """
     from cmcli.casework.importing import hmis as importing
     from cmcli.domain.permissions import require
 
     with reading(cm) as view:
         require(actor(view, cm).role, "import")
-        words, today = view.words, view.today
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
+    asked = _Asked(
+        place, Path(map_file) if map_file else None, source, problems, strict, accept_rejects
+    )
     with importing.much_kept():
-        export, maps = importing.read_export(
-            place, Path(map_file) if map_file else None, words, today=today
-        )
-        _import(cm, export, maps, source, strict, problems)
+        _import(cm, asked)
 
 
-def _import(
-    cm: Options,
-    export: "Export",
-    maps: "Maps",
-    source: str | None,
-    strict: bool,
-    problems: str | None,
-) -> None:
+class _Asked(NamedTuple):
+    """What was asked for."""
+
+    place: Path
+    map_file: Path | None
+    source: str | None
+    problems: str | None
+    strict: bool
+    accept_rejects: bool
+
+
+def _import(cm: Options, asked: _Asked) -> None:
     from cmcli.casework.importing import hmis as importing
 
+    with reading(cm) as view:
+        words, today = view.words, view.today
+    export, maps = importing.read_export(asked.place, asked.map_file, words, today=today)
     extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
-        planned = importing.plan_import(view, export, maps, source=source)
+        planned = importing.plan_import(view, export, maps, source=asked.source)
         others = importing.other_systems(view, planned)
     del export  # its rows aren't needed any more, and there may be very many
     if others:
         warn(_unlike(planned.system, others))
-    _tell_problems(cm, planned.plan.problems, problems)
+    _tell_problems(cm, planned.plan.problems, asked.problems)
+    limits = {"strict": asked.strict, "accept_rejects": asked.accept_rejects}
     if cm.dry_run:
-        importing.check(planned.plan, strict=strict)
+        importing.check(planned.plan, **limits)
         say(cm, "Dry run: nothing was saved.")
         answer(cm, _record(planned, planned.plan, None), *_plan_lines(planned.plan), ids="system")
         return
 
     def verb(work: "Work") -> Answer:
-        done = importing.import_hmis(work, planned, strict=strict)
+        done = importing.import_hmis(work, planned, **limits)
         return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
 
     perform(cm, verb, extra=extra, ids="system")
@@ -146,13 +166,14 @@ def _unlike(system: str, others: Sequence[str]) -> str:
 def _tell_problems(cm: Options, found: "Sequence[Problem]", file: str | None) -> None:
     """Say the first problems, those for which a row was not taken before the warnings.
 
-    Problems that several rows of a file share are told once.
+    Each kind of problem of a file is told once, with an example and a count.
     """
     if file is not None:
         _write_problems(found, Path(file))
-    alike: dict[tuple[bool, str, str], list[Problem]] = {}
+    alike: dict[tuple[bool, str, str, str], list[Problem]] = {}
     for one in found:
-        alike.setdefault((not one.rejected, one.file, one.text), []).append(one)
+        kind = _NUMBERS.sub("", one.text)
+        alike.setdefault((not one.rejected, one.file, one.rule, kind), []).append(one)
     told = [alike[key] for key in sorted(alike, key=lambda key: key[0])]
     say(cm, *(_sentence(group) for group in told[:SHOWN]))
     if len(told) > SHOWN:

@@ -118,8 +118,9 @@ def other_systems(view: View, planned: Planned) -> list[str]:
     return [name.removeprefix(PREFIX) for name in systems(view) if name.startswith(PREFIX)]
 
 
-def check(done: ImportPlan, *, strict: bool) -> None:
-    """Raise :class:`Refused` where nothing can be taken, or with ``strict`` where not all can."""
+def check(done: ImportPlan, *, strict: bool, accept_rejects: bool = False) -> None:
+    """Raise :class:`Refused` where nothing can be taken, with ``strict`` where not all can, or
+    where so much is wrong with a file that the export is in doubt, unless that is accepted."""
     rejected = len(done.rejected)
     if strict and rejected:
         raise Refused(
@@ -131,13 +132,25 @@ def check(done: ImportPlan, *, strict: bool) -> None:
         raise Refused(
             "Nothing in the export can be imported.", "Ask for the export again.", code="unusable"
         )
+    damaged = () if accept_rejects else done.damaged()
+    if damaged:
+        more = f" {len(damaged) - 1} other files are damaged too." if len(damaged) > 1 else ""
+        if len(damaged) == 2:
+            more = " Another file is damaged too."
+        raise Refused(
+            f"{damaged[0]}{more} So nothing was imported.",
+            "Ask for the export again. To take what can be taken: --accept-rejects",
+            code="damaged",
+        )
 
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Imported:
+def import_hmis(
+    work: Work, planned: Planned, *, strict: bool = False, accept_rejects: bool = False
+) -> Imported:
     """Carry out the plan; make it again if someone has changed its data since.
 
     Raises :class:`Refused` as :func:`check` does. Warns of every worker who is over the ceiling.
@@ -146,7 +159,7 @@ def import_hmis(work: Work, planned: Planned, *, strict: bool = False) -> Import
     work.lock("imports", "staff", "people")
     lock_rows(work, planned.plan, planned.known)
     planned = _as_of_now(work, planned)
-    check(planned.plan, strict=strict)
+    check(planned.plan, strict=strict, accept_rejects=accept_rejects)
     models, handles = Models(work), planned.maps.workers
     writer = Writer(work, planned.system, planned.known, models=models, handles=handles)
     writer.carry_out(planned.plan)

@@ -146,6 +146,24 @@ def logical_rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str], str]]
             yield line, fields, wrong
 
 
+class LastLine:
+    """Lines on their way, of which the last is remembered."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self._last = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self._last = line
+            yield line
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the last line has an end."""
+        return self._last.endswith((b"\n", b"\r"))
+
+
 def form_problem(first: bytes) -> str:
     """What is wrong with the form of a whole file, seen by its first line, or nothing."""
     if first.startswith(_UTF16) or (first[1:2] == b"\0" or first[:1] == b"\0"):

@@ -28,6 +28,9 @@ from cmcli.exchange.hmis.records import (
 KINDS = ("worker", "client", "case", "closure", "contact", "service")
 """The kinds of record, in the order of writing."""
 
+MAX_REJECTED = 0.05
+"""The part of a file's rows that may be rejected before the whole export is in doubt."""
+
 DECISIONS = ("create", "update", "skip", "conflict", "reject")
 
 AnyRecord = UserRec | ClientRec | CaseRec | ClosureRec | ContactRec | ServiceRec
@@ -105,6 +108,20 @@ class ImportPlan:
     def rejected(self) -> tuple[Problem, ...]:
         """The problems for which a row or a file was not taken."""
         return tuple(problem for problem in self.problems if problem.rejected)
+
+    def damaged(self) -> tuple[str, ...]:
+        """Return a sentence for each file that can't be trusted: it can't be read, its end is
+        missing, or more than :data:`MAX_REJECTED` of its rows were rejected."""
+        found = []
+        for name, table in self.export.tables.items():
+            whole = [one for one in self.rejected if one.file == name and one.line is None]
+            lines = {one.line for one in self.rejected if one.file == name} - {None}
+            if table.note == "rejected" or whole:
+                first = whole or [one for one in self.rejected if one.file == name]
+                found.append(first[0].sentence)
+            elif len(lines) > MAX_REJECTED * table.count:
+                found.append(f"{name}.csv: {len(lines):,} of {table.count:,} rows were rejected.")
+        return tuple(found)
 
     def counts(self) -> tuple[FileCount, ...]:
         """One row per file of the export, the files that are read first."""

@@ -6,8 +6,10 @@ from itertools import chain
 
 from cmcli.exchange.hmis.columns import STAMPS, Layout
 from cmcli.exchange.hmis.dates import read_date, settled_order
-from cmcli.exchange.hmis.lines import form_problem, lines_of, logical_rows
+from cmcli.exchange.hmis.lines import LastLine, form_problem, lines_of, logical_rows
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
+
+CUT_OFF = "the file ends in the middle of a row, so the rest of it is missing."
 
 
 def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
@@ -19,14 +21,21 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
     lines = lines_of(pieces, layout.file)
     first = next(lines, b"")
     problems = Problems()
-    rows = logical_rows(chain([first], lines) if first else ())
+    coming = LastLine(chain([first], lines) if first else ())
+    rows = logical_rows(coming)
     line, header, wrong = next(rows, (1, [], "is empty"))
-    if not _header_holds(layout, line, header, wrong or form_problem(first), problems):
+    form = form_problem(first)
+    if form:
+        problems.reject(layout.file, line, "bad-form", f"{form}.")
+    if form or not _header_holds(layout, line, header, wrong, problems):
         count = sum(1 for _ in lines)
         return Table(layout.file, count=count, problems=tuple(problems), note="rejected")
     reading = _TableReading(layout, header, problems)
+    wrong = ""
     for line, fields, wrong in rows:
         reading.take(line, fields, wrong)
+    if wrong and not coming.is_whole:
+        problems.reject(layout.file, None, "cut-off", CUT_OFF)
     return reading.table()
 
 
