@@ -117,17 +117,23 @@ def test_rows_become_workers_clients_cases_closures_contacts_and_services(
     assert (maria.dob, maria.household, maria.name_key) == (date(1980, 2, 29), "h1", "lopez maria")
     case, entry = case_of(agency, "100"), date(2026, 1, 5)
     assert (case.client_id, case.episode, case.worker_id) == (maria.id, 1, worker.id)
-    assert (case.model, case.acuity, case.phase, case.program) == ("icm", 3, None, "Street team")
+    assert (case.model, case.acuity, case.phase, case.program) == (
+        "brokerage",
+        2,
+        None,
+        "Street team",
+    )
     assert (case.opened_on, case.accepted_on) == (entry, entry)
     assert (case.status, case.closed_on, case.close_reason) == (
         "closed",
         date(2026, 3, 1),
-        "goals-met",
+        "left-program",
     )
-    assert case.close_summary == "Destination: rental by client, no ongoing housing subsidy"
+    assert case.destination == "rental by client, no ongoing housing subsidy"
+    assert case.close_summary is None
     assert case_of(agency, "200").status == "open"
     assert [(one.from_on, one.model, one.worker_id) for one in placements] == [
-        (entry, "icm", worker.id)
+        (entry, "brokerage", worker.id)
     ]
     assert (contact.case_id, contact.worker_id, contact.mode) == (case.id, worker.id, None)
     assert (contact.kind, contact.outcome, contact.with_whom) == ("outreach", "held", "client")
@@ -137,7 +143,9 @@ def test_rows_become_workers_clients_cases_closures_contacts_and_services(
 
 
 def test_models_with_phases_begin_before_the_first(agency: Agency, tmp_path: Path) -> None:
-    imported(agency, make(tmp_path / "e", Project=[{**PROJECT, "ProjectType": "13"}]))
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[models]\n4 = "cti"\n')
+    imported(agency, make(tmp_path / "e"), map_file=mine)
     case = case_of(agency, "200")
     assert (case.model, case.phase, case.phase_from) == ("cti", None, None)
 
@@ -190,7 +198,7 @@ CHANGES: list[tuple[str, Rows, dict[str, set[str]]]] = [
     (
         "Exit",
         [{**EXIT, "Destination": "24"}],
-        {"cases": {"close_reason", "close_summary"}, "externals": LINK},
+        {"cases": {"close_reason", "destination"}, "externals": LINK},
     ),
     (
         "CurrentLivingSituation",
@@ -339,8 +347,25 @@ def test_an_enrolment_that_changes_hands_is_not_followed(agency: Agency, tmp_pat
     assert everything(agency)["cases"] == before["cases"]
 
 
+def test_an_older_import_left_the_destination_in_the_summary(
+    agency: Agency, tmp_path: Path
+) -> None:
+    imported(agency, make(tmp_path / "e"))
+    case = case_of(agency, "100")
+    with agency.operation("ana", on=TODAY, command="import hmis") as work:  # as it was written then
+        work.lock("imports", rows={Case: [case.id]})
+        old = "Destination: rental by client, no ongoing housing subsidy"
+        work.change(case, close_reason="goals-met", close_summary=old, destination=None)
+        link = work.one(External, kind="closure")
+        assert link is not None
+        work.change(link, digest="as it was then")
+    imported(agency, tmp_path / "e")
+    assert case_of(agency, "100") == case
+
+
 def test_the_model_stays_when_the_map_changes(agency: Agency, tmp_path: Path) -> None:
-    imported(agency, make(tmp_path / "a", Exit=[]))
+    housing = [{**PROJECT, "ProjectType": "13"}]
+    imported(agency, make(tmp_path / "a", Project=housing, Exit=[]))
     project = [{**PROJECT, "ProjectType": "6", "ProjectName": "Day team"}]
     _, warnings = imported(agency, make(tmp_path / "b", Project=project, Exit=[]))
     case = case_of(agency, "200")
@@ -435,7 +460,8 @@ def _crowd(count: int) -> dict[str, Rows]:
         for n in range(1, count + 1)
     ]
     empty: Mapping[str, Rows] = {"Exit": [], "CurrentLivingSituation": [], "Services": []}
-    return {"Client": people, "Enrollment": cases, **empty}
+    housing = [{**PROJECT, "ProjectType": "13"}]
+    return {"Project": housing, "Client": people, "Enrollment": cases, **empty}
 
 
 @pytest.mark.parametrize(("count", "over"), [(20, []), (21, ["ana.silva"])])

@@ -99,7 +99,8 @@ def _many_problems(folder: Path) -> Path:
     ]
     births = [f"{month}/{day}/1980" for month in (1, 2) for day in range(13, 28)]
     people = [{**CLIENT, "PersonalID": str(n), "DOB": day} for n, day in enumerate(births, 1)]
-    return make(folder, Enrollment=cases, Exit=exits, Client=people)
+    housing = [{**PROJECT, "ProjectType": "13"}]
+    return make(folder, Project=housing, Enrollment=cases, Exit=exits, Client=people)
 
 
 @pytest.mark.both_engines
@@ -214,7 +215,7 @@ def test_the_catalogue_stays_the_same_for_known_projects(cm: CommandLine, tmp_pa
     renamed = [{**PROJECT, "ProjectName": "Night team"}]
     done = cm("import", "hmis", str(make(tmp_path / "e", Project=renamed)))
     assert "Changed 2 cases." in done.out
-    assert {row["model"] for row in cm.json("list", "--status", "all")} == {"icm"}
+    assert {row["model"] for row in cm.json("list", "--status", "all")} == {"brokerage"}
 
 
 @pytest.mark.both_engines

@@ -107,7 +107,7 @@ def test_a_changed_copy_changes_only_what_changed(
     with agency.reading() as view:
         changes = changes_of(view, operations(view, limit=1)[0].seq)
     assert sorted((one.table, *sorted(one.after or {})) for one in changes) == [
-        ("cases", "close_reason", "close_summary"),
+        ("cases", "close_reason", "destination"),
         ("clients", "name", "name_key"),
         ("externals", "digest"),
         ("externals", "digest"),

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 21)
 MODELS = "icm act strengths brokerage clinical managed cti hf-icm".split()
 REASONS = (
     "goals-met moved declined-further unable-to-reach transferred-out ineligible deceased"
-    " incarcerated other"
+    " incarcerated left-program other"
 ).split()
 
 COLUMNS = {

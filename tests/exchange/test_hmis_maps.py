@@ -14,18 +14,18 @@ from exchange.hmis_make import MODELS, REASONS, maps
     ("destination", "reason"),
     [
         (24, "deceased"),
-        (30, "unable-to-reach"),
+        (30, "left-program"),
         (207, "incarcerated"),
-        (206, "transferred-out"),
-        (116, "other"),
-        (313, "moved"),
-        (410, "goals-met"),
-        (435, "goals-met"),
-        (8, "other"),
-        (17, "other"),
-        (99, "other"),
-        (777, "other"),
-        (None, "other"),
+        (206, "left-program"),
+        (116, "left-program"),
+        (313, "left-program"),
+        (410, "left-program"),
+        (435, "left-program"),
+        (8, "left-program"),
+        (17, "left-program"),
+        (99, "left-program"),
+        (777, "left-program"),
+        (None, "left-program"),
     ],
 )
 def test_closures(destination: int | None, reason: str) -> None:
@@ -34,7 +34,15 @@ def test_closures(destination: int | None, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("project_type", "model"),
-    [(4, "icm"), (3, "hf-icm"), (13, "cti"), (6, "brokerage"), (0, "managed"), (None, "managed")],
+    [
+        (4, "brokerage"),
+        (3, "hf-icm"),
+        (13, "icm"),
+        (2, "icm"),
+        (6, "brokerage"),
+        (0, "brokerage"),
+        (None, "brokerage"),
+    ],
 )
 def test_models(project_type: int | None, model: str) -> None:
     assert maps().model(project_type) == model
@@ -42,19 +50,19 @@ def test_models(project_type: int | None, model: str) -> None:
 
 def test_every_code_has_a_key_that_the_catalogue_knows() -> None:
     ours = maps()
-    assert {ours.model(code) for code in PROJECT_TYPES} <= set(MODELS)
+    assert {ours.model(code) for code in PROJECT_TYPES} == {"hf-icm", "icm", "brokerage"}
     assert {ours.closure(code) for code in DESTINATIONS} <= set(REASONS)
 
 
 def test_an_agency_changes_what_it_wants(tmp_path: Path) -> None:
     path = tmp_path / "ours.toml"
-    path.write_text('[models]\n13 = "icm"\n[closures]\n3xx = "other"\n314 = "moved"\n')
+    path.write_text('[models]\n13 = "cti"\n[closures]\n3xx = "other"\n314 = "moved"\n')
     ours = load_maps(path, models=MODELS, reasons=REASONS)
-    assert (ours.model(13), ours.model(12)) == ("icm", "cti")
+    assert (ours.model(13), ours.model(12)) == ("cti", "brokerage")
     assert (ours.closure(313), ours.closure(314), ours.closure(410)) == (
         "other",
         "moved",
-        "goals-met",
+        "left-program",
     )
 
 

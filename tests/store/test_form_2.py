@@ -225,6 +225,18 @@ def _utc(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_closing_can_have_a_destination_and_has_none_yet(golden: str) -> None:
+    agency = up_to_date(golden)
+    with agency.operation() as work:
+        case, *others = work.all(Case)
+        assert {one.destination for one in (case, *others)} == {None}
+        changed(work, case, destination="owned by client")
+    with agency.reading() as view:
+        now = view.get(Case, case.id)
+    assert now is not None
+    assert now.destination == "owned by client"
+
+
 def test_it_is_worked_with_as_any_other(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.operation() as work:

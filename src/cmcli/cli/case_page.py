@@ -288,6 +288,10 @@ def _closing(found: "Dossier") -> Iterator[str]:
         return
     reason = case.close_reason or case.decision_reason
     yield f"  {case.status} on {short_day(case.closed_on)}{f': {reason}' if reason else ''}"
-    for label, text in (("", case.close_summary), ("Support: ", case.support)):
+    for label, text in (
+        ("Destination: ", case.destination),
+        ("", case.close_summary),
+        ("Support: ", case.support),
+    ):
         if text:
             yield from _item(f"{label}{text}", "  ")

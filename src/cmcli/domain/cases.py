@@ -46,6 +46,7 @@ class Case:
         default=None, title="reason for closing", holds="closure reason"
     )
     close_summary: str | None = column(default=None, title="summary", searched=True)
+    destination: str | None = None
     support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None
 

@@ -241,6 +241,7 @@ def _closing(past: Past) -> Iterator[CaseEvent]:
             case.closed_on,
             joined(
                 f"closed: {case.close_reason}",
+                case.destination and f"destination: {case.destination}",
                 case.close_summary,
                 case.support and f"support: {case.support}",
                 promised and f"aftercare agreed for {promised}",

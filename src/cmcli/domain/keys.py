@@ -22,6 +22,7 @@ CLOSURE_REASONS = (
     "moved",
     "declined-further",
     "unable-to-reach",
+    "left-program",
     "transferred-out",
     "ineligible",
     "deceased",

@@ -119,14 +119,20 @@ def placement(key: str, case: Case, from_on: date) -> Placement:
 
 
 def closed(case: Case, record: ClosureRec) -> Case:
-    """The case closed on the exit date, with the destination as its summary."""
+    """The case closed on the exit date, with the destination that the exit names."""
     return replace(
         case,
         status="closed",
         closed_on=record.exit_on,
         close_reason=record.reason,
-        close_summary=f"Destination: {record.label}",
+        destination=record.label,
+        close_summary=None if _is_old_destination(case.close_summary) else case.close_summary,
     )
+
+
+def _is_old_destination(summary: str | None) -> bool:
+    """Return whether a summary is the destination that an import wrote there before version 9."""
+    return summary is not None and summary.startswith("Destination: ")
 
 
 def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:

@@ -140,6 +140,7 @@ class Dossier(NamedTuple):
             "episodes": sorted(one.episode for one in (facts.case, *self.others)),
             "close_reason": facts.case.close_reason,
             "close_summary": facts.case.close_summary,
+            "destination": facts.case.destination,
             "support": facts.case.support,
         }
 

@@ -172,18 +172,19 @@ def _closures(reader: FieldReader, cases: Parents[CaseRec], maps: Maps) -> list[
             raise Rejected("exit-before-entry", "ExitDate is before EntryDate; it stays open.")
         code = reader.code(row, "Destination", DESTINATIONS)
         other = reader.text(row, "OtherDestination")
-        label = "not recorded" if code is None else DESTINATIONS.get(code, f"code {code}")
-        label = f"{label}: {other}" if other else label
+        label = None if code is None else DESTINATIONS.get(code, f"code {code}")
+        label = f"{label or 'other'}: {other}" if other else label
+        reason = maps.closure(code)
         return ClosureRec(
             file="Exit",
             line=row.line,
             external_id=row["ExitID"],
-            digest=digest(row["ExitID"], case.external_id, day, code, other),
+            digest=digest(row["ExitID"], case.external_id, day, code, other, reason),
             case_external=case.external_id,
             exit_on=day,
             destination=code,
             label=label,
-            reason=maps.closure(code),
+            reason=reason,
         )
 
     return reader.each(make, same=("EnrollmentID",), also="EnrollmentID")

@@ -145,12 +145,13 @@ class CaseRec(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRec(Record):
-    """An exit; closes the case. ``label`` is the destination in HUD's words, for the summary."""
+    """An exit; closes the case. ``label`` is the destination in HUD's words, None where none is
+    given; ``reason`` is what the map makes of it."""
 
     case_external: str
     exit_on: date
     destination: int | None
-    label: str
+    label: str | None
     reason: str
 
 

@@ -41,5 +41,6 @@ class CaseRow(SQLModel, table=True):
     revision_on: date | None
     close_reason: str | None
     close_summary: str | None
+    destination: str | None
     support: str | None
     flags_handed_to: str | None

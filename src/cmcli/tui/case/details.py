@@ -125,6 +125,10 @@ def _closing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         return
     reason = case.close_reason or case.decision_reason
     yield case.status, look.said(f"{short_day(case.closed_on)}{f': {reason}' if reason else ''}")
-    for label, text in (("summary", case.close_summary), ("support", case.support)):
+    for label, text in (
+        ("destination", case.destination),
+        ("summary", case.close_summary),
+        ("support", case.support),
+    ):
         if text:
             yield label, look.said(text)
