@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,7 +13,7 @@ import typer
 from cmcli.casework.answers import Answer
 from cmcli.cli.core.context import actor, perform, reading
 from cmcli.cli.core.options import Options, command, group_app
-from cmcli.cli.core.output import answer, say, warn
+from cmcli.cli.core.output import answer, say, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, need
 from cmcli.errors import UsageProblem
 
@@ -55,6 +56,7 @@ NOUNS = {
     writes=True,
     examples=(
         "cm import hmis export.zip --dry-run",
+        "cm import hmis export.zip --map-template >our-map.toml",
         "cm import hmis export.zip --map our-map.toml",
         "cm import hmis export/ --strict --json",
     ),
@@ -69,6 +71,14 @@ def hmis(
         str | None,
         typer.Option("--map", help="Your own map of projects to models (TOML).", metavar="FILE"),
     ] = None,
+    map_template: Annotated[
+        bool,
+        typer.Option(
+            "--map-template",
+            help="Print a map file with every project, user and exit destination of the export.",
+            metavar="",
+        ),
+    ] = False,
     source: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +92,7 @@ def hmis(
         bool,
         typer.Option(
             "--accept-rejects",
-            help="Import the rest of an export of which more than 5 % of a file was rejected.",
+            help="Import the rest even if more than 5 % of a file was rejected.",
             metavar="",
         ),
     ] = False,
@@ -108,11 +118,11 @@ def hmis(
         place, Path(map_file) if map_file else None, source, problems, strict, accept_rejects
     )
     with importing.much_kept():
-        _import(cm, asked)
+        (_print_template if map_template else _import)(cm, asked)
 
 
 class _Asked(NamedTuple):
-    """What was asked for."""
+    """The export, and how to import it."""
 
     place: Path
     map_file: Path | None
@@ -122,12 +132,31 @@ class _Asked(NamedTuple):
     accept_rejects: bool
 
 
-def _import(cm: Options, asked: _Asked) -> None:
+def _read(cm: Options, asked: _Asked) -> "tuple[Export, Maps]":
     from cmcli.casework.importing import hmis as importing
 
     with reading(cm) as view:
         words, today = view.words, view.today
-    export, maps = importing.read_export(asked.place, asked.map_file, words, today=today)
+    return importing.read_export(asked.place, asked.map_file, words, today=today)
+
+
+def _print_template(cm: Options, asked: _Asked) -> None:
+    from cmcli.casework.importing import hmis as importing
+
+    export, maps = _read(cm, asked)
+    with reading(cm) as view:
+        made = importing.template(view, export, maps)
+    if not cm.json:
+        show_text(cm, made.text)
+        return
+    tables = {"projects": made.projects, "workers": made.workers, "closures": made.closures}
+    show_record(cm, {name: [asdict(row) for row in rows] for name, rows in tables.items()})
+
+
+def _import(cm: Options, asked: _Asked) -> None:
+    from cmcli.casework.importing import hmis as importing
+
+    export, maps = _read(cm, asked)
     extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
         planned = importing.plan_import(view, export, maps, source=asked.source)

@@ -4,6 +4,7 @@ An import records facts, so no caseload limit refuses it. It reports workers ove
 """
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cmcli.casework.capacity.placing import caseload_rows
+from cmcli.casework.importing.rows import handle_for
 from cmcli.casework.importing.writing import Writer, lock_rows
 from cmcli.casework.models_today import Models
 from cmcli.catalog.access import labels
@@ -20,7 +22,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.words import NO_WORDS, AgencyWords
-from cmcli.domain.workers import Team, Worker
+from cmcli.domain.workers import CRON, Team, Worker
 from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
     Export,
@@ -28,9 +30,11 @@ from cmcli.exchange.hmis import (
     KnownRow,
     KnownRows,
     Maps,
+    MapTemplate,
     Screened,
     decide,
     load_maps,
+    map_template,
     read,
     screen,
 )
@@ -91,8 +95,7 @@ def read_export(
     path: Path, map_file: Path | None, words: AgencyWords = NO_WORDS, *, today: date | None = None
 ) -> tuple[Export, Maps]:
     """Read the export and the maps; needs no store. A map may name own keys in use today."""
-    models = (*model_keys(), *words.in_use("model", today or date.max))
-    reasons = (*labels("closure reason"), *words.in_use("closure reason", today or date.max))
+    models, reasons = _keys(words, today or date.max)
     maps = load_maps(map_file, models=models, reasons=reasons)
     return read(path), maps
 
@@ -109,6 +112,30 @@ def plan_import(view: View, export: Export, maps: Maps, *, source: str | None = 
     screened = screen(export, today=view.today, maps=maps, users=users)
     done = decide(screened, known)
     return Planned(screened, maps, system, known, last_operation(view), done)
+
+
+def _keys(words: AgencyWords, day: date) -> tuple[list[str], list[str]]:
+    """Return the models and the reasons for closing that a map may name on that day."""
+    models = [*model_keys(), *words.in_use("model", day)]
+    return models, [*labels("closure reason"), *words.in_use("closure reason", day)]
+
+
+def template(view: View, export: Export, maps: Maps) -> MapTemplate:
+    """Fill a map file with what the export has; a user with the name of one worker is them."""
+    here = view.all(Worker)
+    names = Counter(worker.name for worker in here)
+    by_name = {worker.name: worker.handle for worker in here if names[worker.name] == 1}
+    taken = {worker.handle for worker in here} | {CRON}
+
+    def handle(name: str, key: str) -> tuple[str, str]:
+        if name in by_name:
+            return by_name[name], "a worker here has this name"
+        proposed = handle_for(name, key, taken)
+        taken.add(proposed)
+        return proposed, "new"
+
+    models, reasons = _keys(view.words, view.today)
+    return map_template(export, maps, handle=handle, models=models, reasons=reasons)
 
 
 def other_systems(view: View, planned: Planned) -> list[str]:
@@ -139,7 +166,7 @@ def check(done: ImportPlan, *, strict: bool, accept_rejects: bool = False) -> No
             more = " Another file is damaged too."
         raise Refused(
             f"{damaged[0]}{more} So nothing was imported.",
-            "Ask for the export again. To take what can be taken: --accept-rejects",
+            "Ask for the export again. To take the rest: cm import hmis with --accept-rejects.",
             code="damaged",
         )
 

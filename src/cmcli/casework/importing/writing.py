@@ -103,7 +103,7 @@ class Writer:
         self._link([(action, value.id) for action, value in made])
 
     def _add_many(self, made: Iterable[tuple[Action, V]]) -> None:
-        """The same for rows to which nothing refers, however many they are."""
+        """Do the same for any number of rows that nothing refers to."""
         coming = iter(made)
         while part := list(islice(coming, _PART)):
             self.work.add_many(value for _, value in part)

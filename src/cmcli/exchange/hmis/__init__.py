@@ -30,6 +30,7 @@ from cmcli.exchange.hmis.records import (
     ServiceRec,
     UserRec,
 )
+from cmcli.exchange.hmis.template import MapTemplate, map_template
 
 __all__ = [
     "DECISIONS",
@@ -46,6 +47,7 @@ __all__ = [
     "ImportPlan",
     "KnownRow",
     "KnownRows",
+    "MapTemplate",
     "Maps",
     "Problem",
     "Record",
@@ -54,6 +56,7 @@ __all__ = [
     "UserRec",
     "decide",
     "load_maps",
+    "map_template",
     "plan",
     "read",
     "screen",

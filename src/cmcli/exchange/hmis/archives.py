@@ -16,10 +16,10 @@ MAX_TOTAL = 2 * 1024 * 1024 * 1024
 
 MAX_RATIO = 100
 """How many times larger than the archive its files may be. Those of an export are 10 to 30 times
-larger; more is said of a small archive only if it matters."""
+larger."""
 
 SMALL = 16 * 1024 * 1024
-"""Bytes up to which the ratio doesn't matter."""
+"""The ratio doesn't matter below this number of bytes."""
 
 MAX_DIRECTORY = 1024 * 1024
 """Bytes that may be asked for at once. The list of files is read in one go: far more than
@@ -50,7 +50,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def files_in(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, partial[IO[bytes]]]]:
     """The CSV files at the top or in one folder: their names, and how each is opened.
 
-    What a Mac puts beside them is passed over. Raises :class:`UsageProblem` for an archive that
+    The files that a Mac adds are passed over. Raises :class:`UsageProblem` for an archive that
     cannot be an export, before anything is unpacked.
     """
     entries = archive.infolist()

@@ -108,7 +108,7 @@ class _Feed:
 
 
 def _other_text(raw: bytes) -> str:
-    """What else a line may be: what Windows wrote before UTF-8 has few bytes without a meaning."""
+    """Say if a line may be in the old form of Windows, which gives most bytes a meaning."""
     try:
         raw.decode("cp1252")
     except UnicodeDecodeError:
@@ -147,7 +147,7 @@ def logical_rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str], str]]
 
 
 class LastLine:
-    """Lines on their way, of which the last is remembered."""
+    """Lines that are passed on one by one; the last one is remembered."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = lines
@@ -165,7 +165,7 @@ class LastLine:
 
 
 def form_problem(first: bytes) -> str:
-    """What is wrong with the form of a whole file, seen by its first line, or nothing."""
+    """Say by its first line if a whole file is in another form; nothing if it is not."""
     if first.startswith(_UTF16) or (first[1:2] == b"\0" or first[:1] == b"\0"):
         return "the file is UTF-16 text, and HMIS files are UTF-8"
     for mark, name in ((b";", "semicolons"), (b"\t", "tabs")):

@@ -56,6 +56,7 @@ def records(
     """
     tables = export.tables
     workers = _workers(FieldReader(tables["User"], problems, today))
+    workers += _mapped(export, {*users, *(one.external_id for one in workers)}, maps)
     staff = {*users, *(worker.external_id for worker in workers)}
     people = _people(FieldReader(tables["Client"], problems, today))
     reader = FieldReader(tables["Enrollment"], problems, today, staff)
@@ -82,6 +83,17 @@ def _workers(reader: FieldReader) -> list[UserRec]:
         )
 
     return reader.each(make)
+
+
+def _mapped(export: Export, there: set[str], maps: Maps) -> list[UserRec]:
+    """The users whom only the map knows: User.csv lacks them, and other files name them."""
+    files = ("Enrollment", "CurrentLivingSituation", "Services")
+    named = {row.get("UserID") for file in files for row in export.tables[file].rows}
+    return [
+        UserRec(file="User", line=0, external_id=key, digest=digest(key, handle), name=handle)
+        for key, handle in maps.workers.items()
+        if key in named and key not in there
+    ]
 
 
 def _people(reader: FieldReader) -> dict[str, _Person]:
@@ -158,7 +170,7 @@ def _cases(
             household=household,
             relationship=RELATIONSHIPS.get(relation) if relation is not None else None,
             entry_on=entry,
-            model=maps.model(kind),
+            model=maps.model(kind, row["ProjectID"]),
         )
 
     return reader.each(make, same=("PersonalID",))

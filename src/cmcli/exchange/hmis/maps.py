@@ -14,22 +14,28 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "models": frozenset({"default", *map(str, PROJECT_TYPES)}),
     "closures": frozenset({"default", *_FAMILIES, *map(str, DESTINATIONS)}),
 }
+_PROJECTS = "projects"
+"""The table whose keys are the other system's projects, and whose values are models."""
+
 _USERS = "workers"
 """The table whose keys are the other system's users, and whose values are handles of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """``models``: project type (or ``default``) → model. ``closures``: destination code, its
-    family such as ``4xx``, or ``default`` → reason of closure. ``workers``: user id → handle of
-    the worker who this user is."""
+    """``models``: project type (or ``default``) → model. ``projects``: project id → model, before
+    its type. ``closures``: destination code, its family such as ``4xx``, or ``default`` → reason of
+    closure. ``workers``: user id → handle of the worker who this user is."""
 
     models: Mapping[str, str]
     closures: Mapping[str, str]
     workers: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, str] = field(default_factory=dict)
 
-    def model(self, project_type: int | None) -> str:
-        """The model for a project type, the default's where it is unknown."""
+    def model(self, project_type: int | None, project: str | None = None) -> str:
+        """The model for a project: its own, that of its type, or the default."""
+        if project is not None and project in self.projects:
+            return self.projects[project]
         return self.models.get(str(project_type), self.models["default"])
 
     def closure(self, destination: int | None) -> str:
@@ -48,7 +54,7 @@ def load_maps(
     :class:`CatalogProblem` that names file and key for anything else.
     """
     own = files("cmcli.exchange.hmis").joinpath("maps.toml").read_text(encoding="utf-8")
-    known = {"models": models, "closures": reasons}
+    known = {"models": models, _PROJECTS: models, "closures": reasons}
     tables = _read(own, "maps.toml", known)
     if path is not None:
         try:
@@ -59,7 +65,9 @@ def load_maps(
             raise CatalogProblem(f"{path} is not UTF-8 text.") from problem
         for name, table in _read(text, str(path), known).items():
             tables[name] = {**tables.get(name, {}), **table}
-    return Maps(tables["models"], tables["closures"], tables.get(_USERS, {}))
+    return Maps(
+        tables["models"], tables["closures"], tables.get(_USERS, {}), tables.get(_PROJECTS, {})
+    )
 
 
 def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
@@ -69,16 +77,16 @@ def _read(text: str, name: str, known: Mapping[str, Collection[str]]) -> dict[st
         raise CatalogProblem(f"{name} is not valid TOML: {problem}.") from problem
     found: dict[str, dict[str, str]] = {}
     for section, table in tree.items():
-        if section not in (*_ALLOWED, _USERS) or not isinstance(table, dict):
+        if section not in (*_ALLOWED, _USERS, _PROJECTS) or not isinstance(table, dict):
             raise CatalogProblem(
                 f"{name}: {section} is not known.",
-                "The tables are [models], [closures] and [workers].",
+                "The tables are [projects], [models], [closures] and [workers].",
             )
         if section == _USERS:
             found[section] = _handles(table, name)
             continue
         for key, value in table.items():
-            if key not in _ALLOWED[section]:
+            if section != _PROJECTS and key not in _ALLOWED[section]:
                 raise CatalogProblem(f"{name}: {section}.{key} is not a code of the format.")
             if not isinstance(value, str) or value not in known[section]:
                 raise CatalogProblem(

@@ -228,7 +228,9 @@ def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) 
     else:
         decision, reason = "update", "changed in the export"
     if decision == "conflict":
-        problems.warn(record.file, record.line, "conflict", f"the row was not imported: {reason}.")
+        problems.warn(
+            record.file, record.line or None, "conflict", f"the row was not imported: {reason}."
+        )
     return Action(
         kind, record.external_id, decision, record.file, record.line, reason, record, row_id
     )

@@ -63,7 +63,7 @@ def read(path: Path) -> Export:
 
 
 def _about(table: Table) -> Mapping[str, str]:
-    """The first row of Export.csv, in which the export says what it is."""
+    """The first row of Export.csv, which describes the export."""
     if not table.rows:
         return {}
     row = table.rows[0]

@@ -33,7 +33,7 @@ def last_operation(view: View) -> int:
 
 
 def externals(view: View, system: str) -> Iterator[External]:
-    """Every row that came from the system, one by one: nothing else may be asked meanwhile."""
+    """Every row that came from the system, one by one. Ask nothing else until they end."""
     for row in _EXTERNALS.stream(view.connection, system=system):
         yield from_columns(External, row)
 
