@@ -183,7 +183,11 @@ CHANGES: list[tuple[str, Rows, dict[str, set[str]]]] = [
     (
         "Client",
         [{**CLIENT, "FirstName": "Mary"}, BASE["Client"][1]],
-        {"clients": {"name", "name_key"}, "externals": LINK},
+        {
+            "clients": {"name", "name_key"},
+            "former": {"id", "client_id", "field", "value", "until_on", "by"},
+            "externals": LINK,
+        },
     ),
     (
         "Enrollment",

@@ -377,7 +377,12 @@ CHANGES: list[tuple[str, Rows, list[tuple[str, str, str]]]] = [
         [{**CLIENT, "DOB": "1980-03-01"}, BASE["Client"][1]],
         [("client", "1", "update")],
     ),
-    ("Client", [{**CLIENT, "Sex": "1", "SSN": ""}, BASE["Client"][1]], []),
+    ("Client", [{**CLIENT, "SSN": ""}, BASE["Client"][1]], []),
+    (
+        "Client",
+        [{**CLIENT, "Sex": "1"}, BASE["Client"][1]],
+        [("client", "1", "update")],
+    ),
     ("Client", [{**CLIENT, "DateUpdated": "2026-09-09 00:00:00"}, BASE["Client"][1]], []),
     ("Client", [{**CLIENT, "DOB": "29-FEB-1980"}, BASE["Client"][1]], []),
     (

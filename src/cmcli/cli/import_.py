@@ -237,6 +237,7 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "exported_on": plan.exported_on,
         "dry_run": done is None,
         "counts": [_count(one) for one in plan.counts()],
+        "unread": [one._asdict() for one in plan.unread()],
         "created": _by_kind(plan, "create"),
         "updated": _by_kind(plan, "update"),
         "open_cases": None if done is None else done.opened,
@@ -283,7 +284,20 @@ def _table(plan: "ImportPlan") -> list[str]:
     for file, *numbers in cells:
         right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
-    return lines
+    return [*lines, *_unread_lines(plan)]
+
+
+def _unread_lines(plan: "ImportPlan") -> list[str]:
+    """The columns and files that cm has no place for, each with its number of rows."""
+    by_file: dict[str, list[str]] = {}
+    for one in plan.unread():
+        rows = _number(one.rows, ("row", "rows"))
+        said = rows if one.column is None else f"{one.column} {one.rows:,}"
+        by_file.setdefault(one.file, []).append(said)
+    if not by_file:
+        return []
+    shown = (f"  {file}.csv: {', '.join(said)}" for file, said in by_file.items())
+    return ["Not read, with the number of rows that have a value:", *shown]
 
 
 def _plan_lines(plan: "ImportPlan") -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cmcli.casework.capacity.placing import caseload_rows
 from cmcli.casework.importing.rows import handle_for
 from cmcli.casework.importing.writing import Writer, lock_rows
-from cmcli.casework.models_today import Models
+from cmcli.casework.models_today import Models, beginning
 from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
@@ -96,7 +96,8 @@ def read_export(
 ) -> tuple[Export, Maps]:
     """Read the export and the maps; needs no store. A map may name own keys in use today."""
     models, reasons = _keys(words, today or date.max)
-    maps = load_maps(map_file, models=models, reasons=reasons)
+    phased = [key for key in models if beginning(words, key).phase_days]
+    maps = load_maps(map_file, models=models, reasons=reasons, phased=phased)
     return read(path), maps
 
 

@@ -4,11 +4,12 @@ Nothing is looked up or written here; ids are handed in.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
+from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.models import Model
@@ -46,19 +47,33 @@ def _legal(words: str) -> str:
     return words[:_LONGEST_HANDLE].strip(".")
 
 
-def client_fields(record: ClientRec, goes_by: str | None = None) -> dict[str, Any]:
-    """Return the fields of a person in the export."""
-    return {
+def client_data(record: ClientRec) -> dict[str, Any]:
+    """Return what the export says of a person, by the fields of a client's own data."""
+    said = {
         "name": record.name,
-        "dob": record.dob,
-        "household": record.household,
-        "name_key": name_key(record.name, goes_by),
+        "dob": record.dob and Birth(record.dob),
+        "gender": record.gender,
+        "race": record.race,
+        "veteran": record.veteran,
+        "disability": record.disability,
     }
+    return {field: value for field, value in said.items() if value}
 
 
 def new_client(key: str, code: str, record: ClientRec) -> Client:
     """A person who was not known."""
-    return Client(id=key, code=code, **client_fields(record))
+    return Client(
+        id=key,
+        code=code,
+        name=record.name,
+        dob=record.dob,
+        gender=record.gender or None,
+        race=record.race or None,
+        veteran=record.veteran,
+        disability=record.disability,
+        household=record.household,
+        name_key=name_key(record.name, None),
+    )
 
 
 def new_case(
@@ -82,6 +97,8 @@ def new_case(
         acuity=model.usual_acuity,
         opened_on=record.entry_on,
         accepted_on=record.entry_on,
+        phase=None if record.moved_in is None else 1,
+        phase_from=record.moved_in,
         program=record.project,
     )
 
@@ -92,6 +109,8 @@ def changed_case(case: Case, record: CaseRec, worker_id: str | None) -> Case:
     A worker whom the export no longer names (``worker_id`` None) stays too.
     """
     moved = case.opened_on != record.entry_on
+    if record.moved_in is not None and case.phase is None and case.model == record.model:
+        case = replace(case, phase=1, phase_from=record.moved_in)
     return replace(
         case,
         worker_id=worker_id or case.worker_id,
@@ -102,6 +121,15 @@ def changed_case(case: Case, record: CaseRec, worker_id: str | None) -> Case:
         if moved and case.phase_from == case.opened_on
         else case.phase_from,
     )
+
+
+def placements(new_key: Callable[[], str], case: Case) -> Iterator[Placement]:
+    """The placements of a new case: the first on its first day, and phase 1 from moving in on."""
+    if case.phase_from is None or case.phase_from == case.opened_on:
+        yield placement(new_key(), case, case.opened_on)
+        return
+    yield placement(new_key(), replace(case, phase=None), case.opened_on)
+    yield placement(new_key(), case, case.phase_from)
 
 
 def placement(key: str, case: Case, from_on: date) -> Placement:

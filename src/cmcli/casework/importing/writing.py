@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from cmcli.casework.clients.changing import change_client
 from cmcli.casework.importing import rows
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
@@ -183,8 +184,8 @@ class Writer:
         self._add(made)
         for action, record in _with(ClientRec, changed):
             client = self._row(Client, action.row_id)
-            fields = rows.client_fields(record, client.goes_by)
-            self._take_over(action, replace(client, **fields))
+            client, _ = change_client(self.work, client, rows.client_data(record))
+            self._take_over(action, replace(client, household=record.household))
 
     def _warn_of_alike(self, made: list[Client]) -> None:
         """Say who of the new clients may be known here already, by name and date of birth."""
@@ -220,7 +221,7 @@ class Writer:
             self._take_over(action, rows.closed(self._row(Case, action.row_id), record))
         self.work.add_all(list(new.values()))
         self.work.add_many(
-            rows.placement(self.work.new_id(), case, case.opened_on) for case in new.values()
+            one for case in new.values() for one in rows.placements(self.work.new_id, case)
         )
         self._link(closed)
         self._cases |= new
@@ -255,6 +256,9 @@ class Writer:
         after = rows.changed_case(before, record, self._worker(record.worker_external))
         self._take_over(action, after)
         self._cases[after.id] = after
+        if after.phase != before.phase and after.phase_from is not None:
+            moved = replace(after, worker_id=before.worker_id)
+            self.work.add(rows.placement(self.work.new_id(), moved, after.phase_from))
         if after.worker_id != before.worker_id:
             self.work.add(rows.placement(self.work.new_id(), after, self.work.today))
         if record.model != after.model:

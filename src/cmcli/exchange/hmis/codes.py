@@ -227,3 +227,32 @@ CASE_MANAGEMENT = frozenset({(141, 6), (143, 2), (144, 2)})
 
 REFERRAL_OUTCOMES: dict[int, str] = {1: "attained", 2: "not attained", 3: "unknown"}
 """P2.A PATH referral outcome."""
+
+GENDERS: dict[str, str] = {
+    "Woman": "woman",
+    "Man": "man",
+    "NonBinary": "non-binary",
+    "CulturallySpecific": "culturally-specific",
+    "Transgender": "transgender",
+    "Questioning": "questioning",
+    "DifferentIdentity": "different-identity",
+}
+"""Columns of 3.06 Gender (FY2024) → keys of cm."""
+
+SEXES: dict[int, str] = {0: "female", 1: "male"}
+"""4.21 Sex (FY2026)."""
+
+RACES: dict[str, str] = {
+    "AmIndAKNative": "american-indian",
+    "Asian": "asian",
+    "BlackAfAmerican": "black",
+    "HispanicLatinao": "hispanic",
+    "HispanicLatinaeo": "hispanic",
+    "MidEastNAfrican": "middle-eastern",
+    "NativeHIPacific": "pacific-islander",
+    "White": "white",
+}
+"""Columns of 3.04 Race and Ethnicity → keys of cm."""
+
+ANSWERS: dict[int, str] = {0: "no", 1: "yes", 8: "does-not-know", 9: "prefers-not"}
+"""1.8 No/Yes/Reasons for Missing Data; nobody asked where it is 99 or empty."""

@@ -1,9 +1,11 @@
 """Which files and columns of the HUD HMIS CSV format (FY2024 and FY2026) are known and used.
 
-Social security numbers, race, gender and whatever else cm has no use for are known and not kept.
+Social security numbers and whatever else cm has no use for are known and not kept.
 """
 
 from dataclasses import dataclass
+
+from cmcli.exchange.hmis.codes import GENDERS, RACES
 
 _STAMPS = "DateCreated DateUpdated UserID DateDeleted ExportID"
 STAMPS = frozenset(_STAMPS.split())
@@ -67,7 +69,8 @@ class Layout:
 
     ``kind`` is the kind of record that a row becomes, empty for a file that is only looked up.
     Without one of the ``needed`` columns the file cannot be read; the ``wanted`` ones may be
-    absent. ``days`` are those that hold dates. ``known`` are all columns of both years.
+    absent, which is a warning, and the ``optional`` ones are of one year only or seldom there.
+    ``days`` are those that hold dates. ``known`` are all columns of both years.
     """
 
     file: str
@@ -77,9 +80,12 @@ class Layout:
     wanted: tuple[str, ...]
     days: tuple[str, ...]
     known: frozenset[str]
+    optional: tuple[str, ...] = ()
 
 
-def _layout(file: str, kind: str, needed: str, wanted: str, days: str, known: str) -> Layout:
+def _layout(
+    file: str, kind: str, needed: str, wanted: str, days: str, known: str, optional: str = ""
+) -> Layout:
     must = tuple(needed.split())
     return Layout(
         file,
@@ -89,6 +95,7 @@ def _layout(file: str, kind: str, needed: str, wanted: str, days: str, known: st
         tuple(wanted.split()),
         tuple(days.split()),
         frozenset(known.split()),
+        tuple(optional.split()),
     )
 
 
@@ -126,6 +133,8 @@ LAYOUTS: dict[str, Layout] = {
             "MiddleName NameSuffix DateUpdated DateDeleted",
             "DOB",
             _CLIENT,
+            f"{' '.join((*GENDERS, *RACES))} Sex GenderNone DifferentIdentityText RaceNone"
+            " AdditionalRaceEthnicity VeteranStatus",
         ),
         _layout(
             "Enrollment",
@@ -134,6 +143,7 @@ LAYOUTS: dict[str, Layout] = {
             "HouseholdID RelationshipToHoH UserID DateUpdated DateDeleted",
             "EntryDate",
             _ENROLLMENT,
+            "DisablingCondition MoveInDate",
         ),
         _layout(
             "Exit",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.domain.text import NAME_LIMIT
+from cmcli.exchange.hmis.characteristics import answer_of, gender_of, race_of
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES, RELATIONSHIPS
 from cmcli.exchange.hmis.delivered import case_of, from_living_situations, from_services
 from cmcli.exchange.hmis.maps import Maps
@@ -45,6 +46,9 @@ class _Person:
     line: int
     name: str | None
     dob: date | None
+    gender: tuple[str, ...]
+    race: tuple[str, ...]
+    veteran: str | None
 
 
 def records(
@@ -105,7 +109,14 @@ def _people(reader: FieldReader) -> dict[str, _Person]:
         if any(_HASH.fullmatch(row[part]) for part in ("FirstName", "LastName")):
             hashed.append(row.line)
             name = None
-        return row["PersonalID"], _Person(row.line, name, reader.birth(row, "DOB"))
+        return row["PersonalID"], _Person(
+            row.line,
+            name,
+            reader.birth(row, "DOB"),
+            gender_of(reader, row),
+            race_of(reader, row),
+            answer_of(row, "VeteranStatus"),
+        )
 
     people = dict(reader.each(make))
     if hashed:
@@ -115,23 +126,37 @@ def _people(reader: FieldReader) -> dict[str, _Person]:
 
 
 def _clients(people: Mapping[str, _Person], cases: list[CaseRec]) -> list[ClientRec]:
-    """The people with the household of their latest enrolment that names one."""
+    """The people with household and disability of their latest enrolment that says something."""
     households: dict[str, str] = {}
+    disabilities: dict[str, str] = {}
     for case in sorted(cases, key=lambda case: (case.entry_on, case.external_id)):
         if case.household is not None:
             households[case.client_external] = case.household
+        if case.disability is not None:
+            disabilities[case.client_external] = case.disability
     return [
-        ClientRec(
-            file="Client",
-            line=person.line,
-            external_id=key,
-            digest=digest(key, person.name, person.dob, households.get(key)),
-            name=person.name,
-            dob=person.dob,
-            household=households.get(key),
-        )
+        _client(key, person, households.get(key), disabilities.get(key))
         for key, person in people.items()
     ]
+
+
+def _client(key: str, one: _Person, household: str | None, disability: str | None) -> ClientRec:
+    said = (one.gender, one.race, one.veteran, disability)
+    # Where none of it is said, the digest is that of cm before it read this.
+    kept = said if any(said) else ()
+    return ClientRec(
+        file="Client",
+        line=one.line,
+        external_id=key,
+        digest=digest(key, one.name, one.dob, household, *kept),
+        name=one.name,
+        dob=one.dob,
+        household=household,
+        gender=one.gender,
+        race=one.race,
+        veteran=one.veteran,
+        disability=disability,
+    )
 
 
 def _projects(reader: FieldReader) -> dict[str, tuple[str | None, int | None]]:
@@ -158,11 +183,14 @@ def _cases(
         relation = reader.code(row, "RelationshipToHoH", RELATIONSHIPS)
         key, client = row["EnrollmentID"], row["PersonalID"]
         household, worker = reader.text(row, "HouseholdID"), reader.worker(row)
+        model = maps.model(kind, row["ProjectID"])
+        moved_in = _moved_in(reader, row, entry) if model in maps.phased else None
+        kept = () if moved_in is None else (moved_in,)
         return CaseRec(
             file="Enrollment",
             line=row.line,
             external_id=key,
-            digest=digest(key, client, worker, project, kind, household, relation, entry),
+            digest=digest(key, client, worker, project, kind, household, relation, entry, *kept),
             client_external=client,
             worker_external=worker,
             project=project,
@@ -170,10 +198,23 @@ def _cases(
             household=household,
             relationship=RELATIONSHIPS.get(relation) if relation is not None else None,
             entry_on=entry,
-            model=maps.model(kind, row["ProjectID"]),
+            model=model,
+            moved_in=moved_in,
+            disability=answer_of(row, "DisablingCondition"),
         )
 
     return reader.each(make, same=("PersonalID",))
+
+
+def _moved_in(reader: FieldReader, row: ExportRow, entry: date) -> date | None:
+    """The day when the person moved in; one before the entry counts as the entry."""
+    if not row.get("MoveInDate"):
+        return None
+    try:
+        return max(entry, reader.day(row, "MoveInDate"))
+    except Rejected as no:
+        reader.warn(row, no.rule, f"{no.text[:-1]}; it was left unknown.")
+        return None
 
 
 def _closures(reader: FieldReader, cases: Parents[CaseRec], maps: Maps) -> list[ClosureRec]:

@@ -25,12 +25,14 @@ _USERS = "workers"
 class Maps:
     """``models``: project type (or ``default``) → model. ``projects``: project id → model, before
     its type. ``closures``: destination code, its family such as ``4xx``, or ``default`` → reason of
-    closure. ``workers``: user id → handle of the worker who this user is."""
+    closure. ``workers``: user id → handle of the worker who this user is. ``phased`` are the
+    models with phases, whose first begins when the person moves in."""
 
     models: Mapping[str, str]
     closures: Mapping[str, str]
     workers: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, str] = field(default_factory=dict)
+    phased: frozenset[str] = frozenset()
 
     def model(self, project_type: int | None, project: str | None = None) -> str:
         """The model for a project: its own, that of its type, or the default."""
@@ -46,7 +48,11 @@ class Maps:
 
 
 def load_maps(
-    path: Path | None = None, *, models: Collection[str], reasons: Collection[str]
+    path: Path | None = None,
+    *,
+    models: Collection[str],
+    reasons: Collection[str],
+    phased: Collection[str] = (),
 ) -> Maps:
     """The maps that cm brings, with those of the agency's file over them.
 
@@ -66,7 +72,11 @@ def load_maps(
         for name, table in _read(text, str(path), known).items():
             tables[name] = {**tables.get(name, {}), **table}
     return Maps(
-        tables["models"], tables["closures"], tables.get(_USERS, {}), tables.get(_PROJECTS, {})
+        tables["models"],
+        tables["closures"],
+        tables.get(_USERS, {}),
+        tables.get(_PROJECTS, {}),
+        frozenset(phased),
     )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import read_date
@@ -89,6 +90,14 @@ class FileCount:
     note: str = ""
 
 
+class Unread(NamedTuple):
+    """A column of a file, or with None a whole file, that was not read: its rows with a value."""
+
+    file: str
+    column: str | None
+    rows: int
+
+
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
@@ -122,6 +131,17 @@ class ImportPlan:
             elif len(lines) > MAX_REJECTED * table.count:
                 found.append(f"{name}.csv: {len(lines):,} of {table.count:,} rows were rejected.")
         return tuple(found)
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Return what has values in the export and was not read: columns of the files that are
+        read, and whole files."""
+        columns = [
+            Unread(name, column, count)
+            for name, table in self.export.tables.items()
+            for column, count in table.unread.items()
+        ]
+        files = [Unread(name, None, rows) for name, rows in self.export.unread.items() if rows]
+        return (*columns, *files)
 
     def counts(self) -> tuple[FileCount, ...]:
         """One row per file of the export, the files that are read first."""
@@ -160,7 +180,19 @@ def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = 
     found = records(export, problems, today=today, maps=maps, users=users)
     exported_on = _export_date(export, today, problems)
     tables = {name: replace(table, rows=()) for name, table in export.tables.items()}
+    tables["Enrollment"] = _with_unkept(export.tables["Enrollment"], found, tables["Enrollment"])
     return Screened(replace(export, tables=tables), exported_on, found, tuple(problems))
+
+
+def _with_unkept(full: Table, found: Records, without: Table) -> Table:
+    """Count what no case keeps among the columns that were not read: relationships, and the days
+    of moving in of models without phases."""
+    related = sum(1 for row in full.rows if row.get("RelationshipToHoH"))
+    moves = sum(1 for row in full.rows if row.get("MoveInDate"))
+    moves -= sum(1 for case in found.cases if case.moved_in is not None)
+    unkept = {"RelationshipToHoH": related, "MoveInDate": moves}
+    unread = {**without.unread, **{name: count for name, count in unkept.items() if count}}
+    return replace(without, unread=unread)
 
 
 def decide(screened: Screened, known: KnownRows) -> ImportPlan:

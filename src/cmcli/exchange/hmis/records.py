@@ -119,19 +119,24 @@ class UserRec(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientRec(Record):
-    """A person. ``name`` is None where none is given or only its hash; ``household`` is that of
-    the latest enrolment."""
+    """A person. ``name`` is None where none is given or only its hash; ``household`` and
+    ``disability`` are those of the latest enrolment that says something. ``gender`` and ``race``
+    are keys of cm or the person's own words."""
 
     name: str | None
     dob: date | None
     household: str | None
+    gender: tuple[str, ...] = ()
+    race: tuple[str, ...] = ()
+    veteran: str | None = None
+    disability: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRec(Record):
     """An enrolment; becomes a case. ``worker_external`` is None where User.csv has no such user
     and none was imported before. ``project_type`` is HUD's number, ``model`` what the map makes
-    of it."""
+    of it. ``moved_in`` is kept for models with phases, which begin with it."""
 
     client_external: str
     worker_external: str | None
@@ -141,6 +146,8 @@ class CaseRec(Record):
     relationship: str | None
     entry_on: date
     model: str
+    moved_in: date | None = None
+    disability: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

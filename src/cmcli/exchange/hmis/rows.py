@@ -46,7 +46,8 @@ class _TableReading:
         self.layout = layout
         self.header = header
         self.problems = problems
-        kept = [name for name in layout.needed + layout.wanted if name in header]
+        used = layout.needed + layout.wanted + layout.optional
+        kept = [name for name in used if name in header]
         self.names = {name: at for at, name in enumerate(kept)}
         self.places = [header.index(name) for name in kept]
         self.gone = self.names.get("DateDeleted")
