@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -96,6 +97,14 @@ def hmis(
             metavar="",
         ),
     ] = False,
+    follow_deletions: Annotated[
+        bool,
+        typer.Option(
+            "--follow-deletions",
+            help="Remove closures, contacts and services that are gone from the export.",
+            metavar="",
+        ),
+    ] = False,
     problems: Annotated[
         str | None,
         typer.Option("--problems", help="Write every problem to this file (CSV).", metavar="FILE"),
@@ -115,7 +124,13 @@ def hmis(
         require(actor(view, cm).role, "import")
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
     asked = _Asked(
-        place, Path(map_file) if map_file else None, source, problems, strict, accept_rejects
+        place,
+        Path(map_file) if map_file else None,
+        source,
+        problems,
+        strict,
+        accept_rejects,
+        follow_deletions,
     )
     with importing.much_kept():
         (_print_template if map_template else _import)(cm, asked)
@@ -130,6 +145,7 @@ class _Asked(NamedTuple):
     problems: str | None
     strict: bool
     accept_rejects: bool
+    follow: bool
 
 
 def _read(cm: Options, asked: _Asked) -> "tuple[Export, Maps]":
@@ -159,7 +175,9 @@ def _import(cm: Options, asked: _Asked) -> None:
     export, maps = _read(cm, asked)
     extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
-        planned = importing.plan_import(view, export, maps, source=asked.source)
+        planned = importing.plan_import(
+            view, export, maps, source=asked.source, follow=asked.follow
+        )
         others = importing.other_systems(view, planned)
     del export  # its rows aren't needed any more, and there may be very many
     if others:
@@ -238,6 +256,10 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "dry_run": done is None,
         "counts": [_count(one) for one in plan.counts()],
         "unread": [one._asdict() for one in plan.unread()],
+        "gone": [
+            {"kind": one.kind, "id": one.external_id, "file": one.file, "followed": one.followed}
+            for one in plan.gone
+        ],
         "created": _by_kind(plan, "create"),
         "updated": _by_kind(plan, "update"),
         "open_cases": None if done is None else done.opened,
@@ -284,7 +306,22 @@ def _table(plan: "ImportPlan") -> list[str]:
     for file, *numbers in cells:
         right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
-    return [*lines, *_unread_lines(plan)]
+    return [*lines, *_unread_lines(plan), *_gone_lines(plan)]
+
+
+def _gone_lines(plan: "ImportPlan") -> list[str]:
+    """How many rows are gone in the source, and what becomes of them here."""
+    lines = []
+    for followed in (True, False):
+        kinds = Counter(one.kind for one in plan.gone if one.followed is followed)
+        said = ", ".join(_number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
+        if said and followed:
+            lines.append(f"Gone in the export, and removed here: {said}.")
+        elif said:
+            lines.append(f"Gone in the export, and kept here: {said}.")
+            if any(one.kind == "closure" for one in plan.gone if not one.followed):
+                lines.append("Cases that are open again there stay closed here.")
+    return lines
 
 
 def _unread_lines(plan: "ImportPlan") -> list[str]:

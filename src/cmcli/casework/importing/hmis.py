@@ -66,6 +66,7 @@ class Planned:
     known: KnownRows
     seq: int
     plan: ImportPlan
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,21 @@ def read_export(
     return read(path), maps
 
 
-def plan_import(view: View, export: Export, maps: Maps, *, source: str | None = None) -> Planned:
+def plan_import(
+    view: View, export: Export, maps: Maps, *, source: str | None = None, follow: bool = False
+) -> Planned:
     """Decide what to do with every row of the export, and write nothing.
 
-    ``source`` names the sending system where Export.csv does not.
+    ``source`` names the sending system where Export.csv does not. ``follow``: what is gone in the
+    export goes here, too.
     """
     name = clean_input(source, what="The source", limit=SHORT_LIMIT) if source else export.source
     system = PREFIX + name
     known = _known(view, system)
     users = {key for kind, key in known if kind == "worker"}
     screened = screen(export, today=view.today, maps=maps, users=users)
-    done = decide(screened, known)
-    return Planned(screened, maps, system, known, last_operation(view), done)
+    done = decide(screened, known, follow=follow)
+    return Planned(screened, maps, system, known, last_operation(view), done, follow)
 
 
 def _keys(words: AgencyWords, day: date) -> tuple[list[str], list[str]]:
@@ -202,7 +206,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
     known = _known(work, planned.system)
     if known == planned.known:
         return planned
-    again = decide(planned.screened, known)
+    again = decide(planned.screened, known, follow=planned.follow)
     lock_rows(work, again, known)
     return replace(planned, known=known, plan=again)
 

@@ -158,6 +158,18 @@ def closed(case: Case, record: ClosureRec) -> Case:
     )
 
 
+def opened_again(case: Case) -> Case:
+    """The case as it was before it was closed."""
+    return replace(
+        case,
+        status="open",
+        closed_on=None,
+        close_reason=None,
+        destination=None,
+        close_summary=None if _is_old_destination(case.close_summary) else case.close_summary,
+    )
+
+
 def _is_old_destination(summary: str | None) -> bool:
     """Return whether a summary is the destination that an import wrote there before version 9."""
     return summary is not None and summary.startswith("Destination: ")

@@ -2,13 +2,14 @@
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from cmcli.casework.clients.changing import change_client
 from cmcli.casework.importing import rows
+from cmcli.casework.round.correcting import take_out
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
@@ -23,6 +24,7 @@ from cmcli.exchange.hmis import (
     ClientRec,
     ClosureRec,
     ContactRec,
+    Gone,
     ImportPlan,
     KnownRows,
     ServiceRec,
@@ -54,6 +56,9 @@ _KINDS: dict[str, type[Any]] = {
     "contact": Contact,
     "service": Service,
 }
+_GONE = "Deleted in the other system."
+"""The reason of a contact that an import marks as entered in error."""
+
 _PART = 1000
 """Rows without references that are written at once."""
 
@@ -96,6 +101,7 @@ class Writer:
         self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
         self._services(by_kind["service", "create"], by_kind["service", "update"])
         self._renew_links()
+        self._follow([one for one in plan.gone if one.followed])
         self._touch()
 
     def _add(self, made: list[tuple[Action, V]]) -> None:
@@ -319,6 +325,27 @@ class Writer:
             fields = rows.service_fields(record)
             self._take_over(action, replace(service, case_id=case_id, **fields))
 
+    def _follow(self, gone: Sequence[Gone]) -> None:
+        """Remove what is gone in the source, and the links: a row that comes back is new."""
+        for one in gone:
+            if one.kind == "closure":
+                case = rows.opened_again(self._row(Case, one.row_id))
+                self.work.save(case)
+                self._cases[case.id] = case
+                self.opened += 1
+            elif one.kind == "contact":
+                contact = self._row(Contact, one.row_id)
+                if contact.error_at is None:
+                    take_out(self.work, self._row(Case, contact.case_id), contact, _GONE)
+            else:
+                self.work.remove(self._row(Service, one.row_id))
+        ids = {one.external_id for one in gone}
+        found = self.work.all(External, system=self.system, external_id=list(ids)) if ids else []
+        keys = {(one.kind, one.external_id) for one in gone}
+        for link in found:
+            if (link.kind, link.external_id) in keys:
+                self.work.remove(link)
+
     def _worker(self, external_id: str | None) -> str | None:
         return None if external_id is None else self._ids["worker", external_id]
 
@@ -350,6 +377,10 @@ def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
         for kind, key in _parents(action.record):
             if key in known:
                 rows[kind].add(known[key].row_id)
+    for one in plan.gone:
+        if one.followed:
+            kind = _KINDS[one.kind]
+            (moving if kind in moving else rows)[kind].add(one.row_id)
     for kind, keys in moving.items():
         rows[Case] |= {one.case_id for one in work.all(kind, id=keys)} if keys else set()
     work.lock(rows=rows)

@@ -221,7 +221,7 @@ def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
     """Mark a contact as entered in error, and say what went with it."""
     require(work.actor.role, "checkin")
     found = found.locked_by(work)
-    taken = _take_out(work, found, _to_correct(work, found, said.number), said.reason)
+    taken = take_out(work, found.case, _to_correct(work, found, said.number), said.reason)
     who = f"{found.ref} {found.client.shown_name}"
     lines = [f"{who}: contact {said.number} was entered in error: {said.reason}."]
     lines += _gone_with_it(taken)
@@ -283,15 +283,15 @@ def move(
     )
     contacts.check_contact(target, copy, work)
     contacts.warn_of_contact(work, target, copy.kind, copy.on)
-    taken = _take_out(work, found, contact, said.reason, moved_to=target.ref)
+    taken = take_out(work, found.case, contact, said.reason, moved_to=target.ref)
     work.add(copy)
     notes = tuple(_copies(work, taken.notes, found, target, copy))
     contacts.answered(work, target.case, copy)
     return taken, target, copy, notes
 
 
-def _take_out(
-    work: Work, found: FoundCase, contact: Contact, reason: str, moved_to: str | None = None
+def take_out(
+    work: Work, case: Case, contact: Contact, reason: str, moved_to: str | None = None
 ) -> TakenOut:
     """Mark a contact and its notes as entered in error, and remove its progress.
 
@@ -299,7 +299,7 @@ def _take_out(
     """
     work.reason = reason
     notes = tuple(_notes_of(work, contact))
-    numbers = {goal.id: goal.number for goal in work.all(Goal, case_id=found.case.id)}
+    numbers = {goal.id: goal.number for goal in work.all(Goal, case_id=case.id)}
     points = work.all(Measurement, contact_id=contact.id)
     for point in points:
         work.remove(point)
@@ -308,7 +308,7 @@ def _take_out(
     marked = work.change(
         contact, error_at=work.now.astimezone(UTC), error_reason=reason, moved_to=moved_to
     )
-    _answer_aftercare(work, found.case, marked)
+    _answer_aftercare(work, case, marked)
     return TakenOut(marked, notes, tuple((numbers[one.goal_id], one) for one in points))
 
 

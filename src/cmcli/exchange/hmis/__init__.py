@@ -3,6 +3,7 @@
 ``read`` a path, then make a ``plan`` of it against what is known; the store carries it out.
 """
 
+from cmcli.exchange.hmis.gone import Gone
 from cmcli.exchange.hmis.maps import Maps, load_maps
 from cmcli.exchange.hmis.planning import (
     DECISIONS,
@@ -44,6 +45,7 @@ __all__ = [
     "ContactRec",
     "Export",
     "FileCount",
+    "Gone",
     "ImportPlan",
     "KnownRow",
     "KnownRows",

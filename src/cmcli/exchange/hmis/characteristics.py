@@ -1,4 +1,4 @@
-"""A person's characteristics in an export: gender, race, and answers to yes or no."""
+"""Read gender, race and other answers of a person from a row of an export."""
 
 from cmcli.exchange.hmis.codes import ANSWERS, GENDERS, RACES, SEXES
 from cmcli.exchange.hmis.records import ExportRow

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import read_date
+from cmcli.exchange.hmis.gone import FOLLOWED, Gone, missing, note, present
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
 from cmcli.exchange.hmis.records import (
@@ -107,6 +108,7 @@ class ImportPlan:
     exported_on: date | None
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...]
+    gone: tuple[Gone, ...] = ()
 
     @property
     def writes(self) -> tuple[Action, ...]:
@@ -171,6 +173,7 @@ class Screened:
     exported_on: date | None
     found: Records
     problems: tuple[Problem, ...]
+    present: Mapping[str, frozenset[str]]
 
 
 def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = ()) -> Screened:
@@ -181,7 +184,8 @@ def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = 
     exported_on = _export_date(export, today, problems)
     tables = {name: replace(table, rows=()) for name, table in export.tables.items()}
     tables["Enrollment"] = _with_unkept(export.tables["Enrollment"], found, tables["Enrollment"])
-    return Screened(replace(export, tables=tables), exported_on, found, tuple(problems))
+    light = replace(export, tables=tables)
+    return Screened(light, exported_on, found, tuple(problems), present(export))
 
 
 def _with_unkept(full: Table, found: Records, without: Table) -> Table:
@@ -195,15 +199,17 @@ def _with_unkept(full: Table, found: Records, without: Table) -> Table:
     return replace(without, unread=unread)
 
 
-def decide(screened: Screened, known: KnownRows) -> ImportPlan:
+def decide(screened: Screened, known: KnownRows, *, follow: bool = False) -> ImportPlan:
     """Decide what to do with every row.
 
     An unchanged source row is skipped; a row that was also edited here is never overwritten.
+    ``follow``: rows that are gone in the source go here, too, if they can.
     """
     export, problems = screened.export, Problems(screened.problems)
     actions = [_decide(kind, one, known, problems) for kind, one in _in_order(screened.found)]
-    for table in export.tables.values():
-        _deleted(table, known, problems)
+    gone = _gone(screened, known, follow)
+    for one in gone:
+        note(one, problems)
     problems.sort(key=lambda p: (list(LAYOUTS).index(p.file), p.line or 0, p.rule, p.text))
     for problem in problems:
         if _is_row(problem, export):
@@ -211,7 +217,17 @@ def decide(screened: Screened, known: KnownRows) -> ImportPlan:
             actions.append(
                 Action(kind, "", "reject", problem.file, problem.line or 0, problem.text)
             )
-    return ImportPlan(export, screened.exported_on, tuple(actions), tuple(problems))
+    return ImportPlan(export, screened.exported_on, tuple(actions), tuple(problems), gone)
+
+
+def _gone(screened: Screened, known: KnownRows, follow: bool) -> tuple[Gone, ...]:
+    """The imported rows that are gone in the source. A row that was edited here is kept."""
+    found = []
+    for kind, external_id, file, line in missing(known, screened.export, screened.present):
+        mine = known[kind, external_id]
+        followed = follow and kind in FOLLOWED and not mine.edited_here
+        found.append(Gone(kind, external_id, mine.row_id, file, line, followed))
+    return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.external_id)))
 
 
 def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> ImportPlan:
@@ -296,20 +312,6 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
     else:
         return "", None
     return (f"it was imported as a {other[0]} before" if other in known else ""), None
-
-
-def _deleted(table: Table, known: KnownRows, problems: Problems) -> None:
-    """Note the rows that are gone in the source and stay here."""
-    layout = LAYOUTS[table.file]
-    for row in table.deleted:
-        key = row.get(layout.key)
-        names = {
-            "contact": [("contact", f"cls/{key}")],
-            "service": [("service", key), ("contact", f"services/{key}")],
-        }.get(layout.kind, [(layout.kind, key)])
-        if any(name in known for name in names):
-            text = "the row is marked as deleted; what was imported from it stays here."
-            problems.warn(table.file, row.line, "deleted-in-source", text)
 
 
 def _export_date(export: Export, today: date, problems: Problems) -> date | None:

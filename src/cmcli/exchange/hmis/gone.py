@@ -1,0 +1,98 @@
+"""Rows that an earlier export had and this one has no more, or marks as deleted."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cmcli.exchange.hmis.records import Export, Problems, Table
+
+FOLLOWED = ("closure", "contact", "service")
+"""The kinds of record whose deletion can be followed. A person and a case stay: what was done for
+them here belongs to them."""
+
+_FILES = {
+    "client": (("Client", "PersonalID", ""),),
+    "case": (("Enrollment", "EnrollmentID", ""),),
+    "closure": (("Exit", "ExitID", ""),),
+    "contact": (
+        ("CurrentLivingSituation", "CurrentLivingSitID", "cls/"),
+        ("Services", "ServicesID", "services/"),
+    ),
+    "service": (("Services", "ServicesID", ""),),
+}
+"""Kind → the files that it comes from, each with its key and what stands before it in our id."""
+
+_TEXTS = {
+    "closure": "the case is open again there",
+    "contact": "the contact was removed there",
+    "service": "the service was removed there",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A row that was imported and is gone in the source. ``line`` is that of a row that is marked
+    as deleted. ``followed``: what was imported from it goes, too."""
+
+    kind: str
+    external_id: str
+    row_id: str
+    file: str
+    line: int | None
+    followed: bool
+
+
+def present(export: Export) -> Mapping[str, frozenset[str]]:
+    """Return the ids of all rows of each file, also of those that are rejected.
+
+    A file that is missing or has rows that can't be read is left out: nothing is gone for sure.
+    """
+    found = {}
+    for places in _FILES.values():
+        for file, key, _ in places:
+            table = export.tables[file]
+            if file not in found and not table.note and not _has_broken_rows(table):
+                found[file] = frozenset(row[key] for row in table.rows)
+    return found
+
+
+def _has_broken_rows(table: Table) -> bool:
+    return any(one.rule in ("bad-row", "cut-off") for one in table.problems)
+
+
+def note(gone: Gone, problems: Problems) -> None:
+    """Note one of them, and whether it stays here."""
+    what = "a row that was imported before is not there any more"
+    if gone.line is not None:
+        what = "the row is marked as deleted"
+    then = _TEXTS.get(gone.kind)
+    after = "cm follows" if gone.followed else "what was imported from it stays here"
+    rule = "gone" if gone.line is None else "deleted-in-source"
+    text = f"{what}, so {then}; {after}." if then else f"{what}; {after}."
+    problems.warn(gone.file, gone.line, rule, text)
+
+
+def missing(
+    keys: Iterable[tuple[str, str]], export: Export, there: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str, str, int | None]]:
+    """Yield kind, id, file and line of each known row that the export has no more."""
+    deleted = {
+        (file, row[key]): row.line
+        for places in _FILES.values()
+        for file, key, _ in places
+        for row in export.tables[file].deleted
+    }
+    for kind, external_id in keys:
+        place = _place_of(kind, external_id)
+        if place is None:
+            continue
+        file, key = place
+        if place in deleted or (file in there and key not in there[file]):
+            yield kind, external_id, file, deleted.get(place)
+
+
+def _place_of(kind: str, external_id: str) -> tuple[str, str] | None:
+    """Return the file that a record came from, and its id there; None for a user."""
+    for file, _, before in _FILES.get(kind, ()):
+        if external_id.startswith(before):
+            return file, external_id.removeprefix(before)
+    return None
