@@ -185,7 +185,7 @@ CHANGES: list[tuple[str, Rows, dict[str, set[str]]]] = [
         [{**CLIENT, "FirstName": "Mary"}, BASE["Client"][1]],
         {
             "clients": {"name", "name_key"},
-            "former": {"id", "client_id", "field", "value", "until_on", "by"},
+            "former": {"id", "client_id", "field", "value", "became", "until_on", "by"},
             "externals": LINK,
         },
     ),

@@ -86,6 +86,20 @@ def test_what_was_changed_here_is_kept(cm: CommandLine, again: str) -> None:
     assert cm.json("show", "maria lopez")["status"] == "closed"
 
 
+@pytest.mark.both_engines
+def test_an_exit_closes_no_case_with_an_open_flag(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", str(make(tmp_path / "a", Exit=[])))
+    ref = cm.json("show", "maria lopez")["ref"]
+    cm("flag", ref, "he has a knife", "--kind", "harm-to-others")
+    folder = str(make(tmp_path / "b"))
+    done = cm("import", "hmis", folder)
+    assert "the case has an open safety flag here; settle it, and import again." in done.err
+    assert cm.json("show", ref)["status"] == "open"
+    cm("flag", ref, "--settle", "1", "--done", "police told", "--told", "Sam")
+    assert cm.json("import", "hmis", folder)["created"]["closures"] == 1
+    assert cm.json("show", ref)["status"] == "closed"
+
+
 def test_people_and_cases_stay(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "a")))
     only = {

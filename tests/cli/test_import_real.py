@@ -119,7 +119,7 @@ def test_a_changed_copy_changes_only_what_changed(
         ("externals", "digest"),
         ("externals", "digest"),
         ("externals", "digest"),
-        ("former", "by", "client_id", "field", "id", "until_on", "value"),
+        ("former", "became", "by", "client_id", "field", "id", "until_on", "value"),
         ("services", "on"),
     ]
 

@@ -19,6 +19,7 @@ from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.permissions import require
+from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.words import NO_WORDS, AgencyWords
@@ -214,6 +215,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
 def _known(view: View, system: str) -> KnownRows:
     """Return the rows of the system in the store, and the state of each."""
     edited, cases = edited_since(view, system), imported_cases(view, system)
+    flagged = {flag.case_id for flag in view.all(Flag, settled_on=None)}
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
         case = cases.get(one.row_id) if one.kind == "case" else None
@@ -222,6 +224,7 @@ def _known(view: View, system: str) -> KnownRows:
             one.digest,
             edited_here=one.id in edited,
             closed=case is not None and case.status in ENDED,
+            flagged=case is not None and one.row_id in flagged,
             client=None if case is None else case.client_id,
         )
     return known

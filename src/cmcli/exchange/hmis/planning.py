@@ -43,13 +43,15 @@ class KnownRow:
     """A row of ours that an earlier import wrote: its id, and the digest of its source then.
 
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
-    case is closed now, by whomever. ``client`` is our row of the person whose case it is.
+    case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
+    is our row of the person whose case it is.
     """
 
     row_id: str
     digest: str
     edited_here: bool = False
     closed: bool = False
+    flagged: bool = False
     client: str | None = None
 
 
@@ -304,6 +306,8 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
         case = known.get(("case", record.case_external))
         if case is None:
             return "", None
+        if case.flagged:
+            return "the case has an open safety flag here; settle it, and import again", case.row_id
         return ("the case is already closed here" if case.closed else ""), case.row_id
     if isinstance(record, ServiceRec):
         other = ("contact", f"services/{record.external_id}")
