@@ -175,11 +175,10 @@ def _import(cm: Options, asked: _Asked) -> None:
     export, maps = _read(cm, asked)
     extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
-        planned = importing.plan_import(
-            view, export, maps, source=asked.source, follow=asked.follow
-        )
+        system, read = importing.read_rows(view, export, maps, source=asked.source)
+        del export  # its rows aren't needed any more, and there may be very many
+        planned = importing.plan_rows(view, system, read, maps, follow=asked.follow)
         others = importing.other_systems(view, planned)
-    del export  # its rows aren't needed any more, and there may be very many
     if others:
         warn(_unlike(planned.system, others))
     _tell_problems(cm, planned.plan.problems, asked.problems)

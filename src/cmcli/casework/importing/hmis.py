@@ -45,6 +45,7 @@ from cmcli.store.reading.external import (
     edited_since,
     externals,
     imported_cases,
+    imported_users,
     last_operation,
     systems,
 )
@@ -111,11 +112,25 @@ def plan_import(
     ``source`` names the sending system where Export.csv does not. ``follow``: what is gone in the
     export goes here, too.
     """
+    return plan_rows(view, *read_rows(view, export, maps, source=source), maps, follow=follow)
+
+
+def read_rows(
+    view: View, export: Export, maps: Maps, *, source: str | None = None
+) -> tuple[str, Screened]:
+    """Read the rows of the export, which can then be let go: the name of the system, and what the
+    rows say."""
     name = clean_input(source, what="The source", limit=SHORT_LIMIT) if source else export.source
     system = PREFIX + name
+    users = imported_users(view, system)
+    return system, screen(export, today=view.today, maps=maps, users=users)
+
+
+def plan_rows(
+    view: View, system: str, screened: Screened, maps: Maps, *, follow: bool = False
+) -> Planned:
+    """Decide what to do with every row that was read."""
     known = _known(view, system)
-    users = {key for kind, key in known if kind == "worker"}
-    screened = screen(export, today=view.today, maps=maps, users=users)
     done = decide(screened, known, follow=follow)
     return Planned(screened, maps, system, known, last_operation(view), done, follow)
 

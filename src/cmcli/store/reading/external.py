@@ -43,6 +43,13 @@ _EXTERNALS = Statement(
 )
 
 
+def imported_users(view: View, system: str) -> set[str]:
+    """The ids there of the users that came from the system."""
+    table = table_of(External).c
+    statement = select(table.external_id).where(table.system == system, table.kind == "worker")
+    return {row[0] for row in view.connection.execute(statement)}
+
+
 def systems(view: View) -> list[str]:
     """The systems that something was imported from."""
     table = table_of(External)
