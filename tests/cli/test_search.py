@@ -131,3 +131,44 @@ def test_an_intake_with_a_known_phone_is_compared(cm: CommandLine) -> None:
     refused = cm(*again, code=3)
     assert f"This is probably {code}" in refused.err
     assert "The phone number is the same." in refused.err
+
+
+@pytest.mark.both_engines
+def test_scripts_without_blanks_are_found_with_the_place_of_the_words(cm: CommandLine) -> None:
+    ref = cm.open_case("王小明")
+    cm("note", ref, "今天和他去了住房局" + "很远" * 60)
+    assert [one["kind"] for one in cm.json("search", "小明")] == ["clients"]
+    assert [one["kind"] for one in cm.json("search", "xiaoming")] == ["clients"]
+    (note,) = cm.json("search", "住房")
+    assert note["kind"] == "notes"
+    assert note["text"].startswith("今天和他去了住房局")
+    (far,) = cm.json("search", "远很")
+    assert "远很" in far["text"]
+    assert [one["ref"] for one in cm.json("timeline", ref, "--search", "住房")] == [ref]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Кристина Орлова", "Christina"),
+        ("محمد السيد", "Mohammed"),
+        ("Katherine Moss", "Kathryn"),
+    ],
+)
+def test_a_name_typed_by_its_sound_suggests_the_client(
+    cm: CommandLine, name: str, typed: str
+) -> None:
+    code = cm.open_case(name).partition(".")[0]
+    assert f"Did you mean {name} ({code})?" in cm("show", typed, code=4).err
+
+
+@pytest.mark.both_engines
+def test_an_intake_says_why_somebody_may_be_known(cm: CommandLine) -> None:
+    born = ("--dob", "1984-03-12")
+    code = cm.open_case("Robert King", "icm", *born).partition(".")[0]
+    told = cm("intake", "Bob King", "--model", "icm", *born).err
+    assert f"This could be {code}. Bob is short for Robert. The date of birth is the same." in told
+    cm("client", "set", code, "--name", "Robert Duke")
+    known = cm("intake", "Robert King", "--model", "icm", *born, code=3).err
+    assert "This is probably" in known

@@ -18,7 +18,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import StoreProblem
 from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine
 from cmcli.store.core.form import LATEST
-from cmcli.store.keeping.check import check_store, reindex
+from cmcli.store.keeping.check import check_store
 from cmcli.store.keeping.files import use_wal
 from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
 from cmcli.store.keeping.opening import open_store
@@ -92,7 +92,6 @@ def up_to_date(address: str) -> Agency:
 
 def test_a_store_of_form_1_is_brought_up_to_date(golden: str) -> None:
     agency = up_to_date(golden)
-    reindex(golden)
     assert {one.check: one.found for one in check_store(golden, full=True) if not one.ok} == {}
     with agency.reading() as view:
         workers = view.all(Worker, order=("handle",))

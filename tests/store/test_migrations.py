@@ -25,7 +25,7 @@ class Adding(Migration):
 
     fails: bool = False
 
-    def run(self, op: "Operations") -> None:
+    def run(self, op: "Operations") -> bool:
         import sqlalchemy as sa
 
         op.add_column("teams", sa.Column("colour", sa.String))
@@ -33,14 +33,16 @@ class Adding(Migration):
             raise RuntimeError("in the middle")
         with op.batch_alter_table("workers") as batch:
             batch.add_column(sa.Column("desk", sa.String))
+        return False
 
 
 @dataclass(frozen=True)
 class Orphaning(Migration):
     """Breaks references, as a careless migration would."""
 
-    def run(self, op: "Operations") -> None:
+    def run(self, op: "Operations") -> bool:
         op.execute("UPDATE workers SET team_id = 'nowhere'")
+        return False
 
 
 NEXT = (*MIGRATIONS, Adding(LATEST + 1, "desks", ""))

@@ -10,7 +10,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.store.keeping.check import check_store, reindex
 from cmcli.store.reading.find import find_case
-from cmcli.store.reading.search import find, names_starting
+from cmcli.store.reading.search import clients_named, find, names_starting
 
 
 def opened(agency: Agency, issue: str | None = None) -> Opened:
@@ -113,3 +113,53 @@ def test_a_broken_index_is_found_and_rebuilt(agency: Agency) -> None:
         assert reindex(agency.address) == 2
         assert verdict()
         assert tables(agency, "zebra") == ["cases"]
+
+
+UNSPACED = "今天和他去了住房局。明天再去。"
+
+
+@pytest.mark.parametrize("words", ["住房", "住房局", "今天", "局", "房局 今天", "明天 住房", "房"])
+def test_scripts_without_blanks_are_found_from_any_place(agency: Agency, words: str) -> None:
+    opened(agency, issue=UNSPACED)
+    assert tables(agency, words) == ["cases"]
+
+
+@pytest.mark.parametrize("words", ["房住", "住局", "昨天", "住房 昨天"])
+def test_other_pairs_of_characters_are_not_found(agency: Agency, words: str) -> None:
+    opened(agency, issue=UNSPACED)
+    assert tables(agency, words) == []
+
+
+@pytest.mark.parametrize("words", ["ไทย", "ภาษา"])
+def test_thai_is_found_within_a_run(agency: Agency, words: str) -> None:
+    opened(agency, issue="เรียนภาษาไทยวันนี้")
+    assert tables(agency, words) == ["cases"]
+
+
+@pytest.mark.parametrize("words", ["o'brien", "OBRIEN", "o’bri", "brien", "dana"])
+def test_apostrophes_make_no_difference(agency: Agency, words: str) -> None:
+    opened(agency, issue="Dana's sister is Mrs O'Brien")
+    assert tables(agency, words) == ["cases"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("王小明", "小明"),
+        ("王小明", "明"),
+        ("王小明", "xiaoming"),
+        ("王小明", "wang xiao"),
+        ("Иван Петров", "ivan petrov"),
+        ("Иван Петров", "Петров"),
+        ("Łukasz Ødegård", "lukasz odegard"),
+        ("سارة حداد", "حداد"),
+    ],
+)
+def test_a_name_is_found_in_its_script_and_in_latin_letters(
+    agency: Agency, name: str, words: str
+) -> None:
+    with agency.operation() as work:
+        there = intake(work, Arrival(name=name, model="icm")).client
+    with agency.reading() as view:
+        assert clients_named(view, words, limit=5) == [there.id]
+        assert [hit.table for hit in find(view, words)] == ["clients"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmcli.casework.looking.glance import names_in
 from cmcli.tui.narrow import FilterWords, free_text, narrowed
 
 Item = tuple[str, str, bool]
@@ -67,3 +68,12 @@ def test_whatever_is_typed_is_answered(said: str) -> None:
     found, _ = narrowed(ITEMS, said, WORDS)
     assert set(found) <= set(ITEMS)
     assert isinstance(free_text(said, WORDS), str)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("小明", 1), ("明", 1), ("xiao", 1), ("大明", 0), ("-小明", 0), ("o'brien", 1)],
+)
+def test_names_in_other_scripts_are_left_over(said: str, left: int) -> None:
+    words: FilterWords[str] = FilterWords(keys={}, flags={}, text=names_in)
+    assert len(narrowed(["王小明 O'Brien"], said, words)[0]) == left

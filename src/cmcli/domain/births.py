@@ -11,6 +11,9 @@ from cmcli.errors import UsageProblem
 OLDEST = 130
 """Years; nobody is older."""
 
+_SLIP, _GUESS = 10, 3
+"""Years between two births that one wrong digit, or a guess, accounts for."""
+
 _HINT = "Write it with its year: 1990-02-14, 14 Feb 1990, 1990-03, 1990 or about 1990."
 _DAY = re.compile(r"\d{4}-.*|.*[ ./-]\d{4}", re.ASCII)
 """A text that has a year where a day has one, and doesn't count from today."""
@@ -44,6 +47,62 @@ class Birth:
         text = self.about or ""
         year, dash, month = text.partition("-")
         return f"{short_month(int(month))} {year}" if dash else text
+
+
+@dataclass(frozen=True, slots=True)
+class BirthLikeness:
+    """How two births compare: ``same``, ``near`` (a slip of the pen), ``agrees`` (as far as one is
+    known), ``unknown`` or ``other``.
+
+    ``years`` lie between them; ``on`` is the month and day of a same one.
+    """
+
+    kind: str
+    sentence: str | None = None
+    years: int = 0
+    on: tuple[int, int] | None = None
+
+
+def compare_births(one: Birth, other: Birth) -> BirthLikeness:
+    """Compare two births, each as far as it is known."""
+    if one == Birth() or other == Birth():
+        return BirthLikeness("unknown")
+    if one.day is None or other.day is None:
+        return _compare_about(one, other)
+    if one.day == other.day:
+        return BirthLikeness(
+            "same", "The date of birth is the same.", on=(one.day.month, one.day.day)
+        )
+    years = abs(one.day.year - other.day.year)
+    if years == 0 and (one.day.month, one.day.day) == (other.day.day, other.day.month):
+        return BirthLikeness("near", "The day and month of birth are swapped.")
+    pairs = zip(one.day.isoformat(), other.day.isoformat(), strict=True)
+    if sum(left != right for left, right in pairs) == 1 and years <= _SLIP:
+        return BirthLikeness("near", "The dates of birth differ in one digit.", years)
+    return _apart(years)
+
+
+def _compare_about(one: Birth, other: Birth) -> BirthLikeness:
+    """Compare births where one is a month, a year or an estimate."""
+    first, second = (birth.day or _first_day(birth) for birth in (one, other))
+    years = abs(first.year - second.year)
+    guessed = any((birth.about or "").startswith("about") for birth in (one, other))
+    if guessed:
+        return (
+            BirthLikeness("agrees", "They were born about the same year.", years)
+            if (years <= _GUESS)
+            else _apart(years)
+        )
+    monthly = all(birth.day or "-" in (birth.about or "") for birth in (one, other))
+    if years or (monthly and first.month != second.month):
+        return _apart(years)
+    return BirthLikeness("agrees", f"The {'month' if monthly else 'year'} of birth is the same.")
+
+
+def _apart(years: int) -> BirthLikeness:
+    if years > 1:
+        return BirthLikeness("other", f"The dates of birth are {years} years apart.", years)
+    return BirthLikeness("other", "The dates of birth differ.", years)
 
 
 def parse_birth(text: str, today: date) -> Birth:

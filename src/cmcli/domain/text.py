@@ -5,6 +5,7 @@ Text is stored as it was typed; `safe_text` is the one gate through which it is 
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from cmcli.errors import Sentence, UsageProblem
 
@@ -35,6 +36,14 @@ _FORMULA_START = re.compile(r"\s*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n\x00']")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHE = re.compile("(?<=\\w)['’ʼ＇`´](?=\\w)")
+_WITH_APOSTROPHE = re.compile("(?<!\\w)\\w++(?:['’ʼ＇`´]\\w++)+")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN_OF_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _EXTENSION = re.compile(r"(?<=\d)\s*(?:ext|x|#).*", re.IGNORECASE | re.DOTALL)
 _SHORTEST_PHONE = 6
 LAST_DIGITS = 4
@@ -121,6 +130,63 @@ def normalise(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = unicodedata.normalize("NFC", _without_marks(folded))
     return "".join(char if _in_word(char) else " " for char in plain).split()
+
+
+def unspaced(word: str) -> bool:
+    """Return whether a word begins in a script that sets no blanks between words: Thai, Lao,
+    Burmese, Khmer, kana, ideographs."""
+    return not word.isascii() and _RUN_OF_UNSPACED.match(word) is not None
+
+
+def indexed_words(text: str) -> list[str]:
+    """Return the words that a text is found by, each once, in their order.
+
+    A run in a script without blanks is found by its pairs of characters and its last character,
+    a word with an apostrophe also without it (``obrien``).
+    """
+    found = (piece for word in normalise(text) for piece in _pieces(word, last=True))
+    joined = (_APOSTROPHE.sub("", said) for said in _WITH_APOSTROPHE.findall(text))
+    more = (piece for said in joined for word in normalise(said) for piece in _pieces(word))
+    return list(dict.fromkeys((*found, *more)))
+
+
+def asked_words(text: str) -> list[str]:
+    """Return the words of a question, which all stand among the `indexed_words` of what it finds.
+
+    The last one, and a single character of a script without blanks, are only begun.
+    """
+    plain = normalise(_APOSTROPHE.sub("", text))
+    return list(dict.fromkeys(piece for word in plain for piece in _pieces(word)))
+
+
+def begun(word: str) -> bool:
+    """Return whether a word of a question is only the beginning of one, wherever it stands."""
+    return len(word) == 1 and unspaced(word)
+
+
+def all_in(asked: Sequence[str], words: Iterable[str]) -> bool:
+    """Return whether the words of a question all stand among the words of a text."""
+    known = list(words)
+    return all(
+        any(one.startswith(word) for one in known)
+        if word is asked[-1] or begun(word)
+        else word in known
+        for word in asked
+    )
+
+
+def _pieces(word: str, *, last: bool = False) -> Iterator[str]:
+    """The parts of a word by which it is indexed; ``last``: with the last character of a run."""
+    if word.isascii():
+        yield word
+        return
+    for run in _RUN.findall(word):
+        if len(run) == 1 or not unspaced(run):
+            yield run
+            continue
+        yield from (run[at : at + 2] for at in range(len(run) - 1))
+        if last:
+            yield run[-1]
 
 
 def _without_marks(text: str) -> str:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from rich.text import Text
 
 from cmcli.domain.dates import short_day
-from cmcli.domain.text import normalise, safe_text
+from cmcli.domain.text import normalise, safe_text, unspaced
 
 _SIGNS = {
     "safety": ("⚑", "!"),
@@ -82,11 +82,6 @@ def said(text: object, style: str = "", *, multiline: bool = False) -> Text:
 
 
 _WORD = re.compile(r"[^\W_](?:\w|[\u0300-\u036f\u200c\u200d])*")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-)
-"""Scripts that set no blanks between words: Thai, Lao, Burmese, Khmer, kana, ideographs."""
-
 _SHORT = 2
 """Letters of a name's word that is looked for only as a whole word, not as the start of one."""
 
@@ -95,15 +90,15 @@ def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
     """The text with ``instead`` for every word of the names, also with letters added
     (``Danas``); case and marks on letters make no difference. One letter is not a name."""
     words = {word for name in names for word in normalise(name or "")}
-    unspaced = sorted((word for word in words if _UNSPACED.search(word)), key=len, reverse=True)
-    spaced = {word for word in words if len(word) >= _SHORT} - set(unspaced)
+    runs = sorted(filter(unspaced, words), key=len, reverse=True)
+    spaced = {word for word in words if len(word) >= _SHORT} - set(runs)
 
     def shown(match: re.Match[str]) -> str:
         said_word = match.group()
         for part in normalise(said_word):
             if part in spaced or any(part.startswith(w) for w in spaced if len(w) > _SHORT):
                 return instead
-        for word in unspaced:
+        for word in runs:
             said_word = said_word.replace(word, instead)
         return said_word
 

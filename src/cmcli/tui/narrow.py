@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
-from cmcli.domain.text import normalise, quoted
+from cmcli.domain.text import asked_words, quoted
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ def _test(
 
 
 def _text(word: str, words: FilterWords[T]) -> Test[T] | None:
-    starts = [f" {part}" for part in normalise(word)]
+    starts = [f" {part}" for part in asked_words(word)]
     if not starts:
         return None
     return lambda item: all(start in words.text(item) for start in starts)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmcli.casework.listing import CaseView, views_of
+from cmcli.catalog.names import latin_words
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
@@ -20,7 +21,7 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
-from cmcli.domain.text import LAST_DIGITS, normalise, phone_asked
+from cmcli.domain.text import LAST_DIGITS, indexed_words, phone_asked
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -153,7 +154,7 @@ def _glance(
         goals=len(goals),
         achieved=sum(goal.state == "achieved" for goal in goals),
         way=_mean_way(goals, values),
-        text=coded + words_in(*facts.client.names, *former, *_ends(facts.client)),
+        text=coded + names_in(*facts.client.names, *former) + words_in(*_ends(facts.client)),
         coded_text=coded,
     )
 
@@ -167,7 +168,13 @@ def _ends(client: Client) -> Iterable[str]:
 
 def words_in(*parts: str | None) -> str:
     """The words of texts, each after a blank, so that a word can be found by its start."""
-    return "".join(f" {word}" for part in parts if part for word in normalise(part))
+    return "".join(f" {word}" for part in parts if part for word in indexed_words(part))
+
+
+def names_in(*names: str | None) -> str:
+    """The words of names, also in Latin letters, each after a blank."""
+    latin = (" ".join(latin_words(name)) for name in names if name and not name.isascii())
+    return words_in(*names, *latin)
 
 
 def _mean_way(goals: Iterable[Goal], values: dict[str, Decimal]) -> Decimal | None:

@@ -11,7 +11,7 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_in, record_of
-from cmcli.domain.text import normalise, phone_asked
+from cmcli.domain.text import asked_words, indexed_words, phone_asked, unspaced
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -60,7 +60,7 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
     """
     words, limit = " ".join(asked.words), asked.limit
     worker = None if asked.worker is None else find_worker(view, asked.worker)
-    plain = normalise(words)
+    plain = asked_words(words)
     if not plain:
         raise UsageProblem("There are no words to search for.", "Give words of letters or digits.")
     most = limit if worker is None else limit * _READ_MORE
@@ -170,9 +170,12 @@ def first_word(text: str, asked: Sequence[str]) -> int | None:
     place = 0
     for part in text.split():
         place = text.index(part, place)
-        said = normalise(part)
-        if any(word in asked or word.startswith(asked[-1]) for word in said):
-            return place
+        found = [
+            word for word in indexed_words(part) if word in asked or word.startswith(asked[-1])
+        ]
+        if found:
+            within = part.find(found[0]) if unspaced(found[0]) else 0
+            return place + max(within, 0)
         place += len(part)
     return None
 

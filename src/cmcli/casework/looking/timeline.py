@@ -11,7 +11,7 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.kinds import ENTRY_KINDS
 from cmcli.domain.plans import Goal
 from cmcli.domain.records import record_of
-from cmcli.domain.text import normalise
+from cmcli.domain.text import all_in, asked_words, indexed_words
 from cmcli.domain.timeline import CaseEvent, Past, tellers
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -53,12 +53,13 @@ def timeline(
     ``since`` leaves out what was before that day, ``kinds`` keeps only those kinds, ``words`` only
     entries with all these words, the last as a prefix.
     """
+    asked = asked_words(words)
     wanted = [
         entry
         for entry in _in_order(_entries(view, found.case))
         if (since is None or entry.on >= since)
         and (not kinds or entry.kind in kinds)
-        and _has(entry, normalise(words))
+        and _has(entry, asked)
     ]
     return [TimelineEntry(ref=found.ref, entry=entry) for entry in wanted]
 
@@ -76,7 +77,7 @@ def newest(view: View, found: FoundCase, *, most: int, words: str = "") -> Newes
 
     A long history is not read to its beginning, unless ``words`` are searched for in all of it.
     """
-    if normalise(words):
+    if asked_words(words):
         wanted = timeline(view, found, words=words)
         return Newest(tuple(reversed(wanted[-most:])), len(wanted) > most)
     last = most + 1
@@ -102,13 +103,7 @@ def _whole_after(view: View, case: Case, last: int) -> date | None:
 
 
 def _has(entry: CaseEvent, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    said = normalise(f"{entry.kind} {entry.text}")
-    known = set(said)
-    return all(word in known for word in words[:-1]) and any(
-        word.startswith(words[-1]) for word in said
-    )
+    return not words or all_in(words, indexed_words(f"{entry.kind} {entry.text}"))
 
 
 def _in_order(entries: Iterable[CaseEvent]) -> list[CaseEvent]:

@@ -20,11 +20,10 @@ from cmcli.domain.clients import (
     CODE_LETTERS,
     DATA,
     Client,
-    FormerValue,
     phones_with,
 )
 from cmcli.domain.dates import format_day
-from cmcli.domain.duplicates import DuplicateMatch, Person, candidate_keys
+from cmcli.domain.duplicates import LIKELY, DuplicateMatch
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.text import name_key, normalise, quoted
@@ -33,7 +32,10 @@ from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_case, find_worker
-from cmcli.store.reading.people import alike
+from cmcli.store.reading.people import alike, person, persons
+
+_WARNED = 3
+"""Clients like a new one who are named in warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,8 @@ def _is_named(view: View, client: Client, name: str | None) -> bool:
     """Return whether the client may have that name: one like theirs, or like a former one."""
     if name is None or (client.name is None and client.goes_by is None):
         return True
-    former = view.all(FormerValue, client_id=client.id, field=["name", "goes_by"])
-    known = [client, *(replace(client, name=one.value, goes_by=None) for one in former)]
-    return any(duplicates.names_alike(Person(name=name), one) for one in known)
+    said = person(name=name)
+    return any(duplicates.names_alike(said, known) for _, known in persons(view, [client]))
 
 
 def _lock(work: Work, arrival: Arrival, known: Client | None) -> Worker | None:
@@ -202,43 +203,34 @@ def new_code(view: View) -> str:
             return code
 
 
-def likely_same(view: View, arrival: Arrival) -> list[DuplicateMatch]:
-    """The clients who are like the person, most alike first."""
-    person = Person(
-        name=arrival.name,
-        goes_by=arrival.goes_by,
-        dob=None if arrival.dob is None else arrival.dob.day,
-        phones=arrival.phones,
-    )
-    return duplicates.find(person, alike(view, candidate_keys(person)))
-
-
 def _duplicates(work: Work, arrival: Arrival) -> tuple[DuplicateMatch, ...]:
-    matches = likely_same(work, arrival)
-    likely = [match for match in matches if match.verdict == "likely"]
-    if likely and not arrival.new:
-        first = likely[0]
+    """Refuse a client who is probably known, and warn of those who could be."""
+    comes = person(
+        name=arrival.name, goes_by=arrival.goes_by, birth=arrival.dob, phones=arrival.phones
+    )
+    matches = duplicates.find(comes, alike(work, comes))
+    if arrival.new:
+        return tuple(matches)
+    if matches and matches[0].by.verdict == LIKELY:
+        client, by = matches[0].client, matches[0].by
         raise Refused(
-            f"This is probably {first.client.code} (match: {first.score} of 100)."
-            f" {' '.join(first.reasons)}",
+            f"This is probably {client.code} (match: {by.score} of 100). {' '.join(by.reasons)}",
             Sentence(
                 "If it is, add {same_as} {code} to open a new case for that client."
                 " If not, add {new}.",
-                code=first.client.code,
+                code=client.code,
             ),
             code="duplicate",
         )
-    if not arrival.new:
-        for match in matches[:3]:
-            code, reasons = match.client.code, " ".join(match.reasons)
-            work.warn(
-                Sentence(
-                    "This could be {code}. {reasons} If so, undo this intake and repeat it with"
-                    " {same_as} {code}.",
-                    code=code,
-                    reasons=reasons,
-                )
+    for match in matches[:_WARNED]:
+        work.warn(
+            Sentence(
+                "This could be {code}. {reasons} If so, undo this intake and repeat it with"
+                " {same_as} {code}.",
+                code=match.client.code,
+                reasons=" ".join(match.by.reasons),
             )
+        )
     return tuple(matches)
 
 

@@ -28,3 +28,7 @@ PHONE_MARK = "0p0"
 
 A number is then found by its last digits as a word is by its first letters.
 """
+
+SOUND_MARK = "0s0"
+"""A mark before the sounds of a client's name (`catalog.names.sounds`), by which names like it are
+looked for."""

@@ -3,7 +3,8 @@
 The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import text
@@ -11,8 +12,8 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.records import RecordType, all_records, record_of
-from cmcli.domain.text import normalise
-from cmcli.store.core.form import NAME_MARK, PHONE_MARK
+from cmcli.domain.text import indexed_words
+from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
@@ -31,24 +32,25 @@ def searched_records() -> dict[str, RecordType]:
 
 def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     """Return whether a change of these columns changes what is found."""
+    owners = [name for name, one in of.fields.items() if one.refers in ("clients", "cases")]
     also = (_STRUCK, "phones") if of is _CLIENTS else (_STRUCK,)
-    return bool(of.searched) and any(name in columns for name in (*of.searched, *also))
+    return bool(of.searched) and any(name in columns for name in (*of.searched, *owners, *also))
 
 
 def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
     """Return the words of a row, each once, bounded so that no engine refuses them."""
+    texts = () if row.get(_STRUCK) else tuple(row.get(name) or "" for name in of.searched)
     found: dict[str, None] = {}
     size = 0
-    for name in () if row.get(_STRUCK) else of.searched:
-        for word in normalise(row.get(name) or ""):
-            if word in found or len(word) > _LONGEST_WORD:
-                continue
-            size += len(word.encode()) + 1
-            if size > _MOST_BYTES:
-                return " ".join(found)
-            found[word] = None
+    for word in chain.from_iterable(map(indexed_words, texts)):
+        if word in found or len(word) > _LONGEST_WORD:
+            continue
+        size += len(word.encode()) + 1
+        if size > _MOST_BYTES:
+            return " ".join(found)
+        found[word] = None
     if of is _CLIENTS or (of is _FORMER and row["field"] in NAMES):
-        found |= dict.fromkeys(NAME_MARK + word for word in tuple(found))
+        found |= dict.fromkeys(_of_names(texts, tuple(found)))
     found |= dict.fromkeys(map(phone_word, _phones(of, row)))
     return " ".join(found)
 
@@ -66,6 +68,16 @@ def _phones(of: RecordType, row: Mapping[str, Any]) -> Iterable[str]:
 def phone_word(digits: str) -> str:
     """Return the word by which the digits of a phone, or the last of them, are found."""
     return PHONE_MARK + digits[::-1]
+
+
+def _of_names(texts: Iterable[str], words: Iterable[str]) -> Iterator[str]:
+    """The words of names again with their mark, those in Latin letters, and the sounds."""
+    from cmcli.catalog.names import latin_words, sounds_of  # only where a name is written
+
+    latin = list(chain.from_iterable(map(latin_words, texts)))
+    yield from latin
+    yield from (NAME_MARK + word for word in (*words, *latin))
+    yield from (SOUND_MARK + sound for sound in chain.from_iterable(map(sounds_of, texts)))
 
 
 def put(

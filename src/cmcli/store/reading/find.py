@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select
 
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
+from cmcli.domain.names import NameWord, compare_words
 from cmcli.domain.statuses import meant_by_code
-from cmcli.domain.text import normalise, quoted
+from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound
 from cmcli.store.core.mapping import columns_of, from_columns, from_row, table_of
@@ -163,25 +164,31 @@ def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
 
 def _nearest(view: View, said: str) -> list[Client]:
     """The few clients with names most like what was typed, if any is like it."""
-    asked = normalise(said)
-    starts = {word[:_START] for word in asked if len(word) > _START}
-    ids = search.names_starting(view, starts, limit=_COMPARED)
+    from cmcli.catalog.names import name_of  # only here: no other reference needs it
+
+    asked = name_of(said).words
+    starts = {word.plain[:_START] for word in asked if len(word.plain) > _START}
+    sounds = [[word.sounds] for word in asked if word.sounds]
+    ids = search.names_sounding(view, sounds, limit=_COMPARED)
+    ids += search.names_starting(view, starts, limit=_COMPARED)
     found = [
         (likeness, client)
-        for client in view.all(Client, order=("code",), id=ids)
-        if (likeness := _likeness(asked, normalise(client.shown_name))) >= _NEAR
+        for client in view.all(Client, order=("code",), id=list(dict.fromkeys(ids)))
+        if (likeness := _likeness(asked, name_of(client.shown_name).words)) >= _NEAR
     ]
     found.sort(key=lambda one: -one[0])
     return [client for _, client in found[:_NEAREST]]
 
 
-def _likeness(asked: Sequence[str], name: Sequence[str]) -> float:
+def _likeness(asked: Sequence[NameWord], name: Sequence[NameWord]) -> float:
     """How like the words are to words of the name, from 0 to 1; the least like one counts."""
-    best = (
-        max((SequenceMatcher(None, one, word).ratio() for word in name), default=0.0)
-        for one in asked
-    )
+    best = (max((_words_like(one, word) for word in name), default=0.0) for one in asked)
     return min(best, default=0.0)
+
+
+def _words_like(one: NameWord, other: NameWord) -> float:
+    ratio = SequenceMatcher(None, one.whole, other.whole).ratio()
+    return max(ratio, compare_words(one, other).likeness)
 
 
 def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:

@@ -3,7 +3,7 @@
 Python normalises what is indexed and what is asked alike, so both engines find the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from sqlalchemy import text
 
 from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.records import record_of
-from cmcli.domain.text import normalise
-from cmcli.store.core.form import NAME_MARK
+from cmcli.domain.text import asked_words, normalise
+from cmcli.store.core.form import NAME_MARK, SOUND_MARK
 from cmcli.store.core.search_index import phone_word
 from cmcli.store.core.view import View
+from cmcli.store.reading.word_query import all_of, any_of
 
 _NAMED = (record_of(Client).table, record_of(FormerValue).table)
 """The tables with names and phones of clients, the present and the former ones."""
@@ -35,8 +36,10 @@ def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 5
 
     ``tables`` restricts to rows of these tables; no words find nothing.
     """
-    asked = normalise(words)
-    return _hits(view, _all_of(view, asked), tables, limit) if asked else []
+    asked = asked_words(words)
+    if not asked:
+        return []
+    return _hits(view, all_of(view.dialect, asked), tables, limit)
 
 
 def clients_named(view: View, words: str, *, limit: int) -> list[str]:
@@ -44,15 +47,15 @@ def clients_named(view: View, words: str, *, limit: int) -> list[str]:
 
     A former name is a name like any other, but the words must be in one of them.
     """
-    asked = [NAME_MARK + word for word in normalise(words)]
+    asked = asked_words(words)
     if not asked:
         return []
-    return _clients(_hits(view, _all_of(view, asked), _NAMED, limit))
+    return _clients(_hits(view, all_of(view.dialect, asked, NAME_MARK), _NAMED, limit))
 
 
 def phoned(view: View, digits: str, *, limit: int) -> list[Hit]:
     """Find the clients and the former values with a phone that ends in these digits."""
-    return _hits(view, _all_of(view, [phone_word(digits)]), _NAMED, limit)
+    return _hits(view, all_of(view.dialect, [phone_word(digits)]), _NAMED, limit)
 
 
 def clients_phoned(view: View, digits: str, *, limit: int) -> list[str]:
@@ -65,22 +68,23 @@ def names_starting(view: View, starts: Iterable[str], *, limit: int) -> list[str
     asked = [NAME_MARK + word for start in starts for word in normalise(start)]
     if not asked:
         return []
-    if view.dialect == "sqlite":
-        query = " OR ".join(f'"{word}"*' for word in asked)
-    else:
-        query = " | ".join(f"'{word}':*" for word in asked)
-    return _clients(_hits(view, query, _NAMED, limit))
+    return _clients(_hits(view, any_of(view.dialect, (), asked), _NAMED, limit))
+
+
+def names_sounding(
+    view: View, names: Iterable[Sequence[Iterable[str]]], phones: Iterable[str] = (), *, limit: int
+) -> list[str]:
+    """The ids of clients with a sound of every group of one of the names, or who have or had one of
+    the phones, which are digits; newest first."""
+    asked = [[[SOUND_MARK + sound for sound in group] for group in name] for name in names if name]
+    numbers = [phone_word(digits) for digits in phones]
+    if not asked and not numbers:
+        return []
+    return _clients(_hits(view, any_of(view.dialect, asked, numbers), _NAMED, limit))
 
 
 def _clients(hits: Iterable[Hit]) -> list[str]:
     return list(dict.fromkeys(hit.client_id for hit in hits if hit.client_id is not None))
-
-
-def _all_of(view: View, asked: list[str]) -> str:
-    """The engine's query for all the words, the last as a prefix."""
-    if view.dialect == "sqlite":
-        return " ".join(f'"{word}"' for word in asked) + "*"
-    return " & ".join(f"'{word}'" for word in asked) + ":*"
 
 
 def _hits(view: View, asked: str, tables: tuple[str, ...], limit: int) -> list[Hit]:

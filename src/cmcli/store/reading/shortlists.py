@@ -159,21 +159,23 @@ def case_of(ask: Ask, said: str) -> str | None:
 
 def _by_name(ask: Ask, said: str) -> Rows:
     """The ids of at most two clients in whose names all the words stand, the last as a start."""
-    from cmcli.domain.text import normalise
+    from cmcli.domain.text import asked_words
+    from cmcli.store.reading.word_query import all_of
 
-    words = [NAME_MARK + word for word in normalise(said)]
+    words = asked_words(said)
     if not words:
         return []
+    asked = all_of(ask.dialect, words, NAME_MARK)
     if ask.dialect == "sqlite":
         return ask(
             "SELECT d.row_id FROM search_words w CROSS JOIN search_docs d ON d.docid = w.rowid"
             " WHERE search_words MATCH ? AND d.kind = 'clients' LIMIT 2",
-            " ".join(f'"{word}"' for word in words) + "*",
+            asked,
         )
     return ask(
         "SELECT row_id FROM search_docs WHERE kind = 'clients' AND words @@ CAST(? AS tsquery)"
         " LIMIT 2",
-        " & ".join(f"'{word}'" for word in words) + ":*",
+        asked,
     )
 
 

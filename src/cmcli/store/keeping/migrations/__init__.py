@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """``module`` holds a function ``migrate(op)`` that brings a store from the form before."""
+    """``module`` holds a function ``migrate(op)`` that brings a store from the form before.
+
+    Where the module says REINDEX, texts are found by other words from then on.
+    """
 
     number: int
     name: str
     module: str
 
-    def run(self, op: "Operations") -> None:
-        """Do it."""
-        import_module(self.module).migrate(op)
+    def run(self, op: "Operations") -> bool:
+        """Do it, and return whether the search index must be rebuilt at the end."""
+        module = import_module(self.module)
+        module.migrate(op)
+        return getattr(module, "REINDEX", False)
 
 
 MIGRATIONS: tuple[Migration, ...] = tuple(
@@ -52,9 +57,14 @@ def run_all(
     from alembic.runtime.migration import MigrationContext
 
     op = Operations(MigrationContext.configure(connection))
+    stale = False
     for migration in pending:
-        migration.run(op)
+        stale |= migration.run(op)
         _record(connection, migration)
+    if stale and after > 0:
+        from cmcli.store.core.search_index import rebuild
+
+        rebuild(connection)
 
 
 def _record(connection: Connection, migration: Migration) -> None:
