@@ -231,7 +231,7 @@ _cm_options() {
         "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --reason" ;;
-        "cm client list") words="--worker" ;;
+        "cm client list") words="--worker --duplicates" ;;
         "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;

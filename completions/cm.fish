@@ -206,7 +206,7 @@ function __cm_options
         case 'cm contact move'
             printf '%s\n' --to\t'The case where the contact belongs.' --reason\t'Why it belongs there.'
         case 'cm client list'
-            printf '%s\n' --worker\t'Only clients with a case of this worker.'
+            printf '%s\n' --worker\t'Only clients with a case of this worker.' --duplicates\t'Only pairs of clients who may be one person.'
         case 'cm client set'
             printf '%s\n' --name\t'The client\'s name, or unknown.' --goes-by\t'The name that the client goes by.' --pronouns\t'The client\'s pronouns.' --dob\t'The day with its year, or what is known: 1990-03, about 1990.' --phone\t'A further phone, or another note for one.' --drop-phone\t'A phone that is no longer theirs.' --safe-contact\t'How and when to reach the client safely.' --whereabouts\t'Where the client stays.' --language\t'All languages of the client.' --interpreter\t'Who interprets.' --tell-once\t'What the client needn\'t be asked again.' --confidential\t'Whether the record needs special care.' --gender\t'The client\'s words, or woman, man, non-binary, transgender, culturally-specific, questioning, different-identity, female, male, does-not-know, prefers-not.' --race\t'The client\'s words, or american-indian, asian, black, hispanic, middle-eastern, pacific-islander, white, does-not-know, prefers-not.' --veteran\t'Whether the client is a veteran.' --disability\t'Whether the client has a disability.' --reason\t'Why it changes.'
         case 'cm note'

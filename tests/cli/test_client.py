@@ -379,3 +379,17 @@ def test_a_change_of_a_clients_data_is_in_the_timeline(cm: CommandLine) -> None:
 def told(cm: CommandLine, ref: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = cm.json("timeline", ref, "--kind", "client")
     return found
+
+
+@pytest.mark.both_engines
+def test_duplicates_are_listed_with_their_reasons(cm: CommandLine) -> None:
+    assert cm.json("client", "list", "--duplicates") == []
+    born = ("--dob", "1984-03-12")
+    king = cm.open_case("Robert King", "icm", *born).partition(".")[0]
+    bob = cm.open_case("Bob King", "icm", *born, "--worker", "ben").partition(".")[0]
+    cm.open_case("Lee Wu")
+    (pair,) = cm.json("client", "list", "--duplicates")
+    assert (pair["code"], pair["other"], pair["verdict"]) == (king, bob, "possible")
+    assert pair["why"] == "Bob is short for Robert. The date of birth is the same."
+    assert cm.json("client", "list", "--duplicates", "--worker", "ben") == [pair]
+    assert "cm client merge KEEP OTHER" in cm("client", "list", "--duplicates").err

@@ -79,6 +79,16 @@ def test_the_table_fits_a_terminal_and_names_what_was_done(cm: CommandLine, tmp_
     assert again[-1] == "Nothing is new or changed since the last import."
 
 
+def test_it_says_how_many_clients_may_be_one_person(cm: CommandLine, tmp_path: Path) -> None:
+    folder = str(make(tmp_path / "e"))
+    assert "--duplicates" not in cm("import", "hmis", folder).err
+    cm("undo", "--yes")
+    cm.open_case("Maria Lopez")
+    told = cm("import", "hmis", folder).err
+    assert "1 pair of clients may be one person." in told
+    assert "To see them: cm client list --duplicates" in told
+
+
 def test_an_archive_and_a_map(cm: CommandLine, tmp_path: Path) -> None:
     archive = zipped(make(tmp_path / "e"), tmp_path / "e.zip")
     own = tmp_path / "map.toml"

@@ -144,7 +144,12 @@ SON, FATHER = date(1990, 5, 2), date(1965, 5, 2)
             "Mohammed and Muhamad sound alike.",
         ),
         (person("Иван Петров", BORN), person("Ivan Petroff", BORN), "possible", "in two scripts"),
-        (person("Anna Schmidt", BORN), person("Anna Keller", BORN), "possible", "first name is"),
+        (
+            person("Anna Schmidt", BORN),
+            person("Anna Keller", BORN),
+            "possible",
+            "last name is another",
+        ),
         (person("Dana Ruiz", BORN, PHONE), person("Kim Bell", BORN, PHONE), "possible", "differ"),
         (person("Bill Gray", None, PHONE), person("William Gray", None, PHONE), "possible", "Bill"),
         (person("Bill", None, PHONE), person("William", None, PHONE), "possible", "Bill is short"),

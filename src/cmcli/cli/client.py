@@ -9,7 +9,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list, show_record
+from cmcli.cli.core.output import Column, say, show_list, show_record
 from cmcli.cli.core.prompts import case_refs
 
 if TYPE_CHECKING:
@@ -67,13 +67,39 @@ COLUMNS = (
 )
 
 
-@command(app, "list", examples=("cm client list", "cm client list --worker ana --format tsv"))
+PAIRS = (
+    Column("code"),
+    Column("name"),
+    Column("born", nothing="unknown"),
+    Column("other"),
+    Column("other_name", "name"),
+    Column("other_born", "born", nothing="unknown"),
+    Column("verdict"),
+    Column("match"),
+    Column("why"),
+)
+
+
+@command(
+    app,
+    "list",
+    examples=(
+        "cm client list",
+        "cm client list --worker ana --format tsv",
+        "cm client list --duplicates",
+    ),
+)
 def list_(cm: Options, said: Annotated[Texts, ClientListing]) -> None:
     from cmcli.casework.clients.listing import list_clients
 
     with asking(cm, said) as (view, asked):
         rows = list_clients(view, asked)
-    show_list(cm, rows, COLUMNS, ids="code", empty="No client yet. To open a case: cm intake")
+    if not asked.duplicates:
+        show_list(cm, rows, COLUMNS, ids="code", empty="No client yet. To open a case: cm intake")
+        return
+    show_list(cm, rows, PAIRS, ids="code", empty="No two clients seem to be one person.")
+    if rows:
+        say(cm, "To join two records of one person: cm client merge KEEP OTHER")
 
 
 @command(

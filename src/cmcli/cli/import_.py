@@ -194,6 +194,18 @@ def _import(cm: Options, asked: _Asked) -> None:
         return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
 
     perform(cm, verb, extra=extra, ids="system")
+    _tell_duplicates(cm)
+
+
+def _tell_duplicates(cm: Options) -> None:
+    """Say how many pairs of clients in the store may be one person."""
+    from cmcli.casework.clients.duplicates import duplicate_pairs
+
+    with reading(cm) as view:
+        count = len(duplicate_pairs(view))
+    if count:
+        pairs = "1 pair of clients" if count == 1 else f"{count:,} pairs of clients"
+        say(cm, f"{pairs} may be one person. To see them: cm client list --duplicates")
 
 
 def _fingerprint(export: "Export", maps: "Maps") -> str:

@@ -193,6 +193,7 @@ def _name_reasons(names: NameLikeness, verdict: str) -> Iterator[str]:
     elif names.alike:
         yield from names.reasons
     elif names.given:
-        yield "The first name is the same, the last name is another."
+        yield names.words[0].sentence or "The first name is the same."
+        yield "The last name is another."
     else:
         yield "The names differ, or one is unknown."

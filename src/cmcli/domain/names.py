@@ -144,7 +144,7 @@ class NameLikeness:
         varied = first.why in ("ending", "sound", "variant") or (
             first.why == "spelling" and first.likeness < CLOSE
         )
-        return self.given and bool(rest) and varied and all(one.why == "same" for one in rest)
+        return bool(rest) and varied and all(one.why == "same" for one in rest)
 
     @property
     def only_sound(self) -> bool:
@@ -181,7 +181,7 @@ def compare(one: PersonName, other: PersonName) -> NameLikeness:
     return NameLikeness(
         likeness,
         tuple(pair for _, _, pair in found),
-        given=any(at == 0 == to and pair.why not in _NOT_GIVEN for at, to, pair in found),
+        given=any(at == 0 == to and pair.why in _GIVEN for at, to, pair in found),
         family=any(at > 0 and to > 0 and _firm(pair) for at, to, pair in found),
     )
 
@@ -190,8 +190,8 @@ def _by_length(words: Sequence[NameWord]) -> tuple[int, tuple[str, ...]]:
     return len(words), tuple(word.plain for word in words)
 
 
-_NOT_GIVEN = ("start", "initial")
-"""Likenesses of first names that say too little where the last names differ."""
+_GIVEN = ("same", "script", "nickname")
+"""Likenesses of first names that tell something where the last names differ."""
 
 
 def _firm(pair: WordLikeness) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from cmcli.casework.clients.duplicates import list_duplicates
 from cmcli.casework.clients.values import ClientListing
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
@@ -11,10 +12,13 @@ from cmcli.store.reading.find import find_worker
 
 
 def list_clients(view: View, asked: ClientListing) -> list[dict[str, object]]:
-    """Return the clients by code, with those of their cases that the question is about."""
+    """Return the clients by code, with those of their cases that the question is about, or pairs
+    of clients who may be one person."""
     whose: dict[str, Any] = {}
     if asked.worker is not None:
         whose = {"worker_id": find_worker(view, asked.worker, field="worker").id}
+    if asked.duplicates:
+        return list_duplicates(view, **whose)
     cases: defaultdict[str, list[Case]] = defaultdict(list)
     for case in view.all(Case, order=("episode",), **whose):
         cases[case.client_id].append(case)

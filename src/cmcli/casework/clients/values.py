@@ -12,7 +12,7 @@ from cmcli.casework.described.client_kinds import (
     NONE,
     RACE,
 )
-from cmcli.casework.described.fields import Value, described
+from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
@@ -27,12 +27,16 @@ UNKNOWN = "unknown"
 class ClientListing(Value):
     """List clients with their cases.
 
-    A client who had another name before is listed with the present one.
+    A client who had another name before is listed with the present one. With --duplicates, pairs
+    of clients who may be one person, the most likely first, each with its reasons.
     """
 
     COMMAND = "client list"
 
     worker: str | None = described(HANDLE, "Worker", "Only clients with a case of this worker.")
+    duplicates: bool = flag(
+        "--duplicates", "Duplicates", "Only pairs of clients who may be one person."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
