@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -233,6 +233,7 @@ _cm_options() {
         "cm contact move") words="--to --reason" ;;
         "cm client list") words="--worker --duplicates" ;;
         "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
+        "cm client merge") words="--reason --yes" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;
@@ -282,7 +283,7 @@ _cm_options() {
     case "$1" in
         ("cm"|"cm plan"|"cm contact"|"cm client"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -298,7 +299,7 @@ _cm_commands() {
         "cm") words="intake accept assess plan checkin contact client note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm contact") words="list amend error move" ;;
-        "cm client") words="show list set" ;;
+        "cm client") words="show list set merge" ;;
         "cm worker") words="add set reduce list" ;;
         "cm team") words="add set list" ;;
         "cm models") words="list show set copy" ;;

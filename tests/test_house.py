@@ -105,6 +105,9 @@ checkin KIM "Seen with Lee" --mode home
 client list
 client show KIM
 client set KIM --phone 555-0182
+intake "Ольга В." --model act --unassigned
+client merge KIM "Ольга" --yes
+undo --yes
 contact list KIM
 contact amend KIM 2 --minutes 30
 contact error KIM 2 --reason "Not this client"

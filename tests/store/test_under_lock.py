@@ -51,6 +51,10 @@ close BCDFG --reason moved --aftercare +30d
 reopen BCDFG
 accept CDFGH
 close CDFGH --reason other
+intake "Ольга Wu" --model act --unassigned
+client set BCDFG --name "Дана Р."
+client merge BCDFG CDFGH --yes
+undo
 """.strip().splitlines()
 
 ON_BOTH = ("note", "flag", "undo", "worker")

@@ -50,6 +50,9 @@ _VOWELS = re.compile("[jy]")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+anyascii("é")  # it imports more when it is first used, and a verb may hold the store by then
+
+
 @lru_cache(maxsize=100_000)
 def name_of(text: str) -> PersonName:
     """Read a name: its words with what is known of them. ``King, Bob`` is turned round."""

@@ -1,21 +1,23 @@
-"""``cm client``: clients are listed, and their own data is shown and changed."""
+"""``cm client``: clients are listed and merged, and their own data is shown and changed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.clients.values import ClientChange, ClientListing
+from cmcli.casework.clients.values import ClientChange, ClientListing, MergeClients
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
+from cmcli.cli.core.context import actor, asking, case, need_case, perform_on, picked, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record
-from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
+from cmcli.errors import Refused
 
 if TYPE_CHECKING:
     from cmcli.domain.clients import Client, FormerValue
 
-app = group_app("List clients, show and change their data.")
+app = group_app("List clients, show, change and merge their data.")
 
 
 @command(app, "show", examples=("cm client show HJKMN", "cm client show HJKMN --json"))
@@ -116,3 +118,48 @@ def set_(
     cm: Options, said: Annotated[Texts, ClientChange], reference: CaseReference = None
 ) -> None:
     perform_on(cm, need_case(cm, reference), completed(cm, said), any_case=True)
+
+
+@command(
+    app,
+    "merge",
+    writes=True,
+    examples=(
+        "cm client merge HJKMN KDWHF",
+        'cm client merge HJKMN KDWHF --reason "same ID card" --yes',
+    ),
+)
+def merge(
+    cm: Options, said: Annotated[Texts, MergeClients], reference: CaseReference = None
+) -> None:
+    if reference == "-":
+        raise Refused("You can merge only two clients at a time.", "Name them both.", code="two")
+    reference = need_case(cm, reference)
+    said = completed(cm, said)
+    other = said.get("other")
+    if other is not None and not cm.no_input:
+        with reading(cm) as view:
+            there = case(view, cm, picked(cm, other), any_case=True)
+        if not there.exact:
+            said = said.saying(other=there.client.code)
+    if can_ask(cm) and said.get("yes") is None and not cm.dry_run:
+        reference, said = _confirmed(cm, reference, said)
+    perform_on(cm, reference, said, any_case=True)
+
+
+def _confirmed(cm: Options, reference: str, said: Texts) -> tuple[str, Texts]:
+    """Show both clients side by side and ask; what was shown is what is merged then."""
+    from cmcli.casework.clients.merging import check_theirs, side_by_side, two_clients
+
+    with reading(cm) as view:
+        found = case(view, cm, reference, any_case=True)
+        two = two_clients(view, found.client, said.get("other") or "")
+        me = actor(view, cm)
+        check_theirs(view, me.id, me.role, two)
+        rows = side_by_side(two)
+    wide, middle = (max(len(row[at]) for row in rows) for at in (0, 1))
+    lines = [f"{title:{wide}}  {ours:{middle}}  {theirs}".rstrip() for title, ours, theirs in rows]
+    say(replace(cm, format=None), *lines)
+    if not ask_yes_no("Are they one person", default=False):
+        raise Refused("Nothing was merged.", code="declined")
+    return two.kept.code, said.saying(other=two.other.code, yes="yes")

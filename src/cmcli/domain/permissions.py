@@ -4,11 +4,12 @@ from cmcli.domain.operations import PRACTICE
 from cmcli.errors import Refused
 
 _CASEWORK = frozenset(
-    "accept aftercare assess checkin close flag intake note plan record remind reopen review"
+    "accept aftercare assess checkin close flag intake merge note plan record remind reopen review"
     " rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
-    "config import models override reduce remind-others team undo-others words worker".split()
+    "config import merge-any models override reduce remind-others team undo-others words"
+    " worker".split()
 )
 _KEEPING = frozenset("admin restore migrate".split())
 

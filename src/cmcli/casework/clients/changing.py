@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import cmcli.catalog.names  # noqa: F401 - a name is indexed while the store is locked
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.values import UNKNOWN, ClientChange

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from cmcli.casework.described.agency_kinds import HANDLE
+from cmcli.casework.described.agency_kinds import HANDLE, Named
 from cmcli.casework.described.client_kinds import (
     ANSWER,
     BIRTH,
@@ -110,3 +110,25 @@ class ClientChange(Value):
             raise UsageProblem(
                 "Nothing to change.", Sentence("Enter what is right, for example {phones}.")
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeClients(Value):
+    """Merge two records of one person.
+
+    The client that you name first is kept. The cases of the other one get the next numbers, and
+    its old references still work. Data that differs is kept as former values.
+    """
+
+    COMMAND = "client merge"
+    DOES = "cmcli.casework.clients.merging:perform_merge"
+
+    other: str = described(
+        Named("case", "OTHER"),
+        "Other client",
+        "The client who becomes part of the first one.",
+        positional=True,
+        needed=True,
+    )
+    reason: str | None = described(TEXT, "Why", "How you know that they are one person.")
+    yes: bool = flag("--yes", "One person", "They are one person; don't ask first.")

@@ -26,6 +26,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
 from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.find import clients_coded
 from cmcli.store.reading.people import former_names
 from cmcli.store.reading.progress import latest_values
 from cmcli.store.reading.touched import last_seq, touched_since
@@ -253,7 +254,7 @@ def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list
 
 def _clients(view: View, name: str) -> list[str]:
     code = name.strip().upper().partition(".")[0]
-    coded = [client.id for client in view.all(Client, code=code)]
+    coded = clients_coded(view, code)
     found = coded or search.clients_named(view, name, limit=MOST_OTHERS - 1)
     digits = phone_asked(name)
     return found + (search.clients_phoned(view, digits, limit=MOST_OTHERS) if digits else [])

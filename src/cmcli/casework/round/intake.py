@@ -31,7 +31,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import find_case, find_worker
+from cmcli.store.reading.find import clients_coded, find_case, find_worker
 from cmcli.store.reading.people import alike, person, persons
 
 _WARNED = 3
@@ -199,7 +199,7 @@ def new_code(view: View) -> str:
     """A code that no client has."""
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if view.one(Client, code=code) is None:
+        if not clients_coded(view, code):
             return code
 
 

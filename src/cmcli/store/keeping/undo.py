@@ -21,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
+import cmcli.catalog.names  # noqa: F401 - a name may be indexed again while the store is locked
 from cmcli.catalog.models import model_keys
 from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.cases import Case
@@ -163,15 +164,19 @@ def _later_changes(
 def _new_references(view: View, changes: Sequence[Change]) -> list[Blocker]:
     """Rows outside of the operation that refer to a row that it made."""
     made: dict[str, set[str]] = defaultdict(set)
+    mine: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         if change.before is None:
             made[change.table].add(change.row)
+        fields = _RECORDS[change.table].fields
+        if change.before is None or any(fields[name].refers for name in change.before):
+            mine[change.table].add(change.row)  # it goes, or refers to another row again
     asked = [
         select(literal(name).label("name"), table.c.id.label("id")).where(table.c[one].in_(part))
         for name, table, one, refers in _references()
         for part in _parts(sorted(made.get(refers, ())))
     ]
-    return _counted(view, asked, made)
+    return _counted(view, asked, mine)
 
 
 def _references() -> Iterator[tuple[str, TableClause, str, str]]:

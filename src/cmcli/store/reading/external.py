@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, func, select
 
+from cmcli.domain.aliases import Alias
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
@@ -121,13 +122,14 @@ def _without_effect(view: View) -> set[int]:
 
 
 def codes_in_use(view: View, codes: Iterable[str]) -> set[str]:
-    """Those of the codes that clients have."""
-    table, asked = table_of(Client), list(codes)
+    """Those of the codes that clients have, or had before they were merged."""
+    asked = list(codes)
     found: set[str] = set()
     for start in range(0, len(asked), CHUNK):
         part = asked[start : start + CHUNK]
-        rows = view.connection.execute(select(table.c.code).where(table.c.code.in_(part)))
-        found |= {row[0] for row in rows}
+        for table in (table_of(Client), table_of(Alias)):
+            rows = view.connection.execute(select(table.c.code).where(table.c.code.in_(part)))
+            found |= {row[0] for row in rows}
     return found
 
 

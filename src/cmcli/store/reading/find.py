@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from cmcli.domain.aliases import WHOLE, Alias
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.names import NameWord, compare_words
-from cmcli.domain.statuses import meant_by_code
+from cmcli.domain.statuses import UNDER_WAY, meant_by_code
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Ambiguous, NotFound
@@ -96,6 +97,9 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] 
             exact = _coded(view, letters)
             if exact is not None:
                 return exact[0], episode, exact[1]
+            merged = _merged(view, letters, episode)
+            if merged is not None:
+                return merged
         alike = _starting(view, letters) if len(letters) < CODE_LENGTH else []
         if len(alike) == 1:
             return alike[0], episode, None
@@ -125,6 +129,40 @@ def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
     return from_columns(Client, rows[0][:width]), cases
 
 
+def _merged(
+    view: View, code: str, episode: int | None
+) -> tuple[Client, int | None, list[Case]] | None:
+    """The client who took in the one of that code, with all cases, and the episode as it is now.
+
+    The code alone means the one current case that came with it, else it is as the new code.
+    """
+    aliases = view.all(Alias, code=code)
+    if not aliases:
+        return None
+    client = view.get(Client, aliases[0].client_id)
+    cases = view.all(Case, order=("episode",), client_id=aliases[0].client_id)
+    if client is None:
+        return None
+    now = {case.id: case for case in cases}
+    came = {one.episode: now[one.case_id] for one in aliases if one.case_id is not None}
+    if episode is None:
+        current = [case.episode for case in came.values() if case.status in UNDER_WAY]
+        return client, current[0] if len(current) == 1 else None, cases
+    if episode not in came:
+        raise NotFound(
+            f"{code} had no episode {episode}.",
+            f"{code} was merged into {client.code}, which has"
+            f" {', '.join(case_ref(client.code, case.episode) for case in cases)}.",
+        )
+    return client, came[episode].episode, cases
+
+
+def clients_coded(view: View, code: str) -> list[str]:
+    """Return the id of the client who has that code, or had it before a merge."""
+    found = [client.id for client in view.all(Client, code=code)]
+    return found or [one.client_id for one in view.all(Alias, code=code, episode=WHOLE)]
+
+
 @cache
 def of_code() -> Statement:
     """The client of a code with all cases."""
@@ -143,6 +181,8 @@ def alike(view: View, said: str, *, most: int) -> list[Client]:
     those in whose names all the words stand, the last begun; at most ``most`` of each."""
     match = _REFERENCE.fullmatch(said.strip().upper())
     begun = _starting(view, match[1], most) if match else []
+    if match and not begun and len(match[1]) == CODE_LENGTH:
+        begun = view.all(Client, id=clients_coded(view, match[1]))
     found = {client.id: client for client in (*begun, *_named(view, said, most))}
     return list(found.values())
 

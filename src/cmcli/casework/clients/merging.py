@@ -1,0 +1,238 @@
+"""Merging: two records of one person become one, and every old reference still leads there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.case_answer import case_answer
+from cmcli.casework.clients.changing import ChangedDatum, change_client
+from cmcli.casework.clients.values import MergeClients
+from cmcli.catalog.access import labels
+from cmcli.domain.aliases import Alias
+from cmcli.domain.cases import Case, case_ref, same_model
+from cmcli.domain.clients import DATA, Client, FormerValue, in_words, phones_with
+from cmcli.domain.external import External
+from cmcli.domain.permissions import may, require
+from cmcli.domain.records import all_records, record_of
+from cmcli.domain.statuses import UNDER_WAY
+from cmcli.errors import Refused, Sentence
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import FoundCase, find_case
+
+JOINED = ("phones", "languages")
+"""Fields where the values of both clients hold at once."""
+
+_OF_CLIENTS = tuple(
+    (one, field.name)
+    for one in all_records().values()
+    for field in one.fields.values()
+    if field.refers == record_of(Client).table and one.kind is not Case
+)
+"""The records, other than cases, that belong to a client, each with the field that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoClients:
+    """The client who is kept and the other one, with their cases by episode."""
+
+    kept: Client
+    other: Client
+    kept_cases: tuple[Case, ...]
+    other_cases: tuple[Case, ...]
+
+    @property
+    def moved(self) -> Iterator[tuple[Case, int]]:
+        """The cases of the other client, each with its next number."""
+        last = max((case.episode for case in self.kept_cases), default=0)
+        return ((case, number) for number, case in enumerate(self.other_cases, start=last + 1))
+
+
+def two_clients(view: View, kept: Client, other: str) -> TwoClients:
+    """Find the two clients, and refuse a pair that can't be merged.
+
+    Raises :class:`Refused` for one client named twice, and for two open cases of one model.
+    """
+    there = find_case(view, other, exact_only=isinstance(view, Work), any_case=True).client
+    if there.id == kept.id:
+        raise Refused(
+            f"{kept.code} and {other} are one client already.", code="same-client", field="other"
+        )
+    found = TwoClients(
+        kept,
+        there,
+        tuple(view.all(Case, order=("episode",), client_id=kept.id)),
+        tuple(view.all(Case, order=("episode",), client_id=there.id)),
+    )
+    for case in found.other_cases:
+        twin = same_model(case, found.kept_cases)
+        if twin is not None:
+            ours, theirs = case_ref(kept.code, twin.episode), case_ref(there.code, case.episode)
+            raise Refused(
+                f"{ours} and {theirs} are both open in {case.model}, and a client has only one"
+                " open case in a model.",
+                f"Close one of them first: cm close {theirs} --reason other",
+                code="same-model",
+            )
+    return found
+
+
+def check_theirs(view: View, actor_id: str, role: str, two: TwoClients) -> None:
+    """Refuse a merge by a worker unless both clients are theirs.
+
+    A client belongs to the worker of all current cases, and without one to that of the latest.
+    """
+    require(role, "merge")
+    if may(role, "merge-any"):
+        return
+    for client, cases in ((two.kept, two.kept_cases), (two.other, two.other_cases)):
+        current = [case for case in cases if case.status in UNDER_WAY] or cases[-1:]
+        if any(case.worker_id != actor_id for case in current):
+            raise Refused(
+                f"{client.code} is not only your client.",
+                "Ask a supervisor to merge them.",
+                code="not-yours",
+            )
+
+
+def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
+    """Merge the other client into the one that is kept, as one operation."""
+    seen = two_clients(work, found.client, said.other)
+    check_theirs(work, work.actor.id, work.actor.role, seen)
+    if not said.yes:
+        raise Refused(
+            f"{seen.other.code} {seen.other.shown_name} would become part of {seen.kept.code}"
+            f" {seen.kept.shown_name}.",
+            Sentence("If they are one person, add {yes}."),
+            code="not-confirmed",
+            field="yes",
+        )
+    two = _locked(work, seen)
+    if said.reason is not None:
+        work.reason = said.reason
+    kept, lines = _merge_data(work, two, said.reason)
+    moved = _move_cases(work, two)
+    _move_rest(work, two)
+    work.remove(two.other)
+    work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
+    lines = [f"{two.other.code} is now part of {kept.code} {kept.shown_name}.", *moved, *lines]
+    record = {
+        "client": kept.code,
+        "merged": two.other.code,
+        "moved": {
+            case_ref(two.other.code, case.episode): case_ref(kept.code, number)
+            for case, number in two.moved
+        },
+    }
+    case = work.get(Case, found.case.id) or found.case
+    return case_answer(work, case, lines, record, client=kept)
+
+
+def _locked(work: Work, seen: TwoClients) -> TwoClients:
+    """Lock both clients, their cases and their links, and give them as they are now."""
+    cases = [case.id for case in (*seen.kept_cases, *seen.other_cases)]
+    links = work.all(External, **_links_to(seen.other))
+    work.lock(
+        "people",
+        *(["imports"] if links else []),
+        rows={Client: [seen.kept.id, seen.other.id], Case: cases},
+    )
+    now = two_clients(work, work.locked(seen.kept), seen.other.code)
+    work.check_same(cases, [case.id for case in (*now.kept_cases, *now.other_cases)])
+    return now
+
+
+def _links_to(client: Client) -> dict[str, Any]:
+    return {"table_name": record_of(Client).table, "row_id": client.id}
+
+
+def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client, list[str]]:
+    """Fill what the kept client lacks; what differs becomes a former value."""
+    wanted: dict[str, Any] = {}
+    former: list[ChangedDatum] = []
+    for field in DATA:
+        ours, theirs = two.kept.datum(field), two.other.datum(field)
+        if not theirs or theirs == ours:
+            continue
+        if not ours:
+            wanted[field] = theirs
+        elif field == "phones":
+            wanted[field] = phones_with(ours, theirs)
+        elif field in JOINED:
+            wanted[field] = tuple(dict.fromkeys((*ours, *theirs)))
+        else:
+            former.append(ChangedDatum(field, theirs, ours))
+    kept, changed = change_client(work, two.kept, wanted)
+    if kept.household is None and two.other.household is not None:
+        kept = work.change(kept, household=two.other.household)
+    why = f"merged from {two.other.code}" + (f": {reason}" if reason else "")
+    work.add_all(
+        [
+            FormerValue(
+                id=work.new_id(),
+                client_id=kept.id,
+                field=one.field,
+                value=text,
+                became=became,
+                until_on=work.today,
+                by=work.actor.handle,
+                reason=why,
+            )
+            for one in former
+            for text, became in one.gone
+        ]
+    )
+    kept_as_former = [f"{DATA[one.field]} kept as former: {_said(one)}." for one in former]
+    return kept, [*(one.sentence for one in changed), *kept_as_former]
+
+
+def _said(one: ChangedDatum) -> str:
+    return in_words(one.field, one.before, labels) or ""
+
+
+def _move_cases(work: Work, two: TwoClients) -> list[str]:
+    """Give the other client's cases the next numbers, and keep their references."""
+    told = []
+    for case, number in two.moved:
+        work.change(case, client_id=two.kept.id, episode=number)
+        work.add(
+            Alias(
+                id=work.new_id(),
+                client_id=two.kept.id,
+                case_id=case.id,
+                code=two.other.code,
+                episode=case.episode,
+                on=work.today,
+            )
+        )
+        before, after = case_ref(two.other.code, case.episode), case_ref(two.kept.code, number)
+        told.append(f"{before} is now {after}.")
+    return told
+
+
+def _move_rest(work: Work, two: TwoClients) -> None:
+    """Move every other record of the other client, and the links to other systems."""
+    for of, field in _OF_CLIENTS:
+        theirs: dict[str, Any] = {field: two.other.id}
+        for one in work.all(of.kind, **theirs):
+            work.change(one, **{field: two.kept.id})
+    for link in work.all(External, **_links_to(two.other)):
+        work.change(link, row_id=two.kept.id)
+
+
+def side_by_side(two: TwoClients) -> Sequence[tuple[str, str, str]]:
+    """Return what is known of both: a title, and the value of each."""
+    rows = [("", f"{two.kept.code} (kept)", two.other.code)]
+    for field, title in DATA.items():
+        ours, theirs = (
+            in_words(field, client.datum(field), labels) for client in (two.kept, two.other)
+        )
+        if ours or theirs:
+            rows.append((title, ours or "–", theirs or "–"))
+    rows.append(("cases", _cases_said(two.kept_cases), _cases_said(two.other_cases)))
+    return rows
+
+
+def _cases_said(cases: Sequence[Case]) -> str:
+    return "; ".join(f"{case.episode} {case.model}, {case.status}" for case in cases)

@@ -1,0 +1,198 @@
+"""``cm client merge``: two records of one person become one, and two again by undo."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from command_line import CommandLine
+from exchange.hmis_make import BASE, make
+from pty_session import on_terminal
+
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+
+
+def code_of(ref: str) -> str:
+    return ref.partition(".")[0]
+
+
+def two(cm: CommandLine, *, other_model: str = "brokerage") -> tuple[str, str]:
+    """The codes of two records of one person: one with two cases, the other with one."""
+    kept = code_of(cm.open_case("Anna Keller", "icm", "--phone", "555-0101", "--dob", "1984-03-12"))
+    other = code_of(
+        cm.open_case("Anna Schmidt", other_model, "--phone", "555-0202", "--pronouns", "she")
+    )
+    cm("client", "set", other, "--whereabouts", "at the shelter")
+    return kept, other
+
+
+def everything(cm: CommandLine, *codes: str) -> list[object]:
+    """The pages and lists that show the clients of these codes or references."""
+    shown: list[object] = [cm.json("client", "list"), cm.json("list", "--status", "all")]
+    for code in codes:
+        shown += [cm.json("client", "show", code), cm.json("show", f"{code}.1")]
+    shown.append(sorted(one["ref"] for one in cm.json("search", "anna")))
+    return shown
+
+
+@pytest.mark.both_engines
+def test_episodes_move_and_old_references_still_answer(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("note", other, "talked about the landlord")
+    answer = cm.json("client", "merge", kept, other, "--reason", "same ID card", "--yes")
+    assert (answer["client"], answer["merged"]) == (kept, other)
+    assert answer["moved"] == {f"{other}.1": f"{kept}.2"}
+    refs = {row["ref"]: row["model"] for row in cm.json("list")}
+    assert refs == {f"{kept}.1": "icm", f"{kept}.2": "brokerage"}
+    assert cm.json("show", f"{other}.1")["ref"] == f"{kept}.2"
+    assert cm.json("show", other)["ref"] == f"{kept}.2"
+    assert cm.json("client", "show", other)["code"] == kept
+    assert f"{other} had no episode 2." in cm("show", f"{other}.2", code=4).err
+    cm("note", f"{other}.1", "another", "--no-input")
+    assert [one["ref"] for one in cm.json("search", "landlord")] == [f"{kept}.2"]
+    assert cm.json("timeline", f"{kept}.2", "--search", "landlord") != []
+
+
+@pytest.mark.both_engines
+def test_both_sets_of_facts_are_kept(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "merge", kept, other, "--reason", "same ID card", "--yes")
+    shown = cm.json("client", "show", kept)
+    assert (shown["name"], shown["pronouns"]) == ("Anna Keller", "she")
+    assert shown["whereabouts"] == "at the shelter"
+    assert [one["number"] for one in shown["phones"]] == ["555-0101", "555-0202"]
+    assert [(one["field"], one["value"], one["reason"]) for one in shown["former"]] == [
+        ("name", "Anna Schmidt", f"merged from {other}: same ID card")
+    ]
+    assert code_of(cm.json("search", "schmidt")[0]["ref"]) == kept
+    assert code_of(cm.json("search", "0202")[0]["ref"]) == kept
+    assert [row["code"] for row in cm.json("client", "list")] == [kept]
+
+
+@pytest.mark.both_engines
+def test_undo_takes_it_back_fully(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    before = everything(cm, kept, other)
+    cm("client", "merge", kept, other, "--yes")
+    assert everything(cm, kept) != before
+    undone = cm.json("undo", "--yes")
+    assert everything(cm, kept, other) == before
+    cm("audit", "verify")
+    cm("undo", str(undone["seq"]), "--yes")
+    assert cm.json("client", "show", other)["code"] == kept
+
+
+@pytest.mark.both_engines
+def test_undo_names_what_was_done_since(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    merged = cm.json("client", "merge", kept, other, "--yes", "--id", "once")
+    assert cm.json("client", "merge", kept, other, "--yes", "--id", "once") == merged
+    number = cm.json("audit", "log")[0]["seq"]
+    cm("client", "set", kept, "--name", "Anna Weber")
+    refused = cm("undo", str(number), "--yes", code=3).err
+    assert "later changed the same records (client)" in refused
+    cm("undo", "--yes")
+    cm("undo", str(number), "--yes")
+    assert cm.json("client", "show", other)["name"] == "Anna Schmidt"
+
+
+@pytest.mark.both_engines
+def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Path) -> None:
+    folder = str(make(tmp_path / "e"))
+    cm("import", "hmis", folder)
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept = code_of(cm.open_case("Maria L.", "strengths"))
+    cm("client", "merge", kept, imported["Maria Lopez"], "--yes")
+    again = cm("import", "hmis", folder).out
+    assert "Nothing is new or changed since the last import." in again
+    renamed = [{**row, "FirstName": "Marie"} for row in BASE["Client"]]
+    cm("import", "hmis", str(make(tmp_path / "f", Client=renamed)))
+    assert cm.json("client", "show", kept)["name"] == "Marie Lopez"
+    cm("undo", "--yes")
+
+
+@pytest.mark.both_engines
+def test_the_store_is_sound_afterwards(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "merge", kept, other, "--yes")
+    cm("db", "check")
+    cm("audit", "verify")
+    assert cm("doctor", code=None).code in (0, 10)
+    assert [row["ref"] for row in cm.json("due", "--all") if row.get("case") == other] == []
+    cm("close", f"{other}.1", "--reason", "moved")
+    assert cm.json("show", f"{kept}.2")["status"] == "closed"
+    assert "client merge" in cm("history", f"{kept}.2").out
+
+
+@pytest.mark.both_engines
+def test_two_open_cases_of_one_model_are_refused(cm: CommandLine) -> None:
+    kept, other = two(cm, other_model="icm")
+    before = everything(cm, kept, other)
+    refused = cm("client", "merge", kept, other, "--yes", code=3).err
+    assert f"{kept}.1 and {other}.1 are both open in icm" in refused
+    assert everything(cm, kept, other) == before
+    cm("close", other, "--reason", "other")
+    cm("client", "merge", kept, other, "--yes")
+    assert cm.json("show", f"{other}.1")["ref"] == f"{kept}.2"
+
+
+@pytest.mark.both_engines
+def test_an_alias_follows_a_second_merge(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    third = code_of(cm.open_case("Anna Weber", "strengths"))
+    cm("client", "merge", other, third, "--yes")
+    cm("client", "merge", kept, other, "--yes")
+    assert cm.json("show", f"{third}.1")["ref"] == f"{kept}.3"
+    assert cm.json("show", f"{other}.2")["ref"] == f"{kept}.3"
+    assert cm.json("client", "show", third)["code"] == kept
+
+
+def test_a_script_must_say_that_they_are_one_person(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    refused = cm("client", "merge", kept, other, code=3).err
+    assert "add --yes" in refused
+    assert f"{other} Anna Schmidt would become part of {kept} Anna Keller." in refused
+    same = cm("client", "merge", kept, kept, "--yes", code=3).err
+    assert "are one client already" in same
+    cm("client", "merge", kept, other, "--yes", "--dry-run")
+    assert cm.json("client", "show", other)["code"] == other
+
+
+@pytest.mark.both_engines
+def test_workers_merge_only_their_own_clients(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("transfer", other, "--to", "ben", "--reason", "nearer")
+    refused = cm("client", "merge", kept, other, "--yes", "--as", "ben", code=3).err
+    assert f"{kept} is not only your client." in refused
+    cm("transfer", kept, "--to", "ben", "--reason", "nearer")
+    cm("client", "merge", kept, other, "--yes", "--as", "ben")
+
+
+@pytest.mark.both_engines
+def test_the_record_as_it_was_has_two_clients(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, other = two(cm)
+    day = date.fromisoformat("2026-03-04")
+    monkeypatch.setenv("CM_TODAY", (day + timedelta(days=3)).isoformat())
+    cm("client", "merge", kept, other, "--yes")
+    then = cm.json("list", "--as-of", day.isoformat())
+    assert sorted(row["ref"] for row in then) == sorted([f"{kept}.1", f"{other}.1"])
+    assert sorted(row["ref"] for row in cm.json("list")) == [f"{kept}.1", f"{kept}.2"]
+
+
+def test_a_terminal_shows_both_and_asks(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    words = [*CM, "client", "merge", kept, other]
+    code, screen = on_terminal(words, keys=[("[y/N]", "n\r")])
+    assert code == 3
+    shown = [" ".join(line.split()) for line in screen.splitlines()]
+    assert f"{kept} (kept) {other}" in shown
+    assert "name Anna Keller Anna Schmidt" in shown
+    assert "where they stay – at the shelter" in shown
+    assert "cases 1 icm, open 1 brokerage, open" in shown
+    assert cm.json("client", "show", other)["code"] == other
+    code, screen = on_terminal(words, keys=[("[y/N]", "y\r")])
+    assert code == 0, screen
+    assert cm.json("client", "show", other)["code"] == kept
