@@ -479,16 +479,6 @@ def test_an_import_over_the_ceiling_is_saved_with_a_warning(
     assert imported(agency, tmp_path / "e")[0].over_ceiling == ()
 
 
-def test_a_similar_client_gives_a_warning(agency: Agency, tmp_path: Path) -> None:
-    imported(agency, make(tmp_path / "a"))
-    other = make(tmp_path / "b", Export=[{**EXPORT, "SourceID": "2"}], Client=[CLIENT])
-    code = client_named(agency, "Maria Lopez").code
-    _, warnings = imported(agency, other)
-    assert len(warnings) == 1
-    assert warnings[0].startswith("1 imported client may be already known here")
-    assert warnings[0].endswith(f"like {code}.")
-
-
 def test_workers_may_not_import(agency: Agency, tmp_path: Path) -> None:
     plan, before = planned(agency, make(tmp_path / "e")), everything(agency)
     with pytest.raises(Refused, match="can't do this"):

@@ -62,9 +62,6 @@ _GONE = "Deleted in the other system."
 _PART = 1000
 """Rows without references that are written at once."""
 
-_SHOWN = 5
-"""How many of a kind a warning names."""
-
 
 class Writer:
     """One import under way: ``handles`` are those that the agency chose for users. ``opened``
@@ -186,29 +183,11 @@ class Writer:
             (action, rows.new_client(self.work.new_id(), code, record))
             for (action, record), code in zip(_with(ClientRec, new), codes, strict=True)
         ]
-        self._warn_of_alike([client for _, client in made])
         self._add(made)
         for action, record in _with(ClientRec, changed):
             client = self._row(Client, action.row_id)
             client, _ = change_client(self.work, client, rows.client_data(record))
             self._take_over(action, replace(client, household=record.household))
-
-    def _warn_of_alike(self, made: list[Client]) -> None:
-        """Say who of the new clients may be known here already, by name and date of birth."""
-        births = {client.dob for client in made if client.dob is not None and client.name_key}
-        known = {
-            (one.dob, one.name_key): one.code for one in self.work.all(Client, dob=list(births))
-        }
-        alike = [
-            f"{client.code} like {known[client.dob, client.name_key]}"
-            for client in made
-            if client.name_key and (client.dob, client.name_key) in known
-        ]
-        if alike:
-            self.work.warn(
-                f"{_people(len(alike))} already known here, by name and date of birth:"
-                f" {_some(alike)}."
-            )
 
     def _case_rows(self, by_kind: Mapping[tuple[str, str], list[Action]]) -> None:
         """Cases and their closures; a case that comes closed is written once."""
@@ -405,12 +384,3 @@ def _with(kind: type[R], actions: Iterable[Action]) -> Iterator[tuple[Action, R]
 
 def _draw_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-
-
-def _people(count: int) -> str:
-    return "1 imported client may be" if count == 1 else f"{count} imported clients may be"
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

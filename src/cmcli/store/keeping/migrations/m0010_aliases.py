@@ -1,4 +1,4 @@
-"""Form 9: old references of merged clients, and a search index of names in every script."""
+"""Form 10: old references of merged clients, and a search index of names in every script."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
