@@ -3,7 +3,8 @@
 The whole text is read before anything runs. No shell runs it. Quotation marks, backslashes and
 ``#`` work as in a shell, all other characters are literal, and shell operators are refused. Unlike
 in a shell, a quotation mark must be closed on its own line: otherwise two apostrophes would make
-one text of two commands, and the second would be written into the record of the first.
+one text of two commands, and the second would be written into the record of the first. None opens
+after a letter or a digit either, where it is an apostrophe or inches.
 """
 
 import json
@@ -95,8 +96,10 @@ def _words(text: str, at: int, number: int) -> tuple[list[str], int, int, int]:
     while at < len(text):
         match = _PIECE.match(text, at)
         assert match is not None  # noqa: S101
-        kind, piece = match.lastgroup, match[0]
+        kind, piece, before = match.lastgroup, match[0], text[at - 1 : at]
         at = match.end()
+        if kind in ("single", "double") and word is not None and before.isalnum():
+            raise _wrong(number, f"A {piece[0]} opens within a word", _CLOSE[piece[0]])
         if kind == "open" or kind == "operator":
             raise _wrong(number, *_why(kind, piece))
         if kind == "hash" and word is None:  # a comment
