@@ -6,6 +6,7 @@ import pty
 import select
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,10 @@ from collections.abc import Mapping, Sequence
 def _own_terminal() -> None:
     """In the child: the terminal is its own."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+"""The words that start cm in a process of its own."""
 
 
 def on_terminal(

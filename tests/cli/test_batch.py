@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ from agency import Agency
 from cmcli.domain.contacts import Note
 from cmcli.store.reading.find import find_case
 from command_line import CommandLine, Result
+from pty_session import CM
 from reliability.checks import assert_sound, operations
-
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """``cm client merge``: two records of one person become one, and two again by undo."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,9 +7,7 @@ import pytest
 
 from command_line import CommandLine
 from exchange.hmis_make import BASE, make
-from pty_session import on_terminal
-
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+from pty_session import CM, on_terminal
 
 
 def code_of(ref: str) -> str:

@@ -1,15 +1,12 @@
 """What was typed on a terminal is not lost: a wrong field is asked again, the rest is kept."""
 
 import json
-import sys
 
 from agency import Agency
 from cmcli.domain.workers import Worker
 from cmcli.store.keeping.drafts import kept
 from command_line import CommandLine
-from pty_session import on_terminal
-
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+from pty_session import CM, on_terminal
 
 INTERRUPT = "\x03"
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 from cmcli.cli.app import EPILOG
 from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
-from pty_session import on_terminal
+from pty_session import CM, on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 ESC = "\x1b["
 
 

@@ -19,9 +19,8 @@ from cmcli.cli.doctor import CHECKS
 from cmcli.store.core.engine import is_url
 from cmcli.store.keeping.health import Engine, engine, file_system
 from command_line import CommandLine, Result
-from pty_session import on_terminal
+from pty_session import CM, on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 KEYS = ["level", "check", "what", "count", "cases", "mend"]
 
 

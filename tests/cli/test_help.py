@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,9 +24,8 @@ from cmcli.domain.dates import parse_day, parse_interval, parse_moment
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
 from language import unclear
-from pty_session import on_terminal
+from pty_session import CM, on_terminal
 
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 TOPICS = topics()
 SENDERS = Path(__file__).parents[2] / "src/cmcli/cli/remind/senders.py"
 WIDEST_CODE = 76

@@ -2,15 +2,12 @@
 
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
 
 from cmcli.cli.main import main
-from pty_session import on_terminal
-
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+from pty_session import CM, on_terminal
 
 CORPUS = (
     "\x1b]0;owned\x07title",

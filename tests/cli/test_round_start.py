@@ -3,6 +3,7 @@
 import pytest
 
 from command_line import CommandLine
+from pty_session import CM, on_terminal
 
 
 def test_intake_gives_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
@@ -117,3 +118,21 @@ def test_a_date_of_birth_is_kept_as_what_is_known_and_shown(
     client = cm.json("show", ref)["client"]
     assert (client["dob"], client["born"]) == (dob, born)
     assert f"born {said}" in cm("show", ref, "--format", "table").out
+
+
+@pytest.mark.parametrize(("new", "code", "says"), [("y", 0, "accepted"), ("n", 3, "Nothing was")])
+def test_who_is_not_the_same_person_is_a_new_client_or_nothing_is_saved(
+    cm: CommandLine, new: str, code: int, says: str
+) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    typed = ["intake", "Zed Quill", "--model", "clinical", "--same-as", ref]
+    ended, screen = on_terminal(
+        [*CM, *typed],
+        keys=[
+            ("same person [y/N]", "n\r"),
+            ("new client [y/N]", f"{new}\r"),
+        ],
+    )
+    assert ended == code, screen
+    assert says in screen
+    assert len(cm.json("list")) == (2 if code == 0 else 1)

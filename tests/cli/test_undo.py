@@ -1,16 +1,13 @@
 """Undo keeps the rules: limits, roles, agreements and references hold on the way back too."""
 
-import sys
 from typing import Any
 
 import pytest
 
 from command_line import CommandLine
-from pty_session import on_terminal
+from pty_session import CM, on_terminal
 
 pytestmark = pytest.mark.both_engines
-
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 
 
 def last(cm: CommandLine) -> str:

@@ -49,9 +49,11 @@ def _way_out(cm: Options, said: Texts, refusal: Refused) -> Texts | None:
         return although_died(cm, said, refusal)
     report(refusal, json=False)
     if refusal.code == "other-name":
-        return (
-            said.saying(yes="yes") if ask_yes_no("Is it the same person", default=False) else None
-        )
+        if ask_yes_no("Is it the same person", default=False):
+            return said.saying(yes="yes")
+        if ask_yes_no("Is it a new client", default=False):
+            return said.saying(same_as=None)
+        raise Refused("Nothing was saved.", "Check the client's code.", code=refusal.code)
     if refusal.code == "duplicate":
         if ask_yes_no("Is this another person", default=False):
             return said.saying(new="yes")
