@@ -85,6 +85,12 @@ def test_a_late_entry_says_its_day_and_keeps_it(real: CommandLine) -> None:
     assert "Recorded as of" not in real("note", ref, "today").out
 
 
+def test_a_late_contact_has_no_time_that_nobody_said(real: CommandLine) -> None:
+    ref = real.open_case("Dana R.", "icm", "--opened", "2026-03-01")
+    real("checkin", ref, "met", "--mode", "home", "--today", "2026-03-02")
+    assert real.json("contact", "list", ref)[0]["at"].startswith("2026-03-02T12:00")
+
+
 def test_reading_in_the_past_says_so(real: CommandLine) -> None:
     real.open_case()
     said = "This is today's record, with due dates as of 2 Mar 2026."

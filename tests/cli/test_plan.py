@@ -360,3 +360,13 @@ def test_a_terminal_is_asked_for_what_a_goal_needs(cm: CommandLine) -> None:
         "a door",
     )
     assert (goal["baseline"], goal["target"], goal["due_on"]) == (0, 30, "2026-06-01")
+
+
+def test_a_due_date_in_the_past_is_pointed_out(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    goal = cm("plan", "add-goal", ref, "Open a bank account", "--by", "2020-01-01")
+    step = cm("plan", "add-step", ref, "1", "Ask", "--by", "2026-03-03")
+    moved = cm("plan", "set", ref, "1", "--by", "2021-01-01")
+    for told, day in ((goal, "1 Jan 2020"), (step, "3 Mar 2026"), (moved, "1 Jan 2021")):
+        assert f"The due date {day} is in the past." in told.err
+    assert "in the past" not in cm("plan", "set", ref, "1", "--by", "2026-03-04").err

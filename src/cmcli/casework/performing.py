@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
@@ -81,6 +81,8 @@ def part_of(work: Work, asked: OperationRequest, verb: Callable[[Work], Answer])
     work.act_as(asked.actor(work))
     work.mark = asked.mark
     late = work.today < work.real_day and not work.practice
+    if late:  # nobody said at what time of that day
+        work.now = datetime.combine(work.today, time(12), work.now.tzinfo)
     before = len(work.warnings)
     done = verb(work)
     warnings = work.warnings[before:]

@@ -13,7 +13,7 @@ from cmcli.casework.plan.goal_terms import columns_of
 from cmcli.casework.plan.goals import find_goal, find_item
 from cmcli.casework.plan.plan_answers import goal_answer, step_answer
 from cmcli.casework.plan.values.agreement import RevisePlan
-from cmcli.casework.plan.values.goals import AddGoal, ChangeItem
+from cmcli.casework.plan.values.goals import AddGoal, ChangeItem, Cleared
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem, is_step
 from cmcli.catalog.goal_words import goal_words
 from cmcli.domain import smart
@@ -44,6 +44,7 @@ def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
     """
     case = work.locked(case)
     check_may_plan(work, case)
+    _warn_if_past(work, said.due_on)
     number = work.next_number(Goal, case_id=case.id)
     columns = columns_of(work, case, said)
     goal = Goal(id=work.new_id(), case_id=case.id, number=number, **columns)
@@ -65,6 +66,7 @@ def change_goal(work: Work, case: Case, said: ChangeItem) -> Goal:
     case = work.locked(case)
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, said.item))
+    _warn_if_past(work, said.due_on)
     changed = work.change(goal, **columns_of(work, case, said))
     _check_smart(work, case, changed, wanted=said.smart)
     return changed
@@ -75,6 +77,7 @@ def change_step(work: Work, case: Case, said: ChangeItem) -> tuple[Goal, Step]:
     case = work.locked(case)
     check_may_plan(work, case)
     goal, step = _waiting_step(work, case, said.item)
+    _warn_if_past(work, said.due_on)
     columns = {"text": said.text, "who": said.who, "due_on": said.due_on}
     changed = {name: value or None for name, value in columns.items() if value is not None}
     return goal, work.change(step, **changed)
@@ -91,6 +94,7 @@ def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
     case = work.locked(case)
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, str(said.goal)))
+    _warn_if_past(work, said.due_on)
     step = Step(
         id=work.new_id(),
         case_id=case.id,
@@ -101,6 +105,12 @@ def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
         due_on=said.due_on,
     )
     return goal, work.add(step)
+
+
+def _warn_if_past(work: Work, due_on: date | Cleared | None) -> None:
+    """Say that a due date is before today, because its year is probably mistyped."""
+    if isinstance(due_on, date) and due_on < work.today:
+        work.warn(f"The due date {short_day(due_on)} is in the past.")
 
 
 def perform_done(work: Work, found: FoundCase, said: FinishItem) -> Answer:
