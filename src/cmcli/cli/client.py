@@ -72,12 +72,12 @@ COLUMNS = (
 PAIRS = (
     Column("code"),
     Column("name"),
-    Column("born", nothing="unknown"),
+    Column("born", nothing="unknown", table=False),
     Column("other"),
     Column("other_name", "name"),
-    Column("other_born", "born", nothing="unknown"),
+    Column("other_born", nothing="unknown", table=False),
     Column("verdict"),
-    Column("match"),
+    Column("match", table=False),
     Column("why"),
 )
 

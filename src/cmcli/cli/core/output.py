@@ -28,9 +28,6 @@ Record = Mapping[str, object]
 NARROW = 8
 """Characters that a column of words has at least, if others are to be kept whole beside it."""
 
-TABLES_FROM = 60
-"""Columns from which on a terminal gets a table even where words must be broken."""
-
 GAP = 3
 """Characters between two columns of a table."""
 
@@ -325,14 +322,14 @@ def _table(options: Options, rows: Sequence[Record], columns: Sequence[Column]) 
 
 
 def table_of(rows: Sequence[Record], columns: Sequence[Column]) -> object:
-    """The rows as a Rich table, for a page that holds more than one; as blocks of lines where the
-    terminal is too narrow for that."""
+    """The rows as a Rich table, for a page that holds more than one; as blocks of lines where words
+    would be broken in it."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     whole = _kept_whole(rows, columns)
-    if whole is None and columns_of_terminal() < TABLES_FROM:
+    if whole is None:
         return _blocks_of(rows, columns)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
@@ -340,7 +337,7 @@ def table_of(rows: Sequence[Record], columns: Sequence[Column]) -> object:
             Text(column.heading),
             justify=column.align,
             overflow="fold",
-            no_wrap=column.key in (whole or ()),
+            no_wrap=column.key in whole,
         )
     for row in rows:
         table.add_row(*(_cell(row, column) for column in columns))
