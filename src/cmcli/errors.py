@@ -69,8 +69,14 @@ class CmError(Exception):
         self.message = message
         self.hint = hint
         self.field = field
+        self.unnamed: tuple[str, str | None] | None = None
         if code is not None:
             self.code = code
+
+    def where_hidden(self, message: str, hint: str | None) -> Self:
+        """Give the sentences to show where clients' names are hidden, as these contain some."""
+        self.unnamed = message, hint
+        return self
 
     def __str__(self) -> str:
         """The sentence, as it is spelled by now."""
@@ -95,6 +101,9 @@ class CmError(Exception):
             text = getattr(self, name)
             if text is not None:
                 setattr(self, name, spelled(text, name_of))
+        if self.unnamed is not None:
+            message, hint = self.unnamed
+            self.unnamed = spelled(message, name_of), hint and spelled(hint, name_of)
         return self
 
     def as_dict(self) -> dict[str, object]:

@@ -58,7 +58,8 @@ class Outcome:
     ``sentence`` and ``hint`` are those of a refusal or an error, ``problem`` its stable word, and
     ``field`` the field that is at fault; None where it was done. ``operations`` are the numbers
     that it has in the log; many cases are many operations, with one ``mark``. ``refs`` are the
-    cases where there is more than one.
+    cases where there is more than one. ``unnamed`` are the sentence and the hint to show where
+    clients' names are hidden, if these contain some.
     """
 
     argv: tuple[str, ...]
@@ -72,6 +73,7 @@ class Outcome:
     operations: tuple[int, ...] = ()
     mark: str | None = None
     refs: tuple[str, ...] = ()
+    unnamed: tuple[str, str | None] | None = None
 
     @property
     def done(self) -> bool:
@@ -96,6 +98,7 @@ def _refused(argv: tuple[str, ...], problem: CmError) -> Outcome:
         hint=problem.hint,
         problem=problem.code,
         field=problem.field,
+        unnamed=problem.unnamed,
     )
 
 

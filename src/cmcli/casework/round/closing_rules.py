@@ -114,11 +114,10 @@ def check_alive(view: View, client: Client, *, anyway: bool) -> None:
     if case is None:
         return
     when = f" on {short_day(case.closed_on)}" if case.closed_on else ""
-    raise Refused(
-        f"{client.shown_name} died: {client.code}.{case.episode} was closed as {DECEASED}{when}.",
-        Sentence("If that is wrong, undo the closure. To record it anyway, add {yes}."),
-        code="client-died",
-    )
+    closed = f"{client.code}.{case.episode} was closed as {DECEASED}{when}."
+    hint = Sentence("If that is wrong, undo the closure. To record it anyway, add {yes}.")
+    problem = Refused(f"{client.shown_name} died: {closed}", hint, code="client-died")
+    raise problem.where_hidden(f"{client.code} died: {closed}", hint)
 
 
 def lock_promises(work: Work, client_id: str) -> None:

@@ -135,22 +135,22 @@ def _check_same(work: Work, client: Client, arrival: Arrival) -> None:
     """Refuse a known client who died or whose name is another one; ``yes`` takes both."""
     alike_now = _is_named(work, client, arrival.name)
     other = f"{client.code} is {client.shown_name}, not {arrival.name}."
+    unnamed = f"The name of {client.code} on record is another one."
     try:
         check_alive(work, client, anyway=arrival.yes)
     except Refused as died:
         if alike_now:
             raise
-        raise Refused(f"{other} {died.message}", died.hint, code=died.code) from None
+        unsaid = died.unnamed[0] if died.unnamed else died.message
+        problem = Refused(f"{other} {died.message}", died.hint, code=died.code)
+        raise problem.where_hidden(f"{unnamed} {unsaid}", died.hint) from None
     if not alike_now and not arrival.yes:
-        raise Refused(
-            other,
-            Sentence("If they are one person, add {yes}. The name on record stays."),
-            code="other-name",
-            field="name",
-        )
+        hint = Sentence("If they are one person, add {yes}. The name on record stays.")
+        problem = Refused(other, hint, code="other-name", field="name")
+        raise problem.where_hidden(unnamed, hint)
     if arrival.name is not None and normalise(arrival.name) != normalise(client.name or ""):
         work.warn(
-            f"The name on record stays {client.shown_name}."
+            f"The name on record stays as it is."
             f" To change it: cm client set {client.code} --name {quoted(arrival.name)}"
         )
 

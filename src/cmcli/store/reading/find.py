@@ -111,12 +111,11 @@ def _client(view: View, reference: str) -> tuple[Client, int | None, list[Case] 
     if named:
         raise _ambiguous(said, named)
     near = [f"{one.shown_name} ({one.code})" for one in _nearest(view, said)]
-    raise NotFound(
-        f"No client matches {quoted(said)}.",
-        f"Did you mean {' or '.join(near)}?"
-        if near
-        else "Type a code from cm list, the start of a code, or part of a name.",
-    )
+    nobody = f"No client matches {quoted(said)}."
+    usual = "Type a code from cm list, the start of a code, or part of a name."
+    if not near:
+        raise NotFound(nobody, usual)
+    raise NotFound(nobody, f"Did you mean {' or '.join(near)}?").where_hidden(nobody, usual)
 
 
 def _coded(view: View, code: str) -> tuple[Client, list[Case]] | None:
@@ -237,15 +236,16 @@ def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
         for one in clients[: _MOST - 1]
     ]
     more = " and others" if len(clients) == _MOST else ""
+    many = f"{quoted(said)} matches more than one client."
     return Ambiguous(
-        f"{quoted(said)} matches more than one client.",
+        many,
         f"Type one of these codes: {', '.join(shown)}{more}.",
         candidates=[client.code for client in clients],
         clients=[
             {"code": one.code, "name": one.shown_name, "born": str(one.birth or "") or None}
             for one in clients
         ],
-    )
+    ).where_hidden(many, "Type the full code.")
 
 
 def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:

@@ -54,7 +54,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     case, client = facts.case, facts.client
     name = "name hidden" if look.hidden else client.shown_name
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
-    if client.born is not None and client.birth is not None:
+    if client.born is not None and client.birth is not None and not look.hidden:
         age = f"born {client.birth.said}"
     care = "confidential" if client.confidential == "yes" else None
     who = ", ".join(part for part in (name, client.pronouns, age, care) if part)

@@ -479,6 +479,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             self.complain(f"Stopped: {done} done, {len(self.refs)} not.")
             return
         first = failed[0]
+        if self.dashboard.names_hidden:
+            first = first.where_hidden()
         count = f"{done} done, {len(failed)} not. " if len(failed) > 1 else ""
         count = count or (f"{done} done. " if done else "")
         which = f"{first.ref}: " if done or len(failed) > 1 else ""

@@ -30,6 +30,13 @@ class Failed:
             return SAVED_BEFORE
         return AGAIN if self.outcome.code == 7 else self.outcome.hint
 
+    def where_hidden(self) -> "Failed":
+        """Return it with the sentences that contain no client's name."""
+        if self.outcome.unnamed is None:
+            return self
+        sentence, hint = self.outcome.unnamed
+        return Failed(self.ref, replace(self.outcome, sentence=sentence, hint=hint))
+
 
 class Sending:
     """The work so far. ``stop`` ends it after the current case."""
