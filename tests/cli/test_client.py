@@ -202,6 +202,17 @@ def test_unknown_takes_a_name_away_and_none_is_a_word_at_intake(cm: CommandLine)
     assert (client["name"], client["interpreter"]) == (None, "none")
 
 
+@pytest.mark.parametrize("typed", ["none", "None", " NONE "])
+def test_a_name_can_be_unknown_but_it_cannot_be_taken_away(cm: CommandLine, typed: str) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--name", typed, code=2).err
+    assert "--name can be unknown, but it can't be taken away." in refused
+    assert "type unknown" in refused
+    assert "NAME can be unknown" in cm("intake", typed, "--model", "icm", code=2).err
+    assert [one["name"] for one in cm.json("client", "list")] == ["Alma Ruiz"]
+    cm("client", "set", code, "--name", "None Ruiz")
+
+
 def phones(cm: CommandLine, code: str) -> list[str]:
     client = cm.json("client", "show", code)
     return [f"{one['number']}={one['note'] or ''}" for one in client["phones"]]

@@ -66,6 +66,17 @@ async def test_every_field_can_be_emptied(cm: CommandLine, address: str) -> None
     assert client["languages"] == []
 
 
+@pytest.mark.parametrize("verb", ["client", "intake"])
+async def test_none_is_refused_as_a_name(cm: CommandLine, address: str, verb: str) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    async with form(address, verb, *([ref] if verb == "client" else [])) as pilot:
+        await put(pilot, name="none")
+        problem = the_form(pilot)._row("name").wrong()
+        assert problem is not None
+        assert "can be unknown" in problem.message
+    assert len(cm.json("client", "list")) == 1
+
+
 async def test_the_data_of_a_client_whose_case_ended_is_changed(
     cm: CommandLine, address: str
 ) -> None:

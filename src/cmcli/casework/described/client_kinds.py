@@ -33,6 +33,26 @@ class BirthDate(Kind):
 
 BIRTH = BirthDate()
 
+NONE = "none"
+"""The word that takes away what was known."""
+
+
+class NameText(Text):
+    """The name of a client. The word ``none`` is refused: it takes other fields away."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_LIMIT, metavar="NAME")
+
+    def checked(self, value: str) -> str:
+        """Return the name as it is stored."""
+        name = super().checked(value)
+        if name.casefold() == NONE:
+            raise UsageProblem(
+                Sentence("{it} can be unknown, but it can't be taken away."),
+                "If nobody knows the name, type unknown.",
+            )
+        return name
+
 
 class PhoneNumber(Text):
     """A phone number, with a note after ``=`` where there is one."""
@@ -71,9 +91,7 @@ class OwnWords(Text):
         return labels(self.of)
 
 
-NONE = "none"
-"""The word that takes away what was known."""
-
+CLIENT_NAME = NameText()
 PHONES = Each(PhoneNumber(metavar="P[=NOTE]"))
 CHANGED_PHONES = Each(Clearable(PhoneNumber(metavar="P[=NOTE]"), NONE))
 LANGUAGES = Each(Text(metavar="L"))
