@@ -246,6 +246,35 @@ def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
     assert cm.json("client", "show", code)["former"] == []
 
 
+@pytest.mark.both_engines
+def test_a_note_of_a_phone_that_another_replaces_is_a_former_value(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-3333").partition(".")[0]
+    cm("client", "set", code, "--phone", "555-3333=text only")
+    assert cm.json("client", "show", code)["former"] == []
+    cm("client", "set", code, "--phone", "5553333=work", "--reason", "told me")
+    assert phones(cm, code) == ["5553333=work"]
+    former = cm.json("client", "show", code)["former"]
+    assert [(one["value"], one["became"], one["until_on"]) for one in former] == [
+        ("555-3333=text only", "5553333=work", "2026-03-04")
+    ]
+    page = cm("client", "show", code, "--format", "table").out.splitlines()
+    assert page[-1] == "Phone until 4 Mar 2026: 555-3333 (text only) (told me)"
+    timeline = " ".join(cm("timeline", code, "--format", "table").out.split())
+    assert "phone: was 555-3333 (text only), now 5553333 (work)" in timeline
+    cm("client", "set", code, "--phone", "none", "--phone", "555-3333=home")
+    former = cm.json("client", "show", code)["former"]
+    assert [one["value"] for one in former] == ["5553333=work", "555-3333=text only"]
+
+
+def test_an_intake_that_changes_the_note_of_a_phone_keeps_the_former_one(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-3333=text only").partition(".")[0]
+    words = ("--model", "brokerage", "--same-as", code, "--phone", "555-3333=work")
+    cm("intake", "Alma Ruiz", *words)
+    assert [one["value"] for one in cm.json("client", "show", code)["former"]] == [
+        "555-3333=text only"
+    ]
+
+
 def test_none_drops_all_phones_before_others_are_added(cm: CommandLine) -> None:
     code = made(cm)
     cm("client", "set", code, "--phone", "none", "--phone", "555-0102")

@@ -1,6 +1,6 @@
 """The client: the person whose record this is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -96,6 +96,19 @@ def phones_with(present: tuple[str, ...], added: Iterable[str]) -> tuple[str, ..
 def has_phone(phones: Iterable[str], number: str) -> bool:
     """Return whether a number is among phones."""
     return any(_same_number(one, number) for one in phones)
+
+
+def phones_gone(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield each phone that is no longer there, or whose note is another one.
+
+    With it goes the text of the same number that is there now, or None.
+    """
+    kept = tuple(after)
+    for one in before:
+        same = next((other for other in kept if _same_number(other, one)), None)
+        note = Phone.of(one).note
+        if same is None or (note is not None and note != Phone.of(same).note):
+            yield one, same
 
 
 def phones_without(present: tuple[str, ...], dropped: str) -> tuple[str, ...]:
@@ -222,7 +235,8 @@ class Client:
 class FormerValue:
     """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
 
-    ``became`` is the value that took its place; None for a phone, and for a value taken away.
+    ``became`` is the value that took its place, for a phone the number with another note; None for
+    a value taken away.
     Former names and phones are found as the present ones are.
     """
 
