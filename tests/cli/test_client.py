@@ -328,6 +328,54 @@ def test_what_clients_say_of_themselves_is_kept_and_shown(
     assert [one["field"] for one in client["former"]] == [field]
 
 
+@pytest.mark.parametrize("field", ["gender", "race", "veteran", "disability"])
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("prefers-not", "prefers-not"),
+        ("Prefers not", "prefers-not"),
+        ("PREFERS NOT TO SAY", "prefers-not"),
+        ("prefers-not-to-say", "prefers-not"),
+        ("Doesn't know", "does-not-know"),
+        ("does_not_know", "does-not-know"),
+    ],
+)
+def test_a_client_who_gives_no_answer_is_understood_in_any_words(
+    cm: CommandLine, field: str, typed: str, key: str
+) -> None:
+    code = made(cm)
+    cm("client", "set", code, f"--{field}", typed)
+    assert cm.json("client", "show", code)[field] in (key, [key])
+
+
+@pytest.mark.parametrize("option", ["--gender", "--race"])
+@pytest.mark.parametrize("no_answer", ["prefers-not", "does-not-know"])
+def test_no_answer_stands_alone(cm: CommandLine, option: str, no_answer: str) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, option, no_answer, option, "white", code=2).err
+    assert f"{option} says {no_answer} beside another answer." in refused
+    cm("client", "set", code, option, "none", option, no_answer, option, no_answer)
+    assert cm.json("client", "show", code)[option[2:]] == [no_answer]
+    cm("client", "set", code, option, "white")
+    assert cm.json("client", "show", code)[option[2:]] == ["white"]
+
+
+@pytest.mark.parametrize("typed", ["prefers-not", "none at all", "=text only"])
+def test_a_phone_without_a_digit_is_refused(cm: CommandLine, typed: str) -> None:
+    code = made(cm)
+    assert "--phone has no" in cm("client", "set", code, "--phone", typed, code=2).err
+    assert "--phone has no" in cm("intake", "B", "--model", "icm", "--phone", typed, code=2).err
+    assert phones(cm, code) == ["555-0101="]
+
+
+def test_a_date_of_birth_that_is_not_told_can_be_left_out(cm: CommandLine) -> None:
+    code = made(cm)
+    for words in (("client", "set", code), ("intake", "Lee Wu", "--model", "icm")):
+        refused = cm(*words, "--dob", "prefers-not", code=2).err
+        assert "'prefers-not' is not a date of birth." in refused
+        assert "leave it out" in " ".join(refused.split())
+
+
 def test_only_the_answers_of_the_list_are_taken(cm: CommandLine) -> None:
     code = made(cm)
     refused = cm("client", "set", code, "--veteran", "maybe", code=2)

@@ -1,5 +1,6 @@
 """The client: the person whose record this is."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -52,6 +53,18 @@ ABOUT = ("tell_once", "gender", "race", "veteran", "disability")
 
 NAMES = ("name", "goes_by")
 """The fields of `DATA` by which a client is found."""
+
+
+_NO_ANSWER = {
+    "does-not-know": re.compile(r"(?:does not|doesn['’]?t) know"),
+    "prefers-not": re.compile(r"prefers? not(?: to (?:say|answer))?"),
+}
+
+
+def no_answer(text: str) -> str | None:
+    """Return the key of `NO_ANSWERS` that a text says in its own way, or None."""
+    said = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+    return next((key for key, words in _NO_ANSWER.items() if words.fullmatch(said)), None)
 
 
 class Phone(NamedTuple):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text, known
 from cmcli.domain.births import Birth, parse_birth
-from cmcli.domain.clients import Phone
-from cmcli.domain.keys import ANSWERS, GENDERS, RACES
-from cmcli.domain.text import NAME_LIMIT
+from cmcli.domain.clients import Phone, no_answer
+from cmcli.domain.keys import ANSWERS, GENDERS, NO_ANSWERS, RACES
+from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
 
 if TYPE_CHECKING:
@@ -29,6 +29,33 @@ class BirthDate(Kind):
     def understood(self, value: Birth, by: By) -> str:
         """Say the birth as people do."""
         return f"born {value.said}"
+
+
+class OwnAnswers(Each):
+    """The client's words about themselves, or that the client gives no answer."""
+
+    def checked(self, value: Sequence[str]) -> tuple[str, ...]:
+        """Return the answers; what is said beside no answer is refused."""
+        answers = super().checked(value)
+        said = dict.fromkeys(one for one in answers if one != NONE)
+        unanswered = next((one for one in said if one in NO_ANSWERS), None)
+        if unanswered is not None and len(said) > 1:
+            raise UsageProblem(
+                Sentence("{it} says {no_answer} beside another answer.", no_answer=unanswered),
+                Sentence("Give either the client's answers or {no_answer}.", no_answer=unanswered),
+            )
+        return answers
+
+
+class HudAnswer(Key):
+    """An answer of a client to a question of HUD."""
+
+    def __init__(self) -> None:
+        super().__init__("answer", ANSWERS, "ANSWER")
+
+    def checked(self, value: str) -> str:
+        """Return the key of the answer, also for other words of no answer."""
+        return super().checked(no_answer(value) or value)
 
 
 BIRTH = BirthDate()
@@ -66,6 +93,11 @@ class PhoneNumber(Text):
             raise UsageProblem(
                 Sentence("{it} has no number."), "Write it before the =, as in 555-0101=text only."
             )
+        if not any(char.isdecimal() for char in phone.number):
+            raise UsageProblem(
+                Sentence("{it} has no digit in {typed}.", typed=quoted(phone.number)),
+                "Write a number, as in 555-0101=text only. If there is none, leave it out.",
+            )
         return str(phone)
 
 
@@ -79,7 +111,7 @@ class OwnWords(Text):
     def checked(self, value: str) -> str:
         """Return the key where the text is one or its label, else the words as they are stored."""
         text = super().checked(value)
-        said = text.casefold()
+        said = no_answer(text) or text.casefold()
         if said in self._shipped:
             return said
         return next((key for key, word in self.offers().items() if word.casefold() == said), text)
@@ -96,6 +128,6 @@ PHONES = Each(PhoneNumber(metavar="P[=NOTE]"))
 CHANGED_PHONES = Each(Clearable(PhoneNumber(metavar="P[=NOTE]"), NONE))
 LANGUAGES = Each(Text(metavar="L"))
 CHANGED_LANGUAGES = Each(Clearable(Text(metavar="L"), NONE))
-GENDER = Each(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
-RACE = Each(Clearable(OwnWords("race", RACES, "K"), NONE))
-ANSWER = Clearable(Key("answer", ANSWERS, "ANSWER"), NONE)
+GENDER = OwnAnswers(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
+RACE = OwnAnswers(Clearable(OwnWords("race", RACES, "K"), NONE))
+ANSWER = Clearable(HudAnswer(), NONE)
