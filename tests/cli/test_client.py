@@ -368,6 +368,26 @@ def test_a_phone_without_a_digit_is_refused(cm: CommandLine, typed: str) -> None
     assert phones(cm, code) == ["555-0101="]
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence", "hint"),
+    [
+        ("555-7777 text only", "has words beside the number", "'555-7777=text only'"),
+        ("home 555-7777=text only", "has words beside the number", "'555-7777=home'"),
+        ("555-1212 / 555-3434", "takes one number", "'555-1212', '555-3434'"),
+    ],
+)
+def test_a_phone_is_one_number_and_its_note_follows_a_sign(
+    cm: CommandLine, typed: str, sentence: str, hint: str
+) -> None:
+    code = made(cm)
+    for words in (("client", "set", code), ("intake", "Lee Wu", "--model", "icm")):
+        refused = " ".join(cm(*words, "--phone", typed, code=2).err.split())
+        assert f"--phone {sentence}" in refused
+        assert hint in refused
+    cm("client", "set", code, "--phone", "555 0102 ext 12", "--phone", "+1 (555) 010-1=work")
+    assert phones(cm, code) == ["555-0101=", "555 0102 ext 12=", "+1 (555) 010-1=work"]
+
+
 def test_a_date_of_birth_that_is_not_told_can_be_left_out(cm: CommandLine) -> None:
     code = made(cm)
     for words in (("client", "set", code), ("intake", "Lee Wu", "--model", "icm")):

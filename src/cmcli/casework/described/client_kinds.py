@@ -8,6 +8,7 @@ from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text, know
 from cmcli.domain.births import Birth, parse_birth
 from cmcli.domain.clients import Phone, no_answer
 from cmcli.domain.keys import ANSWERS, GENDERS, NO_ANSWERS, RACES
+from cmcli.domain.phone_text import note_beside, two_numbers
 from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
 
@@ -98,7 +99,24 @@ class PhoneNumber(Text):
                 Sentence("{it} has no digit in {typed}.", typed=quoted(phone.number)),
                 "Write a number, as in 555-0101=text only. If there is none, leave it out.",
             )
+        _check_alone(phone.number)
         return str(phone)
+
+
+def _check_alone(number: str) -> None:
+    """Refuse two numbers in one text, and words beside a number."""
+    numbers = two_numbers(number)
+    if numbers:
+        raise UsageProblem(
+            Sentence("{it} takes one number, and {typed} is more.", typed=quoted(number)),
+            f"Give each number on its own: {', '.join(map(quoted, numbers))}.",
+        )
+    words = note_beside(number)
+    if words is not None:
+        raise UsageProblem(
+            Sentence("{it} has words beside the number: {typed}.", typed=quoted(number)),
+            f"Write a note after the =, as in {quoted('='.join(words))}.",
+        )
 
 
 class OwnWords(Text):
