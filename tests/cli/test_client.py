@@ -180,6 +180,26 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
     assert f"{code}.1, {code}.2" in cm("client", "list", "--format", "tsv").out
 
 
+def test_the_list_has_one_column_for_the_birth(cm: CommandLine) -> None:
+    for name, dob in (("Ann", "1990-02-14"), ("Bo", "1990"), ("Cy", "1990-03"), ("Di", "~1990")):
+        cm.open_case(name, "icm", "--dob", dob, "--new")
+    lines = cm("client", "list", "--format", "plain").out.splitlines()
+    assert lines[0].split() == ["code", "name", "goes", "by", "born", "phone", "cases", "status"]
+    said = {line.split()[1]: line for line in lines[1:]}
+    births = {"Ann": "14 Feb 1990", "Bo": "1990", "Cy": "Mar 1990", "Di": "about 1990"}
+    assert all(f" {birth} " in said[name] for name, birth in births.items())
+    table = cm("client", "list", "--format", "table", "--fields", "name,born").out
+    assert "14 Feb 1990" in table
+    tsv = [line.split("\t") for line in cm("client", "list", "--format", "tsv").out.splitlines()]
+    assert tsv[0] == ["code", "name", "goes_by", "dob", "born", "phone", "cases", "status"]
+    assert {(row[1], row[3], row[4]) for row in tsv[1:]} == {
+        ("Ann", "1990-02-14", ""),
+        ("Bo", "", "1990"),
+        ("Cy", "", "1990-03"),
+        ("Di", "", "about 1990"),
+    }
+
+
 def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) -> None:
     code = made(cm, "--dob", "1990-02-14")
     cm("client", "set", code, "--drop-phone", "5550101", "--reason", "new phone")
