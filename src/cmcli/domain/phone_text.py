@@ -9,7 +9,7 @@ _EXTENSION = re.compile(
 _AFTER = re.compile(r"(?P<number>.*?\d\)?)(?:\s+[^\w\s]*\s*|\s*[,;:(]+\s*)(?P<note>[^\W\d_].*)")
 _BEFORE = re.compile(r"\(?(?P<note>[^\W\d_][^\d+]*?)[\s:)]+(?P<number>[+(]*\d.*)")
 _FEWEST = 5
-"""Digits of a number that words stand beside; ``1 800 FLOWERS`` is a number as a whole."""
+"""The fewest digits of a number that has a note; ``1 800 FLOWERS`` is one number."""
 
 _BETWEEN = re.compile(r"\s*[;,&|]\s*|\s+(?:or|and|o|y|/)\s+", re.IGNORECASE)
 _WHOLE = 7

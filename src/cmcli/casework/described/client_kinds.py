@@ -21,7 +21,7 @@ class BirthDate(Kind):
 
     metavar = "D"
     late = True
-    hint = "1990-02-14, 1990-03, 1990 or about 1990"
+    hint = "1990-02-14, about 1990"
 
     def read(self, text: str, by: By | None) -> Birth:
         """Read what is known."""
@@ -97,7 +97,7 @@ class PhoneNumber(Text):
         if not any(char.isdecimal() for char in phone.number):
             raise UsageProblem(
                 Sentence("{it} has no digit in {typed}.", typed=quoted(phone.number)),
-                "Write a number, as in 555-0101=text only. If there is none, leave it out.",
+                "Write a number, as in 555-0101=text only, or leave it out.",
             )
         _check_alone(phone.number)
         return str(phone)
