@@ -180,6 +180,26 @@ def test_clients_are_listed_with_their_cases(cm: CommandLine) -> None:
     assert f"{code}.1, {code}.2" in cm("client", "list", "--format", "tsv").out
 
 
+def test_the_list_has_one_column_for_the_birth(cm: CommandLine) -> None:
+    for name, dob in (("Ann", "1990-02-14"), ("Bo", "1990"), ("Cy", "1990-03"), ("Di", "~1990")):
+        cm.open_case(name, "icm", "--dob", dob, "--new")
+    lines = cm("client", "list", "--format", "plain").out.splitlines()
+    assert lines[0].split() == ["code", "name", "goes", "by", "born", "phone", "cases", "status"]
+    said = {line.split()[1]: line for line in lines[1:]}
+    births = {"Ann": "14 Feb 1990", "Bo": "1990", "Cy": "Mar 1990", "Di": "about 1990"}
+    assert all(f" {birth} " in said[name] for name, birth in births.items())
+    table = cm("client", "list", "--format", "table", "--fields", "name,born").out
+    assert "14 Feb 1990" in table
+    tsv = [line.split("\t") for line in cm("client", "list", "--format", "tsv").out.splitlines()]
+    assert tsv[0] == ["code", "name", "goes_by", "dob", "born", "phone", "cases", "status"]
+    assert {(row[1], row[3], row[4]) for row in tsv[1:]} == {
+        ("Ann", "1990-02-14", ""),
+        ("Bo", "", "1990"),
+        ("Cy", "", "1990-03"),
+        ("Di", "", "about 1990"),
+    }
+
+
 def test_the_page_of_a_client_shows_what_is_known_and_what_was(cm: CommandLine) -> None:
     code = made(cm, "--dob", "1990-02-14")
     cm("client", "set", code, "--drop-phone", "5550101", "--reason", "new phone")
@@ -200,6 +220,17 @@ def test_unknown_takes_a_name_away_and_none_is_a_word_at_intake(cm: CommandLine)
     cm("client", "set", code, "--name", "unknown")
     client = cm.json("client", "show", code)
     assert (client["name"], client["interpreter"]) == (None, "none")
+
+
+@pytest.mark.parametrize("typed", ["none", "None", " NONE "])
+def test_a_name_can_be_unknown_but_it_cannot_be_taken_away(cm: CommandLine, typed: str) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, "--name", typed, code=2).err
+    assert "--name can be unknown, but it can't be taken away." in refused
+    assert "type unknown" in refused
+    assert "NAME can be unknown" in cm("intake", typed, "--model", "icm", code=2).err
+    assert [one["name"] for one in cm.json("client", "list")] == ["Alma Ruiz"]
+    cm("client", "set", code, "--name", "None Ruiz")
 
 
 def phones(cm: CommandLine, code: str) -> list[str]:
@@ -233,6 +264,35 @@ def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
     cm("undo")
     assert phones(cm, code) == ["(555) 0101=home", "0170 22=her sister", "555-0103=text only"]
     assert cm.json("client", "show", code)["former"] == []
+
+
+@pytest.mark.both_engines
+def test_a_note_of_a_phone_that_another_replaces_is_a_former_value(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-3333").partition(".")[0]
+    cm("client", "set", code, "--phone", "555-3333=text only")
+    assert cm.json("client", "show", code)["former"] == []
+    cm("client", "set", code, "--phone", "5553333=work", "--reason", "told me")
+    assert phones(cm, code) == ["5553333=work"]
+    former = cm.json("client", "show", code)["former"]
+    assert [(one["value"], one["became"], one["until_on"]) for one in former] == [
+        ("555-3333=text only", "5553333=work", "2026-03-04")
+    ]
+    page = cm("client", "show", code, "--format", "table").out.splitlines()
+    assert page[-1] == "Phone until 4 Mar 2026: 555-3333 (text only) (told me)"
+    timeline = " ".join(cm("timeline", code, "--format", "table").out.split())
+    assert "phone: was 555-3333 (text only), now 5553333 (work)" in timeline
+    cm("client", "set", code, "--phone", "none", "--phone", "555-3333=home")
+    former = cm.json("client", "show", code)["former"]
+    assert [one["value"] for one in former] == ["5553333=work", "555-3333=text only"]
+
+
+def test_an_intake_that_changes_the_note_of_a_phone_keeps_the_former_one(cm: CommandLine) -> None:
+    code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-3333=text only").partition(".")[0]
+    words = ("--model", "brokerage", "--same-as", code, "--phone", "555-3333=work")
+    cm("intake", "Alma Ruiz", *words)
+    assert [one["value"] for one in cm.json("client", "show", code)["former"]] == [
+        "555-3333=text only"
+    ]
 
 
 def test_none_drops_all_phones_before_others_are_added(cm: CommandLine) -> None:
@@ -286,6 +346,74 @@ def test_what_clients_say_of_themselves_is_kept_and_shown(
     client = cm.json("client", "show", code)
     assert not client[field]
     assert [one["field"] for one in client["former"]] == [field]
+
+
+@pytest.mark.parametrize("field", ["gender", "race", "veteran", "disability"])
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("prefers-not", "prefers-not"),
+        ("Prefers not", "prefers-not"),
+        ("PREFERS NOT TO SAY", "prefers-not"),
+        ("prefers-not-to-say", "prefers-not"),
+        ("Doesn't know", "does-not-know"),
+        ("does_not_know", "does-not-know"),
+    ],
+)
+def test_a_client_who_gives_no_answer_is_understood_in_any_words(
+    cm: CommandLine, field: str, typed: str, key: str
+) -> None:
+    code = made(cm)
+    cm("client", "set", code, f"--{field}", typed)
+    assert cm.json("client", "show", code)[field] in (key, [key])
+
+
+@pytest.mark.parametrize("option", ["--gender", "--race"])
+@pytest.mark.parametrize("no_answer", ["prefers-not", "does-not-know"])
+def test_no_answer_stands_alone(cm: CommandLine, option: str, no_answer: str) -> None:
+    code = made(cm)
+    refused = cm("client", "set", code, option, no_answer, option, "white", code=2).err
+    assert f"{option} says {no_answer} beside another answer." in refused
+    cm("client", "set", code, option, "none", option, no_answer, option, no_answer)
+    assert cm.json("client", "show", code)[option[2:]] == [no_answer]
+    cm("client", "set", code, option, "white")
+    assert cm.json("client", "show", code)[option[2:]] == ["white"]
+
+
+@pytest.mark.parametrize("typed", ["prefers-not", "none at all", "=text only"])
+def test_a_phone_without_a_digit_is_refused(cm: CommandLine, typed: str) -> None:
+    code = made(cm)
+    assert "--phone has no" in cm("client", "set", code, "--phone", typed, code=2).err
+    assert "--phone has no" in cm("intake", "B", "--model", "icm", "--phone", typed, code=2).err
+    assert phones(cm, code) == ["555-0101="]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "hint"),
+    [
+        ("555-7777 text only", "has words beside the number", "'555-7777=text only'"),
+        ("home 555-7777=text only", "has words beside the number", "'555-7777=home'"),
+        ("555-1212 / 555-3434", "takes one number", "'555-1212', '555-3434'"),
+    ],
+)
+def test_a_phone_is_one_number_and_its_note_follows_a_sign(
+    cm: CommandLine, typed: str, sentence: str, hint: str
+) -> None:
+    code = made(cm)
+    for words in (("client", "set", code), ("intake", "Lee Wu", "--model", "icm")):
+        refused = " ".join(cm(*words, "--phone", typed, code=2).err.split())
+        assert f"--phone {sentence}" in refused
+        assert hint in refused
+    cm("client", "set", code, "--phone", "555 0102 ext 12", "--phone", "+1 (555) 010-1=work")
+    assert phones(cm, code) == ["555-0101=", "555 0102 ext 12=", "+1 (555) 010-1=work"]
+
+
+def test_a_date_of_birth_that_is_not_told_can_be_left_out(cm: CommandLine) -> None:
+    code = made(cm)
+    for words in (("client", "set", code), ("intake", "Lee Wu", "--model", "icm")):
+        refused = cm(*words, "--dob", "prefers-not", code=2).err
+        assert "'prefers-not' is not a date of birth." in refused
+        assert "leave it out" in " ".join(refused.split())
 
 
 def test_only_the_answers_of_the_list_are_taken(cm: CommandLine) -> None:

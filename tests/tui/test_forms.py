@@ -120,6 +120,8 @@ def sample(field: FormField) -> str:
             return "about 1990"
         case Numbers():
             return "2"
+        case FormField() if field.key == "phone":
+            return "555-0101=- said"
         case LineField() if field.key == "interval":
             return "2w"
         case LongField():

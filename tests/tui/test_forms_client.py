@@ -3,6 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
+from cmcli.casework.described.client_kinds import BIRTH
 from command_line import CommandLine
 from tui.forms import fill, form, refused, save, the_form
 from tui.stage import press, settled, shown, stage
@@ -33,7 +34,7 @@ async def test_present_values_are_filled_in_and_only_changes_are_saved(
         assert fields["dob"].get() == "14 Feb 1990"
         assert fields["phone"].get() == "555-0101=text only\n555-0102"
         assert fields["language"].get() == "Spanish\nMam"
-        assert fields["race"].get() == "black\nGarifuna"
+        assert fields["race"].get() == "Black, African American, or African\nGarifuna"
         assert fields["veteran"].get() == "prefers-not"
         assert the_form(pilot).texts().given == {}
         await save(pilot)
@@ -55,6 +56,36 @@ async def test_present_values_are_filled_in_and_only_changes_are_saved(
     }
 
 
+async def test_answers_are_shown_by_their_labels(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    code = ref.partition(".")[0]
+    answers = ("--veteran", "prefers-not", "--gender", "prefers-not", "--race", "white")
+    cm("client", "set", code, *answers)
+    async with form(address, "client", ref) as pilot:
+        fields = the_form(pilot).fields
+        assert fields["gender"].get() == "Prefers not to say"
+        fields["veteran"].focus()
+        await settled(pilot)
+        assert "[Prefers not to say]" in shown(pilot)
+        assert "prefers-not" not in shown(pilot)
+        await put(pilot, veteran="does-not-know", race="White\nAsian or Asian American")
+        await save(pilot)
+    client = cm.json("client", "show", code)
+    assert (client["veteran"], client["gender"]) == ("does-not-know", ["prefers-not"])
+    assert client["race"] == ["white", "asian"]
+
+
+@pytest.mark.parametrize("verb", ["client", "intake"])
+async def test_the_hint_for_a_date_of_birth_is_shown_whole(
+    cm: CommandLine, address: str, verb: str
+) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    async with form(address, verb, *([ref] if verb == "client" else [])) as pilot:
+        the_form(pilot).fields["dob"].focus()
+        await settled(pilot)
+        assert BIRTH.hint in shown(pilot)
+
+
 async def test_every_field_can_be_emptied(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana Reed", "icm", *KNOWN)
     code = ref.partition(".")[0]
@@ -64,6 +95,17 @@ async def test_every_field_can_be_emptied(cm: CommandLine, address: str) -> None
     client = cm.json("client", "show", code)
     assert (client["name"], client["dob"], client["phones"]) == (None, None, [])
     assert client["languages"] == []
+
+
+@pytest.mark.parametrize("verb", ["client", "intake"])
+async def test_none_is_refused_as_a_name(cm: CommandLine, address: str, verb: str) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    async with form(address, verb, *([ref] if verb == "client" else [])) as pilot:
+        await put(pilot, name="none")
+        problem = the_form(pilot)._row("name").wrong()
+        assert problem is not None
+        assert "can be unknown" in problem.message
+    assert len(cm.json("client", "list")) == 1
 
 
 async def test_the_data_of_a_client_whose_case_ended_is_changed(

@@ -10,7 +10,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import actor, asking, case, need_case, perform_on, picked, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list, show_record
+from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
 from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
 from cmcli.errors import Refused
 
@@ -57,12 +57,19 @@ def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]
         yield f"{told[0].upper()}{told[1:]}{reason}"
 
 
+def _birth(value: object) -> str:
+    """Say a day, a month, a year or an estimate as pages do."""
+    from cmcli.domain.births import Birth
+
+    return Birth.of(str(value)).said
+
+
 COLUMNS = (
     Column("code"),
     Column("name", nothing="unknown"),
     Column("goes_by", "goes by"),
-    Column("dob", "born"),
-    Column("born", "born about"),
+    Column("dob", "date of birth", text=_birth, table=False),
+    Column("born", text=_birth),
     Column("phone"),
     Column("cases"),
     Column("status"),
@@ -72,10 +79,10 @@ COLUMNS = (
 PAIRS = (
     Column("code"),
     Column("name"),
-    Column("born", nothing="unknown", table=False),
+    Column("born", text=_birth, nothing="unknown", table=False),
     Column("other"),
     Column("other_name", "name"),
-    Column("other_born", nothing="unknown", table=False),
+    Column("other_born", "born", text=_birth, nothing="unknown", table=False),
     Column("verdict"),
     Column("match", table=False),
     Column("why"),
@@ -97,6 +104,8 @@ def list_(cm: Options, said: Annotated[Texts, ClientListing]) -> None:
     with asking(cm, said) as (view, asked):
         rows = list_clients(view, asked)
     if not asked.duplicates:
+        if chosen_format(cm) in ("table", "plain"):
+            rows = [{**row, "born": row["dob"] or row["born"]} for row in rows]
         show_list(cm, rows, COLUMNS, ids="code", empty="No client yet. To open a case: cm intake")
         return
     show_list(cm, rows, PAIRS, ids="code", empty="No two clients seem to be one person.")

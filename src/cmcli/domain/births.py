@@ -15,6 +15,7 @@ _SLIP, _GUESS = 10, 3
 """Years between two births that one wrong digit, or a guess, accounts for."""
 
 _HINT = "Write it with its year: 1990-02-14, 14 Feb 1990, 1990-03, 1990 or about 1990."
+_LEAVE_OUT = "If it isn't known or the client doesn't say, leave it out."
 _DAY = re.compile(r"\d{4}-.*|.*[ ./-]\d{4}", re.ASCII)
 """A text that has a year where a day has one, and doesn't count from today."""
 _WHOLE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -115,7 +116,8 @@ def parse_birth(text: str, today: date) -> Birth:
     birth = _part(text, said)
     if birth is None:
         if _DAY.fullmatch(said) is None:
-            raise UsageProblem(f"{quoted(text)} is not a date of birth.", _HINT)
+            hint = _HINT if any(map(str.isdecimal, said)) else f"{_HINT} {_LEAVE_OUT}"
+            raise UsageProblem(f"{quoted(text)} is not a date of birth.", hint)
         birth = Birth(day=_day(text, today))
     first = birth.day or _first_day(birth)
     if first > today:

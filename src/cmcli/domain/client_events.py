@@ -17,4 +17,6 @@ def _former(past: Past) -> Iterator[CaseEvent]:
 
 def _change(one: FormerValue, past: Past) -> str:
     was, now = one.said(past.labels), in_words(one.field, one.became, past.labels)
-    return f"no longer {was}" if one.field == "phones" else f"was {was}, now {now or 'none'}"
+    if one.field == "phones" and now is None:
+        return f"no longer {was}"
+    return f"was {was}, now {now or 'none'}"

@@ -1,6 +1,7 @@
 """The client: the person whose record this is."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,6 +55,18 @@ NAMES = ("name", "goes_by")
 """The fields of `DATA` by which a client is found."""
 
 
+_NO_ANSWER = {
+    "does-not-know": re.compile(r"(?:does not|doesn['’]?t) know"),
+    "prefers-not": re.compile(r"prefers? not(?: to (?:say|answer))?"),
+}
+
+
+def no_answer(text: str) -> str | None:
+    """Return the key of `NO_ANSWERS` that a text says in its own way, or None."""
+    said = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+    return next((key for key, words in _NO_ANSWER.items() if words.fullmatch(said)), None)
+
+
 class Phone(NamedTuple):
     """A phone number as it was typed, with a note such as *text only*."""
 
@@ -96,6 +109,19 @@ def phones_with(present: tuple[str, ...], added: Iterable[str]) -> tuple[str, ..
 def has_phone(phones: Iterable[str], number: str) -> bool:
     """Return whether a number is among phones."""
     return any(_same_number(one, number) for one in phones)
+
+
+def phones_gone(before: Iterable[str], after: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield each phone that is no longer there, or whose note is another one.
+
+    With it goes the text of the same number that is there now, or None.
+    """
+    kept = tuple(after)
+    for one in before:
+        same = next((other for other in kept if _same_number(other, one)), None)
+        note = Phone.of(one).note
+        if same is None or (note is not None and note != Phone.of(same).note):
+            yield one, same
 
 
 def phones_without(present: tuple[str, ...], dropped: str) -> tuple[str, ...]:
@@ -222,7 +248,8 @@ class Client:
 class FormerValue:
     """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
 
-    ``became`` is the value that took its place; None for a phone, and for a value taken away.
+    ``became`` is the value that took its place, for a phone the number with another note; None for
+    a value taken away.
     Former names and phones are found as the present ones are.
     """
 

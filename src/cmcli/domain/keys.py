@@ -106,6 +106,8 @@ RACES = (
 )
 ANSWERS = ("yes", "no", "does-not-know", "prefers-not")
 """Answers of clients to a question of HUD."""
+NO_ANSWERS = ("does-not-know", "prefers-not")
+"""The keys of GENDERS, RACES and ANSWERS that stand alone: the client gives no answer."""
 STAGES_OF_CHANGE = (
     "precontemplation",
     "contemplation",

@@ -19,6 +19,7 @@ from cmcli.domain.clients import (
     has_phone,
     in_words,
     joined_texts,
+    phones_gone,
     phones_with,
     phones_without,
 )
@@ -47,13 +48,12 @@ class ChangedDatum(NamedTuple):
     def gone(self) -> Iterator[tuple[str, str | None]]:
         """The texts that become former values, each with the text that takes its place.
 
-        Of phones, each number that is dropped is one.
+        Of phones, each number that is dropped is one, and each that loses its note to another.
         """
         if self.field != "phones" and self.before is not None:
             yield self._text(self.before), None if self.after is None else self._text(self.after)
         elif self.field == "phones":
-            kept = self.after or ()
-            yield from ((one, None) for one in self.before or () if not has_phone(kept, one))
+            yield from phones_gone(self.before or (), self.after or ())
 
     def _text(self, value: Any) -> str:
         return joined_texts(self.field, value) if self.field in LISTS else str(value)

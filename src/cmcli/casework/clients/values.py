@@ -8,12 +8,13 @@ from cmcli.casework.described.client_kinds import (
     BIRTH,
     CHANGED_LANGUAGES,
     CHANGED_PHONES,
+    CLIENT_NAME,
     GENDER,
     NONE,
     RACE,
 )
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import NAME, TEXT, Clearable, Each, Text
+from cmcli.casework.described.kinds import TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
 from cmcli.domain.keys import GENDERS, RACES
@@ -43,14 +44,16 @@ class ClientListing(Value):
 class ClientChange(Value):
     """Change a client's own data.
 
-    Only what you type changes. To take something away, type none. The former values are kept with
-    their date, and cm search still finds them.
+    Only what you type changes. To take something away, type none; a name can only be unknown. The
+    former values are kept with their date, and cm search still finds them.
     """
 
     COMMAND = "client set"
     DOES = "cmcli.casework.clients.changing:perform_client_set"
 
-    name: str | None = described(Clearable(NAME, UNKNOWN), "Name", "The client's name, or unknown.")
+    name: str | None = described(
+        Clearable(CLIENT_NAME, UNKNOWN), "Name", "The client's name, or unknown."
+    )
     goes_by: str | None = described(
         Clearable(TEXT, NONE), "Goes by", "The name that the client goes by."
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text, known
 from cmcli.domain.births import Birth, parse_birth
-from cmcli.domain.clients import Phone
-from cmcli.domain.keys import ANSWERS, GENDERS, RACES
-from cmcli.domain.text import NAME_LIMIT
+from cmcli.domain.clients import Phone, no_answer
+from cmcli.domain.keys import ANSWERS, GENDERS, NO_ANSWERS, RACES
+from cmcli.domain.phone_text import note_beside, two_numbers
+from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class BirthDate(Kind):
 
     metavar = "D"
     late = True
-    hint = "1990-02-14, 1990-03, 1990 or about 1990"
+    hint = "1990-02-14, about 1990"
 
     def read(self, text: str, by: By | None) -> Birth:
         """Read what is known."""
@@ -31,7 +32,54 @@ class BirthDate(Kind):
         return f"born {value.said}"
 
 
+class OwnAnswers(Each):
+    """The client's words about themselves, or that the client gives no answer."""
+
+    def checked(self, value: Sequence[str]) -> tuple[str, ...]:
+        """Return the answers; what is said beside no answer is refused."""
+        answers = super().checked(value)
+        said = dict.fromkeys(one for one in answers if one != NONE)
+        unanswered = next((one for one in said if one in NO_ANSWERS), None)
+        if unanswered is not None and len(said) > 1:
+            raise UsageProblem(
+                Sentence("{it} says {no_answer} beside another answer.", no_answer=unanswered),
+                Sentence("Give either the client's answers or {no_answer}.", no_answer=unanswered),
+            )
+        return answers
+
+
+class HudAnswer(Key):
+    """An answer of a client to a question of HUD."""
+
+    def __init__(self) -> None:
+        super().__init__("answer", ANSWERS, "ANSWER")
+
+    def checked(self, value: str) -> str:
+        """Return the key of the answer, also for other words of no answer."""
+        return super().checked(no_answer(value) or value)
+
+
 BIRTH = BirthDate()
+
+NONE = "none"
+"""The word that takes away what was known."""
+
+
+class NameText(Text):
+    """The name of a client. The word ``none`` is refused: it takes other fields away."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_LIMIT, metavar="NAME")
+
+    def checked(self, value: str) -> str:
+        """Return the name as it is stored."""
+        name = super().checked(value)
+        if name.casefold() == NONE:
+            raise UsageProblem(
+                Sentence("{it} can be unknown, but it can't be taken away."),
+                "If nobody knows the name, type unknown.",
+            )
+        return name
 
 
 class PhoneNumber(Text):
@@ -46,7 +94,29 @@ class PhoneNumber(Text):
             raise UsageProblem(
                 Sentence("{it} has no number."), "Write it before the =, as in 555-0101=text only."
             )
+        if not any(char.isdecimal() for char in phone.number):
+            raise UsageProblem(
+                Sentence("{it} has no digit in {typed}.", typed=quoted(phone.number)),
+                "Write a number, as in 555-0101=text only, or leave it out.",
+            )
+        _check_alone(phone.number)
         return str(phone)
+
+
+def _check_alone(number: str) -> None:
+    """Refuse two numbers in one text, and words beside a number."""
+    numbers = two_numbers(number)
+    if numbers:
+        raise UsageProblem(
+            Sentence("{it} takes one number, and {typed} is more.", typed=quoted(number)),
+            f"Give each number on its own: {', '.join(map(quoted, numbers))}.",
+        )
+    words = note_beside(number)
+    if words is not None:
+        raise UsageProblem(
+            Sentence("{it} has words beside the number: {typed}.", typed=quoted(number)),
+            f"Write a note after the =, as in {quoted('='.join(words))}.",
+        )
 
 
 class OwnWords(Text):
@@ -59,7 +129,7 @@ class OwnWords(Text):
     def checked(self, value: str) -> str:
         """Return the key where the text is one or its label, else the words as they are stored."""
         text = super().checked(value)
-        said = text.casefold()
+        said = no_answer(text) or text.casefold()
         if said in self._shipped:
             return said
         return next((key for key, word in self.offers().items() if word.casefold() == said), text)
@@ -71,13 +141,11 @@ class OwnWords(Text):
         return labels(self.of)
 
 
-NONE = "none"
-"""The word that takes away what was known."""
-
+CLIENT_NAME = NameText()
 PHONES = Each(PhoneNumber(metavar="P[=NOTE]"))
 CHANGED_PHONES = Each(Clearable(PhoneNumber(metavar="P[=NOTE]"), NONE))
 LANGUAGES = Each(Text(metavar="L"))
 CHANGED_LANGUAGES = Each(Clearable(Text(metavar="L"), NONE))
-GENDER = Each(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
-RACE = Each(Clearable(OwnWords("race", RACES, "K"), NONE))
-ANSWER = Clearable(Key("answer", ANSWERS, "ANSWER"), NONE)
+GENDER = OwnAnswers(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
+RACE = OwnAnswers(Clearable(OwnWords("race", RACES, "K"), NONE))
+ANSWER = Clearable(HudAnswer(), NONE)

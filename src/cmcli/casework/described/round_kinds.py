@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cmcli.casework.described.client_kinds import NameText
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, Interval, Kind, Text
 from cmcli.catalog.access import labels
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import RATING_LABELS, UNRATED
-from cmcli.domain.text import NAME_LIMIT, quoted
+from cmcli.domain.text import quoted
 from cmcli.errors import Sentence, UsageProblem
 
 
@@ -67,11 +68,8 @@ class AgreedInterval(Interval):
         return super().understood(value, by) if value else "the agreed schedule ends"
 
 
-class ClientName(Text):
+class ClientName(NameText):
     """The name of a client; ``unknown`` is read as None."""
-
-    def __init__(self) -> None:
-        super().__init__(NAME_LIMIT, metavar="NAME")
 
     def read(self, text: str, by: By | None) -> str | None:
         """Read the name."""

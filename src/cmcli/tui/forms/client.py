@@ -6,8 +6,10 @@ from textual.widget import Widget
 
 from cmcli.casework.clients.values import ClientChange
 from cmcli.casework.described.client_kinds import BIRTH
-from cmcli.domain.clients import DATA, LISTS, Client
+from cmcli.catalog.access import labels
+from cmcli.domain.clients import DATA, LABELLED, LISTS, Client
 from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.pick import Option
 
 
 class ClientForm(Form[None]):
@@ -22,10 +24,16 @@ class ClientForm(Form[None]):
             yield self.row(
                 name,
                 known=None if client is None else _written(client, name),
-                unsaid="not known",
+                unsaid="unknown",
+                choices=_answers() if LABELLED.get(name) == "answer" else None,
                 hint=BIRTH.hint if name == "dob" else "",
             )
         yield self.row("reason")
+
+
+def _answers() -> list[Option]:
+    """Return the choices for a question of HUD, shown by their labels."""
+    return [Option("", "unknown"), *(Option(key, word) for key, word in labels("answer").items())]
 
 
 def _written(client: Client, name: str) -> str:
@@ -33,7 +41,10 @@ def _written(client: Client, name: str) -> str:
     if name == "dob":
         return client.birth.said if client.birth else ""
     value = client.datum(name)
-    return "\n".join(value or ()) if name in LISTS else value or ""
+    if name not in LISTS:
+        return value or ""
+    known = labels(LABELLED[name]) if name in LABELLED else {}
+    return "\n".join(known.get(one, one) for one in value or ())
 
 
 FORM = ClientForm

@@ -32,7 +32,7 @@ class Numbers(LineField):
             hint=hint,
             read=read,
             needed=needed,
-            width=12,
+            width=max(12, len(hint) + 1),
         )
 
 
