@@ -127,9 +127,11 @@ def test_a_key_is_added_used_shown_ended_and_brought_back(cm: CommandLine, name:
 def test_a_key_that_nobody_used_can_be_undone(cm: CommandLine) -> None:
     cm("words", "add", "modes", "clubhouse", "At the clubhouse")
     cm("undo", "--yes")
+    undone = str(cm.json("audit", "log")[0]["seq"])
     assert "clubhouse" not in cm("words", "list").out
     cm("words", "add", "modes", "clubhouse", "At the club house")
     assert cm.json("words", "list", "modes")[-1]["label"] == "At the club house"
+    assert "the mode clubhouse was added again" in cm("undo", undone, "--yes", code=3).err
 
 
 def test_the_list_is_a_list_as_others(cm: CommandLine) -> None:

@@ -19,7 +19,7 @@ from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core import log
 from cmcli.store.core.head import head_of
-from cmcli.store.core.locks import NAMED
+from cmcli.store.core.locks import NAMED, keep_writers_out
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.keeping.undo import (
@@ -29,6 +29,7 @@ from cmcli.store.keeping.undo import (
     cases_after,
     changes_of,
     joined_since,
+    makes_own_key,
     rows_of,
     take_back,
     touched_since,
@@ -284,6 +285,8 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
         {case.client_id for case in work.all(Case, id=rows[Case])} if rows[Case] else set()
     )
     names = {NAMED[change.table] for change in changes if change.table in NAMED}
+    if any(makes_own_key(change) for change in changes):
+        keep_writers_out(work.connection)  # nobody may be about to use the key
     gone = {_KINDS[c.table] for c in changes if c.table in _KINDS and c.before is None}
     work.lock(*names, rows=rows, whole=gone)
     cases = cases_after(work, changes)

@@ -256,11 +256,22 @@ def _own_keys(view: View, changes: Sequence[Change]) -> list[Blocker]:
     if named:
         found.append(_depending(_SETTINGS, len(named)))
     for change in changes:
+        if change.table == _SETTINGS and change.after is None:
+            back = made_by(str((change.before or {})["key"]))
+            if back is not None and back[1] in view.words.all(back[0]):
+                found.append(Blocker(f"the {back[0]} {back[1]} was added again"))
         for one in _RECORDS[change.table].fields.values():
             key = (change.before or {}).get(one.name)
             if one.holds and key and not _is_known(view, one.holds, str(key)):
                 found.append(Blocker(f"the {one.holds} {key} no longer exists"))
     return found
+
+
+def makes_own_key(change: Change) -> bool:
+    """Return whether the change makes a key of the agency's own, which records may then have."""
+    if change.table != _SETTINGS or change.before is not None:
+        return False
+    return made_by(str((change.after or {})["key"])) is not None
 
 
 def _holding() -> Iterator[tuple[RecordType, RecordField]]:
