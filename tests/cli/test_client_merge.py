@@ -95,6 +95,17 @@ def test_undo_names_what_was_done_since(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+def test_a_merge_brought_back_makes_no_second_open_case_of_a_model(cm: CommandLine) -> None:
+    kept, other = two(cm, other_model="strengths")
+    cm("client", "merge", kept, other, "--yes")
+    undone = cm.json("undo", "--yes")
+    cm("set", kept, "--model", "strengths", "--reason", "fits better")
+    refused = cm("undo", str(undone["seq"]), "--yes", code=3).err
+    assert f"{kept}.1 of the same client is already open in strengths" in refused
+    assert cm.json("client", "show", other)["code"] == other
+
+
+@pytest.mark.both_engines
 def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     cm("import", "hmis", folder)
