@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from exchange.hmis_make import BASE, make
+from exchange.hmis_make import BASE, CLIENT, make
 from pty_session import CM, on_terminal
 
 
@@ -31,6 +31,12 @@ def everything(cm: CommandLine, *codes: str) -> list[object]:
         shown += [cm.json("client", "show", code), cm.json("show", f"{code}.1")]
     shown.append(sorted(one["ref"] for one in cm.json("search", "anna")))
     return shown
+
+
+def client_conflicts(cm: CommandLine, folder: str) -> int:
+    """Import the export, and count the people whose change it did not take over."""
+    files = cm.json("import", "hmis", folder)["counts"]
+    return next(int(one["conflict"]) for one in files if one["file"] == "Client")
 
 
 @pytest.mark.both_engines
@@ -115,9 +121,39 @@ def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Pat
     again = cm("import", "hmis", folder).out
     assert "Nothing is new or changed since the last import." in again
     renamed = [{**row, "FirstName": "Marie"} for row in BASE["Client"]]
-    cm("import", "hmis", str(make(tmp_path / "f", Client=renamed)))
-    assert cm.json("client", "show", kept)["name"] == "Marie Lopez"
-    cm("undo", "--yes")
+    assert "conflict" in cm("import", "hmis", str(make(tmp_path / "f", Client=renamed))).out
+    assert cm.json("client", "show", kept)["name"] == "Maria L."
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_import_after_a_merge_keeps_what_was_corrected(
+    cm: CommandLine, tmp_path: Path, number: int
+) -> None:
+    people = [CLIENT, {**CLIENT, "PersonalID": "2", "FirstName": "Mariela"}]
+    cm("import", "hmis", str(make(tmp_path / "a", Client=people)))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Mariela Lopez"]
+    cm("client", "set", kept, "--name", "Maria Lopez Vega", "--dob", "1980-02-28")
+    cm("client", "merge", kept, other, "--yes")
+    before = cm.json("client", "show", kept)
+    people[number - 1] = {**people[number - 1], "FirstName": "Marcella"}
+    folder = str(make(tmp_path / "b", Client=people))
+    assert client_conflicts(cm, folder) == 1
+    assert cm.json("client", "show", kept) == before
+
+
+@pytest.mark.both_engines
+def test_two_people_of_the_source_do_not_take_turns(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", str(make(tmp_path / "a")))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Jo Park"]
+    cm("close", other, "--reason", "moved")
+    cm("client", "merge", kept, other, "--yes")
+    people = [{**row, "FirstName": "Marcella"} for row in BASE["Client"]]
+    folder = str(make(tmp_path / "b", Client=people))
+    assert client_conflicts(cm, folder) == 2
+    assert cm.json("client", "show", kept)["name"] == "Maria Lopez"
 
 
 @pytest.mark.both_engines
