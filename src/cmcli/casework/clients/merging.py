@@ -136,6 +136,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
             field="yes",
         )
     two = _locked(work, seen)
+    check_theirs(work, work.actor.id, work.actor.role, two)
     if said.reason is not None:
         work.reason = said.reason
     kept, lines = _merge_data(work, two, said.reason)
