@@ -249,7 +249,7 @@ class FormerValue:
 
     @property
     def merged(self) -> bool:
-        """Whether the value was that of another client, who became part of this one."""
+        """Return whether the value was that of another client, who became part of this one."""
         return self.reason is not None and _MERGED.match(self.reason) is not None
 
     def said(self, labels: Labels) -> str:

@@ -178,7 +178,7 @@ def _links_to(client: Client) -> dict[str, Any]:
 def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client, list[str]]:
     """Fill what the kept client lacks; what differs becomes a former value.
 
-    What keeps a client safe holds for both: the texts are joined, and one ``yes`` is enough.
+    The texts about a client's safety are joined, and one confidential record makes both so.
     """
     wanted: dict[str, Any] = {}
     former: list[tuple[str, str, str | None]] = []
@@ -225,7 +225,7 @@ def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client
 
 
 def _of_both(field: str, ours: Any, theirs: Any) -> Any:
-    """Return the value that holds for both clients at once, or None if there is none."""
+    """Return the value that holds for both clients at once, or None without one."""
     if field == "phones":  # where both have a note for one number, that of the kept client stays
         noted = [one for one in ours if Phone.of(one).note]
         return phones_with(ours, [one for one in theirs if not has_phone(noted, one)])

@@ -115,13 +115,13 @@ def edited_since(view: View, system: str) -> set[str]:
 
 
 def _changed_column(name: str, before: Any, after: Any) -> ColumnElement[bool]:
-    """Whether an entry of the log changes that column of a row that was there and stays."""
+    """Test whether an entry of the log changes that column of a row that was there and stays."""
     named = func.coalesce(before, "").contains(f'"{name}"', autoescape=True)
     return and_(named, after.is_not(None))
 
 
 def _redirected(before: Any, after: Any) -> ColumnElement[bool]:
-    """Whether an entry about a link leads it to another row of ours, as a merge does."""
+    """Test whether an entry about a link leads it to another row of ours, as a merge does."""
     return _changed_column("row_id", before, after)
 
 
