@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from exchange.hmis_make import BASE, make
+from exchange.hmis_make import BASE, CLIENT, make
 from pty_session import CM, on_terminal
 
 
@@ -31,6 +31,12 @@ def everything(cm: CommandLine, *codes: str) -> list[object]:
         shown += [cm.json("client", "show", code), cm.json("show", f"{code}.1")]
     shown.append(sorted(one["ref"] for one in cm.json("search", "anna")))
     return shown
+
+
+def client_conflicts(cm: CommandLine, folder: str) -> int:
+    """Import the export, and count the people whose change it did not take over."""
+    files = cm.json("import", "hmis", folder)["counts"]
+    return next(int(one["conflict"]) for one in files if one["file"] == "Client")
 
 
 @pytest.mark.both_engines
@@ -95,6 +101,17 @@ def test_undo_names_what_was_done_since(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+def test_a_merge_brought_back_makes_no_second_open_case_of_a_model(cm: CommandLine) -> None:
+    kept, other = two(cm, other_model="strengths")
+    cm("client", "merge", kept, other, "--yes")
+    undone = cm.json("undo", "--yes")
+    cm("set", kept, "--model", "strengths", "--reason", "fits better")
+    refused = cm("undo", str(undone["seq"]), "--yes", code=3).err
+    assert f"{kept}.1 of the same client is already open in strengths" in refused
+    assert cm.json("client", "show", other)["code"] == other
+
+
+@pytest.mark.both_engines
 def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     cm("import", "hmis", folder)
@@ -104,9 +121,39 @@ def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Pat
     again = cm("import", "hmis", folder).out
     assert "Nothing is new or changed since the last import." in again
     renamed = [{**row, "FirstName": "Marie"} for row in BASE["Client"]]
-    cm("import", "hmis", str(make(tmp_path / "f", Client=renamed)))
-    assert cm.json("client", "show", kept)["name"] == "Marie Lopez"
-    cm("undo", "--yes")
+    assert "conflict" in cm("import", "hmis", str(make(tmp_path / "f", Client=renamed))).out
+    assert cm.json("client", "show", kept)["name"] == "Maria L."
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_import_after_a_merge_keeps_what_was_corrected(
+    cm: CommandLine, tmp_path: Path, number: int
+) -> None:
+    people = [CLIENT, {**CLIENT, "PersonalID": "2", "FirstName": "Mariela"}]
+    cm("import", "hmis", str(make(tmp_path / "a", Client=people)))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Mariela Lopez"]
+    cm("client", "set", kept, "--name", "Maria Lopez Vega", "--dob", "1980-02-28")
+    cm("client", "merge", kept, other, "--yes")
+    before = cm.json("client", "show", kept)
+    people[number - 1] = {**people[number - 1], "FirstName": "Marcella"}
+    folder = str(make(tmp_path / "b", Client=people))
+    assert client_conflicts(cm, folder) == 1
+    assert cm.json("client", "show", kept) == before
+
+
+@pytest.mark.both_engines
+def test_two_people_of_the_source_do_not_take_turns(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", str(make(tmp_path / "a")))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Jo Park"]
+    cm("close", other, "--reason", "moved")
+    cm("client", "merge", kept, other, "--yes")
+    people = [{**row, "FirstName": "Marcella"} for row in BASE["Client"]]
+    folder = str(make(tmp_path / "b", Client=people))
+    assert client_conflicts(cm, folder) == 2
+    assert cm.json("client", "show", kept)["name"] == "Maria Lopez"
 
 
 @pytest.mark.both_engines
@@ -145,13 +192,85 @@ def test_an_alias_follows_a_second_merge(cm: CommandLine) -> None:
     assert cm.json("client", "show", third)["code"] == kept
 
 
+@pytest.mark.both_engines
+def test_a_merge_keeps_what_keeps_a_client_safe(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "set", kept, "--confidential", "no", "--safe-contact", "mornings only")
+    cm("client", "set", kept, "--phone", "555-0101=text only", "--tell-once", "the fire")
+    cm("client", "set", other, "--confidential", "yes", "--safe-contact", "never call home")
+    cm("client", "set", other, "--phone", "555 0101=partner listens", "--tell-once", "the fire")
+    answer = cm("client", "merge", kept, other, "--yes").out
+    assert "phone kept as former: 555 0101 (partner listens)." in answer
+    shown = cm.json("client", "show", kept)
+    assert shown["confidential"] == "yes"
+    assert shown["safe_contact"] == "mornings only; never call home"
+    assert shown["tell_once"] == "the fire"
+    assert [(one["number"], one["note"]) for one in shown["phones"]] == [
+        ("555-0101", "text only"),
+        ("555-0202", None),
+    ]
+    former = [one["value"] for one in shown["former"] if one["field"] == "phones"]
+    assert "555 0101=partner listens" in former
+
+
+@pytest.mark.both_engines
+def test_a_merge_keeps_the_only_note_of_a_phone(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "set", other, "--phone", "555-0101=partner listens")
+    cm("client", "merge", kept, other, "--yes")
+    assert cm.json("client", "show", kept)["phones"][0]["note"] == "partner listens"
+
+
+@pytest.mark.both_engines
+def test_texts_that_are_too_long_together_are_both_kept(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "set", kept, "--safe-contact", "a" * 1200)
+    cm("client", "set", other, "--safe-contact", "b" * 1200)
+    answer = cm("client", "merge", kept, other, "--yes")
+    assert "safe contact: both texts together are too long" in answer.err
+    shown = cm.json("client", "show", kept)
+    assert shown["safe_contact"] == "a" * 1200
+    assert "b" * 1200 in [one["value"] for one in shown["former"]]
+
+
+@pytest.mark.both_engines
+def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", str(make(tmp_path / "a")))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Jo Park"]
+    answer = cm("client", "merge", kept, other, "--yes").out
+    assert "household kept as former: h2." in answer
+    former = cm.json("client", "show", kept)["former"]
+    assert ("household", "h2", "h1") in [
+        (one["field"], one["value"], one["became"]) for one in former
+    ]
+    assert "h2" in cm("client", "show", kept).out
+    assert f"household: h2, merged from {other}" in cm("timeline", f"{kept}.2").out
+
+
+def test_the_timeline_does_not_take_a_merged_value_for_an_earlier_one(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "merge", kept, other, "--yes", "--reason", "same ID card")
+    told = [one["text"] for one in cm.json("timeline", f"{kept}.1")]
+    assert f"name: Anna Schmidt, merged from {other}: same ID card" in told
+
+
+def test_a_second_merge_says_that_they_are_one_client(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "merge", kept, other, "--yes")
+    again = cm("client", "merge", kept, other, "--yes", code=3).err
+    assert f"{other} is part of {kept} already." in again
+    turned = cm("client", "merge", other, kept, "--yes", code=3).err
+    assert f"{other} is part of {kept} already." in turned
+
+
 def test_a_script_must_say_that_they_are_one_person(cm: CommandLine) -> None:
     kept, other = two(cm)
     refused = cm("client", "merge", kept, other, code=3).err
     assert "add --yes" in refused
     assert f"{other} Anna Schmidt would become part of {kept} Anna Keller." in refused
     same = cm("client", "merge", kept, kept, "--yes", code=3).err
-    assert "are one client already" in same
+    assert f"You named {kept} twice." in same
     cm("client", "merge", kept, other, "--yes", "--dry-run")
     assert cm.json("client", "show", other)["code"] == other
 

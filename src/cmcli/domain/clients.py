@@ -35,6 +35,9 @@ DATA = {
 }
 """The fields of a client's own data that people change, each with its name in a sentence."""
 
+FORMER: Mapping[str, str] = {**DATA, "household": "household"}
+"""The fields that have former values, each with its name in a sentence."""
+
 LISTS = ("phones", "languages", "gender", "race")
 """The fields of `DATA` that hold several values."""
 
@@ -244,6 +247,14 @@ class Client:
         return "".join(word[0] for word in words[:3]).upper()
 
 
+def merged_from(code: str) -> str:
+    """Return the reason of a former value that another client had until they were merged."""
+    return f"merged from {code}"
+
+
+_MERGED = re.compile(rf"{merged_from('')}[{CODE_LETTERS}]{{{CODE_LENGTH}}}(:|$)")
+
+
 @record("former", noun="former value", day="until_on")
 class FormerValue:
     """The value that a field of a client had before it changed; ``field`` is a name of `Client`.
@@ -262,10 +273,15 @@ class FormerValue:
     by: str
     reason: str | None = None
 
+    @property
+    def merged(self) -> bool:
+        """Return whether the value was that of another client, who became part of this one."""
+        return self.reason is not None and _MERGED.match(self.reason) is not None
+
     def said(self, labels: Labels) -> str:
         """Return the value in words."""
         return in_words(self.field, self.value, labels) or ""
 
     def told(self, labels: Labels) -> str:
         """Return the value in words with its field and its last day."""
-        return f"{DATA[self.field]} until {short_day(self.until_on)}: {self.said(labels)}"
+        return f"{FORMER[self.field]} until {short_day(self.until_on)}: {self.said(labels)}"

@@ -9,13 +9,24 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client
 from cmcli.casework.clients.values import MergeClients
 from cmcli.catalog.access import labels
-from cmcli.domain.aliases import Alias
+from cmcli.domain.aliases import WHOLE, Alias
 from cmcli.domain.cases import Case, case_ref, same_model
-from cmcli.domain.clients import DATA, Client, FormerValue, in_words, phones_with
+from cmcli.domain.clients import (
+    DATA,
+    FORMER,
+    Client,
+    FormerValue,
+    Phone,
+    has_phone,
+    in_words,
+    merged_from,
+    phones_with,
+)
 from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
 from cmcli.domain.records import all_records, record_of
 from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.text import SHORT_LIMIT
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -23,6 +34,9 @@ from cmcli.store.reading.find import FoundCase, find_case
 
 JOINED = ("phones", "languages")
 """Fields where the values of both clients hold at once."""
+
+BOTH_TEXTS = ("safe_contact", "tell_once")
+"""Fields where both texts are kept, so that nothing is missed that keeps a client safe."""
 
 _OF_CLIENTS = tuple(
     (one, field.name)
@@ -56,8 +70,15 @@ def two_clients(view: View, kept: Client, other: str) -> TwoClients:
     """
     there = find_case(view, other, exact_only=isinstance(view, Work), any_case=True).client
     if there.id == kept.id:
+        said = other.partition(".")[0].upper()
+        codes = _former_codes(view, kept)
+        former = [said] if said in codes else codes[:1]
         raise Refused(
-            f"{kept.code} and {other} are one client already.", code="same-client", field="other"
+            f"{former[0]} is part of {kept.code} already."
+            if former
+            else f"You named {kept.code} twice.",
+            code="same-client",
+            field="other",
         )
     found = TwoClients(
         kept,
@@ -76,6 +97,12 @@ def two_clients(view: View, kept: Client, other: str) -> TwoClients:
                 code="same-model",
             )
     return found
+
+
+def _former_codes(view: View, client: Client) -> list[str]:
+    """Return the codes of those who became part of the client, the latest first."""
+    found = view.all(Alias, order=("-on", "-id"), client_id=client.id, episode=WHOLE)
+    return [one.code for one in found]
 
 
 def check_theirs(view: View, actor_id: str, role: str, two: TwoClients) -> None:
@@ -109,6 +136,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
             field="yes",
         )
     two = _locked(work, seen)
+    check_theirs(work, work.actor.id, work.actor.role, two)
     if said.reason is not None:
         work.reason = said.reason
     kept, lines = _merge_data(work, two, said.reason)
@@ -148,47 +176,67 @@ def _links_to(client: Client) -> dict[str, Any]:
 
 
 def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client, list[str]]:
-    """Fill what the kept client lacks; what differs becomes a former value."""
+    """Fill what the kept client lacks; what differs becomes a former value.
+
+    The texts about a client's safety are joined, and one confidential record makes both so.
+    """
     wanted: dict[str, Any] = {}
-    former: list[ChangedDatum] = []
+    former: list[tuple[str, str, str | None]] = []
     for field in DATA:
         ours, theirs = two.kept.datum(field), two.other.datum(field)
         if not theirs or theirs == ours:
             continue
-        if not ours:
-            wanted[field] = theirs
-        elif field == "phones":
-            wanted[field] = phones_with(ours, theirs)
-        elif field in JOINED:
-            wanted[field] = tuple(dict.fromkeys((*ours, *theirs)))
-        else:
-            former.append(ChangedDatum(field, theirs, ours))
+        both = theirs if not ours else _of_both(field, ours, theirs)
+        if both is not None:
+            wanted[field] = both
+        if field == "phones":
+            former += [(field, one, None) for one in theirs if "=" in one and one not in both]
+        elif both is None:
+            former += [(field, *one) for one in ChangedDatum(field, theirs, ours).gone]
+            if field in BOTH_TEXTS:
+                work.warn(f"{DATA[field]}: both texts together are too long. Read the former one.")
     kept, changed = change_client(work, two.kept, wanted)
-    if kept.household is None and two.other.household is not None:
-        kept = work.change(kept, household=two.other.household)
-    why = f"merged from {two.other.code}" + (f": {reason}" if reason else "")
+    ours, theirs = two.kept.household, two.other.household
+    if theirs and not ours:
+        kept = work.change(kept, household=theirs)
+    elif theirs and theirs != ours:
+        former.append(("household", theirs, ours))
+    why = merged_from(two.other.code) + (f": {reason}" if reason else "")
     work.add_all(
         [
             FormerValue(
                 id=work.new_id(),
                 client_id=kept.id,
-                field=one.field,
+                field=field,
                 value=text,
                 became=became,
                 until_on=work.today,
                 by=work.actor.handle,
                 reason=why,
             )
-            for one in former
-            for text, became in one.gone
+            for field, text, became in former
         ]
     )
-    kept_as_former = [f"{DATA[one.field]} kept as former: {_said(one)}." for one in former]
-    return kept, [*(one.sentence for one in changed), *kept_as_former]
+    told = [
+        f"{FORMER[field]} kept as former: {in_words(field, text, labels)}."
+        for field, text, _ in former
+    ]
+    return kept, [*(one.sentence for one in changed), *told]
 
 
-def _said(one: ChangedDatum) -> str:
-    return in_words(one.field, one.before, labels) or ""
+def _of_both(field: str, ours: Any, theirs: Any) -> Any:
+    """Return the value that holds for both clients at once, or None without one."""
+    if field == "phones":  # where both have a note for one number, that of the kept client stays
+        noted = [one for one in ours if Phone.of(one).note]
+        return phones_with(ours, [one for one in theirs if not has_phone(noted, one)])
+    if field in JOINED:
+        return tuple(dict.fromkeys((*ours, *theirs)))
+    if field == "confidential":
+        return "yes"
+    if field in BOTH_TEXTS:
+        joined = f"{ours}; {theirs}"
+        return joined if len(joined) <= SHORT_LIMIT else None
+    return None
 
 
 def _move_cases(work: Work, two: TwoClients) -> list[str]:

@@ -47,6 +47,7 @@ from cmcli.store.reading.external import (
     imported_cases,
     imported_users,
     last_operation,
+    shared_clients,
     systems,
 )
 from cmcli.store.reading.gaps import same_model_twice
@@ -231,6 +232,7 @@ def _known(view: View, system: str) -> KnownRows:
     """Return the rows of the system in the store, and the state of each."""
     edited, cases = edited_since(view, system), imported_cases(view, system)
     flagged = {flag.case_id for flag in view.all(Flag, settled_on=None)}
+    shared = shared_clients(view)
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
         case = cases.get(one.row_id) if one.kind == "case" else None
@@ -241,6 +243,7 @@ def _known(view: View, system: str) -> KnownRows:
             closed=case is not None and case.status in ENDED,
             flagged=case is not None and one.row_id in flagged,
             client=None if case is None else case.client_id,
+            shared=one.kind == "client" and one.row_id in shared,
         )
     return known
 

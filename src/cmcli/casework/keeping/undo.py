@@ -318,10 +318,14 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> set[int]:
     gone = _without(chosen, undone)
     for now, then in () if verb == "import" else cases:
         _check_episodes(work, chosen.operation, now, then, gone)
-        changes = now is None or (now.status, now.model) != (then.status, then.model)
-        if changes and then.status == "open":
+        if then.status == "open" and (now is None or _slot(now) != _slot(then)):
             check_one_of_model(work, then)
     return gone
+
+
+def _slot(case: Case) -> tuple[str, str, str]:
+    """Return what decides whether a case is the client's second open one in its model."""
+    return case.client_id, case.status, case.model
 
 
 def _verb(view: View, chosen: Undoable) -> str:

@@ -44,7 +44,8 @@ class KnownRow:
 
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
     case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
-    is our row of the person whose case it is.
+    is our row of the person whose case it is. ``shared`` says that several people of other systems
+    are this client here.
     """
 
     row_id: str
@@ -53,6 +54,7 @@ class KnownRow:
     closed: bool = False
     flagged: bool = False
     client: str | None = None
+    shared: bool = False
 
 
 KnownRows = Mapping[tuple[str, str], KnownRow]
@@ -273,6 +275,8 @@ def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) 
             "conflict",
             "it now belongs to someone else in the export; cm keeps its own",
         )
+    elif mine.shared:
+        decision, reason = "conflict", "it was merged with another client; cm keeps its own"
     elif mine.edited_here:
         decision, reason = "conflict", "changed in the export and in cm; cm keeps its own"
     else:

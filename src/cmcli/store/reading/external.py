@@ -5,14 +5,16 @@ Each question is a fixed number of statements, whatever the number of rows.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from cmcli.domain.aliases import Alias
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
+from cmcli.domain.records import record_of
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.head import head_of
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
@@ -73,35 +75,76 @@ def edited_since(view: View, system: str) -> set[str]:
     """The ids of the system's :class:`External` values whose row was changed here since.
 
     A change counts if it is later than the last import of the row, was not undone, and was not made
-    by an import.
+    by an import. A client who became part of another one counts as changed; a case that only moved
+    with its client does not.
     """
     table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
     taken_over = (
         select(links.c.row_id, func.max(links.c.seq).label("seq"))
-        .where(links.c.table_name == table.name)
+        .where(links.c.table_name == table.name, ~_redirected(links.c.before, links.c.after))
         .group_by(links.c.row_id)
         .subquery()
     )
-    same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
-    statement = (
-        select(table.c.id, changes.seq)
-        .join(taken_over, taken_over.c.row_id == table.c.id)
-        .join(CHANGES, and_(same_row, changes.seq > taken_over.c.seq))
-        .where(table.c.system == system)
-        .distinct()
+    same_row = and_(
+        changes.table_name == table.c.table_name,
+        changes.row_id == table.c.row_id,
+        ~and_(
+            changes.table_name == record_of(Case).table,
+            _changed_column("client_id", changes.before, changes.after),
+        ),
     )
-    later = [(row[0], row[1]) for row in view.connection.execute(statement)]
+    led_elsewhere = and_(
+        changes.table_name == table.name,
+        changes.row_id == table.c.id,
+        _redirected(changes.before, changes.after),
+    )
+    later: list[tuple[str, int]] = []
+    for changed in (same_row, led_elsewhere):
+        statement = (
+            select(table.c.id, changes.seq)
+            .join(taken_over, taken_over.c.row_id == table.c.id)
+            .join(CHANGES, and_(changed, changes.seq > taken_over.c.seq))
+            .where(table.c.system == system)
+            .distinct()
+        )
+        later += [(row[0], row[1]) for row in view.connection.execute(statement)]
     if not later:
         return set()
     passed_over = _without_effect(view) | _imports(view)
     return {key for key, seq in later if seq not in passed_over}
 
 
+def _changed_column(name: str, before: Any, after: Any) -> ColumnElement[bool]:
+    """Test whether an entry of the log changes that column of a row that was there and stays."""
+    named = func.coalesce(before, "").contains(f'"{name}"', autoescape=True)
+    return and_(named, after.is_not(None))
+
+
+def _redirected(before: Any, after: Any) -> ColumnElement[bool]:
+    """Test whether an entry about a link leads it to another row of ours, as a merge does."""
+    return _changed_column("row_id", before, after)
+
+
 def _imports(view: View) -> set[int]:
     """The operations that took over rows of another system."""
     changes = CHANGES.c
-    name = table_of(External).name
-    statement = select(changes.seq).where(changes.table_name == name).distinct()
+    taken_over = and_(
+        changes.table_name == table_of(External).name,
+        ~_redirected(changes.before, changes.after),
+    )
+    statement = select(changes.seq).where(taken_over).distinct()
+    return {row[0] for row in view.connection.execute(statement)}
+
+
+def shared_clients(view: View) -> set[str]:
+    """The ids of the clients that several people of other systems became part of."""
+    table = table_of(External).c
+    statement = (
+        select(table.row_id)
+        .where(table.kind == "client")
+        .group_by(table.row_id)
+        .having(func.count() > 1)
+    )
     return {row[0] for row in view.connection.execute(statement)}
 
 
