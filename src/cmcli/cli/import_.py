@@ -93,7 +93,7 @@ def hmis(
         bool,
         typer.Option(
             "--accept-rejects",
-            help="Import the rest even if more than 5 % of a file was rejected.",
+            help="Import even if more than 5 % of a file was rejected or is to be removed.",
             metavar="",
         ),
     ] = False,
@@ -332,6 +332,8 @@ def _gone_lines(plan: "ImportPlan") -> list[str]:
             lines.append(f"Gone in the export, and kept here: {said}.")
             if any(one.kind == "closure" for one in plan.gone if not one.followed):
                 lines.append("Cases that are open again there stay closed here.")
+    if plan.follow and plan.covered.why and plan.gone:
+        lines.append(f"Only rows marked as deleted are followed: {plan.covered.why}.")
     return lines
 
 
@@ -352,7 +354,7 @@ def _plan_lines(plan: "ImportPlan") -> list[str]:
     made = _said(_by_kind(plan, "create"))
     changed = _said(_by_kind(plan, "update"))
     if not made and not changed:
-        return [*_table(plan), "There is nothing to import."]
+        return [*_table(plan), *_nothing(plan, "There is nothing to import.")]
     both = "; ".join(
         part
         for part in (f"add {made}" if made else "", f"change {changed}" if changed else "")
@@ -361,11 +363,18 @@ def _plan_lines(plan: "ImportPlan") -> list[str]:
     return [*_table(plan), f"The import would {both}."]
 
 
+def _nothing(plan: "ImportPlan", sentence: str) -> list[str]:
+    """Say that nothing comes in, unless something is removed, which the table has said."""
+    if not any(one.followed for one in plan.gone):
+        return [sentence]
+    return []
+
+
 def _done_lines(done: "Imported") -> list[str]:
     made = _said(_by_kind(done.plan, "create"))
     changed = _said(_by_kind(done.plan, "update"))
     if not made and not changed:
-        return ["Nothing is new or changed since the last import."]
+        return _nothing(done.plan, "Nothing is new or changed since the last import.")
     lines = []
     if made:
         lines.append(f"Added {made}.")

@@ -5,7 +5,7 @@ An import records facts, so no caseload limit refuses it. It reports workers ove
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,14 +18,18 @@ from cmcli.casework.models_today import Models, beginning
 from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.cases import Case
+from cmcli.domain.contacts import Contact
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag
+from cmcli.domain.services import Service
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.domain.workers import CRON, Team, Worker
 from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
+    Dates,
     Export,
     ImportPlan,
     KnownRow,
@@ -131,7 +135,7 @@ def plan_rows(
 ) -> Planned:
     """Decide what to do with every row that was read."""
     known = _known(view, system)
-    done = decide(screened, known, follow=follow)
+    done = decide(screened, known, follow=follow, dates=_dates(view))
     return Planned(screened, maps, system, known, last_operation(view), done, follow)
 
 
@@ -190,6 +194,16 @@ def check(done: ImportPlan, *, strict: bool, accept_rejects: bool = False) -> No
             "Ask for the export again. To take the rest: cm import hmis with --accept-rejects.",
             code="damaged",
         )
+    mass = () if accept_rejects else done.mass_removals()
+    if mass:
+        kind, removed, imported = mass[0]
+        raise Refused(
+            f"{removed:,} of {imported:,} imported {kind}s are gone in the export, which is more"
+            " than 5 %. So nothing was imported.",
+            "See whether the export is whole. To remove them here: cm import hmis with"
+            " --accept-rejects. To keep them: without --follow-deletions.",
+            code="mass-removal",
+        )
 
 
 def _rows(count: int) -> str:
@@ -222,9 +236,22 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
     known = _known(work, planned.system)
     if known == planned.known:
         return planned
-    again = decide(planned.screened, known, follow=planned.follow)
+    again = decide(planned.screened, known, follow=planned.follow, dates=_dates(work))
     lock_rows(work, again, known)
     return replace(planned, known=known, plan=again)
+
+
+def _dates(view: View) -> Dates:
+    """Tell the days of imported rows; the row of a closure is its case."""
+
+    def dates(kind: str, row_ids: Collection[str]) -> dict[str, date | None]:
+        if kind == "closure":
+            return {case.id: case.closed_on for case in view.all(Case, id=row_ids)}
+        if kind == "contact":
+            return {contact.id: contact.on for contact in view.all(Contact, id=row_ids)}
+        return {service.id: service.on for service in view.all(Service, id=row_ids)}
+
+    return dates
 
 
 def _known(view: View, system: str) -> KnownRows:
