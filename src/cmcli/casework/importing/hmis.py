@@ -29,6 +29,8 @@ from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.domain.workers import CRON, Team, Worker
 from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
+    CaseRec,
+    ClosureRec,
     Dates,
     Export,
     ImportPlan,
@@ -221,6 +223,7 @@ def import_hmis(
     work.lock("imports", "staff", "people")
     lock_rows(work, planned.plan, planned.known)
     planned = _as_of_now(work, planned)
+    _need_keys(work, planned.plan)
     check(planned.plan, strict=strict, accept_rejects=accept_rejects)
     models, handles = Models(work), planned.maps.workers
     writer = Writer(work, planned.system, planned.known, models=models, handles=handles)
@@ -228,6 +231,24 @@ def import_hmis(
     over = _over_ceiling(work, writer.touched)
     _warn_of_same_model(work, writer.opened)
     return Imported(planned.plan, writer.opened, over)
+
+
+def _need_keys(work: Work, done: ImportPlan) -> None:
+    """Refuse the plan if it uses a model or a reason of the agency that is gone since."""
+    models, reasons = _keys(work.words, work.today)
+    for action in done.writes:
+        one = action.record
+        if isinstance(one, CaseRec) and one.model not in models:
+            what = f"the model {one.model}"
+        elif isinstance(one, ClosureRec) and one.reason not in reasons:
+            what = f"the closure reason {one.reason}"
+        else:
+            continue
+        raise Refused(
+            f"The map names {what}, which is not in use any more. So nothing was imported.",
+            "Name another one in the map file, and import again.",
+            code="map",
+        )
 
 
 def _as_of_now(work: Work, planned: Planned) -> Planned:
