@@ -197,3 +197,17 @@ def test_a_removal_is_not_called_nothing(cm: CommandLine, again: str) -> None:
     assert "removed here" in done
     assert "Nothing is new or changed" not in done
     assert "Nothing is new or changed" in cm("import", "hmis", again, "--follow-deletions").out
+
+
+def test_a_dry_run_warns_of_a_second_open_case_too(cm: CommandLine, again: str) -> None:
+    ref = cm.json("show", "maria lopez")["ref"]
+    model = cm.json("show", ref)["model"]
+    code = ref.partition(".")[0]
+    cm("intake", "Maria Lopez", "--model", model, "--same-as", code)
+    plan = cm("import", "hmis", again, "--follow-deletions", "--dry-run")
+    assert (
+        f"{ref} would be open again beside another open case of the client in {model}." in plan.err
+    )
+    assert "would be open again" not in cm("import", "hmis", again, "--dry-run").err
+    done = cm("import", "hmis", again, "--follow-deletions")
+    assert "second open case in the same model" in done.err

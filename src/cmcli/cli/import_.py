@@ -179,12 +179,15 @@ def _import(cm: Options, asked: _Asked) -> None:
         del export  # its rows aren't needed any more, and there may be very many
         planned = importing.plan_rows(view, system, read, maps, follow=asked.follow)
         others = importing.other_systems(view, planned)
+        beside = importing.reopened_beside(view, planned.plan) if cm.dry_run else []
     if others:
         warn(_unlike(planned.system, others))
     _tell_problems(cm, planned.plan.problems, asked.problems)
     limits = {"strict": asked.strict, "accept_rejects": asked.accept_rejects}
     if cm.dry_run:
         importing.check(planned.plan, **limits)
+        for sentence in beside:
+            warn(sentence)
         say(cm, "Dry run: nothing was saved.")
         answer(cm, _record(planned, planned.plan, None), *_plan_lines(planned.plan), ids="system")
         return

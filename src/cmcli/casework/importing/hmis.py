@@ -19,6 +19,7 @@ from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag
@@ -302,6 +303,23 @@ def _warn_of_same_model(work: Work, opened: int) -> None:
         one = len(twice) == 1
         what = "is the client's second open case" if one else "are their clients' second open cases"
         work.warn(f"{named}{more} {what} in the same model. To list them: cm doctor")
+
+
+def reopened_beside(view: View, done: ImportPlan) -> list[str]:
+    """Return a sentence for each case that the plan opens again beside an open one of the same
+    client and model."""
+    ids = {one.row_id for one in done.gone if one.followed and one.kind == "closure"}
+    again = view.all(Case, id=ids) if ids else []
+    clients = {case.client_id for case in again}
+    open_ = view.all(Case, client_id=clients, status="open") if clients else []
+    models = {(case.client_id, case.model) for case in open_}
+    codes = {client.id: client.code for client in view.all(Client, id=clients)} if clients else {}
+    return [
+        f"{codes[case.client_id]}.{case.episode} would be open again beside another open case of"
+        f" the client in {case.model}."
+        for case in again
+        if (case.client_id, case.model) in models
+    ]
 
 
 def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, ...]:
