@@ -93,7 +93,7 @@ def hmis(
         bool,
         typer.Option(
             "--accept-rejects",
-            help="Import even if more than 5 % of a file was rejected or is to be removed.",
+            help="Import even if more than 5 % of a file was rejected, or would be removed.",
             metavar="",
         ),
     ] = False,

@@ -204,7 +204,7 @@ def check(done: ImportPlan, *, strict: bool, accept_rejects: bool = False) -> No
             f"{removed:,} of {imported:,} imported {kind}s are gone in the export, which is more"
             " than 5 %. So nothing was imported.",
             "See whether the export is whole. To remove them here: cm import hmis with"
-            " --accept-rejects. To keep them: without --follow-deletions.",
+            " --accept-rejects.",
             code="mass-removal",
         )
 

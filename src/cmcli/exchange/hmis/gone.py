@@ -52,7 +52,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The days of which the export has every row; ``why`` says why there are none."""
+    """The days whose rows are all in the export; ``why`` says why there are none."""
 
     first: date = date.max
     last: date = date.min
@@ -64,7 +64,7 @@ class Coverage:
 
 
 def coverage(export: Export) -> Coverage:
-    """Return the days of which the export has every row: only a full refresh has such days."""
+    """Return the days whose rows are all in the export. Only a full refresh has such days."""
     if export.directive != _FULL_REFRESH:
         return Coverage(why="Export.csv doesn't say that it is a full refresh (ExportDirective 2)")
     if export.period_type not in _COMPLETE_PERIODS:
@@ -75,7 +75,8 @@ def coverage(export: Export) -> Coverage:
     first, last = (read_date(text, *_PERIODS).value for text in export.period)
     if first is None or last is None:
         return Coverage(
-            why="Export.csv doesn't say which days it covers (ExportStartDate, ExportEndDate)"
+            why="Export.csv gives no first and last day of its period (ExportStartDate and"
+            " ExportEndDate)"
         )
     return Coverage(first, last)
 

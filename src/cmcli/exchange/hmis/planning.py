@@ -115,8 +115,8 @@ class Unread(NamedTuple):
 class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
     contacts, services, then what is rejected), and every problem, by file and line. ``known`` is
-    the number of rows of each kind that were imported before, ``covered`` the days of which the
-    export has every row, ``follow`` whether to remove what is gone."""
+    the number of rows of each kind that were imported before, ``covered`` the days
+    whose rows are all in the export, ``follow`` whether to remove what is gone."""
 
     export: Export
     exported_on: date | None
@@ -152,8 +152,8 @@ class ImportPlan:
         return tuple(found)
 
     def mass_removals(self) -> tuple[tuple[str, int, int], ...]:
-        """Return kind, removed and imported rows of each kind of which so many rows would be
-        removed here that the export is in doubt."""
+        """Return the kinds that would lose so many rows here that the export is in doubt, each
+        with the rows removed and the rows imported."""
         removed = Counter(one.kind for one in self.gone if one.followed)
         return tuple(
             (kind, count, self.known[kind])
