@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from exchange.hmis_make import BASE, EXIT, LIVING, SERVICE, Rows, make
+from exchange.hmis_make import BASE, EXIT, EXPORT, LIVING, SERVICE, Rows, make
 
 GONE = {"DateDeleted": "2026-02-01 00:00:00"}
 
@@ -126,3 +126,88 @@ def test_a_file_that_cannot_tell_takes_nothing_back(
     done = cm.json("import", "hmis", folder, "--follow-deletions", "--accept-rejects")
     assert done["gone"] == []
     assert cm.json("show", "maria lopez")["status"] == "closed"
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"ExportDirective": "1"},
+        {"ExportDirective": "3"},
+        {"ExportDirective": ""},
+        {"ExportPeriodType": "1"},
+        {"ExportPeriodType": "4"},
+        {"ExportPeriodType": ""},
+        {"ExportStartDate": ""},
+        {"ExportEndDate": "soon"},
+    ],
+)
+def test_only_a_full_refresh_tells_by_absence(
+    cm: CommandLine, tmp_path: Path, says: dict[str, str]
+) -> None:
+    """A delta has only what changed, so a row that it lacks is still there in the source."""
+    cm("import", "hmis", str(make(tmp_path / "a")))
+    marked: dict[str, Rows] = {
+        "Export": [{**EXPORT, **says}],
+        "Exit": [],
+        "CurrentLivingSituation": [{**LIVING, **GONE}],
+        "Services": [],
+    }
+    folder = str(make(tmp_path / "b", **marked))
+    plan = cm("import", "hmis", folder, "--follow-deletions", "--dry-run")
+    assert "Only rows marked as deleted are followed: Export.csv " in plan.out
+    done = cm.json("import", "hmis", folder, "--follow-deletions")
+    assert kinds(done) == [("closure", False), ("contact", True), ("service", False)]
+    assert cm.json("show", "maria lopez")["status"] == "closed"
+
+
+def test_a_row_before_or_after_the_period_is_kept(cm: CommandLine, tmp_path: Path) -> None:
+    """The exit is of 1 March, the contact of 1 February, the service of the day after."""
+    cm("import", "hmis", str(make(tmp_path / "a")))
+    later: dict[str, Rows] = {
+        "Export": [
+            {**EXPORT, "ExportStartDate": "2026-02-02", "ExportEndDate": "2026-02-28 00:00:00"}
+        ],
+        "Exit": [],
+        "CurrentLivingSituation": [],
+        "Services": [],
+    }
+    done = cm.json("import", "hmis", str(make(tmp_path / "b", **later)), "--follow-deletions")
+    assert kinds(done) == [("closure", False), ("contact", False), ("service", True)]
+
+
+def test_a_mass_removal_must_be_accepted(cm: CommandLine, tmp_path: Path) -> None:
+    """Six of six contacts are too many; five of six would be few."""
+    living = [{**LIVING, "CurrentLivingSitID": str(number)} for number in range(60, 66)]
+    cm("import", "hmis", str(make(tmp_path / "a", CurrentLivingSituation=living)))
+    folder = str(make(tmp_path / "b", CurrentLivingSituation=[]))
+    for extra in (["--dry-run"], []):
+        refused = cm("import", "hmis", folder, "--follow-deletions", *extra, code=3)
+        assert "6 of 6 imported contacts are gone in the export" in refused.err
+    fewer = str(make(tmp_path / "c", CurrentLivingSituation=living[:1]))
+    assert len(kinds(cm.json("import", "hmis", fewer, "--follow-deletions", "--dry-run"))) == 5
+    done = cm.json("import", "hmis", folder, "--follow-deletions", "--accept-rejects")
+    assert kinds(done) == [("contact", True)] * 6
+
+
+def test_a_removal_is_not_called_nothing(cm: CommandLine, again: str) -> None:
+    plan = cm("import", "hmis", again, "--follow-deletions", "--dry-run").out
+    assert "removed here" in plan
+    assert "There is nothing to import." not in plan
+    done = cm("import", "hmis", again, "--follow-deletions").out
+    assert "removed here" in done
+    assert "Nothing is new or changed" not in done
+    assert "Nothing is new or changed" in cm("import", "hmis", again, "--follow-deletions").out
+
+
+def test_a_dry_run_warns_of_a_second_open_case_too(cm: CommandLine, again: str) -> None:
+    ref = cm.json("show", "maria lopez")["ref"]
+    model = cm.json("show", ref)["model"]
+    code = ref.partition(".")[0]
+    cm("intake", "Maria Lopez", "--model", model, "--same-as", code)
+    plan = cm("import", "hmis", again, "--follow-deletions", "--dry-run")
+    assert (
+        f"{ref} would be open again beside another open case of the client in {model}." in plan.err
+    )
+    assert "would be open again" not in cm("import", "hmis", again, "--dry-run").err
+    done = cm("import", "hmis", again, "--follow-deletions")
+    assert "second open case in the same model" in done.err

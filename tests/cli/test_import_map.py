@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agency import Agency
+from cmcli.casework.importing.hmis import import_hmis, plan_import, read_export
+from cmcli.errors import Refused
 from command_line import CommandLine
 from exchange.hmis_make import (
     CLIENT,
@@ -144,3 +147,35 @@ def test_hostile_words_stay_in_their_place(cm: CommandLine, tmp_path: Path) -> N
     assert "\x1b" not in text
     assert tomllib.loads(text)["projects"] == {project["ProjectID"]: "brokerage"}
     assert "models" not in tomllib.loads(text)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("added", "table", "said"),
+    [
+        (("models", "copy", "icm", "our-icm", "Our ICM"), "models", "the model our-icm"),
+        (
+            ("words", "add", "closure-reasons", "our-icm", "Ours"),
+            "closures",
+            "the closure reason our-icm",
+        ),
+    ],
+)
+def test_a_map_is_judged_again_when_it_is_written(
+    cm: CommandLine, agency: Agency, tmp_path: Path, added: tuple[str, ...], table: str, said: str
+) -> None:
+    """Another person takes the key back between the planning and the writing."""
+    cm(*added)
+    chosen = tmp_path / "map.toml"
+    code = "4" if table == "models" else "410"
+    chosen.write_text(f'[{table}]\n{code} = "our-icm"\n')
+    with agency.reading() as view:
+        export, maps = read_export(make(tmp_path / "one"), chosen, view.words)
+        planned = plan_import(view, export, maps)
+    cm("undo", "--yes")
+    with (
+        pytest.raises(Refused, match=f"The map names {said}, which is not in use any more"),
+        agency.operation("ana", command="import hmis") as work,
+    ):
+        import_hmis(work, planned)
+    assert cm.json("list") == []

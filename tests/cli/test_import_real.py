@@ -48,6 +48,7 @@ def the_store(address: str) -> tuple[dict[str, list[str]], int]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str) -> None:
     before, _ = the_store(address)
     answer = cm.json("import", "hmis", str(FY2026))

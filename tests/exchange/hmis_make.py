@@ -27,7 +27,8 @@ REASONS = (
 ).split()
 
 COLUMNS = {
-    "Export": "ExportID SourceID SourceName ExportDate CSVVersion ImplementationID",
+    "Export": "ExportID SourceID SourceName ExportDate CSVVersion ImplementationID"
+    " ExportStartDate ExportEndDate ExportPeriodType ExportDirective",
     "Project": "ProjectID ProjectName ProjectType DateUpdated DateDeleted",
     "User": "UserID UserFirstName UserLastName DateUpdated DateDeleted",
     "Client": "PersonalID FirstName MiddleName LastName NameSuffix SSN DOB Sex DateUpdated"
@@ -49,6 +50,10 @@ EXPORT = {
     "SourceName": "Test",
     "ExportDate": "2026-11-01 08:00:00",
     "CSVVersion": "2026 v1.0",
+    "ExportStartDate": "2025-11-01",
+    "ExportEndDate": "2026-10-31",
+    "ExportPeriodType": "3",
+    "ExportDirective": "2",
 }
 PROJECT = {"ProjectID": "10", "ProjectName": "Street team", "ProjectType": "4"}
 USER = {"UserID": "5", "UserFirstName": "Ana", "UserLastName": "Silva"}

@@ -93,7 +93,7 @@ def hmis(
         bool,
         typer.Option(
             "--accept-rejects",
-            help="Import the rest even if more than 5 % of a file was rejected.",
+            help="Import even if more than 5 % of a file was rejected, or would be removed.",
             metavar="",
         ),
     ] = False,
@@ -179,12 +179,15 @@ def _import(cm: Options, asked: _Asked) -> None:
         del export  # its rows aren't needed any more, and there may be very many
         planned = importing.plan_rows(view, system, read, maps, follow=asked.follow)
         others = importing.other_systems(view, planned)
+        beside = importing.reopened_beside(view, planned.plan) if cm.dry_run else []
     if others:
         warn(_unlike(planned.system, others))
     _tell_problems(cm, planned.plan.problems, asked.problems)
     limits = {"strict": asked.strict, "accept_rejects": asked.accept_rejects}
     if cm.dry_run:
         importing.check(planned.plan, **limits)
+        for sentence in beside:
+            warn(sentence)
         say(cm, "Dry run: nothing was saved.")
         answer(cm, _record(planned, planned.plan, None), *_plan_lines(planned.plan), ids="system")
         return
@@ -332,6 +335,8 @@ def _gone_lines(plan: "ImportPlan") -> list[str]:
             lines.append(f"Gone in the export, and kept here: {said}.")
             if any(one.kind == "closure" for one in plan.gone if not one.followed):
                 lines.append("Cases that are open again there stay closed here.")
+    if plan.follow and plan.covered.why and plan.gone:
+        lines.append(f"Only rows marked as deleted are followed: {plan.covered.why}.")
     return lines
 
 
@@ -352,7 +357,7 @@ def _plan_lines(plan: "ImportPlan") -> list[str]:
     made = _said(_by_kind(plan, "create"))
     changed = _said(_by_kind(plan, "update"))
     if not made and not changed:
-        return [*_table(plan), "There is nothing to import."]
+        return [*_table(plan), *_nothing(plan, "There is nothing to import.")]
     both = "; ".join(
         part
         for part in (f"add {made}" if made else "", f"change {changed}" if changed else "")
@@ -361,11 +366,18 @@ def _plan_lines(plan: "ImportPlan") -> list[str]:
     return [*_table(plan), f"The import would {both}."]
 
 
+def _nothing(plan: "ImportPlan", sentence: str) -> list[str]:
+    """Say that nothing comes in, unless something is removed, which the table has said."""
+    if not any(one.followed for one in plan.gone):
+        return [sentence]
+    return []
+
+
 def _done_lines(done: "Imported") -> list[str]:
     made = _said(_by_kind(done.plan, "create"))
     changed = _said(_by_kind(done.plan, "update"))
     if not made and not changed:
-        return ["Nothing is new or changed since the last import."]
+        return _nothing(done.plan, "Nothing is new or changed since the last import.")
     lines = []
     if made:
         lines.append(f"Added {made}.")

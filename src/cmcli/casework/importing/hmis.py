@@ -5,7 +5,7 @@ An import records facts, so no caseload limit refuses it. It reports workers ove
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,14 +18,21 @@ from cmcli.casework.models_today import Models, beginning
 from cmcli.catalog.access import labels
 from cmcli.catalog.models import model_keys
 from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag
+from cmcli.domain.services import Service
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.words import NO_WORDS, AgencyWords
 from cmcli.domain.workers import CRON, Team, Worker
 from cmcli.errors import Refused
 from cmcli.exchange.hmis import (
+    CaseRec,
+    ClosureRec,
+    Dates,
     Export,
     ImportPlan,
     KnownRow,
@@ -132,7 +139,7 @@ def plan_rows(
 ) -> Planned:
     """Decide what to do with every row that was read."""
     known = _known(view, system)
-    done = decide(screened, known, follow=follow)
+    done = decide(screened, known, follow=follow, dates=_dates(view))
     return Planned(screened, maps, system, known, last_operation(view), done, follow)
 
 
@@ -191,6 +198,16 @@ def check(done: ImportPlan, *, strict: bool, accept_rejects: bool = False) -> No
             "Ask for the export again. To take the rest: cm import hmis with --accept-rejects.",
             code="damaged",
         )
+    mass = () if accept_rejects else done.mass_removals()
+    if mass:
+        kind, removed, imported = mass[0]
+        raise Refused(
+            f"{removed:,} of {imported:,} imported {kind}s are gone in the export, which is more"
+            " than 5 %. So nothing was imported.",
+            "See whether the export is whole. To remove them here: cm import hmis with"
+            " --accept-rejects.",
+            code="mass-removal",
+        )
 
 
 def _rows(count: int) -> str:
@@ -208,6 +225,7 @@ def import_hmis(
     work.lock("imports", "staff", "people")
     lock_rows(work, planned.plan, planned.known)
     planned = _as_of_now(work, planned)
+    _need_keys(work, planned.plan)
     check(planned.plan, strict=strict, accept_rejects=accept_rejects)
     models, handles = Models(work), planned.maps.workers
     writer = Writer(work, planned.system, planned.known, models=models, handles=handles)
@@ -217,15 +235,46 @@ def import_hmis(
     return Imported(planned.plan, writer.opened, over)
 
 
+def _need_keys(work: Work, done: ImportPlan) -> None:
+    """Refuse the plan if it uses a model or a reason of the agency that is gone since."""
+    models, reasons = _keys(work.words, work.today)
+    for action in done.writes:
+        one = action.record
+        if isinstance(one, CaseRec) and one.model not in models:
+            what = f"the model {one.model}"
+        elif isinstance(one, ClosureRec) and one.reason not in reasons:
+            what = f"the closure reason {one.reason}"
+        else:
+            continue
+        raise Refused(
+            f"The map names {what}, which is not in use any more. So nothing was imported.",
+            "Name another one in the map file, and import again.",
+            code="map",
+        )
+
+
 def _as_of_now(work: Work, planned: Planned) -> Planned:
     if last_operation(work) == planned.seq:
         return planned
     known = _known(work, planned.system)
     if known == planned.known:
         return planned
-    again = decide(planned.screened, known, follow=planned.follow)
+    again = decide(planned.screened, known, follow=planned.follow, dates=_dates(work))
     lock_rows(work, again, known)
     return replace(planned, known=known, plan=again)
+
+
+def _dates(view: View) -> Dates:
+    """Tell the days of imported rows; the row of a closure is its case."""
+
+    def dates(kind: str, row_ids: Collection[str]) -> dict[str, date | None]:
+        if kind == "closure":
+            return {case.id: case.closed_on for case in view.all(Case, id=row_ids)}
+        if kind == "contact":
+            return {contact.id: contact.on for contact in view.all(Contact, id=row_ids)}
+        return {service.id: service.on for service in view.all(Service, id=row_ids)}
+
+    return dates
 
 
 def _known(view: View, system: str) -> KnownRows:
@@ -257,6 +306,23 @@ def _warn_of_same_model(work: Work, opened: int) -> None:
         one = len(twice) == 1
         what = "is the client's second open case" if one else "are their clients' second open cases"
         work.warn(f"{named}{more} {what} in the same model. To list them: cm doctor")
+
+
+def reopened_beside(view: View, done: ImportPlan) -> list[str]:
+    """Return a sentence for each case that the plan opens again beside an open one of the same
+    client and model."""
+    ids = {one.row_id for one in done.gone if one.followed and one.kind == "closure"}
+    again = view.all(Case, id=ids) if ids else []
+    clients = {case.client_id for case in again}
+    open_ = view.all(Case, client_id=clients, status="open") if clients else []
+    models = {(case.client_id, case.model) for case in open_}
+    codes = {client.id: client.code for client in view.all(Client, id=clients)} if clients else {}
+    return [
+        f"{codes[case.client_id]}.{case.episode} would be open again beside another open case of"
+        f" the client in {case.model}."
+        for case in again
+        if (case.client_id, case.model) in models
+    ]
 
 
 def _over_ceiling(work: Work, touched: Sequence[Worker]) -> tuple[CaseloadRow, ...]:

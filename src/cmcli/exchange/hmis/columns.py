@@ -109,6 +109,7 @@ LAYOUTS: dict[str, Layout] = {
             "SourceID SourceName ExportDate CSVVersion ImplementationID",
             "",
             _EXPORT,
+            "ExportStartDate ExportEndDate ExportPeriodType ExportDirective",
         ),
         _layout(
             "Project",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from cmcli.exchange.hmis.dates import read_date
 from cmcli.exchange.hmis.records import Export, Problems, Table
 
 FOLLOWED = ("closure", "contact", "service")
@@ -20,6 +22,13 @@ _FILES = {
     "service": (("Services", "ServicesID", ""),),
 }
 """Kind → the files that it comes from, each with its key and what stands before it in our id."""
+
+_FULL_REFRESH = "2"
+_COMPLETE_PERIODS = ("2", "3")
+"""ExportPeriodType "effective" and "reporting period": the export has every row of the period."""
+
+_PERIODS = date(1990, 1, 1), date(2089, 12, 31)
+"""The earliest first and the latest last day of a period; it may end after today."""
 
 _TEXTS = {
     "closure": "the case is open again there",
@@ -39,6 +48,37 @@ class Gone:
     file: str
     line: int | None
     followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The days whose rows are all in the export; ``why`` says why there are none."""
+
+    first: date = date.max
+    last: date = date.min
+    why: str = ""
+
+    def has(self, day: date | None) -> bool:
+        """Return whether a row of that day would be in the export if it still existed."""
+        return day is not None and self.first <= day <= self.last
+
+
+def coverage(export: Export) -> Coverage:
+    """Return the days whose rows are all in the export. Only a full refresh has such days."""
+    if export.directive != _FULL_REFRESH:
+        return Coverage(why="Export.csv doesn't say that it is a full refresh (ExportDirective 2)")
+    if export.period_type not in _COMPLETE_PERIODS:
+        return Coverage(
+            why="Export.csv doesn't say that it has every row of its period (ExportPeriodType 2"
+            " or 3)"
+        )
+    first, last = (read_date(text, *_PERIODS).value for text in export.period)
+    if first is None or last is None:
+        return Coverage(
+            why="Export.csv gives no first and last day of its period (ExportStartDate and"
+            " ExportEndDate)"
+        )
+    return Coverage(first, last)
 
 
 def present(export: Export) -> Mapping[str, frozenset[str]]:

@@ -4,14 +4,14 @@ Pure: the plan is made outside of any transaction, and the very same plan is car
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import read_date
-from cmcli.exchange.hmis.gone import FOLLOWED, Gone, missing, note, present
+from cmcli.exchange.hmis.gone import FOLLOWED, Coverage, Gone, coverage, missing, note, present
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
 from cmcli.exchange.hmis.records import (
@@ -32,6 +32,9 @@ KINDS = ("worker", "client", "case", "closure", "contact", "service")
 
 MAX_REJECTED = 0.05
 """The part of a file's rows that may be rejected before the whole export is in doubt."""
+
+FEW_GONE = 5
+"""So many rows of a kind may always be removed because they are gone in the source."""
 
 DECISIONS = ("create", "update", "skip", "conflict", "reject")
 
@@ -59,6 +62,13 @@ class KnownRow:
 
 KnownRows = Mapping[tuple[str, str], KnownRow]
 """(kind, id in the other system) → the row of ours."""
+
+Dates = Callable[[str, Collection[str]], Mapping[str, date | None]]
+"""Returns the day of each of our rows of a kind, by id."""
+
+
+def _no_dates(kind: str, row_ids: Collection[str]) -> Mapping[str, date | None]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +116,18 @@ class Unread(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
-    contacts, services, then what is rejected), and every problem, by file and line."""
+    contacts, services, then what is rejected), and every problem, by file and line. ``known`` is
+    the number of rows of each kind that were imported before, ``covered`` the days
+    whose rows are all in the export, ``follow`` whether to remove what is gone."""
 
     export: Export
     exported_on: date | None
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...]
     gone: tuple[Gone, ...] = ()
+    known: Mapping[str, int] = field(default_factory=dict)
+    covered: Coverage = field(default_factory=Coverage)
+    follow: bool = False
 
     @property
     def writes(self) -> tuple[Action, ...]:
@@ -137,6 +152,16 @@ class ImportPlan:
             elif len(lines) > MAX_REJECTED * table.count:
                 found.append(f"{name}.csv: {len(lines):,} of {table.count:,} rows were rejected.")
         return tuple(found)
+
+    def mass_removals(self) -> tuple[tuple[str, int, int], ...]:
+        """Return the kinds that would lose so many rows here that the export is in doubt, each
+        with the rows removed and the rows imported."""
+        removed = Counter(one.kind for one in self.gone if one.followed)
+        return tuple(
+            (kind, count, self.known[kind])
+            for kind, count in removed.items()
+            if count > max(FEW_GONE, MAX_REJECTED * self.known[kind])
+        )
 
     def unread(self) -> tuple[Unread, ...]:
         """Return what has values in the export and was not read: columns of the files that are
@@ -203,15 +228,18 @@ def _with_unkept(full: Table, found: Records, without: Table) -> Table:
     return replace(without, unread=unread)
 
 
-def decide(screened: Screened, known: KnownRows, *, follow: bool = False) -> ImportPlan:
+def decide(
+    screened: Screened, known: KnownRows, *, follow: bool = False, dates: Dates = _no_dates
+) -> ImportPlan:
     """Decide what to do with every row.
 
     An unchanged source row is skipped; a row that was also edited here is never overwritten.
-    ``follow``: rows that are gone in the source go here, too, if they can.
+    ``follow``: rows that are gone in the source go here, too, if they can. A row that is only
+    absent is followed if the export has every row of its day, which ``dates`` tells.
     """
     export, problems = screened.export, Problems(screened.problems)
     actions = [_decide(kind, one, known, problems) for kind, one in _in_order(screened.found)]
-    gone = _gone(screened, known, follow)
+    gone = _gone(screened, known, follow, dates)
     for one in gone:
         note(one, problems)
     problems.sort(key=lambda p: (list(LAYOUTS).index(p.file), p.line or 0, p.rule, p.text))
@@ -221,15 +249,33 @@ def decide(screened: Screened, known: KnownRows, *, follow: bool = False) -> Imp
             actions.append(
                 Action(kind, "", "reject", problem.file, problem.line or 0, problem.text)
             )
-    return ImportPlan(export, screened.exported_on, tuple(actions), tuple(problems), gone)
+    counts = Counter(kind for kind, _ in known)
+    return ImportPlan(
+        export,
+        screened.exported_on,
+        tuple(actions),
+        tuple(problems),
+        gone,
+        counts,
+        coverage(export),
+        follow,
+    )
 
 
-def _gone(screened: Screened, known: KnownRows, follow: bool) -> tuple[Gone, ...]:
+def _gone(screened: Screened, known: KnownRows, follow: bool, dates: Dates) -> tuple[Gone, ...]:
     """The imported rows that are gone in the source. A row that was edited here is kept."""
+    covered = coverage(screened.export)
+    lost = list(missing(known, screened.export, screened.present))
+    absent: dict[str, set[str]] = {}
+    for kind, external_id, _, line in lost:
+        if follow and line is None and kind in FOLLOWED and not covered.why:
+            absent.setdefault(kind, set()).add(known[kind, external_id].row_id)
+    days = {kind: dates(kind, row_ids) for kind, row_ids in absent.items()}
     found = []
-    for kind, external_id, file, line in missing(known, screened.export, screened.present):
+    for kind, external_id, file, line in lost:
         mine = known[kind, external_id]
-        followed = follow and kind in FOLLOWED and not mine.edited_here
+        sure = line is not None or covered.has(days.get(kind, {}).get(mine.row_id))
+        followed = follow and sure and kind in FOLLOWED and not mine.edited_here
         found.append(Gone(kind, external_id, mine.row_id, file, line, followed))
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.external_id)))
 

@@ -59,6 +59,9 @@ def read(path: Path) -> Export:
         tables=tables,
         unread=unread,
         problems=tuple(problems),
+        directive=about.get("ExportDirective", ""),
+        period_type=about.get("ExportPeriodType", ""),
+        period=(about.get("ExportStartDate", ""), about.get("ExportEndDate", "")),
     )
 
 

@@ -88,6 +88,8 @@ class Export:
     ``unread`` are the names of the other files with the rows in each; ``version_text`` and
     ``source_name`` are what Export.csv says of itself. ``source`` tells one sending system from
     another, because ids are only unique within one; it is empty where Export.csv names none.
+    ``directive``, ``period_type`` and ``period`` (its first and last day) are as Export.csv has
+    them.
     """
 
     year: int
@@ -98,6 +100,9 @@ class Export:
     tables: Mapping[str, Table]
     unread: Mapping[str, int]
     problems: tuple[Problem, ...]
+    directive: str = ""
+    period_type: str = ""
+    period: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
