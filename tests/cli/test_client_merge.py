@@ -312,3 +312,12 @@ def test_a_terminal_shows_both_and_asks(cm: CommandLine) -> None:
     code, screen = on_terminal(words, keys=[("[y/N]", "y\r")])
     assert code == 0, screen
     assert cm.json("client", "show", other)["code"] == kept
+
+
+def test_a_client_is_open_while_any_case_is(cm: CommandLine) -> None:
+    kept = cm.open_case("Ann Lee", "icm").partition(".")[0]
+    other = cm.open_case("Ann Lee", "icm", "--dob", "1990-01-01", "--new")
+    cm("close", other, "--reason", "other")
+    cm("client", "merge", kept, other.partition(".")[0], "--yes")
+    (client,) = cm.json("client", "list")
+    assert (client["cases"], client["status"]) == ([f"{kept}.1", f"{kept}.2"], "open")

@@ -7,6 +7,7 @@ from cmcli.casework.clients.duplicates import list_duplicates
 from cmcli.casework.clients.values import ClientListing
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.statuses import meant_by_code
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import find_worker
 
@@ -32,8 +33,14 @@ def list_clients(view: View, asked: ClientListing) -> list[dict[str, object]]:
             "phone": client.phone,
             "phones": [{"number": one.number, "note": one.note} for one in client.numbers],
             "cases": [case_ref(client.code, case.episode) for case in cases[client.id]],
-            "status": cases[client.id][-1].status,
+            "status": _status(cases[client.id]),
         }
         for client in view.all(Client, order=("code",))
         if client.id in cases
     ]
+
+
+def _status(cases: list[Case]) -> str:
+    """Return the status of the case that the client's code means: an open one comes first."""
+    statuses = [case.status for case in cases]
+    return statuses[meant_by_code(statuses)[-1]]
