@@ -26,7 +26,7 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.domain.services import Service
 from cmcli.domain.workers import Worker, checked_handle
-from cmcli.errors import CatalogProblem, Refused, UsageProblem
+from cmcli.errors import CatalogProblem, Refused
 from cmcli.store.core.log import operations
 from cmcli.store.keeping.undo import changes_of
 from cmcli.store.reading.find import find_worker
@@ -441,7 +441,7 @@ def test_users_may_be_workers_who_are_here_already(agency: Agency, tmp_path: Pat
     [
         ("[workers]\n5 = 3\n", CatalogProblem, "workers.5 must be the handle"),
         ('[workers]\n5 = " "\n', CatalogProblem, "workers.5 must be the handle"),
-        ('[workers]\n5 = "no blanks"\n', UsageProblem, "'no blanks' is not a handle"),
+        ('[workers]\n5 = "no blanks"\n', CatalogProblem, "workers.5: 'no blanks' is not a handle"),
         ('[models]\n4 = "best"\n', CatalogProblem, "models.4 must be one of"),
     ],
 )

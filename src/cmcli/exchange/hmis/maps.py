@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from cmcli.errors import CatalogProblem
+from cmcli.domain.workers import checked_handle
+from cmcli.errors import CatalogProblem, UsageProblem
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES
 
 _FAMILIES = ("1xx", "2xx", "3xx", "4xx")
@@ -110,4 +111,10 @@ def _handles(table: Mapping[str, object], name: str) -> dict[str, str]:
     for key, value in table.items():
         if not isinstance(value, str) or not value.strip():
             raise CatalogProblem(f"{name}: {_USERS}.{key} must be the handle of a worker.")
+        try:
+            checked_handle(value.strip().lower())
+        except UsageProblem as problem:
+            raise CatalogProblem(
+                f"{name}: {_USERS}.{key}: {problem.message}", problem.hint
+            ) from None
     return {key: str(value).strip().lower() for key, value in table.items()}
