@@ -20,6 +20,10 @@ def _own_terminal() -> None:
 CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
 """The words that start cm in a process of its own."""
 
+UNHEARD = 10
+"""Seconds without an answer after which keys are typed again: a terminal that is about to change
+its mode drops what was typed just before."""
+
 
 def on_terminal(
     words: Sequence[str],
@@ -46,10 +50,15 @@ def on_terminal(
     )
     os.close(theirs)
     screen, waiting, end = b"", list(keys), time.monotonic() + seconds
+    typed, answered = b"", time.monotonic()
     try:
         while time.monotonic() < end:
             if waiting and waiting[0][0].encode() in screen:
-                os.write(ours, waiting.pop(0)[1].encode())
+                typed, answered = waiting.pop(0)[1].encode(), time.monotonic()
+                os.write(ours, typed)
+            elif typed and time.monotonic() - answered > UNHEARD:
+                answered = time.monotonic()
+                os.write(ours, typed)
             if not select.select([ours], [], [], 0.05)[0]:
                 continue
             try:
@@ -58,7 +67,7 @@ def on_terminal(
                 block = b""
             if not block:
                 break
-            screen += block
+            screen, answered = screen + block, time.monotonic()
         code = process.wait(timeout=max(0.1, end - time.monotonic()))
     finally:
         process.kill()

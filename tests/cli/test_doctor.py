@@ -156,6 +156,7 @@ def test_a_gap_is_named_and_mended_by_what_is_suggested(cm: CommandLine, check: 
     assert after["level"] == ("ok" if count == 1 else "problem")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_many_cases_of_one_who_left_are_handed_over_by_one_line(
     cm: CommandLine, address: str, tmp_path: Path

@@ -70,6 +70,7 @@ def judge(address: str, key: str, before: int, ended: Ended, again: Ended, held:
     assert operations(address, key) == 1
 
 
+@pytest.mark.postgres_long
 def test_killed_at_any_moment(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

@@ -161,6 +161,8 @@ def check_all(root: Path = HERE) -> int:
     ``root`` is another folder laid out like the catalogue. Raises :class:`CatalogProblem` at the
     first thing that is wrong.
     """
+    from cmcli.catalog.names import read_nicknames  # only a check of all loads what names need
+
     keys = keys_in(root)
     for key in keys:
         model_in(root, key)
@@ -169,4 +171,5 @@ def check_all(root: Path = HERE) -> int:
     read_bands(*file_text(root, "bands.toml"))
     read_goal_words(*file_text(root, "goals.toml"))
     read_hud(*file_text(root, "hud.toml"))
-    return len(keys) + 5
+    list(read_nicknames(*file_text(root, "nicknames.toml")))
+    return len(keys) + 6

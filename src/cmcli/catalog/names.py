@@ -129,7 +129,7 @@ def sounds_of(text: str) -> list[str]:
 def formal_names() -> Mapping[str, frozenset[str]]:
     """Short names, each with the names that it is short for."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for formal, short in (*_english(), *_others()):
+    for formal, short in (*_english(), *read_nicknames(*file_text(HERE, "nicknames.toml"))):
         found[short].add(formal)
     return {short: frozenset(names) for short, names in found.items()}
 
@@ -146,8 +146,8 @@ def _english() -> Iterator[tuple[str, str]]:
             yield formal, short
 
 
-def _others() -> Iterator[tuple[str, str]]:
-    """The pairs of the catalogue's own file."""
+def read_nicknames(file: str, text: str) -> Iterator[tuple[str, str]]:
+    """The pairs of the catalogue's own file: a name and a short form of it."""
     shape = table({"sources": keyed(TEXT), "short": keyed(several(TEXT))})
-    for formal, shorts in parse(*file_text(HERE, "nicknames.toml"), shape)["short"].items():
+    for formal, shorts in parse(file, text, shape)["short"].items():
         yield from ((formal, short) for short in shorts)
