@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cmcli.cli.core.context import PRACTICE
+from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.main import main
 
 

@@ -303,7 +303,7 @@ def test_no_rule_is_passed_by(
     steps: int,
     practice: bool,
 ) -> None:
-    for module in ("cli.core.context", "casework.performing", "store.core.view"):
+    for module in ("cli.core.opening", "casework.performing", "store.core.view"):
         monkeypatch.setattr(f"cmcli.{module}.datetime", _Clock)
     made = itertools.count()
     first = {} if practice else {"first": "init"}

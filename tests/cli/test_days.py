@@ -5,7 +5,7 @@ from typing import Self
 
 import pytest
 
-from cmcli.cli.core.context import PRACTICE
+from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.main import main
 from cmcli.store.core import view as store_view
 from command_line import CommandLine
@@ -30,7 +30,7 @@ def real(
     empty_address: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line on an ordinary store, as its admin ana, on that day."""
-    for module in ("cmcli.cli.core.context", "cmcli.casework.performing"):
+    for module in ("cmcli.cli.core.opening", "cmcli.casework.performing"):
         monkeypatch.setattr(f"{module}.datetime", _Clock)
     monkeypatch.setattr(store_view, "datetime", _Clock)
     monkeypatch.setenv("CM_STORE", empty_address)

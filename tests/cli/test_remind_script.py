@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.cli.core.context import PRACTICE
+from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.remind.script import SCRIPTS, Surroundings, filled_in, without_secrets
 from cmcli.errors import UsageProblem
 from command_line import CommandLine

@@ -210,7 +210,7 @@ def test_an_interruption_ends_the_command_only(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("cmcli.cli.core.context.clock", interrupted)
+        patched.setattr("cmcli.cli.core.opening.clock", interrupted)
         assert answered("list") == 130
     assert answered("list") == 0
 

@@ -10,10 +10,12 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
 from cmcli.cli.core import session
 from cmcli.cli.core.asking import remembered
-from cmcli.cli.core.context import case, need_case, perform_on, reading, whole
+from cmcli.cli.core.context import perform_on, whole
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import say, show_record
 from cmcli.cli.core.prompts import TRIES, ask_text, can_ask
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.keys import RATING_LABELS, UNRATED
 from cmcli.errors import Refused, UsageProblem
 

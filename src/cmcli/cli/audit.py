@@ -7,7 +7,8 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.record import LogQuestion
-from cmcli.cli.core.context import asking, reading
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.errors import StoreProblem

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.lists import CaseloadQuestion
-from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, Record, chosen_format, say, show, show_list
 

@@ -7,9 +7,11 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.cli.core.asking import although_died, asked, once
-from cmcli.cli.core.context import need_case, perform_on, reading
+from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.which_case import need_case
 from cmcli.errors import Refused
 
 app = verb_app()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 from cmcli.casework.clients.values import ClientChange, ClientListing, MergeClients
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import actor, asking, case, need_case, perform_on, picked, reading
+from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
 from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
+from cmcli.cli.core.which_case import case, need_case, picked
 from cmcli.errors import Refused
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import typer
 from cmcli.casework.agency.values import ChangeSetting, SettingQuestion
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import address, clock, perform_said, read_here, reading
+from cmcli.cli.core.context import perform_said, read_here
+from cmcli.cli.core.opening import address, clock, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.domain.agency_settings import BY_KEY, setting

@@ -8,8 +8,9 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.lists import DashboardQuestion
-from cmcli.cli.core.context import clock, open_store, read_here, viewer
+from cmcli.cli.core.context import read_here
 from cmcli.cli.core.editor import edit
+from cmcli.cli.core.opening import clock, open_store, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.private import not_dumpable
 from cmcli.errors import UsageProblem

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.core.context import actor, address, clock, open_store, waiting
+from cmcli.cli.core.opening import actor, address, clock, open_store, waiting
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
@@ -184,7 +184,7 @@ def migrate(cm: Options) -> None:
 
 
 def _head_of(cm: Options) -> str:
-    from cmcli.cli.core.context import reading
+    from cmcli.cli.core.opening import reading
     from cmcli.store.keeping.audit import head_now
 
     with reading(cm) as view:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.agency.values import MakeDemo
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.core.context import clock, read_here
+from cmcli.cli.core.context import read_here
+from cmcli.cli.core.opening import clock
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, say, show, show_list, show_record
 from cmcli.domain.dates import short_day

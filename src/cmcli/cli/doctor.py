@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.core.context import address, ask_ahead, clock, viewer
 from cmcli.cli.core.garbage import warmed_up
+from cmcli.cli.core.opening import address, ask_ahead, clock, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, say, show, show_list
 from cmcli.cli.core.terminal import columns_of_terminal

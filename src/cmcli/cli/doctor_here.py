@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cmcli import __version__
-from cmcli.cli.core.context import actor
+from cmcli.cli.core.opening import actor
 from cmcli.cli.core.options import Options
 from cmcli.domain.text import quoted, safe_text
 from cmcli.errors import NotFound

@@ -7,7 +7,8 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.due import DueQuestion
-from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.terminal import columns_of_terminal

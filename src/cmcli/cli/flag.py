@@ -7,10 +7,12 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.flags import ActOnFlag, RaiseFlag, SettleFlag
 from cmcli.cli.core.asking import completed, once
-from cmcli.cli.core.context import case, need_case, perform_on, reading
+from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
 from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import UsageProblem
 
 app = verb_app()

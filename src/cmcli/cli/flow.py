@@ -3,10 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cmcli.cli.core.context import case, need_case, reading
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
 from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.cli.core.context import case, need_case, reading
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.dates import short_day
 
 if TYPE_CHECKING:

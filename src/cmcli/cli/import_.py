@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from cmcli.casework.answers import Answer
-from cmcli.cli.core.context import actor, perform, reading
+from cmcli.cli.core.context import perform
+from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, need

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 from cmcli.casework.agency.values import FirstWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
-from cmcli.cli.core.context import address, clock, mention, open_store, read_here
+from cmcli.cli.core.context import read_here
+from cmcli.cli.core.opening import address, clock, mention, open_store
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import answer
 from cmcli.cli.core.prompts import ask_yes_no, can_ask

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.lists import Listing
-from cmcli.cli.core.context import asking, viewer
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
 

@@ -8,9 +8,11 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, ShowNote, SignNote, WriteNote
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
+from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_record
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.dates import format_day
 from cmcli.errors import Refused, UsageProblem
 

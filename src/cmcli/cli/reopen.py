@@ -5,9 +5,10 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.cli.core.asking import although_died, asked
-from cmcli.cli.core.context import need_case, perform_on
+from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
+from cmcli.cli.core.which_case import need_case
 from cmcli.errors import Refused
 
 app = verb_app()

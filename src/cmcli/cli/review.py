@@ -5,9 +5,11 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.cli.core.asking import asked, completed, confirm_despite
-from cmcli.cli.core.context import asking, case, need_case, perform_on, reading
+from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, can_ask
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import UsageProblem
 
 app = verb_app()

@@ -6,9 +6,10 @@ from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.cli.core.asking import choices_of, completed
-from cmcli.cli.core.context import need_case, perform_on
+from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.prompts import ask_choice, ask_text, can_ask
+from cmcli.cli.core.which_case import need_case
 
 app = verb_app()
 

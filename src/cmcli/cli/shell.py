@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.cli.batch.batch_lines import words_of
 from cmcli.cli.core import session
-from cmcli.cli.core.context import address, reading, viewer
+from cmcli.cli.core.opening import address, reading, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
 from cmcli.cli.core.private import not_dumpable

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.record import ShowQuestion
-from cmcli.cli.core.context import asking, case, need_case
+from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
 from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
 
 app = verb_app()
 

@@ -9,10 +9,11 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.record import TimelineQuestion
-from cmcli.cli.core.context import asking, case, need_case
+from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
 
 app = verb_app()
 

@@ -7,7 +7,8 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.keeping.values import Undoing
-from cmcli.cli.core.context import actor, asking, perform_said
+from cmcli.cli.core.context import asking, perform_said
+from cmcli.cli.core.opening import actor
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
 from cmcli.cli.core.prompts import ask_yes_no, can_ask

@@ -7,7 +7,8 @@ import typer
 from cmcli.casework.agency.values import AddWorker, ReduceHours, SetWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import perform_said, reading
+from cmcli.cli.core.context import perform_said
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, show_list
 from cmcli.domain.workers import Worker

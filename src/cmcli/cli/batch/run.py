@@ -17,7 +17,8 @@ from cmcli.cli.app import BY_NAME, ROUND
 from cmcli.cli.batch.batch_lines import BatchLine
 from cmcli.cli.batch.captured import Ended, captured
 from cmcli.cli.batch.page import FOUND, BatchPage, Result
-from cmcli.cli.core.context import actor, check_same_actor, open_store, waiting
+from cmcli.cli.core.context import check_same_actor
+from cmcli.cli.core.opening import actor, open_store, waiting
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import say
 from cmcli.cli.core.session import Session

@@ -62,8 +62,9 @@ def once(cm: Options, reference: str, texts: Texts, repeated: Repeated) -> str:
 
     Raises :class:`Refused` if the answer is no. Scripts are only warned, by the verb.
     """
-    from cmcli.cli.core.context import asking, case
+    from cmcli.cli.core.context import asking
     from cmcli.cli.core.prompts import ask_yes_no, can_ask
+    from cmcli.cli.core.which_case import case
 
     if reference == "-" or "-" in texts.given.values() or not can_ask(cm):
         return reference
@@ -99,7 +100,8 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
 
 def choices_of(cm: Options, kind: Kind) -> Mapping[str, str]:
     """Return the keys to choose from, with those of the agency's own where it may add some."""
-    from cmcli.cli.core.context import by_of, reading
+    from cmcli.cli.core.context import by_of
+    from cmcli.cli.core.opening import reading
 
     if not kind.own:
         return kind.labels()
@@ -137,7 +139,7 @@ def confirm_despite(cm: Options, doubts: Sequence[str], question: str) -> None:
 
 
 def _today(cm: Options) -> date:
-    from cmcli.cli.core.context import reading
+    from cmcli.cli.core.opening import reading
 
     with reading(cm) as view:
         return view.today

@@ -1,16 +1,15 @@
-"""From the options of a call to an open store: who acts, what day it is, one operation.
+"""From the options of a call to one operation, or one question, in an open store.
 
 A command reads: resolve, one verb, render. Prompts come before, in the command; what is printed
 comes after, so that nothing waits for a person while the store is locked.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cmcli.casework.answers import Answer
@@ -19,150 +18,30 @@ from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core import session
 from cmcli.cli.core.misread import check_no_name, one_word
+from cmcli.cli.core.opening import (
+    actor,
+    agency_zone,
+    clock,
+    mention,
+    open_store,
+    reading,
+    waiting,
+)
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, say, show_list, warn
 from cmcli.cli.core.output import answer as show_answer
-from cmcli.cli.core.prompts import ask_case, ask_choice, can_ask, case_refs, need, read_text
-from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
-from cmcli.domain.text import quoted
+from cmcli.cli.core.prompts import case_refs, read_text
+from cmcli.cli.core.which_case import case
 from cmcli.domain.workers import Worker
-from cmcli.errors import Ambiguous, CmError, NotFound, Sentence, StoreProblem, UsageProblem
+from cmcli.errors import CmError, Sentence, UsageProblem
 from cmcli.errors import spelled as told
-from cmcli.settings import data_directory, resolve
+from cmcli.settings import resolve
 
 if TYPE_CHECKING:
     from cmcli.casework.described.fields import Value
-    from cmcli.domain.agency_settings import AgencySettings
-    from cmcli.store.core.store import Store
     from cmcli.store.core.view import View
     from cmcli.store.core.work import Work
     from cmcli.store.reading.find import FoundCase
-
-
-def address(options: Options) -> str:
-    """Where the store is: ``--store``, ``CM_STORE``, the user's file, else the data directory."""
-    return resolve("store", options.store)[0] or str(data_directory() / "cm.db")
-
-
-def open_store(options: Options) -> "Store":
-    """The store that the options name: opened, or as the session keeps it open."""
-    where = address(options)
-    if "://" in where:
-        from cmcli.cli.core.store_url import warn_of_url
-
-        warn_of_url(options, where)
-    return session.current().store(where, waiting(options))
-
-
-def waiting(options: Options) -> Callable[[str], None]:
-    """Return the function that tells a person that they wait for another writer."""
-    return lambda sentence: say(options, sentence)
-
-
-def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[date, datetime]:
-    """Today and now in the agency's time zone; ``--today`` and ``CM_TODAY`` set the day."""
-    from cmcli.domain.dates import parse_day
-
-    real = datetime.now(UTC)
-    now = real.astimezone(_zone(options, settings, real.date()) if settings else None)
-    said = resolve("today", options.today)[0]
-    if said:
-        day = parse_day(said, now.date())
-        now = datetime.combine(day, now.timetz())
-    return now.date(), now
-
-
-def _zone(options: Options, settings: "AgencySettings", day: date) -> tzinfo | None:
-    """The agency's time zone; None, that of the computer, while a wrong one is being set right."""
-    from cmcli.domain.agency_settings import zone_of
-
-    name = settings.get("agency.timezone", day)
-    zone = zone_of(name)
-    if zone is None and options.command not in ("config set", "doctor"):
-        raise StoreProblem(
-            f"This computer knows no time zone {quoted(name)}, which the agency's days need.",
-            "Set another one: cm config set agency.timezone ZONE",
-            code="no-time-zone",
-        )
-    return zone
-
-
-@contextmanager
-def reading(options: Options, *, past: bool = False) -> Iterator["View"]:
-    """One snapshot of the store, at the day of the call.
-
-    ``past`` tells that the record of an earlier day will be shown, not today's.
-    """
-    shared = session.current().work
-    if shared is not None:
-        shared.today, shared.now = clock(options, shared.settings)
-        yield shared
-        return
-    store = open_store(options)
-    real = datetime.now(UTC)
-    with store.reading(today=real.date(), now=real) as view:
-        ask_ahead(view, options)
-        view.today, view.now = clock(options, view.settings)
-        earlier = view.today < view.real_day and not past
-        mention(options, view.practice, earlier and view.today)
-        yield view
-
-
-PRACTICE = "This is a practice store."
-
-
-def mention(options: Options, practice: bool, past: date | Literal[False] = False) -> None:
-    """Say once a command that the store is for practice, or that a day in the past is set."""
-    from cmcli.domain.dates import short_day
-
-    lines = [PRACTICE] if practice else []
-    if past and options.id is None and not options.dry_run:
-        lines.append(f"This is today's record, with due dates as of {short_day(past)}.")
-    mentioned = session.current().mentioned
-    say(options, *(line for line in lines if line not in mentioned))
-    mentioned.update(lines)
-
-
-def ask_ahead(view: "View", options: Options) -> None:
-    """Ask at once for what every command reads first: the settings and who acts."""
-    from cmcli.casework.performing import look_ahead
-
-    look_ahead(view, resolve("worker", options.actor)[0])
-
-
-def actor(view: "View", options: Options) -> Worker:
-    """Return who acts: ``--as``, ``CM_WORKER``, the user's file, else the worker of the login."""
-    from cmcli.casework.performing import acting
-    from cmcli.places import os_user
-
-    handle, origin = resolve("worker", options.actor)
-    if handle:
-        return acting(view, handle, origin)
-    bound = view.one(Worker, os_user=os_user(), active=True)
-    if bound is None:
-        raise NotFound(
-            f"cm doesn't know which worker you are ({os_user()}).",
-            f"Add --as HANDLE, set CM_WORKER, or run: cm worker set HANDLE --os-user {os_user()}",
-            code="no-actor",
-        )
-    return bound
-
-
-def viewer(view: "View", options: Options) -> Worker | None:
-    """Return who looks, or None if unknown; looking needs no actor.
-
-    A record of an earlier day is looked at by a worker of today, with today's role.
-    """
-    try:
-        me = actor(view.present or view, options)
-    except NotFound as problem:
-        if problem.code == "no-actor":
-            return None
-        raise
-    if view.present is None:
-        return me
-    then = view.get(Worker, me.id) or replace(me, team_id=None)
-    return replace(then, role=me.role)
 
 
 def perform(
@@ -373,7 +252,7 @@ def _as_of(options: Options, view: "View", day: date) -> Iterator["View"]:
             "--as-of shows the record of a day. --today shows today's record with the due dates of"
             " a day.",
         )
-    with as_it_was(view, day, _zone(options, view.settings, day)) as past:
+    with as_it_was(view, day, agency_zone(options, view.settings, day)) as past:
         say(options, f"The record as it was at the end of {short_day(day)}.")
         if past.erased:
             records = "1 record" if past.erased == 1 else f"{past.erased} records"
@@ -453,62 +332,6 @@ def _on_one(
     if options.format in (None, "table", "plain"):
         show_answer(options, done.record, *done.sentences)
     return done.record
-
-
-def case(view: "View", options: Options, reference: str, *, any_case: bool = False) -> "FoundCase":
-    """The case that is meant; whom an inexact reference found is said once.
-
-    ``any_case``: any of several current cases will do, as for what belongs to the client.
-    """
-    from cmcli.store.core.work import Work
-    from cmcli.store.reading.find import find_case
-
-    writes = isinstance(view, Work)
-    exact_only = writes and options.no_input
-    found = find_case(view, reference, exact_only=exact_only, any_case=any_case)
-    if not found.exact and found.ref not in options.echoed:
-        options.echoed.add(found.ref)
-        say(options, f"{found.ref}: {found.client.shown_name}")
-    return found
-
-
-def need_case(options: Options, reference: str | None) -> str:
-    """The reference if it was given, else that of the case which a person names when asked."""
-
-    def found(said: str) -> str:
-        chosen = picked(options, said)
-        with reading(options) as view:
-            return case(view, options, chosen).ref
-
-    here = session.current()
-    asked = need(reference, "CASE", options, lambda: ask_case(found))
-    here.about = asked if reference is None else picked(options, asked)
-    return here.about
-
-
-_CODE = re.compile(rf"[{CODE_LETTERS}]{{{CODE_LENGTH}}}(\.\d+)?")
-
-
-def picked(options: Options, reference: str) -> str:
-    """The reference, or the code of the client whom a person picks of those whom it may mean."""
-    if reference == "-" or _CODE.fullmatch(reference.upper()) or not can_ask(options):
-        return reference
-    from cmcli.casework.looking.case_lookup import described
-    from cmcli.store.reading.find import find_case
-
-    with reading(options) as view:
-        try:
-            find_case(view, reference, any_case=True)
-        except Ambiguous as problem:
-            if not problem.clients:
-                raise
-            say(options, problem.message)
-            choices = described(view, problem.candidates)
-        except NotFound:
-            return reference  # the verb says so
-        else:
-            return reference
-    return ask_choice("Which of them", choices) or reference
 
 
 def whole(value: str | None, option: str, low: int, high: int) -> int | None:

@@ -13,10 +13,11 @@ from cmcli.casework.described.fields import Field, Value, fields_of
 from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core import session
 from cmcli.cli.core.asking import ask_field
-from cmcli.cli.core.context import actor, case, clock, open_store, reading
+from cmcli.cli.core.opening import actor, clock, open_store, reading
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import say, warn
 from cmcli.cli.core.prompts import TRIES, ask_yes_no
+from cmcli.cli.core.which_case import case
 from cmcli.errors import CmError, Refused, UsageProblem
 
 Arguments = dict[str, Any]

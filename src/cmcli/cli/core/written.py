@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from cmcli.casework.described.fields import field_of
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import remembered
-from cmcli.cli.core.context import case, reading, spelled
+from cmcli.cli.core.context import spelled
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import warn
 from cmcli.cli.core.prompts import read_text
+from cmcli.cli.core.which_case import case
 from cmcli.errors import CmError, Refused, UsageProblem
 
 

@@ -9,11 +9,13 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.cli.core.asking import asked, completed
-from cmcli.cli.core.context import case as find_case
-from cmcli.cli.core.context import need_case, perform_on, reading, whole
+from cmcli.cli.core.context import perform_on, whole
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, can_ask, case_refs
+from cmcli.cli.core.which_case import case as find_case
+from cmcli.cli.core.which_case import need_case
 from cmcli.cli.plan import goals as plan_goals
 from cmcli.cli.plan import steps as plan_steps
 from cmcli.domain.dates import short_day

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.reminding.reminders import policy, recipients, reminders
 from cmcli.casework.reminding.values import RemindersQuestion
-from cmcli.cli.core.context import waiting
+from cmcli.cli.core.opening import waiting
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import warn
 from cmcli.cli.remind.run import DigestOutcome

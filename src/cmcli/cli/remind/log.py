@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.reminding.values import SendLogQuestion
-from cmcli.cli.core.context import asking, case
+from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.which_case import case
 from cmcli.cli.remind.shared import reminding_actor
 from cmcli.domain.workers import Worker
 

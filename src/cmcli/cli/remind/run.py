@@ -21,7 +21,7 @@ from cmcli.casework.reminding.sending import (
     settled,
 )
 from cmcli.casework.reminding.values import RemindersQuestion
-from cmcli.cli.core.context import waiting
+from cmcli.cli.core.opening import waiting
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import warn
 from cmcli.cli.remind.senders import DeliveryFailed, Outgoing, Sender

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cmcli.cli.core import session
-from cmcli.cli.core.context import clock, open_store, viewer
+from cmcli.cli.core.opening import clock, open_store, viewer
 from cmcli.cli.core.options import Options
 from cmcli.domain.workers import CRON, Worker
 from cmcli.errors import UsageProblem

@@ -5,8 +5,9 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import need_case, perform_on
+from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.which_case import need_case
 from cmcli.errors import UsageProblem
 
 app = verb_app()
