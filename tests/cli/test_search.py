@@ -172,3 +172,13 @@ def test_an_intake_says_why_somebody_may_be_known(cm: CommandLine) -> None:
     cm("client", "set", code, "--name", "Robert Duke")
     known = cm("intake", "Robert King", "--model", "icm", *born, code=3).err
     assert "This is probably" in known
+
+
+@pytest.mark.both_engines
+def test_a_former_name_in_another_script_is_found_everywhere(cm: CommandLine) -> None:
+    ref = cm.open_case("Мария Иванова")
+    assert [one["ref"] for one in cm.json("search", "maria")] == [ref]
+    cm("client", "set", ref, "--name", "Anna Weber")
+    assert [(one["ref"], one["kind"]) for one in cm.json("search", "maria")] == [(ref, "former")]
+    assert len(cm.json("timeline", ref, "--search", "maria")) == 1
+    assert cm.json("timeline", ref, "--search", "mario") == []

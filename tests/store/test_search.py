@@ -8,6 +8,7 @@ from cmcli.casework.round.intake import Opened, intake
 from cmcli.casework.round.notes import mark_in_error, write_note
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
+from cmcli.domain.clients import Client
 from cmcli.store.keeping.check import check_store, reindex
 from cmcli.store.reading.find import find_case
 from cmcli.store.reading.search import clients_named, find, names_starting
@@ -163,3 +164,27 @@ def test_a_name_is_found_in_its_script_and_in_latin_letters(
     with agency.reading() as view:
         assert clients_named(view, words, limit=5) == [there.id]
         assert [hit.table for hit in find(view, words)] == ["clients"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("maria", ["Мария Иванова"]),
+        ("maria ivanova", ["Мария Иванова"]),
+        ("Julia", ["Юлия Smith"]),
+        ("mohammed", ["محمد السيد"]),
+        ("катрин", ["Katrin Moss"]),
+        ("smyth", []),
+        ("moss katherine", []),
+    ],
+)
+def test_a_name_is_found_by_its_sound_in_another_script(
+    agency: Agency, words: str, found: list[str]
+) -> None:
+    for name in ("Мария Иванова", "Юлия Smith", "محمد السيد", "Katrin Moss"):
+        with agency.operation() as work:
+            intake(work, Arrival(name=name, model="icm", new=True, unassigned=True))
+    with agency.reading() as view:
+        known = {one.id: one.name for one in view.all(Client)}
+        assert [known[one.row_id] for one in find(view, words)] == found
+        assert [known[one] for one in clients_named(view, words, limit=5, sounding=True)] == found

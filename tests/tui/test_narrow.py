@@ -77,3 +77,19 @@ def test_whatever_is_typed_is_answered(said: str) -> None:
 def test_names_in_other_scripts_are_left_over(said: str, left: int) -> None:
     words: FilterWords[str] = FilterWords(keys={}, flags={}, text=names_in)
     assert len(narrowed(["王小明 O'Brien"], said, words)[0]) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("maria", ["Мария Иванова", "Maria Lopez"]),
+        ("мария", ["Мария Иванова", "Maria Lopez"]),
+        ("julia", ["Юлия Smith"]),
+        ("smyth", []),
+        ("-maria", ["Юлия Smith"]),
+    ],
+)
+def test_a_name_is_left_over_by_its_sound_in_another_script(said: str, left: list[str]) -> None:
+    words: FilterWords[str] = FilterWords(keys={}, flags={}, text=names_in)
+    names = ["Мария Иванова", "Maria Lopez", "Юлия Smith"]
+    assert narrowed(names, said, words)[0] == left

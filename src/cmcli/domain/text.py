@@ -5,7 +5,7 @@ Text is stored as it was typed; `safe_text` is the one gate through which it is 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cmcli.errors import Sentence, UsageProblem
 
@@ -164,13 +164,23 @@ def begun(word: str) -> bool:
     return len(word) == 1 and unspaced(word)
 
 
-def all_in(asked: Sequence[str], words: Iterable[str]) -> bool:
-    """Return whether the words of a question all stand among the words of a text."""
+def all_in(
+    asked: Sequence[str],
+    words: Iterable[str],
+    sounding: Callable[[str], Iterable[str]] = lambda _: (),
+) -> bool:
+    """Return whether the words of a question all stand among the words of a text.
+
+    ``sounding`` gives the words that will do in the place of one.
+    """
     known = list(words)
     return all(
-        any(one.startswith(word) for one in known)
-        if word is asked[-1] or begun(word)
-        else word in known
+        (
+            any(one.startswith(word) for one in known)
+            if word is asked[-1] or begun(word)
+            else word in known
+        )
+        or any(one in known for one in sounding(word))
         for word in asked
     )
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
+from cmcli.casework.looking.glance import sounds_in
 from cmcli.domain.text import asked_words, quoted
+from cmcli.store.reading.word_query import sounding_like
 
 T = TypeVar("T")
 
@@ -79,10 +81,19 @@ def _test(
 
 
 def _text(word: str, words: FilterWords[T]) -> Test[T] | None:
-    starts = [f" {part}" for part in asked_words(word)]
-    if not starts:
+    parts = {part: sounding_like(part) for part in asked_words(word)}
+    if not parts:
         return None
-    return lambda item: all(start in words.text(item) for start in starts)
+    asked = [[f" {part}", *(f" {one} " for one in heard)] for part, heard in parts.items()]
+    turned = any(heard and not part.isascii() for part, heard in parts.items())
+
+    def test(item: T) -> bool:
+        text = words.text(item)
+        if turned:  # rarely asked for, so the sounds of Latin names are not kept
+            text += sounds_in(*text.split())
+        return all(any(one in text for one in either) for either in asked)
+
+    return test
 
 
 def _value(

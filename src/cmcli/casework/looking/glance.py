@@ -23,6 +23,7 @@ from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import LAST_DIGITS, indexed_words, phone_asked
 from cmcli.domain.workers import Worker
+from cmcli.store.core.search_index import words_heard
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
 from cmcli.store.reading.due import cases_with_dues
@@ -173,9 +174,16 @@ def words_in(*parts: str | None) -> str:
 
 
 def names_in(*names: str | None) -> str:
-    """The words of names, also in Latin letters, each after a blank."""
-    latin = (" ".join(latin_words(name)) for name in names if name and not name.isascii())
-    return words_in(*names, *latin)
+    """The words of names, each after a blank; of other scripts also in Latin letters, and their
+    sounds."""
+    other = [name for name in names if name and not name.isascii()]
+    latin = (" ".join(latin_words(name)) for name in other)
+    return words_in(*names, *latin) + sounds_in(*other)
+
+
+def sounds_in(*names: str) -> str:
+    """The sounds of names, each between blanks, so that a filter finds them whole."""
+    return "".join(f" {word} " for word in words_heard(*names))
 
 
 def _mean_way(goals: Iterable[Goal], values: dict[str, Decimal]) -> Decimal | None:
@@ -255,6 +263,6 @@ def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list
 def _clients(view: View, name: str) -> list[str]:
     code = name.strip().upper().partition(".")[0]
     coded = clients_coded(view, code)
-    found = coded or search.clients_named(view, name, limit=MOST_OTHERS - 1)
+    found = coded or search.clients_named(view, name, limit=MOST_OTHERS - 1, sounding=True)
     digits = phone_asked(name)
     return found + (search.clients_phoned(view, digits, limit=MOST_OTHERS) if digits else [])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cmcli.catalog.access import labels
+from cmcli.catalog.names import latin_words
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.kinds import ENTRY_KINDS
@@ -14,9 +15,11 @@ from cmcli.domain.records import record_of
 from cmcli.domain.text import all_in, asked_words, indexed_words
 from cmcli.domain.timeline import CaseEvent, Past, tellers
 from cmcli.domain.workers import Worker
+from cmcli.store.core.search_index import words_heard
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.history import made_on
+from cmcli.store.reading.word_query import sounding_like
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +105,13 @@ def _whole_after(view: View, case: Case, last: int) -> date | None:
     return max(ends, default=None)
 
 
-def _has(entry: CaseEvent, words: Sequence[str]) -> bool:
-    return not words or all_in(words, indexed_words(f"{entry.kind} {entry.text}"))
+def _has(entry: CaseEvent, asked: Sequence[str]) -> bool:
+    if not asked:
+        return True
+    words = indexed_words(f"{entry.kind} {entry.text}")
+    if entry.kind == "client":  # it may tell a former name
+        words += [*latin_words(entry.text), *words_heard(*entry.text.split())]
+    return all_in(asked, words, sounding_like)
 
 
 def _in_order(entries: Iterable[CaseEvent]) -> list[CaseEvent]:

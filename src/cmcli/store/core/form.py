@@ -32,3 +32,9 @@ A number is then found by its last digits as a word is by its first letters.
 SOUND_MARK = "0s0"
 """A mark before the sounds of a client's name (`catalog.names.sounds`), by which names like it are
 looked for."""
+
+SCRIPT_MARK = "0x0"
+"""A mark before the sounds of a name in another script than Latin.
+
+A word in Latin letters finds such a name, and no Latin one that only sounds alike.
+"""

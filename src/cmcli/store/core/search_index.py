@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import indexed_words
-from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SOUND_MARK
+from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
@@ -72,12 +72,23 @@ def phone_word(digits: str) -> str:
 
 def _of_names(texts: Iterable[str], words: Iterable[str]) -> Iterator[str]:
     """The words of names again with their mark, those in Latin letters, and the sounds."""
-    from cmcli.catalog.names import latin_words, sounds_of  # only where a name is written
+    from cmcli.catalog.names import latin_words  # only where a name is written
 
     latin = list(chain.from_iterable(map(latin_words, texts)))
     yield from latin
     yield from (NAME_MARK + word for word in (*words, *latin))
-    yield from (SOUND_MARK + sound for sound in chain.from_iterable(map(sounds_of, texts)))
+    yield from words_heard(*texts)
+
+
+def words_heard(*names: str) -> Iterator[str]:
+    """Yield the marked sounds of names, those of other scripts also with a mark of their own."""
+    from cmcli.catalog.names import sounds_of
+
+    for name in names:
+        yield from (SOUND_MARK + sound for sound in sounds_of(name))
+        if not name.isascii():
+            other = " ".join(word for word in name.split() if not word.isascii())
+            yield from (SCRIPT_MARK + sound for sound in sounds_of(other))
 
 
 def put(

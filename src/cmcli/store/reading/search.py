@@ -34,23 +34,26 @@ class Hit(NamedTuple):
 def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 50) -> list[Hit]:
     """Find the rows that contain all the words, the last word as a prefix; newest first.
 
+    A name in another script has a word that sounds like it, too.
     ``tables`` restricts to rows of these tables; no words find nothing.
     """
     asked = asked_words(words)
     if not asked:
         return []
-    return _hits(view, all_of(view.dialect, asked), tables, limit)
+    return _hits(view, all_of(view.dialect, asked, sounding=True), tables, limit)
 
 
-def clients_named(view: View, words: str, *, limit: int) -> list[str]:
+def clients_named(view: View, words: str, *, limit: int, sounding: bool = False) -> list[str]:
     """Return the ids of clients in whose names all the words are, the last one as a prefix.
 
-    A former name is a name like any other, but the words must be in one of them.
+    A former name is a name like any other, but the words must be in one of them. ``sounding``: a
+    name in another script has a word that sounds like it, too.
     """
     asked = asked_words(words)
     if not asked:
         return []
-    return _clients(_hits(view, all_of(view.dialect, asked, NAME_MARK), _NAMED, limit))
+    question = all_of(view.dialect, asked, NAME_MARK, sounding=sounding)
+    return _clients(_hits(view, question, _NAMED, limit))
 
 
 def phoned(view: View, digits: str, *, limit: int) -> list[Hit]:

@@ -2,13 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 
-from cmcli.domain.text import begun
+from cmcli.domain.text import begun, unspaced
+from cmcli.store.core.form import SCRIPT_MARK, SOUND_MARK
 
 
-def all_of(dialect: str, asked: Sequence[str], mark: str = "") -> str:
-    """Ask for all the words, each behind the mark; the last one is only begun."""
-    terms = [_term(dialect, mark + word, start=word is asked[-1] or begun(word)) for word in asked]
-    return (" " if dialect == "sqlite" else " & ").join(terms)
+def all_of(dialect: str, asked: Sequence[str], mark: str = "", *, sounding: bool = False) -> str:
+    """Ask for all the words, each behind the mark; the last one is only begun.
+
+    ``sounding``: or for a name in another script that sounds like the word.
+    """
+    terms = []
+    for word in asked:
+        term = _term(dialect, mark + word, start=word is asked[-1] or begun(word))
+        heard = [_term(dialect, one) for one in sounding_like(word)] if sounding else []
+        terms.append(_either(dialect, [term, *heard]) if heard else term)
+    return _both(dialect).join(terms)
+
+
+def sounding_like(word: str) -> list[str]:
+    """Return the marked sounds by which a word of a question finds names in another script."""
+    from cmcli.catalog.names import latin_parts, sounds  # only here: completion needs none
+
+    if unspaced(word):
+        return []
+    mark = SCRIPT_MARK if word.isascii() else SOUND_MARK
+    return [mark + sound for sound in sorted(sounds("".join(latin_parts(word))))]
 
 
 def any_of(
@@ -16,11 +34,14 @@ def any_of(
 ) -> str:
     """Ask for a word that begins with one of ``starts``, or one word of every group of a set."""
     either = [_term(dialect, start, start=True) for start in starts]
-    both = " AND " if dialect == "sqlite" else " & "
     for groups in sets:
         terms = ([_term(dialect, word) for word in group] for group in groups)
-        either.append("(" + both.join(_either(dialect, group) for group in terms) + ")")
+        either.append("(" + _both(dialect).join(_either(dialect, group) for group in terms) + ")")
     return _either(dialect, either)
+
+
+def _both(dialect: str) -> str:
+    return " AND " if dialect == "sqlite" else " & "
 
 
 def _either(dialect: str, terms: Iterable[str]) -> str:
