@@ -1,7 +1,6 @@
 """Form 8: a client has several phones and languages, more data, and former values.
 
-A birth without its day has a column. A phone and a language become the first of several, and the
-digits of a phone are found.
+A birth without its day has a column. A phone and a language become the first of several.
 """
 
 import json
@@ -10,9 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.operations import Operations
 
-from cmcli.domain.clients import Client
-from cmcli.domain.records import record_of
-from cmcli.store.core import search_index
+REINDEX = True
+"""A client is found by the digits of a phone."""
 
 TEXTS = ("born", "tell_once", "confidential", "veteran", "disability")
 LISTS = ("phones", "languages", "gender", "race")
@@ -46,20 +44,11 @@ def migrate(op: Operations) -> None:
 
 
 def _move(connection: sa.Connection) -> None:
-    clients = sa.table(
-        "clients", *map(sa.column, ("id", "name", "goes_by", *MOVED, *MOVED.values()))
-    )
+    clients = sa.table("clients", *map(sa.column, ("id", *MOVED, *MOVED.values())))
     known = sa.or_(*(clients.c[name].is_not(None) for name in MOVED))
-    found = connection.execute(sa.select(clients).where(known)).mappings().all()
-    for row in found:
+    for row in connection.execute(sa.select(clients).where(known)).mappings().all():
         moved = {many: _listed(row[name]) for name, many in MOVED.items()}
         connection.execute(sa.update(clients).where(clients.c.id == row["id"]).values(moved))
-    indexed = [
-        {"id": row["id"], "name": row["name"], "goes_by": row["goes_by"], "phones": (row["phone"],)}
-        for row in found
-        if row["phone"] is not None
-    ]
-    search_index.put(connection, record_of(Client), indexed, fresh=False)
 
 
 def _listed(text: Any) -> str | None:
