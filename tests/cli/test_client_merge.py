@@ -248,6 +248,16 @@ def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -
     assert f"household: h2, merged from {other}" in cm("timeline", f"{kept}.2").out
 
 
+@pytest.mark.both_engines
+def test_the_case_that_was_opened_first_is_the_one_they_came_in_for(cm: CommandLine) -> None:
+    kept = code_of(cm.open_case("Anna Keller", "icm", "--opened", "2026-03-02"))
+    other = code_of(cm.open_case("Anna Schmidt", "brokerage", "--opened", "2026-02-02"))
+    cm("client", "merge", kept, other, "--yes")
+    first, again = (cm.json("timeline", f"{kept}.{number}")[0]["text"] for number in (2, 1))
+    assert first.startswith("came in for brokerage")
+    assert again.startswith("came back for icm")
+
+
 def test_the_timeline_does_not_take_a_merged_value_for_an_earlier_one(cm: CommandLine) -> None:
     kept, other = two(cm)
     cm("client", "merge", kept, other, "--yes", "--reason", "same ID card")

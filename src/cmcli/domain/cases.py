@@ -94,17 +94,22 @@ def case_ref(code: str, episode: int) -> str:
 # What a timeline tells of them.
 
 
-@tells()
+@tells(Case)
 def _intake(past: Past) -> Iterator[CaseEvent]:
-    """The intake, and the acceptance where it came later."""
+    """The intake, and the acceptance where it came later.
+
+    The numbers of merged cases don't tell which was first, so their days do.
+    """
     case = past.case
+    first = min(past.of(Case), key=lambda one: (one.opened_on, one.episode))
+    came = "came in" if case.id == first.id else "came back"
     decision = {"waitlist": "waitlisted", "referred-out": "referred out"}.get(case.status, "")
     later = case.accepted_on is not None and case.accepted_on != case.opened_on
     yield CaseEvent(
         "intake",
         case.opened_on,
         joined(
-            f"came in for {case.model}" if case.episode == 1 else f"came back for {case.model}",
+            f"{came} for {case.model}",
             case.referred_by and f"referred by {case.referred_by}",
             case.issue,
             case.immediate and f"immediate needs: {case.immediate}",
