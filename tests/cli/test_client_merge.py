@@ -249,6 +249,33 @@ def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -
 
 
 @pytest.mark.both_engines
+def test_a_history_follows_the_case_from_one_client_to_the_next(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    cm("client", "set", kept, "--interpreter", "Nina")
+    cm("client", "merge", kept, other, "--yes")
+    cm("client", "set", kept, "--whereabouts", "with a friend", "--reason", "moved in")
+    moved = cm("history", f"{kept}.2").out
+    assert f"added client {other}" in moved
+    assert "where they stay → ‘at the shelter’" in moved
+    assert f"removed client {other}" in moved
+    assert "pronouns → she" in moved
+    assert "where they stay ‘at the shelter’ → ‘with a friend’" in moved
+    assert f"added client {kept}" not in moved
+    assert "Nina" not in moved
+    stayed = cm("history", f"{kept}.1").out
+    assert f"added client {kept}" in stayed
+    assert "Nina" in stayed
+    assert other not in stayed
+    cm("undo", "--yes")
+    cm("undo", "--yes")
+    cm("client", "set", other, "--interpreter", "Olga")
+    cm("client", "set", kept, "--interpreter", "Paul")
+    undone = cm("history", f"{other}.1").out
+    assert "Olga" in undone
+    assert "Paul" not in undone
+
+
+@pytest.mark.both_engines
 def test_the_case_that_was_opened_first_is_the_one_they_came_in_for(cm: CommandLine) -> None:
     kept = code_of(cm.open_case("Anna Keller", "icm", "--opened", "2026-03-02"))
     other = code_of(cm.open_case("Anna Schmidt", "brokerage", "--opened", "2026-02-02"))

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, bindparam, case, func, or_, select
 
+from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.records import record_in, record_of
@@ -17,6 +19,9 @@ from cmcli.store.core.log import SHOWN
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
+
+_ENDLESS = 2**31 - 1
+"""A number after that of any operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,15 @@ class Recorded:
 
 
 def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
-    """Every operation that changed a row of the case or of its client, the first first."""
+    """Every operation that changed a row of the case or of its client, the first first.
+
+    Of a case that was moved by a merge, the client is the one it belonged to at that time.
+    """
     changes, operations = CHANGES.c, OPERATIONS.c
+    theirs = _of_clients(view, case_id, client_id)
     touches = or_(
         changes.case_id == case_id,
-        and_(changes.table_name == record_of(Client).table, changes.row_id == client_id),
+        and_(changes.table_name == record_of(Client).table, theirs),
     )
     statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
@@ -53,6 +62,35 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
         )
         for entry in view.connection.execute(entries)
     ]
+
+
+def _of_clients(view: View, case_id: str, client_id: str) -> ColumnElement[bool]:
+    """Return the condition for changes of the client to whom the case belonged at that time.
+
+    A merge, which ends the time of one client and begins that of the next, belongs to both.
+    """
+    changes, cases = CHANGES.c, record_of(Case).table
+    statement = (
+        select(changes.seq, changes.before, changes.after)
+        .where(changes.table_name == cases, changes.row_id == case_id)
+        .order_by(changes.seq, changes.position)
+    )
+    owners: list[str] = []
+    moves: list[int] = []
+    for seq, *images in view.connection.execute(statement):
+        for image in images:
+            owner = (image_or_none(cases, image) or {}).get("client_id")
+            if owner is not None and owners[-1:] != [owner]:
+                owners.append(owner)
+                moves.append(seq)
+    owners, moves = owners or [client_id], moves[1:]
+    times = pairwise((0, *moves, _ENDLESS))
+    return or_(
+        *(
+            and_(changes.row_id == owner, changes.seq.between(*time))
+            for owner, time in zip(owners, times, strict=True)
+        )
+    )
 
 
 def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
