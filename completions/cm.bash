@@ -106,7 +106,7 @@ _cm_value() {
         ("cm review --decision")
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated other" live="own-closure-reasons" ;;
+            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
@@ -139,7 +139,7 @@ _cm_value() {
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
             spec="some" words="accept waitlist refer-out" ;;
-        (*" --same-as"|*" --to"|*" --move-to"|*" --case")
+        (*" --same-as"|*" --to"|*" --keep-case"|*" --move-to"|*" --case")
             spec="some" live="case" ;;
         (*" --format")
             spec="some" words="table plain json jsonl csv tsv ids" ;;
@@ -194,7 +194,7 @@ _cm_value() {
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated other" live="own-closure-reasons" ;;
+            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
         (*" --team")
             spec="some" live="team" ;;
         (*" --status")
@@ -233,7 +233,7 @@ _cm_options() {
         "cm contact move") words="--to --reason" ;;
         "cm client list") words="--worker --duplicates" ;;
         "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
-        "cm client merge") words="--reason --yes" ;;
+        "cm client merge") words="--keep-case --reason --yes" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm rhythm") words="--reason --until" ;;

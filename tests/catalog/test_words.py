@@ -43,7 +43,7 @@ DOMAINS = (
 )
 CLOSURE = (
     "goals-met moved declined-further unable-to-reach left-program transferred-out ineligible"
-    " deceased incarcerated other"
+    " deceased incarcerated entered-twice other"
 )
 DUE = (
     "safety contact assessment plan reassessment review phase close goal step aftercare waiting"

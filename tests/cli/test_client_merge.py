@@ -170,15 +170,78 @@ def test_the_store_is_sound_afterwards(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
-def test_two_open_cases_of_one_model_are_refused(cm: CommandLine) -> None:
+def test_two_open_cases_of_one_model_are_refused_until_one_is_chosen(cm: CommandLine) -> None:
     kept, other = two(cm, other_model="icm")
     before = everything(cm, kept, other)
     refused = cm("client", "merge", kept, other, "--yes", code=3).err
     assert f"{kept}.1 and {other}.1 are both open in icm" in refused
+    assert (
+        f"If they are one person entered twice, name the case that stays open: --keep-case {kept}.1"
+        in refused
+    )
+    assert "cm close" not in refused
+    both = ("--keep-case", kept, "--keep-case", other)
+    assert "are both open" in cm("client", "merge", kept, other, "--yes", *both, code=3).err
     assert everything(cm, kept, other) == before
-    cm("close", other, "--reason", "other")
-    cm("client", "merge", kept, other, "--yes")
-    assert cm.json("show", f"{other}.1")["ref"] == f"{kept}.2"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("stays", ["kept", "other"])
+def test_the_case_that_is_not_chosen_is_closed_with_all_that_is_in_it(
+    cm: CommandLine, stays: str
+) -> None:
+    kept, other = two(cm, other_model="icm")
+    for code in (kept, other):
+        cm("checkin", code, f"saw {code}", "--mode", "home")
+        cm("plan", "add-goal", code, f"a goal of {code}")
+    before = everything(cm, kept, other)
+    chosen = f"{kept if stays == 'kept' else other}.1"
+    answer = cm.json("client", "merge", kept, other, "--yes", "--keep-case", chosen)
+    one, ended = (f"{kept}.1", f"{kept}.2") if stays == "kept" else (f"{kept}.2", f"{kept}.1")
+    assert answer["entered_twice"] == {ended: one}
+    assert answer["ref"] == one
+    assert cm.json("show", kept)["ref"] == one
+    closed = cm.json("show", ended)
+    assert (closed["status"], closed["close_reason"]) == ("closed", "entered-twice")
+    assert closed["close_summary"] == f"Entered twice. The case that stays open: {one}."
+    assert [goal["state"] for goal in cm.json("plan", "show", ended)["goals"]] == ["dropped"]
+    assert [goal["state"] for goal in cm.json("plan", "show", one)["goals"]] == ["open"]
+    assert len(cm.json("contact", "list", ended)) == 1
+    undone = cm.json("undo", "--yes")
+    assert everything(cm, kept, other) == before
+    cm("undo", str(undone["seq"]), "--yes")
+    cm("contact", "move", ended, "1", "--to", one, "--reason", "entered twice")
+    assert len(cm.json("contact", "list", one)) == 2
+
+
+@pytest.mark.both_engines
+def test_a_case_with_an_open_flag_does_not_end_by_a_merge(cm: CommandLine) -> None:
+    kept, other = two(cm, other_model="icm")
+    cm("flag", other, "no food", "--kind", "other")
+    words = ("client", "merge", kept, other, "--yes", "--keep-case")
+    refused = cm(*words, f"{kept}.1", code=3).err
+    assert f"{other}.1 has an open safety flag" in refused
+    assert f"--keep-case {other}.1" in refused
+    cm(*words, f"{other}.1")
+    assert cm.json("show", kept)["ref"] == f"{kept}.2"
+
+
+def test_a_case_that_needs_no_choice_is_refused(cm: CommandLine) -> None:
+    kept, other = two(cm)
+    refused = cm("client", "merge", kept, other, "--yes", "--keep-case", f"{kept}.1", code=3).err
+    assert "is not one of two open cases in one model" in refused
+
+
+def test_a_terminal_shows_both_and_asks_which_case_stays(cm: CommandLine) -> None:
+    kept, other = two(cm, other_model="icm")
+    words = [*CM, "client", "merge", kept, other]
+    keys = [("[y/N]", "y\r"), ("stays open", f"{other.lower()}.1\r")]
+    code, screen = on_terminal(words, keys=keys)
+    assert code == 0, screen
+    assert "cases 1 icm, open 1 icm, open" in [
+        " ".join(line.split()) for line in screen.splitlines()
+    ]
+    assert cm.json("show", kept)["ref"] == f"{kept}.2"
 
 
 @pytest.mark.both_engines

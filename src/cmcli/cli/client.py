@@ -12,11 +12,14 @@ from cmcli.cli.core.context import asking, perform_on
 from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
-from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
+from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask, case_refs
 from cmcli.cli.core.which_case import case, need_case, picked
+from cmcli.domain.dates import short_day
 from cmcli.errors import Refused
 
 if TYPE_CHECKING:
+    from cmcli.casework.clients.merging import TwoClients
+    from cmcli.domain.cases import Case
     from cmcli.domain.clients import Client, FormerValue
 
 app = group_app("List clients, show, change and merge their data.")
@@ -138,6 +141,7 @@ def set_(
     examples=(
         "cm client merge HJKMN KDWHF",
         'cm client merge HJKMN KDWHF --reason "same ID card" --yes',
+        "cm client merge HJKMN KDWHF --keep-case HJKMN.1 --yes",
     ),
 )
 def merge(
@@ -173,4 +177,20 @@ def _confirmed(cm: Options, reference: str, said: Texts) -> tuple[str, Texts]:
     say(replace(cm, format=None), *lines)
     if not ask_yes_no("Are they one person", default=False):
         raise Refused("Nothing was merged.", code="declined")
-    return two.kept.code, said.saying(other=two.other.code, yes="yes")
+    said = said.saying(other=two.other.code, yes="yes")
+    if not said.all("keep_case"):
+        said = said.saying(keep_case=_kept_cases(two) or None)
+    return two.kept.code, said
+
+
+def _kept_cases(two: "TwoClients") -> tuple[str, ...]:
+    """Ask which of two open cases in one model stays open, for each two."""
+    return tuple(
+        ask_choice(f"Which {pair[0].model} case stays open", [_told(two, case) for case in pair])
+        or ""
+        for pair in two.of_one_model
+    )
+
+
+def _told(two: "TwoClients", case: "Case") -> tuple[str, str]:
+    return two.ref(case), f"opened {short_day(case.opened_on)}"

@@ -11,6 +11,7 @@ from cmcli.domain.needs import SERIOUS, URGENT, Need
 from cmcli.domain.plans import Goal, Step
 
 GOALS_MET, UNABLE_TO_REACH, DECEASED = "goals-met", "unable-to-reach", "deceased"
+ENTERED_TWICE = "entered-twice"
 """Reasons for closing that a rule depends on."""
 
 STAYS = ("home", "community", "shelter", "hospital", "jail")

@@ -27,6 +27,7 @@ CLOSURE_REASONS = (
     "ineligible",
     "deceased",
     "incarcerated",
+    "entered-twice",
     "other",
 )
 """The reasons for closing that cm ships."""

@@ -1,6 +1,6 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -163,12 +163,16 @@ def _present_worker(view: View, case: Case) -> Worker:
     return worker
 
 
-def check_one_of_model(view: View, case: Case) -> None:
+def check_one_of_model(view: View, case: Case, *, beside: Iterable[Case] = ()) -> None:
     """Refuse the case, as it will be, if it is the client's second open one in its model.
 
-    The client must be locked, so that nobody else opens one at the same time.
+    ``beside`` are cases that change with it, as they will be. The client must be locked, so that
+    nobody else opens one at the same time.
     """
-    other = same_model(case, view.all(Case, client_id=case.client_id, status="open"))
+    others = {one.id: one for one in view.all(Case, client_id=case.client_id, status="open")}
+    others |= {one.id: one for one in beside}
+    theirs = (one for one in others.values() if one.client_id == case.client_id)
+    other = same_model(case, theirs)
     if other is None:
         return
     client = view.get(Client, case.client_id)

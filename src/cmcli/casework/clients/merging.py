@@ -8,6 +8,9 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client
 from cmcli.casework.clients.values import MergeClients
+from cmcli.casework.round.closing import close, open_goals
+from cmcli.casework.round.safety import open_flags
+from cmcli.casework.round.values.closing import Closing
 from cmcli.catalog.access import labels
 from cmcli.domain.aliases import WHOLE, Alias
 from cmcli.domain.cases import Case, case_ref, same_model
@@ -22,11 +25,12 @@ from cmcli.domain.clients import (
     merged_from,
     phones_with,
 )
+from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
 from cmcli.domain.records import all_records, record_of
 from cmcli.domain.statuses import UNDER_WAY
-from cmcli.domain.text import SHORT_LIMIT
+from cmcli.domain.text import SHORT_LIMIT, quoted
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -62,12 +66,27 @@ class TwoClients:
         last = max((case.episode for case in self.kept_cases), default=0)
         return ((case, number) for number, case in enumerate(self.other_cases, start=last + 1))
 
+    @property
+    def of_one_model(self) -> Iterator[tuple[Case, Case]]:
+        """The open cases of both clients, the kept one's first, that are in one model."""
+        for case in self.other_cases:
+            ours = same_model(case, self.kept_cases)
+            if ours is not None:
+                yield ours, case
+
+    def ref(self, case: Case) -> str:
+        """The reference of a case as it is before the merge."""
+        client = self.kept if case.client_id == self.kept.id else self.other
+        return case_ref(client.code, case.episode)
+
+    def new_ref(self, case: Case) -> str:
+        """The reference of a case as it is after the merge."""
+        numbers = {moved.id: number for moved, number in self.moved}
+        return case_ref(self.kept.code, numbers.get(case.id, case.episode))
+
 
 def two_clients(view: View, kept: Client, other: str) -> TwoClients:
-    """Find the two clients, and refuse a pair that can't be merged.
-
-    Raises :class:`Refused` for one client named twice, and for two open cases of one model.
-    """
+    """Find the two clients; raises :class:`Refused` for one client named twice."""
     there = find_case(view, other, exact_only=isinstance(view, Work), any_case=True).client
     if there.id == kept.id:
         said = other.partition(".")[0].upper()
@@ -80,23 +99,12 @@ def two_clients(view: View, kept: Client, other: str) -> TwoClients:
             code="same-client",
             field="other",
         )
-    found = TwoClients(
+    return TwoClients(
         kept,
         there,
         tuple(view.all(Case, order=("episode",), client_id=kept.id)),
         tuple(view.all(Case, order=("episode",), client_id=there.id)),
     )
-    for case in found.other_cases:
-        twin = same_model(case, found.kept_cases)
-        if twin is not None:
-            ours, theirs = case_ref(kept.code, twin.episode), case_ref(there.code, case.episode)
-            raise Refused(
-                f"{ours} and {theirs} are both open in {case.model}, and a client has only one"
-                " open case in a model.",
-                f"Close one of them first: cm close {theirs} --reason other",
-                code="same-model",
-            )
-    return found
 
 
 def _former_codes(view: View, client: Client) -> list[str]:
@@ -139,11 +147,20 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     check_theirs(work, work.actor.id, work.actor.role, two)
     if said.reason is not None:
         work.reason = said.reason
+    ended = ended_by_merge(work, two, said.keep_case)
+    for case, stays in ended:
+        _end_case(work, two, case, stays)
+    if ended:
+        two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
     moved = _move_cases(work, two)
     _move_rest(work, two)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
+    closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
+    for ref, stays_ref in closed.items():
+        moved.append(f"{ref} is closed as {ENTERED_TWICE}; {stays_ref} stays open.")
+        moved.append(f"  To move a contact: cm contact move {ref} N --to {stays_ref}")
     lines = [f"{two.other.code} is now part of {kept.code} {kept.shown_name}.", *moved, *lines]
     record = {
         "client": kept.code,
@@ -152,9 +169,72 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
             case_ref(two.other.code, case.episode): case_ref(kept.code, number)
             for case, number in two.moved
         },
+        "entered_twice": closed,
     }
-    case = work.get(Case, found.case.id) or found.case
+    case = next((stays for _, stays in ended), found.case)
+    case = work.get(Case, case.id) or case
     return case_answer(work, case, lines, record, client=kept)
+
+
+def ended_by_merge(view: View, two: TwoClients, keep: Sequence[str]) -> Sequence[tuple[Case, Case]]:
+    """Return the open cases that end by the merge, each with the one of its model that stays.
+
+    ``keep`` are references of the cases that stay. Raises :class:`Refused` where it isn't said
+    which of two stays, or where a case with an open flag would end.
+    """
+    chosen = [_kept_case(view, two, said) for said in keep]
+    ended: list[tuple[Case, Case]] = []
+    for pair in two.of_one_model:
+        stays = [case for case in pair if case.id in chosen]
+        if len(stays) != 1:
+            raise _both_open(two, *pair)
+        ends = pair[1] if stays[0] is pair[0] else pair[0]
+        if open_flags(view, ends):
+            ref = two.ref(ends)
+            raise Refused(
+                f"{ref} has an open safety flag, so it can't be the case that ends.",
+                Sentence("Settle the flag first, or use {keep_case} {ref}.", ref=ref),
+                code="open-flags",
+                field="keep_case",
+            )
+        ended.append((ends, stays[0]))
+    return ended
+
+
+def _kept_case(view: View, two: TwoClients, said: str) -> str:
+    case = find_case(view, said, exact_only=isinstance(view, Work)).case
+    pairs = [pair for pair in two.of_one_model if case.id in (pair[0].id, pair[1].id)]
+    if not pairs:
+        raise Refused(
+            f"{quoted(said)} is not one of two open cases in one model.",
+            Sentence("Leave out {keep_case}, or name one of two such cases."),
+            code="no-choice",
+            field="keep_case",
+        )
+    return case.id
+
+
+def _both_open(two: TwoClients, ours: Case, theirs: Case) -> Refused:
+    one, other = two.ref(ours), two.ref(theirs)
+    return Refused(
+        f"{one} and {other} are both open in {ours.model}, and a client has only one open case in"
+        " a model.",
+        Sentence(
+            "If they are one person entered twice, name the case that stays open: {keep_case} {one}"
+            " or {keep_case} {other}.",
+            one=one,
+            other=other,
+        ),
+        code="same-model",
+        field="keep_case",
+    )
+
+
+def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> None:
+    """Close a case that was entered twice; everything recorded in it stays there."""
+    goals = {goal.number: "dropped" for goal in open_goals(work, case)}
+    summary = f"Entered twice. The case that stays open: {two.new_ref(stays)}."
+    close(work, case, Closing(reason=ENTERED_TWICE, summary=summary, outcome=goals))
 
 
 def _locked(work: Work, seen: TwoClients) -> TwoClients:

@@ -17,6 +17,7 @@ from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
+from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.keys import GENDERS, RACES
 from cmcli.errors import Sentence, UsageProblem
 
@@ -120,7 +121,8 @@ class MergeClients(Value):
     """Merge two records of one person.
 
     The client that you name first is kept. The cases of the other one get the next numbers, and
-    its old references still work. Data that differs is kept as former values.
+    its old references still work. Data that differs is kept as former values. If both have an open
+    case in one model, only one of them can stay open.
     """
 
     COMMAND = "client merge"
@@ -132,6 +134,13 @@ class MergeClients(Value):
         "The client who becomes part of the first one.",
         positional=True,
         needed=True,
+    )
+    keep_case: tuple[str, ...] = described(
+        Each(Named("case", "CASE")),
+        "Case that stays",
+        "Of two open cases in one model, the one that stays open. The other one is closed as"
+        f" {ENTERED_TWICE}.",
+        option="--keep-case",
     )
     reason: str | None = described(TEXT, "Why", "How you know that they are one person.")
     yes: bool = flag("--yes", "One person", "They are one person; don't ask first.")

@@ -319,7 +319,7 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> set[int]:
     for now, then in () if verb == "import" else cases:
         _check_episodes(work, chosen.operation, now, then, gone)
         if then.status == "open" and (now is None or _slot(now) != _slot(then)):
-            check_one_of_model(work, then)
+            check_one_of_model(work, then, beside=[after for _, after in cases])
     return gone
 
 

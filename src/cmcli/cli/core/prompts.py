@@ -85,10 +85,10 @@ def ask_choice(
             return default
         if answer.isdecimal() and 1 <= int(answer) <= len(keys):
             return keys[int(answer) - 1]
-        wanted = answer.lower()
-        alike = [key for key in keys if wanted and key.startswith(wanted)]
-        if wanted in keys or len(alike) == 1:
-            return wanted if wanted in keys else alike[0]
+        alike = [key for key in keys if answer and key.lower().startswith(answer.lower())]
+        same = [key for key in alike if len(key) == len(answer)]
+        if same or len(alike) == 1:
+            return (same or alike)[0]
         raise UsageProblem(f"Choose a number from 1 to {len(keys)}, or one of the words.")
 
     return _ask(label, read, shown=default)

@@ -39,7 +39,7 @@ class Recorded:
 def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     """Every operation that changed a row of the case or of its client, the first first.
 
-    Of a case that was moved by a merge, the client is the one it belonged to at that time.
+    If a merge moved the case, its client is the one that it belonged to at that time.
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
@@ -65,7 +65,7 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
 
 
 def _of_clients(view: View, case_id: str, client_id: str) -> ColumnElement[bool]:
-    """Return the condition for changes of the client to whom the case belonged at that time.
+    """Return the condition for changes of the client that the case belonged to at that time.
 
     A merge, which ends the time of one client and begins that of the next, belongs to both.
     """
