@@ -1,6 +1,6 @@
 """Changing a client's own data: the new value is written, and the one before it is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import cmcli.catalog.names  # noqa: F401 - a name is indexed while the store is locked
@@ -124,19 +124,7 @@ def change_client(
     changed = [one for one in _changes(client, wanted) if one.before != one.after]
     if not changed:
         return client, ()
-    for one in changed:
-        for text, became in one.gone:
-            former = FormerValue(
-                id=work.new_id(),
-                client_id=client.id,
-                field=one.field,
-                value=text,
-                became=became,
-                until_on=work.today,
-                by=work.actor.handle,
-                reason=reason,
-            )
-            work.add(former)
+    keep_former(work, client, changed, reason)
     if reason is not None:
         work.reason = reason
     columns: dict[str, Any] = {one.field: one.after for one in changed if one.field != "dob"}
@@ -146,6 +134,28 @@ def change_client(
     name, goes_by = (columns.get(one, getattr(client, one)) for one in ("name", "goes_by"))
     columns["name_key"] = name_key(name, goes_by)
     return work.change(client, **columns), changed
+
+
+def keep_former(
+    work: Work, client: Client, changed: Iterable[ChangedDatum], reason: str | None
+) -> Sequence[FormerValue]:
+    """Keep the values that were there before these changes as former ones of the client."""
+    former = [
+        FormerValue(
+            id=work.new_id(),
+            client_id=client.id,
+            field=one.field,
+            value=text,
+            became=became,
+            until_on=work.today,
+            by=work.actor.handle,
+            reason=reason,
+        )
+        for one in changed
+        for text, became in one.gone
+    ]
+    work.add_all(former)
+    return former
 
 
 def _changes(client: Client, wanted: Mapping[str, Any]) -> Iterator[ChangedDatum]:

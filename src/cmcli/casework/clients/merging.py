@@ -6,7 +6,7 @@ from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.clients.changing import ChangedDatum, change_client
+from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
@@ -18,7 +18,6 @@ from cmcli.domain.clients import (
     DATA,
     FORMER,
     Client,
-    FormerValue,
     Phone,
     has_phone,
     in_words,
@@ -261,7 +260,7 @@ def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client
     The texts about a client's safety are joined, and one confidential record makes both so.
     """
     wanted: dict[str, Any] = {}
-    former: list[tuple[str, str, str | None]] = []
+    gone: list[ChangedDatum] = []
     for field in DATA:
         ours, theirs = two.kept.datum(field), two.other.datum(field)
         if not theirs or theirs == ours:
@@ -269,38 +268,19 @@ def _merge_data(work: Work, two: TwoClients, reason: str | None) -> tuple[Client
         both = theirs if not ours else _of_both(field, ours, theirs)
         if both is not None:
             wanted[field] = both
-        if field == "phones":
-            former += [(field, one, None) for one in theirs if "=" in one and one not in both]
-        elif both is None:
-            former += [(field, *one) for one in ChangedDatum(field, theirs, ours).gone]
-            if field in BOTH_TEXTS:
-                work.warn(f"{DATA[field]}: both texts together are too long. Read the former one.")
+        if both is None or field == "phones":  # of phones, those that lose their note
+            gone.append(ChangedDatum(field, theirs, both or ours))
+        if both is None and field in BOTH_TEXTS:
+            work.warn(f"{DATA[field]}: both texts together are too long. Read the former one.")
     kept, changed = change_client(work, two.kept, wanted)
     ours, theirs = two.kept.household, two.other.household
     if theirs and not ours:
         kept = work.change(kept, household=theirs)
     elif theirs and theirs != ours:
-        former.append(("household", theirs, ours))
+        gone.append(ChangedDatum("household", theirs, ours))
     why = merged_from(two.other.code) + (f": {reason}" if reason else "")
-    work.add_all(
-        [
-            FormerValue(
-                id=work.new_id(),
-                client_id=kept.id,
-                field=field,
-                value=text,
-                became=became,
-                until_on=work.today,
-                by=work.actor.handle,
-                reason=why,
-            )
-            for field, text, became in former
-        ]
-    )
-    told = [
-        f"{FORMER[field]} kept as former: {in_words(field, text, labels)}."
-        for field, text, _ in former
-    ]
+    former = keep_former(work, kept, gone, why)
+    told = [f"{FORMER[one.field]} kept as former: {one.said(labels)}." for one in former]
     return kept, [*(one.sentence for one in changed), *told]
 
 
