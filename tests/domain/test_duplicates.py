@@ -266,6 +266,21 @@ def client(code: str) -> Client:
     return Client(id=code, code=code, name=None)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ("王小明", "Wang Xiaoming", "王小明 and Wang Xiaoming are one name in two scripts."),
+        ("Ян МакДональд", "Yan MakDonald", "MakDonald and МакДональд are one name in two scripts."),
+        ("Ann MacIntyre", "Ann McIntire", "MacIntyre and McIntire sound alike."),
+        ("bob king", "Robert King", "Bob is short for Robert."),
+    ],
+)
+def test_a_reason_spells_a_name_as_it_was_typed(one: str, other: str, reason: str) -> None:
+    found = resemblance(person(one, BORN), person(other, BORN))
+    assert found is not None
+    assert reason in found.reasons
+
+
 def test_the_most_likely_come_first() -> None:
     clients = [
         (client("B"), person("Ann Leigh")),

@@ -7,6 +7,7 @@ and ``nicknames.toml`` beside this module for other languages).
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -24,6 +25,8 @@ _NOT_PLAIN = re.compile("[^a-z0-9]")
 _ARTICLES = frozenset(("al", "el", "ul"))
 """Words before an Arabic name that are written as one with it or apart."""
 _ARTICLE = "ال"
+_MARKS = '.,;:()"“”'
+"""Marks around a word that are no part of it."""
 _LEAST_SOUND, _LEAST_SPELLING = 3, 4
 """Letters that a sound and a plain spelling have at least; shorter ones make John of Joan."""
 
@@ -59,14 +62,15 @@ def name_of(text: str) -> PersonName:
     family, comma, given = text.partition(",")
     if comma and given.strip() and normalise(family):
         text = f"{given} {family}"
-    words = list(normalise(text))
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] in _ARTICLES:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return PersonName.of(_word(word) for word in joined)
+    joined: list[tuple[str, str]] = []
+    for typed in text.split():
+        parts = normalise(typed)
+        for word in parts:
+            if joined and joined[-1][0] in _ARTICLES:
+                joined[-1] = (joined[-1][0] + word, "")
+            else:
+                joined.append((word, typed.strip(_MARKS) if len(parts) == 1 else ""))
+    return PersonName.of(replace(_word(word), typed=typed) for word, typed in joined)
 
 
 @lru_cache(maxsize=100_000)

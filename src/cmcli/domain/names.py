@@ -5,7 +5,7 @@ and are handed in. Likeness goes from 0 to 1. The numbers are starting values of
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -34,13 +34,14 @@ class NameWord:
     """A word of a name: as it is searched for, and its parts in Latin letters.
 
     Words that have one of their ``sounds`` in common sound alike. ``short_for`` are the names that
-    it is a short form of.
+    it is a short form of. ``typed`` is the word as somebody typed it.
     """
 
     plain: str
     latin: tuple[str, ...]
     sounds: frozenset[str] = frozenset()
     short_for: frozenset[str] = frozenset()
+    typed: str = field(default="", compare=False)
 
     @property
     def whole(self) -> str:
@@ -50,7 +51,8 @@ class NameWord:
     @property
     def shown(self) -> str:
         """The word in a sentence."""
-        return self.plain.capitalize()
+        typed = self.typed or self.plain
+        return typed[:1].upper() + typed[1:]
 
 
 @dataclass(frozen=True, slots=True)
