@@ -182,3 +182,12 @@ def test_a_former_name_in_another_script_is_found_everywhere(cm: CommandLine) ->
     assert [(one["ref"], one["kind"]) for one in cm.json("search", "maria")] == [(ref, "former")]
     assert len(cm.json("timeline", ref, "--search", "maria")) == 1
     assert cm.json("timeline", ref, "--search", "mario") == []
+
+
+def test_an_intake_says_once_what_to_do_if_the_client_is_known(cm: CommandLine) -> None:
+    codes = [cm.open_case("Anna Keller", "icm").partition(".")[0]]
+    codes.append(cm.open_case("Anna Keller", "icm", "--new").partition(".")[0])
+    told = cm("intake", "Anna Keller", "--model", "icm").err
+    assert all(f"This could be {code}." in told for code in codes)
+    assert told.count("undo this intake") == 1
+    assert "repeat it with --same-as and the code." in told

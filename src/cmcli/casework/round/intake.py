@@ -1,7 +1,7 @@
 """Intake: a person comes in, and it is decided what becomes of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -222,16 +222,24 @@ def _duplicates(work: Work, arrival: Arrival) -> tuple[DuplicateMatch, ...]:
             ),
             code="duplicate",
         )
-    for match in matches[:_WARNED]:
-        work.warn(
-            Sentence(
-                "This could be {code}. {reasons} If so, undo this intake and repeat it with"
-                " {same_as} {code}.",
-                code=match.client.code,
-                reasons=" ".join(match.by.reasons),
-            )
-        )
+    for sentence in _could_be(matches[:_WARNED]):
+        work.warn(sentence)
     return tuple(matches)
+
+
+def _could_be(matches: Sequence[DuplicateMatch]) -> Iterator[Sentence]:
+    """Say who the client could be, and once what to do then."""
+    way_out = "If so, undo this intake and repeat it with {same_as} {code}."
+    if len(matches) > 1:
+        way_out = (
+            "If it is one of them, undo this intake and repeat it with {same_as} and the code."
+        )
+    for one in matches:
+        yield Sentence(
+            f"This could be {{code}}. {{reasons}}{f' {way_out}' if one is matches[-1] else ''}",
+            code=one.client.code,
+            reasons=" ".join(one.by.reasons),
+        )
 
 
 def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case:
