@@ -324,6 +324,23 @@ def test_who_looks_is_a_worker_of_today(cm: CommandLine, claimed: Days) -> None:
     assert "No worker is called 'kim'" in cm("list", "--worker", "kim", *then, code=4).err
 
 
+@pytest.mark.both_engines
+def test_a_client_is_found_by_the_names_of_that_day(cm: CommandLine, claimed: Days) -> None:
+    days = [TODAY + timedelta(days=days) for days in (0, 10, 20)]
+    ref = cm.open_case("Anna Schmidt")
+    for day, name in zip(days[1:], ("Anna Keller", "Anna Weber"), strict=True):
+        claimed(day)
+        cm("client", "set", ref, "--name", name, "--phone", f"555-01{day.day:02}")
+
+    def found(name: str, day: date) -> str | None:
+        answer = cm("show", name, "--as-of", day.isoformat(), "--json", code=None)
+        return answer.json["name"] if answer.code == 0 else None
+
+    assert [found("schmidt", day) for day in days] == ["Anna Schmidt", "Anna Keller", "Anna Weber"]
+    assert [found("keller", day) for day in days] == [None, "Anna Keller", "Anna Weber"]
+    assert [found("weber", day) for day in days] == [None, None, "Anna Weber"]
+
+
 def test_a_batch_of_one_change_sees_what_was(cm: CommandLine, claimed: Days) -> None:
     ref = cm.open_case()
     before = cm.json("list", "--status", "all")

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, MetaData, Row, Table, and_, func, insert, or_, select
 from sqlalchemy.engine import Connection, Dialect
 
-from cmcli.domain.clients import Client
+from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.dates import short_day
 from cmcli.domain.external import External
 from cmcli.domain.operations import Change
@@ -46,6 +46,9 @@ PART = 1000
 
 _LEFT_OUT = (record_of(External).table,)
 """Tables that no list and no page reads."""
+
+_FOUND = (Client, FormerValue)
+"""The records by which a client is found, with present and former names and phones."""
 
 
 class Past(NamedTuple):
@@ -189,7 +192,7 @@ def _make_tables(connection: Connection) -> None:
 
 
 def _copy(view: View, then: View, of: RecordType, earlier: Rows) -> None:
-    """Copy the rows of a table as they were; clients can be found by name."""
+    """Copy the rows of a table as they were; clients can be found by names and phones."""
     table, raw = table_of(of.kind), _Raw(of, view.connection.dialect, then.connection.dialect)
     gone = {key: columns for key, columns in earlier.items() if columns and "id" in columns}
     found = Statement(select(*table.c)).stream(view.connection)
@@ -201,13 +204,13 @@ def _copy(view: View, then: View, of: RecordType, earlier: Rows) -> None:
             columns = earlier.get(key, {})
             if columns is not None:
                 rows.append(raw.with_columns(one, columns))
-        _insert(then, of, rows)
+        _insert(then, of, raw, rows)
     filled = FILLED.get(of.table, frozenset())
     for columns in gone.values():
         for name in filled:
             if columns[name] is None:  # gone before it had a number
                 columns[name] = then.next_number(of.kind, case_id=columns["case_id"])
-        _insert(then, of, [raw.of_columns(columns)])
+        _insert(then, of, raw, [raw.of_columns(columns)])
 
 
 class _Raw:
@@ -219,6 +222,7 @@ class _Raw:
         self.key = self._places["id"]
         types = [one.type for one in table_of(of.kind).c]
         self._binds = [kind.dialect_impl(target).bind_processor(target) for kind in types]
+        self._reads = [kind.dialect_impl(target).result_processor(target, None) for kind in types]
         self._moved: list[tuple[int, Callable[[Any], Any]]] = []
         if source.name != target.name:
             reads = [kind.dialect_impl(source).result_processor(source, None) for kind in types]
@@ -247,6 +251,13 @@ class _Raw:
             for name, bind in zip(self._places, self._binds, strict=True)
         )
 
+    def columns_of(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        """Return our values of a row of the target."""
+        return {
+            name: read(value) if read else value
+            for name, read, value in zip(self._places, self._reads, row, strict=True)
+        }
+
 
 def _moved(read: Callable[[Any], Any] | None, bind: Callable[[Any], Any] | None, value: Any) -> Any:
     """A driver's value as another driver takes it."""
@@ -254,12 +265,10 @@ def _moved(read: Callable[[Any], Any] | None, bind: Callable[[Any], Any] | None,
     return bind(found) if bind else found
 
 
-def _insert(then: View, of: RecordType, rows: list[tuple[Any, ...]]) -> None:
+def _insert(then: View, of: RecordType, raw: _Raw, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
     statement = str(insert(table_of(of.kind)).compile(dialect=then.connection.dialect))
     then.connection.exec_driver_sql(statement, rows)
-    if of.kind is Client:
-        places = {name: place for place, name in enumerate(of.fields)}
-        named = [{name: row[places[name]] for name in ("id", *of.searched)} for row in rows]
-        search_index.put(then.connection, of, named, fresh=True)
+    if of.kind in _FOUND:
+        search_index.put(then.connection, of, map(raw.columns_of, rows), fresh=True)
