@@ -521,3 +521,30 @@ def test_duplicates_are_listed_with_their_reasons(cm: CommandLine) -> None:
     assert pair["why"] == "Bob is short for Robert. The date of birth is the same."
     assert cm.json("client", "list", "--duplicates", "--worker", "ben") == [pair]
     assert "cm client merge KEEP OTHER" in cm("client", "list", "--duplicates").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "race"),
+    [
+        (["Black, African American"], ["black"]),
+        (["Black or African American"], ["black"]),
+        (["african american"], ["black"]),
+        (["Latino"], ["hispanic"]),
+        (["Asian, White"], ["asian", "white"]),
+        (["white; Pacific Islander", "white"], ["white", "pacific-islander"]),
+        (["White, Garifuna"], ["white", "Garifuna"]),
+        (["Garifuna, from the coast"], ["Garifuna, from the coast"]),
+        (["black or maybe Garifuna"], ["black or maybe Garifuna"]),
+        (["Black, African American, or African"], ["black"]),
+        ([","], [","]),
+    ],
+)
+def test_words_of_the_list_are_known_in_part_and_apart(
+    cm: CommandLine, typed: list[str], race: list[str]
+) -> None:
+    ref = cm.open_case()
+    cm("client", "set", ref, *(word for one in typed for word in ("--race", one)))
+    assert cm.json("client", "show", ref)["race"] == race
+    cm("client", "set", ref, "--gender", "two-spirit", "--race", "none")
+    client = cm.json("client", "show", ref)
+    assert (client["gender"], client["race"]) == (["two-spirit"], [])

@@ -1,6 +1,7 @@
 """Kinds of fields about a client."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cmcli.casework.described.key_kinds import Key
@@ -35,9 +36,14 @@ class BirthDate(Kind):
 class OwnAnswers(Each):
     """The client's words about themselves, or that the client gives no answer."""
 
+    def __init__(self, words: "OwnWords") -> None:
+        super().__init__(Clearable(words, NONE))
+        self._words = words
+
     def checked(self, value: Sequence[str]) -> tuple[str, ...]:
-        """Return the answers; what is said beside no answer is refused."""
-        answers = super().checked(value)
+        """Return the answers, each once; what is said beside no answer is refused."""
+        said_apart = [part for text in value for part in self._words.apart(text)]
+        answers = tuple(dict.fromkeys(super().checked(said_apart)))
         said = dict.fromkeys(one for one in answers if one != NONE)
         unanswered = next((one for one in said if one in NO_ANSWERS), None)
         if unanswered is not None and len(said) > 1:
@@ -119,6 +125,19 @@ def _check_alone(number: str) -> None:
         )
 
 
+_COMMA = re.compile(r"\s*[,;]\s*(?:(?:or|and)\s+)?")
+_OR = re.compile(rf"{_COMMA.pattern}|\s+or\s+|/")
+_EITHER_END = re.compile(r"(\w+)a/o\b")
+_LEAST_TERM = 3
+"""Letters of a part of a label by which it is known."""
+
+
+def _terms(label: str) -> Collection[str]:
+    """Return the parts of a label of a list: ``black``, ``african american`` and ``african``."""
+    both = _EITHER_END.sub(r"\1a/\1o", label)
+    return {part for part in _OR.split(both) if len(part) >= _LEAST_TERM}
+
+
 class OwnWords(Text):
     """The client's words about themselves, or a key of one of HUD's lists."""
 
@@ -129,10 +148,27 @@ class OwnWords(Text):
     def checked(self, value: str) -> str:
         """Return the key where the text is one or its label, else the words as they are stored."""
         text = super().checked(value)
-        said = no_answer(text) or text.casefold()
+        return self._key(text) or text
+
+    def apart(self, text: str) -> Sequence[str]:
+        """Return the answers in a text, if some of them are in the list, else the text alone."""
+        if self._key(text):
+            return (text,)
+        for separator in (_OR, _COMMA):
+            parts = [part for part in separator.split(text.strip()) if part]
+            if parts and all(map(self._key, parts)):
+                return parts
+        return parts if any(map(self._key, parts)) else (text,)
+
+    def _key(self, text: str) -> str | None:
+        """Return the key that the text is, or whose label or a part of it the text is."""
+        said = no_answer(text) or " ".join(text.casefold().split())
         if said in self._shipped:
             return said
-        return next((key for key, word in self.offers().items() if word.casefold() == said), text)
+        offers = {key: label.casefold() for key, label in self.offers().items()}
+        whole = (key for key, label in offers.items() if label == said)
+        part = (key for key, label in offers.items() if said in _terms(label))
+        return next(whole, None) or next(part, None)
 
     def offers(self) -> Mapping[str, str]:
         """Return every key of the list with its label."""
@@ -146,6 +182,6 @@ PHONES = Each(PhoneNumber(metavar="P[=NOTE]"))
 CHANGED_PHONES = Each(Clearable(PhoneNumber(metavar="P[=NOTE]"), NONE))
 LANGUAGES = Each(Text(metavar="L"))
 CHANGED_LANGUAGES = Each(Clearable(Text(metavar="L"), NONE))
-GENDER = OwnAnswers(Clearable(OwnWords("gender", GENDERS, "T"), NONE))
-RACE = OwnAnswers(Clearable(OwnWords("race", RACES, "K"), NONE))
+GENDER = OwnAnswers(OwnWords("gender", GENDERS, "T"))
+RACE = OwnAnswers(OwnWords("race", RACES, "K"))
 ANSWER = Clearable(HudAnswer(), NONE)
