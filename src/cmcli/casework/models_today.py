@@ -8,9 +8,12 @@ from functools import lru_cache
 from cmcli.casework.agency.values import SetModel
 from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.agency_settings import AgencySettings
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.models import CHANGEABLE, Model
+from cmcli.domain.text import quoted
 from cmcli.domain.words import MODEL, AgencyWords
+from cmcli.errors import StoreProblem
 from cmcli.store.core.view import View
 
 
@@ -54,6 +57,7 @@ class Models(Mapping[str, Model]):
     """Every model by key as of one day, read when it is first asked for."""
 
     def __init__(self, view: View, on: date | None = None) -> None:
+        self._view = view
         self._settings = view.settings
         self._on = on or view.today
         self._read: dict[str, Model] = {}
@@ -62,12 +66,29 @@ class Models(Mapping[str, Model]):
     def __getitem__(self, key: str) -> Model:
         if key not in self._read:
             if key not in self._keys:
-                raise KeyError(key)
+                raise self._unknown(key)
             words = self._settings.words
             stated = stated_of(self._settings, key, self._on)
             label = words.labels(MODEL).get(key)
             self._read[key] = _as_stated(words.root(key), key, label, tuple(stated.items()))
         return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def _unknown(self, key: str) -> StoreProblem:
+        """Return the error that names a case in a model that isn't there: the store is damaged."""
+        view = self._view
+        ids = [one.case_id for one in view.all(Placement, order=("id",), limit=1, model=key)]
+        cases = view.all(Case, order=("id",), limit=1, model=key) or view.all(Case, id=ids)
+        client = view.get(Client, cases[0].client_id) if cases else None
+        who = case_ref(client.code, cases[0].episode) if client else "a case"
+        return StoreProblem(
+            f"The store is damaged: {who} is or was in the model {quoted(key)}, which isn't there.",
+            "To see what was changed outside of cm: cm audit verify. To go back to a backup: cm db"
+            " restore FILE",
+            code="unknown-model",
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
