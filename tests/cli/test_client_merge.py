@@ -312,6 +312,18 @@ def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -
 
 
 @pytest.mark.both_engines
+def test_the_code_means_the_case_that_was_opened_last(cm: CommandLine) -> None:
+    kept = code_of(cm.open_case("Anna Keller", "icm", "--opened", "2026-03-02"))
+    other = code_of(cm.open_case("Anna Schmidt", "brokerage", "--opened", "2026-02-02"))
+    for code in (kept, other):
+        cm("close", code, "--reason", "moved")
+    cm("client", "merge", kept, other, "--yes")
+    assert cm.json("show", kept)["ref"] == f"{kept}.1"
+    assert [one["ref"] for one in cm.json("search", "keller")] == [f"{kept}.1"]
+    assert cm.json("reopen", kept)["ref"] == f"{kept}.3"
+
+
+@pytest.mark.both_engines
 def test_a_history_follows_the_case_from_one_client_to_the_next(cm: CommandLine) -> None:
     kept, other = two(cm)
     cm("client", "set", kept, "--interpreter", "Nina")

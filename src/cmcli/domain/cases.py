@@ -51,6 +51,11 @@ class Case:
     flags_handed_to: str | None = None
 
     @property
+    def begun(self) -> tuple[date, int]:
+        """Sort a client's cases by their opening."""
+        return self.opened_on, self.episode
+
+    @property
     def under_way(self) -> bool:
         """Return whether it is open or on the waitlist."""
         return self.status in UNDER_WAY
@@ -101,7 +106,7 @@ def _intake(past: Past) -> Iterator[CaseEvent]:
     The numbers of merged cases don't tell which was first, so their days do.
     """
     case = past.case
-    first = min(past.of(Case), key=lambda one: (one.opened_on, one.episode))
+    first = min(past.of(Case), key=lambda one: one.begun)
     came = "came in" if case.id == first.id else "came back"
     decision = {"waitlist": "waitlisted", "referred-out": "referred out"}.get(case.status, "")
     later = case.accepted_on is not None and case.accepted_on != case.opened_on

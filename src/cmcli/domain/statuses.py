@@ -12,9 +12,10 @@ WITHOUT_WORKER = ("waitlist", "referred-out")
 
 
 def meant_by_code(statuses: Sequence[str]) -> list[int]:
-    """Return the places, among a client's cases by episode, of those that the code alone may mean.
+    """Return the places of those cases of a client that the code alone may mean.
 
-    These are the open ones, else those on the waitlist, else the latest.
+    The cases are in the order of their opening; after a merge that isn't the order of their
+    numbers. The code means the open ones, else those on the waitlist, else the latest.
     """
     for status in UNDER_WAY:
         if status in statuses:

@@ -42,5 +42,5 @@ def list_clients(view: View, asked: ClientListing) -> list[dict[str, object]]:
 
 def _status(cases: list[Case]) -> str:
     """Return the status of the case that the client's code means: an open one comes first."""
-    statuses = [case.status for case in cases]
+    statuses = [case.status for case in sorted(cases, key=lambda case: case.begun)]
     return statuses[meant_by_code(statuses)[-1]]

@@ -82,7 +82,7 @@ def described(view: View, codes: Sequence[str]) -> list[tuple[str, str]]:
 def _cases(view: View, clients: Sequence[str]) -> dict[str, Case]:
     """Client's id → the open case, else the latest."""
     chosen: dict[str, Case] = {}
-    for case in view.all(Case, order=("episode",), client_id=list(clients)):
+    for case in view.all(Case, order=("opened_on", "episode"), client_id=list(clients)):
         before = chosen.get(case.client_id)
         if before is None or before.status != "open" or case.status == "open":
             chosen[case.client_id] = case

@@ -110,7 +110,7 @@ def _cases(view: View, hits: Sequence[Hit]) -> dict[str, Case]:
     wanted = {hit.case_id for hit in hits if hit.case_id is not None}
     found = {case.id: case for case in view.all(Case, id=wanted)}
     clients = {hit.client_id for hit in hits if hit.case_id is None and hit.client_id is not None}
-    for case in view.all(Case, order=("episode",), client_id=clients):
+    for case in view.all(Case, order=("opened_on", "episode"), client_id=clients):
         before = found.get(case.client_id)
         if before is None or before.status != "open" or case.status == "open":
             found[case.client_id] = case

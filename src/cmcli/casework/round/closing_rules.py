@@ -99,7 +99,7 @@ def _tried(view: View, case: Case) -> list[Tried]:
 
 def died_on(view: View, client: Client) -> Case | None:
     """Return the case that closed because the client died, unless a later one was opened."""
-    cases = view.all(Case, order=("-episode",), client_id=client.id)
+    cases = view.all(Case, order=("-opened_on", "-episode"), client_id=client.id)
     for case in cases:
         if case.close_reason == DECEASED and case.status == "closed":
             return case

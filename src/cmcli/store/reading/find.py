@@ -72,6 +72,7 @@ def find_case(
             known = ", ".join(case_ref(client.code, case.episode) for case in cases)
             raise NotFound(f"{client.code} has no episode {episode}.", f"It has {known}.")
         return FoundCase(chosen[0], client, exact)
+    cases = sorted(cases, key=lambda case: case.begun)
     meant = [cases[at] for at in meant_by_code([case.status for case in cases])]
     if len(meant) > 1 and not any_case:
         shown = [f"{case_ref(client.code, c.episode)} ({c.model}, {c.status})" for c in meant]

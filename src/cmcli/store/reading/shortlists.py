@@ -126,7 +126,7 @@ def _cases(ask: Ask, clients: list[str]) -> Rows:
     marks = ", ".join("?" * len(clients))
     columns = "c.id, c.code, k.episode, c.name, c.goes_by, k.model, k.status, k.worker_id"
     source = f"clients c CROSS JOIN cases k WHERE k.client_id = c.id AND c.id IN ({marks})"
-    return ask(f"SELECT {columns} FROM {source} ORDER BY c.code, k.episode", *clients)  # noqa: S608
+    return ask(f"SELECT {columns} FROM {source} ORDER BY c.code, k.opened_on, k.episode", *clients)  # noqa: S608
 
 
 def _named(cases: list[Reference], *, every: bool) -> list[Reference]:
@@ -149,7 +149,8 @@ def case_of(ask: Ask, said: str) -> str | None:
     if len(clients) != 1:
         return None
     rows = ask(
-        "SELECT id, episode, status FROM cases WHERE client_id = ? ORDER BY episode", clients[0][0]
+        "SELECT id, episode, status FROM cases WHERE client_id = ? ORDER BY opened_on, episode",
+        clients[0][0],
     )
     meant = [rows[at] for at in meant_by_code([row[2] for row in rows])]
     if episode:
