@@ -10,7 +10,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.notes import MarkInError, WriteNote
 from cmcli.domain.clients import Client
 from cmcli.store.keeping.check import check_store, reindex
-from cmcli.store.reading.find import find_case
+from cmcli.store.reading.find import alike, find_case
 from cmcli.store.reading.search import clients_named, find, names_starting
 
 
@@ -188,3 +188,4 @@ def test_a_name_is_found_by_its_sound_in_another_script(
         known = {one.id: one.name for one in view.all(Client)}
         assert [known[one.row_id] for one in find(view, words)] == found
         assert [known[one] for one in clients_named(view, words, limit=5, sounding=True)] == found
+        assert [one.name for one in alike(view, words, most=5)] == found

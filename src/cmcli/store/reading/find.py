@@ -178,12 +178,14 @@ def of_code() -> Statement:
 
 def alike(view: View, said: str, *, most: int) -> list[Client]:
     """The clients whom a beginning of a reference may mean: those whose code begins so, then
-    those in whose names all the words stand, the last begun; at most ``most`` of each."""
+    those in whose names all the words stand, the last begun, or sound like names in another script;
+    at most ``most`` of each."""
     match = _REFERENCE.fullmatch(said.strip().upper())
     begun = _starting(view, match[1], most) if match else []
     if match and not begun and len(match[1]) == CODE_LENGTH:
         begun = view.all(Client, id=clients_coded(view, match[1]))
-    found = {client.id: client for client in (*begun, *_named(view, said, most))}
+    named = _named(view, said, most, sounding=True)
+    found = {client.id: client for client in (*begun, *named)}
     return list(found.values())
 
 
@@ -198,8 +200,9 @@ def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
     return [from_row(Client, row) for row in view.connection.execute(statement)]
 
 
-def _named(view: View, said: str, most: int = _MOST) -> list[Client]:
-    return view.all(Client, order=("code",), id=search.clients_named(view, said, limit=most))
+def _named(view: View, said: str, most: int = _MOST, *, sounding: bool = False) -> list[Client]:
+    ids = search.clients_named(view, said, limit=most, sounding=sounding)
+    return view.all(Client, order=("code",), id=ids)
 
 
 def _nearest(view: View, said: str) -> list[Client]:
