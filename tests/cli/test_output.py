@@ -218,7 +218,15 @@ RECORD = {
 }
 
 
-def test_a_record_into_a_pipe_is_one_line_a_field(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_record_into_a_pipe_is_its_page(capsys: pytest.CaptureFixture[str]) -> None:
+    show_record(PIPE, RECORD, lambda: ["HJKMN  Dana", f"Words: {'long ' * 60}end"])
+    assert capsys.readouterr().out == f"HJKMN  Dana\nWords: {'long ' * 60}end\n"
+    for fields in ({"format": "tsv"}, {"fields": ("ref",)}):
+        show_record(replace(PIPE, **fields), RECORD, lambda: ["HJKMN  Dana"])
+        assert "ref\tHJKMN" in capsys.readouterr().out.splitlines()
+
+
+def test_a_record_without_a_page_is_one_line_a_field(capsys: pytest.CaptureFixture[str]) -> None:
     show_record(PIPE, RECORD)
     assert capsys.readouterr().out.splitlines() == [
         "field\tvalue",

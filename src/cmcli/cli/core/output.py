@@ -1,6 +1,7 @@
 """The one gate to standard output: lists and records in the format that was asked for.
 
-A terminal gets a Rich table, a pipe gets TSV; every text that a person typed passes ``safe_text``.
+A terminal gets a Rich table, a pipe gets TSV of a list and the page of a record; every text that a
+person typed passes ``safe_text``.
 """
 
 import csv
@@ -110,12 +111,14 @@ def show_record(
     *,
     ids: str = "ref",
 ) -> None:
-    """Print one record; ``render`` gives the Rich renderables of the terminal's view.
+    """Print one record; ``render`` gives the Rich renderables of its page, also for a pipe.
 
     A string among them is text as typed, never markup. TSV, CSV and plain are one line a
     field, with nested fields by path (``goals.1.text``).
     """
     chosen = chosen_format(options)
+    if options.format is None and options.fields is None and render is not None:
+        chosen = "table"
     _known(options.fields, list(record))
     if chosen == "ids":
         sys.stdout.write(f"{_single(record.get(ids))}\n")

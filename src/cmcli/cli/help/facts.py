@@ -10,9 +10,9 @@ from cmcli.cli.help.markdown import Terms
 Pairs = tuple[tuple[str, str], ...]
 
 FORMATS: Pairs = (
-    ("table", "A table or a page for people. Default on a terminal."),
+    ("table", "A table or a page for people. Default on a terminal, and for one record in a pipe."),
     ("plain", "The same as text in columns, without lines or colour."),
-    ("tsv", "Tab-separated columns with a header. Default in a pipe."),
+    ("tsv", "Tab-separated columns with a header. Default for lists in a pipe."),
     ("csv", "Comma-separated columns with a header. Spreadsheet formulas are made harmless."),
     ("json", "A list of objects, or one object for a single record."),
     ("jsonl", "One JSON object per line."),
