@@ -192,6 +192,7 @@ class Round(RuleBasedStateMachine):
         self.cm("audit", "verify")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize(
     ("examples", "steps"), [(3, 15), pytest.param(60, 30, marks=pytest.mark.long)]
 )

@@ -215,6 +215,7 @@ def claimed(monkeypatch: pytest.MonkeyPatch) -> Days:
     return claim
 
 
+@pytest.mark.long
 def test_a_year_of_practice_is_shown_as_it_was(cm: CommandLine, claimed: Days) -> None:
     year = Year(cm, claimed, seed=1)
     year.live(365, commands=1)

@@ -10,6 +10,7 @@ from cmcli.cli.app import EPILOG
 from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
 from pty_session import CM, on_terminal
+from sweeps import mostly_long
 
 ESC = "\x1b["
 
@@ -78,19 +79,21 @@ def test_an_unknown_exit_code_is_said_to_be_a_failure() -> None:
     assert "Any other code is a failure" in process("--help").stdout
 
 
+COLOURS: list[tuple[dict[str, str], bool]] = [
+    ({}, False),
+    ({"FORCE_COLOR": "1"}, True),
+    ({"FORCE_COLOR": "0"}, False),
+    ({"FORCE_COLOR": ""}, False),
+    ({"CLICOLOR_FORCE": "1"}, True),
+    ({"CLICOLOR_FORCE": "0"}, False),
+    ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+    ({"CLICOLOR_FORCE": "1", "NO_COLOR": ""}, True),
+]
+
+
 @pytest.mark.parametrize(
-    ("environment", "coloured"),
-    [
-        ({}, False),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": "0"}, False),
-        ({"FORCE_COLOR": ""}, False),
-        ({"CLICOLOR_FORCE": "1"}, True),
-        ({"CLICOLOR_FORCE": "0"}, False),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
-        ({"CLICOLOR_FORCE": "1", "NO_COLOR": ""}, True),
-    ],
+    ("environment", "coloured"), mostly_long(COLOURS, COLOURS[:2] + COLOURS[-2:])
 )
 def test_colour_into_a_pipe_only_where_it_is_asked_for(
     cm: CommandLine, address: str, environment: dict[str, str], coloured: bool

@@ -8,6 +8,7 @@ import pytest
 
 from cmcli.cli.main import main
 from pty_session import CM, on_terminal
+from sweeps import mostly_long
 
 CORPUS = (
     "\x1b]0;owned\x07title",
@@ -52,6 +53,8 @@ COMMANDS = (
     ["batch", "FILE"],
     ["checkin", "CASE", "Seen", "--mode", "home"],
 )
+FEW = (["show", "CASE"], ["due", "--within", "400"], ["plan", "print", "CASE"], ["batch", "FILE"])
+"""A table, pages and messages."""
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,7 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(home / "cm.db"), client.code
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", mostly_long(COMMANDS, FEW), ids=" ".join)
 def test_only_colours_reach_the_terminal(
     hostile_store: tuple[str, str], tmp_path: Path, words: list[str]
 ) -> None:

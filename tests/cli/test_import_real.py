@@ -84,6 +84,7 @@ def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str
     assert the_store(address)[0] == before
 
 
+@pytest.mark.long
 def test_a_zip_of_the_older_form_brings_the_same_people(
     cm: CommandLine, address: str, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_zip_of_the_older_form_brings_the_same_people(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_changed_copy_changes_only_what_changed(
     cm: CommandLine, address: str, tmp_path: Path
 ) -> None:

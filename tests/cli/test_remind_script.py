@@ -19,6 +19,7 @@ from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.remind.script import SCRIPTS, Surroundings, filled_in, without_secrets
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
+from sweeps import mostly_long
 
 PROGRAM = str(Path(sys.executable).parent / "cm")
 SHELLCHECK = str(Path(sys.executable).parent / "shellcheck")
@@ -383,9 +384,10 @@ WAYS = {
     "launchd": as_launchd,
     "daily-digest": as_script,
 }
+FEW = ("cron", "daily-digest")
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", mostly_long(WAYS, FEW))
 def test_everybody_is_reminded_once_however_often_it_runs(
     cm: CommandLine, desk: Desk, late: str, name: str
 ) -> None:
@@ -410,7 +412,7 @@ def test_the_scripts_share_a_channel(cm: CommandLine, desk: Desk, late: str) -> 
     assert desk.sent() == []
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", mostly_long(WAYS, FEW))
 def test_what_failed_is_said_and_sent_the_next_time(
     cm: CommandLine, desk: Desk, late: str, name: str
 ) -> None:
@@ -442,7 +444,9 @@ def test_cron_has_nothing_to_mail_unless_something_failed(
     assert as_cron(desk, text.replace("logger", "no-logger-here")).returncode == 0
 
 
-@pytest.mark.parametrize("name", [*WAYS, "supervisor-weekly"])
+@pytest.mark.parametrize(
+    "name", mostly_long([*WAYS, "supervisor-weekly"], ("cron", "supervisor-weekly"))
+)
 def test_odd_paths_are_no_hindrance(
     cm: CommandLine, desk: Desk, late: str, name: str, address: str, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from reliability.races import TIMES
 from reliability.warm import TESTS
 
 
-@pytest.fixture(params=[8, pytest.param(30, marks=pytest.mark.long)])
+@pytest.fixture(params=[4, *(pytest.param(many, marks=pytest.mark.long) for many in (8, 30))])
 def processes(request: pytest.FixtureRequest) -> int:
     count: int = request.param
     return count

@@ -16,6 +16,7 @@ from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.verbs import VERBS, Verb
 from command_line import CommandLine
+from sweeps import mostly_long
 from tui.forms import fill, form, is_open, marked, opened, refused, save, text_of, the_form
 from tui.stage import (
     EACH_SIZE,
@@ -130,8 +131,12 @@ def sample(field: FormField) -> str:
             return f"-{field.title}"
 
 
+WHOLE = [verb for verb in VERBS if verb.name in "checkin assess act review client intake".split()]
+"""Of them each kind of field, with every change."""
+
+
 @pytest.mark.parametrize("size", EACH_SIZE)
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+@pytest.mark.parametrize("verb", mostly_long(VERBS, WHOLE), ids=lambda verb: verb.name)
 async def test_a_whole_form_makes_a_command_that_cm_takes(
     cm: CommandLine, address: str, verb: Verb, size: Size
 ) -> None:
@@ -236,6 +241,7 @@ async def test_an_empty_form_leaves_no_draft(cm: CommandLine, address: str) -> N
         assert "draft" not in shown(pilot)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: Size) -> None:
     refs = eventful(cm, "transfer")

@@ -116,6 +116,7 @@ async def test_every_page_shows_them_inert(address: str, size: tuple[int, int]) 
             assert name[:12] in shown(pilot)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int, int]) -> None:
     refs = told(address)

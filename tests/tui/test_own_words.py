@@ -1,5 +1,7 @@
 """Keys and models of the agency's own in the forms of the dashboard."""
 
+import pytest
+
 from cmcli.tui.forms.choice import Choice
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, refused, save, the_form
@@ -18,6 +20,7 @@ def add_words(cm: CommandLine) -> None:
     cm("models", "copy", "icm", "icm-plus", "With a nurse")
 
 
+@pytest.mark.long
 async def test_forms_take_own_keys_of_every_list(cm: CommandLine, address: str) -> None:
     add_words(cm)
     async with form(address, "intake", actor="ben") as pilot:

@@ -19,6 +19,7 @@ from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal
+from sweeps import mostly_long
 from tui.falls import SECRET, WHERES
 from tui.forms import fill, save, the_form
 from tui.stage import (
@@ -321,10 +322,7 @@ FEW = ("handler", "reading", "thread", "end")
 """A failure in each kind of page; ``.ci/long`` has all."""
 
 
-@pytest.mark.parametrize(
-    "where",
-    [pytest.param(one, marks=() if one in FEW else pytest.mark.long) for one in sorted(WHERES)],
-)
+@pytest.mark.parametrize("where", mostly_long(sorted(WHERES), FEW))
 def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], where: str) -> None:
     words = [sys.executable, str(FALLS), where]
     code, screen = on_terminal(words, keys=[("Dana R.", "\x12")], environment=terminal)

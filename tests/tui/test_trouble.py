@@ -117,6 +117,7 @@ def form(address: str, number: int) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 async def test_the_server_is_stopped_and_started_again(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
