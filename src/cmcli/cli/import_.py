@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmcli.casework.answers import Answer
-from cmcli.cli.core.context import perform
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.importing.values import HmisImport
+from cmcli.cli.core.context import perform, read_here
 from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
@@ -65,102 +67,36 @@ NOUNS = {
 )
 def hmis(
     cm: Options,
+    said: Annotated[Texts, HmisImport],
     path: Annotated[
         str | None,
         typer.Argument(help="The folder or zip archive of the export.", metavar="DIR|ZIP"),
     ] = None,
-    map_file: Annotated[
-        str | None,
-        typer.Option("--map", help="Your own map of projects to models (TOML).", metavar="FILE"),
-    ] = None,
-    map_template: Annotated[
-        bool,
-        typer.Option(
-            "--map-template",
-            help="Print a map file with every project, user and exit destination of the export.",
-            metavar="",
-        ),
-    ] = False,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", help="The sending system, if the export doesn't name it.", metavar="NAME"
-        ),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Import all of the export, or nothing.", metavar="")
-    ] = False,
-    accept_rejects: Annotated[
-        bool,
-        typer.Option(
-            "--accept-rejects",
-            help="Import even if more than 5 % of a file was rejected, or would be removed.",
-            metavar="",
-        ),
-    ] = False,
-    follow_deletions: Annotated[
-        bool,
-        typer.Option(
-            "--follow-deletions",
-            help="Remove closures, contacts and services that are gone from the export.",
-            metavar="",
-        ),
-    ] = False,
-    problems: Annotated[
-        str | None,
-        typer.Option("--problems", help="Write every problem to this file (CSV).", metavar="FILE"),
-    ] = None,
 ) -> None:
-    """Bring in a HUD HMIS CSV export of FY2024 or FY2026.
-
-    cm first plans what becomes of every row; --dry-run stops there.
-    Of an export that came before, only what changed in it is taken over;
-    what was also changed here is left alone and reported.
-    If more than 5 % of a file can't be read, nothing is imported.
-    """
     from cmcli.casework.importing import hmis as importing
     from cmcli.domain.permissions import require
 
+    asked = read_here(cm, said)
     with reading(cm) as view:
         require(actor(view, cm).role, "import")
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
-    asked = _Asked(
-        place,
-        Path(map_file) if map_file else None,
-        source,
-        problems,
-        strict,
-        accept_rejects,
-        follow_deletions,
-    )
     with importing.much_kept():
-        (_print_template if map_template else _import)(cm, asked)
+        (_print_template if asked.map_template else _import)(cm, place, asked)
 
 
-class _Asked(NamedTuple):
-    """The export, and how to import it."""
-
-    place: Path
-    map_file: Path | None
-    source: str | None
-    problems: str | None
-    strict: bool
-    accept_rejects: bool
-    follow: bool
-
-
-def _read(cm: Options, asked: _Asked) -> "tuple[Export, Maps]":
+def _read(cm: Options, place: Path, asked: HmisImport) -> "tuple[Export, Maps]":
     from cmcli.casework.importing import hmis as importing
 
     with reading(cm) as view:
         words, today = view.words, view.today
-    return importing.read_export(asked.place, asked.map_file, words, today=today)
+    chosen = Path(asked.map) if asked.map else None
+    return importing.read_export(place, chosen, words, today=today)
 
 
-def _print_template(cm: Options, asked: _Asked) -> None:
+def _print_template(cm: Options, place: Path, asked: HmisImport) -> None:
     from cmcli.casework.importing import hmis as importing
 
-    export, maps = _read(cm, asked)
+    export, maps = _read(cm, place, asked)
     with reading(cm) as view:
         made = importing.template(view, export, maps)
     if not cm.json:
@@ -170,15 +106,15 @@ def _print_template(cm: Options, asked: _Asked) -> None:
     show_record(cm, {name: [asdict(row) for row in rows] for name, rows in tables.items()})
 
 
-def _import(cm: Options, asked: _Asked) -> None:
+def _import(cm: Options, place: Path, asked: HmisImport) -> None:
     from cmcli.casework.importing import hmis as importing
 
-    export, maps = _read(cm, asked)
+    export, maps = _read(cm, place, asked)
     extra = {"export": _fingerprint(export, maps)} if cm.id else None
     with reading(cm) as view:
         system, read = importing.read_rows(view, export, maps, source=asked.source)
         del export  # its rows aren't needed any more, and there may be very many
-        planned = importing.plan_rows(view, system, read, maps, follow=asked.follow)
+        planned = importing.plan_rows(view, system, read, maps, follow=asked.follow_deletions)
         others = importing.other_systems(view, planned)
         beside = importing.reopened_beside(view, planned.plan) if cm.dry_run else []
     if others:

@@ -1,0 +1,46 @@
+"""The value for importing an export. This module imports no SQL."""
+
+from dataclasses import dataclass
+
+from cmcli.casework.described.agency_kinds import FilePath
+from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.kinds import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class HmisImport(Value):
+    """Bring in a HUD HMIS CSV export of FY2024 or FY2026.
+
+    cm first plans what becomes of every row; --dry-run stops there.
+    Of an export that came before, only what changed in it is taken over;
+    what was also changed here is left alone and reported.
+    If more than 5 % of a file can't be read, nothing is imported.
+    """
+
+    COMMAND = "import hmis"
+
+    map: str | None = described(
+        FilePath("FILE"), "Map", "Your own map of projects to models (TOML)."
+    )
+    map_template: bool = flag(
+        "--map-template",
+        "Map template",
+        "Print a map file with every project, user and exit destination of the export.",
+    )
+    source: str | None = described(
+        Text(metavar="NAME"), "Source", "The sending system, if the export doesn't name it."
+    )
+    strict: bool = flag("--strict", "Strict", "Import all of the export, or nothing.")
+    accept_rejects: bool = flag(
+        "--accept-rejects",
+        "Accept rejects",
+        "Import even if more than 5 % of a file was rejected, or would be removed.",
+    )
+    follow_deletions: bool = flag(
+        "--follow-deletions",
+        "Follow deletions",
+        "Remove closures, contacts and services that are gone from the export.",
+    )
+    problems: str | None = described(
+        FilePath("FILE"), "Problems", "Write every problem to this file (CSV)."
+    )
