@@ -270,7 +270,7 @@ function __cm_options
         case 'cm words end'
             printf '%s\n' --from\t'The first day without the key. Default: today.'
         case 'cm import hmis'
-            printf '%s\n' --map\t'Your own map of projects to models (TOML).' --map-template\t'Print a map file with every project, user and exit destination of the export.' --source\t'The sending system, if the export doesn\'t name it.' --strict\t'Import all of the export, or nothing.' --accept-rejects\t'Import even if more than 5 % of a file was rejected, or would be removed.' --follow-deletions\t'Remove closures, contacts and services that are gone from the export.' --problems\t'Write every problem to this file (CSV).'
+            printf '%s\n' --map\t'Your own map of projects to models (TOML), or none. Default: that of the last import.' --map-template\t'Print a map file with every project, user and exit destination of the export.' --source\t'The sending system, if the export doesn\'t name it.' --strict\t'Import all of the export, or nothing.' --accept-rejects\t'Import even if more than 5 % of a file was rejected, or would be removed.' --follow-deletions\t'Remove closures, contacts and services that are gone from the export.' --older\t'Import even if the last import had a newer export.' --problems\t'Write every problem to this file (CSV).'
         case 'cm remind show'
             printf '%s\n' --worker\t'Only reminders for this worker.' --team\t'Only reminders for this team\'s members.' --all\t'Reminders for everyone.' --kind\t'Only items of this kind.' --model\t'Only cases of this model.' --within\t'Days ahead. Default: the agency\'s setting remind.within.' --overdue\t'Only what is late.'
         case 'cm remind send'

@@ -7,8 +7,11 @@ from time import perf_counter
 
 from agency import at, fill
 from bench.timing import say
-from cmcli.casework.importing.hmis import import_hmis, plan_import, read_export
+from cmcli.casework.importing.hmis import import_hmis, plan_import
+from cmcli.casework.importing.sources import chosen_maps, system_of
+from cmcli.casework.importing.values import HmisImport
 from cmcli.domain.workers import Worker
+from cmcli.exchange.hmis import read
 from cmcli.store.core.store import Store
 from cmcli.store.keeping.opening import open_store
 from exchange.hmis_make import CLIENT, ENROLLMENT, EXIT, SERVICE, TODAY, make
@@ -43,14 +46,16 @@ def run(rounds: int) -> None:
 def _import(store: Store, export: Path) -> tuple[int, float, float, float]:
     """Rows of the files that were read, and seconds for reading, planning and writing."""
     marks = [perf_counter()]
-    read, maps = read_export(export, None)
+    found = read(export)
     marks.append(perf_counter())
     with store.reading(today=TODAY, now=at(TODAY)) as view:
         ana = view.one(Worker, handle="ana")
-        planned = plan_import(view, read, maps)
+        system = system_of(found, None)
+        maps = chosen_maps(view, found, system, None)
+        planned = plan_import(view, found, system, maps)
     marks.append(perf_counter())
     with store.operation(actor=ana, command="import hmis", today=TODAY, now=at(TODAY)) as work:
-        import_hmis(work, planned)
+        import_hmis(work, planned, HmisImport())
     marks.append(perf_counter())
     rows = sum(count.rows for count in planned.plan.counts() if count.note != "not read")
     return rows, marks[1] - marks[0], marks[2] - marks[1], marks[3] - marks[2]

@@ -16,9 +16,10 @@ from cmcli.casework.importing.hmis import (
     import_hmis,
     other_systems,
     plan_import,
-    read_export,
 )
 from cmcli.casework.importing.rows import handle_for
+from cmcli.casework.importing.sources import chosen_maps, system_of
+from cmcli.casework.importing.values import HmisImport
 from cmcli.casework.keeping.undo import undo
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
@@ -27,6 +28,7 @@ from cmcli.domain.external import External
 from cmcli.domain.services import Service
 from cmcli.domain.workers import Worker, checked_handle
 from cmcli.errors import CatalogProblem, Refused
+from cmcli.exchange.hmis import read
 from cmcli.store.core.log import operations
 from cmcli.store.keeping.undo import changes_of
 from cmcli.store.reading.find import find_worker
@@ -51,16 +53,18 @@ TODAY = date(2026, 11, 21)
 def planned(
     agency: Agency, folder: Path, map_file: Path | None = None, source: str | None = None
 ) -> Planned:
-    export, maps = read_export(folder, map_file)
+    export = read(folder)
     with agency.reading(on=TODAY) as view:
-        return plan_import(view, export, maps, source=source)
+        system = system_of(export, source)
+        maps = chosen_maps(view, export, system, str(map_file) if map_file else None)
+        return plan_import(view, export, system, maps)
 
 
 def carried_out(
     agency: Agency, plan: Planned, *, actor: str = "ana", strict: bool = False
 ) -> tuple[Imported, list[str]]:
     with agency.operation(actor, on=TODAY, command="import hmis") as work:
-        done = import_hmis(work, plan, strict=strict, accept_rejects=True)
+        done = import_hmis(work, plan, HmisImport(strict=strict, accept_rejects=True, older=True))
     return done, work.warnings
 
 
@@ -374,8 +378,9 @@ def test_the_model_stays_when_the_map_changes(agency: Agency, tmp_path: Path) ->
     _, warnings = imported(agency, make(tmp_path / "b", Project=project, Exit=[]))
     case = case_of(agency, "200")
     assert (case.model, case.program) == ("icm", "Day team")
-    assert len(warnings) == 2
-    assert "stays on icm, but the map now gives its project brokerage" in warnings[0]
+    assert len(warnings) == 1
+    assert "keep their models. A map only sets the models of new cases." in warnings[0]
+    assert warnings[0].endswith(" --model brokerage")
 
 
 def test_a_contact_without_a_worker_goes_to_the_case_worker_or_importer(

@@ -100,7 +100,10 @@ def test_five_in_a_hundred_rows_may_be_rejected(cm: CommandLine, tmp_path: Path)
     late = [{**row, "ExitDate": "2025-01-01"} for row in EXITS]
     six = hundred(tmp_path / "a", Exit=csv_text("Exit", [*late[:6], *EXITS[6:]]))
     said = cm("import", "hmis", six, code=3).err.splitlines()
-    assert said[0] == "Exit.csv, line 2 and 5 more: ExitDate is before EntryDate; it stays open."
+    assert said[0] == (
+        "Exit.csv, line 2 and 5 more: ExitDate 2025-01-01 is before EntryDate 2026-01-05;"
+        " it stays open."
+    )
     assert "Exit.csv: 6 of 100 rows were rejected." in said[-2]
     five = hundred(tmp_path / "b", Exit=csv_text("Exit", [*late[:5], *EXITS[5:]]))
     assert cm("import", "hmis", five, "--json").json["created"]["closures"] == 95

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from agency import Agency
-from cmcli.casework.importing.hmis import import_hmis, plan_import, read_export
+from cmcli.casework.importing.hmis import import_hmis, plan_import
+from cmcli.casework.importing.sources import chosen_maps
+from cmcli.casework.importing.values import HmisImport
 from cmcli.errors import Refused
+from cmcli.exchange.hmis import read
 from command_line import CommandLine
 from exchange.hmis_make import (
     CLIENT,
@@ -170,12 +173,13 @@ def test_a_map_is_judged_again_when_it_is_written(
     code = "4" if table == "models" else "410"
     chosen.write_text(f'[{table}]\n{code} = "our-icm"\n')
     with agency.reading() as view:
-        export, maps = read_export(make(tmp_path / "one"), chosen, view.words)
-        planned = plan_import(view, export, maps)
+        export = read(make(tmp_path / "one"))
+        maps = chosen_maps(view, export, "hmis:Test", str(chosen))
+        planned = plan_import(view, export, "hmis:Test", maps)
     cm("undo", "--yes")
     with (
         pytest.raises(Refused, match=f"The map names {said}, which is not in use any more"),
         agency.operation("ana", command="import hmis") as work,
     ):
-        import_hmis(work, planned)
+        import_hmis(work, planned, HmisImport())
     assert cm.json("list") == []

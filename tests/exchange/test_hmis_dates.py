@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.exchange.hmis.dates import read_date, settled_order
+from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order, with_time
 
 TODAY = date(2026, 11, 21)
 WORK = date(1950, 1, 1)
@@ -129,3 +129,37 @@ def test_any_text_gives_a_date_in_bounds_or_a_reason(text: str) -> None:
 @given(st.dates(WORK, TODAY))
 def test_every_iso_day_is_itself(day: date) -> None:
     assert read_date(day.isoformat(), WORK, TODAY).value == day
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3/4/2026", True),
+        ("2026-13-45", True),
+        ("31-FEB-2026", True),
+        ("20261345", True),
+        ("45231", True),
+        ("2026-02-30 08:00:00", True),
+        ("123-45-6789", False),
+        ("123456789", False),
+        ("Maria Lopez", False),
+        ("555-010-1234", False),
+        ("3/4/2026 with Maria", False),
+        ("", False),
+    ],
+)
+def test_only_what_has_the_form_of_a_date_may_be_shown(text: str, shown: bool) -> None:
+    assert like_a_date(text) is shown
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-01", "2026-11-01"),
+        ("2026-11-01 08:05:09", "2026-11-01 08:05:09"),
+        ("2026-11-01T8:05", "2026-11-01 08:05:00"),
+        ("11/1/2026 99:99", "2026-11-01"),
+    ],
+)
+def test_a_time_of_day_is_kept_with_its_day(text: str, moment: str) -> None:
+    assert with_time(date(2026, 11, 1), text) == moment

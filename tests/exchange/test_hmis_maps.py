@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcli.errors import CatalogProblem
-from cmcli.exchange.hmis import load_maps
+from cmcli.exchange.hmis import load_maps, read_map
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES
 from exchange.hmis_make import MODELS, REASONS, maps
 
@@ -57,7 +57,7 @@ def test_every_code_has_a_key_that_the_catalogue_knows() -> None:
 def test_an_agency_changes_what_it_wants(tmp_path: Path) -> None:
     path = tmp_path / "ours.toml"
     path.write_text('[models]\n13 = "cti"\n[closures]\n3xx = "other"\n314 = "moved"\n')
-    ours = load_maps(path, models=MODELS, reasons=REASONS)
+    ours = load_maps(read_map(path), models=MODELS, reasons=REASONS)
     assert (ours.model(13), ours.model(12)) == ("cti", "brokerage")
     assert (ours.closure(313), ours.closure(314), ours.closure(410)) == (
         "other",
@@ -86,6 +86,22 @@ def test_anything_else_names_file_and_key(tmp_path: Path, text: str | None, word
     if text is not None:
         path.write_bytes(text.encode("latin-1"))
     with pytest.raises(CatalogProblem) as caught:
-        load_maps(path, models=MODELS, reasons=REASONS)
+        load_maps(read_map(path), models=MODELS, reasons=REASONS)
     assert words in caught.value.message
     assert "ours.toml" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ('[model]\n13 = "icm"\n', "Did you mean models?"),
+        ('[closures]\n4x = "other"\n', "Did you mean 4xx"),
+        ('[closures]\n410 = "goal-met"\n', "Did you mean goals-met?"),
+    ],
+)
+def test_words_close_to_a_wrong_one_are_named(tmp_path: Path, text: str, guess: str) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(text)
+    with pytest.raises(CatalogProblem) as caught:
+        load_maps(read_map(path), models=MODELS, reasons=REASONS)
+    assert guess in (caught.value.hint or "")

@@ -528,3 +528,21 @@ def test_what_changes_hands_is_a_conflict(tmp_path: Path, file: str, rows: Rows,
     done = planned(make(tmp_path / "b", **{**files, file: rows}), known)
     assert (kind, "conflict") in [(what, decision) for what, _, decision in decisions(done)]
     assert (kind, "update") not in [(what, decision) for what, _, decision in decisions(done)]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "text"),
+    [
+        ("Exit", {**EXIT, "ExitDate": "3/4/2026"}, "ExitDate '3/4/2026' can be read as more than"),
+        ("Exit", {**EXIT, "ExitDate": "2026-02-30"}, "ExitDate '2026-02-30' is not a date."),
+        ("Exit", {**EXIT, "ExitDate": "Maria Lopez"}, "ExitDate is not a date."),
+        ("Exit", {**EXIT, "ExitDate": "123-45-6789"}, "ExitDate is not a date."),
+        ("Client", {**CLIENT, "DOB": "3/4/1980"}, "DOB can be read as more than one date;"),
+        ("Enrollment", {**ENROLLMENT, "EntryDate": "2027-1-1"}, "EntryDate '2027-1-1' is in the"),
+    ],
+)
+def test_a_wrong_date_is_shown_unless_it_is_of_a_person(
+    tmp_path: Path, file: str, row: dict[str, str], text: str
+) -> None:
+    problems = planned(make(tmp_path / "e", **{file: [row]})).problems
+    assert any(one.line == 2 and one.text.startswith(text) for one in problems)

@@ -14,7 +14,7 @@ import typer
 from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.importing.values import HmisImport
-from cmcli.cli.core.context import perform, read_here
+from cmcli.cli.core.context import perform, read_here, spelled
 from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
@@ -32,8 +32,8 @@ app = group_app("Import data from another system.")
 SHOWN = 20
 """Problems that are said on standard error; the rest go where --problems or --json says."""
 
-_NUMBERS = re.compile(r"[0-9][0-9, -]*")
-"""Lines, dates and counts: problems that differ only by them are of one kind."""
+_VALUES = re.compile(r"'[^']*'|[0-9][0-9, -]*")
+"""Values, lines, dates and counts: problems that differ only by them are of one kind."""
 
 TITLES = {
     "rows": "rows",
@@ -80,25 +80,20 @@ def hmis(
     with reading(cm) as view:
         require(actor(view, cm).role, "import")
     place = Path(need(path, "DIR|ZIP", cm, lambda: ask_text("Folder or archive", required=True)))
-    with importing.much_kept():
+    with importing.much_kept(), spelled(HmisImport):
         (_print_template if asked.map_template else _import)(cm, place, asked)
-
-
-def _read(cm: Options, place: Path, asked: HmisImport) -> "tuple[Export, Maps]":
-    from cmcli.casework.importing import hmis as importing
-
-    with reading(cm) as view:
-        words, today = view.words, view.today
-    chosen = Path(asked.map) if asked.map else None
-    return importing.read_export(place, chosen, words, today=today)
 
 
 def _print_template(cm: Options, place: Path, asked: HmisImport) -> None:
     from cmcli.casework.importing import hmis as importing
+    from cmcli.casework.importing.sources import chosen_maps, system_of
+    from cmcli.exchange.hmis import read
 
-    export, maps = _read(cm, place, asked)
+    export = read(place)
     with reading(cm) as view:
+        maps = chosen_maps(view, export, system_of(export, asked.source), asked.map)
         made = importing.template(view, export, maps)
+    _tell_map(cm, maps)
     if not cm.json:
         show_text(cm, made.text)
         return
@@ -108,33 +103,63 @@ def _print_template(cm: Options, place: Path, asked: HmisImport) -> None:
 
 def _import(cm: Options, place: Path, asked: HmisImport) -> None:
     from cmcli.casework.importing import hmis as importing
+    from cmcli.casework.importing.sources import chosen_maps, system_of
+    from cmcli.exchange.hmis import read
 
-    export, maps = _read(cm, place, asked)
-    extra = {"export": _fingerprint(export, maps)} if cm.id else None
+    export = read(place)
     with reading(cm) as view:
-        system, read = importing.read_rows(view, export, maps, source=asked.source)
+        system = system_of(export, asked.source)
+        maps = chosen_maps(view, export, system, asked.map)
+        extra = {"export": _fingerprint(export, maps)} if cm.id else None
+        rows = importing.read_rows(view, export, system, maps)
         del export  # its rows aren't needed any more, and there may be very many
-        planned = importing.plan_rows(view, system, read, maps, follow=asked.follow_deletions)
+        planned = importing.plan_rows(view, system, rows, maps, follow=asked.follow_deletions)
         others = importing.other_systems(view, planned)
-        beside = importing.reopened_beside(view, planned.plan) if cm.dry_run else []
+        warnings = importing.foreseen(view, planned) if cm.dry_run else []
     if others:
-        warn(_unlike(planned.system, others))
+        warn(_unlike(planned, asked, others))
+    _tell_map(cm, maps)
     _tell_problems(cm, planned.plan.problems, asked.problems)
-    limits = {"strict": asked.strict, "accept_rejects": asked.accept_rejects}
     if cm.dry_run:
-        importing.check(planned.plan, **limits)
-        for sentence in beside:
-            warn(sentence)
-        say(cm, "Dry run: nothing was saved.")
-        answer(cm, _record(planned, planned.plan, None), *_plan_lines(planned.plan), ids="system")
+        _show_plan(cm, planned, asked, warnings)
         return
 
     def verb(work: "Work") -> Answer:
-        done = importing.import_hmis(work, planned, **limits)
+        done = importing.import_hmis(work, planned, asked)
         return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
 
     perform(cm, verb, extra=extra, ids="system")
     _tell_duplicates(cm)
+
+
+def _show_plan(cm: Options, planned: "Planned", asked: HmisImport, warnings: Sequence[str]) -> None:
+    """Show the plan, and then refuse it as the import itself would be."""
+    from cmcli.casework.importing.judging import older, refusal
+
+    too_old = older(planned.plan, asked, planned.last)
+    if too_old is not None:
+        warn(f"The import would be refused. {too_old.message} {too_old.hint}")
+    for sentence in warnings:
+        warn(sentence)
+    say(cm, "Dry run: nothing was saved.")
+    plan = planned.plan
+    answer(cm, _record(planned, plan, None), *_plan_lines(plan), ids="system")
+    refused = refusal(plan, asked)
+    if refused is not None:
+        say(cm, "This is the plan, but the import itself would be refused:")
+        raise refused
+
+
+def _tell_map(cm: Options, maps: "Maps") -> None:
+    """Say that the map of an earlier import is used."""
+    from cmcli.domain.dates import short_day
+
+    if maps.file is not None and maps.file.first_on is not None:
+        say(
+            cm,
+            f"Uses the map of {short_day(maps.file.first_on)} ({maps.file.name})."
+            " For another one: --map FILE. For none: --map none.",
+        )
 
 
 def _tell_duplicates(cm: Options) -> None:
@@ -154,10 +179,13 @@ def _fingerprint(export: "Export", maps: "Maps") -> str:
     return hashlib.sha256(repr((rows, maps)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _unlike(system: str, others: Sequence[str]) -> str:
+def _unlike(planned: "Planned", asked: HmisImport, others: Sequence[str]) -> str:
+    from cmcli.casework.importing.judging import command
+
+    again = command(planned.plan.export, asked, source=others[0])
     return (
-        f"Nothing was imported from {system} before, only from {', '.join(others)}. "
-        "If it is the same system, run cm undo and repeat with --source NAME."
+        f"Nothing was imported from {planned.system} before, only from {', '.join(others)}. "
+        f"If it is the same system, undo this import with cm undo. Then type: {again}"
     )
 
 
@@ -170,7 +198,7 @@ def _tell_problems(cm: Options, found: "Sequence[Problem]", file: str | None) ->
         _write_problems(found, Path(file))
     alike: dict[tuple[bool, str, str, str], list[Problem]] = {}
     for one in found:
-        kind = _NUMBERS.sub("", one.text)
+        kind = _VALUES.sub("", one.text)
         alike.setdefault((not one.rejected, one.file, one.rule, kind), []).append(one)
     told = [alike[key] for key in sorted(alike, key=lambda key: key[0])]
     say(cm, *(_sentence(group) for group in told[:SHOWN]))
@@ -205,6 +233,7 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "year": plan.export.year,
         "exported_on": plan.exported_on,
         "dry_run": done is None,
+        "map": _map_record(planned.maps),
         "counts": [_count(one) for one in plan.counts()],
         "unread": [one._asdict() for one in plan.unread()],
         "gone": [
@@ -226,6 +255,11 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
             for one in plan.problems
         ],
     }
+
+
+def _map_record(maps: "Maps") -> dict[str, object] | None:
+    """The map that is used, and since when; None for the day of one that is given now."""
+    return None if maps.file is None else {"file": maps.file.name, "since": maps.file.first_on}
 
 
 def _count(one: "FileCount") -> dict[str, object]:

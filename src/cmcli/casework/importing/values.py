@@ -20,7 +20,9 @@ class HmisImport(Value):
     COMMAND = "import hmis"
 
     map: str | None = described(
-        FilePath("FILE"), "Map", "Your own map of projects to models (TOML)."
+        FilePath("FILE"),
+        "Map",
+        "Your own map of projects to models (TOML), or none. Default: that of the last import.",
     )
     map_template: bool = flag(
         "--map-template",
@@ -41,6 +43,7 @@ class HmisImport(Value):
         "Follow deletions",
         "Remove closures, contacts and services that are gone from the export.",
     )
+    older: bool = flag("--older", "Older", "Import even if the last import had a newer export.")
     problems: str | None = described(
         FilePath("FILE"), "Problems", "Write every problem to this file (CSV)."
     )

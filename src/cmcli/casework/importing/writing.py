@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from cmcli.casework.clients.changing import change_client
 from cmcli.casework.importing import rows
 from cmcli.casework.round.correcting import take_out
-from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.cases import Case
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
@@ -246,12 +246,6 @@ class Writer:
             self.work.add(rows.placement(self.work.new_id(), moved, after.phase_from))
         if after.worker_id != before.worker_id:
             self.work.add(rows.placement(self.work.new_id(), after, self.work.today))
-        if record.model != after.model:
-            client = self._row(Client, after.client_id)
-            self.work.warn(
-                f"{case_ref(client.code, after.episode)} stays on {after.model}, but the "
-                f"map now gives its project {record.model}. To change the model: cm set"
-            )
 
     def _contacts(self, new: list[Action], changed: list[Action]) -> None:
         there = (record for _, record in _with(ContactRec, chain(new, changed)))

@@ -4,7 +4,7 @@
 """
 
 from cmcli.exchange.hmis.gone import Gone
-from cmcli.exchange.hmis.maps import Maps, load_maps
+from cmcli.exchange.hmis.maps import MapFile, Maps, check_ids, load_maps, read_map
 from cmcli.exchange.hmis.planning import (
     DECISIONS,
     KINDS,
@@ -51,6 +51,7 @@ __all__ = [
     "ImportPlan",
     "KnownRow",
     "KnownRows",
+    "MapFile",
     "MapTemplate",
     "Maps",
     "Problem",
@@ -58,10 +59,12 @@ __all__ = [
     "Screened",
     "ServiceRec",
     "UserRec",
+    "check_ids",
     "decide",
     "load_maps",
     "map_template",
     "plan",
     "read",
+    "read_map",
     "screen",
 ]

@@ -15,6 +15,11 @@ _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_T
 _DIGITS = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){_TIME}")
 _NUMBERS = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_TIME}")
 _NAMED = re.compile(rf"([0-9]{{1,2}})[- ]([A-Za-z]{{3,9}})[- ]([0-9]{{4}}|[0-9]{{2}}){_TIME}")
+_LIKE_ONE = re.compile(
+    r"(?:(?:[0-9]{1,2}|[0-9]{4})[-/. ](?:[0-9]{1,2}|[A-Za-z]{3,9})[-/. ][0-9]{1,4}"
+    rf"|[0-9]{{8}}|[0-9]{{5}}){_TIME}"
+)
+_CLOCK = re.compile(r"[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
@@ -105,6 +110,19 @@ def read_date(text: str, earliest: date, latest: date, order: str | None = None)
     if possible:
         return DateReading(None, rule="ambiguous-date", why="can be read as more than one date")
     return _refused(valid, latest)
+
+
+def like_a_date(text: str) -> bool:
+    """Return whether a text has the form of a date, right or wrong, or of a day's number."""
+    return _LIKE_ONE.fullmatch(text) is not None
+
+
+def with_time(day: date, text: str) -> str:
+    """Return the day as ISO text, with the time of day that the text gives after it."""
+    found = _CLOCK.search(text)
+    if found is None or not (int(found[1]) < 24 and int(found[2]) < 60):
+        return day.isoformat()
+    return f"{day.isoformat()} {int(found[1]):02}:{found[2]}:{found[3] or '00'}"
 
 
 def settled_order(texts: Iterable[str]) -> str | None:

@@ -222,7 +222,10 @@ def _closures(reader: FieldReader, cases: Parents[CaseRec], maps: Maps) -> list[
         case = case_of(row, cases)
         day = reader.day(row, "ExitDate")
         if day < case.entry_on:
-            raise Rejected("exit-before-entry", "ExitDate is before EntryDate; it stays open.")
+            raise Rejected(
+                "exit-before-entry",
+                f"ExitDate {day} is before EntryDate {case.entry_on}; it stays open.",
+            )
         code = reader.code(row, "Destination", DESTINATIONS)
         other = reader.text(row, "OtherDestination")
         label = None if code is None else DESTINATIONS.get(code, f"code {code}")

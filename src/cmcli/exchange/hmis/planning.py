@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import read_date
+from cmcli.exchange.hmis.dates import read_date, with_time
 from cmcli.exchange.hmis.gone import FOLLOWED, Coverage, Gone, coverage, missing, note, present
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
@@ -47,8 +48,7 @@ class KnownRow:
 
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
     case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
-    is our row of the person whose case it is. ``shared`` says that several people of other systems
-    are this client here.
+    is our row of the person whose case it is, and ``model`` that of the case.
     """
 
     row_id: str
@@ -57,7 +57,7 @@ class KnownRow:
     closed: bool = False
     flagged: bool = False
     client: str | None = None
-    shared: bool = False
+    model: str | None = None
 
 
 KnownRows = Mapping[tuple[str, str], KnownRow]
@@ -128,6 +128,13 @@ class ImportPlan:
     known: Mapping[str, int] = field(default_factory=dict)
     covered: Coverage = field(default_factory=Coverage)
     follow: bool = False
+
+    @property
+    def exported_at(self) -> str | None:
+        """The day of the export as ISO text, with its time if it gives one."""
+        if self.exported_on is None:
+            return None
+        return with_time(self.exported_on, self.export.exported_text)
 
     @property
     def writes(self) -> tuple[Action, ...]:
@@ -321,8 +328,6 @@ def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) 
             "conflict",
             "it now belongs to someone else in the export; cm keeps its own",
         )
-    elif mine.shared:
-        decision, reason = "conflict", "it was merged with another client; cm keeps its own"
     elif mine.edited_here:
         decision, reason = "conflict", "changed in the export and in cm; cm keeps its own"
     else:
@@ -369,13 +374,19 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
 
 
 def _export_date(export: Export, today: date, problems: Problems) -> date | None:
+    unknown = "so cm can't tell if the export is older than the last one"
     if not export.exported_text:
+        line = 2 if export.tables["Export"].count else None
+        problems.warn("Export", line, "missing", f"ExportDate is empty, {unknown}.")
         return None
     reading = read_date(export.exported_text, date(1990, 1, 1), today)
     if reading.value is None:
-        text = f"ExportDate {reading.why}; it was left unknown."
+        text = f"ExportDate {quoted(export.exported_text)} {reading.why}, {unknown}."
         problems.warn("Export", 2, reading.rule, text)
     elif reading.odd:
-        text = f"ExportDate is not in the form yyyy-mm-dd; it was read as {reading.value}."
+        text = (
+            f"ExportDate {quoted(export.exported_text)} is not in the form yyyy-mm-dd; it was read"
+            f" as {reading.value}."
+        )
         problems.warn("Export", 2, "odd-date", text)
     return reading.value

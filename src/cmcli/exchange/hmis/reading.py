@@ -59,6 +59,7 @@ def read(path: Path) -> Export:
         tables=tables,
         unread=unread,
         problems=tuple(problems),
+        path=path,
         directive=about.get("ExportDirective", ""),
         period_type=about.get("ExportPeriodType", ""),
         period=(about.get("ExportStartDate", ""), about.get("ExportEndDate", "")),

@@ -6,6 +6,7 @@ Nothing in here refers to the store; ids are those of the other system.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Problem:
 
     ``line`` is the physical line (the header is line 1), None where the file as a whole is meant.
     ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
-    it is a warning. ``text`` never holds content of the row, except for a date that was read.
+    it is a warning. ``text`` never holds content of the row, except for dates.
     """
 
     file: str
@@ -89,7 +90,7 @@ class Export:
     ``source_name`` are what Export.csv says of itself. ``source`` tells one sending system from
     another, because ids are only unique within one; it is empty where Export.csv names none.
     ``directive``, ``period_type`` and ``period`` (its first and last day) are as Export.csv has
-    them.
+    them. ``path`` is where the export is.
     """
 
     year: int
@@ -100,6 +101,7 @@ class Export:
     tables: Mapping[str, Table]
     unread: Mapping[str, int]
     problems: tuple[Problem, ...]
+    path: Path = Path()
     directive: str = ""
     period_type: str = ""
     period: tuple[str, str] = ("", "")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
+from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import STAMPS, Layout
-from cmcli.exchange.hmis.dates import read_date, settled_order
+from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order
 from cmcli.exchange.hmis.lines import LastLine, form_problem, lines_of, logical_rows
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 
@@ -70,7 +71,8 @@ class _TableReading:
         row = ExportRow(line, (key, *(met(value, value) for value in rest)), self.names)
         gone = row.fields[self.gone] if self.gone is not None else ""
         if gone and not _is_date(gone):
-            text = "DateDeleted is not a date."
+            said = f" {quoted(gone)}" if like_a_date(gone) else ""
+            text = f"DateDeleted{said} is not a date."
             self.problems.reject(self.layout.file, line, "bad-date", text)
             return
         (self.deleted if gone else self.good).append(row)

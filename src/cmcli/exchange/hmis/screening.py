@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.text import SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import DateReading, read_date
+from cmcli.exchange.hmis.dates import DateReading, like_a_date, read_date
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 from cmcli.exchange.hmis.rows import date_order
 
@@ -40,6 +40,15 @@ def digest(*kept: object) -> str:
     """SHA-256 of what is kept of a source row; None counts as empty."""
     text = "\0".join("" if value is None else str(value) for value in kept)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def with_value(column: str, text: str) -> str:
+    """Return the column with its value, for a sentence.
+
+    Only what looks like a date is shown: a shifted row may have a name or a number of a person
+    there.
+    """
+    return f"{column} {quoted(text)}" if like_a_date(text) else column
 
 
 def _rank(row: ExportRow) -> tuple[str, tuple[str, ...]]:
@@ -154,10 +163,10 @@ class FieldReader:
             text = text[:limit].rstrip()
         return text or None
 
-    def _reading(self, row: ExportRow, column: str, earliest: date) -> DateReading:
+    def _reading(self, row: ExportRow, column: str, earliest: date, said: str) -> DateReading:
         reading = read_date(row[column], earliest, self.today, self.order)
         if reading.odd:
-            text = f"{column} is not in the form yyyy-mm-dd; it was read as {reading.value}."
+            text = f"{said} is not in the form yyyy-mm-dd; it was read as {reading.value}."
             self.warn(row, "odd-date", text)
         return reading
 
@@ -165,16 +174,18 @@ class FieldReader:
         """Return a date of casework; raises :class:`Rejected` for one that cannot be read."""
         if not row[column]:
             raise Rejected("missing", f"{column} is empty.")
-        reading = self._reading(row, column, OLDEST_CASEWORK)
+        said = with_value(column, row[column])
+        reading = self._reading(row, column, OLDEST_CASEWORK, said)
         if reading.value is None:
-            raise Rejected(reading.rule, f"{column} {reading.why}.")
+            raise Rejected(reading.rule, f"{said} {reading.why}.")
         return reading.value
 
     def birth(self, row: ExportRow, column: str) -> date | None:
         """A date of birth within the last 120 years; None, with a warning, where it is not."""
         if not row[column]:
             return None
-        reading = self._reading(row, column, date(max(1, self.today.year - 120), 1, 1))
+        earliest = date(max(1, self.today.year - 120), 1, 1)
+        reading = self._reading(row, column, earliest, column)
         if reading.value is None:
             self.warn(row, reading.rule, f"{column} {reading.why}; it was left unknown.")
         return reading.value

@@ -40,12 +40,13 @@ ORDER: tuple[Any, ...] = (Team, Worker, Client, Case)
 NAMED: Mapping[str, str] = {
     "settings": "settings",
     "externals": "imports",
+    "import_sources": "imports",
     "teams": "staff",
     "workers": "staff",
 }
 """The tables with something unique or counted across the agency, and the name to lock for it."""
 
-_BY_NAME = ("settings", "externals")
+_BY_NAME = ("settings", "externals", "import_sources")
 """The tables whose rows belong to a name only."""
 
 _THEMSELVES = frozenset(("teams", "workers", "clients", "cases"))

@@ -5,6 +5,7 @@ Each question is a fixed number of statements, whatever the number of rows.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
@@ -28,6 +29,7 @@ class CaseNow:
 
     client_id: str
     status: str
+    model: str
 
 
 def last_operation(view: View) -> int:
@@ -64,11 +66,12 @@ def imported_cases(view: View, system: str) -> dict[str, CaseNow]:
     """Case's id → whose it is and how it stands, of every case that came from the system."""
     table, cases = table_of(External), table_of(Case)
     statement = (
-        select(cases.c.id, cases.c.client_id, cases.c.status)
+        select(cases.c.id, cases.c.client_id, cases.c.status, cases.c.model)
         .join(table, table.c.row_id == cases.c.id)
         .where(table.c.system == system, table.c.kind == "case")
     )
-    return {row[0]: CaseNow(row[1], row[2]) for row in view.connection.execute(statement)}
+    found = view.connection.execute(statement)
+    return {row[0]: CaseNow(row[1], intern(row[2]), intern(row[3])) for row in found}
 
 
 def edited_since(view: View, system: str) -> set[str]:

@@ -1,4 +1,6 @@
-"""Links between our rows and rows of another system."""
+"""Links between our rows and rows of another system, and the systems."""
+
+from datetime import date
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
@@ -19,3 +21,15 @@ class ExternalRow(SQLModel, table=True):
     table_name: str
     row_id: str
     digest: str
+
+
+class ImportSourceRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.external.ImportSource`."""
+
+    __tablename__ = "import_sources"
+    id: str = Field(primary_key=True)
+    system: str = Field(unique=True)
+    exported_at: str | None
+    map_name: str | None
+    map_text: str | None
+    map_on: date | None

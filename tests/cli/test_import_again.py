@@ -1,0 +1,212 @@
+"""An import after another one from the same system: the date of its export, and its map."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from command_line import CommandLine
+from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXPORT, PROJECT, USER, make
+
+NEWER, OLDER = "2026-02-01 08:00:00", "2026-01-15 08:00:00"
+
+
+@pytest.fixture(autouse=True)
+def later(cm: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CM_TODAY", "2026-11-03")
+
+
+def dated(folder: Path, text: str, name: str = "Maria") -> str:
+    people = [{**CLIENT, "FirstName": name}, BASE["Client"][1]]
+    return str(make(folder, Export=[{**EXPORT, "ExportDate": text}], Client=people))
+
+
+def names(cm: CommandLine) -> set[str]:
+    return {row["name"] for row in cm.json("client", "list")}
+
+
+def typed(cm: CommandLine, hint: str, *more: str) -> None:
+    """Type the command at the end of a hint."""
+    cm(*shlex.split(hint[hint.index("cm import") :])[1:], *more)
+
+
+@pytest.mark.both_engines
+def test_an_older_export_overwrites_nothing(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", dated(tmp_path / "new", NEWER, "Marie"))
+    old = dated(tmp_path / "o l d", OLDER)
+    refused = cm("import", "hmis", old, code=3)
+    assert (
+        "This export is of 15 Jan 2026. The last one from hmis:Test was of 1 Feb 2026, which is"
+        " newer. So nothing was imported."
+    ) in refused.err
+    assert names(cm) == {"Marie Lopez", "Jo Park"}
+    planned = cm("import", "hmis", old, "--dry-run")
+    assert "The import would be refused. This export is of 15 Jan 2026." in planned.err
+    assert "The import would change 1 client." in planned.out
+    typed(cm, cm("import", "hmis", old, "--json", code=3).error["hint"])
+    assert names(cm) == {"Maria Lopez", "Jo Park"}
+    assert "change 1 client" in cm("import", "hmis", str(tmp_path / "new"), "--dry-run").out
+
+
+@pytest.mark.both_engines
+def test_an_undone_import_is_not_the_last_one(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", dated(tmp_path / "old", OLDER))
+    cm("import", "hmis", dated(tmp_path / "new", NEWER, "Marie"))
+    cm("undo", "--yes")
+    cm("import", "hmis", dated(tmp_path / "between", "2026-01-20", "Mary"))
+    assert "Mary Lopez" in names(cm)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "code"),
+    [
+        ("2026-02-01 08:00:00", "2026-02-01 07:59:59", 3),
+        ("2026-02-01 08:00:00", "2026-02-01 08:00:00", 0),
+        ("2026-02-01 08:00:00", "2026-02-01", 0),
+        ("2026-02-01", "2026-02-01 07:00", 0),
+        ("2026-02-01 8:00", "2026-02-01 17:00", 0),
+        ("20260201", "1/31/2026", 3),
+    ],
+)
+def test_the_time_of_day_counts_if_both_exports_have_it(
+    cm: CommandLine, tmp_path: Path, first: str, then: str, code: int
+) -> None:
+    cm("import", "hmis", dated(tmp_path / "a", first))
+    said = cm("import", "hmis", dated(tmp_path / "b", then), code=code).err
+    assert ("1 Feb 2026 07:59:59" in said) == (then.endswith("59"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "ExportDate is empty, so cm can't tell if the export is older than the last one."),
+        ("1/2/2026", "ExportDate '1/2/2026' can be read as more than one date, so cm can't tell"),
+        ("soon", "ExportDate 'soon' is not a date, so cm can't tell"),
+        ("2027-01-01", "ExportDate '2027-01-01' is in the future, so cm can't tell"),
+    ],
+)
+def test_an_export_without_a_date_is_told_and_leaves_the_last_one(
+    cm: CommandLine, tmp_path: Path, text: str, said: str
+) -> None:
+    cm("import", "hmis", dated(tmp_path / "new", NEWER))
+    assert said in cm("import", "hmis", dated(tmp_path / "undated", text)).err
+    cm("import", "hmis", dated(tmp_path / "old", OLDER), code=3)
+
+
+def test_each_source_has_its_own_date(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", dated(tmp_path / "a", NEWER))
+    cm("import", "hmis", dated(tmp_path / "b", OLDER), "--source", "Other")
+
+
+HOUSING = {"Project": [{**PROJECT, "ProjectType": "13"}]}
+
+
+@pytest.fixture
+def mapped(cm: CommandLine, tmp_path: Path) -> str:
+    """An export that was imported with a map: exits count as goals that were met."""
+    own = tmp_path / "our-map.toml"
+    own.write_text('[models]\n13 = "strengths"\n[closures]\n410 = "goals-met"\n')
+    folder = str(make(tmp_path / "e", **HOUSING))
+    cm("import", "hmis", folder, "--map", str(own))
+    return folder
+
+
+def reasons(cm: CommandLine) -> set[str | None]:
+    rows = cm.json("list", "--status", "closed")
+    return {cm.json("show", row["ref"])["close_reason"] for row in rows}
+
+
+@pytest.mark.both_engines
+def test_the_map_of_the_last_time_is_used_again(
+    cm: CommandLine, mapped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_TODAY", "2026-11-20")
+    for _ in range(2):
+        again = cm("import", "hmis", mapped)
+        assert "Uses the map of 3 Nov 2026 (our-map.toml)." in again.err
+        assert "Nothing is new or changed" in again.out
+    assert cm.json("import", "hmis", mapped)["map"] == {
+        "file": "our-map.toml",
+        "since": "2026-11-03",
+    }
+    assert reasons(cm) == {"goals-met"}
+    template = cm("import", "hmis", mapped, "--map-template")
+    assert "Uses the map of 3 Nov 2026" in template.err
+    assert '"10" = "strengths"' in template.out
+
+
+@pytest.mark.both_engines
+def test_a_map_is_replaced_or_given_up(cm: CommandLine, mapped: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('[closures]\n410 = "moved"\n')
+    said = cm("import", "hmis", mapped, "--map", str(other)).err
+    assert "Uses the map" not in said
+    assert reasons(cm) == {"moved"}
+    assert "(other.toml)" in cm("import", "hmis", mapped).err
+    assert cm.json("import", "hmis", mapped, "--map", "none")["map"] is None
+    assert reasons(cm) == {"left-program"}
+    assert "Uses the map" not in cm("import", "hmis", mapped).err
+    cm("undo", "--yes")
+    assert "(other.toml)" in cm("import", "hmis", mapped).err
+
+
+@pytest.mark.both_engines
+def test_a_new_map_says_that_cases_keep_their_models(
+    cm: CommandLine, mapped: str, tmp_path: Path
+) -> None:
+    refs = sorted(row["ref"] for row in cm.json("list", "--status", "all"))
+    other = tmp_path / "other.toml"
+    other.write_text('[models]\n13 = "icm"\n')
+    for extra in (["--dry-run"], []):
+        said = cm("import", "hmis", mapped, "--map", str(other), *extra).err
+        assert (
+            f"{', '.join(refs)} keep their models. A map only sets the models of new cases."
+            f" To change one: cm set {refs[0]} --model icm"
+        ) in said
+    assert "keep their models" not in cm("import", "hmis", mapped).err
+    assert {row["model"] for row in cm.json("list", "--status", "all")} == {"strengths"}
+
+
+def test_a_key_of_the_agency_that_is_gone_is_named(cm: CommandLine, tmp_path: Path) -> None:
+    cm("words", "add", "closure-reasons", "our-own", "Ours")
+    own = tmp_path / "m.toml"
+    own.write_text('[closures]\n410 = "our-own"\n')
+    folder = str(make(tmp_path / "e"))
+    cm("import", "hmis", folder, "--map", str(own))
+    cm("words", "end", "closure-reasons", "our-own")
+    refused = cm("import", "hmis", folder, "--today", "2026-11-05", code=None)
+    assert "m.toml: closures.410 must be one of" in refused.err
+    assert "Correct it and name it with --map, or type none" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "guess"),
+    [
+        ('[projects]\n100 = "icm"\n', "projects.100 is not a project of the export.", "10"),
+        ('[workers]\n55 = "ben"\n', "workers.55 is not a user of the export.", "5"),
+        ('[project]\n10 = "icm"\n', "project is not known.", "projects"),
+    ],
+)
+def test_a_map_names_only_what_is_there(
+    cm: CommandLine, tmp_path: Path, text: str, said: str, guess: str
+) -> None:
+    own = tmp_path / "m.toml"
+    own.write_text(text)
+    refused = cm("import", "hmis", str(make(tmp_path / "e")), "--map", str(own), code=5)
+    assert f"{own}: {said}" in refused.err
+    assert f"Did you mean {guess}?" in refused.err
+    assert cm.json("client", "list") == []
+
+
+def test_a_map_may_name_what_an_earlier_export_had(cm: CommandLine, tmp_path: Path) -> None:
+    own = tmp_path / "m.toml"
+    own.write_text('[projects]\n10 = "icm"\n11 = "icm"\n[workers]\n5 = "ben"\n6 = "cara"\n')
+    both = {
+        "Project": [PROJECT, {**PROJECT, "ProjectID": "11"}],
+        "User": [USER, {**USER, "UserID": "6"}],
+    }
+    cm("import", "hmis", str(make(tmp_path / "a", **both)), "--map", str(own))
+    text = own.read_text().replace('10 = "icm"', '10 = "strengths"')
+    own.write_text(text)
+    one = str(make(tmp_path / "b", Enrollment=[ENROLLMENT]))
+    cm("import", "hmis", one, "--map", str(own))
