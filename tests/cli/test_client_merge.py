@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from exchange.hmis_make import BASE, CLIENT, make
+from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXIT, make
 from pty_session import CM, on_terminal
 
 
@@ -152,8 +152,62 @@ def test_two_people_of_the_source_do_not_take_turns(cm: CommandLine, tmp_path: P
     cm("client", "merge", kept, other, "--yes")
     people = [{**row, "FirstName": "Marcella"} for row in BASE["Client"]]
     folder = str(make(tmp_path / "b", Client=people))
-    assert client_conflicts(cm, folder) == 2
-    assert cm.json("client", "show", kept)["name"] == "Maria Lopez"
+    assert client_conflicts(cm, folder) == 1
+    assert cm.json("client", "show", kept)["name"] == "Marcella Lopez"
+    assert client_conflicts(cm, folder) == 1
+    assert cm.json("client", "show", kept)["name"] == "Marcella Lopez"
+
+
+@pytest.mark.both_engines
+def test_an_import_still_updates_the_client_who_was_kept(cm: CommandLine, tmp_path: Path) -> None:
+    """The merge filled in a date of birth, which is no edit of what the kept one's row says."""
+    people = [{**CLIENT, "DOB": ""}, {**CLIENT, "PersonalID": "2", "FirstName": "Mariela"}]
+    cm("import", "hmis", str(make(tmp_path / "a", Client=people)))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Mariela Lopez"]
+    cm("close", other, "--reason", "moved")
+    cm("client", "merge", kept, other, "--yes")
+    assert cm.json("client", "show", kept)["dob"] == "1980-02-29"
+    people[0] = {**people[0], "FirstName": "Marcella"}
+    folder = str(make(tmp_path / "b", Client=people))
+    assert client_conflicts(cm, folder) == 0
+    shown = cm.json("client", "show", kept)
+    assert (shown["name"], shown["dob"]) == ("Marcella Lopez", "1980-02-29")
+    assert [one["value"] for one in shown["former"] if one["field"] == "name"] == [
+        "Maria Lopez",
+        "Mariela Lopez",
+    ]
+
+
+@pytest.mark.both_engines
+def test_what_a_worker_wrote_of_the_other_client_is_an_edit(
+    cm: CommandLine, tmp_path: Path
+) -> None:
+    people = [{**CLIENT, "DOB": ""}, BASE["Client"][1]]
+    cm("import", "hmis", str(make(tmp_path / "a", Client=people)))
+    kept = cm.json("search", "lopez")[0]["ref"].partition(".")[0]
+    other = code_of(cm.open_case("Maria L.", "strengths", "--dob", "1980-02-28"))
+    cm("client", "merge", kept, other, "--yes")
+    assert client_conflicts(cm, str(make(tmp_path / "b"))) == 1
+    assert cm.json("client", "show", kept)["dob"] == "1980-02-28"
+
+
+@pytest.mark.both_engines
+def test_doctor_calls_no_merged_client_doubled(cm: CommandLine, tmp_path: Path) -> None:
+    ids = [{"PersonalID": one, "EnrollmentID": f"e{n}"} for n, one in enumerate(("a", "A", "b"))]
+    files = {
+        "Client": [{**CLIENT, "PersonalID": one["PersonalID"]} for one in ids],
+        "Enrollment": [{**ENROLLMENT, **one} for one in ids],
+        "Exit": [{**EXIT, **one, "ExitID": one["EnrollmentID"]} for one in ids],
+    }
+    folder = make(tmp_path / "a", **files, CurrentLivingSituation=None, Services=None)
+    cm("import", "hmis", str(folder))
+    kept, other, third = (row["code"] for row in cm.json("client", "list"))
+    assert "came twice, as hmis:Test client A and a" in cm("doctor", code=10).out
+    cm("client", "merge", kept, other, "--yes")
+    cm("client", "merge", kept, third, "--yes")
+    (found,) = cm.json("doctor", "--only", "externals")
+    assert (found["level"], found["count"]) == ("ok", 0)
 
 
 @pytest.mark.both_engines

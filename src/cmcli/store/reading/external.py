@@ -78,8 +78,9 @@ def edited_since(view: View, system: str) -> set[str]:
     """The ids of the system's :class:`External` values whose row was changed here since.
 
     A change counts if it is later than the last import of the row, was not undone, and was not made
-    by an import. A client who became part of another one counts as changed; a case that only moved
-    with its client does not.
+    by an import. A client who became part of another one counts as changed. The client who was kept
+    then does not, if the other one came from a system too: what was filled in is of there. Nor does
+    a case that only moved with its client.
     """
     table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
     taken_over = (
@@ -101,8 +102,12 @@ def edited_since(view: View, system: str) -> set[str]:
         changes.row_id == table.c.id,
         _redirected(changes.before, changes.after),
     )
-    later: list[tuple[str, int]] = []
-    for changed in (same_row, led_elsewhere):
+    passed_over = _without_effect(view) | _imports(view)
+    edited: set[str] = set()
+    for changed, no_edits in (
+        (same_row, passed_over | _merges(view)),
+        (led_elsewhere, passed_over),
+    ):
         statement = (
             select(table.c.id, changes.seq)
             .join(taken_over, taken_over.c.row_id == table.c.id)
@@ -110,11 +115,9 @@ def edited_since(view: View, system: str) -> set[str]:
             .where(table.c.system == system)
             .distinct()
         )
-        later += [(row[0], row[1]) for row in view.connection.execute(statement)]
-    if not later:
-        return set()
-    passed_over = _without_effect(view) | _imports(view)
-    return {key for key, seq in later if seq not in passed_over}
+        found = view.connection.execute(statement)
+        edited |= {key for key, seq in found if seq not in no_edits}
+    return edited
 
 
 def _changed_column(name: str, before: Any, after: Any) -> ColumnElement[bool]:
@@ -130,24 +133,18 @@ def _redirected(before: Any, after: Any) -> ColumnElement[bool]:
 
 def _imports(view: View) -> set[int]:
     """The operations that took over rows of another system."""
+    return _on_links(view, ~_redirected(CHANGES.c.before, CHANGES.c.after))
+
+
+def _merges(view: View) -> set[int]:
+    """The operations that led a link to another row of ours."""
+    return _on_links(view, _redirected(CHANGES.c.before, CHANGES.c.after))
+
+
+def _on_links(view: View, how: ColumnElement[bool]) -> set[int]:
     changes = CHANGES.c
-    taken_over = and_(
-        changes.table_name == table_of(External).name,
-        ~_redirected(changes.before, changes.after),
-    )
-    statement = select(changes.seq).where(taken_over).distinct()
-    return {row[0] for row in view.connection.execute(statement)}
-
-
-def shared_clients(view: View) -> set[str]:
-    """The ids of the clients that several people of other systems became part of."""
-    table = table_of(External).c
-    statement = (
-        select(table.row_id)
-        .where(table.kind == "client")
-        .group_by(table.row_id)
-        .having(func.count() > 1)
-    )
+    changed = and_(changes.table_name == table_of(External).name, how)
+    statement = select(changes.seq).where(changed).distinct()
     return {row[0] for row in view.connection.execute(statement)}
 
 

@@ -211,26 +211,19 @@ def imported(view: View, most: int) -> int:
 
 
 def doubled_externals(view: View) -> list[Doubled]:
-    """Return ids that differ only in blanks or capitals, or that link to the same row."""
+    """Return ids that differ only in blanks or capitals, unless they lead to one row here.
+
+    Ids that lead to one row were joined here: by a merge of clients, or by a map of users.
+    """
     table = table_of(External)
-    spelled = func.lower(func.trim(table.c.external_id))
-    found: dict[tuple[str, str, tuple[str, ...]], None] = {}
-    for same in ((spelled,), (table.c.table_name, table.c.row_id)):
-        key = (table.c.system, table.c.kind, *same)
-        groups = select(*key).group_by(*key).having(func.count() > literal(1)).subquery()
-        alike = [column == groups.c[at] for at, column in enumerate(key)]
-        rows = view.connection.execute(
-            select(*key, table.c.external_id).join(groups, _all(alike)).order_by(*key)
-        )
-        ids: dict[tuple[Any, ...], list[str]] = {}
-        for *group, external_id in rows:
-            ids.setdefault(tuple(group), []).append(external_id)
-        found |= {(key[0], key[1], tuple(sorted(some))): None for key, some in ids.items()}
-    return [Doubled(*one) for one in found]
-
-
-def _all(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    joined: ColumnElement[bool] = true()
-    for one in conditions:
-        joined &= one
-    return joined
+    key = (table.c.system, table.c.kind, func.lower(func.trim(table.c.external_id)))
+    several = func.count(table.c.row_id.distinct()) > literal(1)
+    groups = select(*key).group_by(*key).having(several).subquery()
+    alike = [column == groups.c[at] for at, column in enumerate(key)]
+    rows = view.connection.execute(
+        select(*key, table.c.external_id).join(groups, and_(*alike)).order_by(*key)
+    )
+    ids: dict[tuple[str, str, str], list[str]] = {}
+    for system, kind, spelled, external_id in rows:
+        ids.setdefault((system, kind, spelled), []).append(external_id)
+    return [Doubled(*key[:2], tuple(sorted(some))) for key, some in ids.items()]
