@@ -342,3 +342,28 @@ def test_every_sound_file_is_read_as_it_was_written(rows: list[tuple[str, str, s
     found = list(hmis_lines.logical_rows(lines))
     assert [tuple(fields) for _, fields, _ in found] == [("a", "b", "c"), *rows]
     assert not any(wrong for _, _, wrong in found)
+
+
+WHOLE = "ProjectID,ProjectName,ProjectType,DateDeleted,ExportID\n1,A,4,,77\n2,B,4,,77\n3,C,4,,77\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (WHOLE, False),
+        (WHOLE[:-1], False),
+        (WHOLE[:-2], True),
+        (WHOLE[:-3], True),
+        (WHOLE[:-4], True),
+        (WHOLE[:-3] + "\n", False),
+        ("ProjectID,ProjectName,ProjectType,ExportID\n1,A,4,", True),
+        ("ProjectID,ProjectType,ProjectName\n1,4,A\n2,4,", True),
+        ("ProjectID,ProjectType,ProjectName\n1,4,\n2,4,", False),
+        ("ProjectID,ProjectType,ProjectName\n1,4,Ann\n2,4,An", False),
+        ("ProjectID,ProjectType,ProjectName\n", False),
+        ("ProjectID,ProjectType,ProjectName", False),
+    ],
+)
+def test_a_file_that_ends_within_its_last_column_is_cut(text: str, cut: bool) -> None:
+    table = hmis_rows.read_table(LAYOUTS["Project"], [text.encode()])
+    assert ("cut-off" in {one.rule for one in table.problems if one.rejected}) is cut

@@ -32,12 +32,36 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
         count = sum(1 for _ in lines)
         return Table(layout.file, count=count, problems=tuple(problems), note="rejected")
     reading = _TableReading(layout, header, problems)
-    wrong = ""
+    wrong, ends = "", _Ends(header[-1])
     for line, fields, wrong in rows:
         reading.take(line, fields, wrong)
-    if wrong and not coming.is_whole:
+        ends.see(fields[-1] if fields else "")
+    if not coming.is_whole and (wrong or ends.last_is_cut):
         problems.reject(layout.file, None, "cut-off", CUT_OFF)
     return reading.table()
+
+
+class _Ends:
+    """The last fields of the rows. They tell if the last row is cut within its last field."""
+
+    def __init__(self, column: str) -> None:
+        self._same = column == "ExportID"  # it is that of the export in every row
+        self._before = self._last = ""
+        self._rows = self._empty = 0
+
+    def see(self, field: str) -> None:
+        """Take the last field of the next row."""
+        self._before, self._last = self._last, field
+        self._rows += 1
+        self._empty += not field
+
+    @property
+    def last_is_cut(self) -> bool:
+        """Return whether the last row has less in its last field than the others have."""
+        if self._same and self._rows > 1:
+            return self._last != self._before and self._before.startswith(self._last)
+        alone = self._empty == 1 and self._rows > 1
+        return self._rows > 0 and not self._last and (self._same or alone)
 
 
 class _TableReading:
