@@ -210,3 +210,24 @@ def test_a_map_may_name_what_an_earlier_export_had(cm: CommandLine, tmp_path: Pa
     own.write_text(text)
     one = str(make(tmp_path / "b", Enrollment=[ENROLLMENT]))
     cm("import", "hmis", one, "--map", str(own))
+
+
+@pytest.mark.both_engines
+def test_only_what_people_see_counts_as_changed(cm: CommandLine, tmp_path: Path) -> None:
+    """A relationship isn't kept, and a gender stays where the format has no column for it."""
+    plain = {**CLIENT, "Sex": ""}
+    woman = {**plain, "Woman": "1"}
+    columns = list(woman)
+    text = ",".join(columns) + "\n" + ",".join(woman[name] for name in columns) + "\n"
+    cm("import", "hmis", str(make(tmp_path / "a", Client=text, Enrollment=[ENROLLMENT])))
+    other = [{**ENROLLMENT, "RelationshipToHoH": "2"}]
+    later = str(make(tmp_path / "b", Client=[plain], Enrollment=other))
+    for extra in (["--dry-run"], []):
+        answer = cm.json("import", "hmis", later, *extra)
+        assert set(answer["updated"].values()) == {0}
+        assert {row["file"]: row["skip"] for row in answer["counts"]}["Client"] == 1
+    assert "Nothing is new or changed" in cm("import", "hmis", later).out
+    renamed = str(make(tmp_path / "c", Client=[{**plain, "LastName": "L"}], Enrollment=other))
+    assert cm.json("import", "hmis", renamed)["updated"]["clients"] == 1
+    (case,) = cm.json("list", "--status", "all")
+    assert cm.json("client", "show", case["code"])["gender"] == ["woman"]

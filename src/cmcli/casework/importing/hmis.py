@@ -25,6 +25,7 @@ from cmcli.casework.importing.telling import (
     reopened_beside,
     warn_of_same_model,
 )
+from cmcli.casework.importing.unseen import without_unseen
 from cmcli.casework.importing.values import HmisImport
 from cmcli.casework.importing.writing import Writer, lock_rows
 from cmcli.casework.models_today import Models
@@ -130,7 +131,7 @@ def plan_rows(
 ) -> Planned:
     """Decide what to do with every row that was read."""
     known, last = _known(view, system), last_import(view, system)
-    done = decide(screened, known, follow=follow, dates=_dates(view))
+    done = _decided(view, screened, known, maps, follow)
     return Planned(screened, maps, system, known, last_operation(view), done, last, follow)
 
 
@@ -214,9 +215,16 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
     known = _known(work, planned.system)
     if known == planned.known:
         return planned
-    again = decide(planned.screened, known, follow=planned.follow, dates=_dates(work))
+    again = _decided(work, planned.screened, known, planned.maps, planned.follow)
     lock_rows(work, again, known)
     return replace(planned, known=known, plan=again)
+
+
+def _decided(
+    view: View, screened: Screened, known: KnownRows, maps: Maps, follow: bool
+) -> ImportPlan:
+    plan = decide(screened, known, follow=follow, dates=_dates(view))
+    return without_unseen(view, plan, known, maps.workers)
 
 
 def _dates(view: View) -> Dates:

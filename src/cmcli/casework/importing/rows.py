@@ -12,9 +12,12 @@ from typing import Any
 from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact
 from cmcli.domain.models import Model
+from cmcli.domain.services import Service
 from cmcli.domain.text import name_key, normalise
-from cmcli.exchange.hmis import CaseRec, ClientRec, ClosureRec, ContactRec, ServiceRec
+from cmcli.domain.workers import Worker
+from cmcli.exchange.hmis import CaseRec, ClientRec, ClosureRec, ContactRec, ServiceRec, UserRec
 
 REASON = "import"
 """The reason of the placements that an import makes."""
@@ -45,6 +48,11 @@ def _legal(words: str) -> str:
     if not re.fullmatch(r"[a-z0-9.]+", words):
         return ""
     return words[:_LONGEST_HANDLE].strip(".")
+
+
+def changed_worker(worker: Worker, record: UserRec, handles: Mapping[str, str]) -> Worker:
+    """The worker as the user is now; one whom the map names keeps the name here."""
+    return worker if record.external_id in handles else replace(worker, name=record.name)
 
 
 def client_data(record: ClientRec) -> dict[str, Any]:
@@ -186,6 +194,23 @@ def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:
         "outcome": record.outcome,
         "did": record.did,
     }
+
+
+def changed_contact(
+    contact: Contact,
+    record: ContactRec,
+    case_id: str,
+    worker_id: str | None,
+    zone: tzinfo | None,
+) -> Contact:
+    """The contact as the export has it now; a worker whom it doesn't name stays."""
+    fields = contact_fields(record, zone)
+    return replace(contact, case_id=case_id, worker_id=worker_id or contact.worker_id, **fields)
+
+
+def changed_service(service: Service, record: ServiceRec, case_id: str) -> Service:
+    """The service as the export has it now."""
+    return replace(service, case_id=case_id, **service_fields(record))
 
 
 def service_fields(record: ServiceRec) -> dict[str, Any]:

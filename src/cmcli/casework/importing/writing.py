@@ -174,8 +174,7 @@ class Writer:
         self._link(links)
         for action, record in _with(UserRec, changed):
             worker = self._row(Worker, action.row_id)
-            named_here = record.external_id in self.handles
-            self._take_over(action, worker if named_here else replace(worker, name=record.name))
+            self._take_over(action, rows.changed_worker(worker, record, self.handles))
 
     def _clients(self, new: list[Action], changed: list[Action]) -> None:
         codes = rows.fresh_codes(len(new), _draw_code, lambda drawn: codes_in_use(self.work, drawn))
@@ -254,14 +253,13 @@ class Writer:
         self._add_many(self._new_contacts(new, numbers))
         for action, record in _with(ContactRec, changed):
             case_id = self._ids["case", record.case_external]
-            fields = rows.contact_fields(record, self.work.now.tzinfo)
-            worker = self._worker(record.worker_external)
-            fields |= {} if worker is None else {"worker_id": worker}
-            contact = self._row(Contact, action.row_id)
-            if contact.case_id != case_id:
+            worker, zone = self._worker(record.worker_external), self.work.now.tzinfo
+            before = self._row(Contact, action.row_id)
+            after = rows.changed_contact(before, record, case_id, worker, zone)
+            if before.case_id != case_id:
                 numbers[case_id] += 1
-                fields["number"] = numbers[case_id]
-            self._take_over(action, replace(contact, case_id=case_id, **fields))
+                after = replace(after, number=numbers[case_id])
+            self._take_over(action, after)
 
     def _new_contacts(
         self, actions: list[Action], numbers: Counter[str]
@@ -295,8 +293,7 @@ class Writer:
         for action, record in _with(ServiceRec, changed):
             case_id = self._ids["case", record.case_external]
             service = self._row(Service, action.row_id)
-            fields = rows.service_fields(record)
-            self._take_over(action, replace(service, case_id=case_id, **fields))
+            self._take_over(action, rows.changed_service(service, record, case_id))
 
     def _follow(self, gone: Sequence[Gone]) -> None:
         """Remove what is gone in the source, and the links: a row that comes back is new."""
