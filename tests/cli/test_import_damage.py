@@ -72,6 +72,7 @@ def test_a_damaged_export_is_refused_with_the_damage_named(
         done = cm("import", "hmis", hundred(tmp_path / "e", **files), *extra, code=3)
         assert words in done.err
         assert "nothing was" in done.err or "Nothing in the export" in done.err
+        assert done.out.startswith("HMIS export of Test") is bool(extra)
     assert cm.json("list", "--status", "all") == []
 
 

@@ -1,5 +1,7 @@
 """Rows that a later export has no more: named, and with --follow-deletions followed."""
 
+import csv
+import shlex
 from pathlib import Path
 
 import pytest
@@ -25,24 +27,57 @@ def again(cm: CommandLine, tmp_path: Path) -> str:
 
 
 def test_what_is_gone_is_named_in_the_plan_and_stays(cm: CommandLine, again: str) -> None:
+    ref = cm.json("show", "maria lopez")["ref"]
     for extra in (["--dry-run"], []):
         said = cm("import", "hmis", again, *extra)
-        assert "Gone in the export, and kept here: 1 closure, 1 contact, 1 service." in said.out
+        assert (
+            "No longer in the export, and kept here: 1 closure, 1 contact, 1 service." in said.out
+        )
         assert "Cases that are open again there stay closed here." in said.out
         assert (
-            "Exit.csv: a row that was imported before is not there any more, "
-            "so the case is open again there; what was imported from it stays here."
+            "Exit.csv: the export no longer has this exit, so the case is open there;"
+            f" it stays closed here ({ref}, 900 there)."
         ) in said.err
         answer = cm.json("import", "hmis", again, *extra)
         assert kinds(answer) == [("closure", False), ("contact", False), ("service", False)]
-        assert answer["gone"][0]["id"] == "900"
+        assert [(one["id"], one["ref"]) for one in answer["gone"]] == [
+            ("900", ref),
+            ("cls/50", ref),
+            ("50", ref),
+        ]
+        found = [one for one in answer["problems"] if one["rule"] == "gone"]
+        assert {(one["file"], one["id"], one["ref"]) for one in found} == {
+            ("Exit", "900", ref),
+            ("CurrentLivingSituation", "50", ref),
+            ("Services", "50", ref),
+        }
     assert cm.json("show", "maria lopez")["status"] == "closed"
+
+
+def test_what_is_gone_is_listed_by_the_command_that_is_named(
+    cm: CommandLine, again: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ref = cm.json("show", "maria lopez")["ref"]
+    lines = cm("import", "hmis", again).out.splitlines()
+    (listing,) = (line for line in lines if line.startswith("To list these rows"))
+    (removing,) = (line for line in lines if line.startswith("To remove closures"))
+    cm(*shlex.split(listing.partition(": ")[2])[1:])
+    with (tmp_path / "gone.csv").open(newline="", encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["rule"] == "gone"]
+    assert sorted((row["file"], row["id"], row["ref"]) for row in rows) == [
+        ("CurrentLivingSituation", "50", ref),
+        ("Exit", "900", ref),
+        ("Services", "50", ref),
+    ]
+    cm(*shlex.split(removing.partition(": ")[2])[1:])
+    assert cm.json("show", ref)["status"] == "open"
 
 
 @pytest.mark.both_engines
 def test_what_is_gone_is_followed_if_it_is_asked_for(cm: CommandLine, again: str) -> None:
     plan = cm("import", "hmis", again, "--follow-deletions", "--dry-run")
-    assert "Gone in the export, and removed here: 1 closure, 1 contact, 1 service." in plan.out
+    assert "No longer in the export, and removed here: 1 closure, 1 contact, 1 service." in plan.out
     assert cm.json("show", "maria lopez")["status"] == "closed"
     done = cm.json("import", "hmis", again, "--follow-deletions")
     assert kinds(done) == [("closure", True), ("contact", True), ("service", True)]
@@ -111,6 +146,8 @@ def test_people_and_cases_stay(cm: CommandLine, tmp_path: Path) -> None:
     }
     done = cm.json("import", "hmis", str(make(tmp_path / "b", **only)), "--follow-deletions")
     assert kinds(done)[:2] == [("client", False), ("case", False)]
+    ref = cm.json("show", "maria lopez")["ref"]
+    assert [one["ref"] for one in done["gone"][:2]] == [ref.partition(".")[0], ref]
     assert cm.json("show", "maria lopez")["status"] == "open"
 
 
@@ -183,6 +220,11 @@ def test_a_mass_removal_must_be_accepted(cm: CommandLine, tmp_path: Path) -> Non
     for extra in (["--dry-run"], []):
         refused = cm("import", "hmis", folder, "--follow-deletions", *extra, code=3)
         assert "6 of 6 imported contacts are gone in the export" in refused.err
+        told = "This is the plan, but the import itself would be refused:"
+        assert (told in refused.err) is bool(extra)
+        assert ("No longer in the export, and removed here: 6 contacts." in refused.out) is bool(
+            extra
+        )
     fewer = str(make(tmp_path / "c", CurrentLivingSituation=living[:1]))
     assert len(kinds(cm.json("import", "hmis", fewer, "--follow-deletions", "--dry-run"))) == 5
     done = cm.json("import", "hmis", folder, "--follow-deletions", "--accept-rejects")

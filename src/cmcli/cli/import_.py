@@ -19,6 +19,7 @@ from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, need
+from cmcli.domain.text import csv_safe
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ def _import(cm: Options, place: Path, asked: HmisImport) -> None:
 
     def verb(work: "Work") -> Answer:
         done = importing.import_hmis(work, planned, asked)
-        return Answer(_record(planned, done.plan, done), (*_table(done.plan), *_done_lines(done)))
+        return Answer(
+            _record(planned, done.plan, done), (*_table(done.plan, asked), *_done_lines(done))
+        )
 
     perform(cm, verb, extra=extra, ids="system")
     _tell_duplicates(cm)
@@ -143,7 +146,7 @@ def _show_plan(cm: Options, planned: "Planned", asked: HmisImport, warnings: Seq
         warn(sentence)
     say(cm, "Dry run: nothing was saved.")
     plan = planned.plan
-    answer(cm, _record(planned, plan, None), *_plan_lines(plan), ids="system")
+    answer(cm, _record(planned, plan, None), *_plan_lines(plan, asked), ids="system")
     refused = refusal(plan, asked)
     if refused is not None:
         say(cm, "This is the plan, but the import itself would be refused:")
@@ -217,10 +220,11 @@ def _write_problems(found: "Sequence[Problem]", file: Path) -> None:
     try:
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(["file", "line", "rule", "rejected", "text"])
+            writer.writerow(["file", "line", "rule", "rejected", "text", "id", "ref"])
             for one in found:
                 taken = "yes" if one.rejected else "no"
-                writer.writerow([one.file, one.line or "", one.rule, taken, one.text])
+                row = [one.file, one.line or "", one.rule, taken, one.text]
+                writer.writerow([*row, csv_safe(one.external_id), one.ref])
     except OSError as problem:
         raise UsageProblem(f"{file} cannot be written: {problem.strerror}.") from problem
 
@@ -237,7 +241,13 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "counts": [_count(one) for one in plan.counts()],
         "unread": [one._asdict() for one in plan.unread()],
         "gone": [
-            {"kind": one.kind, "id": one.external_id, "file": one.file, "followed": one.followed}
+            {
+                "kind": one.kind,
+                "id": one.external_id,
+                "ref": one.ref,
+                "file": one.file,
+                "followed": one.followed,
+            }
             for one in plan.gone
         ],
         "created": _by_kind(plan, "create"),
@@ -251,6 +261,8 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
                 "rule": one.rule,
                 "rejected": one.rejected,
                 "text": one.text,
+                "id": one.external_id,
+                "ref": one.ref,
             }
             for one in plan.problems
         ],
@@ -278,7 +290,7 @@ def _by_kind(plan: "ImportPlan", decision: str) -> dict[str, int]:
     return {plural: chosen.count(kind) for kind, (_, plural) in NOUNS.items()}
 
 
-def _table(plan: "ImportPlan") -> list[str]:
+def _table(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     """The counts of the files that are there and read, in columns as wide as they must be."""
     name = " ".join(plan.export.source_name.split())
     shown = [one for one in plan.counts() if one.note not in ("not read", "missing")]
@@ -291,23 +303,31 @@ def _table(plan: "ImportPlan") -> list[str]:
     for file, *numbers in cells:
         right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
-    return [*lines, *_unread_lines(plan), *_gone_lines(plan)]
+    return [*lines, *_unread_lines(plan), *_gone_lines(plan, asked)]
 
 
-def _gone_lines(plan: "ImportPlan") -> list[str]:
-    """How many rows are gone in the source, and what becomes of them here."""
+def _gone_lines(plan: "ImportPlan", asked: HmisImport) -> list[str]:
+    """How many rows the export has no longer, and what becomes of them here."""
+    from cmcli.casework.importing.judging import command
+    from cmcli.exchange.hmis.gone import FOLLOWED
+
     lines = []
-    for followed in (True, False):
+    for followed, then in ((True, "removed"), (False, "kept")):
         kinds = Counter(one.kind for one in plan.gone if one.followed is followed)
         said = ", ".join(_number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
-        if said and followed:
-            lines.append(f"Gone in the export, and removed here: {said}.")
-        elif said:
-            lines.append(f"Gone in the export, and kept here: {said}.")
-            if any(one.kind == "closure" for one in plan.gone if not one.followed):
-                lines.append("Cases that are open again there stay closed here.")
+        if said:
+            lines.append(f"No longer in the export, and {then} here: {said}.")
+    kept = {one.kind for one in plan.gone if not one.followed}
+    if "closure" in kept:
+        lines.append("Cases that are open again there stay closed here.")
     if plan.follow and plan.covered.why and plan.gone:
         lines.append(f"Only rows marked as deleted are followed: {plan.covered.why}.")
+    if plan.gone and not asked.problems:
+        listed = command(plan.export, asked, problems="gone.csv")
+        lines.append(f"To list these rows with their cases: {listed} --dry-run")
+    if kept & set(FOLLOWED) and not plan.follow:
+        again = command(plan.export, asked, follow_deletions=True)
+        lines.append(f"To remove closures, contacts and services here too: {again}")
     return lines
 
 
@@ -324,17 +344,17 @@ def _unread_lines(plan: "ImportPlan") -> list[str]:
     return ["Not read, with the number of rows that have a value:", *shown]
 
 
-def _plan_lines(plan: "ImportPlan") -> list[str]:
+def _plan_lines(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     made = _said(_by_kind(plan, "create"))
     changed = _said(_by_kind(plan, "update"))
     if not made and not changed:
-        return [*_table(plan), *_nothing(plan, "There is nothing to import.")]
+        return [*_table(plan, asked), *_nothing(plan, "There is nothing to import.")]
     both = "; ".join(
         part
         for part in (f"add {made}" if made else "", f"change {changed}" if changed else "")
         if part
     )
-    return [*_table(plan), f"The import would {both}."]
+    return [*_table(plan, asked), f"The import would {both}."]
 
 
 def _nothing(plan: "ImportPlan", sentence: str) -> list[str]:

@@ -22,6 +22,7 @@ from cmcli.casework.importing.sources import (
 from cmcli.casework.importing.telling import (
     models_kept,
     over_ceiling,
+    refs_of,
     reopened_beside,
     warn_of_same_model,
 )
@@ -223,7 +224,7 @@ def _as_of_now(work: Work, planned: Planned) -> Planned:
 def _decided(
     view: View, screened: Screened, known: KnownRows, maps: Maps, follow: bool
 ) -> ImportPlan:
-    plan = decide(screened, known, follow=follow, dates=_dates(view))
+    plan = decide(screened, known, follow=follow, dates=_dates(view), refs=refs_of(view))
     return without_unseen(view, plan, known, maps.workers)
 
 

@@ -7,8 +7,10 @@ from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import CaseloadRow, percent
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact
+from cmcli.domain.services import Service
 from cmcli.domain.workers import Team, Worker
-from cmcli.exchange.hmis import CaseRec, ImportPlan, KnownRows
+from cmcli.exchange.hmis import CaseRec, ImportPlan, KnownRows, Refs
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.gaps import same_model_twice
@@ -40,6 +42,25 @@ def models_kept(view: View, plan: ImportPlan, known: KnownRows, new_map: bool) -
         f"{', '.join(named)}{more} {stay}. A map only sets the models of new cases."
         f" To change one: cm set {named[0]} --model {refs[named[0]]}"
     )
+
+
+def refs_of(view: View) -> Refs:
+    """Tell the cases of our rows, or the codes of clients; the row of a closure is its case."""
+
+    def refs(kind: str, row_ids: Collection[str]) -> dict[str, str]:
+        if kind == "client":
+            return _codes(view, row_ids)
+        cases = {key: key for key in row_ids}
+        if kind == "contact":
+            cases = {one.id: one.case_id for one in view.all(Contact, id=row_ids)}
+        elif kind == "service":
+            cases = {one.id: one.case_id for one in view.all(Service, id=row_ids)}
+        found = {case.id: case for case in view.all(Case, id=set(cases.values()))}
+        codes = _codes(view, {case.client_id for case in found.values()})
+        named = {key: case_ref(codes[one.client_id], one.episode) for key, one in found.items()}
+        return {key: named[case_id] for key, case_id in cases.items() if case_id in named}
+
+    return refs
 
 
 def _codes(view: View, clients: Collection[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.exchange.hmis.dates import read_date
-from cmcli.exchange.hmis.records import Export, Problems, Table
+from cmcli.exchange.hmis.records import Export, Problem, Problems, Table
 
 FOLLOWED = ("closure", "contact", "service")
 """The kinds of record whose deletion can be followed. A person and a case stay: what was done for
@@ -31,16 +31,26 @@ _PERIODS = date(1990, 1, 1), date(2089, 12, 31)
 """The earliest first and the latest last day of a period; it may end after today."""
 
 _TEXTS = {
-    "closure": "the case is open again there",
-    "contact": "the contact was removed there",
-    "service": "the service was removed there",
+    "client": ("person", "", "what was imported stays here", ""),
+    "case": ("enrollment", "", "the case stays here", ""),
+    "closure": (
+        "exit",
+        ", so the case is open there",
+        "it stays closed here",
+        "it is opened again here",
+    ),
+    "contact": ("contact", "", "it stays here", "it is removed here"),
+    "service": ("service", "", "it stays here", "it is removed here"),
 }
+"""Kind → its name in the export, what follows there, and what is done here if it is kept and if it
+is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """A row that was imported and is gone in the source. ``line`` is that of a row that is marked
-    as deleted. ``followed``: what was imported from it goes, too."""
+    as deleted. ``followed``: what was imported from it goes, too. ``ref`` is the case here that it
+    belongs to, or the code of the client."""
 
     kind: str
     external_id: str
@@ -48,6 +58,7 @@ class Gone:
     file: str
     line: int | None
     followed: bool
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +112,13 @@ def _has_broken_rows(table: Table) -> bool:
 
 def note(gone: Gone, problems: Problems) -> None:
     """Note one of them, and whether it stays here."""
-    what = "a row that was imported before is not there any more"
+    name, so, kept, removed = _TEXTS[gone.kind]
+    rule, what = "gone", f"the export no longer has this {name}"
     if gone.line is not None:
-        what = "the row is marked as deleted"
-    then = _TEXTS.get(gone.kind)
-    after = "cm follows" if gone.followed else "what was imported from it stays here"
-    rule = "gone" if gone.line is None else "deleted-in-source"
-    text = f"{what}, so {then}; {after}." if then else f"{what}; {after}."
-    problems.warn(gone.file, gone.line, rule, text)
+        rule, what = "deleted-in-source", f"the export marks this {name} as deleted"
+    text = f"{what}{so}; {removed if gone.followed else kept}."
+    _, there = _place_of(gone.kind, gone.external_id) or ("", "")
+    problems.append(Problem(gone.file, gone.line, rule, text, False, there, gone.ref))
 
 
 def missing(

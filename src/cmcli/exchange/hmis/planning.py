@@ -4,10 +4,10 @@ Pure: the plan is made outside of any transaction, and the very same plan is car
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import LAYOUTS
@@ -67,7 +67,11 @@ Dates = Callable[[str, Collection[str]], Mapping[str, date | None]]
 """Returns the day of each of our rows of a kind, by id."""
 
 
-def _no_dates(kind: str, row_ids: Collection[str]) -> Mapping[str, date | None]:
+Refs = Callable[[str, Collection[str]], Mapping[str, str]]
+"""Returns the case of each of our rows of a kind, or the code of the client, by id."""
+
+
+def _nothing(kind: str, row_ids: Collection[str]) -> Mapping[str, Any]:
     return {}
 
 
@@ -236,17 +240,23 @@ def _with_unkept(full: Table, found: Records, without: Table) -> Table:
 
 
 def decide(
-    screened: Screened, known: KnownRows, *, follow: bool = False, dates: Dates = _no_dates
+    screened: Screened,
+    known: KnownRows,
+    *,
+    follow: bool = False,
+    dates: Dates = _nothing,
+    refs: Refs = _nothing,
 ) -> ImportPlan:
     """Decide what to do with every row.
 
     An unchanged source row is skipped; a row that was also edited here is never overwritten.
     ``follow``: rows that are gone in the source go here, too, if they can. A row that is only
-    absent is followed if the export has every row of its day, which ``dates`` tells.
+    absent is followed if the export has every row of its day, which ``dates`` tells. ``refs`` names
+    the cases of those that are gone.
     """
     export, problems = screened.export, Problems(screened.problems)
     actions = [_decide(kind, one, known, problems) for kind, one in _in_order(screened.found)]
-    gone = _gone(screened, known, follow, dates)
+    gone = _named(_gone(screened, known, follow, dates), refs)
     for one in gone:
         note(one, problems)
     problems.sort(key=lambda p: (list(LAYOUTS).index(p.file), p.line or 0, p.rule, p.text))
@@ -285,6 +295,15 @@ def _gone(screened: Screened, known: KnownRows, follow: bool, dates: Dates) -> t
         followed = follow and sure and kind in FOLLOWED and not mine.edited_here
         found.append(Gone(kind, external_id, mine.row_id, file, line, followed))
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.external_id)))
+
+
+def _named(gone: Sequence[Gone], refs: Refs) -> tuple[Gone, ...]:
+    """Return the same with their cases, or the codes of the clients."""
+    ids: dict[str, set[str]] = {}
+    for one in gone:
+        ids.setdefault(one.kind, set()).add(one.row_id)
+    named = {kind: refs(kind, row_ids) for kind, row_ids in ids.items()}
+    return tuple(replace(one, ref=named[one.kind].get(one.row_id, "")) for one in gone)
 
 
 def plan(export: Export, known: KnownRows, *, today: date, maps: Maps) -> ImportPlan:

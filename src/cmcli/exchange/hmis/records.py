@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from cmcli.domain.text import safe_text
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -15,7 +17,8 @@ class Problem:
 
     ``line`` is the physical line (the header is line 1), None where the file as a whole is meant.
     ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
-    it is a warning. ``text`` never holds content of the row, except for dates.
+    it is a warning. ``external_id`` and ``ref`` are the row's id and the case or client here, where
+    they say more than the line. ``text`` never holds content of the row, except for dates.
     """
 
     file: str
@@ -23,12 +26,15 @@ class Problem:
     rule: str
     text: str
     rejected: bool
+    external_id: str = ""
+    ref: str = ""
 
     @property
     def sentence(self) -> str:
         """Where it is, and what is wrong."""
         where = "" if self.line is None else f", line {self.line}"
-        return f"{self.file}.csv{where}: {self.text}"
+        row = f" ({self.ref}, {safe_text(self.external_id)} there)" if self.ref else ""
+        return f"{self.file}.csv{where}: {self.text.removesuffix('.')}{row}."
 
 
 class Problems(list[Problem]):
