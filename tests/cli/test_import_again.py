@@ -93,6 +93,15 @@ def test_an_export_without_a_date_is_told_and_leaves_the_last_one(
     cm("import", "hmis", dated(tmp_path / "old", OLDER), code=3)
 
 
+def test_an_export_after_one_without_a_date_is_told(cm: CommandLine, tmp_path: Path) -> None:
+    undated = dated(tmp_path / "a", "1/2/2026")
+    said = "The last export had no date that can be read, so this one may be older."
+    assert said not in cm("import", "hmis", undated).err
+    assert said not in cm("import", "hmis", undated).err
+    assert said in cm("import", "hmis", dated(tmp_path / "b", NEWER)).err
+    assert said not in cm("import", "hmis", str(tmp_path / "b")).err
+
+
 def test_each_source_has_its_own_date(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", dated(tmp_path / "a", NEWER))
     cm("import", "hmis", dated(tmp_path / "b", OLDER), "--source", "Other")

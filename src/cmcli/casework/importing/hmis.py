@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from sys import intern
 
 from cmcli.casework.importing.judging import older, refusal
 from cmcli.casework.importing.rows import handle_for
@@ -185,6 +186,12 @@ def import_hmis(work: Work, planned: Planned, asked: HmisImport) -> Imported:
     return Imported(planned.plan, writer.opened, over)
 
 
+def last_undated(planned: Planned) -> bool:
+    """Return whether this export has a date, and none is known of the last one."""
+    unknown = planned.last is not None and planned.last.exported_at is None
+    return unknown and planned.plan.exported_at is not None
+
+
 def foreseen(view: View, planned: Planned) -> list[str]:
     """Return the warnings of the import, those that can be told before."""
     kept = models_kept(view, planned.plan, planned.known, planned.new_map)
@@ -248,7 +255,7 @@ def _known(view: View, system: str) -> KnownRows:
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
         case = cases.get(one.row_id) if one.kind == "case" else None
-        known[one.kind, one.external_id] = KnownRow(
+        known[intern(one.kind), one.external_id] = KnownRow(
             one.row_id,
             one.digest,
             edited_here=one.id in edited,
