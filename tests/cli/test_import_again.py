@@ -66,6 +66,11 @@ def test_an_undone_import_is_not_the_last_one(cm: CommandLine, tmp_path: Path) -
         ("2026-02-01", "2026-02-01 07:00", 0),
         ("2026-02-01 8:00", "2026-02-01 17:00", 0),
         ("20260201", "1/31/2026", 3),
+        ("2026-05-01", "02-03-2026 12:00:00", 3),  # 3 February or 2 March
+        ("2026-02-20", "02-03-2026 12:00:00", 0),
+        ("02-03-2026 12:00:00", "2026-02-01", 3),
+        ("02-03-2026 12:00:00", "2026-02-20", 0),
+        ("02-03-2026 12:00:00", "02-03-2026 12:00:00", 0),
     ],
 )
 def test_the_time_of_day_counts_if_both_exports_have_it(
@@ -80,7 +85,6 @@ def test_the_time_of_day_counts_if_both_exports_have_it(
     ("text", "said"),
     [
         ("", "ExportDate is empty, so cm can't tell if the export is older than the last one."),
-        ("1/2/2026", "ExportDate '1/2/2026' can be read as more than one date, so cm can't tell"),
         ("soon", "ExportDate 'soon' is not a date, so cm can't tell"),
         ("2027-01-01", "ExportDate '2027-01-01' is in the future, so cm can't tell"),
     ],
@@ -94,12 +98,22 @@ def test_an_export_without_a_date_is_told_and_leaves_the_last_one(
 
 
 def test_an_export_after_one_without_a_date_is_told(cm: CommandLine, tmp_path: Path) -> None:
-    undated = dated(tmp_path / "a", "1/2/2026")
+    undated = dated(tmp_path / "a", "soon")
     said = "The last export had no date that can be read, so this one may be older."
     assert said not in cm("import", "hmis", undated).err
     assert said not in cm("import", "hmis", undated).err
     assert said in cm("import", "hmis", dated(tmp_path / "b", NEWER)).err
     assert said not in cm("import", "hmis", str(tmp_path / "b")).err
+
+
+def test_a_date_of_two_readings_is_told_as_such(cm: CommandLine, tmp_path: Path) -> None:
+    cm("import", "hmis", dated(tmp_path / "new", "2026-05-01"))
+    refused = cm("import", "hmis", dated(tmp_path / "old", "02-03-2026 12:00:00"), code=3).err
+    assert (
+        "Export.csv, line 2: ExportDate '02-03-2026 12:00:00' can be read as more than one date,"
+        " so cm may not see that the export is older than the last one."
+    ) in refused
+    assert "This export is of 2 Mar 2026 or earlier." in refused
 
 
 def test_each_source_has_its_own_date(cm: CommandLine, tmp_path: Path) -> None:

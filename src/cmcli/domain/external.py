@@ -22,8 +22,9 @@ class External:
 class ImportSource:
     """A system that was imported from, with the last export and its map.
 
-    ``exported_at`` is the day of the export, with the time if it gives one, as ISO text. The map is
-    the one that was used, with its file's name and the day when it was first used.
+    ``exported_at`` is the day of the export as ISO text, with the time if it gives one; the first
+    one if it may be two days. The map is the one that was used, with its file's name and the day
+    when it was first used.
     """
 
     id: str

@@ -64,6 +64,7 @@ from cmcli.store.reading.external import (
     imported_cases,
     imported_users,
     last_operation,
+    merged_since,
     systems,
 )
 
@@ -251,6 +252,7 @@ def _dates(view: View) -> Dates:
 def _known(view: View, system: str) -> KnownRows:
     """Return the rows of the system in the store, and the state of each."""
     edited, cases = edited_since(view, system), imported_cases(view, system)
+    merged = merged_since(view, system)
     flagged = {flag.case_id for flag in view.all(Flag, settled_on=None)}
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
@@ -263,5 +265,6 @@ def _known(view: View, system: str) -> KnownRows:
             flagged=case is not None and one.row_id in flagged,
             client=None if case is None else case.client_id,
             model=None if case is None else case.model,
+            merged=one.id in merged,
         )
     return known

@@ -61,10 +61,11 @@ def _doubted(plan: ImportPlan, asked: HmisImport) -> Refused | None:
 
 def older(plan: ImportPlan, asked: HmisImport, last: ImportSource | None) -> Refused | None:
     """Return the refusal of an export that is older than the last one, unless it is asked for."""
-    there = plan.exported_at
+    _, there = plan.exported_at or ("", None)
     if asked.older or there is None or last is None or not is_older(there, last):
         return None
     this, that = say_moments(there, last.exported_at or "")
+    this = this if plan.exported_on else f"{this} or earlier"
     return Refused(
         f"This export is of {this}. The last one from {last.system} was of {that}, which is newer."
         " So nothing was imported.",

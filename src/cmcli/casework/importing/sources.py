@@ -80,15 +80,22 @@ def _maps_of_last_time(kept: MapFile | None, view: View) -> Maps:
         raise
 
 
-def remember(work: Work, system: str, exported_at: str | None, used: MapFile | None) -> None:
-    """Keep the date of the export and the map that was used, for the next import."""
+def remember(
+    work: Work, system: str, exported_at: tuple[str, str] | None, used: MapFile | None
+) -> None:
+    """Keep the date of the export and the map that was used, for the next import.
+
+    Of a date that may be two days, the first is kept: no newer export is then taken for older.
+    """
     last = last_import(work, system)
     was = remembered_map(last)
     first_on = was.first_on if was and used and was.text == used.text else work.today
+    known = last.exported_at if last else None
+    first_day = exported_at[0] if exported_at else known
     now = ImportSource(
         id=work.new_id() if last is None else last.id,
         system=system,
-        exported_at=exported_at or (last.exported_at if last else None),
+        exported_at=first_day,
         map_name=Path(used.name).name if used else None,
         map_text=used.text if used else None,
         map_on=first_on if used else None,

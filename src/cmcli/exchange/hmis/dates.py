@@ -29,12 +29,14 @@ _MONTHS = (
 class DateReading:
     """A text read as a date. ``value`` is None for an unreadable one, and ``why`` then gives the
     reason in words that follow the column's name; ``rule`` is that rule's key. ``odd`` marks a
-    date that was read from another form than ``yyyy-mm-dd``."""
+    date that was read from another form than ``yyyy-mm-dd``. ``possible`` are the first and the
+    last day that an ambiguous text may mean."""
 
     value: date | None
     odd: bool = False
     rule: str = ""
     why: str = ""
+    possible: tuple[date, ...] = ()
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -108,7 +110,10 @@ def read_date(text: str, earliest: date, latest: date, order: str | None = None)
     if len(possible) == 1:
         return DateReading(possible[0], odd=True)
     if possible:
-        return DateReading(None, rule="ambiguous-date", why="can be read as more than one date")
+        why = "can be read as more than one date"
+        return DateReading(
+            None, rule="ambiguous-date", why=why, possible=(min(possible), max(possible))
+        )
     return _refused(valid, latest)
 
 

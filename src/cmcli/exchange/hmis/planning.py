@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import read_date, with_time
+from cmcli.exchange.hmis.dates import DateReading, read_date, with_time
 from cmcli.exchange.hmis.gone import FOLLOWED, Coverage, Gone, coverage, missing, note, present
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
@@ -48,7 +48,8 @@ class KnownRow:
 
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
     case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
-    is our row of the person whose case it is, and ``model`` that of the case.
+    is our row of the person whose case it is, and ``model`` that of the case. ``merged`` says that
+    the client became part of another one here.
     """
 
     row_id: str
@@ -58,6 +59,7 @@ class KnownRow:
     flagged: bool = False
     client: str | None = None
     model: str | None = None
+    merged: bool = False
 
 
 KnownRows = Mapping[tuple[str, str], KnownRow]
@@ -122,7 +124,8 @@ class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
     contacts, services, then what is rejected), and every problem, by file and line. ``known`` is
     the number of rows of each kind that were imported before, ``covered`` the days
-    whose rows are all in the export, ``follow`` whether to remove what is gone."""
+    whose rows are all in the export, ``follow`` whether to remove what is gone. ``possible`` are
+    the first and the last day that an ambiguous date of the export may mean."""
 
     export: Export
     exported_on: date | None
@@ -132,13 +135,15 @@ class ImportPlan:
     known: Mapping[str, int] = field(default_factory=dict)
     covered: Coverage = field(default_factory=Coverage)
     follow: bool = False
+    possible: tuple[date, ...] = ()
 
     @property
-    def exported_at(self) -> str | None:
-        """The day of the export as ISO text, with its time if it gives one."""
-        if self.exported_on is None:
-            return None
-        return with_time(self.exported_on, self.export.exported_text)
+    def exported_at(self) -> tuple[str, str] | None:
+        """The first and the last day that may be that of the export, as ISO texts. They have its
+        time if it gives one."""
+        days = self.possible if self.exported_on is None else (self.exported_on,)
+        texts = [with_time(day, self.export.exported_text) for day in days]
+        return (texts[0], texts[-1]) if texts else None
 
     @property
     def writes(self) -> tuple[Action, ...]:
@@ -214,6 +219,7 @@ class Screened:
     found: Records
     problems: tuple[Problem, ...]
     present: Mapping[str, frozenset[str]]
+    possible: tuple[date, ...] = ()
 
 
 def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = ()) -> Screened:
@@ -221,11 +227,12 @@ def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = 
     the user ids that were imported before."""
     problems = Problems(export.problems)
     found = records(export, problems, today=today, maps=maps, users=users)
-    exported_on = _export_date(export, today, problems)
+    exported = _export_date(export, today, problems)
     tables = {name: replace(table, rows=()) for name, table in export.tables.items()}
     tables["Enrollment"] = _with_unkept(export.tables["Enrollment"], found, tables["Enrollment"])
     light = replace(export, tables=tables)
-    return Screened(light, exported_on, found, tuple(problems), present(export))
+    there = present(export)
+    return Screened(light, exported.value, found, tuple(problems), there, exported.possible)
 
 
 def _with_unkept(full: Table, found: Records, without: Table) -> Table:
@@ -276,6 +283,7 @@ def decide(
         counts,
         coverage(export),
         follow,
+        screened.possible,
     )
 
 
@@ -347,6 +355,8 @@ def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) 
             "conflict",
             "it now belongs to someone else in the export; cm keeps its own",
         )
+    elif mine.merged:
+        decision, reason = "conflict", "the client was merged into another one; cm keeps that one's"
     elif mine.edited_here:
         decision, reason = "conflict", "changed in the export and in cm; cm keeps its own"
     else:
@@ -392,20 +402,23 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
     return (f"it was imported as a {other[0]} before" if other in known else ""), None
 
 
-def _export_date(export: Export, today: date, problems: Problems) -> date | None:
+def _export_date(export: Export, today: date, problems: Problems) -> DateReading:
     unknown = "so cm can't tell if the export is older than the last one"
-    if not export.exported_text:
+    text = export.exported_text
+    if not text:
         line = 2 if export.tables["Export"].count else None
         problems.warn("Export", line, "missing", f"ExportDate is empty, {unknown}.")
-        return None
-    reading = read_date(export.exported_text, date(1990, 1, 1), today)
+        return DateReading(None)
+    reading = read_date(text, date(1990, 1, 1), today)
+    if reading.possible:
+        unknown = "so cm may not see that the export is older than the last one"
     if reading.value is None:
-        text = f"ExportDate {quoted(export.exported_text)} {reading.why}, {unknown}."
-        problems.warn("Export", 2, reading.rule, text)
+        said = f"ExportDate {quoted(text)} {reading.why}, {unknown}."
+        problems.warn("Export", 2, reading.rule, said)
     elif reading.odd:
-        text = (
-            f"ExportDate {quoted(export.exported_text)} is not in the form yyyy-mm-dd; it was read"
-            f" as {reading.value}."
+        said = (
+            f"ExportDate {quoted(text)} is not in the form yyyy-mm-dd; it was read as"
+            f" {reading.value}."
         )
-        problems.warn("Export", 2, "odd-date", text)
-    return reading.value
+        problems.warn("Export", 2, "odd-date", said)
+    return reading

@@ -78,17 +78,11 @@ def edited_since(view: View, system: str) -> set[str]:
     """The ids of the system's :class:`External` values whose row was changed here since.
 
     A change counts if it is later than the last import of the row, was not undone, and was not made
-    by an import. A client who became part of another one counts as changed. The client who was kept
-    then does not, if the other one came from a system too: what was filled in is of there. Nor does
-    a case that only moved with its client.
+    by an import. A client who was kept in a merge doesn't count as changed if the other one came
+    from a system too: what was filled in is of there. Nor does a case that only moved with its
+    client.
     """
-    table, changes, links = table_of(External), CHANGES.c, CHANGES.alias("links")
-    taken_over = (
-        select(links.c.row_id, func.max(links.c.seq).label("seq"))
-        .where(links.c.table_name == table.name, ~_redirected(links.c.before, links.c.after))
-        .group_by(links.c.row_id)
-        .subquery()
-    )
+    table, changes = table_of(External), CHANGES.c
     same_row = and_(
         changes.table_name == table.c.table_name,
         changes.row_id == table.c.row_id,
@@ -97,27 +91,43 @@ def edited_since(view: View, system: str) -> set[str]:
             _changed_column("client_id", changes.before, changes.after),
         ),
     )
+    later = _changed_later(view, system, same_row)
+    if not later:
+        return set()
+    passed_over = _without_effect(view) | _imports(view) | _merges(view)
+    return {key for key, seq in later if seq not in passed_over}
+
+
+def merged_since(view: View, system: str) -> set[str]:
+    """The ids of the system's :class:`External` values whose client became part of another one."""
+    table, changes = table_of(External), CHANGES.c
     led_elsewhere = and_(
         changes.table_name == table.name,
         changes.row_id == table.c.id,
         _redirected(changes.before, changes.after),
     )
-    passed_over = _without_effect(view) | _imports(view)
-    edited: set[str] = set()
-    for changed, no_edits in (
-        (same_row, passed_over | _merges(view)),
-        (led_elsewhere, passed_over),
-    ):
-        statement = (
-            select(table.c.id, changes.seq)
-            .join(taken_over, taken_over.c.row_id == table.c.id)
-            .join(CHANGES, and_(changed, changes.seq > taken_over.c.seq))
-            .where(table.c.system == system)
-            .distinct()
-        )
-        found = view.connection.execute(statement)
-        edited |= {key for key, seq in found if seq not in no_edits}
-    return edited
+    later = _changed_later(view, system, led_elsewhere)
+    passed_over = _without_effect(view) if later else set()
+    return {key for key, seq in later if seq not in passed_over}
+
+
+def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> list[tuple[str, int]]:
+    """Links with the operations that changed something later than the last import of the row."""
+    table, links = table_of(External), CHANGES.alias("links")
+    taken_over = (
+        select(links.c.row_id, func.max(links.c.seq).label("seq"))
+        .where(links.c.table_name == table.name, ~_redirected(links.c.before, links.c.after))
+        .group_by(links.c.row_id)
+        .subquery()
+    )
+    statement = (
+        select(table.c.id, CHANGES.c.seq)
+        .join(taken_over, taken_over.c.row_id == table.c.id)
+        .join(CHANGES, and_(changed, CHANGES.c.seq > taken_over.c.seq))
+        .where(table.c.system == system)
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in view.connection.execute(statement)]
 
 
 def _changed_column(name: str, before: Any, after: Any) -> ColumnElement[bool]:
