@@ -85,7 +85,7 @@ def remember(
 ) -> None:
     """Keep the date of the export and the map that was used, for the next import.
 
-    Of a date that may be two days, the first is kept: no newer export is then taken for older.
+    If the date may be two days, the first is kept, so that no newer export is taken for older.
     """
     last = last_import(work, system)
     was = remembered_map(last)
