@@ -11,7 +11,9 @@ from cmcli.errors import Busy, StoreProblem
 from cmcli.store.core import lock, turn
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.turn import sender_turn
-from cmcli.store.keeping import ledger
+from cmcli.store.keeping import feed, ledger
+from cmcli.store.keeping.audit import verify
+from cmcli.store.keeping.check import check_store
 from cmcli.store.keeping.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, ReminderKey
 
 CONTACT = ReminderKey(date(2026, 3, 1), "w1", "c1", "contact")
@@ -174,3 +176,85 @@ def test_a_turn_that_the_server_took_away_is_noticed(agency: Agency) -> None:
         end_connections(agency.address)
         with pytest.raises(StoreProblem):
             mine.check()
+
+
+def faults(agency: Agency) -> list[str]:
+    with agency.reading() as view:
+        return [fault.why for fault in verify(view).faults]
+
+
+@pytest.fixture
+def used(agency: Agency) -> Agency:
+    """A store whose send log has seen failures, a doubt, a second delivery and two feeds."""
+    at = datetime(2026, 3, 4, 10, tzinfo=UTC)
+    first = claim(agency, CONTACT)
+    with agency.operation() as work:
+        ledger.fail(work, first, "no route", at)
+    second = claim(agency, CONTACT, GOAL)
+    with agency.operation() as work:
+        ledger.settle(work, second, DOUBT)
+    third = claim(agency, GOAL)
+    with agency.operation() as work:
+        ledger.settle(work, third, SENT)
+        ledger.settle(work, second, SKIPPED)
+    for said in ({"a": "1", "b": "1"}, {"a": "2", "b": "1", "c": "1"}):
+        with agency.operation() as work:
+            feed.versions(work, "ics", said)
+            ledger.record(work, "ics", worker_id=None, key="f", items=len(said))
+    claim(agency, GOAL._replace(rule="goal 3"))
+    return agency
+
+
+def test_what_is_delivered_keeps_the_send_log_sound(used: Agency) -> None:
+    assert faults(used) == []
+    with pytest.raises(Busy):
+        claim(used, GOAL)
+    assert faults(used) == []
+
+
+@pytest.mark.parametrize(
+    ("tampering", "what"),
+    [
+        ("UPDATE reminders SET state = 'skipped' WHERE rule = 'goal 2'", "changed"),
+        ("UPDATE reminders SET attempts = 0 WHERE rule = 'contact'", "changed"),
+        ("UPDATE reminders SET \"on\" = '2026-03-05' WHERE rule = 'contact'", "changed"),
+        ("UPDATE reminders SET period = '2026-03-05' WHERE rule = 'contact'", "changed"),
+        ("DELETE FROM reminders WHERE rule = 'contact'", "removed"),
+        (
+            "INSERT INTO reminders SELECT period, channel, 'w9', case_id, rule, state, \"on\","
+            " attempts, next_at, delivery_id FROM reminders WHERE rule = 'contact'",
+            "inserted",
+        ),
+        ("UPDATE deliveries SET items = 9 WHERE key = 'f' AND items = 2", "changed"),
+        ("UPDATE deliveries SET error = NULL WHERE error IS NOT NULL", "changed"),
+        ("UPDATE deliveries SET error = '' WHERE key = 'f'", "changed"),
+        ("UPDATE deliveries SET at = ended_at WHERE state = 'sent' AND key = 'k'", "changed"),
+        ("DELETE FROM deliveries WHERE state = 'failed'", "removed"),
+        ("UPDATE feed_items SET sequence = 7 WHERE uid = 'b'", "changed"),
+        ("DELETE FROM feed_items WHERE uid = 'c'", "removed"),
+        ("UPDATE ledger_digests SET rows = rows + 1", "removed"),
+        ("DELETE FROM ledger_digests", "changed"),
+    ],
+)
+def test_a_row_of_the_send_log_that_is_touched_outside_cm_is_noticed(
+    used: Agency, tampering: str, what: str
+) -> None:
+    engine = used.store.engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text(tampering))
+    (fault,) = faults(used)
+    assert "send log" in fault
+    assert what in fault
+    assert [one.check for one in check_store(used.address, full=True) if not one.ok] == ["log"]
+    claim(used, GOAL._replace(rule="goal 4"))
+    assert len(faults(used)) == 1
+
+
+def test_a_fault_of_the_send_log_stays_when_more_is_sent(used: Agency) -> None:
+    engine = used.store.engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE reminders SET state = 'failed' WHERE rule = 'goal 2'"))
+    again = claim(used, GOAL)
+    with used.operation() as work:
+        ledger.settle(work, again, SENT)
+    assert len(faults(used)) == 1

@@ -1,6 +1,7 @@
 """The tables that hold no records: the log itself, the ledger of reminders, and drafts.
 
-The log covers none of them. Their keys and indexes are declared in ``store/schema/``.
+The log covers none of them; the ledger has a digest of its own. Their keys and indexes are
+declared in ``store/schema/``.
 """
 
 from collections.abc import Mapping
@@ -97,6 +98,9 @@ FEED_ITEMS = _table(
     "feed_items", channel=str, uid=str, sequence=int, digest=str, changed_at=datetime
 )
 """One event of a calendar feed."""
+
+LEDGER_DIGESTS = _table("ledger_digests", id=int, rows=int, digest=str)
+"""One row: how many rows the three tables before have, and the sum of their hashes."""
 
 DRAFTS = _table("drafts", worker_id=str, form=str, case_id=str, text=str, saved_at=datetime)
 """Unsaved input of a worker in a form."""

@@ -1,4 +1,5 @@
 """Verifying the log: the chain of operations, and the live rows against what the log says of them.
+The send log has a digest of its own.
 
 Everything is streamed in order, so a store of any size is verified in little memory.
 """
@@ -7,7 +8,6 @@ import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -23,7 +23,8 @@ from cmcli.store.core.log import entry_fields
 from cmcli.store.core.mapping import logged_tables
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
-from cmcli.store.keeping.row_audit import Fault, as_stored, compared
+from cmcli.store.keeping.ledger_digest import send_log_fault
+from cmcli.store.keeping.row_audit import Fault, as_stored, compared, read_moment
 
 MOST_FAULTS = 20
 """Faults of live rows that are gathered before the search ends."""
@@ -87,7 +88,7 @@ def head_now(view: View) -> Head:
 
 
 def verify(view: View, *, against: Head | None = None) -> Verified:
-    """The whole log and every live row; ``against`` is a head that was kept outside.
+    """The whole log, every live row and the send log; ``against`` is a head that was kept outside.
 
     The chain alone cannot show that its end was cut off and the head rewritten; a head from
     outside can. Faults are in the order of the operations by which they show.
@@ -103,6 +104,8 @@ def verify(view: View, *, against: Head | None = None) -> Verified:
             faults.append(fault)
         if len(faults) >= MOST_FAULTS:
             break
+    if (wrong := send_log_fault(view)) is not None:
+        faults.append(wrong)
     faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
     return Verified(
         head=found.head,
@@ -207,7 +210,7 @@ def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[st
         raise _Broken(seq, f"Change {seq} is missing from the log.")
     if entry["prev"] != walk.hash:
         raise _Broken(seq, f"Change {seq} does not follow from the one before it.")
-    columns = {**entry, "at": _moment(entry["at"])}
+    columns = {**entry, "at": read_moment(entry["at"])}
     fields = entry_fields(columns, changes)
     if columns["at"] is None or entry["hash"] != chained(entry["prev"], map(str, fields)):
         raise _Broken(seq, f"Change {seq} was altered: its hash does not match.")
@@ -218,18 +221,6 @@ def _check_entry(walk: _Walk, entry: Mapping[str, Any], changes: list[Mapping[st
     walk.seq, walk.hash = seq, entry["hash"]
     walk.operations += 1
     walk.changes += len(changes)
-
-
-def _moment(value: Any) -> datetime | None:
-    """Return the moment of an entry; SQLite keeps text, and only one form of it is valid."""
-    if isinstance(value, datetime):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    right = moment.tzinfo is None and f"{moment:%Y-%m-%d %H:%M:%S.%f}" == value
-    return moment.replace(tzinfo=UTC) if right else None
 
 
 def _check_text(seq: int, what: str, text: Any, kept: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from cmcli.store.core.bookkeeping import DELIVERIES, FEED_ITEMS
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
+from cmcli.store.keeping.ledger_digest import LOCK_DIGEST, move_digest
 
 
 class Version(NamedTuple):
@@ -25,6 +26,7 @@ def versions(work: Work, channel: str, digests: Mapping[str, str]) -> dict[str, 
     that was gone for a while goes on where it stopped.
     """
     now = datetime.now(UTC)
+    kept = LOCK_DIGEST.rows(work.connection)
     statement = select(FEED_ITEMS).where(FEED_ITEMS.c.channel == channel)
     before = {row.uid: row for row in work.connection.execute(statement)}
     found: dict[str, Version] = {}
@@ -39,6 +41,8 @@ def versions(work: Work, channel: str, digests: Mapping[str, str]) -> dict[str, 
     if written:
         rows = [{"channel": channel, **row} for row in written]
         work.connection.execute(_upsert(work.dialect), rows)
+        gone = [before[row["uid"]] for row in rows if row["uid"] in before]
+        move_digest(work.connection, kept, (FEED_ITEMS, gone, rows))
     return found
 
 

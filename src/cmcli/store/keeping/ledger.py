@@ -2,10 +2,10 @@
 
 A run holds the turn (:mod:`cmcli.store.core.turn`) from its first look to its last word. What it
 finds claimed then was claimed by a run that died: whether it left is in doubt. The log does not
-cover these tables.
+cover these tables; :mod:`cmcli.store.keeping.ledger_digest` does.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -16,9 +16,10 @@ from sqlalchemy import bindparam, func, select, update
 from cmcli.domain.reminders import pause_after
 from cmcli.errors import Busy
 from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
-from cmcli.store.core.statements import Statement, changing, insertion
+from cmcli.store.core.statements import Statement, changing, insertion, together
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
+from cmcli.store.keeping.ledger_digest import LOCK_DIGEST, move_digest
 
 CLAIMED, SENT, FAILED, DOUBT, SKIPPED = "claimed", "sent", "failed", "in doubt", "skipped"
 """The states of a delivery and of its reminders. A claim that is no longer under way is in doubt
@@ -26,6 +27,10 @@ until a run settles it: ``in doubt`` is what is sent again, ``skipped`` what is 
 
 AGAIN = (FAILED, DOUBT)
 """Deliveries to try again."""
+
+
+PRIMARY = ("period", "channel", "worker_id", "case_id", "rule")
+"""The columns by which a row of the reminders is known."""
 
 
 class ReminderKey(NamedTuple):
@@ -173,6 +178,10 @@ def claim(
         }
         for one, before in owed.items()
     ]
+    near = {"channel": channel, "of": worker_id, "periods": sorted({one.period for one in owed})}
+    kept, known = together(work.connection, [(LOCK_DIGEST, {}), (_near(), near)])
+    keys = {tuple(row[name] for name in PRIMARY) for row in rows}
+    gone = [row for row in known if row[: len(PRIMARY)] in keys]
     insertion(DELIVERIES).run(work.connection, [_columns(made)])
     _unless_settled(work.dialect).run(work.connection, rows)
     if _how_many().rows(work.connection, of=made.id)[0][0] != len(rows):
@@ -180,7 +189,18 @@ def claim(
             "Another cm is now sending these reminders, so this one stopped.",
             "Check cm remind log, then run the command again.",
         )
+    moves = (DELIVERIES, (), [_columns(made)]), (REMINDERS, gone, rows)
+    move_digest(work.connection, kept, *moves)
     return made
+
+
+@cache
+def _near() -> Statement:
+    """The reminders of a recipient's periods, whole."""
+    columns = REMINDERS.c
+    periods = columns.period.in_(bindparam("periods", type_=columns.period.type, expanding=True))
+    mine = (columns.channel == bindparam("channel")) & (columns.worker_id == bindparam("of"))
+    return Statement(select(REMINDERS).where(mine, periods), "periods")
 
 
 @cache
@@ -204,7 +224,7 @@ def _unless_settled(dialect: str) -> Statement:
     names = ("state", "on", "attempts", "next_at", "delivery_id")
     return Statement(
         statement.on_conflict_do_update(
-            index_elements=["period", "channel", "worker_id", "case_id", "rule"],
+            index_elements=PRIMARY,
             set_={name: statement.excluded[name] for name in names},
             where=(columns.state == FAILED) | (columns.state == DOUBT),
         )
@@ -213,47 +233,70 @@ def _unless_settled(dialect: str) -> Statement:
 
 def settle(work: Work, delivery: Delivery, state: str, error: str | None = None) -> Delivery:
     """Write the outcome of a claim: sent, in doubt (to be sent again) or skipped."""
-    _end(work, delivery, state, error)
-    values = {"of": delivery.id, "new_state": state, "new_on": work.today}
-    _settling().run(work.connection, [values])
-    return replace(delivery, state=state, error=error)
-
-
-@cache
-def _settling() -> Statement:
-    """Gives what a delivery still claims another state."""
-    columns = REMINDERS.c
-    mine = (columns.delivery_id == bindparam("of")) & (columns.state == CLAIMED)
-    new = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in ("state", "on")}
-    return Statement(update(REMINDERS).where(mine).values(new))
+    return _end(work, delivery, state, error, lambda attempts: {})
 
 
 def fail(work: Work, delivery: Delivery, error: str, at: datetime) -> Delivery:
     """Write that a claim failed at that moment: each of its reminders is tried again after its
     pause."""
-    _end(work, delivery, FAILED, error)
-    columns = REMINDERS.c
-    mine = (columns.delivery_id == delivery.id) & (columns.state == CLAIMED)
-    tried = work.connection.execute(select(columns.attempts).where(mine).distinct())
-    for attempts in [row[0] for row in tried]:
-        work.connection.execute(
-            update(REMINDERS)
-            .where(mine, columns.attempts == attempts)
-            .values(
-                state=FAILED,
-                on=work.today,
-                attempts=attempts + 1,
-                next_at=at + pause_after(attempts + 1),
-            )
-        )
-    return replace(delivery, state=FAILED, error=error)
+
+    def again(attempts: int) -> dict[str, Any]:
+        return {"attempts": attempts + 1, "next_at": at + pause_after(attempts + 1)}
+
+    return _end(work, delivery, FAILED, error, again)
 
 
-def _end(work: Work, delivery: Delivery, state: str, error: str | None) -> None:
-    new = {"new_state": state, "new_error": error, "new_ended_at": datetime.now(UTC)}
-    changing(DELIVERIES, ("state", "error", "ended_at")).run(
-        work.connection, [{"key_of_row": delivery.id, **new}]
+def _end(
+    work: Work,
+    delivery: Delivery,
+    state: str,
+    error: str | None,
+    more: Callable[[int], dict[str, Any]],
+) -> Delivery:
+    """Give a delivery its outcome, and the reminders that it still claims theirs: the state, and
+    ``more`` by the number of earlier attempts."""
+    of = {"of": delivery.id}
+    asked = [(LOCK_DIGEST, {}), (_delivered(), of), (_claimed(), of)]
+    kept, was, claimed = together(work.connection, asked)
+    ended = {"state": state, "error": error, "ended_at": datetime.now(UTC)}
+    changing(DELIVERIES, tuple(ended)).run(
+        work.connection, [{"key_of_row": delivery.id, **_new(ended)}]
     )
+    now = [dict(zip(DELIVERIES.c.keys(), row, strict=True)) | ended for row in was]
+    before = [dict(zip(REMINDERS.c.keys(), row, strict=True)) for row in claimed]
+    after = [{**row, "state": state, "on": work.today, **more(row["attempts"])} for row in before]
+    if after:
+        _ending().run(work.connection, [_new(row) for row in after])
+    moves = (DELIVERIES, was, now), (REMINDERS, claimed, after)
+    move_digest(work.connection, kept, *moves)
+    return replace(delivery, state=state, error=error)
+
+
+def _new(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in row.items()}
+
+
+@cache
+def _delivered() -> Statement:
+    """A delivery, whole."""
+    return Statement(select(DELIVERIES).where(DELIVERIES.c.id == bindparam("of")))
+
+
+@cache
+def _claimed() -> Statement:
+    """The reminders that a delivery still claims, whole."""
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == bindparam("of")) & (columns.state == CLAIMED)
+    return Statement(select(REMINDERS).where(mine))
+
+
+@cache
+def _ending() -> Statement:
+    """Gives a reminder its outcome."""
+    new = {one.name: bindparam(f"new_{one.name}", type_=one.type) for one in REMINDERS.c}
+    key = [REMINDERS.c[name] == new.pop(name) for name in PRIMARY]
+    del new["delivery_id"]
+    return Statement(update(REMINDERS).where(*key).values(new))
 
 
 def record(
@@ -279,7 +322,9 @@ def record(
         items=items,
         error=error,
     )
+    kept = LOCK_DIGEST.rows(work.connection)
     insertion(DELIVERIES).run(work.connection, [_columns(made)])
+    move_digest(work.connection, kept, (DELIVERIES, (), [_columns(made)]))
     return made
 
 

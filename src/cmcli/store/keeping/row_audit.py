@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -39,6 +40,18 @@ class Fault:
 def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The column as the driver gives it: what was tampered with may not fit its type."""
     return type_coerce(column, NULLTYPE).label(getattr(column, "name", None))
+
+
+def read_moment(value: Any) -> datetime | None:
+    """Return the moment of an entry; SQLite keeps text, and only one form of it is valid."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    right = moment.tzinfo is None and f"{moment:%Y-%m-%d %H:%M:%S.%f}" == value
+    return moment.replace(tzinfo=UTC) if right else None
 
 
 class _Recorded(NamedTuple):

@@ -1,4 +1,5 @@
-"""The send log: each reminder with its recipient and channel. The audit log does not cover it.
+"""The send log: each reminder with its recipient and channel. The audit log does not cover it, but
+a digest of its own does.
 
 There are no foreign keys here: sent reminders stay known when a case is removed by undo.
 """
@@ -56,3 +57,15 @@ class FeedItemRow(SQLModel, table=True):
     sequence: int
     digest: str
     changed_at: datetime = Field(sa_type=UtcMoment)
+
+
+class LedgerDigestRow(SQLModel, table=True):
+    """One row: the number and the digest of the rows of the three tables above.
+
+    See :mod:`cmcli.store.keeping.ledger_digest`.
+    """
+
+    __tablename__ = "ledger_digests"
+    id: int = Field(primary_key=True)
+    rows: int
+    digest: str

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Migration:
     """``module`` holds a function ``migrate(op)`` that brings a store from the form before.
 
-    Where the module says REINDEX, texts are found by other words from then on.
+    Where the module says REINDEX, texts are found by other words from then on; where it says
+    REDIGEST, the digest of the send log is that of its rows.
     """
 
     number: int
@@ -38,6 +39,10 @@ class Migration:
         module = import_module(self.module)
         module.migrate(op)
         return getattr(module, "REINDEX", False)
+
+    def redigests(self) -> bool:
+        """Return whether the digest of the send log must be computed at the end."""
+        return bool(self.module) and getattr(import_module(self.module), "REDIGEST", False)
 
 
 MIGRATIONS: tuple[Migration, ...] = tuple(
@@ -65,6 +70,10 @@ def run_all(
         from cmcli.store.core.search_index import rebuild
 
         rebuild(connection)
+    if after > 0 and any(migration.redigests() for migration in pending):
+        from cmcli.store.keeping.ledger_digest import recompute
+
+        recompute(connection)
 
 
 def _record(connection: Connection, migration: Migration) -> None:
