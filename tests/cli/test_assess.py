@@ -47,7 +47,7 @@ def test_an_assessment_and_what_changed_since(cm: CommandLine) -> None:
     ]
     again = cm("assess", ref, "--need", "housing=2", "--need", "food=3", "--today", "2026-06-01")
     assert again.out.splitlines() == [
-        f"{ref} Dana R.: reassessment 2 on Mon 1 Jun 2026 (today).",
+        f"{ref} Dana R.: reassessment 2 on Mon 1 Jun 2026.",
         "  housing: 4 urgent → 2 help useful, better, preparation (sleeps in her car)",
         "  food: 2 help useful → 3 serious, worse (skips meals)",
         "  1 of 3 needs carried forward.",

@@ -24,7 +24,7 @@ def test_one_line_logs_a_visit(cm: CommandLine) -> None:
     ref = cm.open_case()
     done = cm("checkin", ref, "Saw her at home", "--mode", "home", "--minutes", "40")
     first, note, coming = done.out.splitlines()
-    assert first.startswith(f"{ref} Dana R.: home, with the client, held, Wed 4 Mar 2026 (today) ")
+    assert first.startswith(f"{ref} Dana R.: home, with the client, held, Wed 4 Mar 2026 ")
     assert first.endswith(", 40 min.")
     assert note == "Note 1 is not signed yet."
     assert coming == "Next: contact Wed 11 Mar 2026."

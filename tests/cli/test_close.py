@@ -20,7 +20,7 @@ def test_a_closing_says_what_ended_and_what_is_left(cm: CommandLine) -> None:
         stdin="A door.\nAnd a key.\n",
     )
     assert given.out.splitlines() == [
-        f"{ref} Dana R.: closed on Wed 4 Mar 2026 (today), goals-met.",
+        f"{ref} Dana R.: closed on Wed 4 Mar 2026, goals-met.",
         "  goal 1 achieved: Eats twice a day by May",
         "  need left: food 3 serious, skips meals",
         "  aftercare: 18 Mar 2026, 4 Jun 2026",

@@ -60,7 +60,7 @@ def test_the_agencys_are_dated(cm: CommandLine, mine: Path) -> None:
     assert (row["value"], row["coming"]) == ("37.5", "40 from 2026-04-01")
     done = cm("config", "set", "caseload.full-time-hours", "30")
     assert done.out.splitlines() == [
-        "caseload.full-time-hours is 30 from Wed 4 Mar 2026 (today) on, for the whole agency.",
+        "caseload.full-time-hours is 30 from Wed 4 Mar 2026 on, for the whole agency.",
         "It applies until 1 Apr 2026. Then it is 40.",
     ]
     assert cm.json("caseload", "--worker", "ben")[0]["capacity"] == 1.25

@@ -12,10 +12,10 @@ def test_a_flag_is_raised_and_settled(cm: CommandLine) -> None:
     ref = cm.open_case()
     raised = cm("flag", ref, "said so", "--kind", "self-harm")
     assert raised.out.splitlines() == [
-        f"{ref} Dana R.: safety flag 1 (self-harm) raised, due Wed 4 Mar 2026 (today).",
+        f"{ref} Dana R.: safety flag 1 (self-harm) raised, due Wed 4 Mar 2026.",
         "In a crisis: 988 (Suicide and Crisis Lifeline, United States)",
         f"After you have acted on it: cm flag {ref} --settle 1 --done TEXT --told WHO",
-        "Next: safety Wed 4 Mar 2026 (today).",
+        "Next: safety Wed 4 Mar 2026.",
     ]
     settled = cm.json("flag", ref, "--settle", "1", "--done", "stayed", "--told", "sister")
     assert settled["ref"] == ref

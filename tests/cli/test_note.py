@@ -15,7 +15,7 @@ def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
 def test_a_note_is_written_and_signed(cm: CommandLine) -> None:
     ref = cm.open_case()
     first, coming = cm("note", ref, "Called the landlord").out.splitlines()
-    assert first == f"{ref} Dana R.: note 1 written, not signed yet, Wed 4 Mar 2026 (today)."
+    assert first == f"{ref} Dana R.: note 1 written, not signed yet, Wed 4 Mar 2026."
     assert coming == "Next: contact Fri 6 Mar 2026."
     assert "signed by ana" in cm("note", ref, "--sign").out
     assert "note 2 written, signed by ana" in cm("note", ref, "And again", "--sign").out

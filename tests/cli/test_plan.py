@@ -129,7 +129,7 @@ def test_the_answer_says_what_was_done_with_the_day_and_what_is_next(cm: Command
     assert "goal 1 added: Sleep in a place of her own, by Mon 1 Jun 2026" in said
     assert "Next: contact Fri 6 Mar 2026" in said
     said = cm("plan", "add-step", ref, "1", "Call", "--who", "client", "--by", "tomorrow").out
-    assert "step 1.1 added: Call (client, by Thu 5 Mar 2026 (tomorrow))" in said
+    assert "step 1.1 added: Call (client, by Thu 5 Mar 2026)" in said
     assert "Next: step Thu 5 Mar 2026" in said
     assert "plan version 1: agreed, verbal, Wed 4 Mar 2026" in cm("plan", "agree", ref).out
 
@@ -327,7 +327,7 @@ def test_the_page_fits_a_terminal(cm: CommandLine) -> None:
     assert code == 0
     assert max(len(line) for line in screen.splitlines()) <= 80
     for said in (
-        "Version 1, signed Wed 4 Mar 2026 (today). Not agreed yet: goal 2 added.",
+        "Version 1, signed Wed 4 Mar 2026. Not agreed yet: goal 2 added.",
         "linked to need housing",
         "[x] 1.1 Call the office (client, done 4 Mar 2026)",
         "[ ] 1.2 Write the letter (worker)",

@@ -29,8 +29,7 @@ def test_reopening_begins_the_next_episode(cm: CommandLine) -> None:
     code = ref.partition(".")[0]
     given = cm("reopen", code, "--reason", "lost the sofa")
     assert given.out.splitlines() == [
-        f"{code}.2 Dana R.: episode 2 opened for icm on Wed 4 Mar 2026 (today), with ben,"
-        " acuity 3.",
+        f"{code}.2 Dana R.: episode 2 opened for icm on Wed 4 Mar 2026, with ben, acuity 3.",
         "Needs carried over, to rate again: housing.",
         "Next: contact Fri 6 Mar 2026.",
     ]

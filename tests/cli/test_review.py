@@ -32,7 +32,7 @@ def test_a_review_shows_expected_against_actual(cm: CommandLine) -> None:
         *("--decision", "continue"),
     )
     assert given.out.splitlines() == [
-        f"{ref} Dana R.: review 1 on Wed 4 Mar 2026 (today), decision continue (go on as planned).",
+        f"{ref} Dana R.: review 1 on Wed 4 Mar 2026, decision continue (go on as planned).",
         "  goal 1: level 0, as expected; nights housed 7, expected 7 (Moves into a flat by summer)",
         "  goal 2: level -1, expected 0 (Eats twice a day by May)",
         "  GAS score (T) 37.60 → 43.80 (+6.20), 2 of 2 measured, 1 with an assumed start",
@@ -70,7 +70,7 @@ def test_a_review_is_read_again(cm: CommandLine) -> None:
     gas = cm.json("show", ref)["gas"]
     assert (gas["measured"], gas["goals"]) == (1, 2)
     page = cm("show", ref, "--format", "table").out
-    assert "2 on Wed 4 Mar 2026 (today), decision continue, GAS score (T) 50.00: steady" in page
+    assert "2 on Wed 4 Mar 2026, decision continue, GAS score (T) 50.00: steady" in page
     assert "(1 of 2 measured)" in page
 
 

@@ -11,7 +11,7 @@ def test_an_agreed_rhythm_moves_the_clock(cm: CommandLine) -> None:
     cm("checkin", ref, "--mode", "home")
     agreed = cm("rhythm", ref, "2w", "--reason", "more room", "--until", "30 Apr")
     assert agreed.out.splitlines() == [
-        f"{ref} Dana R.: contact every 14 days as agreed, from Wed 4 Mar 2026 (today)"
+        f"{ref} Dana R.: contact every 14 days as agreed, from Wed 4 Mar 2026"
         " until Thu 30 Apr 2026.",
         "Next: contact Wed 18 Mar 2026.",
     ]

@@ -22,10 +22,16 @@ def test_intake_gives_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     assert cm.json("list") == []
 
 
-def test_the_day_of_opening_is_echoed_as_it_stands_to_today(cm: CommandLine) -> None:
+def test_the_day_of_opening_is_echoed_as_it_stands_to_today(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = cm("intake", "Lee Wu", "--model", "icm", "--opened", "2026-03-01").out
     assert "accepted for icm on Sun 1 Mar 2026, with ana" in said
-    assert "(today)" in cm("intake", "Bo Ek", "--model", "icm").out
+    claimed = cm("intake", "Bo Ek", "--model", "icm").out
+    assert "on Wed 4 Mar 2026, with ana" in claimed
+    monkeypatch.delenv("CM_TODAY")
+    real = cm("intake", "Ada Lim", "--model", "icm").out
+    assert "(today), with ana" in real
 
 
 def test_an_inexact_reference_writes_only_where_somebody_can_see_it(cm: CommandLine) -> None:

@@ -10,7 +10,7 @@ def test_each_change_is_said_with_its_day(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "2026-03-04")
     done = cm("set", ref, "--acuity", "4", "--reason", "lost the flat")
     assert done.out.splitlines() == [
-        f"{ref} Dana R.: acuity 3 → 4 from Wed 4 Mar 2026 (today).",
+        f"{ref} Dana R.: acuity 3 → 4 from Wed 4 Mar 2026.",
         "The contact schedule changes with the next contact that counts.",
         "Next: contact Fri 6 Mar 2026.",
     ]

@@ -17,7 +17,7 @@ def test_a_transfer_says_from_whom_to_whom_and_what_is_due(cm: CommandLine) -> N
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     done = cm("transfer", ref, "--to", "eve", "--reason", "moved north")
     assert done.out.splitlines() == [
-        f"{ref} Dana R.: from ben to eve on Wed 4 Mar 2026 (today).",
+        f"{ref} Dana R.: from ben to eve on Wed 4 Mar 2026.",
         "Next: contact Fri 6 Mar 2026.",
     ]
     record = cm.json("transfer", ref, "--to", "ben", "--reason", "moved back")

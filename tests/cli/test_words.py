@@ -202,6 +202,46 @@ def test_a_key_holds_from_its_day_to_its_last(cm: CommandLine) -> None:
     cm("checkin", ref, "--mode", "clubhouse", "--today", "2026-03-20", code=2)
 
 
+@pytest.mark.both_engines
+def test_an_ended_key_is_taken_for_a_day_when_it_was_in_use(cm: CommandLine) -> None:
+    ref, other = cm.open_case(), cm.open_case("Eva K.")
+    for name, story in STORIES.items():
+        cm("words", "add", name, story.key, story.label)
+        cm("words", "end", name, story.key, "--from", "2026-03-06")
+    mode, kind, reason, domain = (
+        STORIES[name].key for name in ("modes", "contact-kinds", "closure-reasons", "need-domains")
+    )
+    late = ("--today", "2026-03-09")
+    then, since = ("--at", "2026-03-05 10:00"), ("--at", "2026-03-06 10:00")
+    cm("checkin", ref, "--mode", mode, "--kind", kind, *then, *late)
+    refused = cm("checkin", ref, "--mode", mode, *since, *late, code=2)
+    assert "was ended on 6 Mar" in refused.err
+    assert "was ended on 6 Mar" in cm("checkin", ref, "--kind", kind, *since, *late, code=2).err
+    cm("checkin", ref, "--mode", "home", *since, *late)
+    cm("contact", "amend", ref, "2", "--mode", mode, *late, code=2)
+    cm("contact", "amend", ref, "2", "--mode", mode, "--at", "2026-03-05 12:00", *late)
+    modes = [one["mode"] for one in cm.json("contact", "list", ref, *late)]
+    assert modes == [mode, mode]
+    cm("contact", "amend", ref, "2", "--minutes", "30", "--at", "2026-03-07 12:00", *late)
+    cm("assess", ref, "--need", f"{domain}=2", "--on", "2026-03-05", *late)
+    cm("assess", other, "--need", f"{domain}=2", "--on", "2026-03-06", *late, code=2)
+    close = ("close", ref, "--reason", reason, "--support", "county")
+    assert "was ended on" in cm(*close, *late, code=2).err
+    cm(*close, "--on", "2026-03-05", *late)
+
+
+@pytest.mark.both_engines
+def test_ending_a_mode_says_which_models_count_it(cm: CommandLine) -> None:
+    for key in ("clubhouse", "pub"):
+        cm("words", "add", "modes", key, key)
+    cm("models", "set", "icm", "--counted-modes", "home, clubhouse")
+    cm("models", "set", "act", "--counted-modes", "clubhouse")
+    ended = cm("words", "end", "modes", "clubhouse")
+    assert "Models that still count it: icm, act." in ended.out
+    assert "cm models set icm --counted-modes" in ended.out
+    assert "still count" not in cm("words", "end", "modes", "pub").out
+
+
 def test_a_wrong_key_is_answered_with_the_nearest(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("words", "add", "modes", "clubhouse", "At the clubhouse")

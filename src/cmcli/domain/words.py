@@ -122,6 +122,13 @@ class AgencyWords:
         """Return the own keys of that kind that may be used on that day, with their labels."""
         return {one.key: one.label for one in self._words if one.of == of and one.in_use(day)}
 
+    def check(self, of: str, key: str, *, on: date, today: date) -> None:
+        """Raise :class:`UsageProblem` for an own key that may be used neither on the day of a fact
+        nor today."""
+        word = self.all(of).get(key)
+        if word is not None and not (word.in_use(on) or word.in_use(today)):
+            raise not_in_use(word, max(on, today))
+
     def root(self, model: str) -> str:
         """Return the shipped model that a model began with in the end; a shipped one is its own."""
         while model in self.origins:

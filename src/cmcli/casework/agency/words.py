@@ -1,12 +1,13 @@
 """The agency's own keys in the open lists: added, ended, and never used for anything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.values import AddWord, EndWord, WordsQuestion
 from cmcli.casework.answers import Answer
+from cmcli.casework.models_today import Models
 from cmcli.catalog.access import labels
 from cmcli.catalog.reader import near
 from cmcli.domain.dates import format_day, short_day
@@ -87,7 +88,20 @@ def perform_end_word(work: Work, said: EndWord) -> Answer:
         f"{word.key} ({word.label}) can't be used from {format_day(ended, work.today)} on."
         " Records that have it keep it."
     )
-    return Answer(done._asdict(), (line,))
+    if of != "mode":
+        return Answer(done._asdict(), (line,))
+    models = Models(work, max(ended, work.today))
+    counting = [key for key, model in models.items() if word.key in model.counted_modes]
+    lines = [line, *_still_counted(counting)]
+    return Answer({**done._asdict(), "counted_by": counting}, tuple(lines))
+
+
+def _still_counted(models: Sequence[str]) -> Iterator[str]:
+    if models:
+        yield (
+            f"Models that still count it: {', '.join(models)}."
+            f" To change that: cm models set {models[0]} --counted-modes MODE,…"
+        )
 
 
 def _shipped(name: str, key: str) -> Refused:

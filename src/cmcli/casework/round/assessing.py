@@ -12,7 +12,6 @@ from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
 from cmcli.domain.needs import Assessment, Need
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
-from cmcli.domain.words import not_in_use
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -150,15 +149,21 @@ def _as_rating(need: Need) -> NeedRating:
     )
 
 
+def _check_own_domain(work: Work, domain: str, on: date) -> None:
+    try:
+        work.words.check("need domain", domain, on=on, today=work.today)
+    except UsageProblem as problem:
+        raise problem.about("needs") from None
+
+
 def _ratings(
     work: Work, assessment: Assessment, before: Mapping[str, NeedRating], sitting: Sitting
 ) -> list[NeedRating]:
     """Every need after the assessment, in the catalogue's order."""
     after = dict(before)
-    own = work.words.all("need domain")
     for domain, said in sitting.needs.items():
-        if domain in own and domain not in before and not own[domain].in_use(work.today):
-            raise not_in_use(own[domain], work.today).about("needs")
+        if domain not in before:
+            _check_own_domain(work, domain, assessment.on)
         blank = _as_rating(Need(id="", case_id=assessment.case_id, domain=domain, **_NOTHING))
         old = after.get(domain, blank)
         if said.unrated == "not-asked" and old.rating is not None:

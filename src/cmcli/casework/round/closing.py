@@ -76,6 +76,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     case = work.locked(case)
     _check_under_way(case)
     on = _day(work, case, closing.reason, closing.on)
+    _check_own_reason(work, closing.reason, on)
     override = check_reached(work, case, closing)
     doubts = doubts_about(closing_facts(work, case), closing) if met else []
     if doubts:
@@ -160,6 +161,13 @@ def _check_under_way(case: Case) -> None:
         "To undo the closure: cm undo. To open a new episode: cm reopen",
         code=case.status,
     )
+
+
+def _check_own_reason(work: Work, reason: str, on: date) -> None:
+    try:
+        work.words.check("closure reason", reason, on=on, today=work.today)
+    except UsageProblem as problem:
+        raise problem.about("reason") from None
 
 
 def _day(work: Work, case: Case, reason: str, said: date | None) -> date:

@@ -11,7 +11,7 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
-from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.contact import AmendContact, CheckIn
 from cmcli.domain.agency_settings import USUAL_MODE, groups_count
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
@@ -56,6 +56,7 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     require(work.actor.role, "checkin")
     found = found.locked_by(work)
     contact = _contact(work, found, said)
+    check_own_keys(work, said, contact.on)
     check_contact(found, contact, work)
     if contact.kind == "aftercare":
         check_alive(work, found.client, anyway=said.yes)
@@ -222,6 +223,16 @@ def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
         interpreter=said.interpreter,
         next_on=said.next_on,
     )
+
+
+def check_own_keys(view: View, said: CheckIn | AmendContact, on: date) -> None:
+    """Raise :class:`UsageProblem` for a mode or a kind of the agency's own that could be used
+    neither on the day of the contact nor today."""
+    for of, name in (("mode", "mode"), ("contact kind", "kind")):
+        try:
+            view.words.check(of, getattr(said, name) or "", on=on, today=view.today)
+        except UsageProblem as problem:
+            raise problem.about(name) from None
 
 
 def check_next(next_on: date | None, on: date) -> None:

@@ -139,6 +139,7 @@ def amend(
     local = replace(before, at=before.at.astimezone(zone))
     after = replace(local, **_fields(said))
     after = replace(after, on=after.at.astimezone(zone).date())
+    contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
     if (after.at, after.kind) != (before.at, before.kind):

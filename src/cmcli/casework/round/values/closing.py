@@ -22,7 +22,10 @@ class Closing(Value):
     DOES = "cmcli.casework.round.closing:perform_close"
 
     reason: str = described(
-        Key("closure reason", CLOSURE_REASONS, "R"), "Reason", "Why the case closes.", needed=True
+        Key("closure reason", CLOSURE_REASONS, "R", ended=True),
+        "Reason",
+        "Why the case closes.",
+        needed=True,
     )
     outcome: Mapping[int, str] = described(
         by_goal(Key("goal state", GOAL_STATES, "STATE", but=("open",))),

@@ -28,6 +28,9 @@ from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
+_MODE = Key("mode", MODES, "M", ended=True)
+_KIND = Key("contact kind", CONTACT_KINDS, ended=True)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckIn(Value):
@@ -46,7 +49,7 @@ class CheckIn(Value):
         "What happened.",
         positional=True,
     )
-    mode: str | None = described(Key("mode", MODES, "M"), "How you met", "How you met.")
+    mode: str | None = described(_MODE, "How you met", "How you met.")
     with_whom: str = described(
         Whom("client", "team", metavar="WHOM"),
         "With",
@@ -55,7 +58,7 @@ class CheckIn(Value):
         option="--with",
     )
     kind: str = described(
-        Key("contact kind", CONTACT_KINDS),
+        _KIND,
         "Kind",
         "The kind of contact. Default: planned.",
         usual="planned",
@@ -126,16 +129,14 @@ class AmendContact(Value):
     DOES = "cmcli.casework.round.correcting:perform_amend"
 
     number: int = _which_contact()
-    mode: str | None = described(
-        Clearable(Key("mode", MODES, "M"), NONE), "How you met", "How you met."
-    )
+    mode: str | None = described(Clearable(_MODE, NONE), "How you met", "How you met.")
     with_whom: str | None = described(
         Whom("client", "team", metavar="WHOM"),
         "With",
         "Whom you met: client, team, or a name.",
         option="--with",
     )
-    kind: str | None = described(Key("contact kind", CONTACT_KINDS), "Kind", "The kind of contact.")
+    kind: str | None = described(_KIND, "Kind", "The kind of contact.")
     outcome: str | None = described(
         Key("outcome", OUTCOMES, "O"),
         "Outcome",
