@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cmcli.domain.dates import (
     LONGEST_INTERVAL,
+    ClaimedDay,
     Prefer,
     format_day,
     parse_day,
@@ -405,6 +406,13 @@ def test_intervals_refused(text: str) -> None:
 )
 def test_the_echo(day: date, echo: str) -> None:
     assert format_day(day, SATURDAY) == echo
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_day_that_is_only_claimed_is_not_called_today(days: int) -> None:
+    claimed = ClaimedDay(SATURDAY.year, SATURDAY.month, SATURDAY.day)
+    assert claimed == SATURDAY
+    assert format_day(SATURDAY + timedelta(days), claimed).endswith(" 2026")
 
 
 @pytest.mark.parametrize(("days", "words"), [(0, "0 days"), (1, "1 day"), (1500, "1,500 days")])

@@ -149,9 +149,18 @@ def short_day(day: date) -> str:
     return f"{day.day} {short_month(day.month)} {day.year}"
 
 
+class ClaimedDay(date):
+    """A day that counts as today although the clock says another."""
+
+    __slots__ = ()
+
+
 def format_day(day: date, today: date) -> str:
-    """The day as it is echoed: ``Fri 27 Nov 2026``, with a word where it is today or next to it."""
+    """The day as it is echoed: ``Fri 27 Nov 2026``, with a word where it is today or next to it;
+    without one if today is a :class:`ClaimedDay`."""
     words = {-1: " (yesterday)", 0: " (today)", 1: " (tomorrow)"}
+    if isinstance(today, ClaimedDay):
+        words = {}
     return f"{_DAYS[day.weekday()][:3]} {short_day(day)}{words.get((day - today).days, '')}"
 
 

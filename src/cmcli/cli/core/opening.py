@@ -42,14 +42,15 @@ def waiting(options: Options) -> Callable[[str], None]:
 
 def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[date, datetime]:
     """Today and now in the agency's time zone; ``--today`` and ``CM_TODAY`` set the day."""
-    from cmcli.domain.dates import parse_day
+    from cmcli.domain.dates import ClaimedDay, parse_day
 
     real = datetime.now(UTC)
     now = real.astimezone(agency_zone(options, settings, real.date()) if settings else None)
     said = resolve("today", options.today)[0]
     if said:
         day = parse_day(said, now.date())
-        now = datetime.combine(day, now.timetz())
+        if day != now.date():
+            return ClaimedDay(day.year, day.month, day.day), datetime.combine(day, now.timetz())
     return now.date(), now
 
 

@@ -87,10 +87,10 @@ class DayField(LineField):
 class MomentField(LineField):
     """A moment, not later than now; empty is now."""
 
-    def __init__(self, key: str, title: str, about: str, *, now: datetime) -> None:
+    def __init__(self, key: str, title: str, about: str, *, today: date, now: datetime) -> None:
         hint = "now, yesterday 14:00"
         super().__init__(key, title, about, hint=hint, width=26)
-        self._now = now
+        self._today, self._now = today, now
 
     def reading(self) -> str:
         """The moment as it is echoed."""
@@ -98,7 +98,7 @@ class MomentField(LineField):
         if not value:
             return ""
         at = parse_moment(value, self._now)
-        return f"{format_day(at.date(), self._now.date())} {at:%H:%M}"
+        return f"{format_day(at.date(), self._today)} {at:%H:%M}"
 
     def said(self) -> str:
         """The moment in the agency's time zone; nothing for now."""

@@ -126,7 +126,7 @@ def _widget(
             needed=needed,
         )
     if isinstance(kind, Moment):
-        return MomentField(key, label, help, now=by.now)
+        return MomentField(key, label, help, today=by.today, now=by.now)
     if isinstance(kind, Text) and (kind.long or kind.lines):
         return LongField(
             key, label, help, needed=needed, value=value, height=height, limit=kind.limit
