@@ -125,6 +125,8 @@ _cm_value() {
             spec="some" words="actions cases clients contacts declined findings flags former goals needs notes reviews steps" ;;
         ("cm transfer --to")
             spec="some" live="worker" ;;
+        ("cm review --goal")
+            spec="some" after="-2 -1 0 1 2" live="goal=" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
@@ -173,9 +175,9 @@ _cm_value() {
             spec="some" words="client team" ;;
         (*" --kind")
             spec="some" words="safety contact assessment plan reassessment review phase close goal step aftercare waiting rhythm" ;;
-        (*" --progress")
+        (*" --progress"|*" --goal")
             spec="some" live="goal=" ;;
-        (*" --gas"|*" --goal")
+        (*" --gas")
             spec="some" after="-2 -1 0 1 2" live="goal=" ;;
         (*" --confidential")
             spec="some" words="yes no" ;;
@@ -230,7 +232,7 @@ _cm_options() {
         "cm contact list") words="--all" ;;
         "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
         "cm contact error") words="--reason" ;;
-        "cm contact move") words="--to --reason" ;;
+        "cm contact move") words="--to --goal --reason" ;;
         "cm client list") words="--worker --duplicates" ;;
         "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm client merge") words="--keep-case --reason --yes" ;;

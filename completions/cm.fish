@@ -77,6 +77,8 @@ function __cm_value
             printf '%s\n' some '' '' actions cases clients contacts declined findings flags former goals needs notes reviews steps
         case 'cm transfer --to'
             printf '%s\n' some 'worker' ''
+        case 'cm review --goal'
+            printf '%s\n' some 'goal=' '-2 -1 0 1 2'
         case '* --version'
             printf '%s\n' some 'version' ''
         case '* --model'
@@ -125,9 +127,9 @@ function __cm_value
             printf '%s\n' some '' '' client team
         case '* --kind'
             printf '%s\n' some '' '' safety\t'Safety flag' contact\t'Contact' assessment\t'Assessment' plan\t'Plan' reassessment\t'Reassessment' review\t'Review' phase\t'Next phase' close\t'Close the case' goal\t'Goal' step\t'Step' aftercare\t'Aftercare contact' waiting\t'Waitlist' rhythm\t'Slow schedule'
-        case '* --progress'
+        case '* --progress' '* --goal'
             printf '%s\n' some 'goal=' ''
-        case '* --gas' '* --goal'
+        case '* --gas'
             printf '%s\n' some 'goal=' '-2 -1 0 1 2'
         case '* --confidential'
             printf '%s\n' some '' '' yes no
@@ -204,7 +206,7 @@ function __cm_options
         case 'cm contact error'
             printf '%s\n' --reason\t'Why the contact is wrong.'
         case 'cm contact move'
-            printf '%s\n' --to\t'The case where the contact belongs.' --reason\t'Why it belongs there.'
+            printf '%s\n' --to\t'The case where the contact belongs.' --goal\t'The goal there that progress on a goal belongs to, or none to keep it here.' --reason\t'Why it belongs there.'
         case 'cm client list'
             printf '%s\n' --worker\t'Only clients with a case of this worker.' --duplicates\t'Only pairs of clients who may be one person.'
         case 'cm client set'

@@ -1,5 +1,6 @@
 """Contacts that were written wrongly: amended, marked as entered in error, and moved whole."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,12 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.looking.contact_list import contact_list
 from cmcli.casework.looking.dossier import dossier
 from cmcli.casework.looking.timeline import newest, timeline
+from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.contacts import CheckedIn, check_in
 from cmcli.casework.round.correcting import amend, move, perform_error
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.notes import add_note
+from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.contact import AmendContact, CheckIn, ContactInError, MoveContact
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain.clocks import DueItem
@@ -57,10 +60,12 @@ def struck(agency: Agency, ref: str, number: int, actor: str = "ana") -> None:
         perform_error(work, find_case(work, ref), ContactInError(number=number, reason="twice"))
 
 
-def moved(agency: Agency, ref: str, number: int, to: str) -> Contact:
+def moved(
+    agency: Agency, ref: str, number: int, to: str, goal: Mapping[int, int | str] | None = None
+) -> Contact:
     with agency.operation() as work:
-        said = MoveContact(number=number, to=to, reason="wrong client")
-        return move(work, find_case(work, ref), said, find_case(work, to))[2]
+        said = MoveContact(number=number, to=to, reason="wrong client", goal=goal or {})
+        return move(work, find_case(work, ref), said, find_case(work, to)).copy
 
 
 def due(agency: Agency, *refs: str) -> list[DueItem]:
@@ -234,7 +239,7 @@ def test_what_is_in_error_is_not_corrected_again(agency: Agency) -> None:
 # Moving.
 
 
-def test_a_contact_moves_with_its_notes_minutes_and_clock_but_without_its_progress(
+def test_a_contact_moves_with_its_notes_minutes_clock_and_progress(
     agency: Agency,
 ) -> None:
     ref, other = open_case(agency), open_case(agency, "Lee Wu")
@@ -246,7 +251,7 @@ def test_a_contact_moves_with_its_notes_minutes_and_clock_but_without_its_progre
     with agency.operation() as work:
         add_note(work, find_case(work, ref), "and calm", addendum_to=1)
         add_note(work, find_case(work, ref), "of this case")
-    copy = moved(agency, ref, 1, other)
+    copy = moved(agency, ref, 1, other, {1: 1})
     assert (copy.number, copy.minutes, copy.travel, copy.moved_from) == (2, 40, 5, ref)
     assert (copy.at, copy.worker_id) == (made.contact.at, made.contact.worker_id)
     assert next_contact(agency, ref) == before[0]
@@ -261,7 +266,57 @@ def test_a_contact_moves_with_its_notes_minutes_and_clock_but_without_its_progre
         case = find_case(view, ref).case
         right = view.all(Note, case_id=case.id, error_at=None)
         assert [one.text for one in right] == ["of this case"]
-        assert view.count(Measurement) == 0
+        (point,) = view.all(Measurement)
+        goal = view.one(Goal, case_id=copy.case_id, number=1)
+        assert (point.goal_id, point.contact_id) == (goal and goal.id, copy.id)
+        assert (point.value, point.on) == (Decimal(2), copy.on)
+
+
+def test_progress_is_kept_where_it_was_if_that_is_said(agency: Agency) -> None:
+    ref, other = open_case(agency), open_case(agency, "Lee Wu")
+    with agency.operation() as work:
+        case = find_case(work, ref).case
+        added(work, Goal(id=work.new_id(), case_id=case.id, number=2, text="a job"))
+    record(agency, ref, progress={1: Decimal(2), 2: Decimal(5)}, gas={2: 1})
+    before = count(agency, Measurement, ref)
+    for goal, error in (
+        ({}, Refused),
+        ({1: 1}, Refused),
+        ({1: 1, 2: 7}, NotFound),
+        ({1: 1, 2: 1, 3: 1}, UsageProblem),
+    ):
+        with pytest.raises(error) as refused:
+            moved(agency, ref, 1, other, goal)
+        assert refused.value.field == "goal"
+        assert count(agency, Measurement, ref) == before
+        assert count(agency, Contact, other) == 0
+    copy = moved(agency, ref, 1, other, {1: 1, 2: "none"})
+    with agency.reading() as view:
+        (stays,) = view.all(Measurement, case_id=find_case(view, ref).case.id)
+        (goes,) = view.all(Measurement, case_id=find_case(view, other).case.id)
+    assert (stays.contact_id, stays.value, stays.gas) == (None, Decimal(5), 1)
+    assert (goes.contact_id, goes.value) == (copy.id, Decimal(2))
+
+
+def test_a_moved_contact_is_judged_by_the_model_that_its_case_had(agency: Agency) -> None:
+    """A contact by video counts for clinical, not for icm."""
+    ref = open_case(agency, "Dana R.", "clinical")
+    twins = [open_case(agency, name, "clinical") for name in ("Lee Wu", "Eva K.")]
+    record(agency, ref, mode="video")
+    record(agency, twins[0], mode="video")
+    for twin in twins:
+        with agency.operation() as work:
+            found = find_case(work, twin)
+            change_case(work, found.case, CaseChange(model="icm", reason="more", override="many"))
+    moved(agency, ref, 1, twins[1])
+    assert next_contact(agency, twins[1]) == next_contact(agency, twins[0])
+
+    record(agency, ref, mode="video")
+    moved(agency, ref, 2, twins[0])
+    with agency.reading() as view:
+        shown = [case_view(view, find_case(view, twin).case) for twin in twins]
+    assert {one.facts.counted_on for one in shown} == {TODAY}
+    assert next_contact(agency, twins[0]) == next_contact(agency, twins[1])
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,15 @@ def test_one_on_the_wrong_case_moves_whole(cm: CommandLine, refs: tuple[str, str
     ref, other = refs
     cm("plan", "add-goal", ref, "a flat of her own")
     cm("contact", "amend", ref, "1", "--progress", "1=3")
-    said = cm("contact", "move", ref, "1", "--to", "Lee", "--reason", "wrong client")
+    move = ("contact", "move", ref, "1", "--to", "Lee", "--reason", "wrong client")
+    refused = cm(*move, code=3).err
+    assert "progress on goal 1" in refused
+    assert "(a flat of her own)" in refused
+    assert "--goal 1=none" in refused
+    said = cm(*move, "--goal", "1=none")
     assert f"contact 1 moved to {other} Lee Wu, where it is contact 1." in said.out
     assert "Note 1 is now note 1 there." in said.out
-    assert "goal 1 at 3" in said.out
+    assert f"Its progress stays in {ref}, without the contact: goal 1 at 3." in said.out
     (there,) = cm.json("contact", "list", other)
     assert (there["minutes"], there["notes"], there["moved_from"]) == (30, [1], ref)
     assert cm.json("note", other, "--show", "1")["text"] == "Saw her"

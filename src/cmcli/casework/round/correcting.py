@@ -1,6 +1,6 @@
 """Contacts that were written wrongly: amended, marked as entered in error, or moved whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.core.keys import beside
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_case
@@ -210,12 +211,31 @@ def _answer_aftercare(work: Work, case: Case, contact: Contact) -> None:
 # Entered in error, and moved.
 
 
+Progress = tuple[int, Measurement]
+"""A measurement with the number of its goal."""
+
+
+class Moved(NamedTuple):
+    """A contact that was moved, as it was and as it is there, with its notes there.
+
+    ``carried`` is its progress there, each with the goal's number here and there; ``kept`` is what
+    stays here without the contact.
+    """
+
+    taken: "TakenOut"
+    target: FoundCase
+    copy: Contact
+    notes: tuple[Note, ...]
+    carried: tuple[tuple[int, int, Measurement], ...]
+    kept: tuple[Progress, ...]
+
+
 class TakenOut(NamedTuple):
     """A contact that was marked as entered in error, with the notes and the progress it had."""
 
     contact: Contact
     notes: tuple[Note, ...]
-    measured: tuple[tuple[int, Measurement], ...]
+    measured: tuple[Progress, ...]
 
 
 def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
@@ -233,7 +253,8 @@ def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
 def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
     """Move a contact to another case, and say what it is there."""
     target = find_case(work, said.to, exact_only=True)
-    taken, target, copy, notes = move(work, found, said, target)
+    made = move(work, found, said, target)
+    taken, target, copy = made.taken, made.target, made.copy
     there = f"{target.ref} {target.client.shown_name}"
     lines = [
         f"{found.ref} {found.client.shown_name}: contact {said.number} moved to {there},"
@@ -241,29 +262,36 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
     ]
     lines += [
         f"Note {old.number} is now note {new.number} there."
-        for old, new in zip(taken.notes, notes, strict=True)
+        for old, new in zip(taken.notes, made.notes, strict=True)
     ]
-    if taken.measured:
+    lines += [
+        f"Its progress on {_progress([(here, point)])} is now on goal {number} there."
+        for here, number, point in made.carried
+    ]
+    if made.kept:
         lines.append(
-            f"Its progress was removed, because goals belong to their case:"
-            f" {_progress(taken.measured)}. To add it there:"
-            f" cm contact amend {target.ref} {copy.number} --progress GOAL=VALUE"
+            f"Its progress stays in {found.ref}, without the contact: {_progress(made.kept)}."
         )
     coming = next_due(case_view(work, target.case, target.client).due, work.today)
     if coming:
         lines.append(f"{target.ref}: {coming}")
-    moved = {**contacts.contact_record(copy), "ref": target.ref}
+    moved = {
+        **contacts.contact_record(copy),
+        "ref": target.ref,
+        "progress": [
+            {"goal": number, "value": point.value, "gas": point.gas}
+            for _, number, point in made.carried
+        ],
+    }
     record = {"contact": _wrong(taken.contact), "moved": moved}
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
-def move(
-    work: Work, found: FoundCase, said: MoveContact, target: FoundCase
-) -> tuple[TakenOut, FoundCase, Contact, tuple[Note, ...]]:
-    """Move a contact whole: the target gets it with its notes, time and worker.
+def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> Moved:
+    """Move a contact whole: the target gets it with its notes, time, worker and progress.
 
     Where it was, contact and notes stay as entered in error. Raises :class:`Refused` where the
-    target does not take such a contact.
+    target does not take such a contact, or where it is not said which goal its progress is for.
     """
     require(work.actor.role, "checkin")
     if target.case.id == found.case.id:
@@ -277,18 +305,90 @@ def move(
     contact = _to_correct(work, found, said.number)
     copy = replace(
         contact,
-        id=work.new_id(),
+        id=beside(contact.id),  # a change of model on its day stays later than the contact
         case_id=target.case.id,
         number=work.next_number(Contact, case_id=target.case.id),
         moved_from=found.ref,
     )
     contacts.check_contact(target, copy, work)
     contacts.warn_of_contact(work, target, copy.kind, copy.on)
+    goals = _goals_there(work, found, target, contact, said.goal)
+    kept = tuple(_kept(work, found.case, contact, said.goal))
     taken = take_out(work, found.case, contact, said.reason, moved_to=target.ref)
     work.add(copy)
     notes = tuple(_copies(work, taken.notes, found, target, copy))
+    carried = tuple(
+        (number, goals[number].number, _carry(work, point, goals[number], copy))
+        for number, point in taken.measured
+    )
     contacts.answered(work, target.case, copy)
-    return taken, target, copy, notes
+    return Moved(taken, target, copy, notes, carried, kept)
+
+
+def _measured(work: Work, case: Case, contact: Contact) -> list[Progress]:
+    """The progress of a contact, each with the number of its goal."""
+    numbers = {goal.id: goal.number for goal in work.all(Goal, case_id=case.id)}
+    points = work.all(Measurement, contact_id=contact.id)
+    return [(numbers[one.goal_id], one) for one in points]
+
+
+def _goals_there(
+    work: Work,
+    found: FoundCase,
+    target: FoundCase,
+    contact: Contact,
+    said: Mapping[int, int | str],
+) -> dict[int, Goal]:
+    """The goals of the target by the number of the goal here whose progress goes to them.
+
+    Raises :class:`Refused` where the progress on a goal has no place.
+    """
+    here = {goal.number: goal for goal in work.all(Goal, case_id=found.case.id)}
+    there = {goal.number: goal for goal in work.all(Goal, case_id=target.case.id)}
+    measured = dict(_measured(work, found.case, contact))
+    for number in said:
+        if number not in measured:
+            raise UsageProblem(
+                f"Contact {contact.number} has no progress on goal {number}.", field="goal"
+            )
+    for number in measured:
+        if number not in said:
+            raise Refused(
+                f"Contact {contact.number} has progress on goal {number} of {found.ref}"
+                f" ({here[number].text}), and goals belong to their case.",
+                Sentence(
+                    f"Name the goal of {target.ref} that it belongs to with {{goal}} {number}=GOAL,"
+                    f" or keep it in {found.ref} without the contact: {{goal}} {number}={NONE}"
+                ),
+                code="has-progress",
+                field="goal",
+            )
+        if said[number] not in (NONE, *there):
+            known = f"It has {', '.join(map(str, there))}." if there else "It has no goal yet."
+            raise NotFound(f"{target.ref} has no goal {said[number]}.", known, field="goal")
+    return {one: there[to] for one, to in said.items() if isinstance(to, int)}
+
+
+def _kept(
+    work: Work, case: Case, contact: Contact, said: Mapping[int, int | str]
+) -> Iterator[Progress]:
+    """Keep progress in the case, without the contact."""
+    for number, point in _measured(work, case, contact):
+        if said[number] == NONE:
+            yield number, work.change(point, contact_id=None)
+
+
+def _carry(work: Work, point: Measurement, goal: Goal, contact: Contact) -> Measurement:
+    """Record progress on a goal of the case where its contact belongs."""
+    return work.add(
+        replace(
+            point,
+            id=work.new_id(),
+            case_id=goal.case_id,
+            goal_id=goal.id,
+            contact_id=contact.id,
+        )
+    )
 
 
 def take_out(
@@ -300,9 +400,8 @@ def take_out(
     """
     work.reason = reason
     notes = tuple(_notes_of(work, contact))
-    numbers = {goal.id: goal.number for goal in work.all(Goal, case_id=case.id)}
-    points = work.all(Measurement, contact_id=contact.id)
-    for point in points:
+    measured = tuple(_measured(work, case, contact))
+    for _, point in measured:
         work.remove(point)
     for note in notes:
         strike_note(work, note, reason, moved_to)
@@ -310,7 +409,7 @@ def take_out(
         contact, error_at=work.now.astimezone(UTC), error_reason=reason, moved_to=moved_to
     )
     _answer_aftercare(work, case, marked)
-    return TakenOut(marked, notes, tuple((numbers[one.goal_id], one) for one in points))
+    return TakenOut(marked, notes, measured)
 
 
 def _notes_of(work: Work, contact: Contact) -> Iterator[Note]:
@@ -361,7 +460,7 @@ def _gone_with_it(taken: TakenOut) -> Iterator[str]:
         yield f"Its progress was removed: {_progress(taken.measured)}."
 
 
-def _progress(measured: Iterable[tuple[int, Measurement]]) -> str:
+def _progress(measured: Iterable[Progress]) -> str:
     return ", ".join(
         f"goal {number} at {' and '.join(contacts.point_words(point.value, point.gas))}"
         for number, point in sorted(measured, key=lambda one: one[0])

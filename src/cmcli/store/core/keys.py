@@ -27,6 +27,12 @@ def new_id() -> str:
     return f"{value:032x}"
 
 
+def beside(key: str) -> str:
+    """Return another key of the same moment, for a record that takes the place of that one."""
+    random = int.from_bytes(urandom(8), "big") >> 2
+    return f"{key[:16]}{0b10 << 62 | random:016x}"
+
+
 def made_at(key: str) -> datetime:
     """Return the moment when a key was made, by the real clock."""
     return datetime.fromtimestamp(int(key[:12], 16) / 1000, UTC)

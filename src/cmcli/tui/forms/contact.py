@@ -34,10 +34,12 @@ WAYS = [
 
 @dataclass(frozen=True, slots=True)
 class CorrectionFacts:
-    """The contacts of the case that are right, the latest first, and its open goals."""
+    """The contacts of the case that are right, the latest first, its open goals, and the goals
+    that contacts have measured."""
 
     contacts: "tuple[Contact, ...]"
     goals: "tuple[Goal, ...]"
+    measured: "tuple[Goal, ...]"
 
 
 class ContactForm(Form[CorrectionFacts]):
@@ -46,14 +48,18 @@ class ContactForm(Form[CorrectionFacts]):
     SAYS = AmendContact
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> CorrectionFacts:
-        """The latest contacts, and the open goals."""
+        """The latest contacts, and the goals."""
         from cmcli.casework.round.closing import open_goals
         from cmcli.domain.contacts import Contact
+        from cmcli.domain.plans import Goal, Measurement
 
         case = cases[0].case
         order = ("-at", "-id")
         found = view.all(Contact, order=order, limit=MOST, case_id=case.id, error_at=None)
-        return CorrectionFacts(tuple(found), tuple(open_goals(view, case)))
+        points = {one.goal_id for one in view.all(Measurement, case_id=case.id) if one.contact_id}
+        goals = view.all(Goal, order=("number",), case_id=case.id)
+        measured = tuple(one for one in goals if one.id in points)
+        return CorrectionFacts(tuple(found), tuple(open_goals(view, case)), measured)
 
     def way(self) -> type[Value]:
         """Amend, mark and move by values of their own."""
@@ -74,6 +80,11 @@ class ContactForm(Form[CorrectionFacts]):
             yield self.row(name)
         yield from goal_rows(self, self.facts.goals, "progress", "gas")
         yield self.row("to", of=MoveContact)
+        for goal in self.facts.measured:
+            label = self.text(f"goal {goal.number} is there").plain
+            about = f"If the contact has progress on goal {goal.number}: its goal there, or none."
+            how = {"key": f"goal-{goal.number}", "prefix": f"{goal.number}="}
+            yield FormRow(self.field("goal", of=MoveContact, help=about, **how), label=label)
         yield self.row("reason")
 
     def edited(self, field: FormField | None) -> None:
@@ -83,11 +94,11 @@ class ContactForm(Form[CorrectionFacts]):
         way = self.value("way")
         for key in self.fields:
             if key not in ("number", "way", "reason"):
-                self.show_row(key, way == ("move" if key == "to" else "amend"))
+                self.show_row(key, way == ("move" if _of_move(key) else "amend"))
 
     def question(self) -> str | None:
         """Return the question before a contact is moved."""
-        return "Move it, with its note? Its progress stays behind." if self._moves else None
+        return "Move it, with its note?" if self._moves else None
 
     @property
     def _moves(self) -> bool:
@@ -98,6 +109,10 @@ class ContactForm(Form[CorrectionFacts]):
         what = f"{contact.number}  {short_day(contact.on)}, {mode}, {contact.outcome}"
         whom = "" if contact.with_whom == "client" else f", with {contact.with_whom}"
         return self.text(f"{what}{whom}").plain
+
+
+def _of_move(key: str) -> bool:
+    return key == "to" or key.startswith("goal-")
 
 
 FORM = ContactForm

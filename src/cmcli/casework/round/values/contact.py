@@ -198,7 +198,7 @@ class ContactInError(Value):
 class MoveContact(Value):
     """Move a contact to the case where it belongs, with its note and minutes.
 
-    Progress stays behind, because goals belong to their case.
+    Goals belong to their case. If the contact has progress, name the goal there that it belongs to.
     """
 
     COMMAND = "contact move"
@@ -207,5 +207,10 @@ class MoveContact(Value):
     number: int = _which_contact()
     to: str = described(
         Named("case", "CASE"), "Belongs to", "The case where the contact belongs.", needed=True
+    )
+    goal: Mapping[int, int | str] = described(
+        by_goal(Clearable(Number("goal", 999), NONE), "GOAL=GOAL"),
+        "Goal there",
+        "The goal there that progress on a goal belongs to, or none to keep it here.",
     )
     reason: str = described(Text(), "Why it is wrong", "Why it belongs there.", needed=True)
