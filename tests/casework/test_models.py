@@ -68,7 +68,7 @@ def test_a_number_is_given_and_taken_away(agency: Agency) -> None:
         ("icm", {"phase_days": (7, 14)}, "be set together"),
         ("cti", {"phase_days": (7, 14)}, "must name as many phases"),
         ("icm", {"counted_modes": frozenset({"pigeon"})}, "each item of it a mode"),
-        ("cti", {"expected_months": None}, "fixed_end needs it"),
+        ("cti", {"expected_months": None}, "fixed end needs it"),
         ("brokerage", {"follow_up_days": 90}, "must be less than"),
         ("imc", {"target": 9}, "isn't a model"),
     ],

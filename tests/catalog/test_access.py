@@ -108,10 +108,10 @@ def test_no_change_is_the_same_model() -> None:
         (
             "icm",
             {"plan_days": None},
-            "plan_days must be a whole number from 1 to 3650, not nothing.",
+            "plan days must be a whole number from 1 to 3650, not nothing.",
         ),
-        ("cti", {"follow_up_days": 9}, "follow_up_days of cti can't be set together with"),
-        ("brokerage", {"ask_close_days": 14}, "follow_up_days of brokerage (14) must be less than"),
+        ("cti", {"follow_up_days": 9}, "follow up days of cti can't be set together with"),
+        ("brokerage", {"ask_close_days": 14}, "follow up days of brokerage (14) must be less than"),
     ],
 )
 def test_a_change_that_cannot_be(key: str, changes: dict[str, int | None], message: str) -> None:

@@ -147,3 +147,22 @@ def test_values_that_no_model_can_have_are_refused(cm: CommandLine, words: tuple
     before = cm("models", "show", "icm", "--json").out
     cm("models", "set", "icm", *words, code=2)
     assert cm("models", "show", "icm", "--json").out == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("cti", "--phase-months", "none"),
+            "--phase-months of cti must be set if --phase-days is, and only then.",
+        ),
+        (("icm", "--phase-days", "7/14"), "--phase-days of icm can't be set together with"),
+        (("cti", "--expected-months", "none"), "--expected-months of cti is missing, and"),
+        (("icm", "--plan-days", "none"), "--plan-days must be a whole number"),
+        (("icm", "--ceiling", "9"), "--target of icm (10) is above the ceiling (9)."),
+    ],
+)
+def test_a_refusal_names_the_option(cm: CommandLine, words: tuple[str, ...], said: str) -> None:
+    refused = cm("models", "set", *words, code=2).err
+    assert said in refused
+    assert "_" not in refused

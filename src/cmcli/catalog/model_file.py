@@ -19,6 +19,7 @@ from cmcli.catalog.reader import (
 )
 from cmcli.domain.keys import MODES
 from cmcli.domain.models import ACUITIES, ACUITY_WEIGHTS, Model
+from cmcli.errors import Sentence
 
 CASES = whole(1, 1000)
 DAYS = whole(1, 3650)
@@ -78,7 +79,7 @@ def read_model(key: str, file: str, text: str) -> Model:
     found["counted_modes"] = frozenset(found["counted_modes"])
     model = Model(key=key, **found)
     for field, what in contradictions(model):
-        raise place.at(field).problem(what)
+        raise place.at(field).problem(Sentence(what).spelled(str))
     return model
 
 
@@ -94,7 +95,7 @@ def _check_sources(found: dict[str, Any], place: FilePlace) -> None:
 def contradictions(model: Model) -> Iterator[tuple[str, str]]:
     """Yield field and fault for each contradiction between the model's numbers.
 
-    The fault completes a sentence that begins with the field.
+    The fault completes a sentence that begins with the field, and names other fields in braces.
     """
     if model.target is not None and model.ceiling is not None and model.target > model.ceiling:
         yield "target", f"({model.target}) is above the ceiling ({model.ceiling})"
@@ -109,23 +110,23 @@ def _clock_faults(model: Model) -> Iterator[tuple[str, str]]:
     if days is not None and [days[acuity] for acuity in ACUITIES] != sorted(days.values()):
         yield "contact_days", "must not be longer at a higher acuity"
     if days is not None and model.phase_days is not None:
-        yield "phase_days", "can't be set together with contact_days"
+        yield "phase_days", "can't be set together with {contact_days}"
     has_rhythm = days is not None or model.phase_days is not None
     for field in ("follow_up_days", "ask_close_days"):
         if has_rhythm and getattr(model, field) is not None:
-            yield field, "can't be set together with contact_days or phase_days"
+            yield field, "can't be set together with {contact_days} or {phase_days}"
     follow_up, ask_close = model.follow_up_days, model.ask_close_days
     if follow_up is not None and ask_close is not None and follow_up >= ask_close:
-        yield "follow_up_days", f"({follow_up}) must be less than ask_close_days ({ask_close})"
+        yield "follow_up_days", f"({follow_up}) must be less than {{ask_close_days}} ({ask_close})"
 
 
 def _phase_faults(model: Model) -> Iterator[tuple[str, str]]:
     phases = len(model.phase_days or ())
     if len(model.phase_names) != phases:
-        yield "phase_names", f"must name as many phases as phase_days has, {phases}"
+        yield "phase_names", f"must name as many phases as {{phase_days}} has, {phases}"
     if (model.phase_months is None) != (model.phase_days is None):
-        yield "phase_months", "must be set if phase_days is, and only then"
+        yield "phase_months", "must be set if {phase_days} is, and only then"
     if model.fixed_end and model.expected_months is None:
-        yield "expected_months", "is missing, and fixed_end needs it"
+        yield "expected_months", "is missing, and {fixed_end} needs it"
     if model.phase_months is not None and model.expected_months != phases * model.phase_months:
         yield "expected_months", f"must be {phases} phases of {model.phase_months} months"

@@ -10,7 +10,7 @@ from cmcli.catalog.reader import HERE, UNTOUCHED, FilePlace, among, file_text, n
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.models import CHANGEABLE, Model
 from cmcli.domain.words import OwnKey
-from cmcli.errors import CatalogProblem, UsageProblem
+from cmcli.errors import CatalogProblem, Sentence, UsageProblem
 
 
 def keys_in(root: Path) -> tuple[str, ...]:
@@ -70,7 +70,8 @@ def with_changes(model: Model, changes: Mapping[str, Any]) -> Model:
         changes = {**changes, "phase_names": ()}
     changed = model._replace(**changes, sources={**kept, **given})
     for field, what in contradictions(changed):
-        raise UsageProblem(f"{field} of {model.key} {what}.", _numbers_now(model))
+        said = Sentence(f"{{{field}}} of {model.key} {what}.")
+        raise UsageProblem(said, _numbers_now(model), field=field)
     return changed
 
 
@@ -82,7 +83,9 @@ def _check_value(field: str, value: Any) -> None:
         shape.read(_as_in_a_file(value), FilePlace(field))
     except CatalogProblem as problem:
         shown = "nothing" if value is None else value
-        raise UsageProblem(f"{field} must be {shape.says}, not {shown}.") from problem
+        what = f"{{{field}}} must be {{needed}}, not {{shown}}."
+        said = Sentence(what, needed=shape.says, shown=shown)
+        raise UsageProblem(said, field=field) from problem
 
 
 def _as_in_a_file(value: Any) -> Any:
@@ -101,4 +104,4 @@ def _list(value: Any) -> Any:
 def _numbers_now(model: Model) -> str:
     now = {field: getattr(model, field) for field in CHANGEABLE}
     said = (f"{field} {value}" for field, value in now.items() if type(value) is int)
-    return f"Now: {', '.join(said)}."
+    return f"Now: {', '.join(said).replace('_', ' ')}."

@@ -17,7 +17,7 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.models import CHANGEABLE, Model, modes_in_order
 from cmcli.domain.permissions import require
 from cmcli.domain.words import COPY_OF, LABEL, MODELS
-from cmcli.errors import Refused, UsageProblem
+from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
@@ -175,9 +175,16 @@ def _check_every_day(view: View, key: str, changes: Mapping[str, Any], from_on: 
             if day == from_on:
                 raise
             raise UsageProblem(
-                f"On {short_day(day)}, when other numbers take effect: {problem.message}",
+                _on_that_day(day, problem.message),
                 f"Change those first, or both together. {problem.hint or ''}".strip(),
             ) from problem
+
+
+def _on_that_day(day: date, what: str) -> Sentence:
+    begins = f"On {short_day(day)}, when other numbers take effect:"
+    if isinstance(what, Sentence):
+        return Sentence(f"{begins} {what.template}", **what.typed)
+    return Sentence(f"{begins} {{what}}", what=what)
 
 
 def perform_copy_model(work: Work, said: CopyModel) -> Answer:
