@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from pty_session import on_terminal
+from pty_session import CM, on_terminal
 
 
 @pytest.mark.both_engines
@@ -153,3 +153,30 @@ def test_new_findings_are_not_nothing(cm: CommandLine) -> None:
     assert "No need has changed." in page
     cm("assess", ref, "--unchanged")
     assert "Nothing changed." in cm("assess", ref, "--show", "--format", "table").out
+
+
+@pytest.mark.both_engines
+def test_a_reassessment_with_nothing_new_has_to_say_so(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "food=2:no kitchen", "--need", "housing=not-asked")
+    for same in ("food=2", "food=2:no kitchen", "food=not-asked", "housing=not-asked"):
+        refused = cm("assess", ref, "--need", same, code=3).err
+        assert "Nothing has changed since the last assessment." in refused
+        assert "add --unchanged" in refused
+    assert cm.json("assess", ref, "--show")["assessment"]["number"] == 1
+    asked = cm("assess", ref, "--need", "food=2", "--unchanged").out
+    assert "No need has changed." in asked
+    cm("assess", ref, "--stage", "food=action")
+    cm("assess", ref, "--strength", "keeps her word")
+    assert cm.json("assess", ref, "--show")["assessment"]["number"] == 4
+
+
+def test_on_a_terminal_you_are_asked_whether_you_asked_again(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("assess", ref, "--need", "food=2")
+    words = [*CM, "assess", ref, "--need", "food=2"]
+    code, screen = on_terminal(words, keys=[("Record that you asked again", "n\r")])
+    assert (code, "Nothing was saved." in screen) == (3, True), screen
+    code, screen = on_terminal(words, keys=[("Record that you asked again", "y\r")])
+    assert code == 0, screen
+    assert cm.json("assess", ref, "--show")["assessment"]["number"] == 2

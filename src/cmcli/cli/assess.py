@@ -14,7 +14,7 @@ from cmcli.cli.core.context import perform_on, whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import say, show_record
-from cmcli.cli.core.prompts import TRIES, ask_text, can_ask
+from cmcli.cli.core.prompts import TRIES, ask_text, ask_yes_no, can_ask
 from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.keys import RATING_LABELS, UNRATED
 from cmcli.errors import Refused, UsageProblem
@@ -60,7 +60,26 @@ def assess(
         return
     if (nothing or session.current().resumed) and reference != "-" and can_ask(cm):
         said = _guided(cm, reference, said)
-    perform_on(cm, reference, said)
+    try:
+        perform_on(cm, reference, said)
+    except Refused as refusal:
+        if reference == "-":
+            raise
+        perform_on(cm, reference, _although_nothing_is_new(cm, said, refusal))
+
+
+def _although_nothing_is_new(cm: Options, said: Texts, refusal: Refused) -> Texts:
+    """Ask a person whether to record that nothing has changed; the texts that say so.
+
+    Raises the refusal where nobody can be asked or it is about something else.
+    """
+    from cmcli.casework.round.assessing import NOTHING_NEW
+
+    if refusal.code != NOTHING_NEW or not can_ask(cm):
+        raise refusal
+    if not ask_yes_no(f"{refusal.message} Record that you asked again", default=False):
+        raise Refused("Nothing was saved.", code="declined") from None
+    return said.saying(unchanged="yes")
 
 
 def _show(cm: Options, reference: str, number: int | None) -> None:

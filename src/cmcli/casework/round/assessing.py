@@ -16,6 +16,9 @@ from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
+NOTHING_NEW = "nothing-new"
+"""The code of the refusal to record an assessment with nothing new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
@@ -35,7 +38,8 @@ class Assessed:
 def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
     """Record an assessment, or a reassessment that carries forward what was not asked again.
 
-    Raises :class:`Refused` for one in the future or after the case was closed,
+    Raises :class:`Refused` for one in the future or after the case was closed, and for one with
+    nothing new that doesn't say so,
     :class:`UsageProblem` for ``unchanged`` without an assessment before it.
     """
     require(work.actor.role, "assess")
@@ -64,7 +68,14 @@ def assess(work: Work, case: Case, sitting: Sitting) -> Assessed:
     work.add_all(ratings)
     _update_needs(work, case, on, ratings, later)
     findings = _add_findings(work, assessment, sitting.findings())
-    return Assessed(assessment, tuple(ratings), findings, compare(before, ratings))
+    changes = compare(before, ratings)
+    if others and not (changes or findings or sitting.words or sitting.unchanged):
+        raise Refused(
+            "Nothing has changed since the last assessment.",
+            Sentence("If you asked again, add {unchanged} to record that."),
+            code=NOTHING_NEW,
+        )
+    return Assessed(assessment, tuple(ratings), findings, changes)
 
 
 def shown(view: View, case: Case, number: int | None = None) -> Assessed:
