@@ -3,6 +3,7 @@
 import pytest
 
 from command_line import CommandLine
+from pty_session import CM, on_terminal
 
 
 @pytest.fixture
@@ -133,3 +134,16 @@ def test_a_call_to_somebody_else_is_shown_as_no_attempt(
     shown = cm("show", other, "--format", "table").out
     assert "contact 1: planned, phone, left-message with Mr Kroll" in shown
     assert "(attempt)" not in shown
+
+
+PLAIN = {"PAGER": "cat", "NO_COLOR": "1", "TERM": "dumb"}
+
+
+def test_the_list_is_a_table_on_a_narrow_terminal(cm: CommandLine, refs: tuple[str, str]) -> None:
+    ref, _ = refs
+    cm("checkin", ref, "--outcome", "cancelled-by-client", "--kind", "aftercare")
+    cm("checkin", ref, "--mode", "workplace", "--with", "Mr Kroll (the landlord)")
+    code, screen = on_terminal([*CM, "contact", "list", ref], environment=PLAIN)
+    assert code == 0, screen
+    heading = next(line for line in screen.splitlines() if "outcome" in line)
+    assert heading.split() == "no. day kind mode outcome counts".split()
