@@ -3,6 +3,7 @@
 import pytest
 
 from command_line import CommandLine
+from pty_session import CM, on_terminal
 
 
 def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
@@ -141,3 +142,33 @@ def test_a_list_of_cases_signs_all_of_ones_own_notes(cm: CommandLine) -> None:
     assert len(cm.json("note", one, "--sign", "--all")["notes"]) == 2
     assert "Use either" in cm("note", one, "--sign", "--all", "--number", "1", code=2).err
     assert "--all needs --sign" in cm("note", one, "text", "--all", code=2).err
+
+
+@pytest.mark.both_engines
+def test_the_same_note_within_minutes_is_a_warning_in_scripts(cm: CommandLine) -> None:
+    ref, other = cm.open_case(), cm.open_case("Lee Wu")
+    assert cm("note", ref, "Called the landlord").err == ""
+    again = cm("note", ref, "Called the landlord")
+    assert "The same note was written a few minutes ago, as note 1." in again.err
+    assert cm("note", ref, "Called her").err == ""
+    assert "as note 2" in cm("note", ref, "Called the landlord").err
+    assert cm("note", other, "Called the landlord").err == ""
+    assert cm("note", ref, "Called the landlord", "--addendum-to", "1").err == ""
+    assert cm("note", ref, "Called her", "--replace", "3").err == ""
+    cm("note", ref, "--error", "3", "--reason", "wrong")
+    assert cm("note", ref, "Called her").err == ""
+
+
+def test_on_a_terminal_a_note_twice_is_asked_about_and_leaves_no_draft(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("note", ref, "Called the landlord")
+    words = [*CM, "note", ref, "Called the landlord"]
+    code, screen = on_terminal(words, keys=[("Record it again?", "n\r")])
+    assert (code, "Nothing was saved." in screen) == (3, True), screen
+    typed = [("Note", "Called the landlord\r"), ("Record it again?", "n\r")]
+    code, screen = on_terminal([*CM, "note", ref], keys=typed)
+    assert (code, "draft" in screen) == (3, False), screen
+    code, screen = on_terminal([*CM, "note", ref], keys=[("Note", "New\r")])
+    assert (code, "Continue with it" in screen) == (0, False), screen
+    code, screen = on_terminal(words, keys=[("Record it again?", "y\r")])
+    assert (code, len(cm.json("show", ref)["notes"])) == (0, 3), screen

@@ -283,3 +283,17 @@ async def test_the_same_contact_twice_is_asked_about_and_so_is_a_signature(
         assert is_open(pilot)
     assert [one["number"] for one in cm.json("contact", "list", ref)] == [1]
     assert cm.json("note", ref, "--show", "1")["signed_by"] == "ben"
+
+
+async def test_the_same_note_twice_is_asked_about(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("note", ref, "Called the landlord")
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await press(pilot, "ctrl+s")
+        assert is_open(pilot)
+        await fill(pilot, text="Called the landlord")
+        await press(pilot, "ctrl+s")
+        assert "The same note was written a few minutes ago" in shown(pilot)
+        await press(pilot, "n")
+        assert is_open(pilot)
+    assert [one["number"] for one in cm.json("show", ref)["notes"]] == [1]

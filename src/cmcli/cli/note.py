@@ -7,7 +7,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, ShowNote, SignNote, WriteNote
-from cmcli.cli.core.asking import completed
+from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import asking, perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
@@ -82,13 +82,15 @@ def _check_one(signing: Texts, marking: Texts, showing: Texts, *, writes: bool) 
 
 
 def _write(cm: Options, reference: str, said: Texts, *, edit: bool) -> None:
+    from cmcli.casework.round.notes import repeated_note
     from cmcli.cli.core.written import written
 
     def begun() -> str | None:
         return _text_of(cm, reference, said.get("replace"))
 
     with written(cm, reference, said, "text", begun=begun, wanted=edit) as whole:
-        perform_on(cm, reference, completed(cm, whole))
+        whole = completed(cm, whole)
+        perform_on(cm, once(cm, reference, whole, repeated_note), whole)
 
 
 def _text_of(cm: Options, reference: str, number: str | None) -> str | None:

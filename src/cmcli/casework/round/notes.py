@@ -1,5 +1,6 @@
 """Notes: written, signed, added to, and marked as entered in error; none is changed once signed."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
+from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_case
@@ -29,8 +31,31 @@ def perform_note(work: Work, found: FoundCase, said: "WriteNote") -> Answer:
 
 
 def write_note(work: Work, found: FoundCase, said: "WriteNote") -> Note:
-    """Write a note as it was said."""
+    """Write a note as it was said, and warn if the same was written a few minutes ago."""
+    if (twice := repeated_note(work, found, said)) is not None:
+        work.warn(twice)
     return add_note(work, found, said.text, sign=said.sign, addendum_to=said.addendum_to)
+
+
+def repeated_note(view: View, found: FoundCase, said: "WriteNote") -> str | None:
+    """Say that the same note was written a few minutes ago, if it was."""
+    return written_before(latest_notes(view, found.case), said)
+
+
+def latest_notes(view: View, case: Case, limit: int = 5) -> list[Note]:
+    """Return the notes of a case that are right, the latest first."""
+    return view.all(Note, order=("-number",), limit=limit, case_id=case.id, error_at=None)
+
+
+def written_before(notes: Iterable[Note], said: "WriteNote") -> str | None:
+    """Say that one of the notes has the same text and was written a few minutes ago."""
+    if said.replace is not None:
+        return None
+    for one in notes:
+        same = (one.text, one.addendum_to) == (said.text, said.addendum_to)
+        if same and age_of(one.id) < TWICE:
+            return f"The same note was written a few minutes ago, as note {one.number}."
+    return None
 
 
 def add_note(

@@ -53,6 +53,9 @@ def remembered(texts: Texts) -> Texts:
     return texts
 
 
+RECORDED_BEFORE = "recorded-before"
+"""The code of the refusal of a person to record the same twice: nothing of it is kept."""
+
 Repeated = Callable[["View", "FoundCase", Any], str | None]
 """Says that the same was recorded a few minutes ago, if it was."""
 
@@ -72,7 +75,7 @@ def once(cm: Options, reference: str, texts: Texts, repeated: Repeated) -> str:
         found = case(view, cm, reference)
         before = repeated(view, found, said)
     if before is not None and not ask_yes_no(f"{before} Record it again?", False):
-        raise Refused("Nothing was saved.", code="declined")
+        raise Refused("Nothing was saved.", code=RECORDED_BEFORE)
     return found.ref
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cmcli.casework.described.fields import Field, Value, fields_of
 from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core import session
-from cmcli.cli.core.asking import ask_field
+from cmcli.cli.core.asking import RECORDED_BEFORE, ask_field
 from cmcli.cli.core.opening import actor, clock, open_store, reading
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import say, warn
@@ -52,12 +52,19 @@ def run_with_drafts(
             except (UsageProblem, Refused) as problem:
                 if not _asked_again(cm, given, values, problem):
                     raise
-    except (CmError, KeyboardInterrupt):
-        if here.typed:
+    except (CmError, KeyboardInterrupt) as problem:
+        if isinstance(problem, Refused) and problem.code == RECORDED_BEFORE:
+            _forget(cm, draft)
+        elif here.typed:
             _keep(cm, given, values)
         raise
     finally:
         here.resumed = False
+    _forget(cm, draft)
+
+
+def _forget(cm: Options, draft: KeptDraft | None) -> None:
+    """Drop the draft that the command began with, if there was one."""
     if draft is not None:
         _drop(cm, draft.case_id)
 

@@ -50,10 +50,9 @@ class NoteForm(Form["tuple[Written, ...]"]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "tuple[Written, ...]":
         """The latest notes."""
-        from cmcli.domain.contacts import Note as Written
+        from cmcli.casework.round.notes import latest_notes
 
-        order, case = ("-number",), cases[0].case
-        return tuple(view.all(Written, order=order, limit=MOST, case_id=case.id, error_at=None))
+        return tuple(latest_notes(view, cases[0].case, MOST))
 
     def way(self) -> type[Value]:
         """Sign and mark a note by values of their own."""
@@ -103,7 +102,13 @@ class NoteForm(Form["tuple[Written, ...]"]):
         return self.text(f"{short_day(note.on)}, {signed}: {begins}").plain
 
     def question(self) -> str | None:
-        """Return the question before signing a note."""
+        """Return the question before the same is written twice, or a note is signed."""
+        if self.way() is WriteNote:
+            from cmcli.casework.round.notes import written_before
+
+            twice = written_before(self.facts, self.texts().read(self.by))
+            if twice is not None:
+                return f"{twice} Record it again?"
         if self.way() is SignNote or self.value("sign"):
             return "Sign it? You can't change a signed note, only add to it."
         return None
