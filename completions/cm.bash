@@ -106,7 +106,7 @@ _cm_value() {
         ("cm review --decision")
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
+            spec="some" words="goals-met completed moved declined-further unable-to-reach left-program program-ended transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
@@ -196,7 +196,7 @@ _cm_value() {
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
-            spec="some" words="goals-met moved declined-further unable-to-reach left-program transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
+            spec="some" words="goals-met completed moved declined-further unable-to-reach left-program program-ended transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
         (*" --team")
             spec="some" live="team" ;;
         (*" --status")

@@ -58,7 +58,7 @@ function __cm_value
         case 'cm review --decision'
             printf '%s\n' some '' '' continue\t'Go on as planned' adjust\t'Change the plan' step-up\t'More support' step-down\t'Less support' close\t'Close'
         case 'cm close --reason'
-            printf '%s\n' some 'own-closure-reasons' '' goals-met\t'Goals met' moved\t'Moved away' declined-further\t'Chose not to go on' unable-to-reach\t'Lost contact' left-program\t'Left the program' transferred-out\t'Transferred to another service' ineligible\t'No longer eligible' deceased\t'Deceased' incarcerated\t'Incarcerated' entered-twice\t'Entered twice' other\t'Other'
+            printf '%s\n' some 'own-closure-reasons' '' goals-met\t'Goals met' completed\t'Completed the program' moved\t'Moved away' declined-further\t'Chose not to go on' unable-to-reach\t'Lost contact' left-program\t'Left the program' program-ended\t'The program ended' transferred-out\t'Transferred to another service' ineligible\t'No longer eligible' deceased\t'Deceased' incarcerated\t'Incarcerated' entered-twice\t'Entered twice' other\t'Other'
         case 'cm list --stage'
             printf '%s\n' some '' '' intake\t'Intake' assessment\t'Assessment' planning\t'Planning' implementation\t'Implementation' monitoring\t'Monitoring' review\t'Review' closed\t'Closed'
         case 'cm note --show' 'cm note --number'
@@ -148,7 +148,7 @@ function __cm_value
         case '* --effectiveness' '* --efficiency' '* --appropriateness' '* --relevance' '* --satisfaction'
             printf '%s\n' some '' '' 1 2 3 4 5
         case '* --close-reason'
-            printf '%s\n' some 'own-closure-reasons' '' goals-met\t'Goals met' moved\t'Moved away' declined-further\t'Chose not to go on' unable-to-reach\t'Lost contact' left-program\t'Left the program' transferred-out\t'Transferred to another service' ineligible\t'No longer eligible' deceased\t'Deceased' incarcerated\t'Incarcerated' entered-twice\t'Entered twice' other\t'Other'
+            printf '%s\n' some 'own-closure-reasons' '' goals-met\t'Goals met' completed\t'Completed the program' moved\t'Moved away' declined-further\t'Chose not to go on' unable-to-reach\t'Lost contact' left-program\t'Left the program' program-ended\t'The program ended' transferred-out\t'Transferred to another service' ineligible\t'No longer eligible' deceased\t'Deceased' incarcerated\t'Incarcerated' entered-twice\t'Entered twice' other\t'Other'
         case '* --team'
             printf '%s\n' some 'team' ''
         case '* --status'

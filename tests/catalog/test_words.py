@@ -42,8 +42,8 @@ DOMAINS = (
     " other"
 )
 CLOSURE = (
-    "goals-met moved declined-further unable-to-reach left-program transferred-out ineligible"
-    " deceased incarcerated entered-twice other"
+    "goals-met completed moved declined-further unable-to-reach left-program program-ended"
+    " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
     "safety contact assessment plan reassessment review phase close goal step aftercare waiting"

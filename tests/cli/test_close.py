@@ -202,3 +202,21 @@ def test_a_terminal_names_the_case_once_and_breaks_lines_between_words(
     said = screen[screen.index("goal 1 achieved") :]
     assert max(map(len, said.splitlines())) <= 80
     assert " ".join(said.split()).startswith(f"goal 1 achieved: {text}")
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("reason", "label"),
+    [("completed", "Completed the program"), ("program-ended", "The program ended")],
+)
+def test_a_case_closes_because_the_program_is_over(
+    cm: CommandLine, reason: str, label: str
+) -> None:
+    ref = cm.open_case()
+    assert f", {reason}." in cm("close", ref, "--reason", reason, "--support", "her sister").out
+    assert cm.json("show", ref)["close_reason"] == reason
+    assert reason in cm("timeline", ref).out
+    labels = {one["key"]: one["label"] for one in cm.json("words", "list", "closure-reasons")}
+    assert labels[reason] == label
+    refused = cm("words", "add", "closure-reasons", reason, "Done", code=3).err
+    assert "one of cm's own closure reasons" in refused

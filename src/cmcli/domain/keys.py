@@ -19,10 +19,12 @@ STAGES = (
 
 CLOSURE_REASONS = (
     "goals-met",
+    "completed",
     "moved",
     "declined-further",
     "unable-to-reach",
     "left-program",
+    "program-ended",
     "transferred-out",
     "ineligible",
     "deceased",
