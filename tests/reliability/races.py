@@ -13,8 +13,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cmcli.casework.agency.models import perform_copy_model
 from cmcli.casework.agency.staff import add_worker, set_worker
-from cmcli.casework.agency.values import AddWorker, SetWorker
+from cmcli.casework.agency.values import AddWord, AddWorker, CopyModel, SetWorker
+from cmcli.casework.agency.words import perform_add_word
+from cmcli.casework.described.kinds import By
+from cmcli.casework.described.texts import Texts
 from cmcli.casework.keeping.undo import undo
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
@@ -128,6 +132,35 @@ def leaving(store: Store, worker: Worker, number: int) -> list[str]:
     return [tried(store, worker, verb)]
 
 
+def own_mode(store: Store, worker: Worker, number: int) -> list[str]:
+    """One takes back that the agency has added a mode, and all others record contacts with it."""
+
+    def verb(work: Work) -> object:
+        if number == 0:
+            return undo(work, "2")
+        said = Texts(CheckIn, {"mode": "clubhouse"}).read(by_of(work))
+        return check_in(work, find_case(work, "BCDFG"), said)
+
+    return [tried(store, worker, verb)]
+
+
+def own_model(store: Store, worker: Worker, number: int) -> list[str]:
+    """One takes back a copy of a model, and all others open cases in it."""
+
+    def verb(work: Work) -> object:
+        if number == 0:
+            return undo(work, "2")
+        given = {"name": f"W {number}", "model": "icm-plus", "decision": "waitlist"}
+        return intake(work, Texts(Arrival, given).read(by_of(work)))
+
+    return [tried(store, worker, verb)]
+
+
+def by_of(work: Work) -> By:
+    """By what an operation reads texts."""
+    return By(work.today, work.now, work.words)
+
+
 def order_of_undo(store: Store, worker: Worker, number: int) -> list[str]:
     """All take back their last operation: each another one, the newest first."""
     return [tried(store, worker, lambda work: undo(work, None))]
@@ -184,6 +217,8 @@ RACES: dict[str, Race] = {
         crossing,
         undoing,
         leaving,
+        own_mode,
+        own_model,
         order_of_undo,
         same_handle,
         last_admin,
@@ -218,6 +253,12 @@ def set_up(store: Store, race: str, processes: int) -> Worker:
     if race == "leaving":
         with _doing(store, ana) as work:
             add_worker(work, AddWorker(handle="kim", name="Kim"))
+    if race == "own_mode":
+        with _doing(store, ana) as work:
+            perform_add_word(work, AddWord(list="modes", key="clubhouse", label="Clubhouse"))
+    if race == "own_model":
+        with _doing(store, ana) as work:
+            perform_copy_model(work, CopyModel(model="icm", new="icm-plus", label="With a nurse"))
     with _doing(store, ana) as work:
         intake(work, Arrival(name="Dana R.", model="icm", worker="ben"), code="BCDFG")
     with _doing(store, ana) as work:

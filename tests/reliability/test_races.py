@@ -9,8 +9,10 @@ from collections import Counter
 import pytest
 
 from agency import Agency
+from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.plans import Goal
+from cmcli.domain.words import MODEL
 from cmcli.domain.workers import Worker
 from cmcli.store.core.log import operations
 from cmcli.store.reading.find import find_case
@@ -88,6 +90,30 @@ def test_a_new_worker_is_undone_or_has_a_contact(address: str, processes: int) -
         assert (told["undo-blocked"], contacts) == (1, processes - 1)
     else:
         assert (told["not-found"], contacts) == (processes - 1, 0)
+
+
+def test_a_new_mode_is_undone_or_used(address: str, processes: int) -> None:
+    told = race(address, "own_mode", processes)
+    with Agency(address).reading() as view:
+        there = "clubhouse" in view.words.all("mode")
+        used = view.count(Contact, mode="clubhouse")
+    if there:
+        assert (told["undo-blocked"], told["done"], used) == (1, processes - 1, processes - 1)
+    else:
+        assert (told["done"], used) == (1, 0)
+        assert told["unknown-key"] == processes - 1
+
+
+def test_a_new_model_is_undone_or_used(address: str, processes: int) -> None:
+    told = race(address, "own_model", processes)
+    with Agency(address).reading() as view:
+        there = "icm-plus" in view.words.all(MODEL)
+        used = view.count(Case, model="icm-plus")
+    if there:
+        assert (told["undo-blocked"], told["done"], used) == (1, processes - 1, processes - 1)
+    else:
+        assert (told["done"], used) == (1, 0)
+        assert told["unknown-key"] == processes - 1
 
 
 def test_each_process_undoes_another_change(address: str, processes: int) -> None:
