@@ -264,9 +264,12 @@ def _end(
     )
     now = [dict(zip(DELIVERIES.c.keys(), row, strict=True)) | ended for row in was]
     before = [dict(zip(REMINDERS.c.keys(), row, strict=True)) for row in claimed]
-    after = [{**row, "state": state, "on": work.today, **more(row["attempts"])} for row in before]
-    if after:
-        _ending().run(work.connection, [_new(row) for row in after])
+    after = []
+    for attempts in {row["attempts"] for row in before}:
+        new = {"attempts": attempts, "next_at": None, "state": state, "on": work.today}
+        new |= more(attempts)
+        _ending().run(work.connection, [{**of, "tried": attempts, **_new(new)}])
+        after += [row | new for row in before if row["attempts"] == attempts]
     moves = (DELIVERIES, was, now), (REMINDERS, claimed, after)
     move_digest(work.connection, kept, *moves)
     return replace(delivery, state=state, error=error)
@@ -292,11 +295,13 @@ def _claimed() -> Statement:
 
 @cache
 def _ending() -> Statement:
-    """Gives a reminder its outcome."""
-    new = {one.name: bindparam(f"new_{one.name}", type_=one.type) for one in REMINDERS.c}
-    key = [REMINDERS.c[name] == new.pop(name) for name in PRIMARY]
-    del new["delivery_id"]
-    return Statement(update(REMINDERS).where(*key).values(new))
+    """Gives those reminders that a delivery still claims, after so many attempts, their outcome."""
+    columns = REMINDERS.c
+    mine = (columns.delivery_id == bindparam("of")) & (columns.state == CLAIMED)
+    tried = columns.attempts == bindparam("tried", type_=columns.attempts.type)
+    names = ("attempts", "next_at", "state", "on")
+    new = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
+    return Statement(update(REMINDERS).where(mine, tried).values(new))
 
 
 def record(

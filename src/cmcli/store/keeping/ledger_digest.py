@@ -4,15 +4,18 @@ It is the sum of a hash of each row. A reminder's row that goes with its next de
 sum by two hashes, and whoever changes a row outside cm leaves a sum that is not that of the rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Integer, String, TableClause, bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from cmcli.domain.operations import chained, plain
+from cmcli.domain.operations import plain
 from cmcli.store.core.bookkeeping import DELIVERIES, FEED_ITEMS, LEDGER_DIGESTS, REMINDERS
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
@@ -36,8 +39,18 @@ _WRITE = Statement(
 
 def hashed(table: TableClause, row: Iterable[Any]) -> int:
     """Return the hash of a row, whose values are in the order of the table's columns."""
-    fields = ("" if value is None else f"={plain(value)}" for value in row)
-    return int(chained(table.name, fields), 16)
+    said = [one if type(one) in _PLAIN else str(plain(one)) for one in row]
+    text = ascii((table.name, *said)).encode("ascii")
+    return int.from_bytes(hashlib.sha256(text).digest(), "big")
+
+
+_PLAIN = (str, int, type(None))
+
+
+@cache
+def _in_order(table: TableClause) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Make the function that puts the values of a row in the order of the table's columns."""
+    return itemgetter(*table.c.keys())
 
 
 def move_digest(
@@ -57,7 +70,7 @@ def move_digest(
     for table, gone, come in moves:
         rows += len(come) - len(gone)
         total -= sum(hashed(table, row) for row in gone)
-        total += sum(hashed(table, [row[column.name] for column in table.c]) for row in come)
+        total += sum(hashed(table, _in_order(table)(row)) for row in come)
     _WRITE.run(connection, [{"new_rows": rows, "new_digest": f"{total % _SUMS:064x}"}])
 
 
