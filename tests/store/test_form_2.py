@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, inspect
+from sqlalchemy import Connection, Date, DateTime, MetaData, Table, insert, inspect, update
 
 from agency import Agency, changed
 from cmcli.domain.cases import Case
@@ -16,11 +16,19 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.operations import Change
 from cmcli.domain.workers import Worker
 from cmcli.errors import StoreProblem
+from cmcli.store.core.bookkeeping import REMINDERS
 from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine
 from cmcli.store.core.form import LATEST
+from cmcli.store.keeping.audit import verify
 from cmcli.store.keeping.check import check_store
 from cmcli.store.keeping.files import use_wal
-from cmcli.store.keeping.migrations import MIGRATIONS, migrate_postgres, run_all
+from cmcli.store.keeping.migrations import (
+    MIGRATIONS,
+    Migration,
+    migrate_postgres,
+    migrate_sqlite,
+    run_all,
+)
 from cmcli.store.keeping.opening import open_store
 from cmcli.store.keeping.past import as_it_was
 from cmcli.store.keeping.undo import take_back
@@ -243,3 +251,31 @@ def test_it_is_worked_with_as_any_other(golden: str) -> None:
         assert ben is not None
         changed(work, ben, email="ben@agency.example")
     assert {one.check for one in check_store(golden, full=True) if not one.ok} <= {"search"}
+
+
+def test_reminders_that_were_sent_before_are_covered_by_the_digest(golden: str) -> None:
+    _migrated(golden, MIGRATIONS[:11])
+    day, moment = date(2026, 3, 4), datetime(2026, 3, 4, 10, tzinfo=UTC)
+    sent = (day, "post", "w1", "c1", "contact", "sent", day, 1, moment, "d1")
+    _written(golden, insert(REMINDERS), dict(zip(REMINDERS.c.keys(), sent, strict=True)))
+    _migrated(golden, MIGRATIONS)
+    with Agency(golden).reading() as view:
+        assert verify(view).faults == ()
+    _written(golden, update(REMINDERS).values(attempts=2), {})
+    with Agency(golden).reading() as view:
+        (fault,) = verify(view).faults
+    assert "send log" in fault.why
+
+
+def _migrated(address: str, migrations: tuple[Migration, ...]) -> None:
+    if is_url(address):
+        migrate_postgres(address, migrations=migrations)
+    else:
+        migrate_sqlite(Path(address), migrations=migrations, keep=False)
+
+
+def _written(address: str, statement: Any, row: dict[str, Any]) -> None:
+    engine = open_engine(address).execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(statement, row)
+    engine.dispose()
