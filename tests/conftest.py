@@ -27,8 +27,12 @@ settings.register_profile("short", UNHURRIED, max_examples=30, derandomize=True)
 settings.register_profile("long", UNHURRIED, max_examples=2000)
 settings.load_profile("short")
 
-BELOW_THE_FACES = ("casework", "reliability", "store")
+OF_THE_STORE = ("reliability", "store")
 """The folders whose tests are about what the store does."""
+
+CASEWORK = "casework"
+"""The folder whose tests ask the store for much, and hold no SQL: ``.ci/long`` runs all of them on
+PostgreSQL, ``.ci/run`` those that are marked."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,8 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever uses a store is run on SQLite, and on PostgreSQL too where SQL can differ: below
-    the faces of cm always, in them where a test is marked ``both_engines``."""
+    """Whatever uses a store is run on SQLite, and on PostgreSQL too where SQL can differ: in the
+    tests of the store always, elsewhere where a test is marked ``both_engines``."""
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
         wanted = [pytest.param("sqlite")] if only != "postgresql" else []
@@ -94,15 +98,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _on_postgres(test: pytest.Item) -> list[pytest.MarkDecorator]:
     """The marks of a test's run on PostgreSQL: a long one where SQLite says enough each day."""
-    long = test.get_closest_marker("postgres_long") is not None
+    long = test.get_closest_marker("postgres_long") is not None or (
+        _folder(test) == CASEWORK and test.get_closest_marker("both_engines") is None
+    )
     return [pytest.mark.postgres, *([pytest.mark.long] if long else [])]
 
 
 def _on_both(test: pytest.Item) -> bool:
     if test.get_closest_marker("sqlite_only") is not None:
         return False
-    below = test.path.relative_to(TESTS).parts[0] in BELOW_THE_FACES
-    return below or test.get_closest_marker("both_engines") is not None
+    marked = test.get_closest_marker("both_engines") is not None
+    return marked or _folder(test) in (*OF_THE_STORE, CASEWORK)
+
+
+def _folder(test: pytest.Item) -> str:
+    return test.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(autouse=True)

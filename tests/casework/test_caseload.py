@@ -18,6 +18,8 @@ from cmcli.errors import NotFound, UsageProblem
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_worker
 
+pytestmark = pytest.mark.both_engines
+
 
 def open_some(work: Work, model: str, worker: str, count: int, **said: object) -> None:
     for _ in range(count):

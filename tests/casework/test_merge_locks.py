@@ -15,6 +15,8 @@ from cmcli.store.core.engine import is_url
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_case
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_a_client_who_is_handed_on_at_that_moment_is_not_merged(
     agency: Agency, monkeypatch: pytest.MonkeyPatch

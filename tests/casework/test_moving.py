@@ -17,6 +17,8 @@ from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core import log
 from cmcli.store.core.work import Work
 
+pytestmark = pytest.mark.both_engines
+
 LIMITS = [("icm", 10, 20), ("brokerage", 35, 40), ("clinical", 10, 12), ("strengths", 15, 20)]
 
 

@@ -36,6 +36,8 @@ from cmcli.store.core.view import View
 from cmcli.store.keeping.audit import verify
 from exchange.hmis_make import CLIENT, ENROLLMENT, EXIT, PROJECT, make
 
+pytestmark = pytest.mark.both_engines
+
 WORKERS = ("ben", "eve")
 INDEX = st.integers(0, 20)
 DAYS = st.integers(-6, 6)

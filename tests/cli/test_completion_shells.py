@@ -18,6 +18,7 @@ from cmcli.domain.safety import Flag
 from cmcli.domain.workers import Team
 from cmcli.store.reading.find import find_worker
 from shells import NAMES, Shell, printable
+from sweeps import mostly_long
 
 CM = Path(sys.executable).with_name("cm")
 HOSTILE = '[/oops] $(touch evil) `touch evil` \x1b]0;x\x07 it\'s "q" a:b \\n %F{red} c\td\u202ee'
@@ -107,35 +108,35 @@ def desk(
     shell.close()
 
 
-@pytest.mark.parametrize(
-    ("typed", "line"),
-    [
-        ("cm chec", "cm checkin"),
-        ("cm plan add-g", "cm plan add-goal"),
-        ("cm checkin X --minu", "cm checkin X --minutes"),
-        ("cm checkin X NOTE --trav", "cm checkin X NOTE --travel"),
-        ("cm list --format jsonl", "cm list --format jsonl"),
-        ("cm list --format=pl", "cm list --format=plain"),
-        ("cm close X --reason goals", "cm close X --reason goals-met"),
-        ("cm close X --reason=goals", "cm close X --reason=goals-met"),
-        ("cm intake N --need hous", "cm intake N --need housing="),
-        ("cm intake N --need=hous", "cm intake N --need=housing="),
-        ("cm assess X --need housing=not", "cm assess X --need housing=not-asked"),
-        ("cm assess X --need housing=3", "cm assess X --need housing=3:"),
-        ("cm assess X --need=housing=3", "cm assess X --need=housing=3:"),
-        ("cm assess X --stage housing=act", "cm assess X --stage housing=action"),
-        ("cm review X --goal 1=-2", "cm review X --goal 1=-2"),
-        ("cm models show bro", "cm models show brokerage"),
-        ("cm config set agency.cr", "cm config set agency.crisis-line"),
-        ("cm remind snooze X cont", "cm remind snooze X contact"),
-        ("cm plan 'add-g", "cm plan 'add-goal'"),
-        ("cm list -- --form", "cm list -- --form"),
-        ("cm checkin X --minutes --form", "cm checkin X --minutes --form"),
-        ("cm db backup scri", "cm db backup scripts/"),
-        ("cm list --store=scri", "cm list --store=scripts/"),
-        ("cm list --store scri", "cm list --store scripts/"),
-    ],
-)
+CONSTANT = [
+    ("cm chec", "cm checkin"),
+    ("cm plan add-g", "cm plan add-goal"),
+    ("cm checkin X --minu", "cm checkin X --minutes"),
+    ("cm checkin X NOTE --trav", "cm checkin X NOTE --travel"),
+    ("cm list --format jsonl", "cm list --format jsonl"),
+    ("cm list --format=pl", "cm list --format=plain"),
+    ("cm close X --reason goals", "cm close X --reason goals-met"),
+    ("cm close X --reason=goals", "cm close X --reason=goals-met"),
+    ("cm intake N --need hous", "cm intake N --need housing="),
+    ("cm intake N --need=hous", "cm intake N --need=housing="),
+    ("cm assess X --need housing=not", "cm assess X --need housing=not-asked"),
+    ("cm assess X --need housing=3", "cm assess X --need housing=3:"),
+    ("cm assess X --need=housing=3", "cm assess X --need=housing=3:"),
+    ("cm assess X --stage housing=act", "cm assess X --stage housing=action"),
+    ("cm review X --goal 1=-2", "cm review X --goal 1=-2"),
+    ("cm models show bro", "cm models show brokerage"),
+    ("cm config set agency.cr", "cm config set agency.crisis-line"),
+    ("cm remind snooze X cont", "cm remind snooze X contact"),
+    ("cm plan 'add-g", "cm plan 'add-goal'"),
+    ("cm list -- --form", "cm list -- --form"),
+    ("cm checkin X --minutes --form", "cm checkin X --minutes --form"),
+    ("cm db backup scri", "cm db backup scripts/"),
+    ("cm list --store=scri", "cm list --store=scripts/"),
+    ("cm list --store scri", "cm list --store scripts/"),
+]
+
+
+@pytest.mark.parametrize(("typed", "line"), mostly_long(CONSTANT, CONSTANT[::4]))
 def test_what_is_constant(desk: Desk, typed: str, line: str) -> None:
     assert desk.complete(typed) in (line, line.removesuffix("'"))
 

@@ -44,6 +44,7 @@ def test_an_agency_with_something_of_everything(
     line("audit", "verify")
 
 
+@pytest.mark.long
 def test_the_same_seed_makes_the_same_agency(line: CommandLine, tmp_path: Path) -> None:
     def made(name: str, *words: str) -> tuple[str, str]:
         place = str(tmp_path / name)

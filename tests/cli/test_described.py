@@ -183,7 +183,7 @@ def made(draw: st.DrawFn, value: type[Value], *, without: frozenset[str] = froze
 
 
 @pytest.mark.parametrize("value", VALUES, ids=names(VALUES))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_a_value_goes_to_json_and_back(value: type[Value], data: st.DataObject) -> None:
     one = data.draw(made(value))

@@ -524,7 +524,7 @@ def test_a_program_that_is_gone_is_a_failure(desk: Desk, name: str) -> None:
     assert desk.sent() == []
 
 
-@pytest.mark.parametrize("name", SHELL_SCRIPTS)
+@pytest.mark.parametrize("name", mostly_long(SHELL_SCRIPTS, SHELL_SCRIPTS[:1]))
 def test_sendmail_serves_where_there_is_no_msmtp(
     cm: CommandLine, desk: Desk, late: str, name: str
 ) -> None:
@@ -599,6 +599,7 @@ def test_a_supervisor_without_an_address_is_a_failure(
     assert len(desk.sent()) == 1
 
 
+@pytest.mark.long
 def test_where_nobody_is_a_supervisor_the_admins_get_it(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
@@ -608,6 +609,7 @@ def test_where_nobody_is_a_supervisor_the_admins_get_it(
     assert [mail.words[-1] for mail in desk.sent()] == ["ana@example.org"]
 
 
+@pytest.mark.long
 def test_a_mail_that_did_not_leave_leaves_the_next_time(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:

@@ -204,6 +204,7 @@ def test_a_sender_that_fails_in_every_way_while_cm_is_killed(
     figures |= {"killed": killed}
 
 
+@pytest.mark.postgres_long
 def test_many_crons_at_the_same_moment(post: Post, campaign: Campaign) -> None:
     """Whole processes of their own, all begun at once: every item is sent once."""
     for _ in range(campaign.count(1, 0.05)):

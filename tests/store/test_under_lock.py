@@ -69,7 +69,7 @@ def cases(address: str) -> str:
     return address
 
 
-@pytest.mark.postgres_long
+@pytest.mark.long
 def test_no_verb_imports_anything_under_the_lock(cases: str, engine: str) -> None:
     # On a server only the driver's own modules are new.
     verbs = VERBS if engine == "sqlite" else [one for one in VERBS if one.split()[0] in ON_BOTH]

@@ -289,6 +289,7 @@ async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
             assert shown(pilot) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_plain_letters_only_on_every_page(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
