@@ -254,3 +254,39 @@ def test_only_what_people_see_counts_as_changed(cm: CommandLine, tmp_path: Path)
     assert cm.json("import", "hmis", renamed)["updated"]["clients"] == 1
     (case,) = cm.json("list", "--status", "all")
     assert cm.json("client", "show", case["code"])["gender"] == ["woman"]
+
+
+def acuity_set(cm: CommandLine) -> None:
+    (case,) = cm.json("list")
+    cm("set", case["ref"], "--acuity", "3", "--reason", "more needs")
+
+
+@pytest.mark.both_engines
+def test_an_edit_after_an_unseen_change_is_no_conflict(cm: CommandLine, tmp_path: Path) -> None:
+    """What the case doesn't keep of its row is taken note of before the edit."""
+    cm("import", "hmis", str(make(tmp_path / "a", Exit=None, Enrollment=[ENROLLMENT])))
+    other = [{**ENROLLMENT, "RelationshipToHoH": "2"}]
+    later = str(make(tmp_path / "b", Exit=None, Enrollment=other))
+    assert "Nothing is new or changed" in cm("import", "hmis", later).out
+    acuity_set(cm)
+    again = cm("import", "hmis", later)
+    assert "cm keeps its own" not in again.err
+    assert "Nothing is new or changed" in again.out
+    moved = [{**ENROLLMENT, "RelationshipToHoH": "2", "EntryDate": "2026-01-06"}]
+    said = cm("import", "hmis", str(make(tmp_path / "c", Exit=None, Enrollment=moved))).err
+    assert "changed in the export and in cm; cm keeps its own" in said
+
+
+@pytest.mark.both_engines
+def test_an_edit_counts_after_the_import_before_it_is_undone(
+    cm: CommandLine, tmp_path: Path
+) -> None:
+    cm("import", "hmis", str(make(tmp_path / "a", Exit=None, Enrollment=[ENROLLMENT])))
+    other = [{**ENROLLMENT, "RelationshipToHoH": "2"}]
+    cm("import", "hmis", str(make(tmp_path / "b", Exit=None, Enrollment=other)))
+    number = cm.json("audit", "log")[0]["seq"]
+    acuity_set(cm)
+    cm("undo", str(number), "--yes")
+    moved = [{**ENROLLMENT, "EntryDate": "2026-01-06"}]
+    said = cm("import", "hmis", str(make(tmp_path / "c", Exit=None, Enrollment=moved))).err
+    assert "changed in the export and in cm; cm keeps its own" in said

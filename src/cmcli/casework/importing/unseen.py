@@ -67,7 +67,7 @@ def without_unseen(
 def _skipped(action: Action, same: set[tuple[str, str]]) -> Action:
     if action.decision != "update" or (action.kind, action.external_id) not in same:
         return action
-    return replace(action, decision="skip", reason="nothing that cm keeps has changed")
+    return replace(action, decision="skip", reason="nothing that cm keeps has changed", renew=True)
 
 
 def _is_same(

@@ -97,6 +97,7 @@ class Writer:
         self._case_rows(by_kind)
         self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
         self._services(by_kind["service", "create"], by_kind["service", "update"])
+        self._taken_over += plan.renewals
         self._renew_links()
         self._follow([one for one in plan.gone if one.followed])
         self._touch()
@@ -134,7 +135,7 @@ class Writer:
         )
 
     def _renew_links(self) -> None:
-        """Remember the digests of the source rows that were taken over again."""
+        """Remember the digests of the source rows that are other ones now."""
         if not self._taken_over:
             return
         there = {action.external_id for action in self._taken_over}
@@ -334,13 +335,13 @@ class Writer:
 
 
 def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
-    """Lock the rows that the plan changes, and the clients and cases that it adds to.
+    """Lock the rows that the plan changes or compares, and the clients and cases that it adds to.
 
     A contact or service that is changed may move to another case.
     """
     rows: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
     moving: dict[type[Any], set[str]] = {Contact: set(), Service: set()}
-    for action in plan.writes:
+    for action in (*plan.writes, *plan.renewals):
         if action.row_id is not None and action.kind in _KINDS:
             kind = _KINDS[action.kind]
             (moving if kind in moving else rows)[kind].add(action.row_id)

@@ -83,7 +83,8 @@ class Action:
 
     ``decision`` is ``create``, ``update`` (the source changed), ``skip`` (it did not),
     ``conflict`` (it changed there and here; ours stays) or ``reject`` (``record`` is None).
-    ``row_id`` is our row where there is one; a new closure has that of its case.
+    ``row_id`` is our row where there is one; a new closure has that of its case. ``renew``: the row
+    of the source differs in what isn't kept here, so that only its digest is remembered.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Action:
     reason: str
     record: AnyRecord | None = None
     row_id: str | None = None
+    renew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class ImportPlan:
     def writes(self) -> tuple[Action, ...]:
         """The actions that change the store."""
         return tuple(one for one in self.actions if one.decision in ("create", "update"))
+
+    @property
+    def renewals(self) -> tuple[Action, ...]:
+        """The skipped actions whose row of the source is another one now."""
+        return tuple(one for one in self.actions if one.renew)
 
     @property
     def rejected(self) -> tuple[Problem, ...]:

@@ -112,10 +112,14 @@ def merged_since(view: View, system: str) -> set[str]:
 
 
 def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> list[tuple[str, int]]:
-    """Links with the operations that changed something later than the last import of the row."""
+    """Links with the operations that changed something later than the last import of the row.
+
+    The undo of an import is none, though it changes links: what was written before it still counts.
+    """
     table, links = table_of(External), CHANGES.alias("links")
     taken_over = (
         select(links.c.row_id, func.max(links.c.seq).label("seq"))
+        .join(OPERATIONS, and_(OPERATIONS.c.seq == links.c.seq, OPERATIONS.c.undoes.is_(None)))
         .where(links.c.table_name == table.name, ~_redirected(links.c.before, links.c.after))
         .group_by(links.c.row_id)
         .subquery()
