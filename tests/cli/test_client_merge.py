@@ -488,3 +488,31 @@ def test_a_client_is_open_while_any_case_is(cm: CommandLine) -> None:
     cm("client", "merge", kept, other.partition(".")[0], "--yes")
     (client,) = cm.json("client", "list")
     assert (client["cases"], client["status"]) == ([f"{kept}.1", f"{kept}.2"], "open")
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("stays", ["Maria Lopez", "Mariela Lopez"])
+def test_an_import_leaves_a_case_that_a_merge_closed(
+    cm: CommandLine, tmp_path: Path, stays: str
+) -> None:
+    """The case that only moved with its client is still brought up to date."""
+    files = {
+        "Client": [CLIENT, {**CLIENT, "PersonalID": "2", "FirstName": "Mariela"}],
+        "Exit": None,
+        "CurrentLivingSituation": None,
+        "Services": None,
+    }
+    cm("import", "hmis", str(make(tmp_path / "a", **files)))
+    imported = {row["name"]: row["code"] for row in cm.json("client", "list")}
+    kept, other = imported["Maria Lopez"], imported["Mariela Lopez"]
+    cm("client", "merge", kept, other, "--yes", "--keep-case", f"{imported[stays]}.1")
+    shown = {number: cm.json("show", f"{kept}.{number}") for number in (1, 2)}
+    closed, still_open = (2, 1) if stays == "Maria Lopez" else (1, 2)
+    assert shown[closed]["status"] == "closed"
+    later = [{**row, "EntryDate": "2026-01-07"} for row in BASE["Enrollment"]]
+    folder = str(make(tmp_path / "b", **{**files, "Enrollment": later}))
+    said = cm("import", "hmis", folder)
+    assert "changed in the export and in cm; cm keeps its own" in said.err
+    assert "Changed 1 case." in said.out
+    assert cm.json("show", f"{kept}.{closed}") == shown[closed]
+    assert cm.json("show", f"{kept}.{still_open}")["opened_on"] == "2026-01-07"

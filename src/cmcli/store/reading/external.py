@@ -3,10 +3,11 @@
 Each question is a fixed number of statements, whatever the number of rows.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
@@ -21,6 +22,8 @@ from cmcli.store.core.head import head_of
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
+
+_CASES, _CLIENTS = record_of(Case).table, record_of(Client).table
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,17 @@ def edited_since(view: View, system: str) -> set[str]:
     client.
     """
     table, changes = table_of(External), CHANGES.c
-    same_row = and_(
-        changes.table_name == table.c.table_name,
-        changes.row_id == table.c.row_id,
-        ~and_(
-            changes.table_name == record_of(Case).table,
-            _changed_column("client_id", changes.before, changes.after),
-        ),
-    )
-    later = _changed_later(view, system, same_row)
+    same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
+    later = [one for one in _changed_later(view, system, same_row) if not one.only_moved]
     if not later:
         return set()
-    passed_over = _without_effect(view) | _imports(view) | _merges(view)
-    return {key for key, seq in later if seq not in passed_over}
+    passed_over = _without_effect(view) | _imports(view)
+    merges = _merges(view)
+    return {
+        one.link
+        for one in later
+        if one.seq not in passed_over and not (one.table == _CLIENTS and one.seq in merges)
+    }
 
 
 def merged_since(view: View, system: str) -> set[str]:
@@ -108,11 +109,27 @@ def merged_since(view: View, system: str) -> set[str]:
     )
     later = _changed_later(view, system, led_elsewhere)
     passed_over = _without_effect(view) if later else set()
-    return {key for key, seq in later if seq not in passed_over}
+    return {one.link for one in later if one.seq not in passed_over}
 
 
-def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> list[tuple[str, int]]:
-    """Links with the operations that changed something later than the last import of the row.
+class _Later(NamedTuple):
+    """A change that is later than the last import of a link's row, and what was there before."""
+
+    link: str
+    seq: int
+    table: str
+    before: str | None
+
+    @property
+    def only_moved(self) -> bool:
+        """Return whether the case was only given to another client."""
+        if self.table != _CASES or self.before is None:
+            return False
+        return set(json.loads(self.before)) <= {"client_id", "episode"}
+
+
+def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> list[_Later]:
+    """The changes that are later than the last import of the row.
 
     The undo of an import is none, though it changes links: what was written before it still counts.
     """
@@ -125,24 +142,18 @@ def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> lis
         .subquery()
     )
     statement = (
-        select(table.c.id, CHANGES.c.seq)
+        select(table.c.id, CHANGES.c.seq, CHANGES.c.table_name, CHANGES.c.before)
         .join(taken_over, taken_over.c.row_id == table.c.id)
         .join(CHANGES, and_(changed, CHANGES.c.seq > taken_over.c.seq))
         .where(table.c.system == system)
-        .distinct()
     )
-    return [(row[0], row[1]) for row in view.connection.execute(statement)]
-
-
-def _changed_column(name: str, before: Any, after: Any) -> ColumnElement[bool]:
-    """Test whether an entry of the log changes that column of a row that was there and stays."""
-    named = func.coalesce(before, "").contains(f'"{name}"', autoescape=True)
-    return and_(named, after.is_not(None))
+    return [_Later(*row) for row in view.connection.execute(statement)]
 
 
 def _redirected(before: Any, after: Any) -> ColumnElement[bool]:
     """Test whether an entry about a link leads it to another row of ours, as a merge does."""
-    return _changed_column("row_id", before, after)
+    named = func.coalesce(before, "").contains('"row_id"', autoescape=True)
+    return and_(named, after.is_not(None))
 
 
 def _imports(view: View) -> set[int]:
