@@ -204,6 +204,29 @@ def test_a_repeat_under_the_same_key_is_harmless(cm: CommandLine, tmp_path: Path
     assert reused.error["code"] == "id-reused"
 
 
+def test_a_repeat_does_not_depend_on_what_others_did_since(cm: CommandLine, tmp_path: Path) -> None:
+    """A colleague adds a model and imports with another map."""
+    folder, own = str(make(tmp_path / "e")), tmp_path / "m.toml"
+    words = ("import", "hmis", folder, "--id", "K", "--json")
+    first = cm(*words).json
+    cm("models", "copy", "cti", "cti-youth", "CTI for young people")
+    own.write_text('[models]\n4 = "icm"\n')
+    cm("import", "hmis", folder, "--map", str(own))
+    assert cm(*words).json == first
+
+
+def test_a_repeat_with_another_content_of_the_map_is_refused(
+    cm: CommandLine, tmp_path: Path
+) -> None:
+    folder, own = str(make(tmp_path / "e")), tmp_path / "m.toml"
+    words = ("import", "hmis", folder, "--id", "K", "--json", "--map", str(own))
+    own.write_text('[models]\n4 = "icm"\n')
+    first = cm(*words).json
+    assert cm(*words).json == first
+    own.write_text('[models]\n4 = "act"\n')
+    assert cm(*words, code=3).error["code"] == "id-reused"
+
+
 def test_another_system_without_a_past_is_pointed_out(cm: CommandLine, tmp_path: Path) -> None:
     assert "before" not in cm("import", "hmis", str(make(tmp_path / "a"))).err
     unnamed = make(tmp_path / "b", Export=None)

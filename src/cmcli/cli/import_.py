@@ -111,7 +111,7 @@ def _import(cm: Options, place: Path, asked: HmisImport) -> None:
     with reading(cm) as view:
         system = system_of(export, asked.source)
         maps = chosen_maps(view, export, system, asked.map)
-        extra = {"export": _fingerprint(export, maps)} if cm.id else None
+        extra = {"export": _fingerprint(export, asked, maps)} if cm.id else None
         rows = importing.read_rows(view, export, system, maps)
         del export  # its rows aren't needed any more, and there may be very many
         planned = importing.plan_rows(view, system, rows, maps, follow=asked.follow_deletions)
@@ -178,10 +178,12 @@ def _tell_duplicates(cm: Options) -> None:
         say(cm, f"{pairs} may be one person. To see them: cm client list --duplicates")
 
 
-def _fingerprint(export: "Export", maps: "Maps") -> str:
-    """Tells one export from another where a repeat with the same ``--id`` is compared."""
+def _fingerprint(export: "Export", asked: HmisImport, maps: "Maps") -> str:
+    """Tells one export, and the map that was given for it, from another where a repeat with the
+    same ``--id`` is compared. A map of an earlier import doesn't count: others may change it."""
+    given = maps.file.text if asked.map is not None and maps.file is not None else None
     rows = [(table.file, table.rows, table.deleted) for table in export.tables.values()]
-    return hashlib.sha256(repr((rows, maps)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr((rows, given)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _unlike(planned: "Planned", asked: HmisImport, others: Sequence[str]) -> str:
