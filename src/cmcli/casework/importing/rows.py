@@ -22,6 +22,16 @@ from cmcli.exchange.hmis import CaseRec, ClientRec, ClosureRec, ContactRec, Serv
 REASON = "import"
 """The reason of the placements that an import makes."""
 
+CLASSES: Mapping[str, type[Any]] = {
+    "worker": Worker,
+    "client": Client,
+    "case": Case,
+    "closure": Case,
+    "contact": Contact,
+    "service": Service,
+}
+"""Kind of record → the class of our row; a closure has that of its case."""
+
 _LONGEST_HANDLE = 32
 _NOON = time(12)
 

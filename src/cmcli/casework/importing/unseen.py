@@ -6,11 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from cmcli.casework.importing import rows
-from cmcli.domain.cases import Case
-from cmcli.domain.clients import Client
-from cmcli.domain.contacts import Contact
-from cmcli.domain.services import Service
-from cmcli.domain.workers import Worker
 from cmcli.exchange.hmis import (
     Action,
     AnyRecord,
@@ -28,15 +23,6 @@ from cmcli.store.core.view import View
 _PART = 1000
 """Rows that are looked at together."""
 
-_CLASSES: Mapping[str, type[Any]] = {
-    "worker": Worker,
-    "client": Client,
-    "case": Case,
-    "closure": Case,
-    "contact": Contact,
-    "service": Service,
-}
-
 
 def without_unseen(
     view: View, plan: ImportPlan, known: KnownRows, handles: Mapping[str, str]
@@ -51,7 +37,7 @@ def without_unseen(
         for start in range(0, len(actions), _PART):
             part = actions[start : start + _PART]
             ids = [one.row_id for one in part]
-            here = {row.id: row for row in view.all(_CLASSES[kind], id=ids)}
+            here = {row.id: row for row in view.all(rows.CLASSES[kind], id=ids)}
             same |= {
                 (kind, one.external_id)
                 for one in part

@@ -40,22 +40,6 @@ from cmcli.store.reading.external import (
 V = TypeVar("V", Worker, Client, Case, Contact, Service)
 R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
 
-_CLASSES = {
-    "worker": Worker,
-    "client": Client,
-    "case": Case,
-    "closure": Case,
-    "contact": Contact,
-    "service": Service,
-}
-_KINDS: dict[str, type[Any]] = {
-    "worker": Worker,
-    "client": Client,
-    "case": Case,
-    "closure": Case,
-    "contact": Contact,
-    "service": Service,
-}
 _GONE = "Deleted in the other system."
 """The reason of a contact that an import marks as entered in error."""
 
@@ -129,7 +113,7 @@ class Writer:
             system=self.system,
             kind=action.kind,
             external_id=action.external_id,
-            table_name=record_of(_CLASSES[action.kind]).table,
+            table_name=record_of(rows.CLASSES[action.kind]).table,
             row_id=row_id,
             digest=record.digest,
         )
@@ -339,22 +323,22 @@ def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
 
     A contact or service that is changed may move to another case.
     """
-    rows: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
+    ours: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
     moving: dict[type[Any], set[str]] = {Contact: set(), Service: set()}
     for action in (*plan.writes, *plan.renewals):
-        if action.row_id is not None and action.kind in _KINDS:
-            kind = _KINDS[action.kind]
-            (moving if kind in moving else rows)[kind].add(action.row_id)
+        if action.row_id is not None:
+            kind = rows.CLASSES[action.kind]
+            (moving if kind in moving else ours)[kind].add(action.row_id)
         for kind, key in _parents(action.record):
             if key in known:
-                rows[kind].add(known[key].row_id)
+                ours[kind].add(known[key].row_id)
     for one in plan.gone:
         if one.followed:
-            kind = _KINDS[one.kind]
-            (moving if kind in moving else rows)[kind].add(one.row_id)
+            kind = rows.CLASSES[one.kind]
+            (moving if kind in moving else ours)[kind].add(one.row_id)
     for kind, keys in moving.items():
-        rows[Case] |= {one.case_id for one in work.all(kind, id=keys)} if keys else set()
-    work.lock(rows=rows)
+        ours[Case] |= {one.case_id for one in work.all(kind, id=keys)} if keys else set()
+    work.lock(rows=ours)
     for kind, keys in moving.items():  # read at once what is changed one by one
         if keys:
             work.all(kind, id=keys)
