@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import CommandLine
-from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXPORT, PROJECT, USER, make
+from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXIT, EXPORT, PROJECT, USER, make
 
 NEWER, OLDER = "2026-02-01 08:00:00", "2026-01-15 08:00:00"
 
@@ -177,17 +177,54 @@ def test_a_map_is_replaced_or_given_up(cm: CommandLine, mapped: str, tmp_path: P
 def test_a_new_map_says_that_cases_keep_their_models(
     cm: CommandLine, mapped: str, tmp_path: Path
 ) -> None:
-    refs = sorted(row["ref"] for row in cm.json("list", "--status", "all"))
+    (case,) = cm.json("list")  # the other one is closed, and a closed case can't be changed
     other = tmp_path / "other.toml"
     other.write_text('[models]\n13 = "icm"\n')
     for extra in (["--dry-run"], []):
         said = cm("import", "hmis", mapped, "--map", str(other), *extra).err
         assert (
-            f"{', '.join(refs)} keep their models. A map only sets the models of new cases."
-            f" To change one: cm set {refs[0]} --model icm"
+            f"{case['ref']} keeps its model. A map only sets the models of new cases."
+            f" To change one: cm set {case['ref']} --model icm"
         ) in said
-    assert "keep their models" not in cm("import", "hmis", mapped).err
+    assert "keeps its model" not in cm("import", "hmis", mapped).err
     assert {row["model"] for row in cm.json("list", "--status", "all")} == {"strengths"}
+    cm("set", case["ref"], "--model", "icm", "--reason", "fits better")
+    assert "keeps its model" not in cm("import", "hmis", mapped, "--map", "none").err
+
+
+@pytest.mark.both_engines
+def test_a_new_type_of_project_says_that_cases_keep_their_models(
+    cm: CommandLine, tmp_path: Path
+) -> None:
+    """Nothing else about the cases has changed."""
+    cm("import", "hmis", str(make(tmp_path / "a", Exit=None)))
+    refs = sorted(row["ref"] for row in cm.json("list"))
+    housing = str(make(tmp_path / "b", Exit=None, Project=[{**PROJECT, "ProjectType": "3"}]))
+    for extra in (["--dry-run"], []):
+        done = cm("import", "hmis", housing, *extra)
+        assert f"{', '.join(refs)} keep their models." in done.err
+        assert f"cm set {refs[0]} --model hf-icm" in done.err
+    assert "Nothing is new or changed" in done.out
+    assert "keep their models" not in cm("import", "hmis", housing).err
+
+
+@pytest.mark.both_engines
+def test_a_case_that_the_import_closes_or_opens_again_is_seen_as_it_will_be(
+    cm: CommandLine, mapped: str, tmp_path: Path
+) -> None:
+    (before,) = cm.json("list")
+    swapped = [{**EXIT, "ExitID": "901", "EnrollmentID": "200", "PersonalID": "2"}]
+    other = tmp_path / "other.toml"
+    other.write_text('[models]\n13 = "icm"\n')
+    folder = str(make(tmp_path / "b", **HOUSING, Exit=swapped))
+    words = ("import", "hmis", folder, "--map", str(other), "--follow-deletions")
+    planned = cm(*words, "--dry-run").err
+    done = cm(*words).err
+    (case,) = cm.json("list")
+    assert case["ref"] != before["ref"]
+    for said in (planned, done):
+        assert f"cm set {case['ref']} --model icm" in said
+        assert before["ref"] not in said.partition(" keeps its model")[0].splitlines()[-1]
 
 
 def test_a_key_of_the_agency_that_is_gone_is_named(cm: CommandLine, tmp_path: Path) -> None:

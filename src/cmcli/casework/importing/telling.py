@@ -20,15 +20,19 @@ _SHOWN = 5
 
 
 def models_kept(view: View, plan: ImportPlan, known: KnownRows, new_map: bool) -> Iterator[str]:
-    """Warn of cases with a model that the map doesn't give them any more.
+    """Warn of open cases with a model that the map doesn't give them any more.
 
     These are cases whose rows have changed; after a ``new_map`` they are all cases.
     """
+    closed = _closed_after(plan, known)
     models: dict[str, str] = {}
     for action in plan.actions:
-        if isinstance(action.record, CaseRec) and (new_map or action.decision == "update"):
+        changed = action.decision == "update" or action.renew
+        if isinstance(action.record, CaseRec) and (new_map or changed):
             mine = known.get((action.kind, action.external_id))
-            if mine is not None and mine.model not in (None, action.record.model):
+            if mine is None or mine.row_id in closed:
+                continue
+            if mine.model not in (None, action.record.model):
                 models[mine.row_id] = action.record.model
     if not models:
         return
@@ -42,6 +46,14 @@ def models_kept(view: View, plan: ImportPlan, known: KnownRows, new_map: bool) -
         f"{', '.join(named)}{more} {stay}. A map only sets the models of new cases."
         f" To change one: cm set {named[0]} --model {refs[named[0]]}"
     )
+
+
+def _closed_after(plan: ImportPlan, known: KnownRows) -> set[str]:
+    """Return the imported cases that are closed once the plan is carried out, by id."""
+    closed = {one.row_id for one in known.values() if one.closed}
+    opened = {one.row_id for one in plan.gone if one.followed and one.kind == "closure"}
+    closes = {one.row_id for one in plan.writes if one.kind == "closure" and one.row_id}
+    return closed - opened | closes
 
 
 def refs_of(view: View) -> Refs:
