@@ -357,7 +357,12 @@ WHOLE = "ProjectID,ProjectName,ProjectType,DateDeleted,ExportID\n1,A,4,,77\n2,B,
         (WHOLE[:-4], True),
         (WHOLE[:-3] + "\n", False),
         ("ProjectID,ProjectName,ProjectType,ExportID\n1,A,4,", True),
-        ("ProjectID,ProjectType,ProjectName\n1,4,A\n2,4,", True),
+        ("ProjectID,ProjectType,ProjectName\n1,4,A\n2,4,", False),
+        (
+            "ProjectID,ProjectName,ProjectType,DateDeleted\n1,A,4,2026-01-05\n2,B,4,2026-01-05\n"
+            "3,C,4,",
+            False,
+        ),
         ("ProjectID,ProjectType,ProjectName\n1,4,\n2,4,", False),
         ("ProjectID,ProjectType,ProjectName\n1,4,Ann\n2,4,An", False),
         ("ProjectID,ProjectType,ProjectName\n", False),

@@ -42,26 +42,26 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
 
 
 class _Ends:
-    """The last fields of the rows. They tell if the last row is cut within its last field."""
+    """The last fields of the rows. If they are in the ``column`` ExportID, which is the same in
+    every row, they tell if the last row is cut within it."""
 
     def __init__(self, column: str) -> None:
-        self._same = column == "ExportID"  # it is that of the export in every row
-        self._before = self._last = ""
-        self._rows = self._empty = 0
+        self._same = column == "ExportID"
+        self._before: str | None = None
+        self._last: str | None = None
 
     def see(self, field: str) -> None:
         """Take the last field of the next row."""
         self._before, self._last = self._last, field
-        self._rows += 1
-        self._empty += not field
 
     @property
     def last_is_cut(self) -> bool:
-        """Return whether the last row has less in its last field than the others have."""
-        if self._same and self._rows > 1:
-            return self._last != self._before and self._before.startswith(self._last)
-        alone = self._empty == 1 and self._rows > 1
-        return self._rows > 0 and not self._last and (self._same or alone)
+        """Return whether the last row has less in its last field than the one before has."""
+        if not self._same or self._last is None:
+            return False
+        if self._before is None:
+            return not self._last
+        return self._last != self._before and self._before.startswith(self._last)
 
 
 class _TableReading:
