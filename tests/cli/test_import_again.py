@@ -40,8 +40,8 @@ def test_an_older_export_overwrites_nothing(cm: CommandLine, tmp_path: Path) -> 
         " newer. So nothing was imported."
     ) in refused.err
     assert names(cm) == {"Marie Lopez", "Jo Park"}
-    planned = cm("import", "hmis", old, "--dry-run")
-    assert "The import would be refused. This export is of 15 Jan 2026." in planned.err
+    planned = cm("import", "hmis", old, "--dry-run", code=3)
+    assert "the import itself would be refused:\ncm: This export is of 15 Jan 2026." in planned.err
     assert "The import would change 1 client." in planned.out
     typed(cm, cm("import", "hmis", old, "--json", code=3).error["hint"])
     assert names(cm) == {"Maria Lopez", "Jo Park"}

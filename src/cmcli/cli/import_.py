@@ -139,17 +139,14 @@ def _import(cm: Options, place: Path, asked: HmisImport) -> None:
 
 def _show_plan(cm: Options, planned: "Planned", asked: HmisImport, warnings: Sequence[str]) -> None:
     """Show the plan, and then refuse it as the import itself would be."""
-    from cmcli.casework.importing.judging import older, refusal
+    from cmcli.casework.importing.judging import refusal
 
-    too_old = older(planned.plan, asked, planned.last)
-    if too_old is not None:
-        warn(f"The import would be refused. {too_old.message} {too_old.hint}")
     for sentence in warnings:
         warn(sentence)
     say(cm, "Dry run: nothing was saved.")
     plan = planned.plan
     answer(cm, _record(planned, plan, None), *_plan_lines(plan, asked), ids="system")
-    refused = refusal(plan, asked)
+    refused = refusal(plan, asked, planned.last)
     if refused is not None:
         say(cm, "This is the plan, but the import itself would be refused:")
         raise refused

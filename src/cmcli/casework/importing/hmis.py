@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from sys import intern
 
-from cmcli.casework.importing.judging import older, refusal
+from cmcli.casework.importing.judging import refusal
 from cmcli.casework.importing.rows import handle_for
 from cmcli.casework.importing.sources import (
     PREFIX,
@@ -173,7 +173,7 @@ def import_hmis(work: Work, planned: Planned, asked: HmisImport) -> Imported:
     lock_rows(work, planned.plan, planned.known)
     planned = _as_of_now(work, planned)
     _need_keys(work, planned.plan)
-    refused = older(planned.plan, asked, planned.last) or refusal(planned.plan, asked)
+    refused = refusal(planned.plan, asked, planned.last)
     if refused is not None:
         raise refused
     models, handles = Models(work), planned.maps.workers

@@ -18,9 +18,13 @@ def command(export: Export, asked: HmisImport, **changed: Any) -> str:
     return shlex.join(("cm", *words))
 
 
-def refusal(plan: ImportPlan, asked: HmisImport) -> Refused | None:
-    """Return the refusal where nothing can be taken, with ``strict`` where not all can, or where so
-    much is wrong that the export is in doubt, unless that is accepted."""
+def refusal(plan: ImportPlan, asked: HmisImport, last: ImportSource | None) -> Refused | None:
+    """Return the refusal of an export that is older than the ``last`` one, or where nothing can be
+    taken, with ``strict`` where not all can, or where so much is wrong that the export is in doubt,
+    unless that is accepted."""
+    old = _older(plan, asked, last)
+    if old is not None:
+        return old
     rejected = len(plan.rejected)
     if asked.strict and rejected:
         return Refused(
@@ -34,6 +38,22 @@ def refusal(plan: ImportPlan, asked: HmisImport) -> Refused | None:
             "Nothing in the export can be imported.", "Ask for the export again.", code="unusable"
         )
     return None if asked.accept_rejects else _doubted(plan, asked)
+
+
+def _older(plan: ImportPlan, asked: HmisImport, last: ImportSource | None) -> Refused | None:
+    """Return the refusal of an export that is older than the last one, unless it is asked for."""
+    _, there = plan.exported_at or ("", None)
+    if asked.older or there is None or last is None or not is_older(there, last):
+        return None
+    this, that = say_moments(there, last.exported_at or "")
+    this = this if plan.exported_on else f"{this} or earlier"
+    return Refused(
+        f"This export is of {this}. The last one from {last.system} was of {that}, which is newer."
+        " So nothing was imported.",
+        "Ask for a new export. To put back what this one says:"
+        f" {command(plan.export, asked, older=True)}",
+        code="older",
+    )
 
 
 def _doubted(plan: ImportPlan, asked: HmisImport) -> Refused | None:
@@ -57,22 +77,6 @@ def _doubted(plan: ImportPlan, asked: HmisImport) -> Refused | None:
             code="mass-removal",
         )
     return None
-
-
-def older(plan: ImportPlan, asked: HmisImport, last: ImportSource | None) -> Refused | None:
-    """Return the refusal of an export that is older than the last one, unless it is asked for."""
-    _, there = plan.exported_at or ("", None)
-    if asked.older or there is None or last is None or not is_older(there, last):
-        return None
-    this, that = say_moments(there, last.exported_at or "")
-    this = this if plan.exported_on else f"{this} or earlier"
-    return Refused(
-        f"This export is of {this}. The last one from {last.system} was of {that}, which is newer."
-        " So nothing was imported.",
-        "Ask for a new export. To put back what this one says:"
-        f" {command(plan.export, asked, older=True)}",
-        code="older",
-    )
 
 
 def _rows(count: int) -> str:
