@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from agency import Agency
+from cmcli.domain.external import ImportSource
 from command_line import CommandLine
 from exchange.hmis_make import BASE, CLIENT, ENROLLMENT, EXIT, EXPORT, PROJECT, USER, make
 
@@ -99,10 +101,25 @@ def test_an_export_without_a_date_is_told_and_leaves_the_last_one(
 
 def test_an_export_after_one_without_a_date_is_told(cm: CommandLine, tmp_path: Path) -> None:
     undated = dated(tmp_path / "a", "soon")
-    said = "The last export had no date that can be read, so this one may be older."
+    said = "The date of the last export is not known, so this one may be older."
     assert said not in cm("import", "hmis", undated).err
     assert said not in cm("import", "hmis", undated).err
     assert said in cm("import", "hmis", dated(tmp_path / "b", NEWER)).err
+    assert said not in cm("import", "hmis", str(tmp_path / "b")).err
+
+
+def test_an_export_after_an_import_by_an_earlier_cm_is_told(
+    cm: CommandLine, agency: Agency, tmp_path: Path
+) -> None:
+    """Before version 9, cm remembered nothing of the last export."""
+    cm("import", "hmis", dated(tmp_path / "a", NEWER))
+    with agency.operation() as work:
+        (last,) = work.all(ImportSource)
+        work.lock("imports")
+        work.remove(last)
+    said = "The date of the last export is not known, so this one may be older."
+    assert said in cm("import", "hmis", dated(tmp_path / "b", OLDER), "--dry-run").err
+    assert said in cm("import", "hmis", str(tmp_path / "b")).err
     assert said not in cm("import", "hmis", str(tmp_path / "b")).err
 
 

@@ -121,7 +121,7 @@ def _import(cm: Options, place: Path, asked: HmisImport) -> None:
         warn(_unlike(planned, asked, others))
     _tell_map(cm, maps)
     if importing.last_undated(planned):
-        say(cm, "The last export had no date that can be read, so this one may be older.")
+        say(cm, "The date of the last export is not known, so this one may be older.")
     _tell_problems(cm, planned.plan.problems, asked.problems)
     if cm.dry_run:
         _show_plan(cm, planned, asked, warnings)

@@ -189,8 +189,9 @@ def import_hmis(work: Work, planned: Planned, asked: HmisImport) -> Imported:
 
 def last_undated(planned: Planned) -> bool:
     """Return whether this export has a date, and none is known of the last one."""
-    unknown = planned.last is not None and planned.last.exported_at is None
-    return unknown and planned.plan.exported_at is not None
+    before = planned.last is not None or bool(planned.known)
+    unknown = planned.last is None or planned.last.exported_at is None
+    return before and unknown and planned.plan.exported_at is not None
 
 
 def foreseen(view: View, planned: Planned) -> list[str]:
