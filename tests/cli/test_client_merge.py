@@ -395,7 +395,10 @@ def test_a_history_follows_the_case_from_one_client_to_the_next(cm: CommandLine)
     stayed = cm("history", f"{kept}.1").out
     assert f"added client {kept}" in stayed
     assert "Nina" in stayed
-    assert other not in stayed
+    assert "client merge" in stayed
+    assert f"added old reference {other}" in stayed
+    assert f"reason ‘merged from {other}’" in stayed
+    assert f"added client {other}" not in stayed
     cm("undo", "--yes")
     cm("undo", "--yes")
     cm("client", "set", other, "--interpreter", "Olga")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, String, and_, bindparam, case, func, 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
-from cmcli.domain.records import record_in, record_of
+from cmcli.domain.records import all_records, record_in, record_of
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import image_or_none
 from cmcli.store.core.log import SHOWN
@@ -43,10 +43,7 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
-    touches = or_(
-        changes.case_id == case_id,
-        and_(changes.table_name == record_of(Client).table, theirs),
-    )
+    touches = or_(changes.case_id == case_id, theirs)
     statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
     for row in view.connection.execute(statement):
@@ -87,10 +84,25 @@ def _of_clients(view: View, case_id: str, client_id: str) -> ColumnElement[bool]
     times = pairwise((0, *moves, _ENDLESS))
     return or_(
         *(
-            and_(changes.row_id == owner, changes.seq.between(*time))
+            and_(_of_client(owner), changes.seq.between(*time))
             for owner, time in zip(owners, times, strict=True)
         )
     )
+
+
+def _of_client(client_id: str) -> ColumnElement[bool]:
+    """Return the condition for changes of the client and of what belongs to the client alone, such
+    as former values."""
+    changes = CHANGES.c
+    theirs = [and_(changes.table_name == record_of(Client).table, changes.row_id == client_id)]
+    for record in all_records().values():
+        if record.kind is Case or "clients" not in record.referring:
+            continue
+        table = table_of(record.kind)
+        (name,) = record.referring["clients"]
+        rows = select(table.c.id).where(table.c[name] == client_id)
+        theirs.append(and_(changes.table_name == record.table, changes.row_id.in_(rows)))
+    return or_(*theirs)
 
 
 def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
