@@ -184,11 +184,11 @@ def _confirmed(cm: Options, reference: str, said: Texts) -> tuple[str, Texts]:
 
 
 def _kept_cases(two: "TwoClients") -> tuple[str, ...]:
-    """Ask which of two open cases in one model stays open, for each two."""
+    """Ask which of the open cases in one model stays open, for each model of both clients."""
     return tuple(
-        ask_choice(f"Which {pair[0].model} case stays open", [_told(two, case) for case in pair])
+        ask_choice(f"Which {cases[0].model} case stays open", [_told(two, case) for case in cases])
         or ""
-        for pair in two.of_one_model
+        for cases in two.of_one_model
     )
 
 

@@ -13,7 +13,7 @@ from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
 from cmcli.catalog.access import labels
 from cmcli.domain.aliases import WHOLE, Alias
-from cmcli.domain.cases import Case, case_ref, same_model
+from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import (
     DATA,
     FORMER,
@@ -28,7 +28,6 @@ from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
 from cmcli.domain.records import all_records, record_of
-from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.text import SHORT_LIMIT, quoted
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
@@ -66,12 +65,15 @@ class TwoClients:
         return ((case, number) for number, case in enumerate(self.other_cases, start=last + 1))
 
     @property
-    def of_one_model(self) -> Iterator[tuple[Case, Case]]:
-        """The open cases of both clients, the kept one's first, that are in one model."""
-        for case in self.other_cases:
-            ours = same_model(case, self.kept_cases)
-            if ours is not None:
-                yield ours, case
+    def of_one_model(self) -> Iterator[Sequence[Case]]:
+        """All open cases by model, the kept client's first, if both clients have one in it."""
+        ours, theirs = (
+            [case for case in cases if case.status == "open"]
+            for cases in (self.kept_cases, self.other_cases)
+        )
+        both = {case.model for case in theirs}
+        for model in dict.fromkeys(case.model for case in ours if case.model in both):
+            yield [case for case in (*ours, *theirs) if case.model == model]
 
     def ref(self, case: Case) -> str:
         """The reference of a case as it is before the merge."""
@@ -115,13 +117,15 @@ def _former_codes(view: View, client: Client) -> list[str]:
 def check_theirs(view: View, actor_id: str, role: str, two: TwoClients) -> None:
     """Refuse a merge by a worker unless both clients are theirs.
 
-    A client belongs to the worker of all current cases, and without one to that of the latest.
+    A client belongs to the worker of all current cases, and without one to that of the case that
+    began last.
     """
     require(role, "merge")
     if may(role, "merge-any"):
         return
     for client, cases in ((two.kept, two.kept_cases), (two.other, two.other_cases)):
-        current = [case for case in cases if case.status in UNDER_WAY] or cases[-1:]
+        latest = sorted(cases, key=lambda case: case.begun)[-1:]
+        current = [case for case in cases if case.under_way] or latest
         if any(case.worker_id != actor_id for case in current):
             raise Refused(
                 f"{client.code} is not only your client.",
@@ -179,31 +183,30 @@ def ended_by_merge(view: View, two: TwoClients, keep: Sequence[str]) -> Sequence
     """Return the open cases that end by the merge, each with the one of its model that stays.
 
     ``keep`` are references of the cases that stay. Raises :class:`Refused` where it isn't said
-    which of two stays, or where a case with an open flag would end.
+    which of a model stays, or where a case with an open flag would end.
     """
-    chosen = [_kept_case(view, two, said) for said in keep]
+    chosen = {_kept_case(view, two, said) for said in keep}
     ended: list[tuple[Case, Case]] = []
-    for pair in two.of_one_model:
-        stays = [case for case in pair if case.id in chosen]
+    for cases in two.of_one_model:
+        stays = [case for case in cases if case.id in chosen]
         if len(stays) != 1:
-            raise _both_open(two, *pair)
-        ends = pair[1] if stays[0] is pair[0] else pair[0]
-        if open_flags(view, ends):
-            ref = two.ref(ends)
+            raise _all_open(two, cases)
+        ended += [(case, stays[0]) for case in cases if case is not stays[0]]
+    for case, _ in ended:
+        if open_flags(view, case):
+            ref = two.ref(case)
             raise Refused(
                 f"{ref} has an open safety flag, so it can't be the case that ends.",
                 Sentence("Settle the flag first, or use {keep_case} {ref}.", ref=ref),
                 code="open-flags",
                 field="keep_case",
             )
-        ended.append((ends, stays[0]))
     return ended
 
 
 def _kept_case(view: View, two: TwoClients, said: str) -> str:
     case = find_case(view, said, exact_only=isinstance(view, Work)).case
-    pairs = [pair for pair in two.of_one_model if case.id in (pair[0].id, pair[1].id)]
-    if not pairs:
+    if not any(case.id == one.id for cases in two.of_one_model for one in cases):
         raise Refused(
             f"{quoted(said)} is not one of two open cases in one model.",
             Sentence("Leave out {keep_case}, or name one of two such cases."),
@@ -213,16 +216,16 @@ def _kept_case(view: View, two: TwoClients, said: str) -> str:
     return case.id
 
 
-def _both_open(two: TwoClients, ours: Case, theirs: Case) -> Refused:
-    one, other = two.ref(ours), two.ref(theirs)
+def _all_open(two: TwoClients, cases: Sequence[Case]) -> Refused:
+    refs = [two.ref(case) for case in cases]
+    choices = [f"{{keep_case}} {ref}" for ref in refs]
+    many = "both" if len(refs) == 2 else "all"
     return Refused(
-        f"{one} and {other} are both open in {ours.model}, and a client has only one open case in"
-        " a model.",
+        f"{', '.join(refs[:-1])} and {refs[-1]} are {many} open in {cases[0].model}, and a client"
+        " has only one open case in a model.",
         Sentence(
-            "If they are one person entered twice, name the case that stays open: {keep_case} {one}"
-            " or {keep_case} {other}.",
-            one=one,
-            other=other,
+            "If they are one person entered twice, name the case that stays open:"
+            f" {', '.join(choices[:-1])} or {choices[-1]}."
         ),
         code="same-model",
         field="keep_case",
