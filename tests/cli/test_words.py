@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from agency import TODAY, Agency
+from cmcli.casework.agency.settings import put
 from cmcli.cli.core import completion_values as live
 from cmcli.domain.words import OPEN_LISTS
 from command_line import CommandLine
@@ -228,6 +230,24 @@ def test_an_ended_key_is_taken_for_a_day_when_it_was_in_use(cm: CommandLine) -> 
     close = ("close", ref, "--reason", reason, "--support", "county")
     assert "was ended on" in cm(*close, *late, code=2).err
     cm(*close, "--on", "2026-03-05", *late)
+
+
+@pytest.mark.both_engines
+def test_a_key_that_cm_ships_now_is_taken_although_the_agency_ended_it(
+    cm: CommandLine, agency: Agency
+) -> None:
+    """An older cm had neither key, so the agency added them, and ended them later."""
+    with agency.operation() as work:
+        for key in ("completed", "entered-twice"):
+            setting = f"words.closure-reasons.{key}"
+            put(work, setting, f"Ours: {key}", from_on=TODAY)
+            put(work, f"{setting}.ended", "yes", from_on=TODAY)
+    kept, other = cm.open_case(), cm.open_case("Dana Roe")
+    cm("client", "merge", kept, other, "--keep-case", kept, "--yes")
+    cm("close", kept, "--reason", "Completed")
+    assert cm.json("show", kept)["close_reason"] == "completed"
+    listed = [one for one in cm.json("words", "list", "closure-reasons") if one["since"]]
+    assert listed == []
 
 
 @pytest.mark.both_engines

@@ -89,7 +89,8 @@ class OwnWord(NamedTuple):
 class AgencyWords:
     """Every key that the agency has ever added, and the models that it has copied.
 
-    ``origins`` maps a copied model to the model that it began with.
+    A key that cm ships now is no key of the agency's own any more. ``origins`` maps a copied
+    model to the model that it began with.
     """
 
     def __init__(self, rows: "Iterable[DatedSetting]" = ()) -> None:
@@ -99,7 +100,9 @@ class AgencyWords:
         for row in rows:
             parts = row.key.split(".")
             if row.key.startswith(WORDS) and parts[1] in OPEN_LISTS:
-                of, key = OPEN_LISTS[parts[1]].of, parts[2]
+                (of, shipped), key = OPEN_LISTS[parts[1]], parts[2]
+                if key in shipped:  # an older cm did not have it, so the agency added it
+                    continue
                 if parts[3:] == [ENDED]:
                     ended[of, key] = row.from_on
                 else:

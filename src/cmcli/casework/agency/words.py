@@ -38,8 +38,6 @@ def _listed(view: View, name: str) -> Iterator[ListedWord]:
     for key, label in labels(of).items():
         yield ListedWord(name, key, label)
     for word in view.words.all(of).values():
-        if word.key in labels(of):  # an older cm did not have it, so the agency added it
-            continue
         yield ListedWord(name, word.key, word.label, word.since, word.ended)
 
 
