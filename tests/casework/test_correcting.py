@@ -284,6 +284,7 @@ def test_progress_is_kept_where_it_was_if_that_is_said(agency: Agency) -> None:
         ({1: 1}, Refused),
         ({1: 1, 2: 7}, NotFound),
         ({1: 1, 2: 1, 3: 1}, UsageProblem),
+        ({1: 1, 2: 1}, UsageProblem),
     ):
         with pytest.raises(error) as refused:
             moved(agency, ref, 1, other, goal)

@@ -91,6 +91,24 @@ def test_one_on_the_wrong_case_moves_whole(cm: CommandLine, refs: tuple[str, str
     assert cm("db", "check", "--full").out
 
 
+@pytest.mark.both_engines
+def test_progress_that_moves_is_recorded_like_any_other(
+    cm: CommandLine, refs: tuple[str, str]
+) -> None:
+    ref, other = refs
+    for text in ("a flat of her own", "a job"):
+        cm("plan", "add-goal", ref, text)
+    cm("plan", "add-goal", other, "a flat")
+    cm("contact", "amend", ref, "1", "--progress", "1=3", "--progress", "2=4")
+    move = ("contact", "move", ref, "1", "--to", other, "--reason", "wrong client")
+    refused = cm(*move, "--goal", "1=1", "--goal", "2=1", code=2).err
+    assert f"--goal names goal 1 of {other} twice" in refused
+    cm("plan", "drop", other, "1", "--reason", "has one")
+    moved = cm(*move, "--goal", "1=1", "--goal", "2=none")
+    assert "Goal 1 is no longer open (dropped)." in moved.err
+    assert "goal 1: 3" in cm("timeline", other).out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -215,7 +215,7 @@ Progress = tuple[int, Measurement]
 """A measurement with the number of its goal."""
 
 
-class Moved(NamedTuple):
+class MovedContact(NamedTuple):
     """A contact that was moved, as it was and as it is there, with its notes there.
 
     ``carried`` is its progress there, each with the goal's number here and there; ``kept`` is what
@@ -287,7 +287,7 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
-def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> Moved:
+def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> MovedContact:
     """Move a contact whole: the target gets it with its notes, time, worker and progress.
 
     Where it was, contact and notes stay as entered in error. Raises :class:`Refused` where the
@@ -318,11 +318,11 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
     work.add(copy)
     notes = tuple(_copies(work, taken.notes, found, target, copy))
     carried = tuple(
-        (number, goals[number].number, _carry(work, point, goals[number], copy))
+        (number, goals[number], _carry(work, target, point, goals[number], copy))
         for number, point in taken.measured
     )
     contacts.answered(work, target.case, copy)
-    return Moved(taken, target, copy, notes, carried, kept)
+    return MovedContact(taken, target, copy, notes, carried, kept)
 
 
 def _measured(work: Work, case: Case, contact: Contact) -> list[Progress]:
@@ -338,13 +338,14 @@ def _goals_there(
     target: FoundCase,
     contact: Contact,
     said: Mapping[int, int | str],
-) -> dict[int, Goal]:
-    """The goals of the target by the number of the goal here whose progress goes to them.
+) -> dict[int, int]:
+    """The numbers of goals of the target, by that of the goal here whose progress goes to them.
 
-    Raises :class:`Refused` where the progress on a goal has no place.
+    Raises :class:`Refused` where the progress on a goal has no place, :class:`UsageProblem` where
+    that on two goals has the same.
     """
     here = {goal.number: goal for goal in work.all(Goal, case_id=found.case.id)}
-    there = {goal.number: goal for goal in work.all(Goal, case_id=target.case.id)}
+    there = [goal.number for goal in work.all(Goal, order=("number",), case_id=target.case.id)]
     measured = dict(_measured(work, found.case, contact))
     for number in said:
         if number not in measured:
@@ -366,7 +367,18 @@ def _goals_there(
         if said[number] not in (NONE, *there):
             known = f"It has {', '.join(map(str, there))}." if there else "It has no goal yet."
             raise NotFound(f"{target.ref} has no goal {said[number]}.", known, field="goal")
-    return {one: there[to] for one, to in said.items() if isinstance(to, int)}
+    goals = {one: to for one, to in said.items() if isinstance(to, int)}
+    twice = [to for to in there if [*goals.values()].count(to) > 1]
+    if twice:
+        raise UsageProblem(
+            Sentence(
+                f"{{goal}} names goal {twice[0]} of {target.ref} twice, and a contact has one"
+                " value for a goal."
+            ),
+            "Name each goal once.",
+            field="goal",
+        )
+    return goals
 
 
 def _kept(
@@ -378,17 +390,16 @@ def _kept(
             yield number, work.change(point, contact_id=None)
 
 
-def _carry(work: Work, point: Measurement, goal: Goal, contact: Contact) -> Measurement:
+def _carry(
+    work: Work, target: FoundCase, point: Measurement, number: int, contact: Contact
+) -> Measurement:
     """Record progress on a goal of the case where its contact belongs."""
-    return work.add(
-        replace(
-            point,
-            id=work.new_id(),
-            case_id=goal.case_id,
-            goal_id=goal.id,
-            contact_id=contact.id,
-        )
+    values = {} if point.value is None else {number: point.value}
+    levels = {} if point.gas is None else {number: point.gas}
+    ((_, carried),) = contacts.record_progress(
+        work, target, values, levels, at=contact.at, on=contact.on, contact_id=contact.id
     )
+    return carried
 
 
 def take_out(
