@@ -11,8 +11,10 @@ from cmcli.domain.needs import SERIOUS, URGENT, Need
 from cmcli.domain.plans import Goal, Step
 
 GOALS_MET, UNABLE_TO_REACH, DECEASED = "goals-met", "unable-to-reach", "deceased"
-ENTERED_TWICE = "entered-twice"
 """Reasons for closing that a rule depends on."""
+
+ENTERED_TWICE = "entered-twice"
+"""The reason for closing a case that a merge ends."""
 
 STAYS = ("home", "community", "shelter", "hospital", "jail")
 """The modes of a visit to a place where somebody may stay."""
