@@ -153,9 +153,8 @@ def test_the_vectors_of_mixed_load(held: list[Held], full_time_share: str, expec
 
 
 def test_a_model_without_a_number_is_left_out_and_named() -> None:
-    held = [*cases(icm=2, managed=3), Held("x", "gone", 3)]
-    bears = load(held, MODELS)
-    assert bears == Load(Fraction(2, 10), Fraction(2, 20), {"gone": 1, "managed": 3})
+    bears = load(cases(icm=2, managed=3), MODELS)
+    assert bears == Load(Fraction(2, 10), Fraction(2, 20), {"managed": 3})
 
 
 def test_a_model_with_one_number_is_left_out_of_the_other_sum_only() -> None:

@@ -59,9 +59,9 @@ class Carrier:
     in_team: bool = False
     is_team: bool = False
 
-    def judges(self, model: Model | None) -> bool:
+    def judges(self, model: Model) -> bool:
         """Return whether cases of the model count in this carrier's own load."""
-        return not (self.in_team and model is not None and model.scope == "team")
+        return not (self.in_team and model.scope == "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +157,14 @@ def weight(acuity: int, usual: int, weights: Mapping[int, Fraction] = ACUITY_WEI
 def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     """Return the sums of ``weight / target`` and ``weight / ceiling`` over the cases.
 
-    A model without a number, or that ``models`` no longer has, is left out of that sum and named.
+    A model without a number is left out of that sum and named.
     """
     target = ceiling = Fraction(0)
     left_out: Counter[str] = Counter()
     for (key, acuity), count in sorted(Counter((one.model, one.acuity) for one in held).items()):
-        model = models.get(key)
-        if model is None or model.target is None or model.ceiling is None:
+        model = models[key]
+        if model.target is None or model.ceiling is None:
             left_out[key] += count
-        if model is None:
-            continue
         total = count * weight(acuity, model.usual_acuity, model.weights)
         if model.target is not None:
             target += total / model.target
@@ -288,12 +286,12 @@ def team_carrier(
 
 def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
     """Return the load that the carrier is judged by."""
-    return load((one for one in carrier.held if carrier.judges(models.get(one.model))), models)
+    return load((one for one in carrier.held if carrier.judges(models[one.model])), models)
 
 
 def uncounted(carrier: Carrier, models: Mapping[str, Model]) -> bool:
     """Return whether the carrier has cases that its own load leaves out."""
-    on_team = any(not carrier.judges(models.get(one.model)) for one in carrier.held)
+    on_team = any(not carrier.judges(models[one.model]) for one in carrier.held)
     return on_team or bool(carried(carrier, models).left_out)
 
 
@@ -318,7 +316,7 @@ def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
 
 def carries_team_cases(team: Carrier, models: Mapping[str, Model]) -> bool:
     """Return whether the team carries a case of team scope, so that its hours bear all cases."""
-    return any(models[one.model].scope == "team" for one in team.held if one.model in models)
+    return any(models[one.model].scope == "team" for one in team.held)
 
 
 def _rooms(
@@ -368,8 +366,6 @@ def caseload_row(
         overdue=overdue,
         left_out=bears.left_out,
         on_team={
-            key: count
-            for key, count in sorted(counts.items())
-            if not carrier.judges(models.get(key))
+            key: count for key, count in sorted(counts.items()) if not carrier.judges(models[key])
         },
     )
