@@ -532,7 +532,10 @@ def test_duplicates_are_listed_with_their_reasons(cm: CommandLine) -> None:
         (["Latino"], ["hispanic"]),
         (["Asian, White"], ["asian", "white"]),
         (["white; Pacific Islander", "white"], ["white", "pacific-islander"]),
-        (["White, Garifuna"], ["white", "Garifuna"]),
+        (["White, Garifuna"], ["White, Garifuna"]),
+        (["White", "Garifuna"], ["white", "Garifuna"]),
+        (["not black, white"], ["not black, white"]),
+        (["neither black nor white, asian"], ["neither black nor white, asian"]),
         (["Garifuna, from the coast"], ["Garifuna, from the coast"]),
         (["black or maybe Garifuna"], ["black or maybe Garifuna"]),
         (["Black, African American, or African"], ["black"]),
@@ -548,3 +551,19 @@ def test_words_of_the_list_are_known_in_part_and_apart(
     cm("client", "set", ref, "--gender", "two-spirit", "--race", "none")
     client = cm.json("client", "show", ref)
     assert (client["gender"], client["race"]) == (["two-spirit"], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "neither man, woman, nor anything",
+        "not a man, woman",
+        "no man or woman",
+        "woman, but not always",
+        "man and woman",
+    ],
+)
+def test_words_of_the_client_are_kept_whole(cm: CommandLine, words: str) -> None:
+    ref = cm.open_case()
+    cm("client", "set", ref, "--gender", words)
+    assert cm.json("client", "show", ref)["gender"] == [words]

@@ -151,14 +151,14 @@ class OwnWords(Text):
         return self._key(text) or text
 
     def apart(self, text: str) -> Sequence[str]:
-        """Return the answers in a text, if some of them are in the list, else the text alone."""
+        """Return the answers in a text, if each of them is in the list, else the text alone."""
         if self._key(text):
             return (text,)
         for separator in (_OR, _COMMA):
             parts = [part for part in separator.split(text.strip()) if part]
             if parts and all(map(self._key, parts)):
                 return parts
-        return parts if any(map(self._key, parts)) else (text,)
+        return (text,)
 
     def _key(self, text: str) -> str | None:
         """Return the key that the text is, or whose label or a part of it the text is."""
