@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
 
 from agency import Agency
+from cmcli.casework.round.intake import intake
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.errors import StoreProblem
+from cmcli.store.core import search_index
 from cmcli.store.core import store as store_module
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.form import LATEST
 from cmcli.store.keeping.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
 from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.search import find
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -77,6 +82,40 @@ def test_a_migration_is_done_with_its_record(agency: Agency) -> None:
     assert has_column(agency, "workers", "desk")
     with agency.store.engine.connect() as connection, connection.begin():
         assert connection.execute(text("SELECT count(*) FROM workers")).scalar() == 4
+
+
+def back_to_form_10(agency: Agency) -> None:
+    """Take back what later migrations made, and empty the index."""
+    engine = agency.store.engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        for table in ("import_sources", "ledger_digests"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DELETE FROM migrations WHERE number > 10"))
+        connection.execute(text("UPDATE heads SET schema_version = 10"))
+        if not is_url(agency.address):
+            connection.execute(text("DELETE FROM search_words"))
+        connection.execute(text("DELETE FROM search_docs"))
+    agency.store.engine.dispose()
+
+
+def test_a_store_of_form_10_is_indexed_again_once(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with agency.operation() as work:
+        intake(work, Arrival(name="Мария Иванова", model="icm"))
+    back_to_form_10(agency)
+    rebuild, rebuilt = search_index.rebuild, []
+
+    def counted(connection: Connection) -> int:
+        rebuilt.append(rebuild(connection))
+        return rebuilt[-1]
+
+    monkeypatch.setattr(search_index, "rebuild", counted)
+    migrate(agency.address, MIGRATIONS)
+    assert form(agency) == LATEST
+    assert len(rebuilt) == 1
+    with agency.reading() as view:
+        assert [hit.table for hit in find(view, "maria")] == ["clients"]
 
 
 def test_nothing_pending_changes_nothing(agency: Agency) -> None:

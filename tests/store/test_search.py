@@ -176,12 +176,25 @@ def test_a_name_is_found_in_its_script_and_in_latin_letters(
         ("катрин", ["Katrin Moss"]),
         ("smyth", []),
         ("moss katherine", []),
+        ("miller", []),
+        ("мюллер", ["Jürgen Müller"]),
+        ("loren", ["Søren Løren"]),
+        ("лорен", ["Søren Løren"]),
+        ("løren", ["Søren Løren"]),
+        ("lauren", []),
     ],
 )
 def test_a_name_is_found_by_its_sound_in_another_script(
     agency: Agency, words: str, found: list[str]
 ) -> None:
-    for name in ("Мария Иванова", "Юлия Smith", "محمد السيد", "Katrin Moss"):
+    for name in (
+        "Мария Иванова",
+        "Юлия Smith",
+        "محمد السيد",
+        "Katrin Moss",
+        "Jürgen Müller",
+        "Søren Løren",
+    ):
         with agency.operation() as work:
             intake(work, Arrival(name=name, model="icm", new=True, unassigned=True))
     with agency.reading() as view:

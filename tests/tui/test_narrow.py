@@ -86,10 +86,12 @@ def test_names_in_other_scripts_are_left_over(said: str, left: int) -> None:
         ("мария", ["Мария Иванова", "Maria Lopez"]),
         ("julia", ["Юлия Smith"]),
         ("smyth", []),
-        ("-maria", ["Юлия Smith"]),
+        ("-maria", ["Юлия Smith", "Jürgen Müller"]),
+        ("miller", []),
+        ("мюллер", ["Jürgen Müller"]),
     ],
 )
 def test_a_name_is_left_over_by_its_sound_in_another_script(said: str, left: list[str]) -> None:
     words: FilterWords[str] = FilterWords(keys={}, flags={}, text=names_in)
-    names = ["Мария Иванова", "Maria Lopez", "Юлия Smith"]
+    names = ["Мария Иванова", "Maria Lopez", "Юлия Smith", "Jürgen Müller"]
     assert narrowed(names, said, words)[0] == left

@@ -132,6 +132,17 @@ def normalise(text: str) -> list[str]:
     return "".join(char if _in_word(char) else " " for char in plain).split()
 
 
+def other_script(text: str) -> str:
+    """Return the words of a text, as search sees them, that are in another script than Latin."""
+    if text.isascii():
+        return ""
+    return " ".join(word for word in normalise(text) if not any(map(_in_latin, word)))
+
+
+def _in_latin(char: str) -> bool:
+    return char.isascii() or unicodedata.name(char, "").startswith("LATIN ")
+
+
 def unspaced(word: str) -> bool:
     """Return whether a word begins in a script that sets no blanks between words: Thai, Lao,
     Burmese, Khmer, kana, ideographs."""

@@ -21,7 +21,7 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
-from cmcli.domain.text import LAST_DIGITS, indexed_words, phone_asked
+from cmcli.domain.text import LAST_DIGITS, indexed_words, other_script, phone_asked
 from cmcli.domain.workers import Worker
 from cmcli.store.core.search_index import words_heard
 from cmcli.store.core.view import View
@@ -174,11 +174,11 @@ def words_in(*parts: str | None) -> str:
 
 
 def names_in(*names: str | None) -> str:
-    """The words of names, each after a blank; of other scripts also in Latin letters, and their
-    sounds."""
+    """The words of names, each after a blank; those in other letters also in Latin ones, and the
+    sounds of those in other scripts."""
     other = [name for name in names if name and not name.isascii()]
     latin = (" ".join(latin_words(name)) for name in other)
-    return words_in(*names, *latin) + sounds_in(*other)
+    return words_in(*names, *latin) + sounds_in(*map(other_script, other))
 
 
 def sounds_in(*names: str) -> str:

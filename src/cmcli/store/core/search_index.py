@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.records import RecordType, all_records, record_of
-from cmcli.domain.text import indexed_words
+from cmcli.domain.text import indexed_words, other_script
 from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
@@ -86,9 +86,7 @@ def words_heard(*names: str) -> Iterator[str]:
 
     for name in names:
         yield from (SOUND_MARK + sound for sound in sounds_of(name))
-        if not name.isascii():
-            other = " ".join(word for word in name.split() if not word.isascii())
-            yield from (SCRIPT_MARK + sound for sound in sounds_of(other))
+        yield from (SCRIPT_MARK + sound for sound in sounds_of(other_script(name)))
 
 
 def put(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cmcli.domain.text import begun, unspaced
+from cmcli.domain.text import begun, other_script, unspaced
 from cmcli.store.core.form import SCRIPT_MARK, SOUND_MARK
 
 
@@ -25,7 +25,7 @@ def sounding_like(word: str) -> list[str]:
 
     if unspaced(word):
         return []
-    mark = SCRIPT_MARK if word.isascii() else SOUND_MARK
+    mark = SOUND_MARK if other_script(word) else SCRIPT_MARK
     return [mark + sound for sound in sorted(sounds("".join(latin_parts(word))))]
 
 

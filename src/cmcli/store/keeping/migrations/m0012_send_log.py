@@ -1,7 +1,13 @@
-"""Form 12: a digest of the send log, so that a row changed outside cm is noticed."""
+"""Form 12: a digest of the send log, so that a row changed outside cm is noticed.
+
+Names are indexed again, too.
+"""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
+
+REINDEX = True
+"""A name in another script is found by its sound, and an accented one no longer counts as such."""
 
 REDIGEST = True
 """The digest is that of the rows which are there."""
