@@ -129,6 +129,7 @@ def _assess_and_plan(address: str) -> None:
     recently = TODAY - timedelta(days=10)
     with store.operation(actor=first, command="fill", today=TODAY, now=NOW) as work:
         cases = work.all(Case, status="open")
+        work.lock(rows={Case: [case.id for case in cases]})
         work.add_all(
             [
                 Assessment(
