@@ -43,6 +43,10 @@ def test_one_case_of_the_model_stays_open(
     open_ = after[refs[stays]]
     assert open_refs(cm) == {open_}
     assert answer["entered_twice"] == {after[ref]: open_ for ref in refs if ref != refs[stays]}
+    undone = cm.json("undo", "--yes")
+    assert open_refs(cm) == set(refs)
+    cm("undo", str(undone["seq"]), "--yes")
+    assert open_refs(cm) == {open_}
 
 
 def test_two_chosen_cases_of_a_model_are_refused(cm: CommandLine, agency: Agency) -> None:

@@ -163,22 +163,33 @@ def _present_worker(view: View, case: Case) -> Worker:
     return worker
 
 
-def check_one_of_model(view: View, case: Case, *, beside: Iterable[Case] = ()) -> None:
+def check_one_of_model(view: View, case: Case) -> None:
     """Refuse the case, as it will be, if it is the client's second open one in its model.
 
-    ``beside`` are cases that change with it, as they will be. The client must be locked, so that
-    nobody else opens one at the same time.
+    The client must be locked, so that nobody else opens one at the same time.
+    """
+    other = other_of_model(view, case)
+    if other is not None:
+        raise second_of_model(view, other)
+
+
+def other_of_model(view: View, case: Case, *, beside: Iterable[Case] = ()) -> Case | None:
+    """Return the client's other open case in the model of the case, as it will be.
+
+    ``beside`` are cases that change with it, as they will be.
     """
     others = {one.id: one for one in view.all(Case, client_id=case.client_id, status="open")}
     others |= {one.id: one for one in beside}
     theirs = (one for one in others.values() if one.client_id == case.client_id)
-    other = same_model(case, theirs)
-    if other is None:
-        return
-    client = view.get(Client, case.client_id)
+    return same_model(case, theirs)
+
+
+def second_of_model(view: View, other: Case) -> Refused:
+    """Return the refusal of a second open case in the model of the client's other one."""
+    client = view.get(Client, other.client_id)
     ref = case_ref(client.code if client else "", other.episode)
-    raise Refused(
-        f"{ref} of the same client is already open in {case.model}, and a client has only one open"
+    return Refused(
+        f"{ref} of the same client is already open in {other.model}, and a client has only one open"
         " case in a model.",
         f"Go on with {ref}, or choose another model.",
         code="same-model",

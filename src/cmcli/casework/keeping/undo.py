@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import check_one_of_model, decide, giving_reason
+from cmcli.casework.capacity.placing import (
+    decide,
+    giving_reason,
+    other_of_model,
+    second_of_model,
+)
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.domain.cases import Case, case_ref
@@ -319,8 +324,18 @@ def _judge(work: Work, chosen: Undoable, verb: str, cases: Cases) -> set[int]:
     for now, then in () if verb == "import" else cases:
         _check_episodes(work, chosen.operation, now, then, gone)
         if then.status == "open" and (now is None or _slot(now) != _slot(then)):
-            check_one_of_model(work, then, beside=[after for _, after in cases])
+            _check_model(work, chosen.operation, then, [after for _, after in cases], gone)
     return gone
+
+
+def _check_model(
+    view: View, operation: Operation, then: Case, beside: Sequence[Case], gone: set[int]
+) -> None:
+    """Refuse to bring back a second open case in one model, but not two that were there before,
+    as an import can leave them."""
+    other = other_of_model(view, then, beside=beside)
+    if other is not None and joined_since(view, [other.id], operation.seq, gone):
+        raise second_of_model(view, other)
 
 
 def _slot(case: Case) -> tuple[str, str, str]:
