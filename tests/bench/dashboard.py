@@ -54,7 +54,7 @@ def _frames(rounds: int, large: str, small: str) -> None:
         say(f"first frame, {name}: {spent.wall * 1000:.0f} ms")
     say(f"  large : empty {verdict(big.wall / bare.wall, FRAME_GOAL)}")
     say(f"  large : small {verdict(big.wall / little.wall, GROWTH_GOAL)}")
-    (whole,) = interleaved([_dashboard(cm, large, ("--all",), b"everybody")], min(rounds, 3))
+    (whole,) = interleaved([_dashboard(cm, large, ("--all",), b"everyone")], min(rounds, 3))
     say(f"first frame, large store, everybody's (Capacity): {whole.wall * 1000:.0f} ms")
 
 
