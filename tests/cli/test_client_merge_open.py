@@ -5,11 +5,8 @@ import pytest
 from agency import Agency, changed
 from cmcli.store.reading.find import find_case
 from command_line import CommandLine
+from merging import code_of
 from pty_session import CM, on_terminal
-
-
-def code_of(ref: str) -> str:
-    return ref.partition(".")[0]
 
 
 def one_and_two(cm: CommandLine, agency: Agency) -> tuple[str, str]:
