@@ -100,6 +100,12 @@ plan log KIM
 plan diff KIM
 plan print KIM
 plan drop KIM 1 --reason "Found one"
+task add KIM "Send the form" --by fri
+task set KIM 1 --by eom
+task list KIM
+task done KIM 1
+task add KIM "Call the clinic"
+task drop KIM 2 --reason "She called"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
 client list

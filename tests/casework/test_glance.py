@@ -14,6 +14,8 @@ from cmcli.casework.looking.glance import Book, Glance, closed, glances, waiting
 from cmcli.casework.reminding.snoozing import snooze
 from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.safety import settle_flag
+from cmcli.casework.tasks.tasks import add_task, finish_task
+from cmcli.casework.tasks.values import AddTask, FinishTask
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
@@ -207,3 +209,25 @@ def test_a_client_without_a_name_shows_the_name_they_go_by(agency: Agency) -> No
     assert one.shown_name == "Mouse"
     assert "mouse" in one.text
     assert "mouse" not in one.coded_text
+
+
+@pytest.mark.both_engines
+def test_a_case_with_a_task_for_the_worker_is_read_apart(
+    agency: Agency, refs: dict[str, str]
+) -> None:
+    book = Book()
+    with agency.reading() as view:
+        eve = of(view, "eve")
+        before = by_ref(book.read(view, eve, shared=True))
+    assert refs["dana"] not in before
+    with agency.operation() as work:
+        case = find_case(work, refs["dana"]).case
+        add_task(work, case, AddTask(text="Call the clinic", who="eve", due_on=TODAY))
+    with agency.reading() as view:
+        for one in (book, Book()):
+            assert set(by_ref(one.read(view, eve, shared=True))) == {*before, refs["dana"]}
+            assert set(by_ref(one.read(view, eve))) == set(before)
+    with agency.operation("eve") as work:
+        finish_task(work, find_case(work, refs["dana"]).case, FinishTask(number=1))
+    with agency.reading() as view:
+        assert set(by_ref(book.read(view, eve, shared=True))) == set(before)

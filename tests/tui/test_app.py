@@ -484,4 +484,4 @@ async def test_marked_cases_name_what_can_be_done_for_many(address: str) -> None
         assert "1 marked" in shown(pilot)
         assert "t Transfer" not in shown(pilot)
         await press(pilot, "space")
-        assert "2 marked: c Contact, S Change, t Transfer" in shown(pilot)
+        assert "2 marked: c Contact, L Task, S Change, t Transfer" in shown(pilot)

@@ -11,7 +11,7 @@ HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x00\x9b2J \u202eevil [@click=app.quit]x[/] 
 SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
 
 
-LATER = "assess add-goal add-step done review close note set transfer"
+LATER = "assess add-goal add-step done review close note set transfer task-set"
 
 VERBS = ("settle", "checkin", *(pytest.param(v, marks=pytest.mark.long) for v in LATER.split()))
 """One whose form shows texts of the record, one with the most fields; ``.ci/long`` has all."""
@@ -43,6 +43,7 @@ async def test_text_of_the_record_drives_no_terminal_in_any_form(
     cm("assess", ref, "--need", f"housing=3:{hostile}", "--strength", hostile)
     cm("plan", "add-goal", ref, hostile, "--measure", hostile)
     cm("plan", "add-step", ref, "1", hostile)
+    cm("task", "add", ref, hostile)
     cm("flag", ref, hostile, "--kind", "other")
     cm("note", ref, hostile, "--as", "ben")
     async with form(address, verb, ref, actor="ben", size=(140, 40)) as pilot:

@@ -14,6 +14,7 @@ from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
+from command_line import CommandLine
 from tui.forms import fill
 from tui.stage import (
     LARGE,
@@ -261,3 +262,22 @@ async def test_two_promises_of_aftercare_are_two_items(address: str) -> None:
         await press(pilot, "j")
         assert "7 Mar 2026" in line(pilot, "▶")
         assert "0 late, 0 today, 2 by 11 Mar 2026" in shown(pilot)
+
+
+async def test_a_task_of_another_workers_case_is_finished_from_its_item(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("task", "add", ref, "Send the form", "--by", "today")
+    cm("task", "add", ref, "Call Dana at the clinic", "--who", "eve", "--by", "today")
+    async with stage(address, "eve", worker="eve") as pilot:
+        screen = shown(pilot)
+        assert "Call Dana at the clinic" in screen
+        assert "Send the form" not in screen
+        await press(pilot, "x")
+        assert "Dana" not in shown(pilot)
+        await press(pilot, "J")
+        await fill(pilot)
+        await press(pilot, "ctrl+s")
+        assert typed(pilot) == f"cm task done {ref} 2"
+    assert [one["done_on"] for one in cm.json("task", "list", ref)] == [None, "2026-03-04"]

@@ -15,6 +15,7 @@ from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
+from cmcli.domain.tasks import Task
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
         ("Next", _due(found, today)),
         ("Client's own words", _own_words(found)),
         ("Needs, goals and steps", _round(found, today)),
+        ("Tasks", _tasks(found, today)),
         ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
         ("Keep in mind", _bearing(found)),
         ("SWOT", _swot(found)),
@@ -227,6 +229,19 @@ def _step(one: "GoalView", step: "Step", today: date) -> str:
         when = f", by {short_day(step.due_on)}{f', {say_days(late)} late' if late > 0 else ''}"
     mark = "x" if step.done_on else " "
     return f"[{mark}] {one.goal.number}.{step.number} {step.text} ({step.who}{when})"
+
+
+def _tasks(found: "Dossier", today: date) -> Iterator[str]:
+    facts = found.shown.facts
+    for task in facts.of(Task):
+        terms = [facts.handles[task.worker_id]] if task.worker_id else []
+        if task.due_on is not None:
+            late = (today - task.due_on).days
+            terms.append(
+                f"by {short_day(task.due_on)}{f', {say_days(late)} late' if late > 0 else ''}"
+            )
+        said = f" ({', '.join(terms)})" if terms else ""
+        yield from _item(f"{task.number}. {task.text}{said}", "  ", 3)
 
 
 def _bearing(found: "Dossier") -> Iterator[str]:

@@ -30,15 +30,17 @@ from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.tasks import Task
 from cmcli.domain.terms import too_slow, usual_days
 
 
 class DueItem(NamedTuple):
     """The next thing due of one kind on one case, past or to come.
 
-    ``case`` is the exact reference, ``worker`` the handle, None for an unassigned case.
+    ``case`` is the exact reference, ``worker`` the handle of who acts, None for an unassigned case.
     ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
-    source. ``number`` is that of the goal (``2``), step (``2.1``) or flag, and ``text`` its words.
+    source. ``number`` is that of the goal (``2``), step (``2.1``), task or flag, and ``text`` its
+    words.
     ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
     who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late.
     """
@@ -154,7 +156,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
         kind=kind,
-        worker=facts.worker,
+        worker=due.worker or facts.worker,
         due_on=due.on,
         days_late=max(0, (today - due.on).days) if due.whose == WORKER else 0,
         why=due.why,
@@ -315,7 +317,7 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
     )
 
 
-# Goals, steps and aftercare: due on the date that was agreed.
+# Goals, steps, tasks and aftercare: due on the date that was agreed.
 
 
 @_rule("goal", "open", reads=(Goal,))
@@ -347,6 +349,23 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             number=number,
             text=step.text,
             whose=step.who,
+        )
+
+
+@_rule("task", "open", "waitlist", reads=(Task,))
+def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    for task in facts.of(Task):
+        if task.due_on is None:
+            continue
+        who = facts.handles[task.worker_id] if task.worker_id else None
+        whom = f", for {who}" if who else ""
+        yield DueDate(
+            task.due_on,
+            f"Task {task.number} is due by {short_day(task.due_on)}{whom}.",
+            "The date was set with the task.",
+            number=str(task.number),
+            text=task.text,
+            worker=who,
         )
 
 

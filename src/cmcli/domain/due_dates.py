@@ -13,7 +13,10 @@ WORKER, SUPERVISOR = "worker", "supervisor"
 
 
 class DueDate(NamedTuple):
-    """A due date as a rule gives it, before it becomes an item of its case."""
+    """A due date as a rule gives it, before it becomes an item of its case.
+
+    ``worker`` is the handle of who acts, where that is not whoever has the case.
+    """
 
     on: date
     why: str
@@ -22,6 +25,7 @@ class DueDate(NamedTuple):
     text: str | None = None
     rhythm_agreed: bool = False
     whose: str = WORKER
+    worker: str | None = None
 
 
 def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:

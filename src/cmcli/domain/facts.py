@@ -35,7 +35,8 @@ class CaseFacts:
     ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
     ``decision`` the latest review's. ``rhythm`` is the schedule that holds today. ``live`` are the
     live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
-    the agency's; with None no due date moves.
+    the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
+    live record, by their ids.
     """
 
     case: Case
@@ -61,6 +62,7 @@ class CaseFacts:
     rhythm: Rhythm | None = None
     live: Mapping[type[Any], tuple[Any, ...]] = field(default_factory=dict)
     working_days: WorkingDays | None = None
+    handles: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

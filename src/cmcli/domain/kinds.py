@@ -16,6 +16,7 @@ DUE_KINDS: Mapping[str, str] = {
     "close": "Close the case",
     "goal": "Goal",
     "step": "Step",
+    "task": "Task",
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
@@ -24,7 +25,7 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("goal", "step")
+NUMBERED = ("goal", "step", "task")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -37,6 +38,7 @@ ENTRY_KINDS = (
     "assessment",
     "goal",
     "step",
+    "task",
     "plan",
     "declined",
     "contact",

@@ -181,12 +181,12 @@ class ListPage(Page[Content], Generic[Content, T]):
         self.query_one("#summary", Static).update(line, layout=False)
 
     def _summary(self, found: Content, everything: Sequence[T]) -> Text:
-        shown = self.rows.items
+        shown, for_many = self.rows.items, self._for_many()
         if self.filter:
             line = said(f"/{self.filter}", "bold")
             line.append_text(said(f"  {self.left:,} of {len(everything):,}"))
-        else:
-            line = said(self.headline(found, everything))
+        else:  # what can be done for many needs the room
+            line = said("" if for_many else self.headline(found, everything))
         line.append(self.limit_words())
         if self.left > len(shown):
             line.append_text(said(f"  {len(shown)} shown; press / to find others"))
@@ -196,8 +196,9 @@ class ListPage(Page[Content], Generic[Content, T]):
         if self.rows.marked:
             hidden = len(self.rows.marked - {self.key(item) for item in shown})
             unseen = f", {hidden} not shown" if hidden else ""
-            line.append_text(said(f"  {len(self.rows.marked)} marked{unseen}", "bold"))
-            line.append_text(said(self._for_many()))
+            gap = "  " if line else ""
+            line.append_text(said(f"{gap}{len(self.rows.marked)} marked{unseen}", "bold"))
+            line.append_text(said(for_many))
         if self.problem:
             line.append_text(said(f"  {self.problem}", self.dashboard.style("warning")))
         return line

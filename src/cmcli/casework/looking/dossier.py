@@ -11,6 +11,7 @@ from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
+from cmcli.casework.tasks.tasks import task_record
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
@@ -21,6 +22,7 @@ from cmcli.domain.needs import Need
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag, FlagAction
+from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -127,6 +129,7 @@ class Dossier(NamedTuple):
             },
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
+            "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
             "rhythm": rhythm
             and {
                 "days": rhythm.days,

@@ -48,13 +48,17 @@ def list_due(
     """List what is overdue, due today or due ``within`` so many days, the most urgent first.
 
     ``workers`` None includes all cases, also unassigned ones. Empty ``kinds`` includes all kinds.
+    A task for a worker is theirs, on whoever's case it is.
     """
     ids = None if workers is None else [worker.id for worker in workers]
+    handles = None if workers is None else {worker.handle for worker in workers}
     last = view.today + timedelta(days=within)
     found = [
         Due(item, one.facts.client.name or one.facts.client.goes_by)
         for one in views_of(view, cases_with_dues(view, ids))
         for item in one.due
-        if item.due_on <= last and (not kinds or item.kind in kinds)
+        if item.due_on <= last
+        and (not kinds or item.kind in kinds)
+        and (handles is None or item.worker in handles)
     ]
     return sorted(found, key=lambda due: urgency_key(due.item))

@@ -26,7 +26,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store.core.search_index import words_heard
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
-from cmcli.store.reading.due import cases_with_dues
+from cmcli.store.reading.due import cases_with_dues, shared_cases
 from cmcli.store.reading.find import clients_coded
 from cmcli.store.reading.people import former_names
 from cmcli.store.reading.progress import latest_values
@@ -212,9 +212,17 @@ class Book:
         self._of = None
 
     def read(
-        self, view: View, workers: Sequence[Worker] | None, told: Progress | None = None
+        self,
+        view: View,
+        workers: Sequence[Worker] | None,
+        told: Progress | None = None,
+        *,
+        shared: bool = False,
     ) -> tuple[Glance, ...]:
-        """The cases of these workers, of everybody and nobody for None, in no order."""
+        """The cases of these workers, of everybody and nobody for None, in no order.
+
+        ``shared``: also other workers' cases with a task for one of these.
+        """
         ids = None if workers is None else tuple(worker.id for worker in workers)
         seq = last_seq(view)
         wanted = (ids, view.today)
@@ -226,10 +234,16 @@ class Book:
         elif changed.cases:
             self._reread(view, ids, sorted(changed.cases))
         self._of, self._seq = wanted, seq
-        return tuple(self._found.values())
+        if shared or workers is None:
+            return tuple(self._found.values())
+        handles = {worker.handle for worker in workers}
+        return tuple(one for one in self._found.values() if one.worker in handles)
 
     def _reread(self, view: View, ids: tuple[str, ...] | None, keys: list[str]) -> None:
-        cases = [case for case in view.all(Case, id=keys) if ids is None or case.worker_id in ids]
+        cases = view.all(Case, id=keys)
+        if ids is not None:
+            shared = shared_cases(view, ids, keys)
+            cases = [one for one in cases if one.worker_id in ids or one.id in shared]
         fresh = {one.case_id: one for one in glances(view, cases)}
         for key in keys:
             one = fresh.get(key)

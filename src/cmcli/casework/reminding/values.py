@@ -140,7 +140,9 @@ class SnoozedItems(Value):
     kind: str = described(
         SnoozableKind(), "What", "The kind of due item.", positional=True, needed=True
     )
-    number: str | None = described(Item("N"), "Number", "Only this goal (2) or step (2.1).")
+    number: str | None = described(
+        Item("N"), "Number", "Only this goal (2), step (2.1) or task (3)."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,11 +159,11 @@ class SnoozeItems(SnoozedItems):
     reason: str = described(TEXT, "Reason", "Reason for the snooze.", needed=True)
 
     def agree(self) -> None:
-        """Check that what has a number is a goal or a step."""
+        """Check that what has a number is a goal, a step or a task."""
         if self.number is not None and self.kind not in NUMBERED:
             raise UsageProblem(
                 f"A {self.kind} has no number.",
-                Sentence("{number} is only for goals (2) and steps (2.1)."),
+                Sentence("{number} is only for goals (2), steps (2.1) and tasks (3)."),
                 field="number",
             )
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import bindparam, exists, or_, select, union
+from sqlalchemy import bindparam, exists, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.statuses import ENDED, UNDER_WAY
+from cmcli.domain.tasks import Task
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
@@ -16,12 +17,21 @@ from cmcli.store.reading.conditions import live
 
 def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
-    and of those that have ended the ones with a live record that a rule reads."""
+    and of those that have ended the ones with a live record that a rule reads.
+
+    With them come other workers' cases with a task for one of these.
+    """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
-    return view.all(Case, worker_id=workers, status=UNDER_WAY) + _unfinished_of(view, workers)
+    return view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
+
+
+def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
+    """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
+    tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
+    return {one.case_id for one in tasks}
 
 
 def _unfinished(view: View) -> list[Case]:
@@ -30,8 +40,11 @@ def _unfinished(view: View) -> list[Case]:
     return [case for case in found if case.ended]
 
 
-def _unfinished_of(view: View, workers: Collection[str]) -> list[Case]:
-    """The same of a few workers, starting from their cases: the agency's size costs nothing."""
+def _more_of(view: View, workers: Collection[str]) -> list[Case]:
+    """The same of a few workers, starting from their cases: the agency's size costs nothing.
+
+    With them the cases of others that they have a task in, starting from these tasks.
+    """
     rows = _of_workers().rows(view.connection, workers=list(workers))
     return [from_columns(Case, row) for row in rows]
 
@@ -56,5 +69,13 @@ def _of_workers() -> Statement:
         )
     )
     mine = cases.c.worker_id.in_(bindparam("workers", type_=cases.c.worker_id.type, expanding=True))
-    found = select(*columns_of(Case)).where(mine, cases.c.status.in_(ENDED), any_live)
-    return Statement(found, "workers")
+    ended = select(*columns_of(Case)).where(mine, cases.c.status.in_(ENDED), any_live)
+    tasks = table_of(Task).c
+    given = bindparam("workers", type_=tasks.worker_id.type, expanding=True)
+    asked = select(tasks.case_id).where(tasks.worker_id.in_(given), *live(Task))
+    others = select(*columns_of(Case)).where(
+        cases.c.id.in_(asked),
+        cases.c.status.in_(UNDER_WAY),
+        or_(cases.c.worker_id.is_(None), ~mine),
+    )
+    return Statement(union_all(ended, others), "workers")

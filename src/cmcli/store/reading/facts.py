@@ -26,6 +26,7 @@ from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
+from cmcli.domain.tasks import Task
 from cmcli.domain.terms import placement_then
 from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
@@ -103,6 +104,7 @@ def _of_chunk(
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
     live = _live(view, having)
+    workers |= _doing_tasks(view, live, workers)
     calendar = WorkingDays(view.settings)
     return [
         _facts(
@@ -113,7 +115,7 @@ def _of_chunk(
             models,
             case=case,
             client=clients[case.client_id],
-            worker=None if case.worker_id is None else workers[case.worker_id],
+            handles=workers,
         )
         for case in cases
     ]
@@ -138,6 +140,13 @@ def _live(view: View, having: Mapping[type[Any], Sequence[str]]) -> defaultdict[
     return found
 
 
+def _doing_tasks(view: View, live: Mapping[str, Live], known: Mapping[str, str]) -> dict[str, str]:
+    """The handles of workers, by their ids, who have a live task and are not known yet."""
+    tasks = (task for kinds in live.values() for task in kinds.get(Task, ()))
+    missing = _present(task.worker_id for task in tasks).difference(known)
+    return {one.id: one.handle for one in view.all(Worker, id=missing)} if missing else {}
+
+
 def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for one in records:
@@ -154,13 +163,14 @@ def _facts(
     *,
     case: Case,
     client: Client,
-    worker: str | None,
+    handles: Mapping[str, str],
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
         case=case,
         client=client,
-        worker=worker,
+        worker=None if case.worker_id is None else handles[case.worker_id],
+        handles=handles,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,

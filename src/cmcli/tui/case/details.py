@@ -10,6 +10,7 @@ from cmcli.casework.clients.changing import about
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.tasks import Task
 from cmcli.tui.case.head import alert_lines, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
@@ -26,6 +27,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
     parts: list[RenderableType] = []
     for title, rows in (
         ("Next", _next(found, look)),
+        ("Tasks", _tasks(found, look)),
         ("Who", _who(found, look)),
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
@@ -78,6 +80,15 @@ def _due(item: "DueItem", look: Look) -> Text:
     about = ": ".join(part for part in ("", item.text) if part is not None)
     line.append_text(look.said(f"{about}. " if item.text else ". "))
     return line.append_text(look.said(item.why, "dim"))
+
+
+def _tasks(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    facts = found.shown.facts
+    for task in facts.of(Task):
+        who = facts.handles[task.worker_id] if task.worker_id else None
+        by = f"by {short_day(task.due_on)}" if task.due_on else None
+        terms = ", ".join(part for part in (who, by) if part)
+        yield str(task.number), look.said(f"{task.text}{f' ({terms})' if terms else ''}")
 
 
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:

@@ -1,6 +1,6 @@
 """*Today*: what is late, due now and this week, safety first, then worst first, with the reason."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -66,15 +66,20 @@ class DueList:
         self._made: dict[str, tuple[Glance, tuple[TodayItem, ...]]] = {}
         self._order: tuple[TodayItem, ...] = ()
 
-    def of(self, cases: Iterable[Glance], today: date) -> tuple[TodayItem, ...]:
-        """The items that are due within the days that are looked ahead, the most urgent first."""
+    def of(
+        self, cases: Iterable[Glance], today: date, handles: Collection[str] | None = None
+    ) -> tuple[TodayItem, ...]:
+        """The items that are due within the days that are looked ahead, the most urgent first.
+
+        ``handles``: only those of these workers.
+        """
         before, self._made = self._made, {}
         added: list[TodayItem] = []
         changed = False
         for case in cases:
             made = before.get(case.case_id)
             if made is None or made[0] is not case:
-                made = case, tuple(_items(case, today))
+                made = case, tuple(_items(case, today, handles))
                 added += made[1]
                 changed = True
             self._made[case.case_id] = made
@@ -88,9 +93,10 @@ class DueList:
         return made is not None and made[0] is item.case
 
 
-def _items(case: Glance, today: date) -> Iterator[TodayItem]:
+def _items(case: Glance, today: date, handles: Collection[str] | None) -> Iterator[TodayItem]:
     for due in case.due:
-        if due.due_on <= today + timedelta(days=AHEAD):
+        theirs = handles is None or due.worker in handles
+        if theirs and due.due_on <= today + timedelta(days=AHEAD):
             yield TodayItem(
                 due,
                 case,
@@ -122,7 +128,10 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
     def read(self, view: "View") -> TodayContent:
         """Read the items of the scope that are due within the week."""
         desk = self.dashboard.desk
-        items = self._due.of(desk.book.read(view, desk.workers(view), self.told), view.today)
+        workers = desk.workers(view)
+        handles = None if workers is None else {one.handle for one in workers}
+        cases = desk.book.read(view, workers, self.told, shared=True)
+        items = self._due.of(cases, view.today, handles)
         return TodayContent(
             items,
             view.today,
@@ -277,6 +286,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"kind": "aftercare"}
         if verb.name == "done" and due.kind in ("step", "goal"):
             return {"step": number}
+        if verb.name in ("task-done", "task-set") and due.kind == "task":
+            return {"number": number}
         if verb.name == "settle" and due.kind == "safety":
             return {"flag": number}
         if verb.name == "act" and due.kind == "safety":

@@ -1,0 +1,1 @@
+"""Tasks that are no step of a goal."""

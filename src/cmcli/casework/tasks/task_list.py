@@ -1,0 +1,55 @@
+"""Tasks as lists: all of a case, or the open ones of workers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from cmcli.casework.tasks.tasks import task_record
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.tasks import Task
+from cmcli.domain.workers import Worker
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import FoundCase
+
+
+def tasks_of(view: View, found: FoundCase) -> list[dict[str, object]]:
+    """All tasks of a case, also those that are done or dropped."""
+    tasks = view.all(Task, order=("number",), case_id=found.case.id)
+    return _rows(view, tasks, [found.case])
+
+
+def tasks_for(view: View, workers: Sequence[Worker] | None) -> list[dict[str, object]]:
+    """The open tasks of these workers (None: of everybody), the soonest first.
+
+    A task without a worker is for whoever has its case. Cases that have ended are left out.
+    """
+    live: dict[str, Any] = {"done_on": None, "dropped_on": None}
+    if workers is None:
+        tasks = view.all(Task, **live)
+        cases = view.all(Case, id={one.case_id for one in tasks}, status=UNDER_WAY)
+        return _rows(view, tasks, cases)
+    ids = {one.id for one in workers}
+    held = view.all(Case, worker_id=ids, status=UNDER_WAY)
+    named = view.all(Task, worker_id=ids, **live)
+    tasks = view.all(Task, case_id=[one.id for one in held], worker_id=None, **live) + named
+    other = {one.case_id for one in named} - {one.id for one in held}
+    return _rows(view, tasks, held + view.all(Case, id=other, status=UNDER_WAY))
+
+
+def _rows(view: View, tasks: Iterable[Task], cases: Iterable[Case]) -> list[dict[str, object]]:
+    by_id = {one.id: one for one in cases}
+    shown = [one for one in tasks if one.case_id in by_id]
+    clients = {
+        one.id: one for one in view.all(Client, id={by_id[one.case_id].client_id for one in shown})
+    }
+    handles = {one.id: one.handle for one in view.all(Worker)}
+    rows = []
+    for one in sorted(shown, key=lambda one: (one.due_on or date.max, one.case_id, one.number)):
+        case = by_id[one.case_id]
+        client = clients[case.client_id]
+        row = {"ref": case_ref(client.code, case.episode), "name": client.shown_name}
+        holder = None if case.worker_id is None else handles[case.worker_id]
+        rows.append(row | task_record(one, handles) | {"worker": holder})
+    return rows
