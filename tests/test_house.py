@@ -106,6 +106,9 @@ task list KIM
 task done KIM 1
 task add KIM "Call the clinic"
 task drop KIM 2 --reason "She called"
+document add KIM lease --status have --renew eom
+document set KIM 1 --status expired
+document list KIM
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
 client list

@@ -21,6 +21,8 @@ from cmcli.domain.keys import (
     AGREED_HOW,
     CONTACT_KINDS,
     DECISIONS,
+    DOCUMENT_KINDS,
+    DOCUMENT_STATUSES,
     FINDING_KINDS,
     FLAG_KINDS,
     GOAL_STATES,
@@ -46,8 +48,8 @@ CLOSURE = (
     " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
-    "safety contact assessment plan reassessment review phase close goal step aftercare waiting"
-    " rhythm"
+    "safety contact assessment plan reassessment review phase close goal step task renewal"
+    " aftercare waiting rhythm"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (
@@ -78,6 +80,8 @@ JUDGING = re.compile(
         ("outcome", OUTCOMES),
         ("mode", MODES),
         ("flag kind", FLAG_KINDS),
+        ("document kind", DOCUMENT_KINDS),
+        ("document status", DOCUMENT_STATUSES),
         ("decision", DECISIONS),
         ("goal state", GOAL_STATES),
         ("agreement", AGREED_HOW),

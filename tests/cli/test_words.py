@@ -52,6 +52,12 @@ STORIES: Mapping[str, Story] = {
         (("flag", "CASE", "The sheriff comes", "--kind", "eviction-today"),),
         (("show", "CASE"), ("flag", "CASE", "--list"), ("timeline", "CASE")),
     ),
+    "document-kinds": Story(
+        "tribal-card",
+        "Tribal identity card",
+        (("document", "add", "CASE", "tribal-card", "--status", "have"),),
+        (("show", "CASE"), ("document", "list", "CASE"), ("timeline", "CASE")),
+    ),
     "need-domains": Story(
         "laundry",
         "Clean clothes",
@@ -381,6 +387,7 @@ def test_help_says_where_the_own_keys_are(cm: CommandLine) -> None:
         (("checkin",), "modes"),
         (("checkin",), "contact-kinds"),
         (("flag",), "flag-kinds"),
+        (("document", "add"), "document-kinds"),
         (("close",), "closure-reasons"),
         (("assess",), "need-domains"),
         (("models", "set"), "modes"),

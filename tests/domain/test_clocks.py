@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,6 +38,7 @@ from cmcli.domain.clocks import (
     urgency_key,
 )
 from cmcli.domain.dates import short_day
+from cmcli.domain.documents import Document
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_KINDS
@@ -44,6 +46,7 @@ from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Flag
+from cmcli.domain.tasks import Task
 
 # Assessment, plan, review.
 
@@ -376,6 +379,34 @@ def test_a_change_of_model_hides_no_late_review_or_assessment() -> None:
 def test_a_referred_out_case_has_nothing_due() -> None:
     known = facts(of_case={"status": "referred-out"}, next_on=day(8), records=[aftercare(9)])
     assert due_items(known, MODELS["icm"], day(50)) == []
+
+
+def test_a_task_is_due_on_its_day_for_who_does_it() -> None:
+    def task(number: int, **changed: Any) -> Task:
+        told = {"text": "Call", "added_on": DAY0, **changed}
+        return Task(id=f"t{number}", case_id="k", number=number, **told)
+
+    records = [
+        task(1, due_on=day(5)),
+        task(2, due_on=day(4), worker_id="x"),
+        task(3),
+        task(4, due_on=day(3), done_on=day(2)),
+        task(5, due_on=day(3), dropped_on=day(2)),
+    ]
+    known = facts(records=records, handles={"x": "eve"})
+    found = [(item.number, item.worker, item.days_late) for item in due(known, day(6), "task")]
+    assert found == [("2", "eve", 2), ("1", "ana", 1)]
+    closed = facts(of_case={"status": "closed"}, records=records, handles={"x": "eve"})
+    assert due_items(closed, MODELS["icm"], day(50)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "renew", "expected"), [("lease", 90, 30), ("identity", 90, 60), ("identity", 20, 2)]
+)
+def test_a_renewal_is_counted_back_from_its_last_day(kind: str, renew: int, expected: int) -> None:
+    paper = Document(id="d", case_id="k", number=1, kind=kind, renew_on=day(renew), added_on=day(2))
+    known = facts(records=[paper], renewal_days={"": 30, "lease": 60})
+    assert one(known, DAY0, "renewal").due_on == day(expected)
 
 
 # The whole list.

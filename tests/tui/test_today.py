@@ -276,7 +276,7 @@ async def test_a_task_of_another_workers_case_is_finished_from_its_item(
         assert "Send the form" not in screen
         await press(pilot, "x")
         assert "Dana" not in shown(pilot)
-        await press(pilot, "J")
+        await press(pilot, "B")
         await fill(pilot)
         await press(pilot, "ctrl+s")
         assert typed(pilot) == f"cm task done {ref} 2"

@@ -36,6 +36,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("assess", "assess", ROUND, "Record needs, strengths and background."),
     Entry("plan", "plan.command", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("task", "task", ROUND, "Add, list and finish tasks that are no step of a goal."),
+    Entry("document", "document", ROUND, "Record the documents of a client and their renewal."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),

@@ -12,6 +12,7 @@ from cmcli.casework.round.ratings import level_words
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.documents import Document
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
@@ -40,6 +41,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
         ("Client's own words", _own_words(found)),
         ("Needs, goals and steps", _round(found, today)),
         ("Tasks", _tasks(found, today)),
+        ("Documents", _documents(found)),
         ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
         ("Keep in mind", _bearing(found)),
         ("SWOT", _swot(found)),
@@ -242,6 +244,12 @@ def _tasks(found: "Dossier", today: date) -> Iterator[str]:
             )
         said = f" ({', '.join(terms)})" if terms else ""
         yield from _item(f"{task.number}. {task.text}{said}", "  ", 3)
+
+
+def _documents(found: "Dossier") -> Iterator[str]:
+    for one in found.shown.facts.of(Document):
+        note = f": {one.note}" if one.note else ""
+        yield from _item(f"{one.number}. {one.words}{note}", "  ", 3)
 
 
 def _bearing(found: "Dossier") -> Iterator[str]:

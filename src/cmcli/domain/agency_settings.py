@@ -149,6 +149,19 @@ def closed_ranges(value: str) -> tuple[tuple[date, date], ...]:
     return tuple(found)
 
 
+def read_days_before(text: str) -> dict[str, int]:
+    """Read ``30 lease=60``: days by kind, an empty key for all others. Raises ValueError."""
+    found: dict[str, int] = {}
+    for word in text.split():
+        kind, _, days = word.rpartition("=")
+        if kind in found or not (days.isascii() and days.isdigit()) or int(days[:5]) > 365:
+            raise ValueError(word)
+        found[kind] = int(days)
+    if "" not in found:
+        raise ValueError(text)
+    return found
+
+
 def _iso_day(word: str) -> date:
     return date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
 
@@ -172,6 +185,7 @@ def _address(value: str) -> str | None:
 
 
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
+RENEWAL_DAYS = "renewal.days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -244,6 +258,15 @@ AGENCY: tuple[Setting, ...] = (
         "whether a group contact counts toward the contact schedule: yes or no",
         agency=True,
         check=one_of("yes", "no"),
+    ),
+    Setting(
+        RENEWAL_DAYS,
+        "30",
+        "days before its last day when a renewal is due, also by kind: 30 lease=60",
+        agency=True,
+        check=_read_by(
+            read_days_before, "must be days from 0 to 365, and kinds such as 30 lease=60"
+        ),
     ),
     Setting(
         "plan.smart",
@@ -332,3 +355,8 @@ def checked(key: str, value: str) -> str:
 def groups_count(stated: AgencySettings, day: date) -> bool:
     """Return whether a contact with a group resets the contact clock."""
     return stated.get(GROUPS, day) == "yes"
+
+
+def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
+    """Return how many days before its last day a renewal is due, by kind of document."""
+    return read_days_before(stated.get(RENEWAL_DAYS, day))

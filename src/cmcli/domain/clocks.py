@@ -4,7 +4,7 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain import closing_clock
@@ -12,6 +12,7 @@ from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.dates import add_months, say_days, short_day
+from cmcli.domain.documents import Document, days_before
 from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
@@ -367,6 +368,26 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             text=task.text,
             worker=who,
         )
+
+
+@_rule("renewal", "open", "waitlist", reads=(Document,))
+def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """Renewals, counted back from their last day, with the documents that are missing."""
+    for one in facts.of(Document):
+        if one.renew_on is None:
+            continue
+        days = days_before(facts.renewal_days, one.kind)
+        missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
+        also = f" Missing: {', '.join(missing)}." if missing else ""
+        due = DueDate(
+            max(one.renew_on - timedelta(days=days), one.added_on),
+            f"The last day to renew document {one.number} ({one.kind}) is"
+            f" {short_day(one.renew_on)}.{also}",
+            f"Due {say_days(days)} before (setting renewal.days).",
+            number=str(one.number),
+            text=f"{one.kind}, last day {short_day(one.renew_on)}",
+        )
+        yield routine(facts, one.added_on, due)
 
 
 def _open_goals(facts: CaseFacts) -> list[Goal]:

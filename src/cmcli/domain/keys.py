@@ -137,4 +137,19 @@ GOAL_STATES = ("open", "achieved", "partly", "not-achieved", "dropped")
 AGREED_HOW = ("signed", "verbal", "guardian", "not-agreed")
 DECISIONS = ("continue", "adjust", "step-up", "step-down", "close")
 FLAG_KINDS = ("self-harm", "harm-to-others", "abuse", "medical", "other")
+DOCUMENT_KINDS = (
+    "identity",
+    "birth-certificate",
+    "social-security-card",
+    "immigration",
+    "work-permit",
+    "lease",
+    "insurance",
+    "proof-of-income",
+    "proof-of-address",
+    "medical-record",
+    "court-paper",
+    "other",
+)
+DOCUMENT_STATUSES = ("have", "needed", "applied", "expired")
 ROLES = ("worker", "supervisor", "admin")

@@ -17,6 +17,7 @@ DUE_KINDS: Mapping[str, str] = {
     "goal": "Goal",
     "step": "Step",
     "task": "Task",
+    "renewal": "Renewal",
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
@@ -25,7 +26,7 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("goal", "step", "task")
+NUMBERED = ("goal", "step", "task", "renewal")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -39,6 +40,7 @@ ENTRY_KINDS = (
     "goal",
     "step",
     "task",
+    "document",
     "plan",
     "declined",
     "contact",

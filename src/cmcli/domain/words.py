@@ -14,6 +14,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.keys import (
     CLOSURE_REASONS,
     CONTACT_KINDS,
+    DOCUMENT_KINDS,
     FLAG_KINDS,
     MODES,
     NEED_DOMAINS,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from cmcli.domain.agency_settings import DatedSetting
 
 
-OpenKind = Literal["need domain", "closure reason", "contact kind", "mode", "flag kind"]
+OpenKind = Literal[
+    "need domain", "closure reason", "contact kind", "mode", "flag kind", "document kind"
+]
 
 
 class OpenList(NamedTuple):
@@ -40,6 +43,7 @@ OPEN_LISTS: Mapping[str, OpenList] = {
     "closure-reasons": OpenList("closure reason", CLOSURE_REASONS),
     "contact-kinds": OpenList("contact kind", CONTACT_KINDS),
     "modes": OpenList("mode", MODES),
+    "document-kinds": OpenList("document kind", DOCUMENT_KINDS),
     "flag-kinds": OpenList("flag kind", FLAG_KINDS),
 }
 """The open lists by the names that people type."""

@@ -37,6 +37,7 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
+_DOCUMENTS = "cmcli.casework.documents.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -47,9 +48,18 @@ VERBS: tuple[Verb, ...] = (
     Verb("add-step", "Step", "s", "add_step", "Add a step to a goal."),
     Verb("done", "Step done", "d", "done", "Mark a step as done."),
     Verb("task", "Task", "L", "", "Add a task.", many=True, says=f"{_TASKS}:AddTask"),
-    Verb("task-done", "Task done", "J", "", "Mark a task as done.", says=f"{_TASKS}:FinishTask"),
+    Verb("task-done", "Task done", "B", "", "Mark a task as done.", says=f"{_TASKS}:FinishTask"),
     Verb("task-set", "Change task", "U", "", "Change a task.", says=f"{_TASKS}:ChangeTask"),
     Verb("task-drop", "Drop task", "Q", "", "Drop a task.", says=f"{_TASKS}:DropTask"),
+    Verb("document", "Document", "M", "", "Add a document.", says=f"{_DOCUMENTS}:AddDocument"),
+    Verb(
+        "document-set",
+        "Change document",
+        "H",
+        "",
+        "Change the status or the renewal of a document.",
+        says=f"{_DOCUMENTS}:ChangeDocument",
+    ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
@@ -99,6 +109,15 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
     return status in UNDER_WAY or verb.name in ON_ENDED
 
 
-ON_ENDED = ("checkin", "client", "contact", "note", "snooze", "task-done")
+ON_ENDED = (
+    "checkin",
+    "client",
+    "contact",
+    "note",
+    "snooze",
+    "task-done",
+    "document",
+    "document-set",
+)
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data stays
 right."""

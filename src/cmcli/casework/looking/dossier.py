@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cmcli.casework.clients.changing import data_record
+from cmcli.casework.documents.documents import document_record
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
@@ -16,6 +17,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
+from cmcli.domain.documents import Document
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
@@ -130,6 +132,7 @@ class Dossier(NamedTuple):
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
             "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
+            "documents": [document_record(one) for one in facts.of(Document)],
             "rhythm": rhythm
             and {
                 "days": rhythm.days,

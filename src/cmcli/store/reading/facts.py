@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
-from cmcli.domain.agency_settings import groups_count
+from cmcli.domain.agency_settings import groups_count, renewal_days
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -106,6 +106,7 @@ def _of_chunk(
     live = _live(view, having)
     workers |= _doing_tasks(view, live, workers)
     calendar = WorkingDays(view.settings)
+    renewals = renewal_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -116,6 +117,7 @@ def _of_chunk(
             case=case,
             client=clients[case.client_id],
             handles=workers,
+            renewals=renewals,
         )
         for case in cases
     ]
@@ -164,6 +166,7 @@ def _facts(
     case: Case,
     client: Client,
     handles: Mapping[str, str],
+    renewals: Mapping[str, int],
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
@@ -171,6 +174,7 @@ def _facts(
         client=client,
         worker=None if case.worker_id is None else handles[case.worker_id],
         handles=handles,
+        renewal_days=renewals,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,

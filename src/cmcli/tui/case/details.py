@@ -10,6 +10,7 @@ from cmcli.casework.clients.changing import about
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.documents import Document
 from cmcli.domain.tasks import Task
 from cmcli.tui.case.head import alert_lines, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
@@ -28,6 +29,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
     for title, rows in (
         ("Next", _next(found, look)),
         ("Tasks", _tasks(found, look)),
+        ("Documents", _documents(found, look)),
         ("Who", _who(found, look)),
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
@@ -89,6 +91,11 @@ def _tasks(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         by = f"by {short_day(task.due_on)}" if task.due_on else None
         terms = ", ".join(part for part in (who, by) if part)
         yield str(task.number), look.said(f"{task.text}{f' ({terms})' if terms else ''}")
+
+
+def _documents(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    for one in found.shown.facts.of(Document):
+        yield str(one.number), look.said(f"{one.words}{f': {one.note}' if one.note else ''}")
 
 
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:

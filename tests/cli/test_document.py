@@ -1,0 +1,137 @@
+"""``cm document``: recording, changing and listing documents, and their renewal."""
+
+import pytest
+
+from command_line import CommandLine
+
+
+@pytest.mark.both_engines
+def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    added = cm("document", "add", ref, "identity", "--status", "needed", "--note", "bag stolen")
+    assert added.out.splitlines() == [
+        f"{ref} document 1 added: identity (needed)",
+        "Next: contact Fri 6 Mar 2026.",
+    ]
+    changed = cm.json("document", "set", ref, "1", "--status", "applied", "--on", "yesterday")
+    assert changed["ref"] == ref
+    assert changed["document"] == {
+        "number": 1,
+        "kind": "identity",
+        "status": "applied",
+        "renew_on": None,
+        "note": "bag stolen",
+        "added_on": "2026-03-04",
+        "have_on": None,
+        "needed_on": "2026-03-04",
+        "applied_on": "2026-03-03",
+        "expired_on": None,
+    }
+    cleared = cm.json("document", "set", ref, "1", "--note", "", "--renew", "2027-01-01")
+    assert (cleared["document"]["note"], cleared["document"]["renew_on"]) == (None, "2027-01-01")
+    assert [one["status"] for one in cm.json("document", "list", ref)] == ["applied"]
+
+
+def test_a_status_that_nobody_said_stays_empty(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "lease")
+    (one,) = cm.json("document", "list", ref)
+    assert one["status"] is None
+    assert one["have_on"] is None
+    (told,) = cm.json("timeline", ref, "--kind", "document")
+    assert told["text"] == "added: lease"
+
+
+@pytest.mark.both_engines
+def test_a_renewal_is_due_before_its_last_day_with_what_is_missing(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("document", "add", ref, "lease", "--status", "have", "--renew", "2026-05-01")
+    cm("document", "add", ref, "proof-of-income", "--status", "needed")
+    cm("document", "add", ref, "identity", "--status", "have")
+    words = ("due", "--kind", "renewal", "--within", "100", "--explain")
+    (due,) = cm.json(*words, "--worker", "ben")
+    assert (due["due_on"], due["number"], due["text"]) == (
+        "2026-04-01",
+        "1",
+        "lease, last day 1 May 2026",
+    )
+    assert due["why"] == (
+        "The last day to renew document 1 (lease) is 1 May 2026. Missing: proof-of-income."
+    )
+    assert due["rule"] == "Due 30 days before (setting renewal.days)."
+    cm("config", "set", "renewal.days", "30 lease=58")
+    (due,) = cm.json(*words)
+    assert due["due_on"] == "2026-03-04"
+    (sent,) = cm.json("remind", "show", "--worker", "ben", "--kind", "renewal")
+    assert (sent["case"], sent["number"]) == (ref, "1")
+    cm("document", "set", ref, "1", "--renew", "2027-05-01")
+    assert cm.json(*words) == []
+
+
+def test_a_renewal_that_is_known_late_is_due_from_then(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "lease", "--renew", "+5d")
+    (due,) = cm.json("due", "--kind", "renewal")
+    assert (due["due_on"], due["days_late"]) == ("2026-03-04", 0)
+
+
+@pytest.mark.parametrize("value", ["lease=60", "30 lease=x", "30 30", "400", "-3"])
+def test_the_days_before_a_renewal_are_checked(cm: CommandLine, value: str) -> None:
+    assert "days from 0 to 365" in cm("config", "set", "renewal.days", "--", value, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("add", "REF"), 2, "needs KIND"),
+        (("add", "REF", "passport"), 2, "isn't a document kind"),
+        (("add", "REF", "lease", "--status", "lost"), 2, "isn't a document status"),
+        (("add", "REF", "lease", "--on", "today"), 2, "--on needs --status"),
+        (("add", "REF", "lease", "--status", "have", "--on", "+1d"), 3, "in the future"),
+        (("set", "REF", "1"), 2, "Nothing to change"),
+        (("set", "REF", "9", "--status", "have"), 4, "no document 9"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    cm: CommandLine, words: tuple[str, ...], code: int, told: str
+) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "insurance")
+    refused = cm("document", *(ref if word == "REF" else word for word in words), code=code)
+    assert told in refused.err
+    assert [one["kind"] for one in cm.json("document", "list", ref)] == ["insurance"]
+
+
+def test_a_closed_case_takes_documents_and_owes_no_renewal(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "lease", "--renew", "+5d")
+    cm("close", ref, "--reason", "moved")
+    cm("document", "add", ref, "insurance", "--status", "have")
+    assert len(cm.json("document", "list", ref)) == 2
+    assert cm.json("due", "--all", "--kind", "renewal") == []
+
+
+@pytest.mark.both_engines
+def test_documents_are_on_the_page_found_and_undone(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "lease", "--status", "have", "--renew", "1 May", "--note", "at home")
+    page = cm("show", ref, "--format", "table").out
+    assert "1. lease (have, renew by 1 May 2026): at home" in page
+    assert [one["kind"] for one in cm.json("show", ref)["documents"]] == ["lease"]
+    assert [one["kind"] for one in cm.json("search", "lease")] == ["documents"]
+    cm("document", "set", ref, "1", "--status", "expired")
+    told = [one["text"] for one in cm.json("timeline", ref, "--kind", "document")]
+    assert told == ["have: lease; at home", "expired: lease; at home"]
+    assert "status have → expired" in " ".join(cm("history", ref, "--format", "plain").out.split())
+    cm("undo", "--no-input")
+    assert [one["status"] for one in cm.json("document", "list", ref)] == ["have"]
+    cm("undo", "--no-input")
+    assert cm.json("document", "list", ref) == []
+
+
+def test_one_kind_is_asked_of_many(cm: CommandLine) -> None:
+    refs = [cm.open_case(name) for name in ("Dana R.", "Kim A.")]
+    lines = "".join(f"{ref}\n" for ref in refs)
+    made = cm.json("document", "add", "-", "insurance", "--status", "needed", stdin=lines)
+    assert [one["ref"] for one in made] == refs
+    assert [one["ref"] for one in cm.json("document", "list", "-", stdin=lines)] == refs
