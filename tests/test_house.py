@@ -106,8 +106,11 @@ task list KIM
 task done KIM 1
 task add KIM "Call the clinic"
 task drop KIM 2 --reason "She called"
+benefit add KIM snap --status applied
+benefit set KIM 1 --status granted
+benefit list KIM
 document add KIM lease --status have --renew eom
-document set KIM 1 --status expired
+document set KIM 2 --status expired
 document list KIM
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home

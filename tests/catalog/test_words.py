@@ -19,6 +19,8 @@ from cmcli.catalog.models import load_model
 from cmcli.domain import caseload, models
 from cmcli.domain.keys import (
     AGREED_HOW,
+    BENEFIT_KINDS,
+    BENEFIT_STATUSES,
     CONTACT_KINDS,
     DECISIONS,
     DOCUMENT_KINDS,
@@ -48,7 +50,7 @@ CLOSURE = (
     " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
-    "safety contact assessment plan reassessment review phase close goal step task renewal"
+    "safety contact assessment plan reassessment review phase close goal step appeal task renewal"
     " aftercare waiting rhythm"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
@@ -80,6 +82,8 @@ JUDGING = re.compile(
         ("outcome", OUTCOMES),
         ("mode", MODES),
         ("flag kind", FLAG_KINDS),
+        ("benefit kind", BENEFIT_KINDS),
+        ("benefit status", BENEFIT_STATUSES),
         ("document kind", DOCUMENT_KINDS),
         ("document status", DOCUMENT_STATUSES),
         ("decision", DECISIONS),

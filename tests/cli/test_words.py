@@ -58,6 +58,12 @@ STORIES: Mapping[str, Story] = {
         (("document", "add", "CASE", "tribal-card", "--status", "have"),),
         (("show", "CASE"), ("document", "list", "CASE"), ("timeline", "CASE")),
     ),
+    "benefit-kinds": Story(
+        "heating-aid",
+        "Help with heating",
+        (("benefit", "add", "CASE", "heating-aid", "--status", "granted"),),
+        (("show", "CASE"), ("benefit", "list", "CASE"), ("timeline", "CASE")),
+    ),
     "need-domains": Story(
         "laundry",
         "Clean clothes",
@@ -387,6 +393,7 @@ def test_help_says_where_the_own_keys_are(cm: CommandLine) -> None:
         (("checkin",), "modes"),
         (("checkin",), "contact-kinds"),
         (("flag",), "flag-kinds"),
+        (("benefit", "add"), "benefit-kinds"),
         (("document", "add"), "document-kinds"),
         (("close",), "closure-reasons"),
         (("assess",), "need-domains"),

@@ -15,6 +15,7 @@ def add_words(cm: CommandLine) -> None:
         ("contact-kinds", "peer-visit", "Visit by a peer"),
         ("modes", "clubhouse", "At the clubhouse"),
         ("flag-kinds", "eviction", "Eviction today"),
+        ("benefit-kinds", "heating-aid", "Help with heating"),
         ("document-kinds", "tribal-card", "Tribal identity card"),
     ):
         cm("words", "add", name, key, label)
@@ -55,6 +56,10 @@ async def test_forms_take_own_keys_of_every_list(cm: CommandLine, address: str) 
     cm("flag", ref, "--settle", "1", "--done", "Called", "--told", "sam")
     async with form(address, "document", ref, actor="ben") as pilot:
         await fill(pilot, kind="tribal-card")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    async with form(address, "benefit", ref, actor="ben") as pilot:
+        await fill(pilot, kind="heating-aid")
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
     async with form(address, "set", ref, actor="sam") as pilot:

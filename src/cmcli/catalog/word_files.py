@@ -22,6 +22,8 @@ from cmcli.catalog.reader import (
 from cmcli.domain.keys import (
     AGREED_HOW,
     ANSWERS,
+    BENEFIT_KINDS,
+    BENEFIT_STATUSES,
     CONTACT_KINDS,
     DECISIONS,
     DOCUMENT_KINDS,
@@ -116,6 +118,8 @@ WORDS: Mapping[str, Shape] = {
     "flag_kinds": _labels(*FLAG_KINDS),
     "document_kinds": _labels(*DOCUMENT_KINDS),
     "document_statuses": _labels(*DOCUMENT_STATUSES),
+    "benefit_kinds": _labels(*BENEFIT_KINDS),
+    "benefit_statuses": _labels(*BENEFIT_STATUSES),
     "stages_of_change": _FREE,
     "decisions": _labels(*DECISIONS),
     "goal_states": _labels(*GOAL_STATES),

@@ -37,6 +37,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("plan", "plan.command", ROUND, "Goals, steps, agreement and versions of a plan."),
     Entry("task", "task", ROUND, "Add, list and finish tasks that are no step of a goal."),
     Entry("document", "document", ROUND, "Record the documents of a client and their renewal."),
+    Entry(
+        "benefit", "benefit", ROUND, "Record benefits, wages and income, their renewal and appeals."
+    ),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),

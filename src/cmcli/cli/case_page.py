@@ -10,6 +10,7 @@ from cmcli.casework.clients.changing import about
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
 from cmcli.catalog.access import labels
+from cmcli.domain.benefits import Benefit, income, money
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
@@ -42,6 +43,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
         ("Needs, goals and steps", _round(found, today)),
         ("Tasks", _tasks(found, today)),
         ("Documents", _documents(found)),
+        ("Benefits and income", _benefits(found)),
         ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
         ("Keep in mind", _bearing(found)),
         ("SWOT", _swot(found)),
@@ -250,6 +252,18 @@ def _documents(found: "Dossier") -> Iterator[str]:
     for one in found.shown.facts.of(Document):
         note = f": {one.note}" if one.note else ""
         yield from _item(f"{one.number}. {one.words}{note}", "  ", 3)
+
+
+def _benefits(found: "Dossier") -> Iterator[str]:
+    benefits = found.shown.facts.of(Benefit)
+    for one in benefits:
+        note = f": {one.note}" if one.note else ""
+        yield from _item(f"{one.number}. {one.words}{note}", "  ", 3)
+    if (total := income(benefits)) is not None:
+        without = f", without {', '.join(total.unknown)}" if total.unknown else ""
+        yield from _item(f"Income a month: {money(total.cents)}{without}", "  ")
+    for change in found.benefits_changed:
+        yield from _item(f"Since the last assessment: {change}", "  ")
 
 
 def _bearing(found: "Dossier") -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain import closing_clock
+from cmcli.domain.benefits import DENIED, ENDED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
@@ -370,24 +371,45 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-@_rule("renewal", "open", "waitlist", reads=(Document,))
+@_rule("renewal", "open", "waitlist", reads=(Document, Benefit))
 def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Renewals, counted back from their last day, with the documents that are missing."""
-    for one in facts.of(Document):
+    renewed: list[Document | Benefit] = [*facts.of(Document)]
+    renewed += [one for one in facts.of(Benefit) if one.status not in (DENIED, ENDED)]
+    for one in renewed:
         if one.renew_on is None:
             continue
         days = days_before(facts.renewal_days, one.kind)
         missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
         also = f" Missing: {', '.join(missing)}." if missing else ""
+        noun = "document" if isinstance(one, Document) else "benefit"
         due = DueDate(
             max(one.renew_on - timedelta(days=days), one.added_on),
-            f"The last day to renew document {one.number} ({one.kind}) is"
+            f"The last day to renew {noun} {one.number} ({one.kind}) is"
             f" {short_day(one.renew_on)}.{also}",
             f"Due {say_days(days)} before (setting renewal.days).",
             number=str(one.number),
             text=f"{one.kind}, last day {short_day(one.renew_on)}",
         )
         yield routine(facts, one.added_on, due)
+
+
+@_rule("appeal", "open", "waitlist", reads=(Benefit,))
+def _appeals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """A denial, from the day it is known until something is done about it."""
+    for one in facts.of(Benefit):
+        if one.status != DENIED or one.known_on is None:
+            continue
+        last = short_day(one.appeal_by) if one.appeal_by else "not recorded"
+        keep = short_day(one.keep_by) if one.keep_by else "not recorded"
+        yield DueDate(
+            one.known_on,
+            f"Benefit {one.number} ({one.kind}) was denied. Last day to appeal: {last}. Last day to"
+            f" keep it while appealing: {keep}.",
+            "An appeal is due from the day the denial is known, until the status is another.",
+            number=str(one.number),
+            text=f"{one.kind}, last day {last}",
+        )
 
 
 def _open_goals(facts: CaseFacts) -> list[Goal]:

@@ -14,7 +14,7 @@ MISSING = (NEEDED, APPLIED, EXPIRED)
 
 @record("documents", day="added_on")
 class Document:
-    """A document of a client; ``number`` counts within the case.
+    """A document of a client; ``number`` counts the case's documents and benefits together.
 
     ``status`` is None where nobody said it. For each status there is the day when the document
     last got it. ``renew_on`` is the last day to renew it.

@@ -152,4 +152,22 @@ DOCUMENT_KINDS = (
     "other",
 )
 DOCUMENT_STATUSES = ("have", "needed", "applied", "expired")
+BENEFIT_KINDS = (
+    "snap",
+    "tanf",
+    "wic",
+    "ssi",
+    "ssdi",
+    "social-security",
+    "unemployment",
+    "veterans",
+    "child-support",
+    "general-assistance",
+    "medicaid",
+    "medicare",
+    "housing-voucher",
+    "wages",
+    "other",
+)
+BENEFIT_STATUSES = ("applied", "granted", "denied", "appealed", "ended")
 ROLES = ("worker", "supervisor", "admin")

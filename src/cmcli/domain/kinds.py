@@ -16,6 +16,7 @@ DUE_KINDS: Mapping[str, str] = {
     "close": "Close the case",
     "goal": "Goal",
     "step": "Step",
+    "appeal": "Appeal",
     "task": "Task",
     "renewal": "Renewal",
     "aftercare": "Aftercare contact",
@@ -26,7 +27,7 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("goal", "step", "task", "renewal")
+NUMBERED = ("goal", "step", "task", "renewal", "appeal")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -41,6 +42,7 @@ ENTRY_KINDS = (
     "step",
     "task",
     "document",
+    "benefit",
     "plan",
     "declined",
     "contact",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.keys import (
+    BENEFIT_KINDS,
     CLOSURE_REASONS,
     CONTACT_KINDS,
     DOCUMENT_KINDS,
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 
 
 OpenKind = Literal[
-    "need domain", "closure reason", "contact kind", "mode", "flag kind", "document kind"
+    "need domain",
+    "closure reason",
+    "contact kind",
+    "mode",
+    "flag kind",
+    "document kind",
+    "benefit kind",
 ]
 
 
@@ -44,6 +51,7 @@ OPEN_LISTS: Mapping[str, OpenList] = {
     "contact-kinds": OpenList("contact kind", CONTACT_KINDS),
     "modes": OpenList("mode", MODES),
     "document-kinds": OpenList("document kind", DOCUMENT_KINDS),
+    "benefit-kinds": OpenList("benefit kind", BENEFIT_KINDS),
     "flag-kinds": OpenList("flag kind", FLAG_KINDS),
 }
 """The open lists by the names that people type."""

@@ -37,6 +37,7 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
+_BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -59,6 +60,15 @@ VERBS: tuple[Verb, ...] = (
         "",
         "Change the status or the renewal of a document.",
         says=f"{_DOCUMENTS}:ChangeDocument",
+    ),
+    Verb("benefit", "Benefit", "Y", "", "Add a benefit.", says=f"{_BENEFITS}:AddBenefit"),
+    Verb(
+        "benefit-set",
+        "Change benefit",
+        "Z",
+        "",
+        "Change the status, amount or days of a benefit.",
+        says=f"{_BENEFITS}:ChangeBenefit",
     ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
@@ -110,14 +120,8 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = (
-    "checkin",
-    "client",
-    "contact",
-    "note",
-    "snooze",
-    "task-done",
-    "document",
-    "document-set",
+    *("checkin", "client", "contact", "note", "snooze", "task-done"),
+    *("document", "document-set", "benefit", "benefit-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data stays
 right."""

@@ -5,6 +5,7 @@ from typing import Any
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentTerms
+from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day
 from cmcli.domain.documents import Document
@@ -24,11 +25,12 @@ def add_document(work: Work, case: Case, said: AddDocument) -> Document:
     """Record a document; a fact, so taken on a case of any status."""
     require(work.actor.role, "record")
     case = work.locked(case)
+    numbers = (work.next_number(kind, case_id=case.id) for kind in (Document, Benefit))
     return work.add(
         Document(
             id=work.new_id(),
             case_id=case.id,
-            number=work.next_number(Document, case_id=case.id),
+            number=max(numbers),
             kind=said.kind,
             renew_on=said.renew_on,
             note=said.note,

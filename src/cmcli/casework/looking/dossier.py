@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from cmcli.casework.benefits.benefits import benefit_record, income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.documents.documents import document_record
 from cmcli.casework.listing import CaseView, case_view
@@ -13,6 +14,7 @@ from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.casework.tasks.tasks import task_record
+from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
@@ -94,6 +96,8 @@ class Dossier(NamedTuple):
     others: tuple[Case, ...]
     actions: tuple[FlagAction, ...] = ()
     former_names: tuple[str, ...] = ()
+    benefits_changed: tuple[str, ...] = ()
+    """Changes of benefits and income since the last assessment."""
 
     def acted(self, flag: Flag) -> Iterator[str]:
         """Tell what was done about a safety flag, the oldest first."""
@@ -133,6 +137,9 @@ class Dossier(NamedTuple):
             "reviews": [_review(one, self.plan) for one in self.reviews],
             "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
             "documents": [document_record(one) for one in facts.of(Document)],
+            "benefits": [benefit_record(one) for one in facts.of(Benefit)],
+            "income_a_month": income_record(income(facts.of(Benefit))),
+            "benefits_changed": list(self.benefits_changed),
             "rhythm": rhythm
             and {
                 "days": rhythm.days,
@@ -203,9 +210,12 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
+    view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
+    shown = case_view(view, case, found.client)
     return Dossier(
-        shown=case_view(view, case, found.client),
+        shown=shown,
+        benefits_changed=_changed(view, shown),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,
@@ -224,6 +234,15 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             if one.id != case.id
         ),
     )
+
+
+def _changed(view: View, shown: CaseView) -> tuple[str, ...]:
+    """Tell what changed of benefits and income since the last assessment, if there is one."""
+    facts = shown.facts
+    changes = view.all(BenefitChange, order=("on", "id"), case_id=facts.case.id)
+    if facts.assessed_on is None:
+        return ()
+    return tuple(changed_since(facts.assessed_on, facts.of(Benefit), changes))
 
 
 def _latest_contacts(case: Case) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from cmcli.casework.clients.changing import about
 from cmcli.catalog.access import labels
+from cmcli.domain.benefits import Benefit, income, money
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
@@ -30,6 +31,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
         ("Next", _next(found, look)),
         ("Tasks", _tasks(found, look)),
         ("Documents", _documents(found, look)),
+        ("Benefits and income", _benefits(found, look)),
         ("Who", _who(found, look)),
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
@@ -96,6 +98,17 @@ def _tasks(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
 def _documents(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     for one in found.shown.facts.of(Document):
         yield str(one.number), look.said(f"{one.words}{f': {one.note}' if one.note else ''}")
+
+
+def _benefits(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+    benefits = found.shown.facts.of(Benefit)
+    for one in benefits:
+        yield str(one.number), look.said(f"{one.words}{f': {one.note}' if one.note else ''}")
+    if (total := income(benefits)) is not None:
+        without = f", without {', '.join(total.unknown)}" if total.unknown else ""
+        yield "a month", look.said(f"{money(total.cents)}{without}")
+    for change in found.benefits_changed:
+        yield "changed", look.said(f"since the last assessment: {change}")
 
 
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:

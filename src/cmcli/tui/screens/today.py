@@ -288,6 +288,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
             return {"number": number}
+        if verb.name == "benefit-set" and due.kind == "appeal":
+            return {"number": number}
         if verb.name == "document-set" and due.kind == "renewal":
             return {"number": number}
         if verb.name == "settle" and due.kind == "safety":

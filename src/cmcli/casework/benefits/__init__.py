@@ -1,0 +1,1 @@
+"""The benefits and the income of clients."""

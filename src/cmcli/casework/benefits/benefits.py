@@ -1,0 +1,139 @@
+"""Benefits and wages are recorded, and change their terms."""
+
+from datetime import date
+from typing import Any
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.benefits.values import AddBenefit, BenefitTerms, ChangeBenefit
+from cmcli.casework.case_answer import case_answer
+from cmcli.domain.benefits import DENIED, Benefit, BenefitChange, Income
+from cmcli.domain.cases import Case
+from cmcli.domain.dates import format_day
+from cmcli.domain.documents import Document
+from cmcli.domain.permissions import require
+from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.store.core.view import View
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import FoundCase
+
+_TERMS = ("status", "amount", "every")
+_COLUMNS = (*_TERMS, "renew_on", "decided_on", "appeal_by", "keep_by", "note")
+
+
+def perform_add(work: Work, found: FoundCase, said: AddBenefit) -> Answer:
+    """Record a benefit, and tell its terms."""
+    return _answer(work, found, add_benefit(work, found.case, said), "added")
+
+
+def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
+    """Record a benefit; a fact, so taken on a case of any status."""
+    require(work.actor.role, "record")
+    case = work.locked(case)
+    numbers = (work.next_number(kind, case_id=case.id) for kind in (Document, Benefit))
+    benefit = work.add(
+        Benefit(
+            id=work.new_id(),
+            case_id=case.id,
+            number=max(numbers),
+            kind=said.kind,
+            added_on=work.today,
+            **_columns(work, said),
+        )
+    )
+    _remember(work, benefit, _day(work, said))
+    _ask_for_appeal(work, benefit)
+    return benefit
+
+
+def perform_change(work: Work, found: FoundCase, said: ChangeBenefit) -> Answer:
+    """Change a benefit, and tell what it is now."""
+    return _answer(work, found, change_benefit(work, found.case, said), "changed")
+
+
+def change_benefit(work: Work, case: Case, said: ChangeBenefit) -> Benefit:
+    """Change what is said of a benefit; an empty text takes a value away."""
+    require(work.actor.role, "record")
+    case = work.locked(case)
+    before = work.one(Benefit, case_id=case.id, number=said.number)
+    if before is None:
+        known = ", ".join(f"{one.number} {one.kind}" for one in benefits_of(work, case))
+        raise NotFound(
+            f"There is no benefit {said.number} on this case.",
+            f"Benefits: {known}." if known else "To add one: cm benefit add CASE KIND",
+            field="number",
+        )
+    benefit = work.change(before, **_columns(work, said))
+    if any(getattr(before, name) != getattr(benefit, name) for name in _TERMS):
+        _remember(work, benefit, _day(work, said))
+    if said.status is not None:
+        _ask_for_appeal(work, benefit)
+    return benefit
+
+
+def benefits_of(view: View, case: Case) -> list[Benefit]:
+    """Return the benefits of the case, in the order of their numbers."""
+    return view.all(Benefit, order=("number",), case_id=case.id)
+
+
+def benefit_record(benefit: Benefit) -> dict[str, object]:
+    """Return a benefit as JSON prints it; the amount is in cents."""
+    names = ("number", "kind", *_COLUMNS, "added_on")
+    return {name: getattr(benefit, name) for name in names}
+
+
+def income_record(found: Income | None) -> dict[str, object] | None:
+    """Return the income a month as JSON prints it."""
+    return None if found is None else {"cents": found.cents, "unknown": list(found.unknown)}
+
+
+def _columns(work: Work, said: BenefitTerms) -> dict[str, Any]:
+    """Return the columns that are said; an empty text clears one."""
+    values = {name: getattr(said, name) for name in _COLUMNS}
+    found = {
+        name: None if value == "" else value for name, value in values.items() if value is not None
+    }
+    if said.status is not None:
+        found["known_on"] = work.today if said.status == DENIED else None
+    return found
+
+
+def _day(work: Work, said: BenefitTerms) -> date:
+    on = said.on or work.today
+    if on > work.today:
+        raise Refused(
+            f"{format_day(on, work.today)} is in the future.",
+            Sentence("Enter the date it happened, or leave out {on} for today."),
+            code="future",
+            field="on",
+        )
+    return on
+
+
+def _remember(work: Work, benefit: Benefit, on: date) -> None:
+    terms: dict[str, Any] = {name: getattr(benefit, name) for name in _TERMS}
+    work.add(
+        BenefitChange(
+            id=work.new_id(), case_id=benefit.case_id, benefit_id=benefit.id, on=on, **terms
+        )
+    )
+
+
+def _ask_for_appeal(work: Work, benefit: Benefit) -> None:
+    """Warn of each of the two last days of an appeal that is not known yet."""
+    if benefit.status != DENIED:
+        return
+    if benefit.appeal_by is None:
+        work.warn(Sentence("The last day to appeal isn't recorded yet. Add it with {appeal_by}."))
+    if benefit.keep_by is None:
+        work.warn(
+            Sentence(
+                "The last day to keep the benefit while appealing isn't recorded yet. Add it with"
+                " {keep_by}."
+            )
+        )
+
+
+def _answer(work: Work, found: FoundCase, benefit: Benefit, what: str) -> Answer:
+    line = f"{found.ref} benefit {benefit.number} {what}: {benefit.words}"
+    record = {"benefit": benefit_record(benefit)}
+    return case_answer(work, found.case, (line,), record, client=found.client)

@@ -1,0 +1,92 @@
+"""``cm benefit``: benefits and wages are recorded, listed, and change their terms."""
+
+from typing import Annotated
+
+from cmcli.casework.benefits.values import AddBenefit, ChangeBenefit
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.opening import reading
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.prompts import can_ask, case_refs
+from cmcli.cli.core.which_case import case, need_case
+from cmcli.domain.benefits import DENIED, money
+
+app = group_app("Record benefits, wages and income, their renewal and appeals.")
+
+
+def _money(cents: object) -> str:
+    return money(cents) if isinstance(cents, int) else ""
+
+
+COLUMNS = (
+    Column("number", "no.", align="right"),
+    Column("kind", "benefit"),
+    Column("status", nothing="–"),
+    Column("amount", align="right", text=_money),
+    Column("every"),
+    Column("renew_on", "renew by"),
+    Column("decided_on", "decided", table=False),
+    Column("appeal_by", "appeal by"),
+    Column("keep_by", "keep by", table=False),
+    Column("note", table=False),
+    Column("added_on", "added", table=False),
+)
+
+
+@command(
+    app,
+    "add",
+    writes=True,
+    examples=(
+        "cm benefit add HJKMN snap --status granted --amount 291 --every month --renew 2027-05-31",
+        "cm benefit add HJKMN wages --amount 412.50 --every 2w",
+        "cm benefit add HJKMN ssi --status denied --decided 3 Nov --appeal-by 2w --keep-by 10d",
+    ),
+)
+def add(cm: Options, said: Annotated[Texts, AddBenefit], reference: CaseReference = None) -> None:
+    reference = need_case(cm, reference)
+    more = ("status", "amount", "every", "renew_on") if "kind" not in said else ()
+    perform_on(cm, reference, _with_appeal(cm, completed(cm, said, *more)))
+
+
+@command(
+    app,
+    "set",
+    writes=True,
+    examples=(
+        "cm benefit set HJKMN 1 --amount 305 --on '1 Nov'",
+        "cm benefit set HJKMN 2 --status appealed",
+    ),
+)
+def set_(
+    cm: Options, said: Annotated[Texts, ChangeBenefit], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    perform_on(cm, reference, _with_appeal(cm, completed(cm, said)))
+
+
+def _with_appeal(cm: Options, said: Texts) -> Texts:
+    """Ask for the two last days of an appeal against a denial."""
+    if said.get("status") == DENIED and can_ask(cm):
+        return asked(cm, said, "appeal_by", "keep_by")
+    return said
+
+
+@command(app, "list", examples=("cm benefit list HJKMN", "cm benefit list HJKMN --json"))
+def list_(cm: Options, reference: CaseReference = None) -> None:
+    """List the benefits and wages of a case; amounts in JSON are in cents."""
+    from cmcli.casework.benefits.benefits import benefit_record, benefits_of
+
+    reference = need_case(cm, reference)
+    with reading(cm) as view:
+        found = [case(view, cm, ref) for ref in case_refs(reference)]
+        rows = [
+            {"ref": one.ref, **benefit_record(benefit)}
+            for one in found
+            for benefit in benefits_of(view, one.case)
+        ]
+    many = (Column("ref"),) if reference == "-" else ()
+    empty = "No benefit yet. To add one: cm benefit add CASE KIND"
+    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty=empty)
