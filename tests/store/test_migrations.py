@@ -88,7 +88,8 @@ def back_to_form_10(agency: Agency) -> None:
     """Take back what later migrations made, and empty the index."""
     engine = agency.store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
-        for table in ("import_sources", "ledger_digests"):
+        later = ("benefit_changes", "benefits", "documents", "tasks")
+        for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))
         connection.execute(text("UPDATE heads SET schema_version = 10"))

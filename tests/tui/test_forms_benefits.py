@@ -33,7 +33,7 @@ async def test_a_denial_is_appealed_from_its_due_item(cm: CommandLine, address: 
         assert "ssi, last day 18 Mar 2026" in shown(pilot)
         await press(pilot, "x")
         assert "Dana" not in shown(pilot)
-        await press(pilot, "Z")
+        await press(pilot, "r")
         await fill(pilot, status="appealed")
         await save(pilot)
         assert not is_open(pilot), refused(pilot)

@@ -65,7 +65,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "benefit-set",
         "Change benefit",
-        "Z",
+        "r",
         "",
         "Change the status, amount or days of a benefit.",
         says=f"{_BENEFITS}:ChangeBenefit",
