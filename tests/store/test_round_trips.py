@@ -52,6 +52,11 @@ set BCDFG --model act --reason x
 transfer BCDFG --to ben --reason x
 undo
 rhythm BCDFG 1w --reason x
+person add BCDFG Ana --role sister --may-contact never
+person set BCDFG 1 --phone 555-0101
+checkin BCDFG --with Ana --mode phone
+person end BCDFG 1 --reason x
+undo
 remind snooze BCDFG contact --until +3d --reason x
 worker add kim --name Kim --team north
 worker set kim --hours 30
@@ -72,6 +77,7 @@ timeline BCDFG
 history BCDFG
 flow BCDFG
 plan show BCDFG
+person list BCDFG
 worker list
 caseload --all
 search home

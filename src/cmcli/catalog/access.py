@@ -44,6 +44,7 @@ Kind = Literal[
     "health kind",
     "SWOT kind",
     "unrated answer",
+    "person role",
     "role",
     "gender",
     "race",
@@ -67,6 +68,7 @@ _SECTIONS: Mapping[Kind, str] = {
     "health kind": "health_kinds",
     "SWOT kind": "swot_kinds",
     "unrated answer": "unrated",
+    "person role": "person_roles",
     "role": "roles",
 }
 

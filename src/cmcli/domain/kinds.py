@@ -33,6 +33,7 @@ ENTRY_KINDS = (
     "intake",
     "acceptance",
     "client",
+    "person",
     "placement",
     "assessment",
     "goal",

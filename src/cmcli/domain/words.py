@@ -17,6 +17,7 @@ from cmcli.domain.keys import (
     FLAG_KINDS,
     MODES,
     NEED_DOMAINS,
+    PERSON_ROLES,
 )
 from cmcli.domain.text import quoted
 from cmcli.errors import Sentence, UsageProblem
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from cmcli.domain.agency_settings import DatedSetting
 
 
-OpenKind = Literal["need domain", "closure reason", "contact kind", "mode", "flag kind"]
+OpenKind = Literal[
+    "need domain", "closure reason", "contact kind", "mode", "flag kind", "person role"
+]
 
 
 class OpenList(NamedTuple):
@@ -41,6 +44,7 @@ OPEN_LISTS: Mapping[str, OpenList] = {
     "contact-kinds": OpenList("contact kind", CONTACT_KINDS),
     "modes": OpenList("mode", MODES),
     "flag-kinds": OpenList("flag kind", FLAG_KINDS),
+    "people-roles": OpenList("person role", PERSON_ROLES),
 }
 """The open lists by the names that people type."""
 

@@ -27,7 +27,7 @@ from cmcli.domain.clients import (
 from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
-from cmcli.domain.records import all_records, record_of
+from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import SHORT_LIMIT, quoted
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
@@ -326,10 +326,21 @@ def _move_rest(work: Work, two: TwoClients) -> None:
     """Move every other record of the other client, and the links to other systems."""
     for of, field in _OF_CLIENTS:
         theirs: dict[str, Any] = {field: two.other.id}
-        for one in work.all(of.kind, **theirs):
-            work.change(one, **{field: two.kept.id})
+        last = _last_number(work, of, field, two.kept)
+        for one in work.all(of.kind, order=of.order, **theirs):
+            columns: dict[str, Any] = {field: two.kept.id}
+            if last is not None:  # those of the kept client keep theirs
+                columns["number"] = one.number + last
+            work.change(one, **columns)
     for link in work.all(External, **_links_to(two.other)):
         work.change(link, row_id=two.kept.id)
+
+
+def _last_number(view: View, of: RecordType, field: str, kept: Client) -> int | None:
+    """Return the last number among the kept client's records, or None if they have no numbers."""
+    if "number" not in of.fields:
+        return None
+    return view.next_number(of.kind, **{field: kept.id}) - 1
 
 
 def side_by_side(two: TwoClients) -> Sequence[tuple[str, str, str]]:

@@ -198,6 +198,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.query_one("#title", Telling).tell(said(title))
         flags = f"{self.dashboard.signs('safety')} {known.flags_open}  " if known.flags else ""
         about = Text(flags, style=self.dashboard.style("error"))
+        for alarm in self.alarms():
+            about.append_text(self.text(f"{alarm}  ", self.dashboard.style("error")))
         lines = [*self.head(), known.began or ""]
         rest = self.text("  ".join(line for line in lines if line))
         self.query_one("#about", Telling).tell(Text.assemble(about, rest))
@@ -209,6 +211,10 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         case = self.known.case.case
         return [f"{case.model}, acuity {case.acuity}, {case.status}"]
 
+    def alarms(self) -> list[str]:
+        """Say below the title, in red, what nobody may miss."""
+        return []
+
     def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""
         return self.dashboard.client(found.client.shown_name, found.ref)
@@ -217,7 +223,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Text of the record, inert, with codes in place of the clients' names where they are
         hidden."""
         for found in self._cases:
-            names = (*found.client.names, *self.known.former.get(found.client.id, ()))
+            names = (*found.client.names, *self.known.others.get(found.client.id, ()))
             text = self.dashboard.words(text, found.ref, *names)
         return said(text, style, multiline=True)
 
