@@ -10,7 +10,7 @@ from cmcli.casework.clients.changing import about
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.tui.case.head import alert_lines, round_lines, speaks
+from cmcli.tui.case.head import alert_lines, person_line, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
     for title, rows in (
         ("Next", _next(found, look)),
         ("Who", _who(found, look)),
+        ("People", [("", person_line(found, one, look)) for one in found.people]),
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
         ("Background", _bearing(found, look)),
