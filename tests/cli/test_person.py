@@ -202,7 +202,8 @@ def test_a_merge_joins_people_and_its_undo_parts_them(cm: CommandLine, ref: str)
     cm("checkin", other, "--with", "Bo", "--mode", "phone")
     code, gone = ref.partition(".")[0], other.partition(".")[0]
     before = people(cm, ref), people(cm, other)
-    cm("client", "merge", code, gone, "--yes")
+    said = cm("client", "merge", code, gone, "--yes").out
+    assert f"Person 1 of {gone} is now person 4." in said
     joined = people(cm, code)
     assert {number: one["name"] for number, one in joined.items()} == {
         1: "Ana Reyes",

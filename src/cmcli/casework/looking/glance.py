@@ -122,7 +122,8 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
         if snooze.holds(view.today):
             snoozes[snooze.case_id] += (snooze,)
     clients = {case.client_id for case in cases}
-    former, others = former_names(view, clients), names_beside(view, clients)
+    former = former_names(view, clients)
+    others = names_beside(view, clients, former)
     return [
         _glance(
             one,

@@ -1,7 +1,7 @@
 """People: what they are compared by, their former names, and who may be one person."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -27,12 +27,16 @@ def former_names(view: View, clients: Iterable[str]) -> dict[str, tuple[str, ...
     return dict(found)
 
 
-def names_beside(view: View, clients: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return by client what is hidden with the name: former names, and those of people around."""
+def names_beside(
+    view: View, clients: Iterable[str], former: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return by client what is hidden with the name: former names, and those of people around.
+
+    ``former`` are the former names, where they were read already.
+    """
     ids = set(clients)
-    view.ahead(FormerValue, client_id=ids, field=NAMES)
     view.ahead(PersonAround, order=("number",), client_id=ids)
-    found = defaultdict(tuple, former_names(view, ids))
+    found = defaultdict(tuple, former_names(view, ids) if former is None else former)
     for one in view.all(PersonAround, order=("number",), client_id=ids):
         found[one.client_id] += tuple(name for name in one.names if name)
     return dict(found)
