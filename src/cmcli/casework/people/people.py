@@ -107,6 +107,16 @@ def warn_of_person(work: Work, one: PersonAround) -> None:
         work.warn(f"{one.caution}: {who}.{rest}")
 
 
+def linked_anew(work: Work, found: FoundCase, contact: Contact) -> Contact:
+    """Link a contact with the person around the client whom it names now, if it names one."""
+    person = person_linked(work, found.client.id, contact.with_whom)
+    if person is None:
+        return replace(contact, person_id=None)
+    warn_of_person(work, person)
+    name = with_words(work, found.client.id, contact.with_whom)
+    return replace(contact, with_whom=name, person_id=person.id)
+
+
 def repeated_person(view: View, found: FoundCase, said: AddPerson) -> str | None:
     """Say that a person of that name is there already, if one is."""
     words = normalise(said.name)

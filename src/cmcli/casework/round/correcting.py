@@ -8,12 +8,7 @@ from typing import Any, NamedTuple
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
-from cmcli.casework.people.people import (
-    number_of_partner,
-    person_linked,
-    warn_of_person,
-    with_words,
-)
+from cmcli.casework.people.people import linked_anew, number_of_partner
 from cmcli.casework.round import contacts
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
@@ -147,7 +142,7 @@ def amend(
     after = replace(local, **_fields(said))
     after = replace(after, on=after.at.astimezone(zone).date())
     if said.with_whom is not None:
-        after = _with_person(work, found, after)
+        after = linked_anew(work, found, after)
     contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
@@ -161,16 +156,6 @@ def amend(
     measured = _measure_again(work, found, saved, said)
     _answer_aftercare(work, found.case, saved)
     return local, after, measured
-
-
-def _with_person(work: Work, found: FoundCase, contact: Contact) -> Contact:
-    """Link the contact with the person around the client whom it names now, if it names one."""
-    person = person_linked(work, found.client.id, contact.with_whom)
-    if person is None:
-        return replace(contact, person_id=None)
-    warn_of_person(work, person)
-    name = with_words(work, found.client.id, contact.with_whom)
-    return replace(contact, with_whom=name, person_id=person.id)
 
 
 def _fields(said: AmendContact) -> dict[str, Any]:

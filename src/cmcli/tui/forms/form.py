@@ -198,8 +198,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.query_one("#title", Telling).tell(said(title))
         flags = f"{self.dashboard.signs('safety')} {known.flags_open}  " if known.flags else ""
         about = Text(flags, style=self.dashboard.style("error"))
-        for alarm in self.alarms():
-            about.append_text(self.text(f"{alarm}  ", self.dashboard.style("error")))
+        about.append_text(self.text("".join(f"{one}  " for one in self.alarms()), str(about.style)))
         lines = [*self.head(), known.began or ""]
         rest = self.text("  ".join(line for line in lines if line))
         self.query_one("#about", Telling).tell(Text.assemble(about, rest))
@@ -210,10 +209,6 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             return []
         case = self.known.case.case
         return [f"{case.model}, acuity {case.acuity}, {case.status}"]
-
-    def alarms(self) -> list[str]:
-        """Say below the title, in red, what nobody may miss."""
-        return []
 
     def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""

@@ -122,6 +122,10 @@ class Saying(_Screen):
         row.fields[0].focus()
         return True
 
+    def alarms(self) -> list[str]:
+        """Say below the title, in red, what nobody may miss."""
+        return []
+
     def edited(self, field: FormField | None) -> None:
         """Show or hide rows and tell what follows from the fields; None: they were all filled."""
 
