@@ -126,6 +126,11 @@ contact error KIM 2 --reason "Not this client"
 intake "Lee W." --model icm
 contact move KIM 1 --to "Lee W." --reason "Wrong client"
 note KIM "Called back"
+person add KIM Ana --role sister --phone 555-0101 --may-contact ask
+person set KIM 1 --phone none
+person list KIM
+checkin KIM --with Ana --mode phone
+person end KIM 1 --reason gone
 flag KIM "Talks of it" --kind self-harm
 flag KIM --settle 1 --done "Crisis line" --told sam
 rhythm KIM 5d --reason "Asked for it"

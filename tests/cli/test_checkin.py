@@ -44,6 +44,7 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
         "on": "2026-03-04",
         "mode": "home",
         "with": "client",
+        "person": None,
         "kind": "planned",
         "outcome": "held",
         "minutes": None,

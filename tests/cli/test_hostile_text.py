@@ -42,6 +42,7 @@ COMMANDS = (
     ["document", "list", "CASE"],
     ["task", "list", "CASE"],
     ["task", "done", "CASE", "9"],
+    ["person", "list", "CASE", "--all"],
     ["plan", "show", "CASE"],
     ["plan", "print", "CASE"],
     ["plan", "log", "CASE"],
@@ -58,7 +59,13 @@ COMMANDS = (
     ["batch", "FILE"],
     ["checkin", "CASE", "Seen", "--mode", "home"],
 )
-FEW = (["show", "CASE"], ["due", "--within", "400"], ["plan", "print", "CASE"], ["batch", "FILE"])
+FEW = (
+    ["show", "CASE"],
+    ["person", "list", "CASE", "--all"],
+    ["due", "--within", "400"],
+    ["plan", "print", "CASE"],
+    ["batch", "FILE"],
+)
 """A table, pages and messages."""
 
 
@@ -98,6 +105,8 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         ["plan", "add-goal", client.code, f"Another {text}"],
         ["flag", client.code, text, "--kind", "other"],
         ["checkin", client.code, text, "--mode", "home", "--roadblock", text, "--did", text],
+        ["person", "add", client.code, text[:180], "--role", "other", "--emergency"],
+        ["person", "set", client.code, "1", "--provider", text, "--may-contact", "never"],
         ["note", client.code, text],
         ["rhythm", client.code, "2w", "--reason", text],
         ["config", "set", "remind.message", "names"],

@@ -88,7 +88,9 @@ def back_to_form_10(agency: Agency) -> None:
     """Take back what later migrations made, and empty the index."""
     engine = agency.store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
-        later = ("benefit_changes", "benefits", "documents", "tasks")
+        connection.execute(text("DROP INDEX ix_contacts_person_id"))
+        connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
+        later = ("people", "benefit_changes", "benefits", "documents", "tasks")
         for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))

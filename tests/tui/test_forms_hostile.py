@@ -13,7 +13,12 @@ SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
 
 LATER = "assess add-goal add-step done review close note set transfer task-set"
 
-VERBS = ("settle", "checkin", *(pytest.param(v, marks=pytest.mark.long) for v in LATER.split()))
+VERBS = (
+    "settle",
+    "checkin",
+    "person",
+    *(pytest.param(v, marks=pytest.mark.long) for v in LATER.split()),
+)
 """One whose form shows texts of the record, one with the most fields; ``.ci/long`` has all."""
 
 
@@ -46,6 +51,7 @@ async def test_text_of_the_record_drives_no_terminal_in_any_form(
     cm("task", "add", ref, hostile)
     cm("flag", ref, hostile, "--kind", "other")
     cm("note", ref, hostile, "--as", "ben")
+    cm("person", "add", ref, hostile, "--role", "other", "--may-contact", "never")
     async with form(address, verb, ref, actor="ben", size=(140, 40)) as pilot:
         screen = shown(pilot)
         assert "[@click=app.quit]x[/]" in screen
@@ -121,13 +127,24 @@ async def test_names_are_hidden_in_forms_and_what_they_say(cm: CommandLine, addr
     cm("plan", "add-goal", ref, "Dana sleeps in a bed", "--as", "ben")
     cm("assess", ref, "--need", "housing=3:Dana has no bed", "--as", "ben")
     cm("flag", ref, "Dana is not safe", "--kind", "other", "--as", "ben")
+    cm("person", "add", ref, "Otto Quistgaard", "--role", "father", "--may-contact", "never")
     async with form(address, "close", ref, actor="ben", size=(140, 40)) as pilot:
         await press(pilot, "escape", "x")
-        for verb in ("close", "settle", "assess", "add-step", "review", "agree", "checkin"):
+        for verb in (
+            "close",
+            "settle",
+            "assess",
+            "add-step",
+            "review",
+            "agree",
+            "checkin",
+            "person",
+        ):
             await opened(pilot, verb, ref)
             assert code in shown(pilot)
             assert "dana" not in shown(pilot).lower(), verb
             assert "quist" not in shown(pilot).lower(), verb
+            assert "otto" not in shown(pilot).lower(), verb
             await press(pilot, "escape")
         await opened(pilot, "checkin", ref)
         dashboard(pilot).post_message(Paste("Seen"))

@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, add_worker
 from cmcli.casework.agency.values import AddTeam, AddWorker
+from cmcli.casework.people.people import perform_add_person
+from cmcli.casework.people.values import AddPerson
 from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
@@ -77,6 +79,8 @@ def told(address: str) -> list[str]:
             found = find_case(work, ref)
             check_in(work, found, CheckIn(note=TEXT, mode="home", roadblock=name))
             raise_flag(work, found.case, kind="other", text=f"{name} {TEXT}")
+            around = AddPerson(name=f"Jo {name[:100]}", role="other", provider=TEXT, emergency=True)
+            perform_add_person(work, found, around)
             add_goal(work, found.case, AddGoal(text=f"{name} {TEXT}", measure=name))
             add_step(work, found.case, AddStep(goal=1, text=f"{name} {TEXT}"))
     with agency.operation() as work:

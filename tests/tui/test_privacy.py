@@ -11,6 +11,8 @@ from textual.widgets import Input, TextArea
 from agency import Agency, told_once
 from cmcli.casework.clients.changing import perform_client_set
 from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.people.people import perform_add_person, perform_change_person
+from cmcli.casework.people.values import AddPerson, ChangePerson
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
@@ -36,7 +38,10 @@ from tui.stage import (
 from tui.story import opened, told
 
 FALLS = Path(__file__).with_name("falls.py")
-NAMES = "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn Rosalía Müller Mia"
+NAMES = (
+    "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn Rosalía Müller Mia"
+    " Otto Kranich Kroll"
+)
 """Every name in the store, as words."""
 
 
@@ -62,6 +67,12 @@ def filled(address: str) -> str:
         found = find_case(work, ref)
         check_in(work, found, CheckIn(note="Mia (rosalia müller) was glad.", mode="home"))
         raise_flag(work, found.case, kind="abuse", text="Müllers ex-husband waits for Mia outside")
+        father = AddPerson(
+            name="Otto Kroll", role="father", phone="555 0133", emergency=True, may_contact="ask"
+        )
+        perform_add_person(work, found, father)
+        perform_change_person(work, found, ChangePerson(number=1, name="Otto Kranich"))
+        check_in(work, found, CheckIn(note="Kranich called, once Kroll", with_whom="otto"))
     agency.store.engine.dispose()
     return ref
 
@@ -96,6 +107,7 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
                 await press(pilot, "3")
         assert "RSBMR" in shown(pilot)
         assert "555 0199" not in shown(pilot)
+        assert "555 0133" not in shown(pilot)
         await press(pilot, "x")
         assert "Rosalía" in shown(pilot)
 

@@ -48,6 +48,7 @@ Kind = Literal[
     "health kind",
     "SWOT kind",
     "unrated answer",
+    "person role",
     "role",
     "gender",
     "race",
@@ -75,6 +76,7 @@ _SECTIONS: Mapping[Kind, str] = {
     "health kind": "health_kinds",
     "SWOT kind": "swot_kinds",
     "unrated answer": "unrated",
+    "person role": "person_roles",
     "role": "roles",
 }
 

@@ -35,6 +35,7 @@ from cmcli.domain.keys import (
     HEALTH_KINDS,
     MODES,
     OUTCOMES,
+    PERSON_ROLES,
     RACES,
     ROLES,
     STAGES,
@@ -128,6 +129,7 @@ WORDS: Mapping[str, Shape] = {
     "health_kinds": _labels(*HEALTH_KINDS),
     "swot_kinds": _labels(*SWOT_KINDS),
     "unrated": _labels(*UNRATED),
+    "person_roles": _labels(*PERSON_ROLES),
     "roles": _labels(*ROLES),
 }
 """The sections of ``words.toml``; where the domain knows the keys, exactly those."""

@@ -14,6 +14,7 @@ from cmcli.domain.benefits import Benefit, income, money
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
+from cmcli.domain.people import PersonAround
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
@@ -21,6 +22,8 @@ from cmcli.domain.tasks import Task
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from cmcli.casework.looking.dossier import Dossier, Seen
     from cmcli.casework.plan.goals import GoalView
     from cmcli.domain.needs import Need
@@ -39,6 +42,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
     yield from _who(found, today)
     for title, lines in (
         ("Next", _due(found, today)),
+        ("People", [line for one in found.people for line in _person(found, one, "  ")]),
         ("Client's own words", _own_words(found)),
         ("Needs, goals and steps", _round(found, today)),
         ("Tasks", _tasks(found, today)),
@@ -59,7 +63,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
             yield from lines
 
 
-def _styled(text: str, style: str) -> object:
+def _styled(text: str, style: str) -> "Text":
     from rich.text import Text
 
     return Text(safe_text(text), style=style)
@@ -97,6 +101,8 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     if client.safe_contact:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
             yield _styled(line, "bold yellow")
+    for person in found.first_people:
+        yield from _person(found, person, "")
     spoken = " with an interpreter: ".join(
         part for part in (client.language, client.interpreter) if part
     )
@@ -112,6 +118,16 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     ):
         if text:
             yield from _item(f"{label}: {text}", "")
+
+
+def _person(found: "Dossier", one: PersonAround, indent: str) -> Iterator[object]:
+    """Show a person, with the words that must not be missed in red."""
+    number = f"{one.number} " if indent else ""
+    for line in _item(f"{number}{one.told(found.roles)}", indent, 4):
+        text = _styled(line, "bold" if not indent and one.emergency else "")
+        if one.caution is not None:
+            text.highlight_words([one.caution], style="bold red")
+        yield text
 
 
 def _age(born: date, today: date) -> int:

@@ -10,8 +10,9 @@ from cmcli.cli.core.asking import although_died, asked, once
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import say
 from cmcli.cli.core.prompts import can_ask
-from cmcli.cli.core.which_case import need_case
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import Refused
 
 app = verb_app()
@@ -49,7 +50,7 @@ def checkin(
     only_case = not said.given and not edit and reference != "-" and can_ask(cm)
     reference = need_case(cm, reference)
     if only_case:
-        said = _asked(cm, said)
+        said = _asked(cm, said, reference)
     reference = once(cm, reference, said, repeated_contact)
     with written(cm, reference, said, "note", wanted=edit) as whole:
         try:
@@ -60,11 +61,19 @@ def checkin(
             perform_on(cm, reference, although_died(cm, whole, refusal))
 
 
-def _asked(cm: Options, said: Texts) -> Texts:
-    """Ask a person on a terminal who typed no more than the case."""
+def _asked(cm: Options, said: Texts, reference: str) -> Texts:
+    """Ask a person on a terminal who typed no more than the case.
+
+    Where people around the client are known, they are offered as those whom the contact was with.
+    """
+    from cmcli.casework.people.people import people_of, people_told
     from cmcli.casework.round.contacts import usual_mode
 
     with reading(cm) as view:
         mode = usual_mode(view)
         usual = {"mode": mode} if mode else {}
-    return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)
+        people = people_told(view, people_of(view, case(view, cm, reference).client.id))
+    if not people:
+        return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)
+    say(cm, "People around the client:", *(f"  {one}" for one in people))
+    return asked(cm, said, "with_whom", "mode", "outcome", "note", "next_on", usual=usual)

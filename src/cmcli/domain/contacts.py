@@ -23,7 +23,8 @@ class Contact:
     time zone. ``minutes`` and ``travel`` are minutes, 0 to 1440. ``next_on`` is the next date that
     was promised. ``mode`` is None until somebody says it; such a contact never resets the contact
     clock. ``error_reason`` marks a contact as entered in error; ``moved_to`` is the case where it
-    belongs instead. Such a contact counts for nothing.
+    belongs instead. Such a contact counts for nothing. ``person_id`` is the person around the
+    client whom ``with_whom`` names.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Contact:
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
     next_on: date | None = column(default=None, planned=True, title="next contact agreed for")
+    person_id: str | None = column(default=None, refers="people")
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None

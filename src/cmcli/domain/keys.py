@@ -3,6 +3,8 @@
 The catalogue gives them their labels. This module holds no record, so that a help page loads none.
 """
 
+from collections.abc import Mapping
+
 SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
 """The models that cm ships, in the order of lists."""
 
@@ -170,4 +172,55 @@ BENEFIT_KINDS = (
     "other",
 )
 BENEFIT_STATUSES = ("applied", "granted", "denied", "appealed", "ended")
+PERSON_ROLES = (
+    "mother",
+    "father",
+    "parent",
+    "sister",
+    "brother",
+    "daughter",
+    "son",
+    "child",
+    "partner",
+    "former-partner",
+    "grandparent",
+    "relative",
+    "friend",
+    "neighbor",
+    "roommate",
+    "landlord",
+    "employer",
+    "guardian",
+    "payee",
+    "lawyer",
+    "probation-officer",
+    "parole-officer",
+    "police",
+    "doctor",
+    "nurse",
+    "psychiatrist",
+    "therapist",
+    "pharmacist",
+    "caseworker",
+    "teacher",
+    "interpreter",
+    "sponsor",
+    "peer-support",
+    "clergy",
+    "other",
+)
+"""The roles of people around a client that cm ships."""
+
 ROLES = ("worker", "supervisor", "admin")
+
+YES, ASK, NEVER = "yes", "ask", "never"
+
+MAY_CONTACT: Mapping[str, str] = {
+    YES: "may be contacted",
+    ASK: "ask the client first",
+    NEVER: "never contact",
+}
+"""The answers about contacting somebody, each with its words."""
+
+CAUTIONS: Mapping[str, str] = {ASK: "ASK FIRST", NEVER: "NEVER CONTACT"}
+"""The answers that must not be missed, each with the words that are shown in red."""

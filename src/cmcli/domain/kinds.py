@@ -36,6 +36,7 @@ ENTRY_KINDS = (
     "intake",
     "acceptance",
     "client",
+    "person",
     "placement",
     "assessment",
     "goal",

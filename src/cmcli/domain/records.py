@@ -151,6 +151,12 @@ class RecordType:
         """Return the key of the client that a row belongs to, if the row says so itself."""
         return self._key_in("clients", row)
 
+    def whose(self, case: Any) -> dict[str, Any]:
+        """Return the column that all records of a case have: their client's key, else its own."""
+        if "client_id" in self.fields:
+            return {"client_id": case.client_id}
+        return {"case_id": case.id}
+
     def _key_in(self, table: str, row: Mapping[str, Any]) -> str | None:
         if self.table == table:
             return str(row["id"])

@@ -19,6 +19,7 @@ from cmcli.domain.keys import (
     FLAG_KINDS,
     MODES,
     NEED_DOMAINS,
+    PERSON_ROLES,
 )
 from cmcli.domain.text import quoted
 from cmcli.errors import Sentence, UsageProblem
@@ -33,6 +34,7 @@ OpenKind = Literal[
     "contact kind",
     "mode",
     "flag kind",
+    "person role",
     "document kind",
     "benefit kind",
 ]
@@ -53,6 +55,7 @@ OPEN_LISTS: Mapping[str, OpenList] = {
     "document-kinds": OpenList("document kind", DOCUMENT_KINDS),
     "benefit-kinds": OpenList("benefit kind", BENEFIT_KINDS),
     "flag-kinds": OpenList("flag kind", FLAG_KINDS),
+    "people-roles": OpenList("person role", PERSON_ROLES),
 }
 """The open lists by the names that people type."""
 

@@ -93,6 +93,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
     Verb("client", "Client", "W", "client", "Change the client's own data."),
+    Verb("person", "Person", "b", "person", "Add, change or end a person around the client."),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
@@ -120,8 +121,8 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = (
-    *("checkin", "client", "contact", "note", "snooze", "task-done"),
+    *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
     *("document", "document-set", "benefit", "benefit-set"),
 )
-"""Verbs for a case that has ended; a contact settles its aftercare, and the client's data stays
-right."""
+"""Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
+the people around stay right."""

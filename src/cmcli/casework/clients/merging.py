@@ -27,7 +27,7 @@ from cmcli.domain.clients import (
 from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
-from cmcli.domain.records import all_records, record_of
+from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import SHORT_LIMIT, quoted
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
@@ -157,7 +157,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
     moved = _move_cases(work, two)
-    _move_rest(work, two)
+    moved += _move_rest(work, two)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -322,14 +322,33 @@ def _move_cases(work: Work, two: TwoClients) -> list[str]:
     return told
 
 
-def _move_rest(work: Work, two: TwoClients) -> None:
-    """Move every other record of the other client, and the links to other systems."""
+def _move_rest(work: Work, two: TwoClients) -> list[str]:
+    """Move every other record of the other client, and the links to other systems.
+
+    Tell the numbers that change.
+    """
+    told = []
     for of, field in _OF_CLIENTS:
         theirs: dict[str, Any] = {field: two.other.id}
-        for one in work.all(of.kind, **theirs):
-            work.change(one, **{field: two.kept.id})
+        last = _last_number(work, of, field, two.kept)
+        for one in work.all(of.kind, order=of.order, **theirs):
+            columns: dict[str, Any] = {field: two.kept.id}
+            if last is not None:  # those of the kept client keep theirs
+                columns["number"] = one.number + last
+            if last:
+                before = f"{of.noun.capitalize()} {one.number} of {two.other.code}"
+                told.append(f"{before} is now {of.noun} {one.number + last}.")
+            work.change(one, **columns)
     for link in work.all(External, **_links_to(two.other)):
         work.change(link, row_id=two.kept.id)
+    return told
+
+
+def _last_number(view: View, of: RecordType, field: str, kept: Client) -> int | None:
+    """Return the last number among the kept client's records, or None if they have no numbers."""
+    if "number" not in of.fields:
+        return None
+    return view.next_number(of.kind, **{field: kept.id}) - 1
 
 
 def side_by_side(two: TwoClients) -> Sequence[tuple[str, str, str]]:

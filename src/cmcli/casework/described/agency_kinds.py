@@ -85,7 +85,8 @@ class Hours(Kind):
 class EmailAddress(Kind):
     """A plain email address, as messages use it."""
 
-    metavar = "ADDRESS"
+    def __init__(self, metavar: str = "ADDRESS") -> None:
+        self.metavar = metavar
 
     def checked(self, value: str) -> str:
         """Return the address; refuse a name beside it."""

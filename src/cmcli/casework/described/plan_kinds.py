@@ -29,11 +29,11 @@ class Item(Text):
 
 
 class Whom(Text):
-    """A name, or one of a few ``words``, which are taken in any case."""
+    """A name, or one of a few ``words``, which are taken in any case; ``live`` tells of more."""
 
-    def __init__(self, *words: str, metavar: str) -> None:
+    def __init__(self, *words: str, metavar: str, live: str = "") -> None:
         super().__init__(NAME_LIMIT, metavar=metavar)
-        self._words = words
+        self._words, self.live = words, live
 
     def checked(self, value: str) -> str:
         """Return the name as it is stored."""

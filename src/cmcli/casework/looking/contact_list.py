@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.round.contacts import contact_record, counts
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.workers import Worker
@@ -17,11 +18,13 @@ def contact_list(view: View, found: FoundCase, *, every: bool = False) -> list[d
     for note in view.all(Note, order=("number",), case_id=found.case.id, **right):
         if note.contact_id in notes:
             notes[note.contact_id].append(note.number)
+    linked = any(one.person_id for one in shown)
+    people = numbers_of(people_of(view, found.client.id, every=True) if linked else ())
     workers = {one.id: one.handle for one in view.all(Worker)}
     return [
         {
             "ref": found.ref,
-            **contact_record(one),
+            **contact_record(one, people),
             "held": one.held,
             "counts": counts(view, found.case, one),
             "worker": workers[one.worker_id],

@@ -1,14 +1,16 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cmcli.casework.benefits.benefits import benefit_record, income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.documents.documents import document_record
 from cmcli.casework.listing import CaseView, case_view
+from cmcli.casework.people.people import numbers_of, people_of, person_record, role_labels
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
@@ -23,6 +25,7 @@ from cmcli.domain.documents import Document
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
+from cmcli.domain.people import PersonAround, by_urgency
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag, FlagAction
@@ -30,18 +33,22 @@ from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-from cmcli.store.reading.people import former_names
+from cmcli.store.reading.people import names_beside
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
 
 
 class Seen(NamedTuple):
-    """A contact or an attempt with its worker and its notes, except notes entered in error."""
+    """A contact or an attempt with its worker and its notes, except notes entered in error.
+
+    ``person`` is the number of the person around the client with whom it was.
+    """
 
     contact: Contact
     worker: str
     notes: tuple[Note, ...]
+    person: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The contact for JSON."""
@@ -52,6 +59,7 @@ class Seen(NamedTuple):
             "on": contact.on,
             "mode": contact.mode,
             "with": contact.with_whom,
+            "person": self.person,
             "kind": contact.kind,
             "outcome": contact.outcome,
             "held": contact.held,
@@ -81,7 +89,9 @@ class Dossier(NamedTuple):
 
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
     today; ``reviews`` are all of them, the first one first; ``others`` are the client's other
-    episodes, ``actions`` what was done about safety flags, ``former_names`` the client's.
+    episodes, ``actions`` what was done about safety flags, ``other_names`` are
+    former names of the client and names of people around, which are hidden with the client's.
+    ``people`` are those around the client now, ``roles`` the labels of their roles.
     """
 
     shown: CaseView
@@ -95,9 +105,16 @@ class Dossier(NamedTuple):
     snoozes: tuple[Snooze, ...]
     others: tuple[Case, ...]
     actions: tuple[FlagAction, ...] = ()
-    former_names: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    people: tuple[PersonAround, ...] = ()
+    roles: Mapping[str, str] = MappingProxyType({})
     benefits_changed: tuple[str, ...] = ()
     """Changes of benefits and income since the last assessment."""
+
+    @property
+    def first_people(self) -> list[PersonAround]:
+        """The people to know of before a visit: never to be contacted, or an emergency contact."""
+        return [one for one in self.people if one.never or one.emergency]
 
     def acted(self, flag: Flag) -> Iterator[str]:
         """Tell what was done about a safety flag, the oldest first."""
@@ -122,6 +139,7 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
+            "people": [person_record(one, self.roles) for one in self.people],
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -209,10 +227,13 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(Snooze, case_id=case.id)
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
+    view.ahead(PersonAround, order=("number",), client_id=case.client_id)
+    view.ahead(PersonAround, order=("number",), client_id={case.client_id})
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
+    people = people_of(view, case.client_id, every=True)
     return Dossier(
         shown=shown,
         benefits_changed=_changed(view, shown),
@@ -223,11 +244,13 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
         ),
         reviews=tuple(view.all(Review, order=("number",), case_id=case.id)),
-        contacts=_recent(view, case),
+        contacts=_recent(view, case, numbers_of(people)),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
-        former_names=former_names(view, [case.client_id]).get(case.client_id, ()),
+        other_names=names_beside(view, [case.client_id]).get(case.client_id, ()),
+        people=tuple(by_urgency(one for one in people if one.present)),
+        roles=role_labels(view),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)
@@ -249,7 +272,7 @@ def _latest_contacts(case: Case) -> dict[str, Any]:
     return {"order": ("-at", "-id"), "limit": RECENT, "case_id": case.id, "error_at": None}
 
 
-def _recent(view: View, case: Case) -> tuple[Seen, ...]:
+def _recent(view: View, case: Case, people: Mapping[str | None, int]) -> tuple[Seen, ...]:
     contacts = view.all(Contact, **_latest_contacts(case))
     notes: defaultdict[str | None, tuple[Note, ...]] = defaultdict(tuple)
     keys = [contact.id for contact in contacts]
@@ -257,7 +280,8 @@ def _recent(view: View, case: Case) -> tuple[Seen, ...]:
         notes[note.contact_id] += (note,)
     handles = handles_of(view, {contact.worker_id for contact in contacts})
     return tuple(
-        Seen(contact, handles[contact.worker_id], notes[contact.id]) for contact in contacts
+        Seen(contact, handles[contact.worker_id], notes[contact.id], people.get(contact.person_id))
+        for contact in contacts
     )
 
 

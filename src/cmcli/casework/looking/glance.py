@@ -28,7 +28,7 @@ from cmcli.store.core.view import View
 from cmcli.store.reading import search
 from cmcli.store.reading.due import cases_with_dues, shared_cases
 from cmcli.store.reading.find import clients_coded
-from cmcli.store.reading.people import former_names
+from cmcli.store.reading.people import former_names, names_beside
 from cmcli.store.reading.progress import latest_values
 from cmcli.store.reading.touched import last_seq, touched_since
 
@@ -57,7 +57,7 @@ class Glance:
     ref: str
     name: str | None
     goes_by: str | None
-    former: tuple[str, ...]
+    others: tuple[str, ...]
     model: str
     stage: str
     status: str
@@ -76,8 +76,8 @@ class Glance:
 
     @property
     def names(self) -> tuple[str | None, ...]:
-        """All names of the client, the former ones too."""
-        return (self.name, self.goes_by, *self.former)
+        """All names that are hidden: the client's, former ones, and those of people around."""
+        return (self.name, self.goes_by, *self.others)
 
     @property
     def shown_name(self) -> str | None:
@@ -121,9 +121,17 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
     for snooze in view.all(Snooze, case_id=keys, lifted_on=None):
         if snooze.holds(view.today):
             snoozes[snooze.case_id] += (snooze,)
-    former = former_names(view, {case.client_id for case in cases})
+    clients = {case.client_id for case in cases}
+    former = former_names(view, clients)
+    others = names_beside(view, clients, former)
     return [
-        _glance(one, values, snoozes[one.facts.case.id], former.get(one.facts.client.id, ()))
+        _glance(
+            one,
+            values,
+            snoozes[one.facts.case.id],
+            former.get(one.facts.client.id, ()),
+            others.get(one.facts.client.id, ()),
+        )
         for one in views_of(view, cases)
     ]
 
@@ -133,6 +141,7 @@ def _glance(
     values: dict[str, Decimal],
     snoozes: tuple[Snooze, ...],
     former: tuple[str, ...],
+    others: tuple[str, ...],
 ) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
@@ -142,7 +151,7 @@ def _glance(
         ref=one.ref,
         name=facts.client.name,
         goes_by=facts.client.goes_by,
-        former=former,
+        others=others,
         model=facts.case.model,
         stage=one.stage,
         status=facts.case.status,

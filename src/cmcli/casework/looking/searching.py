@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.looking.values.record import SearchQuestion
+from cmcli.casework.people.people import role_labels
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client, FormerValue
+from cmcli.domain.people import PersonAround
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_in, record_of
 from cmcli.domain.text import asked_words, indexed_words, phone_asked, unspaced
@@ -77,6 +79,7 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
         one.id: one for one in view.all(Client, id={case.client_id for case in cases.values()})
     }
     goals = _goals_of_steps(view, rows.values())
+    roles = role_labels(view)
     return [
         _match(
             hit,
@@ -84,7 +87,7 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
             case,
             clients[case.client_id],
             goals,
-            _snippet(rows[hit.row_id], plain, digits),
+            _snippet(rows[hit.row_id], plain, digits, roles),
         )
         for hit in hits
         if (case := cases.get(_of(hit))) is not None and hit.row_id in rows
@@ -94,6 +97,7 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
 def _hits(view: View, words: str, digits: str, kinds: tuple[str, ...], most: int) -> list[Hit]:
     """Find the phones that end in the digits, if any are asked for, then rows with the words."""
     phoned = search.phoned(view, digits, limit=most) if digits else []
+    phoned += search.people_phoned(view, digits, limit=most) if digits else []
     found = {hit.row_id: hit for hit in phoned if not kinds or hit.table in kinds}
     for hit in search.find(view, words, tables=kinds, limit=most):
         found.setdefault(hit.row_id, hit)
@@ -102,14 +106,19 @@ def _hits(view: View, words: str, digits: str, kinds: tuple[str, ...], most: int
 
 def _of(hit: Hit) -> str:
     """Return the key for looking up the case of a hit."""
-    return hit.case_id or hit.client_id or hit.row_id
+    return _case_of(hit) or hit.client_id or hit.row_id
+
+
+def _case_of(hit: Hit) -> str | None:
+    """Return the case of a hit; what is the client's belongs to none of the episodes."""
+    return None if hit.client_id is not None else hit.case_id
 
 
 def _cases(view: View, hits: Sequence[Hit]) -> dict[str, Case]:
     """The case of each hit; of a client the open one, else the latest."""
-    wanted = {hit.case_id for hit in hits if hit.case_id is not None}
+    wanted = {key for hit in hits if (key := _case_of(hit)) is not None}
     found = {case.id: case for case in view.all(Case, id=wanted)}
-    clients = {hit.client_id for hit in hits if hit.case_id is None and hit.client_id is not None}
+    clients = {hit.client_id for hit in hits if hit.client_id is not None}
     for case in view.all(Case, order=("opened_on", "episode"), client_id=clients):
         before = found.get(case.client_id)
         if before is None or before.status != "open" or case.status == "open":
@@ -146,13 +155,15 @@ def _match(
     )
 
 
-def _snippet(row: Any, asked: Sequence[str], digits: str) -> str:
+def _snippet(row: Any, asked: Sequence[str], digits: str, roles: Mapping[str, str]) -> str:
     """Return the text around a word, from the first column that contains it.
 
     A client who is found by a phone has that phone, a former value has its field and its day.
     """
     if isinstance(row, FormerValue):
         return row.told(labels)
+    if isinstance(row, PersonAround):
+        return row.found_as(roles)
     phone = row.phone_with(digits) if digits and isinstance(row, Client) else None
     if phone is not None:
         return f"phone {phone.said}"

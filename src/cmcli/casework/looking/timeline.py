@@ -136,10 +136,12 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
     }
     view.ahead(Worker)
     for kind, how in asked.items():
-        view.ahead(kind, **_whose(kind, case), **how)
+        view.ahead(kind, **record_of(kind).whose(case), **how)
     made = made_on(view, record_of(Goal).table, case.id)
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
-    records = {kind: view.all(kind, **_whose(kind, case), **how) for kind, how in asked.items()}
+    records = {
+        kind: view.all(kind, **record_of(kind).whose(case), **how) for kind, how in asked.items()
+    }
     for kind in LONG:
         records[kind].reverse()
     records[Note] = _with_above(view, case, records[Note])
@@ -154,13 +156,6 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
     )
     for one in told:
         yield from one.tell(past)
-
-
-def _whose(kind: type[Any], case: Case) -> dict[str, Any]:
-    """Ask for what belongs to the case, else to its client."""
-    if "case_id" in record_of(kind).fields:
-        return {"case_id": case.id}
-    return {"client_id": case.client_id}
 
 
 LONG: tuple[type[Contact] | type[Note], ...] = (Contact, Note)

@@ -1,6 +1,7 @@
 """Contacts and attempts: what `cm checkin` records, and for which cases."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,6 +10,13 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
+from cmcli.casework.people.people import (
+    numbers_of,
+    person_linked,
+    role_labels,
+    warn_of_person,
+    with_words,
+)
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
@@ -17,6 +25,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.keys import MODES
+from cmcli.domain.people import PersonAround
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
@@ -28,19 +37,23 @@ from cmcli.store.reading.find import FoundCase
 
 
 class CheckedIn(NamedTuple):
-    """The result of a check-in; ``answered`` is the aftercare contact that it settles."""
+    """The result of a check-in; ``answered`` is the aftercare contact that it settles.
+
+    ``person`` is the person around the client with whom it was.
+    """
 
     contact: Contact
     note: Note | None
     measured: tuple[tuple[Goal, Measurement], ...]
     answered: Aftercare | None
+    person: PersonAround | None = None
 
 
 def perform_checkin(work: Work, found: FoundCase, said: CheckIn) -> Answer:
     """Check in, and say what was recorded and what it means for the contact clock."""
     made = check_in(work, found, said)
     shown = case_view(work, found.case, found.client)
-    lines = [_heading(work, found, made.contact)]
+    lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
     record = _record(made, shown.facts.attempts)
@@ -55,7 +68,8 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     """
     require(work.actor.role, "checkin")
     found = found.locked_by(work)
-    contact = _contact(work, found, said)
+    person = person_linked(work, found.client.id, said.with_whom)
+    contact = _contact(work, found, said, person)
     check_own_keys(work, said, contact.on)
     check_contact(found, contact, work)
     if contact.kind == "aftercare":
@@ -67,7 +81,7 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     measured = record_progress(
         work, found, said.progress, said.gas, at=contact.at, on=contact.on, contact_id=contact.id
     )
-    return CheckedIn(contact, note, tuple(measured), answered(work, found.case, contact))
+    return CheckedIn(contact, note, tuple(measured), answered(work, found.case, contact), person)
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -150,7 +164,12 @@ def latest_contact(view: View, case: Case) -> LatestContact | None:
 def repeated_contact(view: View, found: FoundCase, said: CheckIn) -> str | None:
     """Say that the same contact was recorded a few minutes ago, if it was."""
     latest = latest_contact(view, found.case)
-    return None if latest is None else latest.again(said, view.now)
+    return None if latest is None else latest.again(_named(view, found, said), view.now)
+
+
+def _named(view: View, found: FoundCase, said: CheckIn) -> CheckIn:
+    """Return what is said with the name of a person who is said by number."""
+    return replace(said, with_whom=with_words(view, found.client.id, said.with_whom))
 
 
 _COMPARED = "mode with_whom kind outcome minutes travel did roadblock interpreter next_on".split()
@@ -196,8 +215,11 @@ def record_progress(
     return measured
 
 
-def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
+def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround | None) -> Contact:
     """The contact as it will be recorded; warns of what is odd about it."""
+    said = _named(work, found, said)
+    if person is not None:
+        warn_of_person(work, person)
     at = said.at or work.now
     on = at.astimezone(work.now.tzinfo).date()
     check_next(said.next_on, on)
@@ -222,6 +244,7 @@ def _contact(work: Work, found: FoundCase, said: CheckIn) -> Contact:
         roadblock=said.roadblock,
         interpreter=said.interpreter,
         next_on=said.next_on,
+        person_id=None if person is None else person.id,
     )
 
 
@@ -285,14 +308,15 @@ def answered(work: Work, case: Case, contact: Contact) -> Aftercare | None:
 # What is answered.
 
 
-def contact_record(contact: Contact) -> dict[str, object]:
-    """Return what was said of a contact, as JSON prints it."""
+def contact_record(contact: Contact, people: Mapping[str | None, int]) -> dict[str, object]:
+    """Return what was said of a contact, as JSON prints it; ``people`` are numbers by id."""
     return {
         "number": contact.number,
         "at": contact.at,
         "on": contact.on,
         "mode": contact.mode,
         "with": contact.with_whom,
+        "person": people.get(contact.person_id),
         "kind": contact.kind,
         "outcome": contact.outcome,
         "minutes": contact.minutes,
@@ -307,7 +331,7 @@ def contact_record(contact: Contact) -> dict[str, object]:
 def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
     """The contact as JSON prints it; ``attempts`` are those since the last that counted."""
     return {
-        **contact_record(made.contact),
+        **contact_record(made.contact, numbers_of([made.person] if made.person else ())),
         "note": None if made.note is None else made.note.number,
         "attempts": attempts,
         "progress": [
@@ -318,10 +342,13 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
     }
 
 
-def _heading(work: Work, found: FoundCase, contact: Contact) -> str:
+def _heading(work: Work, found: FoundCase, made: CheckedIn) -> str:
+    contact, person = made.contact, made.person
     local = contact.at.astimezone(work.now.tzinfo)
     when = f"{format_day(contact.on, work.today)} {local:%H:%M}"
     whom = {"client": "the client", "team": "the team"}.get(contact.with_whom, contact.with_whom)
+    if person is not None:
+        whom = f"{person.known_as(role_labels(work))}, person {person.number}"
     kind = "" if contact.kind == "planned" else f"{contact.kind}, "
     long = "" if contact.minutes is None else f", {contact.minutes} min"
     mode = contact.mode or "mode not said"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
+from cmcli.casework.people.people import linked_anew, number_of_partner
 from cmcli.casework.round import contacts
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
@@ -92,7 +93,7 @@ def perform_amend(work: Work, found: FoundCase, said: AmendContact) -> Answer:
             if now
             else "It no longer counts toward the contact schedule."
         )
-    record = {"contact": contacts.contact_record(after)}
+    record = {"contact": contacts.contact_record(after, number_of_partner(work, after))}
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
@@ -140,6 +141,8 @@ def amend(
     local = replace(before, at=before.at.astimezone(zone))
     after = replace(local, **_fields(said))
     after = replace(after, on=after.at.astimezone(zone).date())
+    if said.with_whom is not None:
+        after = linked_anew(work, found, after)
     contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
@@ -246,7 +249,7 @@ def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
     who = f"{found.ref} {found.client.shown_name}"
     lines = [f"{who}: contact {said.number} was entered in error: {said.reason}."]
     lines += _gone_with_it(taken)
-    record = {"contact": _wrong(taken.contact), "moved": None}
+    record = {"contact": _wrong(work, taken.contact), "moved": None}
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
@@ -276,14 +279,14 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
     if coming:
         lines.append(f"{target.ref}: {coming}")
     moved = {
-        **contacts.contact_record(copy),
+        **contacts.contact_record(copy, number_of_partner(work, copy)),
         "ref": target.ref,
         "progress": [
             {"goal": number, "value": point.value, "gas": point.gas}
             for _, number, point in made.carried
         ],
     }
-    record = {"contact": _wrong(taken.contact), "moved": moved}
+    record = {"contact": _wrong(work, taken.contact), "moved": moved}
     return case_answer(work, found.case, lines, record, client=found.client)
 
 
@@ -309,6 +312,7 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
         case_id=target.case.id,
         number=work.next_number(Contact, case_id=target.case.id),
         moved_from=found.ref,
+        person_id=contact.person_id if target.client.id == found.client.id else None,
     )
     contacts.check_contact(target, copy, work)
     contacts.warn_of_contact(work, target, copy.kind, copy.on)
@@ -478,10 +482,10 @@ def _progress(measured: Iterable[Progress]) -> str:
     )
 
 
-def _wrong(contact: Contact) -> dict[str, object]:
+def _wrong(view: View, contact: Contact) -> dict[str, object]:
     """A contact that was taken out, as JSON prints it."""
     return {
-        **contacts.contact_record(contact),
+        **contacts.contact_record(contact, number_of_partner(view, contact)),
         "error_at": contact.error_at,
         "error_reason": contact.error_reason,
         "moved_to": contact.moved_to,

@@ -193,7 +193,7 @@ def _of_kind(kind: DescribedKind) -> OfferedValue:
     if isinstance(kind, Pairs):
         return OfferedValue(_before_equals(kind.key), live=_own(kind.key, "="))
     if kind.live:
-        return OfferedValue(live=kind.live)
+        return OfferedValue(tuple(kind.offers().items()), live=kind.live)
     return OfferedValue(tuple(kind.offers().items()), live=_own(kind))
 
 

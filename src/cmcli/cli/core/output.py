@@ -17,7 +17,8 @@ from unicodedata import combining, east_asian_width
 from cmcli.casework.answers import json_plain
 from cmcli.cli.core.options import Format, Options
 from cmcli.cli.core.streams import folded
-from cmcli.cli.core.terminal import colour_wanted, columns_of_terminal, page
+from cmcli.cli.core.terminal import colour_on_terminal, colour_wanted, columns_of_terminal, page
+from cmcli.domain.keys import CAUTIONS
 from cmcli.domain.text import csv_safe, safe_text
 from cmcli.errors import UsageProblem
 
@@ -172,7 +173,8 @@ def answer(options: Options, record: Record, *lines: str, ids: str = "ref") -> N
     if options.format not in (None, "table", "plain"):
         show_record(options, record, ids=ids)
     elif not options.quiet:
-        sys.stdout.write("".join(f"{_folded(line, 1)}\n" for line in lines))
+        red = colour_wanted(options)
+        sys.stdout.write("".join(f"{_red(_folded(line, 1), red)}\n" for line in lines))
 
 
 def show(options: Options, *parts: object) -> None:
@@ -193,12 +195,19 @@ def say(options: Options, *lines: str) -> None:
     """Narrate on standard error; silent with ``--quiet`` and where JSON was asked for."""
     if not options.quiet and not options.json:
         for line in lines:
-            sys.stderr.write(f"{_folded(line)}\n")
+            sys.stderr.write(f"{_red(_folded(line), colour_on_terminal())}\n")
 
 
 def warn(line: str) -> None:
     """Warn on standard error, whatever was asked for."""
-    sys.stderr.write(f"{_folded(f'cm: {line}')}\n")
+    sys.stderr.write(f"{_red(_folded(f'cm: {line}'), colour_on_terminal())}\n")
+
+
+def _red(text: str, wanted: bool) -> str:
+    """Show the words in red that nobody may miss, if colour is ``wanted``."""
+    for words in CAUTIONS.values() if wanted else ():
+        text = text.replace(words, f"\x1b[1;31m{words}\x1b[0m")
+    return text
 
 
 def _folded(text: str, stream: int = 2) -> str:

@@ -31,6 +31,13 @@ def colour_wanted(options: Options) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def colour_on_terminal() -> bool:
+    """Return whether narration is read on a terminal that knows colours and is not asked for
+    none."""
+    known = os.environ.get("TERM", "dumb") not in ("", "dumb")
+    return sys.stderr.isatty() and known and not os.environ.get("NO_COLOR")
+
+
 def columns_of_terminal() -> int:
     """The width to fit a table to; a pipe has no width, and nothing is cut there."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
+from cmcli.domain.people import PersonAround
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import indexed_words, other_script
 from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
@@ -18,6 +19,10 @@ from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
 _CLIENTS, _FORMER = record_of(Client), record_of(FormerValue)
+_PEOPLE = record_of(PersonAround)
+_PHONED = {_CLIENTS: ("phones",), _PEOPLE: ("phone", "former_phones")}
+"""The columns of phones, which are found by their digits."""
+
 _STRUCK = "error_at"
 """Set in a row that was entered in error: its words are not found any more."""
 
@@ -33,7 +38,7 @@ def searched_records() -> dict[str, RecordType]:
 def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     """Return whether a change of these columns changes what is found."""
     owners = [name for name, one in of.fields.items() if one.refers in ("clients", "cases")]
-    also = (_STRUCK, "phones") if of is _CLIENTS else (_STRUCK,)
+    also = (_STRUCK, *_PHONED.get(of, ()))
     return bool(of.searched) and any(name in columns for name in (*of.searched, *owners, *also))
 
 
@@ -51,15 +56,20 @@ def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
         found[word] = None
     if of is _CLIENTS or (of is _FORMER and row["field"] in NAMES):
         found |= dict.fromkeys(_of_names(texts, tuple(found)))
+    if of is _PEOPLE:
+        names = [row[name] for name in ("name", "former_names") if row[name]]
+        found |= dict.fromkeys(_of_names(names, tuple(found)))
     found |= dict.fromkeys(map(phone_word, _phones(of, row)))
     return " ".join(found)
 
 
 def _phones(of: RecordType, row: Mapping[str, Any]) -> Iterable[str]:
-    """Return the digits of the phones of a client, or of a former phone."""
+    """Return the digits of the phones of a client or a person, or of a former phone."""
     texts: Iterable[str] = ()
     if of is _CLIENTS:
         texts = row.get("phones") or ()
+    elif of is _PEOPLE:
+        texts = filter(None, (row["phone"], *(row["former_phones"] or ())))
     elif of is _FORMER and row["field"] == "phones":
         texts = (row["value"],)
     return (digits for text in texts if (digits := Phone.of(text).digits))

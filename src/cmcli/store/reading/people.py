@@ -1,7 +1,7 @@
 """People: what they are compared by, their former names, and who may be one person."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from cmcli.domain.births import Birth
 from cmcli.domain.clients import NAMES, Client, FormerValue
 from cmcli.domain.duplicates import Person, candidate_starts, phone_keys
 from cmcli.domain.names import PersonName
+from cmcli.domain.people import PersonAround
 from cmcli.store.core.mapping import from_row, table_of
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -23,6 +24,21 @@ def former_names(view: View, clients: Iterable[str]) -> dict[str, tuple[str, ...
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for one in view.all(FormerValue, client_id=set(clients), field=NAMES):
         found[one.client_id] += (one.value,)
+    return dict(found)
+
+
+def names_beside(
+    view: View, clients: Iterable[str], former: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return by client what is hidden with the name: former names, and those of people around.
+
+    ``former`` are the former names, where they were read already.
+    """
+    ids = set(clients)
+    view.ahead(PersonAround, order=("number",), client_id=ids)
+    found = defaultdict(tuple, former_names(view, ids) if former is None else former)
+    for one in view.all(PersonAround, order=("number",), client_id=ids):
+        found[one.client_id] += tuple(name for name in one.names if name)
     return dict(found)
 
 

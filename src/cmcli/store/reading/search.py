@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from cmcli.domain.clients import Client, FormerValue
+from cmcli.domain.people import PersonAround
 from cmcli.domain.records import record_of
 from cmcli.domain.text import asked_words, normalise
 from cmcli.store.core.form import NAME_MARK, SOUND_MARK
@@ -59,6 +60,12 @@ def clients_named(view: View, words: str, *, limit: int, sounding: bool = False)
 def phoned(view: View, digits: str, *, limit: int) -> list[Hit]:
     """Find the clients and the former values with a phone that ends in these digits."""
     return _hits(view, all_of(view.dialect, [phone_word(digits)]), _NAMED, limit)
+
+
+def people_phoned(view: View, digits: str, *, limit: int) -> list[Hit]:
+    """Find the people around clients with a phone, now or before, that ends in these digits."""
+    tables = (record_of(PersonAround).table,)
+    return _hits(view, all_of(view.dialect, [phone_word(digits)]), tables, limit)
 
 
 def clients_phoned(view: View, digits: str, *, limit: int) -> list[str]:

@@ -210,6 +210,8 @@ NUMBERED = {
     "flag": "SELECT number, raised_on, kind FROM flags WHERE case_id = ? AND settled_on IS NULL",
     "note": "SELECT number, \"on\", CASE WHEN signed_at IS NULL THEN 'not signed' ELSE 'signed' END"
     " FROM notes WHERE case_id = ? AND error_at IS NULL",
+    "person": "SELECT number, role, '' FROM people WHERE ended_on IS NULL"
+    " AND client_id = (SELECT client_id FROM cases WHERE id = ?)",
     "strength": "SELECT number, text, '' FROM findings WHERE case_id = ? AND kind = 'strength'",
     "version": "SELECT number, agreed_on, how FROM plan_versions WHERE case_id = ?",
 }

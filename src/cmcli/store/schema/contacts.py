@@ -6,6 +6,7 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from cmcli.store.core.columns import UtcMoment, WordList
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
+from cmcli.store.schema import people as _people  # noqa: F401  (foreign key)
 
 
 class ContactRow(SQLModel, table=True):
@@ -33,6 +34,7 @@ class ContactRow(SQLModel, table=True):
     roadblock: str | None
     interpreter: str | None
     next_on: date | None
+    person_id: str | None = Field(foreign_key="people.id", index=True)
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None
     moved_to: str | None

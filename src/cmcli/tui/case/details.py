@@ -13,7 +13,7 @@ from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.tasks import Task
-from cmcli.tui.case.head import alert_lines, round_lines, speaks
+from cmcli.tui.case.head import alert_lines, person_line, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
         ("Documents", _documents(found, look)),
         ("Benefits and income", _benefits(found, look)),
         ("Who", _who(found, look)),
+        ("People", [("", person_line(found, one, look)) for one in found.people]),
         ("Client's own words", _own_words(found, look)),
         ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
         ("Background", _bearing(found, look)),

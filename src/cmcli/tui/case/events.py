@@ -37,6 +37,13 @@ def contact_of(one: "TimelineEntry") -> dict[str, str]:
     return {"number": str(one.entry.number)}
 
 
+def person_of(one: "TimelineEntry") -> dict[str, str]:
+    """Return the number of the person that an entry is about, to change what is known of them."""
+    if one.entry.kind != "person":
+        return {}
+    return {"way": "change", "number": str(one.entry.number)}
+
+
 def cells(one: "TimelineEntry", look: Look) -> list[Text]:
     """One cell a column."""
     entry = one.entry

@@ -15,6 +15,7 @@ from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
+    from cmcli.domain.people import PersonAround
 
 FLAGS, FLAGS_TALL = 2, 5
 """Flags that are shown on a low and on a tall terminal; the overview has all of them."""
@@ -78,7 +79,8 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
 
 
 def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
-    """The open flags and how to reach the client safely; of more than ``most`` flags the first."""
+    """The open flags, how to reach the client safely, and who must be known of before a visit; of
+    more than ``most`` flags the first."""
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)[:most]
     lines = []
@@ -93,7 +95,17 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))
-    return lines
+    return [*lines, *(person_line(found, one, look) for one in found.first_people[:most])]
+
+
+def person_line(found: "Dossier", one: "PersonAround", look: Look) -> Text:
+    """Tell a person around the client, in red where a contact needs care."""
+    if look.hidden:
+        said = f"{found.roles.get(one.role, one.role).lower()}, person {one.number}, name hidden"
+        said = f"{one.caution}: {said}" if one.caution else said
+    else:
+        said = f"{one.number} {one.told(found.roles)}"
+    return look.said(said, look.style("error") if one.caution else "")
 
 
 def round_lines(found: "Dossier") -> Text:

@@ -1,17 +1,20 @@
 """*Contact*: a contact or an attempt, with progress towards goals; for many as a group."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.tui.forms.fields import LineField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
 if TYPE_CHECKING:
     from cmcli.casework.round.contacts import LatestContact
+    from cmcli.domain.people import PersonAround
     from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
@@ -19,12 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """The open goals of the case, the mode that the agency preselects, if any, and the contact
-    that was recorded last."""
+    """The open goals of the case, the mode that the agency preselects, if any, the contact that
+    was recorded last, and the people around the client with the labels of their roles."""
 
     goals: "tuple[Goal, ...]"
     usual: str | None
     latest: "LatestContact | None"
+    people: "tuple[PersonAround, ...]" = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 class CheckInForm(Form[ContactFacts]):
@@ -35,6 +40,7 @@ class CheckInForm(Form[ContactFacts]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
+        from cmcli.casework.people.people import people_of, role_labels
         from cmcli.casework.round.closing import open_goals
         from cmcli.casework.round.contacts import latest_contact, usual_mode
 
@@ -42,7 +48,9 @@ class CheckInForm(Form[ContactFacts]):
             return ContactFacts((), usual_mode(view), None)
         case = cases[0].case
         goals = tuple(open_goals(view, case))
-        return ContactFacts(goals, usual_mode(view), latest_contact(view, case))
+        people = tuple(people_of(view, case.client_id))
+        latest = latest_contact(view, case)
+        return ContactFacts(goals, usual_mode(view), latest, people, role_labels(view))
 
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""
@@ -54,13 +62,30 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("minutes")
         yield self.row("travel")
         yield self.row("kind", value="group" if len(self.known.cases) > 1 else "planned")
-        yield self.row("with_whom")
+        yield self._partner()
         yield from goal_rows(self, self.facts.goals, "progress", "gas")
         yield self.row("did", help="What you did, one thing per line.")
         yield self.row("roadblock")
         yield self.row("interpreter")
         yield self.row("sign", help="You can't change a signed note.")
         yield self.row("yes", shown=False)
+
+    def _partner(self) -> Widget:
+        """Ask with whom it was, and offer the people around the client."""
+        people = self.facts.people
+        told = "; ".join(f"{one.number} {one.told(self.facts.roles)}" for one in people)
+        row = self.row(
+            "with_whom", help=f"client, team, a name or a number: {told}" if told else ""
+        )
+        line = row.fields[0]
+        if isinstance(line, LineField) and not self.dashboard.names_hidden:
+            names = [one.name for one in people]
+            line.suggester = SuggestFromList(names, case_sensitive=False) if names else None
+        return row
+
+    def alarms(self) -> list[str]:
+        """Name those around the client who must not be contacted, or not without asking."""
+        return [one.told(self.facts.roles) for one in self.facts.people if one.caution]
 
     def question(self) -> str | None:
         """Return the question before the same is recorded twice, or the note is signed."""

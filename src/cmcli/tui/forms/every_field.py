@@ -40,8 +40,8 @@ class EveryFieldForm(Form[Facts]):
         for field in fields_of(self.way()):
             if isinstance(field.kind, Number):
                 of = record_in(field.kind.live)
-                case = cases[0].case.id
-                rows = view.all(of.kind, order=of.order, case_id=case, **of.live)
+                whose = of.whose(cases[0].case)
+                rows = view.all(of.kind, order=of.order, **whose, **of.live)
                 found[field.name] = (of, rows)
         return found
 

@@ -198,6 +198,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.query_one("#title", Telling).tell(said(title))
         flags = f"{self.dashboard.signs('safety')} {known.flags_open}  " if known.flags else ""
         about = Text(flags, style=self.dashboard.style("error"))
+        about.append_text(self.text("".join(f"{one}  " for one in self.alarms()), str(about.style)))
         lines = [*self.head(), known.began or ""]
         rest = self.text("  ".join(line for line in lines if line))
         self.query_one("#about", Telling).tell(Text.assemble(about, rest))
@@ -217,7 +218,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Text of the record, inert, with codes in place of the clients' names where they are
         hidden."""
         for found in self._cases:
-            names = (*found.client.names, *self.known.former.get(found.client.id, ()))
+            names = (*found.client.names, *self.known.others.get(found.client.id, ()))
             text = self.dashboard.words(text, found.ref, *names)
         return said(text, style, multiline=True)
 

@@ -26,7 +26,8 @@ MOST_NAMED = 3
 class FormSnapshot:
     """The day, who acts, the cases, how many safety flags are open, and what was begun before.
 
-    ``former`` are former names by client, ``words`` the agency's own keys.
+    ``others`` are the names that are hidden with the client's, by client, ``words`` the agency's
+    own keys.
     """
 
     today: date
@@ -35,7 +36,7 @@ class FormSnapshot:
     cases: "tuple[FoundCase, ...]"
     flags: int
     begun: Begun | None = None
-    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: AgencyWords = NO_WORDS
 
     @property
@@ -82,12 +83,12 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     """Return the facts about these cases; raise :class:`NotFound` for a missing one."""
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
-    from cmcli.store.reading.people import former_names
+    from cmcli.store.reading.people import names_beside
 
     if me is None:
         raise NotFound("cm doesn't know which worker you are.", "Add --as HANDLE.")
     cases = tuple(find_case(view, ref, exact_only=True) for ref in refs)
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
-    former = former_names(view, {found.client.id for found in cases}) if cases else {}
-    return FormSnapshot(view.today, view.now, me, cases, flags, former=former, words=view.words)
+    others = names_beside(view, {found.client.id for found in cases}) if cases else {}
+    return FormSnapshot(view.today, view.now, me, cases, flags, others=others, words=view.words)

@@ -95,8 +95,8 @@ class Saying(_Screen):
         return names.get(name, name.replace("_", " "))
 
     def _row_of(self, name: str) -> FormRow | None:
-        """The row of a field of the value; the first, where there are several."""
-        for row in self.query(FormRow):
+        """The row of a field of the value; of several, the first that is shown."""
+        for row in sorted(self.query(FormRow), key=lambda row: not row.display):
             if any(field.says == name for field in row.fields):
                 return row
         return None
@@ -121,6 +121,10 @@ class Saying(_Screen):
         row.refuse(sentence)
         row.fields[0].focus()
         return True
+
+    def alarms(self) -> list[str]:
+        """Say below the title, in red, what nobody may miss."""
+        return []
 
     def edited(self, field: FormField | None) -> None:
         """Show or hide rows and tell what follows from the fields; None: they were all filled."""

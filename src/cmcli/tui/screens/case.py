@@ -134,11 +134,11 @@ class CasePage(Page[CaseContent]):
 
     def _look(self, found: CaseContent, parts: Parts) -> Look:
         dashboard, client = self.dashboard, parts.dossier.shown.facts.client
-        ref, former = found.ref or "", parts.dossier.former_names
+        ref, others = found.ref or "", parts.dossier.other_names
         return Look(
             signs=dashboard.signs,
             style=dashboard.style,
-            words=lambda text: dashboard.words(text, ref, *client.names, *former),
+            words=lambda text: dashboard.words(text, ref, *client.names, *others),
             today=found.today,
             zone=found.zone,
             hidden=dashboard.names_hidden,
@@ -319,6 +319,8 @@ class CasePage(Page[CaseContent]):
         entry = self._rows("timeline").under
         if verb.name == "contact" and entry is not None and self.panes.current == "timeline":
             return events.contact_of(entry)
+        if verb.name == "person" and entry is not None and self.panes.current == "timeline":
+            return events.person_of(entry)
         if verb.name == "act" and flags:
             return {"act": str(flags[0].number)}
         row: plan.PlanLine | None = self._rows("plan").under

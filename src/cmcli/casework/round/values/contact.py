@@ -29,6 +29,7 @@ from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
 _MODE = Key("mode", MODES, "M", ended=True)
+_WHOM = Whom("client", "team", metavar="WHOM", live="person")
 _KIND = Key("contact kind", CONTACT_KINDS, ended=True)
 
 
@@ -51,9 +52,9 @@ class CheckIn(Value):
     )
     mode: str | None = described(_MODE, "How you met", "How you met.")
     with_whom: str = described(
-        Whom("client", "team", metavar="WHOM"),
+        _WHOM,
         "With",
-        "Whom you met: client, team, or a name. Default: client.",
+        "Whom you met: client, team, or a name or number of cm person list. Default: client.",
         usual="client",
         option="--with",
     )
@@ -131,9 +132,9 @@ class AmendContact(Value):
     number: int = _which_contact()
     mode: str | None = described(Clearable(_MODE, NONE), "How you met", "How you met.")
     with_whom: str | None = described(
-        Whom("client", "team", metavar="WHOM"),
+        _WHOM,
         "With",
-        "Whom you met: client, team, or a name.",
+        "Whom you met: client, team, or a name or number of cm person list.",
         option="--with",
     )
     kind: str | None = described(_KIND, "Kind", "The kind of contact.")

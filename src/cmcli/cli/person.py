@@ -1,0 +1,150 @@
+"""``cm person``: people around a client are added, listed, changed and ended."""
+
+from typing import Annotated
+
+import typer
+
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.people.values import AddPerson, ChangePerson, EndPerson
+from cmcli.cli.core.asking import completed, once
+from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.opening import reading
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import Column, say, show_list
+from cmcli.cli.core.prompts import can_ask, case_refs
+from cmcli.cli.core.which_case import case, need_case
+from cmcli.domain.keys import CAUTIONS
+from cmcli.errors import Refused
+
+app = group_app("Add, list, change and end people around a client.")
+
+
+_CONTACT = {"yes": "yes", "ask": "ASK FIRST", "never": "NEVER"}
+
+
+def _flag(value: object) -> str:
+    return "yes" if value else ""
+
+
+COLUMNS = (
+    Column("number", "no.", align="right"),
+    Column("name"),
+    Column("role"),
+    Column(
+        "may_contact",
+        "contact",
+        text=lambda value: _CONTACT[str(value)],
+        style=lambda value: "bold red" if str(value) in CAUTIONS else None,
+    ),
+    Column("phone"),
+    Column("phone_note", table=False),
+    Column("email", table=False),
+    Column("emergency", text=_flag),
+    Column("household", text=_flag, table=False),
+    Column("provider", table=False),
+    Column("added_on", "added", table=False),
+    Column("added_by", table=False),
+)
+ENDED = (Column("ended_on", "ended"), Column("end_reason", "why"))
+
+
+@command(
+    app,
+    "add",
+    writes=True,
+    reads=True,
+    examples=(
+        'cm person add HJKMN "Ana Reyes" --role sister --phone 555-0177 --may-contact yes'
+        " --emergency",
+        'cm person add HJKMN "Mr Kroll" --role landlord --may-contact never',
+        'cm person add HJKMN "Dr Oyelaran" --role psychiatrist --provider "County clinic"'
+        " --may-contact ask",
+    ),
+)
+def add(cm: Options, said: Annotated[Texts, AddPerson], reference: CaseReference = None) -> None:
+    from cmcli.casework.people.people import repeated_person
+
+    reference = need_case(cm, reference)
+    said = completed(cm, said, "phone", "may_contact")
+    perform_on(cm, once(cm, reference, said, repeated_person), said, any_case=True)
+
+
+@command(app, "list", examples=("cm person list HJKMN", "cm person list HJKMN --all --json"))
+def list_(
+    cm: Options,
+    reference: CaseReference = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also people whose relation has ended.", metavar="")
+    ] = False,
+) -> None:
+    """List the people around a client with their numbers."""
+    from cmcli.casework.people.people import people_rows
+
+    reference = need_case(cm, reference)
+    with reading(cm) as view:
+        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
+        rows = [row for one in found for row in people_rows(view, one, every=every)]
+    many = (Column("ref"),) if reference == "-" else ()
+    show_list(
+        cm,
+        rows,
+        (*many, *COLUMNS, *(ENDED if every else ())),
+        ids="number",
+        empty="No person yet. To add one: cm person add CASE NAME --role R",
+    )
+
+
+@command(
+    app,
+    "set",
+    writes=True,
+    examples=(
+        "cm person set HJKMN 1 --phone 555-0199",
+        'cm person set HJKMN 2 --may-contact never --reason "threatened her"',
+        "cm person set HJKMN 1 --phone none --no-emergency",
+    ),
+)
+def set_(
+    cm: Options, said: Annotated[Texts, ChangePerson], reference: CaseReference = None
+) -> None:
+    reference = _one(cm, reference)
+    _show_numbers(cm, reference, said)
+    perform_on(cm, reference, completed(cm, said), any_case=True)
+
+
+@command(
+    app,
+    "end",
+    writes=True,
+    examples=(
+        'cm person end HJKMN 2 --reason "she moved out of his building"',
+        'cm person end HJKMN 3 --on 2026-03-01 --reason "new psychiatrist"',
+    ),
+)
+def end(cm: Options, said: Annotated[Texts, EndPerson], reference: CaseReference = None) -> None:
+    reference = _one(cm, reference)
+    _show_numbers(cm, reference, said)
+    perform_on(cm, reference, completed(cm, said), any_case=True)
+
+
+def _show_numbers(cm: Options, reference: str, said: Texts) -> None:
+    """Show a person at a terminal whose numbers can be typed."""
+    from cmcli.casework.people.people import people_of, people_told
+
+    if "number" in said or not can_ask(cm):
+        return
+    with reading(cm) as view:
+        client = case(view, cm, reference, any_case=True).client
+        told = people_told(view, people_of(view, client.id))
+    say(cm, *(f"  {one}" for one in told))
+
+
+def _one(cm: Options, reference: str | None) -> str:
+    """The case that is meant; a number belongs to one client."""
+    if reference == "-":
+        raise Refused(
+            "You can change only one person at a time.",
+            "Name the case: cm person set CASE N",
+            code="many-people",
+        )
+    return need_case(cm, reference)
