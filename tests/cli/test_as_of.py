@@ -234,6 +234,7 @@ def test_months_by_the_real_clock_is_shown_as_it_was(ordinary: CommandLine) -> N
         year.compare()
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_both_engines_show_what_was(cm: CommandLine, claimed: Days) -> None:
     year = Year(cm, claimed, seed=4)

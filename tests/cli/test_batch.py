@@ -424,6 +424,7 @@ def test_a_file_is_not_run_again_in_the_other_way(cm: CommandLine, ref: str) -> 
 # The process
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("more", [(), ("--keep-going",)])
 def test_both_ways_at_the_same_moment_have_one_effect(
@@ -480,6 +481,7 @@ def test_an_interruption_says_where_it_stopped(
     assert operations(address) >= LINES
 
 
+@pytest.mark.long
 def test_results_that_nobody_reads_do_not_stop_the_work(
     cm: CommandLine, ref: str, tmp_path: Path
 ) -> None:

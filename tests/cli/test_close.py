@@ -116,6 +116,7 @@ def test_a_terminal_asks_for_reason_outcomes_and_aftercare(cm: CommandLine, engi
     assert "Next: aftercare Wed 18 Mar 2026." in screen
 
 
+@pytest.mark.long
 def test_what_the_record_doubts_is_asked_before_a_case_closes(cm: CommandLine, engine: str) -> None:
     if engine != "sqlite":
         pytest.skip("what a terminal asks does not depend on the engine")

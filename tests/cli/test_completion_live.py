@@ -56,6 +56,7 @@ def as_worker(cm: CommandLine, *, handle: str, name: str) -> str:
     return code(cm.open_case(name, "icm", "--worker", handle))
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_references_are_codes_with_initials_open_ones_first(cm: CommandLine) -> None:
     closed = cm.open_case("Dana Reyes")

@@ -103,6 +103,7 @@ def test_colour_into_a_pipe_only_where_it_is_asked_for(
     assert (ESC in done.stdout) is coloured, done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("forced", "coloured"), [({"FORCE_COLOR": "1"}, True), ({}, False)])
 def test_help_in_a_pipe_has_colour_only_where_it_is_asked_for(
     forced: dict[str, str], coloured: bool
@@ -126,6 +127,7 @@ def long_list(tmp_path: Path, **environment: str) -> tuple[int, str]:
     return on_terminal(words, environment={"PAGER": str(pager), **environment}, size=(10, 80))
 
 
+@pytest.mark.long
 def test_the_pager_is_for_terminals_that_can_turn_pages(tmp_path: Path) -> None:
     code, screen = long_list(tmp_path)
     assert (code, "PAGED with LESS=FRX" in screen) == (0, True)

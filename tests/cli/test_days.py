@@ -41,6 +41,7 @@ def real(
     return line
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize(
     "words",
     [

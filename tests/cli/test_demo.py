@@ -70,6 +70,7 @@ def test_what_is_shown(line: CommandLine, tmp_path: Path) -> None:
     assert "sage" in done.err
 
 
+@pytest.mark.long
 def test_a_temporary_place(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     where = Path(line.json("demo")["store"])
     assert where.parent.name.startswith("cm-demo-")

@@ -140,6 +140,7 @@ GAPS: dict[str, tuple[Callable[[CommandLine], str], int, str]] = {
 }
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("check", GAPS)
 def test_a_gap_is_named_and_mended_by_what_is_suggested(cm: CommandLine, check: str) -> None:

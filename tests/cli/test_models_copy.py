@@ -25,6 +25,7 @@ def numbers(cm: CommandLine, model: str, *words: str) -> dict[str, object]:
     return {name: shown[name] for name in NUMBERS}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("model", SHIPPED)
 def test_a_copy_behaves_as_its_origin(cm: CommandLine, model: str) -> None:

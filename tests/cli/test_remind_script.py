@@ -573,6 +573,7 @@ def test_supervisors_get_one_mail_a_week_without_names(
     assert [mail.message["Subject"] for mail in desk.sent()] == ["cm: week 2031-W07"] * 2
 
 
+@pytest.mark.long
 def test_a_supervisor_gets_the_team_only_and_many_items_as_totals(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
@@ -589,6 +590,7 @@ def test_a_supervisor_gets_the_team_only_and_many_items_as_totals(
     assert not any(ref in body for ref in refs)
 
 
+@pytest.mark.long
 def test_a_supervisor_without_an_address_is_a_failure(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
@@ -624,6 +626,7 @@ def test_a_mail_that_did_not_leave_leaves_the_next_time(
     assert len(desk.sent()) == 1
 
 
+@pytest.mark.long
 def test_one_week_mail_is_private_on_the_disk(cm: CommandLine, desk: Desk, late: str) -> None:
     before = os.umask(0)
     try:
@@ -636,6 +639,7 @@ def test_one_week_mail_is_private_on_the_disk(cm: CommandLine, desk: Desk, late:
     assert (state / "sam").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fails", ["worker", "caseload", "due"])
 def test_nothing_is_mailed_when_cm_fails(
     cm: CommandLine, desk: Desk, late: str, fails: str, address: str

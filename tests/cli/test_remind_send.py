@@ -171,6 +171,7 @@ def test_a_pending_reminder_is_sent_once_after_a_change(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_arrived_before_an_interruption_is_not_sent_again(
     outbox: Outbox, agency: Agency, tmp_path: Path

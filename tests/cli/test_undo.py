@@ -274,6 +274,7 @@ def test_many_that_come_back_pass_the_ceiling_together(cm: CommandLine, full: st
     assert {one["worker"] for one in cm.json("list") if one["ref"] in refs} == {"eve"}
 
 
+@pytest.mark.long
 def test_many_are_undone_on_a_terminal_after_one_question(cm: CommandLine) -> None:
     refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.")]
     cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))

@@ -103,6 +103,7 @@ def test_every_open_list_has_a_story() -> None:
     assert set(STORIES) == set(OPEN_LISTS)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("name", STORIES)
 def test_a_key_is_added_used_shown_ended_and_brought_back(cm: CommandLine, name: str) -> None:
@@ -427,6 +428,7 @@ def test_words_are_kept_as_json_says(cm: CommandLine) -> None:
     )
 
 
+@pytest.mark.long
 def test_questions_offer_own_keys(cm: CommandLine) -> None:
     ref = cm.open_case()
     for name, story in STORIES.items():

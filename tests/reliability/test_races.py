@@ -66,6 +66,7 @@ def test_a_key_has_one_effect(address: str, processes: int) -> None:
         assert view.count(Note) == 1
 
 
+@pytest.mark.long
 def test_crossing_transfers_end(address: str, processes: int) -> None:
     told = race(address, "crossing", processes)
     assert set(told) <= {"done", "nothing-to-change"}
@@ -82,6 +83,7 @@ def test_an_intake_is_undone_or_the_case_is_changed(address: str, processes: int
         assert (told["undo-blocked"], contacts) == (1, processes - 1)
 
 
+@pytest.mark.long
 def test_a_new_worker_is_undone_or_has_a_contact(address: str, processes: int) -> None:
     told = race(address, "leaving", processes)
     with Agency(address).reading() as view:
@@ -116,6 +118,7 @@ def test_a_new_model_is_undone_or_used(address: str, processes: int) -> None:
         assert told["unknown-key"] == processes - 1
 
 
+@pytest.mark.long
 def test_each_process_undoes_another_change(address: str, processes: int) -> None:
     told = race(address, "order_of_undo", processes)
     assert set(told) <= {"done", "refused"}
@@ -125,6 +128,7 @@ def test_each_process_undoes_another_change(address: str, processes: int) -> Non
         assert view.count(Note) == processes - told["done"]
 
 
+@pytest.mark.long
 def test_one_gets_the_handle(address: str, processes: int) -> None:
     assert race(address, "same_handle", processes) == {"done": 1, "refused": processes - 1}
 
@@ -143,6 +147,7 @@ def test_no_change_of_a_case_is_lost(address: str, processes: int) -> None:
     assert case.acuity == 1 + (before - 1 + processes * TIMES) % 4
 
 
+@pytest.mark.long
 def test_files_whose_lines_cross_are_done_to_the_last_line(address: str, processes: int) -> None:
     assert race(address, "batches", processes) == {"0": processes}
     with Agency(address).reading() as view:

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from reliability.checks import assert_sound
 from reliability.conftest import Campaign
 from reliability.counter import reached
@@ -14,6 +16,7 @@ WORST_WAIT = 0.8
 passed over again and again waits for nearly all of it."""
 
 
+@pytest.mark.postgres_long
 def test_no_update_is_lost(
     address: str, engine: str, campaign: Campaign, figures: dict[str, object]
 ) -> None:

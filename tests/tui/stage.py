@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
 import pytest
-from rich.console import Console
+from rich.console import Console, RenderableType
+from textual._compositor import Compositor
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
@@ -159,12 +160,26 @@ def _draw(app: Any) -> bool:
 def _unhurried() -> Iterator[None]:
     """Textual's pilot waits until the process uses little of the processor, which depends on what
     else the machine does; here it waits until nothing is left to do. And each dashboard would read
-    the same style sheets anew."""
+    the same style sheets anew, and render what nobody looks at."""
     with ExitStack() as patches:
         for module in ("app", "pilot"):
             patches.enter_context(patch(f"textual.{module}.wait_for_idle", drained))
         patches.enter_context(patch.object(Stylesheet, "_parse_rules", _parsed_once))
+        patches.enter_context(patch.object(Compositor, "render_update", _rendered_when_asked))
         yield
+
+
+_render = Compositor.render_update
+
+
+def _rendered_when_asked(
+    compositor: Compositor, full: bool = False, *given: Any, **more: Any
+) -> RenderableType | None:
+    """Render the whole screen for a test that looks at it, and nothing in between."""
+    if full:
+        return _render(compositor, full, *given, **more)
+    compositor._dirty_regions.clear()
+    return None
 
 
 _parse, _parsed = Stylesheet._parse_rules, dict[object, Any]()

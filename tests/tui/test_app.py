@@ -405,6 +405,7 @@ async def test_every_theme_is_read_on_every_page_also_in_16_colours(
                     assert contrast(*colours, ColorSystem.STANDARD) >= 3, (key, segment)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", [theme for theme in THEMES if theme.startswith("ansi-")])
 async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
     address: str, theme: str

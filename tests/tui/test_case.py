@@ -370,6 +370,7 @@ async def test_an_empty_case_says_what_to_do_next(address: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: str) -> None:
     ref = told(address)
     opened(Agency(address), "Danilo Reed", code="DXZZZ", worker="eve")
@@ -485,6 +486,7 @@ async def test_only_what_the_status_allows_is_offered(address: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_what_others_write_is_shown_and_the_cursor_stays(address: str) -> None:
     ref = told(address)
     agency = Agency(address)

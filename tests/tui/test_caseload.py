@@ -37,6 +37,7 @@ def refs_of(text: str) -> list[str]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_open_case_is_there_the_most_urgent_first(
     address: str, size: tuple[int, int]
@@ -230,6 +231,7 @@ async def test_a_group_contact_is_logged_for_all_that_are_marked(address: str) -
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_what_another_process_writes_leaves_cursor_and_marks_on_their_cases(
     address: str,
 ) -> None:
@@ -283,6 +285,7 @@ async def test_waitlisted_cases_are_shown_and_can_be_accepted(address: str) -> N
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_closed_cases_are_found_by_name_and_can_be_reopened(address: str) -> None:
     told(address)
     async with stage(address, "sam", every=True, start="caseload") as pilot:

@@ -36,6 +36,7 @@ def kept(address: str) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_what_was_typed_is_offered_again_and_dropped_when_it_was_saved(
     cm: CommandLine, address: str
@@ -93,6 +94,7 @@ async def test_typing_is_kept_without_leaving_the_field(cm: CommandLine, address
         assert kept(address) == [], "nothing typed is no draft"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_nobody_sees_the_drafts_of_another(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")

@@ -86,13 +86,8 @@ AVOIDED = {
 """Fields that exclude others, or that decide something else."""
 
 
-FEW = ("checkin", "add-goal", "review", "close")
-"""Verbs whose forms have something of everything; the others are left to ``.ci/long``."""
-
-MANY_VERBS = [
-    pytest.param(verb, id=verb.name, marks=() if verb.name in FEW else pytest.mark.long)
-    for verb in VERBS
-]
+LONGEST = [verb for verb in VERBS if verb.name == "checkin"]
+"""The form that scrolls most, with every change."""
 
 
 def said_in(found: Form[Any], ref: str | None) -> tuple[str, ...]:
@@ -159,7 +154,7 @@ async def test_a_whole_form_makes_a_command_that_cm_takes(
     cm(*made[:at], "--dry-run", "--no-input", "--as", "sam", *made[at:])
 
 
-@pytest.mark.parametrize("verb", MANY_VERBS)
+@pytest.mark.parametrize("verb", mostly_long(VERBS, LONGEST), ids=lambda verb: verb.name)
 async def test_the_focused_field_is_always_in_view(
     cm: CommandLine, address: str, verb: Verb
 ) -> None:
@@ -257,6 +252,7 @@ async def test_plain_letters_and_no_colour(cm: CommandLine, address: str, size: 
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_a_saved_change_is_shown_copied_and_undone(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with stage(address, "ben", worker="ben", size=LARGE) as pilot:

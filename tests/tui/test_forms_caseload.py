@@ -149,6 +149,7 @@ async def test_a_closed_case_is_reopened_or_waitlisted_over_the_ceiling(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_case_is_accepted_from_the_waitlist(
     cm: CommandLine, address: str, size: Size

@@ -22,6 +22,7 @@ async def put(pilot: Pilot[None], **values: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_present_values_are_filled_in_and_only_changes_are_saved(
     cm: CommandLine, address: str
 ) -> None:

@@ -11,6 +11,7 @@ Size = tuple[int, int]
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_contact_is_logged_with_note_progress_and_next_date(
     cm: CommandLine, address: str, size: Size

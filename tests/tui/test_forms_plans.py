@@ -203,6 +203,7 @@ async def test_a_review_judges_the_goals_and_decides(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 async def test_a_review_can_close_the_case_at_once(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("plan", "add-goal", ref, "Sleep in a bed")

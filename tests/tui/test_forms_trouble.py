@@ -56,6 +56,7 @@ async def test_an_unknown_outcome_is_said_and_has_one_effect(
     assert notes(address) == ["Seen today"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_what_was_saved_after_all_is_not_saved_otherwise(
     cm: CommandLine, address: str, engine: str, quiet: None
@@ -144,6 +145,7 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None
     assert len(notes(str(file))) == 1
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_many_can_be_stopped_between_two_cases(cm: CommandLine, address: str) -> None:
     refs = [cm.open_case(f"Person {number}", "icm", "--worker", "ben") for number in range(4)]

@@ -347,6 +347,7 @@ def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], 
         assert "Your drafts are kept" in screen
 
 
+@pytest.mark.long
 def test_nothing_that_textual_offers_writes_what_is_shown(
     terminal: dict[str, str], tmp_path: Path
 ) -> None:

@@ -97,6 +97,7 @@ async def test_the_file_is_no_store_any_more(sqlite: Path) -> None:
         await recovered(pilot)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_a_newer_cm_has_migrated_the_store(address: str) -> None:
     told(address)
