@@ -1,5 +1,6 @@
 """What the log says has changed since a number: these cases, or possibly any."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from agency import Agency, changed
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.people.people import perform_add_person
+from cmcli.casework.people.values import AddPerson
+from cmcli.domain.clients import Client
 from cmcli.store.reading import touched
 from cmcli.store.reading.find import find_case
 from cmcli.store.reading.touched import last_seq, touched_since
@@ -34,6 +38,21 @@ def test_a_change_touches_its_case_and_one_of_a_client_all_of_the_clients(agency
     with agency.operation() as work:
         changed(work, kim.client, goes_by="K")
     assert since(agency, seq) == frozenset([dana.case.id, kim.case.id])
+
+
+def test_a_change_of_people_touches_all_cases_of_the_client(agency: Agency) -> None:
+    one = opened(agency, "Dana Reed")
+    with agency.reading() as view:
+        dana = find_case(view, one)
+    with agency.operation() as work:
+        work.lock(rows={Client: [dana.client.id]})
+        second = work.add(replace(dana.case, id=work.new_id(), episode=2))
+    with agency.reading() as view:
+        seq = last_seq(view)
+    with agency.operation() as work:
+        said = AddPerson(name="Ana Reyes", role="sister")
+        perform_add_person(work, find_case(work, one), said)
+    assert since(agency, seq) == frozenset([dana.case.id, second.id])
 
 
 def test_a_change_of_staff_may_touch_any_case(agency: Agency) -> None:

@@ -7,12 +7,14 @@ from tui.forms import fill, form, is_open, last, opened, refused, save, the_form
 from tui.stage import dashboard, press, settled, shown, stage
 
 WIDE = (140, 40)
+PRIVATE = ("Kroll", "kroll", "Reyes", "555-0177", "555-0144", "Homes")
 
 
 def with_people(cm: CommandLine) -> str:
     ref = cm.open_case("Dana Reed", "icm")
     cm("person", "add", ref, "Ana Reyes", "--role", "sister", "--phone", "555-0177", "--emergency")
-    cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never")
+    home = ("--phone", "555-0144", "--email", "kroll@example.org", "--provider", "Kroll Homes")
+    cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never", *home)
     return ref
 
 
@@ -85,4 +87,27 @@ async def test_hidden_names_hide_those_of_people(cm: CommandLine, address: str) 
         await press(pilot, "x")
         screen = shown(pilot)
         assert "NEVER CONTACT: landlord, person 2, name hidden" in screen
-        assert not any(word in screen for word in ("Kroll", "Reyes", "555-0177"))
+        assert not any(word in screen for word in PRIVATE)
+        await press(pilot, "T")
+        screen = shown(pilot)
+        assert "person 2" in screen
+        assert not any(word in screen for word in PRIVATE)
+
+
+@pytest.mark.parametrize("verb", ["checkin", "person"])
+async def test_forms_hide_how_people_are_reached(cm: CommandLine, address: str, verb: str) -> None:
+    ref = with_people(cm)
+    async with stage(address, "ana", WIDE, case=ref) as pilot:
+        dashboard(pilot).names_hidden = True
+        await opened(pilot, verb, ref)
+        if verb == "checkin":
+            the_form(pilot).fields["with"].focus()
+        else:
+            await fill(pilot, way="change")
+            the_form(pilot).fields["number"].focus()
+            await press(pilot, "enter")
+        await settled(pilot)
+        screen = shown(pilot)
+        assert "NEVER CONTACT: landlord, person 2, name hidden" in screen
+        assert "sister, person 1, name hidden" in screen
+        assert not any(word in screen for word in PRIVATE)

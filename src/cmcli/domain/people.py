@@ -88,6 +88,13 @@ class PersonAround:
         )
         return f"{self.caution}: {reached}" if self.caution else reached
 
+    def shown(self, labels: Mapping[str, str], *, hidden: bool = False) -> str:
+        """Tell the person with the number; with ``hidden``, only role, number and caution."""
+        if not hidden:
+            return f"{self.number} {self.told(labels)}"
+        said = f"{labels.get(self.role, self.role).lower()}, person {self.number}, name hidden"
+        return f"{self.caution}: {said}" if self.caution else said
+
     def found_as(self, labels: Mapping[str, str]) -> str:
         """Tell the person with former names and phones, and the end of an ended relation."""
         former = [*(name for name in self.names[1:] if name)]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.people import PersonAround
 from cmcli.domain.records import record_of
 from cmcli.store.core.bookkeeping import CHANGES
 from cmcli.store.core.head import head_of
@@ -15,6 +16,7 @@ MOST = CHUNK
 """Cases that are worth reading one by one; after more of them everything is read again."""
 
 _CLIENTS = record_of(Client).table
+_PEOPLE = record_of(PersonAround).table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ def last_seq(view: View) -> int:
 def touched_since(view: View, seq: int) -> Touched:
     """Return the changes of the operations after that number.
 
-    A change of a client touches the client's cases; one of staff or settings may touch any.
+    A change of a client or of people around a client touches all cases of the client; one of
+    staff or settings may touch any.
     """
     rows = view.connection.execute(
         select(CHANGES.c.case_id, CHANGES.c.table_name, CHANGES.c.row_id)
@@ -44,5 +47,7 @@ def touched_since(view: View, seq: int) -> Touched:
         return Touched(None)
     found = {row[0] for row in rows if row[0] is not None}
     clients = {row[2] for row in rows if row[0] is None}
+    around = {row[0] for row in rows if row[1] == _PEOPLE}
+    clients |= {case.client_id for case in view.all(Case, id=around)} if around else set()
     found |= {case.id for case in view.all(Case, client_id=clients)} if clients else set()
     return Touched(frozenset(found) if len(found) <= MOST else None)

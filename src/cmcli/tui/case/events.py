@@ -59,8 +59,8 @@ def cells(one: "TimelineEntry", look: Look) -> list[Text]:
 
 
 def _private(one: "TimelineEntry", look: Look) -> bool:
-    """Return whether the text is hidden: a client's data has names that are known no more."""
-    return look.hidden and one.entry.kind == "client"
+    """Return whether the text is hidden: it has names that are known no more, phones or emails."""
+    return look.hidden and one.entry.kind in ("client", "person")
 
 
 def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:

@@ -100,12 +100,8 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
 
 def person_line(found: "Dossier", one: "PersonAround", look: Look) -> Text:
     """Tell a person around the client, in red where a contact needs care."""
-    if look.hidden:
-        said = f"{found.roles.get(one.role, one.role).lower()}, person {one.number}, name hidden"
-        said = f"{one.caution}: {said}" if one.caution else said
-    else:
-        said = f"{one.number} {one.told(found.roles)}"
-    return look.said(said, look.style("error") if one.caution else "")
+    told = one.shown(found.roles, hidden=look.hidden)
+    return look.said(told, look.style("error") if one.caution else "")
 
 
 def round_lines(found: "Dossier") -> Text:

@@ -73,7 +73,7 @@ class CheckInForm(Form[ContactFacts]):
     def _partner(self) -> Widget:
         """Ask with whom it was, and offer the people around the client."""
         people = self.facts.people
-        told = "; ".join(f"{one.number} {one.told(self.facts.roles)}" for one in people)
+        told = "; ".join(self._about(one) for one in people)
         row = self.row(
             "with_whom", help=f"client, team, a name or a number: {told}" if told else ""
         )
@@ -85,7 +85,10 @@ class CheckInForm(Form[ContactFacts]):
 
     def alarms(self) -> list[str]:
         """Name those around the client who must not be contacted, or not without asking."""
-        return [one.told(self.facts.roles) for one in self.facts.people if one.caution]
+        return [self._about(one) for one in self.facts.people if one.caution]
+
+    def _about(self, one: "PersonAround") -> str:
+        return one.shown(self.facts.roles, hidden=self.dashboard.names_hidden)
 
     def question(self) -> str | None:
         """Return the question before the same is recorded twice, or the note is signed."""

@@ -98,10 +98,10 @@ class PersonForm(Form[PeopleFacts]):
 
     def alarms(self) -> list[str]:
         """Name those who must not be contacted, or not without asking."""
-        return [one.told(self.facts.roles) for one in self.facts.people if one.caution]
+        return [self._about(one) for one in self.facts.people if one.caution]
 
     def _about(self, one: "PersonAround") -> str:
-        return self.text(f"{one.number}  {one.told(self.facts.roles)}").plain
+        return one.shown(self.facts.roles, hidden=self.dashboard.names_hidden)
 
 
 FORM = PersonForm
