@@ -146,9 +146,31 @@ def test_a_contact_keeps_the_number_of_the_person(cm: CommandLine, ref: str, who
 
 def test_a_name_that_is_no_person_stays_text(cm: CommandLine, ref: str) -> None:
     cm("person", "add", ref, "Ana Wu", "--role", "friend")
-    for whom in ("Bob", "the Reyes family", "ana", "77", "team"):
+    for whom in ("Bob", "the Reyes family", "ana", "team"):
         record = cm.json("checkin", ref, "--with", whom, "--mode", "phone")["contact"]
         assert (record["with"], record["person"]) == (whom, None)
+
+
+def test_a_name_that_fits_several_people_warns_of_them(cm: CommandLine, ref: str) -> None:
+    cm("person", "add", ref, "Bo Kroll", "--role", "friend")
+    several = "2 NEVER CONTACT: Mr Kroll (landlord); 4 Bo Kroll (friend)"
+    said = cm("checkin", ref, "--with", "Kroll", "--mode", "phone")
+    assert f"Kroll may be any of 2 people: {several}." in " ".join(said.err.split())
+    cm("checkin", ref, "--with", "Bob", "--mode", "phone")
+    said = cm("contact", "amend", ref, "2", "--with", "kroll")
+    assert several in " ".join(said.err.split())
+    told = [(one["with"], one["person"]) for one in cm.json("contact", "list", ref)]
+    assert told == [("Kroll", None), ("kroll", None)]
+
+
+def test_a_number_that_nobody_has_is_refused(cm: CommandLine, ref: str) -> None:
+    refused = cm("checkin", ref, "--with", "77", "--mode", "phone", code=4).err
+    assert "has no person 77." in refused
+    assert "The people are: 1, 2, 3." in refused
+    assert cm.json("contact", "list", ref) == []
+    cm("checkin", ref, "--with", "1", "--mode", "phone")
+    cm("contact", "amend", ref, "1", "--with", "77", code=4)
+    assert cm.json("contact", "list", ref)[0]["person"] == 1
 
 
 def test_who_must_not_be_contacted_is_warned_about_and_recorded(cm: CommandLine, ref: str) -> None:

@@ -118,21 +118,17 @@ def by_urgency(people: Iterable[PersonAround]) -> list[PersonAround]:
     return sorted(people, key=lambda one: (not one.never, not one.emergency, one.number))
 
 
-def meant(people: Iterable[PersonAround], said: str) -> PersonAround | None:
-    """Return the present person whose number or name is said, if it is only one.
+def meant(people: Iterable[PersonAround], said: str) -> list[PersonAround]:
+    """Return the present people whose number or name is said.
 
     A name may be any of the words of the person's name; the whole name goes first.
     """
     present = [one for one in people if one.present]
     if said.isdecimal():
-        return next((one for one in present if str(one.number) == said), None)
+        return [one for one in present if str(one.number) == said]
     words = normalise(said)
     whole = [one for one in present if normalise(one.name) == words]
-    part = [one for one in present if words and set(words) <= set(normalise(one.name))]
-    for found in (whole, part):
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    return whole or [one for one in present if words and set(words) <= set(normalise(one.name))]
 
 
 @tells(PersonAround)

@@ -23,6 +23,7 @@ from cmcli.domain.people import (
 )
 from cmcli.domain.permissions import require
 from cmcli.domain.text import normalise
+from cmcli.domain.timeline import joined
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -75,11 +76,37 @@ def person_record(one: PersonAround, roles: Mapping[str, str]) -> dict[str, obje
     }
 
 
-def person_linked(view: View, client_id: str, said: str) -> PersonAround | None:
-    """Return the present person around the client whom ``--with`` names, if it is one."""
+def _meant_with(view: View, client: Client, said: str) -> list[PersonAround]:
+    """Return the present people around the client whom ``--with`` may mean.
+
+    Raises :class:`NotFound` for a number that none of them has.
+    """
     if said in ("client", "team"):
-        return None
-    return meant(people_of(view, client_id), said)
+        return []
+    found = meant(people_of(view, client.id), said)
+    if said.isdecimal() and not found:
+        raise _no_person(view, client, said, "with_whom")
+    return found
+
+
+def person_linked(work: Work, client: Client, said: str) -> PersonAround | None:
+    """Return the present person around the client whom ``--with`` names, if it is one.
+
+    Warn of somebody who must not, or not without asking, be contacted, and of a name that fits
+    several people.
+    """
+    found = _meant_with(work, client, said)
+    if len(found) == 1:
+        _warn_of_person(work, found[0])
+        return found[0]
+    if found:
+        roles = role_labels(work)
+        who = "; ".join(
+            f"{one.number} {joined(one.caution, one.known_as(roles), sep=': ')}"
+            for one in by_urgency(found)
+        )
+        work.warn(f"{said} may be any of {len(found)} people: {who}. Give the number of the one.")
+    return None
 
 
 def numbers_of(people: Iterable[PersonAround]) -> Mapping[str | None, int]:
@@ -93,13 +120,12 @@ def number_of_partner(view: View, contact: Contact) -> Mapping[str | None, int]:
     return numbers_of([] if one is None else [one])
 
 
-def with_words(view: View, client_id: str, said: str) -> str:
+def with_words(view: View, client: Client, said: str) -> str:
     """Return the partner of a contact as it is kept: the name for the number of a person."""
-    one = person_linked(view, client_id, said) if said.isdecimal() else None
-    return said if one is None else one.name
+    return _meant_with(view, client, said)[0].name if said.isdecimal() else said
 
 
-def warn_of_person(work: Work, one: PersonAround) -> None:
+def _warn_of_person(work: Work, one: PersonAround) -> None:
     """Warn of a contact with somebody who must not, or not without asking, be contacted."""
     if one.caution is not None:
         who = one.known_as(role_labels(work))
@@ -109,11 +135,10 @@ def warn_of_person(work: Work, one: PersonAround) -> None:
 
 def linked_anew(work: Work, found: FoundCase, contact: Contact) -> Contact:
     """Link a contact with the person around the client whom it names now, if it names one."""
-    person = person_linked(work, found.client.id, contact.with_whom)
+    person = person_linked(work, found.client, contact.with_whom)
     if person is None:
         return replace(contact, person_id=None)
-    warn_of_person(work, person)
-    name = with_words(work, found.client.id, contact.with_whom)
+    name = with_words(work, found.client, contact.with_whom)
     return replace(contact, with_whom=name, person_id=person.id)
 
 
@@ -235,15 +260,17 @@ def _locked(work: Work, found: FoundCase) -> FoundCase:
 def _numbered(work: Work, client: Client, number: int) -> PersonAround:
     one = work.one(PersonAround, client_id=client.id, number=number)
     if one is None:
-        known = ", ".join(str(other.number) for other in people_of(work, client.id))
-        raise NotFound(
-            f"{client.code} has no person {number}.",
-            f"The people are: {known}."
-            if known
-            else "To add one: cm person add CASE NAME --role R",
-            field="number",
-        )
+        raise _no_person(work, client, number, "number")
     return one
+
+
+def _no_person(view: View, client: Client, number: int | str, field: str) -> NotFound:
+    known = ", ".join(str(one.number) for one in people_of(view, client.id))
+    return NotFound(
+        f"{client.code} has no person {number}.",
+        f"The people are: {known}." if known else "To add one: cm person add CASE NAME --role R",
+        field=field,
+    )
 
 
 def _answer(

@@ -14,7 +14,6 @@ from cmcli.casework.people.people import (
     numbers_of,
     person_linked,
     role_labels,
-    warn_of_person,
     with_words,
 )
 from cmcli.casework.round.closing_rules import check_alive
@@ -68,7 +67,7 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     """
     require(work.actor.role, "checkin")
     found = found.locked_by(work)
-    person = person_linked(work, found.client.id, said.with_whom)
+    person = person_linked(work, found.client, said.with_whom)
     contact = _contact(work, found, said, person)
     check_own_keys(work, said, contact.on)
     check_contact(found, contact, work)
@@ -169,7 +168,7 @@ def repeated_contact(view: View, found: FoundCase, said: CheckIn) -> str | None:
 
 def _named(view: View, found: FoundCase, said: CheckIn) -> CheckIn:
     """Return what is said with the name of a person who is said by number."""
-    return replace(said, with_whom=with_words(view, found.client.id, said.with_whom))
+    return replace(said, with_whom=with_words(view, found.client, said.with_whom))
 
 
 _COMPARED = "mode with_whom kind outcome minutes travel did roadblock interpreter next_on".split()
@@ -218,8 +217,6 @@ def record_progress(
 def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround | None) -> Contact:
     """The contact as it will be recorded; warns of what is odd about it."""
     said = _named(work, found, said)
-    if person is not None:
-        warn_of_person(work, person)
     at = said.at or work.now
     on = at.astimezone(work.now.tzinfo).date()
     check_next(said.next_on, on)
