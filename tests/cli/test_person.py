@@ -351,6 +351,15 @@ def test_a_person_at_a_terminal_is_offered_the_people(cm: CommandLine, ref: str)
     assert cm.json("contact", "list", ref)[0]["person"] == 2
 
 
+def test_a_person_at_a_terminal_may_name_a_client_with_two_cases(cm: CommandLine, ref: str) -> None:
+    code = ref.partition(".")[0]
+    cm("intake", "Dana R.", "--model", "brokerage", "--same-as", code)
+    start = [sys.executable, "-c", RUN, "person", "add", code, "Lee", "--role", "friend"]
+    ended, screen = on_terminal(start, keys=[])
+    assert ended == 0, screen
+    assert people(cm, ref)[4]["name"] == "Lee"
+
+
 def test_a_person_at_a_terminal_sees_the_numbers(cm: CommandLine, ref: str) -> None:
     keys = [("Person: ", "2\n"), ("Why: ", "moved out\n")]
     code, screen = on_terminal([sys.executable, "-c", RUN, "person", "end", ref], keys=keys)

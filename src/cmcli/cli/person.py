@@ -66,7 +66,8 @@ def add(cm: Options, said: Annotated[Texts, AddPerson], reference: CaseReference
 
     reference = need_case(cm, reference)
     said = completed(cm, said, "phone", "may_contact")
-    perform_on(cm, once(cm, reference, said, repeated_person), said, any_case=True)
+    reference = once(cm, reference, said, repeated_person, any_case=True)
+    perform_on(cm, reference, said, any_case=True)
 
 
 @command(app, "list", examples=("cm person list HJKMN", "cm person list HJKMN --all --json"))

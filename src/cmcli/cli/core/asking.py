@@ -60,9 +60,12 @@ Repeated = Callable[["View", "FoundCase", Any], str | None]
 """Says that the same was recorded a few minutes ago, if it was."""
 
 
-def once(cm: Options, reference: str, texts: Texts, repeated: Repeated) -> str:
+def once(
+    cm: Options, reference: str, texts: Texts, repeated: Repeated, *, any_case: bool = False
+) -> str:
     """Ask on a terminal before the same is recorded twice; give the exact reference.
 
+    ``any_case``: any of several current cases will do, as for what belongs to the client.
     Raises :class:`Refused` if the answer is no. Scripts are only warned, by the verb.
     """
     from cmcli.cli.core.context import asking
@@ -72,7 +75,7 @@ def once(cm: Options, reference: str, texts: Texts, repeated: Repeated) -> str:
     if reference == "-" or "-" in texts.given.values() or not can_ask(cm):
         return reference
     with asking(cm, texts) as (view, said):
-        found = case(view, cm, reference)
+        found = case(view, cm, reference, any_case=any_case)
         before = repeated(view, found, said)
     if before is not None and not ask_yes_no(f"{before} Record it again?", False):
         raise Refused("Nothing was saved.", code=RECORDED_BEFORE)
