@@ -284,11 +284,12 @@ def test_roles_are_an_open_list(cm: CommandLine, ref: str) -> None:
     assert "landlord" in cm("words", "list", "people-roles").out
     refused = cm("person", "add", ref, "Jo", "--role", "alderman", code=2)
     assert "alderman" in refused.err
-    cm("words", "add", "people-roles", "alderman", "Alderman")
-    assert "Jo (alderman)" in cm("person", "add", ref, "Jo", "--role", "alderman").out
+    cm("words", "add", "people-roles", "alderman", "Alder man")
+    assert "Jo (alder man)" in cm("person", "add", ref, "Jo", "--role", "alderman").out
     cm("words", "end", "people-roles", "alderman")
     assert "was ended" in cm("person", "add", ref, "Di", "--role", "alderman", code=2).err
-    assert "Jo (alderman)" in cm("show", ref).out
+    assert "Jo (alder man)" in cm("show", ref).out
+    assert "Jo (alder man)" in cm("timeline", ref).out
 
 
 @pytest.mark.parametrize(

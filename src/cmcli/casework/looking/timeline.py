@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cmcli.catalog.access import labels
@@ -149,7 +150,7 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
         case,
         records,
         handles=handles,
-        labels=labels,
+        labels=partial(labels, words=view.words),
         made_on=made,
         today=view.today,
         zone=view.now.tzinfo,
