@@ -79,6 +79,18 @@ async def test_the_page_shows_people_and_its_key_opens_the_form(
         assert the_form(pilot).fields["way"].get() == "change"
 
 
+async def test_the_head_shows_all_who_must_never_be_contacted(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana Reed", "icm")
+    for name in ("Ax", "Bix", "Cox", "Dox", "Eck", "Fox"):
+        cm("person", "add", ref, name, "--role", "friend", "--may-contact", "never")
+    async with stage(address, "ana", WIDE, case=ref) as pilot:
+        dashboard(pilot).open_case(ref)
+        await settled(pilot)
+        assert shown(pilot).partition("Overview")[0].count("NEVER CONTACT") == 6
+
+
 async def test_hidden_names_hide_those_of_people(cm: CommandLine, address: str) -> None:
     ref = with_people(cm)
     async with stage(address, "ana", WIDE, case=ref) as pilot:

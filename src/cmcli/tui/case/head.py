@@ -80,7 +80,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
 
 def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
     """The open flags, how to reach the client safely, and who must be known of before a visit; of
-    more than ``most`` flags the first."""
+    more than ``most`` flags or people the first, and all who must never be contacted."""
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)[:most]
     lines = []
@@ -95,7 +95,9 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))
-    return [*lines, *(person_line(found, one, look) for one in found.first_people[:most])]
+    people = found.first_people
+    shown = [one for one in people if one.never or one in people[:most]]
+    return [*lines, *(person_line(found, one, look) for one in shown)]
 
 
 def person_line(found: "Dossier", one: "PersonAround", look: Look) -> Text:
