@@ -1,4 +1,4 @@
-"""What stays open when a case closes, and is no longer due on it."""
+"""The tasks, denials and renewals that a closed case leaves open."""
 
 from cmcli.casework.benefits.benefits import benefits_of
 from cmcli.casework.documents.documents import documents_of

@@ -1,0 +1,38 @@
+"""Documents and benefits go with the client from one case to the next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from cmcli.casework.benefits.benefits import benefits_of
+from cmcli.casework.documents.documents import documents_of
+from cmcli.domain.benefits import ENDED, Benefit, BenefitChange
+from cmcli.domain.cases import Case
+from cmcli.domain.documents import Document
+from cmcli.store.core.work import Work
+
+T = TypeVar("T", Document, Benefit)
+
+
+def carry_over(work: Work, case: Case, new: Case) -> Sequence[Document | Benefit]:
+    """Copy the documents and the benefits that have not ended, in the order of their numbers.
+
+    They keep their numbers. Of the terms of a benefit the present ones are copied, with their day.
+    """
+    documents = [_copied(work, one, new) for one in documents_of(work, case)]
+    work.add_all(documents)
+    benefits: list[Benefit] = []
+    for one in benefits_of(work, case):
+        if one.status == ENDED:
+            continue
+        copied = work.add(_copied(work, one, new))
+        terms = work.all(BenefitChange, order=("-on", "-id"), limit=1, benefit_id=one.id)
+        present = {name: getattr(one, name) for name in ("status", "amount", "every")}
+        of = {"case_id": new.id, "benefit_id": copied.id, **present}
+        work.add_all([replace(now, id=work.new_id(), **of) for now in terms])
+        benefits.append(copied)
+    return sorted([*documents, *benefits], key=lambda one: one.number)
+
+
+def _copied(work: Work, one: T, new: Case) -> T:
+    return replace(one, id=work.new_id(), case_id=new.id, added_on=work.today)
