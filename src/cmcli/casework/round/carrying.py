@@ -6,9 +6,11 @@ from typing import TypeVar
 
 from cmcli.casework.benefits.benefits import benefits_of
 from cmcli.casework.documents.documents import documents_of
+from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import ENDED, Benefit, BenefitChange
 from cmcli.domain.cases import Case
 from cmcli.domain.documents import Document
+from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
 
 T = TypeVar("T", Document, Benefit)
@@ -36,3 +38,24 @@ def carry_over(work: Work, case: Case, new: Case) -> Sequence[Document | Benefit
 
 def _copied(work: Work, one: T, new: Case) -> T:
     return replace(one, id=work.new_id(), case_id=new.id, added_on=work.today)
+
+
+def move_over(work: Work, case: Case, stays: Case) -> Sequence[tuple[str, int, int]]:
+    """Move documents, benefits and open tasks to the case that stays, with its next numbers.
+
+    Return what each of them is, with its number before and after.
+    """
+    moved: list[tuple[str, int, int]] = []
+    listed: list[Document | Benefit] = [*documents_of(work, case), *benefits_of(work, case)]
+    first = max(work.next_number(kind, case_id=stays.id) for kind in (Document, Benefit))
+    for number, one in enumerate(sorted(listed, key=lambda one: one.number), start=first):
+        work.change(one, case_id=stays.id, number=number)
+        for terms in work.all(BenefitChange, order=("on", "id"), benefit_id=one.id):
+            work.change(terms, case_id=stays.id)
+        noun = "document" if isinstance(one, Document) else "benefit"
+        moved.append((noun, one.number, number))
+    first = work.next_number(Task, case_id=stays.id)
+    for number, task in enumerate(open_tasks(work, case), start=first):
+        work.change(task, case_id=stays.id, number=number)
+        moved.append(("task", task.number, number))
+    return moved
