@@ -93,3 +93,43 @@ def test_a_client_is_of_the_worker_of_the_case_that_began_last(cm: CommandLine) 
     refused = cm("client", "merge", kept, fourth, "--yes", "--as", "ben", code=3).err
     assert f"{kept} is not only your client." in refused
     cm("client", "merge", kept, third, "--yes", "--as", "eve")
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("stays", [0, 1])
+def test_documents_benefits_and_open_tasks_move_to_the_case_that_stays(
+    cm: CommandLine, stays: int
+) -> None:
+    codes = [code_of(cm.open_case(name, "icm")) for name in ("Anna Keller", "Anna Schmidt")]
+    for code in codes:
+        cm("document", "add", code, "lease", "--renew", "2026-05-01")
+        cm("benefit", "add", code, "snap", "--status", "applied", "--on", "9 days ago")
+        cm("benefit", "set", code, "2", "--status", "granted", "--amount", "20", "--every", "month")
+        cm("task", "add", code, "Ask the landlord")
+        cm("task", "add", code, "Send the form", "--by", "fri")
+        cm("task", "done", code, "1")
+
+    def found() -> list[object]:
+        subjects = ("document", "benefit", "task")
+        return [cm.json(subject, "list", code) for subject in subjects for code in codes]
+
+    before = found()
+    kept = codes[0]
+    one, ended = (f"{kept}.1", f"{kept}.2") if stays == 0 else (f"{kept}.2", f"{kept}.1")
+    merge = ("client", "merge", *codes, "--yes", "--keep-case", f"{codes[stays]}.1")
+    told = cm(*merge)
+    for noun, old, new in (("document", 1, 3), ("benefit", 2, 4), ("task", 2, 3)):
+        assert f"{noun.capitalize()} {old} of {ended} is now {noun} {new} of {one}." in told.out
+    assert "no longer due" not in told.err
+    assert [row["number"] for row in cm.json("document", "list", one)] == [1, 3]
+    assert [row["number"] for row in cm.json("benefit", "list", one)] == [2, 4]
+    assert {row["number"] for row in cm.json("task", "list", one)} == {1, 2, 3}
+    assert [row["number"] for row in cm.json("task", "list", ended)] == [1]
+    assert cm.json("benefit", "list", ended) == cm.json("document", "list", ended) == []
+    assert len(cm.json("timeline", one, "--kind", "benefit")) == 4
+    due = cm.json("due", "--all", "--within", "60")
+    numbers = {(row["kind"], row["number"]) for row in due if row["case"] == one}
+    assert numbers >= {("renewal", "1"), ("renewal", "3"), ("task", "2"), ("task", "3")}
+    cm("undo", "--yes")
+    assert found() == before
+    assert "is intact" in cm("audit", "verify").out

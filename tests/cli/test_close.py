@@ -221,3 +221,32 @@ def test_a_case_closes_because_the_program_is_over(
     assert labels[reason] == label
     refused = cm("words", "add", "closure-reasons", reason, "Done", code=3).err
     assert "one of cm's own closure reasons" in refused
+
+
+@pytest.mark.both_engines
+def test_closing_names_denials_and_renewals_with_their_last_days(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    days = ("--appeal-by", "2026-09-30", "--keep-by", "2026-03-10")
+    cm("benefit", "add", ref, "ssi", "--status", "denied", "--renew", "2026-06-01", *days)
+    cm("benefit", "add", ref, "snap", "--status", "granted", "--renew", "2026-05-01")
+    cm("benefit", "add", ref, "wages", "--status", "ended", "--renew", "2026-05-01")
+    cm("document", "add", ref, "lease", "--status", "have", "--renew", "2026-04-15")
+    cm("document", "add", ref, "identity", "--status", "needed")
+    told = cm("close", ref, "--reason", "moved").err
+    assert (
+        "1 benefit is denied, and no longer due for an appeal: 1 ssi (last day to appeal: 30 Sep"
+        " 2026; last day to keep it while appealing: 10 Mar 2026)." in told
+    )
+    assert (
+        "2 renewals are no longer due: 4 lease (last day: 15 Apr 2026), 2 snap (last day: 1 May"
+        " 2026)." in told
+    )
+    assert "task" not in told
+
+
+def test_closing_says_that_the_days_of_a_denial_are_not_recorded(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("benefit", "add", ref, "ssi", "--status", "denied")
+    told = cm("close", ref, "--reason", "moved").err
+    assert "last day to appeal: not recorded; last day to keep it while appealing: not" in told
+    assert "renewal" not in told

@@ -80,3 +80,46 @@ def test_a_terminal_offers_the_waitlist(cm: CommandLine, engine: str) -> None:
     code, screen = on_terminal([program, "reopen", ref, "--reason", "x"], keys=asked)
     assert code == 0, screen
     assert "on the waitlist" in screen
+
+
+@pytest.mark.both_engines
+def test_documents_and_benefits_are_carried_over_with_their_dates(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("benefit", "add", ref, "wages", "--status", "ended")
+    cm("document", "add", ref, "lease", "--status", "have", "--renew", "2026-04-15")
+    cm("benefit", "add", ref, "snap", "--status", "applied", "--on", "10 days ago")
+    terms = ("--amount", "291", "--every", "month", "--renew", "2026-05-01")
+    cm("benefit", "set", ref, "3", "--status", "granted", "--on", "5 days ago", *terms)
+    cm("benefit", "add", ref, "ssi", "--status", "denied", "--appeal-by", "2026-09-30")
+    before = cm.json("benefit", "list", ref), cm.json("document", "list", ref)
+    cm("close", ref, "--reason", "moved")
+    code = ref.partition(".")[0]
+    given = cm("reopen", code, "--reason", "is back", "--today", "2026-03-06").out
+    assert "Documents and benefits carried over: 2 lease, 3 snap, 4 ssi." in given
+    day = {"ref": f"{code}.2", "added_on": "2026-03-06"}
+    benefits = cm.json("benefit", "list", code, "--today", "2026-03-06")
+    assert benefits == [one | day for one in before[0] if one["number"] != 1]
+    documents = cm.json("document", "list", code, "--today", "2026-03-06")
+    assert documents == [one | day for one in before[1]]
+    rows = cm.json("due", "--within", "60", "--worker", "ben", "--today", "2026-03-06")
+    found = {(row["kind"], row["number"]) for row in rows if row["case"] == f"{code}.2"}
+    assert found >= {("renewal", "2"), ("renewal", "3"), ("appeal", "4")}
+    shown = cm.json("show", code, "--today", "2026-03-06")
+    assert shown["income_a_month"] == {"cents": 29100, "unknown": []}
+    told = cm.json("timeline", code, "--kind", "benefit", "--today", "2026-03-06")
+    assert [one["on"] for one in told] == ["2026-02-27", "2026-03-04"]
+    cm("benefit", "set", code, "3", "--amount", "300", "--today", "2026-03-06")
+    assert [one["amount"] for one in cm.json("benefit", "list", ref)] == [None, 29100, None]
+
+
+def test_what_is_carried_over_is_in_the_answer_and_undone(cm: CommandLine) -> None:
+    ref = closed_case(cm)
+    cm("document", "add", ref, "lease")
+    cm("benefit", "add", ref, "snap", "--status", "granted")
+    made = cm.json("reopen", ref, "--reason", "is back")
+    assert [(one["number"], one["kind"]) for one in made["documents"]] == [(1, "lease")]
+    assert [(one["number"], one["kind"]) for one in made["benefits"]] == [(2, "snap")]
+    cm("undo", "--no-input")
+    assert [one["ref"] for one in cm.json("benefit", "list", ref)] == [ref]
+    assert [one["ref"] for one in cm.json("benefit", "list", ref.partition(".")[0])] == [ref]
+    assert "is intact" in cm("audit", "verify").out

@@ -143,6 +143,33 @@ def test_the_task_of_a_worker_stays_theirs_when_the_case_is_transferred(cm: Comm
     assert [(row["number"], row["worker"]) for row in rows] == [("1", "ben"), ("2", "eve")]
 
 
+@pytest.mark.both_engines
+def test_the_task_of_a_worker_who_left_is_for_whoever_has_the_case(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "eve")
+    other = cm.open_case("Kim P.", "icm", "--worker", "ben")
+    cm("task", "add", ref, "Call the clinic", "--who", "ben", "--by", "fri")
+    cm("task", "add", other, "Send the form", "--who", "eve", "--by", "fri")
+    left = cm("worker", "set", "ben", "--inactive")
+    assert (
+        f"1 open task is for ben, and now due for whoever has the case: {ref} task 1." in left.err
+    )
+    rows = cm.json("due", "--kind", "task", "--worker", "eve")
+    (due,) = (row for row in rows if row["case"] == ref)
+    assert (due["number"], due["worker"]) == ("1", "eve")
+    assert "Task 1 is due by 6 Mar 2026, for ben, who no longer works here." in due["why"]
+    shown = cm.json("remind", "show", "--worker", "eve", "--within", "7", "--kind", "task")
+    assert {row["case"] for row in shown} == {ref, other}
+    listed = cm.json("task", "list", "--worker", "eve")
+    assert {(row["ref"], row["who"]) for row in listed} == {(ref, "ben"), (other, "eve")}
+    assert [row["ref"] for row in cm.json("task", "list", "--worker", "ben")] == [ref]
+    assert cm.json("due", "--kind", "task", "--worker", "ben") == []
+    assert "(ben, by 6 Mar 2026)" in cm("show", ref, "--format", "table").out
+    back = cm("worker", "set", "ben", "--active")
+    assert "open task" not in back.err
+    (due,) = cm.json("due", "--kind", "task", "--worker", "ben")
+    assert (due["case"], due["worker"]) == (ref, "ben")
+
+
 def test_a_task_is_snoozed_alone(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     for text in ("Send the form", "Call the clinic"):

@@ -361,6 +361,8 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             continue
         who = facts.handles[task.worker_id] if task.worker_id else None
         whom = f", for {who}" if who else ""
+        if task.worker_id in facts.gone:  # whoever has the case has to see to it
+            who, whom = None, f"{whom}, who no longer works here"
         yield DueDate(
             task.due_on,
             f"Task {task.number} is due by {short_day(task.due_on)}{whom}.",

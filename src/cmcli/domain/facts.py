@@ -4,7 +4,7 @@ The store fills it (for many cases at once, bounded by what is shown); nothing h
 from a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -36,8 +36,8 @@ class CaseFacts:
     ``decision`` the latest review's. ``rhythm`` is the schedule that holds today. ``live`` are the
     live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
     the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
-    live record, by their ids. ``renewal_days`` are the agency's days before a renewal, by the kind
-    of document.
+    live record, by their ids; ``gone`` are the ids of those who no longer work here.
+    ``renewal_days`` are the agency's days before a renewal, by the kind of document.
     """
 
     case: Case
@@ -64,6 +64,7 @@ class CaseFacts:
     live: Mapping[type[Any], tuple[Any, ...]] = field(default_factory=dict)
     working_days: WorkingDays | None = None
     handles: Mapping[str, str] = field(default_factory=dict)
+    gone: Collection[str] = ()
     renewal_days: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, kind: type[T]) -> tuple[T, ...]:

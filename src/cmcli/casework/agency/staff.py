@@ -11,6 +11,7 @@ from cmcli.casework.agency.values import (
     SetWorker,
 )
 from cmcli.casework.answers import Answer
+from cmcli.casework.tasks.task_list import tasks_for
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.reductions import Reduction
@@ -109,7 +110,21 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
     after = work.change(worker, **changed)
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
+    if worker.active and not after.active:
+        _tell_of_tasks(work, after)
     return after
+
+
+def _tell_of_tasks(work: Work, worker: Worker) -> None:
+    """Name the open tasks of a worker who leaves."""
+    named = [row for row in tasks_for(work, [worker]) if row["who"] == worker.handle]
+    if named:
+        tasks = "1 open task is" if len(named) == 1 else f"{len(named)} open tasks are"
+        listed = ", ".join(f"{row['ref']} task {row['number']}" for row in named)
+        work.warn(
+            f"{tasks} for {worker.handle}, and now due for whoever has the case: {listed}. To name"
+            " another worker: cm task set CASE N --who WORKER"
+        )
 
 
 def _locked_with_teams(work: Work, worker: Worker, team: str | None) -> Worker:

@@ -8,6 +8,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
+from cmcli.casework.round.carrying import move_over
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
@@ -151,13 +152,12 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     if said.reason is not None:
         work.reason = said.reason
     ended = ended_by_merge(work, two, said.keep_case)
-    for case, stays in ended:
-        _end_case(work, two, case, stays)
+    carried = [line for case, stays in ended for line in _end_case(work, two, case, stays)]
     if ended:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
     moved = _move_cases(work, two)
-    moved += _move_rest(work, two)
+    moved += [*_move_rest(work, two), *carried]
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -232,11 +232,20 @@ def _all_open(two: TwoClients, cases: Sequence[Case]) -> Refused:
     )
 
 
-def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> None:
-    """Close a case that was entered twice; everything recorded in it stays there."""
+def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> list[str]:
+    """Close a case that was entered twice, and tell what moves to the case that stays.
+
+    Everything else that is recorded in it stays there.
+    """
+    before, after = two.new_ref(case), two.new_ref(stays)
+    told = [
+        f"{noun.capitalize()} {old} of {before} is now {noun} {new} of {after}."
+        for noun, old, new in move_over(work, case, stays)
+    ]
     goals = {goal.number: "dropped" for goal in open_goals(work, case)}
     summary = f"Entered twice. The case that stays open: {two.new_ref(stays)}."
     close(work, case, Closing(reason=ENTERED_TWICE, summary=summary, outcome=goals))
+    return told
 
 
 def _locked(work: Work, seen: TwoClients) -> TwoClients:

@@ -18,8 +18,8 @@ from cmcli.casework.round.closing_rules import (
 )
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
+from cmcli.casework.round.staying_open import tell_what_stays_open
 from cmcli.casework.round.values.closing import Closing
-from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
@@ -86,7 +86,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     aftercare = _aftercare(work, case, on, closing)
     flags = _hand_over(work, case, closing.flags_handed_to)
     goals = _end_goals(work, case, on, closing.outcome)
-    _tell_of_tasks(work, case)
+    tell_what_stays_open(work, case)
     closed = work.change(
         case,
         status="closed",
@@ -246,17 +246,6 @@ def _hand_over(work: Work, case: Case, to: str | None) -> tuple[Flag, ...]:
         )
         for flag in flags
     )
-
-
-def _tell_of_tasks(work: Work, case: Case) -> None:
-    """Name the tasks that stay open; like steps, they are not due on a closed case."""
-    tasks = open_tasks(work, case)
-    if tasks:
-        listed = "; ".join(f"{task.number} {task.text}" for task in tasks)
-        work.warn(
-            f"{'1 task is' if len(tasks) == 1 else f'{len(tasks)} tasks are'} still open and no"
-            f" longer due: {listed}. To mark one as done: cm task done CASE N"
-        )
 
 
 def _end_goals(work: Work, case: Case, on: date, outcomes: Mapping[int, str]) -> tuple[Goal, ...]:

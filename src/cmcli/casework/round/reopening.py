@@ -5,15 +5,20 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.benefits.benefits import benefit_record
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.documents.documents import document_record
+from cmcli.casework.round.carrying import carry_over
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
+from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.closing import no_longer_owed
 from cmcli.domain.dates import format_day
+from cmcli.domain.documents import Document
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Aftercare
@@ -25,24 +30,30 @@ from cmcli.store.reading.find import FoundCase, find_worker
 
 
 class Reopened(NamedTuple):
-    """The new episode, and the aftercare that is no longer owed."""
+    """The new episode, what is carried over, and the aftercare that is no longer owed."""
 
     case: Case
+    carried: Sequence[Document | Benefit]
     no_longer_owed: tuple[Aftercare, ...]
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
-    """Open the next episode, and list the needs that are carried over."""
-    made, owed = reopen(work, found.case, said)
+    """Open the next episode, and list what is carried over."""
+    made, carried, owed = reopen(work, found.case, said)
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
     record = {
         "reopened": found.ref,
         "reason": made.decision_reason,
         "needs": [{"domain": one.domain, "text": one.text} for one in needs],
+        "documents": [document_record(one) for one in carried if isinstance(one, Document)],
+        "benefits": [benefit_record(one) for one in carried if isinstance(one, Benefit)],
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]
+    if carried:
+        listed = ", ".join(f"{one.number} {one.kind}" for one in carried)
+        lines.append(f"Documents and benefits carried over: {listed}.")
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
@@ -63,6 +74,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
+    Documents and benefits are carried over as they are now.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -88,7 +100,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
             for need in needs_left(work, case)
         ]
     )
-    return Reopened(new, end_promises(work, case.client_id))
+    carried = carry_over(work, case, new)
+    return Reopened(new, carried, end_promises(work, case.client_id))
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

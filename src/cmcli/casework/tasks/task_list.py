@@ -23,7 +23,8 @@ def tasks_of(view: View, found: FoundCase) -> list[dict[str, object]]:
 def tasks_for(view: View, workers: Sequence[Worker] | None) -> list[dict[str, object]]:
     """The open tasks of these workers (None: of everybody), the soonest first.
 
-    A task without a worker is for whoever has its case. Cases that have ended are left out.
+    A task without a worker is for whoever has its case, and so is that of a worker who no longer
+    works here; it stays in that worker's list too. Cases that have ended are left out.
     """
     live: dict[str, Any] = {"done_on": None, "dropped_on": None}
     if workers is None:
@@ -33,7 +34,9 @@ def tasks_for(view: View, workers: Sequence[Worker] | None) -> list[dict[str, ob
     ids = {one.id for one in workers}
     held = view.all(Case, worker_id=ids, status=UNDER_WAY)
     named = view.all(Task, worker_id=ids, **live)
-    tasks = view.all(Task, case_id=[one.id for one in held], worker_id=None, **live) + named
+    gone = {one.id for one in view.all(Worker, active=False)} - ids
+    of_held = view.all(Task, case_id=[one.id for one in held], **live)
+    tasks = [one for one in of_held if one.worker_id is None or one.worker_id in gone] + named
     other = {one.case_id for one in named} - {one.id for one in held}
     return _rows(view, tasks, held + view.all(Case, id=other, status=UNDER_WAY))
 

@@ -5,7 +5,7 @@ class that the rules of ``domain/clocks.py`` read. Then each class that any has 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -102,9 +102,11 @@ def _of_chunk(
                 if has:
                     having[kind].append(one.case)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
-    workers = {one.id: one.handle for one in view.all(Worker, id=staff)}
+    workers = {one.id: one for one in view.all(Worker, id=staff)}
     live = _live(view, having)
     workers |= _doing_tasks(view, live, workers)
+    handles = {key: one.handle for key, one in workers.items()}
+    gone = {key for key, one in workers.items() if not one.active}
     calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
     return [
@@ -116,7 +118,8 @@ def _of_chunk(
             models,
             case=case,
             client=clients[case.client_id],
-            handles=workers,
+            handles=handles,
+            gone=gone,
             renewals=renewals,
         )
         for case in cases
@@ -142,11 +145,13 @@ def _live(view: View, having: Mapping[type[Any], Sequence[str]]) -> defaultdict[
     return found
 
 
-def _doing_tasks(view: View, live: Mapping[str, Live], known: Mapping[str, str]) -> dict[str, str]:
-    """The handles of workers, by their ids, who have a live task and are not known yet."""
+def _doing_tasks(
+    view: View, live: Mapping[str, Live], known: Mapping[str, Worker]
+) -> dict[str, Worker]:
+    """The workers, by their ids, who have a live task and are not known yet."""
     tasks = (task for kinds in live.values() for task in kinds.get(Task, ()))
     missing = _present(task.worker_id for task in tasks).difference(known)
-    return {one.id: one.handle for one in view.all(Worker, id=missing)} if missing else {}
+    return {one.id: one for one in view.all(Worker, id=missing)} if missing else {}
 
 
 def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
@@ -166,6 +171,7 @@ def _facts(
     case: Case,
     client: Client,
     handles: Mapping[str, str],
+    gone: Collection[str],
     renewals: Mapping[str, int],
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
@@ -174,6 +180,7 @@ def _facts(
         client=client,
         worker=None if case.worker_id is None else handles[case.worker_id],
         handles=handles,
+        gone=gone,
         renewal_days=renewals,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
