@@ -112,6 +112,31 @@ def test_an_appeal_is_due_from_the_day_the_denial_is_known(cm: CommandLine) -> N
     assert cm.json("due", "--kind", "appeal") == []
 
 
+@pytest.mark.both_engines
+def test_a_repeated_denial_stays_late_and_a_new_one_has_new_days(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    days = ("--appeal-by", "2026-04-20", "--keep-by", "2026-03-20", "--decided", "2026-03-01")
+    cm("benefit", "add", ref, "ssi", "--status", "denied", *days)
+    again = ("benefit", "set", ref, "1", "--status", "denied", "--today", "2026-03-09")
+    assert cm(*again).err == ""
+    (due,) = cm.json("due", "--kind", "appeal", "--worker", "ben", "--today", "2026-03-10")
+    assert (due["due_on"], due["days_late"]) == ("2026-03-04", 6)
+    cm("benefit", "set", ref, "1", "--status", "granted", "--today", "2026-03-11")
+    new = cm(*again[:-1], "2026-03-12", "--keep-by", "2026-04-01")
+    assert (
+        "This denial is new, so the old days were cleared: decided 1 Mar 2026, last day to appeal"
+        " 20 Apr 2026."
+    ) in " ".join(new.err.split())
+    (row,) = cm.json("benefit", "list", ref)
+    assert [row[name] for name in ("decided_on", "appeal_by", "keep_by")] == [
+        None,
+        None,
+        "2026-04-01",
+    ]
+    (due,) = cm.json("due", "--kind", "appeal", "--worker", "ben", "--today", "2026-03-12")
+    assert due["due_on"] == "2026-03-12"
+
+
 def test_a_denial_asks_for_both_days_on_a_terminal(cm: CommandLine) -> None:
     ref = cm.open_case()
     program = str(Path(sys.executable).with_name("cm"))

@@ -8,16 +8,18 @@ from cmcli.casework.benefits.values import AddBenefit, BenefitTerms, ChangeBenef
 from cmcli.casework.case_answer import case_answer
 from cmcli.domain.benefits import DENIED, Benefit, BenefitChange, Income
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.permissions import require
+from cmcli.domain.records import record_of
 from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
 
 _TERMS = ("status", "amount", "every")
-_COLUMNS = (*_TERMS, "renew_on", "decided_on", "appeal_by", "keep_by", "note")
+_DECISION = ("decided_on", "appeal_by", "keep_by")
+_COLUMNS = (*_TERMS, "renew_on", *_DECISION, "note")
 
 
 def perform_add(work: Work, found: FoundCase, said: AddBenefit) -> Answer:
@@ -37,7 +39,8 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
             number=max(numbers),
             kind=said.kind,
             added_on=work.today,
-            **_columns(work, said),
+            known_on=work.today if said.status == DENIED else None,
+            **_columns(said),
         )
     )
     _remember(work, benefit, _day(work, said))
@@ -62,7 +65,9 @@ def change_benefit(work: Work, case: Case, said: ChangeBenefit) -> Benefit:
             f"Benefits: {known}." if known else "To add one: cm benefit add CASE KIND",
             field="number",
         )
-    benefit = work.change(before, **_columns(work, said))
+    columns = _columns(said)
+    columns.update(_denial(work, before, said, columns.get("status", before.status)))
+    benefit = work.change(before, **columns)
     if any(getattr(before, name) != getattr(benefit, name) for name in _TERMS):
         _remember(work, benefit, _day(work, said))
     if said.status is not None:
@@ -86,15 +91,30 @@ def income_record(found: Income | None) -> dict[str, object] | None:
     return None if found is None else {"cents": found.cents, "unknown": list(found.unknown)}
 
 
-def _columns(work: Work, said: BenefitTerms) -> dict[str, Any]:
+def _columns(said: BenefitTerms) -> dict[str, Any]:
     """Return the columns that are said; an empty text clears one."""
     values = {name: getattr(said, name) for name in _COLUMNS}
-    found = {
+    return {
         name: None if value == "" else value for name, value in values.items() if value is not None
     }
-    if said.status is not None:
-        found["known_on"] = work.today if said.status == DENIED else None
-    return found
+
+
+def _denial(
+    work: Work, before: Benefit, said: BenefitTerms, status: str | None
+) -> dict[str, date | None]:
+    """Return the days of a denial: a new one is known today and has no days but those said."""
+    if status != DENIED:
+        return {"known_on": None}
+    if before.status == DENIED:
+        return {}
+    old = [name for name in _DECISION if getattr(said, name) is None and getattr(before, name)]
+    if old:
+        titles = record_of(Benefit).fields
+        named = ", ".join(
+            f"{titles[name].title} {short_day(getattr(before, name))}" for name in old
+        )
+        work.warn(Sentence("This denial is new, so the old days were cleared: {old}.", old=named))
+    return {"known_on": work.today, **dict.fromkeys(old)}
 
 
 def _day(work: Work, said: BenefitTerms) -> date:
