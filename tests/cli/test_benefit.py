@@ -52,6 +52,31 @@ def test_income_a_month_is_exact_and_names_what_is_unknown(cm: CommandLine) -> N
     assert "1. wages (100.01 every 2 weeks)" in page
 
 
+@pytest.mark.both_engines
+def test_terms_entered_late_do_not_replace_later_ones(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    monthly = ("--amount", "100", "--every", "month")
+    cm("benefit", "add", ref, "snap", "--status", "applied", "--on", "30 days ago")
+    words = ("benefit", "set", ref, "1")
+    cm(*words, "--status", "granted", *monthly, "--on", "10 days ago")
+    cm(*words, "--amount", "120", "--on", "5 days ago")
+    late = cm(*words, "--amount", "110", "--on", "8 days ago")
+    assert "The terms of 27 Feb 2026 are later and stay." in late.err
+    found = cm.json("show", ref)
+    assert found["income_a_month"] == {"cents": 12000, "unknown": []}
+    before = cm.json(*words, "--status", "denied", "--on", "20 days ago")["benefit"]
+    assert before["status"] == "granted"
+    assert cm.json("due", "--kind", "appeal") == []
+    told = [one["text"] for one in cm.json("timeline", ref, "--kind", "benefit")]
+    assert told == [
+        "snap: applied",
+        "snap: denied",
+        "snap: granted, 100.00 every month",
+        "snap: granted, 110.00 every month",
+        "snap: granted, 120.00 every month",
+    ]
+
+
 def test_the_page_tells_what_changed_since_the_last_assessment(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "20 days ago")
     for kind in ("snap", "wages"):

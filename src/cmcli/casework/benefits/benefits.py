@@ -43,7 +43,7 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
             **_columns(said),
         )
     )
-    _remember(work, benefit, _day(work, said))
+    _remember(work, benefit, _day(work, said), {name: getattr(benefit, name) for name in _TERMS})
     _ask_for_appeal(work, benefit)
     return benefit
 
@@ -65,11 +65,9 @@ def change_benefit(work: Work, case: Case, said: ChangeBenefit) -> Benefit:
             f"Benefits: {known}." if known else "To add one: cm benefit add CASE KIND",
             field="number",
         )
-    columns = _columns(said)
-    columns.update(_denial(work, before, said, columns.get("status", before.status)))
+    columns = {**_columns(said), **_terms_now(work, before, said)}
+    columns.update(_denial(work, before, said, columns["status"]))
     benefit = work.change(before, **columns)
-    if any(getattr(before, name) != getattr(benefit, name) for name in _TERMS):
-        _remember(work, benefit, _day(work, said))
     if said.status is not None:
         _ask_for_appeal(work, benefit)
     return benefit
@@ -117,6 +115,25 @@ def _denial(
     return {"known_on": work.today, **dict.fromkeys(old)}
 
 
+def _terms_now(work: Work, before: Benefit, said: BenefitTerms) -> dict[str, Any]:
+    """Remember what is said for its day, and return the terms of the latest day.
+
+    Terms that are not said are those of that day.
+    """
+    changed = {name: value for name, value in _columns(said).items() if name in _TERMS}
+    rows = work.all(BenefitChange, order=("on", "id"), benefit_id=before.id)
+    if changed:
+        on = _day(work, said)
+        known = next((row for row in reversed(rows) if row.on <= on), None)
+        then = {name: getattr(known, name, None) for name in _TERMS}
+        if known is None or then != {**then, **changed}:
+            rows.append(_remember(work, before, on, {**then, **changed}))
+        if rows[-1].on < (last := max(row.on for row in rows)):
+            work.warn(f"The terms of {short_day(last)} are later and stay.")
+    latest = max(rows, key=lambda row: (row.on, row.id))
+    return {name: getattr(latest, name) for name in _TERMS}
+
+
 def _day(work: Work, said: BenefitTerms) -> date:
     on = said.on or work.today
     if on > work.today:
@@ -129,9 +146,8 @@ def _day(work: Work, said: BenefitTerms) -> date:
     return on
 
 
-def _remember(work: Work, benefit: Benefit, on: date) -> None:
-    terms: dict[str, Any] = {name: getattr(benefit, name) for name in _TERMS}
-    work.add(
+def _remember(work: Work, benefit: Benefit, on: date, terms: dict[str, Any]) -> BenefitChange:
+    return work.add(
         BenefitChange(
             id=work.new_id(), case_id=benefit.case_id, benefit_id=benefit.id, on=on, **terms
         )
