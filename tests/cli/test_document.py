@@ -8,7 +8,8 @@ from command_line import CommandLine
 @pytest.mark.both_engines
 def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
     ref = cm.open_case()
-    added = cm("document", "add", ref, "identity", "--status", "needed", "--note", "bag stolen")
+    words = ("identity", "--status", "needed", "--on", "2 days ago", "--note", "bag stolen")
+    added = cm("document", "add", ref, *words)
     assert added.out.splitlines() == [
         f"{ref} document 1 added: identity (needed)",
         "Next: contact Fri 6 Mar 2026.",
@@ -23,7 +24,7 @@ def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
         "note": "bag stolen",
         "added_on": "2026-03-04",
         "have_on": None,
-        "needed_on": "2026-03-04",
+        "needed_on": "2026-03-02",
         "applied_on": "2026-03-03",
         "expired_on": None,
     }
@@ -40,6 +41,26 @@ def test_a_status_that_nobody_said_stays_empty(cm: CommandLine) -> None:
     assert one["have_on"] is None
     (told,) = cm.json("timeline", ref, "--kind", "document")
     assert told["text"] == "added: lease"
+
+
+def test_a_status_entered_late_does_not_replace_a_later_one(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "identity", "--status", "needed", "--on", "5 days ago")
+    cm("document", "set", ref, "1", "--status", "have", "--on", "2 days ago")
+    words = ("document", "set", ref, "1", "--status")
+    late = cm(*words, "applied", "--on", "4 days ago")
+    assert "The status of 2 Mar 2026 is later and stays: have." in late.err
+    assert f"{ref} document 1 changed: identity (have)" in late.out
+    cm(*words, "needed", "--on", "9 days ago")
+    (one,) = cm.json("document", "list", ref)
+    assert [one[f"{name}_on"] for name in ("needed", "applied", "have")] == [
+        "2026-02-27",
+        "2026-02-28",
+        "2026-03-02",
+    ]
+    corrected = cm.json(*words, "have", "--on", "3 days ago")["document"]
+    assert (corrected["status"], corrected["have_on"]) == ("have", "2026-03-01")
+    assert cm.json(*words, "expired", "--on", "3 days ago")["document"]["status"] == "expired"
 
 
 @pytest.mark.both_engines

@@ -34,6 +34,17 @@ class Document:
     expired_on: date | None = column(default=None, title="expired")
 
     @property
+    def since(self) -> dict[str, date]:
+        """Return the statuses it has had, each with the day when it last got it."""
+        days = {
+            HAVE: self.have_on,
+            NEEDED: self.needed_on,
+            APPLIED: self.applied_on,
+            EXPIRED: self.expired_on,
+        }
+        return {status: day for status, day in days.items() if day is not None}
+
+    @property
     def missing(self) -> bool:
         """Return whether the client does not have it now."""
         return self.status in MISSING
@@ -58,17 +69,9 @@ def days_before(stated: Mapping[str, int], kind: str) -> int:
 def _documents(past: Past) -> Iterator[CaseEvent]:
     """Documents when they were added, and when they got each status."""
     for one in past.of(Document):
-        days = {
-            HAVE: one.have_on,
-            NEEDED: one.needed_on,
-            APPLIED: one.applied_on,
-            EXPIRED: one.expired_on,
-        }
-        told = {day for day in days.values() if day is not None}
-        if one.added_on not in told:
+        if one.added_on not in one.since.values():
             text = joined(f"added: {one.kind}", one.note)
             yield CaseEvent("document", one.added_on, text, number=one.number)
-        for status, day in days.items():
-            if day is not None:
-                text = joined(f"{status}: {one.kind}", one.note)
-                yield CaseEvent("document", day, text, number=one.number)
+        for status, day in one.since.items():
+            text = joined(f"{status}: {one.kind}", one.note)
+            yield CaseEvent("document", day, text, number=one.number)
