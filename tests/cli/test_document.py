@@ -96,6 +96,35 @@ def test_a_renewal_that_is_known_late_is_due_from_then(cm: CommandLine) -> None:
     assert (due["due_on"], due["days_late"]) == ("2026-03-04", 0)
 
 
+@pytest.mark.both_engines
+@pytest.mark.parametrize("what", [("document", "lease"), ("benefit", "snap")])
+def test_a_last_day_that_is_said_later_is_due_from_then(
+    cm: CommandLine, what: tuple[str, str]
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    noun, kind = what
+    cm(noun, "add", ref, kind)
+    words = (noun, "set", ref, "1", "--renew")
+    due = ("due", "--kind", "renewal", "--worker", "ben", "--today", "2026-04-06")
+    cm(*words, "2026-04-09", "--today", "2026-04-02")
+    (row,) = cm.json(*due)
+    assert (row["due_on"], row["days_late"]) == ("2026-04-02", 4)
+    cm(*words, "2026-04-30", "--today", "2026-04-06")
+    (row,) = cm.json(*due)
+    assert row["due_on"] == "2026-04-02"
+    cm(*words, "2026-04-20", "--today", "2026-04-06")
+    (row,) = cm.json(*due)
+    assert row["due_on"] == "2026-04-06"
+
+
+def test_a_renewal_is_not_due_after_its_last_day(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("config", "set", "agency.working-days", "mon-fri")
+    cm("document", "add", ref, "lease", "--renew", "2026-03-08", "--today", "2026-03-07")
+    (due,) = cm.json("due", "--kind", "renewal", "--today", "2026-03-08")
+    assert due["due_on"] == "2026-03-08"
+
+
 @pytest.mark.parametrize("value", ["lease=60", "30 lease=x", "30 30", "400", "-3"])
 def test_the_days_before_a_renewal_are_checked(cm: CommandLine, value: str) -> None:
     assert "days from 0 to 365" in cm("config", "set", "renewal.days", "--", value, code=2).err

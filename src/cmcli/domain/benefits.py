@@ -31,7 +31,8 @@ class Benefit:
 
     ``status`` is None where nobody said it. ``amount`` is in cents, paid every ``every`` (a key of
     :data:`A_MONTH`). ``appeal_by`` is the last day to appeal, ``keep_by`` the last day to keep the
-    benefit while appealing, ``known_on`` the day when a denial was recorded.
+    benefit while appealing, ``known_on`` the day when a denial was recorded, ``renew_set_on`` the
+    day from which the last day to renew is known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Benefit:
     amount: int | None = column(default=None, title="cents")
     every: str | None = None
     renew_on: date | None = column(default=None, planned=True, title="renew by")
+    renew_set_on: date | None = column(default=None, title="renewal known")
     decided_on: date | None = column(default=None, title="decided")
     appeal_by: date | None = column(default=None, planned=True, title="last day to appeal")
     keep_by: date | None = column(

@@ -383,15 +383,17 @@ def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
         also = f" Missing: {', '.join(missing)}." if missing else ""
         noun = "document" if isinstance(one, Document) else "benefit"
+        known = max(one.renew_set_on or one.added_on, one.added_on)
         due = DueDate(
-            max(one.renew_on - timedelta(days=days), one.added_on),
+            min(max(one.renew_on - timedelta(days=days), known), one.renew_on),
             f"The last day to renew {noun} {one.number} ({one.kind}) is"
             f" {short_day(one.renew_on)}.{also}",
             f"Due {say_days(days)} before (setting renewal.days).",
             number=str(one.number),
             text=f"{one.kind}, last day {short_day(one.renew_on)}",
         )
-        yield routine(facts, one.added_on, due)
+        moved = routine(facts, known, due)
+        yield moved if moved.on <= one.renew_on else due._replace(on=one.renew_on)
 
 
 @_rule("appeal", "open", "waitlist", reads=(Benefit,))

@@ -17,7 +17,7 @@ class Document:
     """A document of a client; ``number`` counts the case's documents and benefits together.
 
     ``status`` is None where nobody said it. For each status there is the day when the document
-    last got it. ``renew_on`` is the last day to renew it.
+    last got it. ``renew_on`` is the last day to renew it, known since ``renew_set_on``.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Document:
     kind: str = column(searched=True, holds="document kind")
     status: str | None = None
     renew_on: date | None = column(default=None, planned=True, title="renew by")
+    renew_set_on: date | None = column(default=None, title="renewal known")
     note: str | None = column(default=None, searched=True)
     added_on: date = column(title="added")
     have_on: date | None = column(default=None, title="had since")
@@ -55,6 +56,19 @@ class Document:
         renew = f"renew by {short_day(self.renew_on)}" if self.renew_on else None
         terms = joined(self.status, renew, sep=", ")
         return f"{self.kind} ({terms})" if terms else self.kind
+
+
+def renewal_known(
+    today: date, renew_on: date | None, before: date | None, known: date | None
+) -> date | None:
+    """Return the day from which a renewal by ``renew_on`` can be due.
+
+    ``before`` is the last day to renew as it was, ``known`` since then. An earlier day is news; a
+    later one does not take away that the renewal is late.
+    """
+    if renew_on is None:
+        return None
+    return today if before is None or renew_on < before else known
 
 
 def days_before(stated: Mapping[str, int], kind: str) -> int:

@@ -9,7 +9,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.domain.benefits import DENIED, Benefit, BenefitChange, Income
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.documents import Document
+from cmcli.domain.documents import Document, renewal_known
 from cmcli.domain.permissions import require
 from cmcli.domain.records import record_of
 from cmcli.errors import NotFound, Refused, Sentence
@@ -32,6 +32,7 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
     require(work.actor.role, "record")
     case = work.locked(case)
     numbers = (work.next_number(kind, case_id=case.id) for kind in (Document, Benefit))
+    columns = _columns(said)
     benefit = work.add(
         Benefit(
             id=work.new_id(),
@@ -40,7 +41,8 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
             kind=said.kind,
             added_on=work.today,
             known_on=work.today if said.status == DENIED else None,
-            **_columns(said),
+            renew_set_on=renewal_known(work.today, columns.get("renew_on"), None, None),
+            **columns,
         )
     )
     _remember(work, benefit, _day(work, said), {name: getattr(benefit, name) for name in _TERMS})
@@ -67,6 +69,8 @@ def change_benefit(work: Work, case: Case, said: ChangeBenefit) -> Benefit:
         )
     columns = {**_columns(said), **_terms_now(work, before, said)}
     columns.update(_denial(work, before, said, columns["status"]))
+    was, since = before.renew_on, before.renew_set_on
+    columns["renew_set_on"] = renewal_known(work.today, columns.get("renew_on", was), was, since)
     benefit = work.change(before, **columns)
     if said.status is not None:
         _ask_for_appeal(work, benefit)

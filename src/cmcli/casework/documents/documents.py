@@ -8,7 +8,7 @@ from cmcli.casework.documents.values import AddDocument, ChangeDocument, Documen
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.documents import Document
+from cmcli.domain.documents import Document, renewal_known
 from cmcli.domain.permissions import require
 from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
@@ -33,6 +33,7 @@ def add_document(work: Work, case: Case, said: AddDocument) -> Document:
             number=max(numbers),
             kind=said.kind,
             renew_on=said.renew_on,
+            renew_set_on=renewal_known(work.today, said.renew_on, None, None),
             note=said.note,
             added_on=work.today,
             **_status(work, None, said),
@@ -62,6 +63,8 @@ def change_document(work: Work, case: Case, said: ChangeDocument) -> Document:
         value = getattr(said, name)
         if value is not None:
             changes[name] = value or None
+    was, since = document.renew_on, document.renew_set_on
+    changes["renew_set_on"] = renewal_known(work.today, changes.get("renew_on", was), was, since)
     return work.change(document, **changes)
 
 
