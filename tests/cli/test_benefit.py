@@ -107,7 +107,8 @@ def test_a_renewal_names_the_documents_that_are_missing(cm: CommandLine) -> None
         ("2026-05-01", "2"),
     ]
     assert rows[0]["why"] == (
-        "The last day to renew benefit 1 (snap) is 1 May 2026. Missing: proof-of-income."
+        "The last day to renew benefit 1 (snap) is 1 May 2026. Missing on this case:"
+        " proof-of-income."
     )
     cm("benefit", "set", ref, "1", "--status", "ended")
     rows = cm.json("due", "--kind", "renewal", "--within", "100")

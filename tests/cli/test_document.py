@@ -77,7 +77,8 @@ def test_a_renewal_is_due_before_its_last_day_with_what_is_missing(cm: CommandLi
         "lease, last day 1 May 2026",
     )
     assert due["why"] == (
-        "The last day to renew document 1 (lease) is 1 May 2026. Missing: proof-of-income."
+        "The last day to renew document 1 (lease) is 1 May 2026. Missing on this case:"
+        " proof-of-income."
     )
     assert due["rule"] == "Due 30 days before (setting renewal.days)."
     cm("config", "set", "renewal.days", "30 lease=58")

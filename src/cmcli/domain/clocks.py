@@ -381,7 +381,7 @@ def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             continue
         days = days_before(facts.renewal_days, one.kind)
         missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
-        also = f" Missing: {', '.join(missing)}." if missing else ""
+        also = f" Missing on this case: {', '.join(missing)}." if missing else ""
         noun = "document" if isinstance(one, Document) else "benefit"
         known = max(one.renew_set_on or one.added_on, one.added_on)
         due = DueDate(
