@@ -39,17 +39,19 @@ def test_a_benefit_is_recorded_and_changes_its_terms(cm: CommandLine) -> None:
 @pytest.mark.both_engines
 def test_income_a_month_is_exact_and_names_what_is_unknown(cm: CommandLine) -> None:
     ref = cm.open_case()
+    cm("benefit", "add", ref, "medicare", "--status", "granted")
     assert cm.json("show", ref)["income_a_month"] is None
     cm("benefit", "add", ref, "wages", "--amount", "100.01", "--every", "2w")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
     cm("benefit", "add", ref, "ssi", "--status", "applied", "--amount", "900", "--every", "month")
     cm("benefit", "add", ref, "medicaid", "--status", "granted")
+    cm("benefit", "add", ref, "ssdi", "--status", "granted")
     found = cm.json("show", ref)
     # 100.01 × 26 / 12 = 216.6883…, and what is only applied for does not count.
-    assert found["income_a_month"] == {"cents": 21669 + 29100, "unknown": ["medicaid"]}
+    assert found["income_a_month"] == {"cents": 21669 + 29100, "unknown": ["ssdi"]}
     page = cm("show", ref, "--format", "table").out
-    assert "Income a month: 507.69, without medicaid" in page
-    assert "1. wages (100.01 every 2 weeks)" in page
+    assert "Income a month: 507.69, without ssdi" in page
+    assert "2. wages (100.01 every 2 weeks)" in page
 
 
 @pytest.mark.both_engines

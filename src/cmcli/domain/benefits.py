@@ -11,6 +11,9 @@ from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 GRANTED, DENIED, ENDED = "granted", "denied", "ended"
 
+NO_CASH = ("medicaid", "medicare", "housing-voucher", "wic")
+"""The kinds that pay no cash; without an amount they are no income, and none is unknown."""
+
 A_MONTH: Mapping[str, Fraction] = {
     "day": Fraction(365, 12),
     "week": Fraction(52, 12),
@@ -105,7 +108,9 @@ class Income(NamedTuple):
 
 def income(benefits: Iterable[Benefit]) -> Income | None:
     """Add up what is paid a month, exactly, and round the sum to cents; None without any."""
-    paid = [one for one in benefits if one.counts]
+    paid = [
+        one for one in benefits if one.counts and not (one.kind in NO_CASH and one.amount is None)
+    ]
     if not paid:
         return None
     total, unknown = Fraction(0), []
