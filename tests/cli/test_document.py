@@ -131,6 +131,15 @@ def test_the_days_before_a_renewal_are_checked(cm: CommandLine, value: str) -> N
     assert "days from 0 to 365" in cm("config", "set", "renewal.days", "--", value, code=2).err
 
 
+def test_the_days_before_a_renewal_are_for_kinds_that_exist(cm: CommandLine) -> None:
+    refused = cm("config", "set", "renewal.days", "30 leese=60", code=2)
+    assert "'leese' in renewal.days isn't a document kind or a benefit kind" in refused.err
+    assert "lease" in refused.err
+    cm("config", "set", "renewal.days", "30 lease=60 snap=45")
+    cm("words", "add", "document-kinds", "passport", "Passport")
+    cm("config", "set", "renewal.days", "30 passport=90")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
