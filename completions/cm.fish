@@ -328,7 +328,7 @@ function __cm_options
         case 'cm remind log'
             printf '%s\n' --worker\t'Only what was sent to this worker.' --since\t'Only from this day on.' --failed\t'Only what was not sent.' --case\t'Only the last message that named this case.' --limit\t'The most rows to show, 0 for all. Default: 100.'
         case 'cm remind snooze'
-            printf '%s\n' --number\t'Only this goal (2), step (2.1) or task (3).' --until\t'Date of the next reminder.' --reason\t'Reason for the snooze.' --lift\t'End the snooze now.'
+            printf '%s\n' --number\t'Only this goal (2), step (2.1), task, renewal or appeal (3).' --until\t'Date of the next reminder.' --reason\t'Reason for the snooze.' --lift\t'End the snooze now.'
         case 'cm demo'
             printf '%s\n' --seed\t'A number. Each number gives a different agency. Default: 1.' --day\t'The agency\'s last day. Default: today.'
         case 'cm config'

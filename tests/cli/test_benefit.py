@@ -39,17 +39,44 @@ def test_a_benefit_is_recorded_and_changes_its_terms(cm: CommandLine) -> None:
 @pytest.mark.both_engines
 def test_income_a_month_is_exact_and_names_what_is_unknown(cm: CommandLine) -> None:
     ref = cm.open_case()
+    cm("benefit", "add", ref, "medicare", "--status", "granted")
     assert cm.json("show", ref)["income_a_month"] is None
     cm("benefit", "add", ref, "wages", "--amount", "100.01", "--every", "2w")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
     cm("benefit", "add", ref, "ssi", "--status", "applied", "--amount", "900", "--every", "month")
     cm("benefit", "add", ref, "medicaid", "--status", "granted")
+    cm("benefit", "add", ref, "ssdi", "--status", "granted")
     found = cm.json("show", ref)
     # 100.01 × 26 / 12 = 216.6883…, and what is only applied for does not count.
-    assert found["income_a_month"] == {"cents": 21669 + 29100, "unknown": ["medicaid"]}
+    assert found["income_a_month"] == {"cents": 21669 + 29100, "unknown": ["ssdi"]}
     page = cm("show", ref, "--format", "table").out
-    assert "Income a month: 507.69, without medicaid" in page
-    assert "1. wages (100.01 every 2 weeks)" in page
+    assert "Income a month: 507.69, without ssdi" in page
+    assert "2. wages (100.01 every 2 weeks)" in page
+
+
+@pytest.mark.both_engines
+def test_terms_entered_late_do_not_replace_later_ones(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    monthly = ("--amount", "100", "--every", "month")
+    cm("benefit", "add", ref, "snap", "--status", "applied", "--on", "30 days ago")
+    words = ("benefit", "set", ref, "1")
+    cm(*words, "--status", "granted", *monthly, "--on", "10 days ago")
+    cm(*words, "--amount", "120", "--on", "5 days ago")
+    late = cm(*words, "--amount", "110", "--on", "8 days ago")
+    assert "The terms of 27 Feb 2026 are later and stay." in late.err
+    found = cm.json("show", ref)
+    assert found["income_a_month"] == {"cents": 12000, "unknown": []}
+    before = cm.json(*words, "--status", "denied", "--on", "20 days ago")["benefit"]
+    assert before["status"] == "granted"
+    assert cm.json("due", "--kind", "appeal") == []
+    told = [one["text"] for one in cm.json("timeline", ref, "--kind", "benefit")]
+    assert told == [
+        "snap: applied",
+        "snap: denied",
+        "snap: granted, 100.00 every month",
+        "snap: granted, 110.00 every month",
+        "snap: granted, 120.00 every month",
+    ]
 
 
 def test_the_page_tells_what_changed_since_the_last_assessment(cm: CommandLine) -> None:
@@ -82,7 +109,8 @@ def test_a_renewal_names_the_documents_that_are_missing(cm: CommandLine) -> None
         ("2026-05-01", "2"),
     ]
     assert rows[0]["why"] == (
-        "The last day to renew benefit 1 (snap) is 1 May 2026. Missing: proof-of-income."
+        "The last day to renew benefit 1 (snap) is 1 May 2026. Missing on this case:"
+        " proof-of-income."
     )
     cm("benefit", "set", ref, "1", "--status", "ended")
     rows = cm.json("due", "--kind", "renewal", "--within", "100")
@@ -110,6 +138,31 @@ def test_an_appeal_is_due_from_the_day_the_denial_is_known(cm: CommandLine) -> N
     assert (sent["case"], sent["number"]) == (ref, "1")
     cm("benefit", "set", ref, "1", "--status", "appealed")
     assert cm.json("due", "--kind", "appeal") == []
+
+
+@pytest.mark.both_engines
+def test_a_repeated_denial_stays_late_and_a_new_one_has_new_days(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    days = ("--appeal-by", "2026-04-20", "--keep-by", "2026-03-20", "--decided", "2026-03-01")
+    cm("benefit", "add", ref, "ssi", "--status", "denied", *days)
+    again = ("benefit", "set", ref, "1", "--status", "denied", "--today", "2026-03-09")
+    assert cm(*again).err == ""
+    (due,) = cm.json("due", "--kind", "appeal", "--worker", "ben", "--today", "2026-03-10")
+    assert (due["due_on"], due["days_late"]) == ("2026-03-04", 6)
+    cm("benefit", "set", ref, "1", "--status", "granted", "--today", "2026-03-11")
+    new = cm(*again[:-1], "2026-03-12", "--keep-by", "2026-04-01")
+    assert (
+        "This denial is new, so the old days were cleared: decided 1 Mar 2026, last day to appeal"
+        " 20 Apr 2026."
+    ) in " ".join(new.err.split())
+    (row,) = cm.json("benefit", "list", ref)
+    assert [row[name] for name in ("decided_on", "appeal_by", "keep_by")] == [
+        None,
+        None,
+        "2026-04-01",
+    ]
+    (due,) = cm.json("due", "--kind", "appeal", "--worker", "ben", "--today", "2026-03-12")
+    assert due["due_on"] == "2026-03-12"
 
 
 def test_a_denial_asks_for_both_days_on_a_terminal(cm: CommandLine) -> None:

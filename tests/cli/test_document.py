@@ -8,7 +8,8 @@ from command_line import CommandLine
 @pytest.mark.both_engines
 def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
     ref = cm.open_case()
-    added = cm("document", "add", ref, "identity", "--status", "needed", "--note", "bag stolen")
+    words = ("identity", "--status", "needed", "--on", "2 days ago", "--note", "bag stolen")
+    added = cm("document", "add", ref, *words)
     assert added.out.splitlines() == [
         f"{ref} document 1 added: identity (needed)",
         "Next: contact Fri 6 Mar 2026.",
@@ -23,7 +24,7 @@ def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
         "note": "bag stolen",
         "added_on": "2026-03-04",
         "have_on": None,
-        "needed_on": "2026-03-04",
+        "needed_on": "2026-03-02",
         "applied_on": "2026-03-03",
         "expired_on": None,
     }
@@ -42,6 +43,26 @@ def test_a_status_that_nobody_said_stays_empty(cm: CommandLine) -> None:
     assert told["text"] == "added: lease"
 
 
+def test_a_status_entered_late_does_not_replace_a_later_one(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("document", "add", ref, "identity", "--status", "needed", "--on", "5 days ago")
+    cm("document", "set", ref, "1", "--status", "have", "--on", "2 days ago")
+    words = ("document", "set", ref, "1", "--status")
+    late = cm(*words, "applied", "--on", "4 days ago")
+    assert "The status of 2 Mar 2026 is later and stays: have." in late.err
+    assert f"{ref} document 1 changed: identity (have)" in late.out
+    cm(*words, "needed", "--on", "9 days ago")
+    (one,) = cm.json("document", "list", ref)
+    assert [one[f"{name}_on"] for name in ("needed", "applied", "have")] == [
+        "2026-02-27",
+        "2026-02-28",
+        "2026-03-02",
+    ]
+    corrected = cm.json(*words, "have", "--on", "3 days ago")["document"]
+    assert (corrected["status"], corrected["have_on"]) == ("have", "2026-03-01")
+    assert cm.json(*words, "expired", "--on", "3 days ago")["document"]["status"] == "expired"
+
+
 @pytest.mark.both_engines
 def test_a_renewal_is_due_before_its_last_day_with_what_is_missing(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
@@ -56,7 +77,8 @@ def test_a_renewal_is_due_before_its_last_day_with_what_is_missing(cm: CommandLi
         "lease, last day 1 May 2026",
     )
     assert due["why"] == (
-        "The last day to renew document 1 (lease) is 1 May 2026. Missing: proof-of-income."
+        "The last day to renew document 1 (lease) is 1 May 2026. Missing on this case:"
+        " proof-of-income."
     )
     assert due["rule"] == "Due 30 days before (setting renewal.days)."
     cm("config", "set", "renewal.days", "30 lease=58")
@@ -75,9 +97,47 @@ def test_a_renewal_that_is_known_late_is_due_from_then(cm: CommandLine) -> None:
     assert (due["due_on"], due["days_late"]) == ("2026-03-04", 0)
 
 
+@pytest.mark.both_engines
+@pytest.mark.parametrize("what", [("document", "lease"), ("benefit", "snap")])
+def test_a_last_day_that_is_said_later_is_due_from_then(
+    cm: CommandLine, what: tuple[str, str]
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    noun, kind = what
+    cm(noun, "add", ref, kind)
+    words = (noun, "set", ref, "1", "--renew")
+    due = ("due", "--kind", "renewal", "--worker", "ben", "--today", "2026-04-06")
+    cm(*words, "2026-04-09", "--today", "2026-04-02")
+    (row,) = cm.json(*due)
+    assert (row["due_on"], row["days_late"]) == ("2026-04-02", 4)
+    cm(*words, "2026-04-30", "--today", "2026-04-06")
+    (row,) = cm.json(*due)
+    assert row["due_on"] == "2026-04-02"
+    cm(*words, "2026-04-20", "--today", "2026-04-06")
+    (row,) = cm.json(*due)
+    assert row["due_on"] == "2026-04-06"
+
+
+def test_a_renewal_is_not_due_after_its_last_day(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("config", "set", "agency.working-days", "mon-fri")
+    cm("document", "add", ref, "lease", "--renew", "2026-03-08", "--today", "2026-03-07")
+    (due,) = cm.json("due", "--kind", "renewal", "--today", "2026-03-08")
+    assert due["due_on"] == "2026-03-08"
+
+
 @pytest.mark.parametrize("value", ["lease=60", "30 lease=x", "30 30", "400", "-3"])
 def test_the_days_before_a_renewal_are_checked(cm: CommandLine, value: str) -> None:
     assert "days from 0 to 365" in cm("config", "set", "renewal.days", "--", value, code=2).err
+
+
+def test_the_days_before_a_renewal_are_for_kinds_that_exist(cm: CommandLine) -> None:
+    refused = cm("config", "set", "renewal.days", "30 leese=60", code=2)
+    assert "'leese' in renewal.days isn't a document kind or a benefit kind" in refused.err
+    assert "lease" in refused.err
+    cm("config", "set", "renewal.days", "30 lease=60 snap=45")
+    cm("words", "add", "document-kinds", "passport", "Passport")
+    cm("config", "set", "renewal.days", "30 passport=90")
 
 
 @pytest.mark.parametrize(

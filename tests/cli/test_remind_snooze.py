@@ -112,7 +112,11 @@ def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
         (("lunch", "--until", "fri", "--reason", "x"), 2, "lunch"),
         (("review", "--until", "fri", "--reason", "x"), 4, "No review is due on this case"),
         (("step", "--number", "1.9", "--until", "fri", "--reason", "x"), 4, "No step '1.9'"),
-        (("contact", "--number", "1", "--until", "fri", "--reason", "x"), 2, "has no number"),
+        (
+            ("contact", "--number", "1", "--until", "fri", "--reason", "x"),
+            2,
+            "renewals and appeals (3)",
+        ),
         (("contact", "--lift", "--until", "fri"), 2, "can't be used with --lift"),
         (("contact", "--lift"), 4, "Nothing of that kind is snoozed"),
     ],

@@ -25,6 +25,19 @@ async def test_a_benefit_is_added(cm: CommandLine, address: str, size: tuple[int
         assert "291.00" in shown(pilot)
 
 
+async def test_a_benefit_is_renewed_from_its_due_item(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("benefit", "add", ref, "wages")
+    cm("benefit", "add", ref, "snap", "--renew", "today")
+    async with stage(address, "ben", worker="ben") as pilot:
+        assert "snap, last day" in shown(pilot)
+        await press(pilot, "r")
+        await fill(pilot, renew="2027-03-04")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    assert [one["renew_on"] for one in cm.json("benefit", "list", ref)] == [None, "2027-03-04"]
+
+
 async def test_a_denial_is_appealed_from_its_due_item(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("benefit", "add", ref, "wages", "--note", "Dana works")

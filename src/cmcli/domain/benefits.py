@@ -11,6 +11,9 @@ from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 GRANTED, DENIED, ENDED = "granted", "denied", "ended"
 
+NO_CASH = ("medicaid", "medicare", "housing-voucher", "wic")
+"""The kinds that pay no cash; without an amount they are no income, and none is unknown."""
+
 A_MONTH: Mapping[str, Fraction] = {
     "day": Fraction(365, 12),
     "week": Fraction(52, 12),
@@ -31,7 +34,8 @@ class Benefit:
 
     ``status`` is None where nobody said it. ``amount`` is in cents, paid every ``every`` (a key of
     :data:`A_MONTH`). ``appeal_by`` is the last day to appeal, ``keep_by`` the last day to keep the
-    benefit while appealing, ``known_on`` the day when a denial was recorded.
+    benefit while appealing, ``known_on`` the day when a denial was recorded, ``renew_set_on`` the
+    day from which the last day to renew is known.
     """
 
     id: str
@@ -42,6 +46,7 @@ class Benefit:
     amount: int | None = column(default=None, title="cents")
     every: str | None = None
     renew_on: date | None = column(default=None, planned=True, title="renew by")
+    renew_set_on: date | None = column(default=None, title="renewal known")
     decided_on: date | None = column(default=None, title="decided")
     appeal_by: date | None = column(default=None, planned=True, title="last day to appeal")
     keep_by: date | None = column(
@@ -103,7 +108,9 @@ class Income(NamedTuple):
 
 def income(benefits: Iterable[Benefit]) -> Income | None:
     """Add up what is paid a month, exactly, and round the sum to cents; None without any."""
-    paid = [one for one in benefits if one.counts]
+    paid = [
+        one for one in benefits if one.counts and not (one.kind in NO_CASH and one.amount is None)
+    ]
     if not paid:
         return None
     total, unknown = Fraction(0), []

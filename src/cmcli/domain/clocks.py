@@ -42,7 +42,7 @@ class DueItem(NamedTuple):
     ``case`` is the exact reference, ``worker`` the handle of who acts, None for an unassigned case.
     ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
     source. ``number`` is that of the goal (``2``), step (``2.1``), task or flag, and ``text`` its
-    words.
+    words. ``of`` is what has the number, where the kind does not say so: a document or a benefit.
     ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
     who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late.
     """
@@ -58,6 +58,7 @@ class DueItem(NamedTuple):
     text: str | None = None
     rhythm_agreed: bool = False
     whose: str = WORKER
+    of: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """The item for JSON."""
@@ -167,6 +168,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         text=due.text,
         rhythm_agreed=due.rhythm_agreed,
         whose=due.whose,
+        of=due.of,
     )
 
 
@@ -383,17 +385,20 @@ def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             continue
         days = days_before(facts.renewal_days, one.kind)
         missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
-        also = f" Missing: {', '.join(missing)}." if missing else ""
+        also = f" Missing on this case: {', '.join(missing)}." if missing else ""
         noun = "document" if isinstance(one, Document) else "benefit"
+        known = max(one.renew_set_on or one.added_on, one.added_on)
         due = DueDate(
-            max(one.renew_on - timedelta(days=days), one.added_on),
+            min(max(one.renew_on - timedelta(days=days), known), one.renew_on),
             f"The last day to renew {noun} {one.number} ({one.kind}) is"
             f" {short_day(one.renew_on)}.{also}",
             f"Due {say_days(days)} before (setting renewal.days).",
             number=str(one.number),
             text=f"{one.kind}, last day {short_day(one.renew_on)}",
+            of=noun,
         )
-        yield routine(facts, one.added_on, due)
+        moved = routine(facts, known, due)
+        yield moved if moved.on <= one.renew_on else due._replace(on=one.renew_on)
 
 
 @_rule("appeal", "open", "waitlist", reads=(Benefit,))
@@ -411,6 +416,7 @@ def _appeals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             "An appeal is due from the day the denial is known, until the status is another.",
             number=str(one.number),
             text=f"{one.kind}, last day {last}",
+            of="benefit",
         )
 
 

@@ -15,7 +15,8 @@ WORKER, SUPERVISOR = "worker", "supervisor"
 class DueDate(NamedTuple):
     """A due date as a rule gives it, before it becomes an item of its case.
 
-    ``worker`` is the handle of who acts, where that is not whoever has the case.
+    ``worker`` is the handle of who acts, where that is not whoever has the case. ``of`` is what
+    has the ``number``, where the kind does not say so: a document or a benefit.
     """
 
     on: date
@@ -26,6 +27,7 @@ class DueDate(NamedTuple):
     rhythm_agreed: bool = False
     whose: str = WORKER
     worker: str | None = None
+    of: str = ""
 
 
 def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:

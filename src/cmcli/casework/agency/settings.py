@@ -1,14 +1,24 @@
 """The agency's settings in the store, dated."""
 
 from datetime import date
+from itertools import chain
 
 from cmcli.casework.agency.values import ChangeSetting
 from cmcli.casework.answers import Answer
 from cmcli.catalog.reader import near
-from cmcli.domain.agency_settings import USUAL_MODE, DatedSetting, checked, no_mode, setting
+from cmcli.domain.agency_settings import (
+    RENEWAL_DAYS,
+    USUAL_MODE,
+    DatedSetting,
+    checked,
+    no_mode,
+    read_days_before,
+    setting,
+)
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.keys import MODES
+from cmcli.domain.keys import BENEFIT_KINDS, DOCUMENT_KINDS, MODES
 from cmcli.domain.permissions import require
+from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -47,7 +57,21 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
         modes = (*MODES, *work.words.in_use("mode", from_on or work.today))
         if value not in modes:
             raise UsageProblem(f"{key} {no_mode(modes)}, not {value!r}.", near(value, modes))
+    if key == RENEWAL_DAYS:
+        _check_renewed(work, checked(key, value), from_on or work.today)
     return put(work, key, checked(key, value), from_on=from_on or SINCE_ALWAYS)
+
+
+def _check_renewed(work: Work, value: str, day: date) -> None:
+    """Refuse days for a kind that is neither a document's nor a benefit's."""
+    own = (work.words.in_use(of, day) for of in ("document kind", "benefit kind"))
+    kinds = {"", *DOCUMENT_KINDS, *BENEFIT_KINDS, *chain.from_iterable(own)}
+    for kind in read_days_before(value):
+        if kind not in kinds:
+            raise UsageProblem(
+                f"{quoted(kind)} in {RENEWAL_DAYS} isn't a document kind or a benefit kind.",
+                near(kind, sorted(kinds - {""})),
+            )
 
 
 def put(work: Work, key: str, value: str, *, from_on: date) -> DatedSetting:

@@ -8,16 +8,18 @@ from cmcli.casework.benefits.values import AddBenefit, BenefitTerms, ChangeBenef
 from cmcli.casework.case_answer import case_answer
 from cmcli.domain.benefits import DENIED, Benefit, BenefitChange, Income
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day
-from cmcli.domain.documents import Document
+from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.documents import Document, renewal_known
 from cmcli.domain.permissions import require
+from cmcli.domain.records import record_of
 from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
 
 _TERMS = ("status", "amount", "every")
-_COLUMNS = (*_TERMS, "renew_on", "decided_on", "appeal_by", "keep_by", "note")
+_DECISION = ("decided_on", "appeal_by", "keep_by")
+_COLUMNS = (*_TERMS, "renew_on", *_DECISION, "note")
 
 
 def perform_add(work: Work, found: FoundCase, said: AddBenefit) -> Answer:
@@ -30,6 +32,7 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
     require(work.actor.role, "record")
     case = work.locked(case)
     numbers = (work.next_number(kind, case_id=case.id) for kind in (Document, Benefit))
+    columns = _columns(said)
     benefit = work.add(
         Benefit(
             id=work.new_id(),
@@ -37,10 +40,12 @@ def add_benefit(work: Work, case: Case, said: AddBenefit) -> Benefit:
             number=max(numbers),
             kind=said.kind,
             added_on=work.today,
-            **_columns(work, said),
+            known_on=work.today if said.status == DENIED else None,
+            renew_set_on=renewal_known(work.today, columns.get("renew_on"), None, None),
+            **columns,
         )
     )
-    _remember(work, benefit, _day(work, said))
+    _remember(work, benefit, _day(work, said), {name: getattr(benefit, name) for name in _TERMS})
     _ask_for_appeal(work, benefit)
     return benefit
 
@@ -62,9 +67,11 @@ def change_benefit(work: Work, case: Case, said: ChangeBenefit) -> Benefit:
             f"Benefits: {known}." if known else "To add one: cm benefit add CASE KIND",
             field="number",
         )
-    benefit = work.change(before, **_columns(work, said))
-    if any(getattr(before, name) != getattr(benefit, name) for name in _TERMS):
-        _remember(work, benefit, _day(work, said))
+    columns = {**_columns(said), **_terms_now(work, before, said)}
+    columns.update(_denial(work, before, said, columns["status"]))
+    was, since = before.renew_on, before.renew_set_on
+    columns["renew_set_on"] = renewal_known(work.today, columns.get("renew_on", was), was, since)
+    benefit = work.change(before, **columns)
     if said.status is not None:
         _ask_for_appeal(work, benefit)
     return benefit
@@ -86,15 +93,49 @@ def income_record(found: Income | None) -> dict[str, object] | None:
     return None if found is None else {"cents": found.cents, "unknown": list(found.unknown)}
 
 
-def _columns(work: Work, said: BenefitTerms) -> dict[str, Any]:
+def _columns(said: BenefitTerms) -> dict[str, Any]:
     """Return the columns that are said; an empty text clears one."""
     values = {name: getattr(said, name) for name in _COLUMNS}
-    found = {
+    return {
         name: None if value == "" else value for name, value in values.items() if value is not None
     }
-    if said.status is not None:
-        found["known_on"] = work.today if said.status == DENIED else None
-    return found
+
+
+def _denial(
+    work: Work, before: Benefit, said: BenefitTerms, status: str | None
+) -> dict[str, date | None]:
+    """Return the days of a denial: a new one is known today and has no days but those said."""
+    if status != DENIED:
+        return {"known_on": None}
+    if before.status == DENIED:
+        return {}
+    old = [name for name in _DECISION if getattr(said, name) is None and getattr(before, name)]
+    if old:
+        titles = record_of(Benefit).fields
+        named = ", ".join(
+            f"{titles[name].title} {short_day(getattr(before, name))}" for name in old
+        )
+        work.warn(Sentence("This denial is new, so the old days were cleared: {old}.", old=named))
+    return {"known_on": work.today, **dict.fromkeys(old)}
+
+
+def _terms_now(work: Work, before: Benefit, said: BenefitTerms) -> dict[str, Any]:
+    """Remember what is said for its day, and return the terms of the latest day.
+
+    Terms that are not said are those of that day.
+    """
+    changed = {name: value for name, value in _columns(said).items() if name in _TERMS}
+    rows = work.all(BenefitChange, order=("on", "id"), benefit_id=before.id)
+    if changed:
+        on = _day(work, said)
+        known = next((row for row in reversed(rows) if row.on <= on), None)
+        then = {name: getattr(known, name, None) for name in _TERMS}
+        if known is None or then != {**then, **changed}:
+            rows.append(_remember(work, before, on, {**then, **changed}))
+        if rows[-1].on < (last := max(row.on for row in rows)):
+            work.warn(f"The terms of {short_day(last)} are later and stay.")
+    latest = max(rows, key=lambda row: (row.on, row.id))
+    return {name: getattr(latest, name) for name in _TERMS}
 
 
 def _day(work: Work, said: BenefitTerms) -> date:
@@ -109,9 +150,8 @@ def _day(work: Work, said: BenefitTerms) -> date:
     return on
 
 
-def _remember(work: Work, benefit: Benefit, on: date) -> None:
-    terms: dict[str, Any] = {name: getattr(benefit, name) for name in _TERMS}
-    work.add(
+def _remember(work: Work, benefit: Benefit, on: date, terms: dict[str, Any]) -> BenefitChange:
+    return work.add(
         BenefitChange(
             id=work.new_id(), case_id=benefit.case_id, benefit_id=benefit.id, on=on, **terms
         )

@@ -7,8 +7,8 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentTerms
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day
-from cmcli.domain.documents import Document
+from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.documents import Document, renewal_known
 from cmcli.domain.permissions import require
 from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
@@ -33,9 +33,10 @@ def add_document(work: Work, case: Case, said: AddDocument) -> Document:
             number=max(numbers),
             kind=said.kind,
             renew_on=said.renew_on,
+            renew_set_on=renewal_known(work.today, said.renew_on, None, None),
             note=said.note,
             added_on=work.today,
-            **_status(work, said),
+            **_status(work, None, said),
         )
     )
 
@@ -57,11 +58,13 @@ def change_document(work: Work, case: Case, said: ChangeDocument) -> Document:
             f"Documents: {known}." if known else "To add one: cm document add CASE KIND",
             field="number",
         )
-    changes = _status(work, said)
+    changes = _status(work, document, said)
     for name in ("renew_on", "note"):
         value = getattr(said, name)
         if value is not None:
             changes[name] = value or None
+    was, since = document.renew_on, document.renew_set_on
+    changes["renew_set_on"] = renewal_known(work.today, changes.get("renew_on", was), was, since)
     return work.change(document, **changes)
 
 
@@ -76,8 +79,11 @@ def document_record(document: Document) -> dict[str, object]:
     return {name: getattr(document, name) for name in names.split()}
 
 
-def _status(work: Work, said: DocumentTerms) -> dict[str, Any]:
-    """Return the columns of a status and its day; none where no status is said."""
+def _status(work: Work, before: Document | None, said: DocumentTerms) -> dict[str, Any]:
+    """Return the columns of a status and its day; none where no status is said.
+
+    A status from before the day of another one does not replace it.
+    """
     if said.status is None:
         return {}
     on = said.on or work.today
@@ -88,7 +94,13 @@ def _status(work: Work, said: DocumentTerms) -> dict[str, Any]:
             code="future",
             field="on",
         )
-    return {"status": said.status, f"{said.status}_on": on}
+    since = before.since if before is not None else {}
+    later = {day: status for status, day in since.items() if status != said.status and day > on}
+    if not later:
+        return {"status": said.status, f"{said.status}_on": on}
+    day = max(later)
+    work.warn(f"The status of {short_day(day)} is later and stays: {later[day]}.")
+    return {f"{said.status}_on": max(on, since.get(said.status, on))}
 
 
 def _answer(work: Work, found: FoundCase, document: Document, what: str) -> Answer:

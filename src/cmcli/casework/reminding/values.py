@@ -141,7 +141,7 @@ class SnoozedItems(Value):
         SnoozableKind(), "What", "The kind of due item.", positional=True, needed=True
     )
     number: str | None = described(
-        Item("N"), "Number", "Only this goal (2), step (2.1) or task (3)."
+        Item("N"), "Number", "Only this goal (2), step (2.1), task, renewal or appeal (3)."
     )
 
 
@@ -159,11 +159,13 @@ class SnoozeItems(SnoozedItems):
     reason: str = described(TEXT, "Reason", "Reason for the snooze.", needed=True)
 
     def agree(self) -> None:
-        """Check that what has a number is a goal, a step or a task."""
+        """Check that a number is said only of a kind with numbers."""
         if self.number is not None and self.kind not in NUMBERED:
             raise UsageProblem(
                 f"A {self.kind} has no number.",
-                Sentence("{number} is only for goals (2), steps (2.1) and tasks (3)."),
+                Sentence(
+                    "{number} is only for goals (2), steps (2.1), tasks, renewals and appeals (3)."
+                ),
                 field="number",
             )
 

@@ -20,6 +20,7 @@ class BenefitRow(SQLModel, table=True):
     amount: int | None
     every: str | None
     renew_on: date | None
+    renew_set_on: date | None
     decided_on: date | None
     appeal_by: date | None
     keep_by: date | None

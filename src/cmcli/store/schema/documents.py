@@ -18,6 +18,7 @@ class DocumentRow(SQLModel, table=True):
     kind: str
     status: str | None
     renew_on: date | None
+    renew_set_on: date | None
     note: str | None
     added_on: date
     have_on: date | None

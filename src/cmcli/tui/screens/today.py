@@ -288,9 +288,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
             return {"number": number}
-        if verb.name == "benefit-set" and due.kind == "appeal":
-            return {"number": number}
-        if verb.name == "document-set" and due.kind == "renewal":
+        if due.of and verb.name == f"{due.of}-set":
             return {"number": number}
         if verb.name == "settle" and due.kind == "safety":
             return {"flag": number}

@@ -15,6 +15,7 @@ def migrate(op: Operations) -> None:
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("status", sa.String),
         sa.Column("renew_on", sa.Date),
+        sa.Column("renew_set_on", sa.Date),
         sa.Column("note", sa.String),
         *(sa.Column(day, sa.Date, nullable=day != "added_on") for day in days),
         sa.UniqueConstraint("case_id", "number"),

@@ -6,7 +6,7 @@ from alembic.operations import Operations
 
 def migrate(op: Operations) -> None:
     """Add the tables of benefits and of their terms."""
-    days = ("renew_on", "decided_on", "appeal_by", "keep_by", "known_on")
+    days = ("renew_on", "renew_set_on", "decided_on", "appeal_by", "keep_by", "known_on")
     op.create_table(
         "benefits",
         sa.Column("id", sa.String, primary_key=True),
