@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cmcli.catalog
-from cmcli.catalog.access import Kind, check, check_all, labels
+from cmcli.catalog.access import check, check_all, labels
 from cmcli.catalog.model_file import NUMBERS, REST
 from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.models import CHANGEABLE
@@ -37,7 +37,7 @@ def test_every_file_of_the_package_is_read() -> None:
         ("model", "HF-ICM", "hf-icm"),
     ],
 )
-def test_a_key_is_taken_as_people_type_it(kind: Kind, typed: str, key: str) -> None:
+def test_a_key_is_taken_as_people_type_it(kind: str, typed: str, key: str) -> None:
     assert check(kind, typed) == key
 
 
@@ -51,7 +51,7 @@ def test_a_key_is_taken_as_people_type_it(kind: Kind, typed: str, key: str) -> N
         ("role", "", "'' isn't a role.", "Use one of: worker, supervisor, admin."),
     ],
 )
-def test_an_unknown_key_has_a_way_out(kind: Kind, typed: str, message: str, hint: str) -> None:
+def test_an_unknown_key_has_a_way_out(kind: str, typed: str, message: str, hint: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         check(kind, typed)
     assert caught.value.message == message

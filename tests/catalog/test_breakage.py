@@ -189,10 +189,10 @@ def test_a_broken_model(broken: Break, old: str, new: str, message: str, hint: s
             "words.toml: stages_of_chance is an",
         ),
         (
-            "words.toml",
-            "goals-met =",
-            "Goals_met =",
-            "words.toml: closure_reasons.Goals_met is not ",
+            "needs.toml",
+            "[domains.physical-health]",
+            "[domains.Physical_health]",
+            "needs.toml: domains.Physical_health is not ",
         ),
         ("words.toml", "[roles]\n", '[roles]\nworker = "Again"\n', "words.toml is not valid TOML"),
         (

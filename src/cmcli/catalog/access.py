@@ -6,7 +6,6 @@ A file is read once a process, and only the one that is asked for.
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
 
 from cmcli.catalog.goal_words import read_goal_words
 from cmcli.catalog.models import keys_in, load_model, model_in, model_keys
@@ -22,65 +21,11 @@ from cmcli.catalog.word_files import (
     read_needs,
     read_words,
 )
+from cmcli.domain.keys import LISTS
 from cmcli.domain.kinds import DUE_KINDS
-from cmcli.domain.words import NO_WORDS, AgencyWords
+from cmcli.domain.words import MODEL, NO_WORDS, AgencyWords
 
-Kind = Literal[
-    "model",
-    "need domain",
-    "stage",
-    "status",
-    "closure reason",
-    "contact kind",
-    "outcome",
-    "mode",
-    "flag kind",
-    "document kind",
-    "document status",
-    "benefit kind",
-    "benefit status",
-    "due kind",
-    "stage of change",
-    "decision",
-    "goal state",
-    "agreement",
-    "finding kind",
-    "health kind",
-    "SWOT kind",
-    "unrated answer",
-    "person role",
-    "role",
-    "gender",
-    "race",
-    "answer",
-]
-"""The kinds of key, as messages name them."""
-
-_SECTIONS: Mapping[Kind, str] = {
-    "stage": "stages",
-    "status": "statuses",
-    "closure reason": "closure_reasons",
-    "contact kind": "contact_kinds",
-    "outcome": "outcomes",
-    "mode": "modes",
-    "flag kind": "flag_kinds",
-    "document kind": "document_kinds",
-    "document status": "document_statuses",
-    "benefit kind": "benefit_kinds",
-    "benefit status": "benefit_statuses",
-    "stage of change": "stages_of_change",
-    "decision": "decisions",
-    "goal state": "goal_states",
-    "agreement": "agreements",
-    "finding kind": "finding_kinds",
-    "health kind": "health_kinds",
-    "SWOT kind": "swot_kinds",
-    "unrated answer": "unrated",
-    "person role": "person_roles",
-    "role": "roles",
-}
-
-_HUD_SECTIONS: Mapping[Kind, str] = {"gender": "gender", "race": "race", "answer": "answers"}
+_DUE = "due kind"
 
 
 @cache
@@ -113,9 +58,9 @@ def _hud() -> Mapping[str, Mapping[str, HudValue]]:
     return read_hud(*file_text(HERE, "hud.toml"))
 
 
-def hud_values(kind: Kind) -> Mapping[str, HudValue]:
+def hud_values(kind: str) -> Mapping[str, HudValue]:
     """Return the values of one of HUD's lists by key, in order."""
-    return _hud()[_HUD_SECTIONS[kind]]
+    return _hud()[LISTS[kind].section]
 
 
 @cache
@@ -124,7 +69,7 @@ def fullness() -> LoadBands:
     return read_bands(*file_text(HERE, "bands.toml"))
 
 
-def labels(kind: Kind, words: AgencyWords = NO_WORDS) -> Mapping[str, str]:
+def labels(kind: str, words: AgencyWords = NO_WORDS) -> Mapping[str, str]:
     """Return the labels of a kind by key, in order (a model's label means reading all models).
 
     The keys that the agency has ever added follow those of the catalogue.
@@ -133,16 +78,17 @@ def labels(kind: Kind, words: AgencyWords = NO_WORDS) -> Mapping[str, str]:
     return {**_shipped(kind), **own} if own else _shipped(kind)
 
 
-def _shipped(kind: Kind) -> Mapping[str, str]:
-    if kind == "model":
+def _shipped(kind: str) -> Mapping[str, str]:
+    if kind == MODEL:
         return {key: load_model(key).label for key in model_keys()}
-    if kind == "due kind":
+    if kind == _DUE:
         return DUE_KINDS
-    if kind == "need domain":
+    file = LISTS[kind].file
+    if file == "needs":
         return {key: domain.label for key, domain in need_domains().items()}
-    if kind in _HUD_SECTIONS:
+    if file == "hud":
         return {key: one.label for key, one in hud_values(kind).items()}
-    return _words()[0][_SECTIONS[kind]]
+    return _words()[0][LISTS[kind].section]
 
 
 def needs_in_order(domains: Iterable[str]) -> list[str]:
@@ -151,18 +97,18 @@ def needs_in_order(domains: Iterable[str]) -> list[str]:
     return sorted(domains, key=lambda key: (order.get(key, len(order)), key))
 
 
-def check(kind: Kind, key: str, *more: str) -> str:
+def check(kind: str, key: str, *more: str) -> str:
     """Return the key, if it is of that kind or one of ``more``; case and blanks do not matter.
 
     Raises :class:`UsageProblem` with the nearest keys, and with all of them.
     """
-    known = model_keys() if kind == "model" else tuple(labels(kind))
+    known = model_keys() if kind == MODEL else tuple(labels(kind))
     return among(key, (*known, *more), kind)
 
 
-def kinds() -> tuple[Kind, ...]:
-    """Return every kind of key that the catalogue knows."""
-    return get_args(Kind)
+def kinds() -> tuple[str, ...]:
+    """Return every kind of key that the catalogue knows, as messages name them."""
+    return (MODEL, _DUE, *LISTS)
 
 
 def check_all(root: Path = HERE) -> int:

@@ -19,30 +19,7 @@ from cmcli.catalog.reader import (
     several,
     table,
 )
-from cmcli.domain.keys import (
-    AGREED_HOW,
-    ANSWERS,
-    BENEFIT_KINDS,
-    BENEFIT_STATUSES,
-    CONTACT_KINDS,
-    DECISIONS,
-    DOCUMENT_KINDS,
-    DOCUMENT_STATUSES,
-    FINDING_KINDS,
-    FLAG_KINDS,
-    GENDERS,
-    GOAL_STATES,
-    HEALTH_KINDS,
-    MODES,
-    OUTCOMES,
-    PERSON_ROLES,
-    RACES,
-    ROLES,
-    STAGES,
-    STATUSES,
-    SWOT_KINDS,
-    UNRATED,
-)
+from cmcli.domain.keys import lists_in
 
 
 class Mode(NamedTuple):
@@ -102,37 +79,13 @@ KEY = _matching(r"[a-z]+(-[a-z]+)*", "a key of lower-case words with hyphens")
 Z_CODE = _matching(r"Z\d\d\.\d{1,3}", "an ICD-10-CM Z code such as Z59.41")
 
 
-def _labels(*keys: str) -> Shape:
-    """Make the shape of labels for exactly these keys, which the domain knows too."""
-    return table(dict.fromkeys(keys, TEXT))
-
-
-_FREE = keyed(TEXT, KEY)
+_MODE = table({"label": TEXT, "in_person": FLAG})
 
 WORDS: Mapping[str, Shape] = {
-    "stages": _labels(*STAGES),
-    "statuses": _labels(*STATUSES),
-    "closure_reasons": _FREE,
-    "contact_kinds": _labels(*CONTACT_KINDS),
-    "outcomes": _labels(*OUTCOMES),
-    "modes": table(dict.fromkeys(MODES, table({"label": TEXT, "in_person": FLAG}))),
-    "flag_kinds": _labels(*FLAG_KINDS),
-    "document_kinds": _labels(*DOCUMENT_KINDS),
-    "document_statuses": _labels(*DOCUMENT_STATUSES),
-    "benefit_kinds": _labels(*BENEFIT_KINDS),
-    "benefit_statuses": _labels(*BENEFIT_STATUSES),
-    "stages_of_change": _FREE,
-    "decisions": _labels(*DECISIONS),
-    "goal_states": _labels(*GOAL_STATES),
-    "agreements": _labels(*AGREED_HOW),
-    "finding_kinds": _labels(*FINDING_KINDS),
-    "health_kinds": _labels(*HEALTH_KINDS),
-    "swot_kinds": _labels(*SWOT_KINDS),
-    "unrated": _labels(*UNRATED),
-    "person_roles": _labels(*PERSON_ROLES),
-    "roles": _labels(*ROLES),
+    section: table(dict.fromkeys(one.keys, _MODE if one.of == "mode" else TEXT))
+    for section, one in lists_in("words").items()
 }
-"""The sections of ``words.toml``; where the domain knows the keys, exactly those."""
+"""The sections of ``words.toml``: labels for exactly the keys that the domain knows."""
 
 
 def read_words(file: str, text: str) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mode]]:
@@ -150,7 +103,7 @@ _NEEDS = table(
         "domains": keyed(
             table({"label": TEXT, "gravity": several(TEXT), "z_codes": several(TEXT)}), KEY
         ),
-        "gravity": _FREE,
+        "gravity": keyed(TEXT, KEY),
         "z_codes": keyed(TEXT, Z_CODE),
     }
 )
@@ -237,15 +190,15 @@ class HudValue(NamedTuple):
     hmis: str
 
 
-HUD_LISTS = {"gender": GENDERS, "race": RACES, "answers": ANSWERS}
+HUD_LISTS = lists_in("hud")
 """The sections of ``hud.toml`` with their keys."""
 
 _HUD = table(
     {
         "sources": table(dict.fromkeys(HUD_LISTS, TEXT)),
         **{
-            name: table(dict.fromkeys(keys, table({"label": TEXT, "hmis": TEXT})))
-            for name, keys in HUD_LISTS.items()
+            name: table(dict.fromkeys(one.keys, table({"label": TEXT, "hmis": TEXT})))
+            for name, one in HUD_LISTS.items()
         },
     }
 )

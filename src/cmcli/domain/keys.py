@@ -1,217 +1,163 @@
 """The keys of the lists in the catalogue, in the order of help pages and forms.
 
-The catalogue gives them their labels. This module holds no record, so that a help page loads none.
+A list is declared here once. The catalogue gives its keys their labels, in the section that has
+the name of the list. This module holds no record, so that a help page loads none.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class KeyList(NamedTuple):
+    """A list of keys: what messages call one of them (``of``), and the name of the list.
+
+    ``file`` is the file of the catalogue with the labels. To an ``open`` list an agency may add
+    keys of its own, under the name of the list.
+    """
+
+    of: str
+    name: str
+    keys: tuple[str, ...]
+    file: str
+    open: bool
+
+    @property
+    def section(self) -> str:
+        """Return the name of the section in the file."""
+        return self.name.replace("-", "_")
+
+
+_LISTS: dict[str, KeyList] = {}
+
+
+def _listed(
+    of: str, name: str, keys: str, *, file: str = "words", open: bool = False
+) -> tuple[str, ...]:
+    """Declare a list, and return its keys."""
+    _LISTS[of] = KeyList(of, name, tuple(keys.split()), file, open)
+    return _LISTS[of].keys
+
 
 SHIPPED_MODELS = ("icm", "act", "strengths", "brokerage", "clinical", "managed", "cti", "hf-icm")
 """The models that cm ships, in the order of lists."""
 
-STATUSES = ("open", "waitlist", "referred-out", "closed")
-STAGES = (
-    "intake",
-    "assessment",
-    "planning",
-    "implementation",
-    "monitoring",
-    "review",
-    "closed",
+STATUSES = _listed("status", "statuses", "open waitlist referred-out closed")
+STAGES = _listed(
+    "stage",
+    "stages",
+    "intake assessment planning implementation monitoring review closed",
 )
 
-CLOSURE_REASONS = (
-    "goals-met",
-    "completed",
-    "moved",
-    "declined-further",
-    "unable-to-reach",
-    "left-program",
-    "program-ended",
-    "transferred-out",
-    "ineligible",
-    "deceased",
-    "incarcerated",
-    "entered-twice",
-    "other",
+NEED_DOMAINS = _listed(
+    "need domain",
+    "need-domains",
+    "housing food income benefits employment education transport physical-health"
+    " mental-health substance-use safety legal family parenting child-care social daily-living"
+    " culture digital other",
+    file="needs",
+    open=True,
+)
+
+CLOSURE_REASONS = _listed(
+    "closure reason",
+    "closure-reasons",
+    "goals-met completed moved declined-further unable-to-reach left-program program-ended"
+    " transferred-out ineligible deceased incarcerated entered-twice other",
+    open=True,
 )
 """The reasons for closing that cm ships."""
 
-CONTACT_KINDS = ("planned", "crisis", "outreach", "aftercare", "group")
-OUTCOMES = (
-    "held",
-    "missed",
-    "cancelled-by-client",
-    "cancelled-by-us",
-    "no-answer",
-    "left-message",
+CONTACT_KINDS = _listed(
+    "contact kind",
+    "contact-kinds",
+    "planned crisis outreach aftercare group",
+    open=True,
 )
-MODES = (
-    "home",
-    "community",
-    "office",
-    "hospital",
-    "jail",
-    "court",
-    "shelter",
-    "workplace",
-    "phone",
-    "video",
-    "text",
-    "email",
-    "letter",
+OUTCOMES = _listed(
+    "outcome",
+    "outcomes",
+    "held missed cancelled-by-client cancelled-by-us no-answer left-message",
 )
-NEED_DOMAINS = (
-    "housing",
-    "food",
-    "income",
-    "benefits",
-    "employment",
-    "education",
-    "transport",
-    "physical-health",
-    "mental-health",
-    "substance-use",
-    "safety",
-    "legal",
-    "family",
-    "parenting",
-    "child-care",
-    "social",
-    "daily-living",
-    "culture",
-    "digital",
-    "other",
+MODES = _listed(
+    "mode",
+    "modes",
+    "home community office hospital jail court shelter workplace phone video text email letter",
+    open=True,
 )
 RATING_LABELS = {0: "no concern", 1: "managing", 2: "help useful", 3: "serious", 4: "urgent"}
-UNRATED = ("not-asked", "prefers-not")
+UNRATED = _listed("unrated answer", "unrated", "not-asked prefers-not")
 
-GENDERS = (
-    "woman",
-    "man",
-    "non-binary",
-    "transgender",
-    "culturally-specific",
-    "questioning",
-    "different-identity",
-    "female",
-    "male",
-    "does-not-know",
-    "prefers-not",
+GENDERS = _listed(
+    "gender",
+    "gender",
+    "woman man non-binary transgender culturally-specific questioning different-identity"
+    " female male does-not-know prefers-not",
+    file="hud",
 )
-RACES = (
-    "american-indian",
-    "asian",
-    "black",
-    "hispanic",
-    "middle-eastern",
-    "pacific-islander",
-    "white",
-    "does-not-know",
-    "prefers-not",
+RACES = _listed(
+    "race",
+    "race",
+    "american-indian asian black hispanic middle-eastern pacific-islander white does-not-know"
+    " prefers-not",
+    file="hud",
 )
-ANSWERS = ("yes", "no", "does-not-know", "prefers-not")
+ANSWERS = _listed("answer", "answers", "yes no does-not-know prefers-not", file="hud")
 """Answers of clients to a question of HUD."""
 NO_ANSWERS = ("does-not-know", "prefers-not")
 """The keys of GENDERS, RACES and ANSWERS that stand alone: the client gives no answer."""
-STAGES_OF_CHANGE = (
-    "precontemplation",
-    "contemplation",
-    "preparation",
-    "action",
-    "maintenance",
-    "relapse",
-    "termination",
+STAGES_OF_CHANGE = _listed(
+    "stage of change",
+    "stages-of-change",
+    "precontemplation contemplation preparation action maintenance relapse termination",
 )
-FINDING_KINDS = (
-    "strength",
-    "resource",
-    "risk",
-    "barrier",
-    "preference",
-    "culture",
-    "coping",
-    "health",
-    "swot",
+FINDING_KINDS = _listed(
+    "finding kind",
+    "finding-kinds",
+    "strength resource risk barrier preference culture coping health swot",
 )
-HEALTH_KINDS = ("diagnosis", "medication", "treatment", "function")
-SWOT_KINDS = ("S", "W", "O", "T")
-GOAL_STATES = ("open", "achieved", "partly", "not-achieved", "dropped")
-AGREED_HOW = ("signed", "verbal", "guardian", "not-agreed")
-DECISIONS = ("continue", "adjust", "step-up", "step-down", "close")
-FLAG_KINDS = ("self-harm", "harm-to-others", "abuse", "medical", "other")
-DOCUMENT_KINDS = (
-    "identity",
-    "birth-certificate",
-    "social-security-card",
-    "immigration",
-    "work-permit",
-    "lease",
-    "insurance",
-    "proof-of-income",
-    "proof-of-address",
-    "medical-record",
-    "court-paper",
-    "other",
+HEALTH_KINDS = _listed("health kind", "health-kinds", "diagnosis medication treatment function")
+SWOT_KINDS = _listed("SWOT kind", "swot-kinds", "S W O T")
+GOAL_STATES = _listed("goal state", "goal-states", "open achieved partly not-achieved dropped")
+AGREED_HOW = _listed("agreement", "agreements", "signed verbal guardian not-agreed")
+DECISIONS = _listed("decision", "decisions", "continue adjust step-up step-down close")
+DOCUMENT_KINDS = _listed(
+    "document kind",
+    "document-kinds",
+    "identity birth-certificate social-security-card immigration work-permit lease insurance"
+    " proof-of-income proof-of-address medical-record court-paper other",
+    open=True,
 )
-DOCUMENT_STATUSES = ("have", "needed", "applied", "expired")
-BENEFIT_KINDS = (
-    "snap",
-    "tanf",
-    "wic",
-    "ssi",
-    "ssdi",
-    "social-security",
-    "unemployment",
-    "veterans",
-    "child-support",
-    "general-assistance",
-    "medicaid",
-    "medicare",
-    "housing-voucher",
-    "wages",
-    "other",
+DOCUMENT_STATUSES = _listed("document status", "document-statuses", "have needed applied expired")
+BENEFIT_KINDS = _listed(
+    "benefit kind",
+    "benefit-kinds",
+    "snap tanf wic ssi ssdi social-security unemployment veterans child-support"
+    " general-assistance medicaid medicare housing-voucher wages other",
+    open=True,
 )
-BENEFIT_STATUSES = ("applied", "granted", "denied", "appealed", "ended")
-PERSON_ROLES = (
-    "mother",
-    "father",
-    "parent",
-    "sister",
-    "brother",
-    "daughter",
-    "son",
-    "child",
-    "partner",
-    "former-partner",
-    "grandparent",
-    "relative",
-    "friend",
-    "neighbor",
-    "roommate",
-    "landlord",
-    "employer",
-    "guardian",
-    "payee",
-    "lawyer",
-    "probation-officer",
-    "parole-officer",
-    "police",
-    "doctor",
-    "nurse",
-    "psychiatrist",
-    "therapist",
-    "pharmacist",
-    "caseworker",
-    "teacher",
-    "interpreter",
-    "sponsor",
-    "peer-support",
-    "clergy",
-    "other",
+BENEFIT_STATUSES = _listed(
+    "benefit status",
+    "benefit-statuses",
+    "applied granted denied appealed ended",
+)
+FLAG_KINDS = _listed(
+    "flag kind",
+    "flag-kinds",
+    "self-harm harm-to-others abuse medical other",
+    open=True,
+)
+PERSON_ROLES = _listed(
+    "person role",
+    "people-roles",
+    "mother father parent sister brother daughter son child partner former-partner"
+    " grandparent relative friend neighbor roommate landlord employer guardian payee lawyer"
+    " probation-officer parole-officer police doctor nurse psychiatrist therapist pharmacist"
+    " caseworker teacher interpreter sponsor peer-support clergy other",
+    open=True,
 )
 """The roles of people around a client that cm ships."""
 
-ROLES = ("worker", "supervisor", "admin")
+ROLES = _listed("role", "roles", "worker supervisor admin")
 
 YES, ASK, NEVER = "yes", "ask", "never"
 
@@ -224,3 +170,11 @@ MAY_CONTACT: Mapping[str, str] = {
 
 CAUTIONS: Mapping[str, str] = {ASK: "ASK FIRST", NEVER: "NEVER CONTACT"}
 """The answers that must not be missed, each with the words that are shown in red."""
+
+LISTS: Mapping[str, KeyList] = _LISTS
+"""Every list, by what messages call one of its keys."""
+
+
+def lists_in(file: str) -> dict[str, KeyList]:
+    """Return the lists of a file of the catalogue, by section."""
+    return {one.section: one for one in LISTS.values() if one.file == file}

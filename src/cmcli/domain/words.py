@@ -8,19 +8,10 @@ and ``models.KEY.copy-of`` make a model.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.domain.dates import short_day
-from cmcli.domain.keys import (
-    BENEFIT_KINDS,
-    CLOSURE_REASONS,
-    CONTACT_KINDS,
-    DOCUMENT_KINDS,
-    FLAG_KINDS,
-    MODES,
-    NEED_DOMAINS,
-    PERSON_ROLES,
-)
+from cmcli.domain.keys import LISTS, KeyList
 from cmcli.domain.text import quoted
 from cmcli.errors import Sentence, UsageProblem
 
@@ -28,35 +19,7 @@ if TYPE_CHECKING:
     from cmcli.domain.agency_settings import DatedSetting
 
 
-OpenKind = Literal[
-    "need domain",
-    "closure reason",
-    "contact kind",
-    "mode",
-    "flag kind",
-    "person role",
-    "document kind",
-    "benefit kind",
-]
-
-
-class OpenList(NamedTuple):
-    """A list that an agency may add to: the kind of its keys, and those that cm ships."""
-
-    of: OpenKind
-    shipped: tuple[str, ...]
-
-
-OPEN_LISTS: Mapping[str, OpenList] = {
-    "need-domains": OpenList("need domain", NEED_DOMAINS),
-    "closure-reasons": OpenList("closure reason", CLOSURE_REASONS),
-    "contact-kinds": OpenList("contact kind", CONTACT_KINDS),
-    "modes": OpenList("mode", MODES),
-    "document-kinds": OpenList("document kind", DOCUMENT_KINDS),
-    "benefit-kinds": OpenList("benefit kind", BENEFIT_KINDS),
-    "flag-kinds": OpenList("flag kind", FLAG_KINDS),
-    "people-roles": OpenList("person role", PERSON_ROLES),
-}
+OPEN_LISTS: Mapping[str, KeyList] = {one.name: one for one in LISTS.values() if one.open}
 """The open lists by the names that people type."""
 
 MODEL = "model"
@@ -115,8 +78,8 @@ class AgencyWords:
         for row in rows:
             parts = row.key.split(".")
             if row.key.startswith(WORDS) and parts[1] in OPEN_LISTS:
-                (of, shipped), key = OPEN_LISTS[parts[1]], parts[2]
-                if key in shipped:  # an older cm did not have it, so the agency added it
+                of, key = OPEN_LISTS[parts[1]].of, parts[2]
+                if key in LISTS[of].keys:  # an older cm did not have it, so the agency added it
                     continue
                 if parts[3:] == [ENDED]:
                     ended[of, key] = row.from_on

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text, known
@@ -12,9 +11,6 @@ from cmcli.domain.keys import ANSWERS, GENDERS, NO_ANSWERS, RACES
 from cmcli.domain.phone_text import note_beside, two_numbers
 from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
-
-if TYPE_CHECKING:
-    from cmcli.catalog.access import Kind as CatalogKind
 
 
 class BirthDate(Kind):
@@ -141,7 +137,7 @@ def _terms(label: str) -> Collection[str]:
 class OwnWords(Text):
     """The client's words about themselves, or a key of one of HUD's lists."""
 
-    def __init__(self, of: "CatalogKind", shipped: Sequence[str], metavar: str) -> None:
+    def __init__(self, of: str, shipped: Sequence[str], metavar: str) -> None:
         super().__init__(NAME_LIMIT, metavar=metavar)
         self.of, self._shipped = of, shipped
 

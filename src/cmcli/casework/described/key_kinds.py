@@ -1,14 +1,10 @@
 """Fields that take a key from one of the catalogue's lists, or one that the agency has added."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cmcli.casework.described.kinds import By, Kind
 from cmcli.domain.words import LIST_OF, OwnKey, not_in_use, spelled_key
 from cmcli.errors import UsageProblem
-
-if TYPE_CHECKING:
-    from cmcli.catalog.access import Kind as CatalogKind
 
 
 class Key(Kind):
@@ -22,7 +18,7 @@ class Key(Kind):
 
     def __init__(
         self,
-        of: "CatalogKind",
+        of: str,
         shipped: Sequence[str],
         metavar: str = "K",
         *,

@@ -10,12 +10,13 @@ from cmcli.casework.benefits.benefits import benefit_record, income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.documents.documents import document_record
 from cmcli.casework.listing import CaseView, case_view
-from cmcli.casework.people.people import numbers_of, people_of, person_record, role_labels
+from cmcli.casework.people.people import numbers_of, people_of, person_record
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.casework.tasks.tasks import task_record
+from cmcli.catalog.access import labels
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
@@ -250,7 +251,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         actions=tuple(actions_on(view, case)),
         other_names=names_beside(view, [case.client_id]).get(case.client_id, ()),
         people=tuple(by_urgency(one for one in people if one.present)),
-        roles=role_labels(view),
+        roles=labels("person role", view.words),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.looking.values.record import SearchQuestion
-from cmcli.casework.people.people import role_labels
 from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client, FormerValue
@@ -79,7 +78,7 @@ def find(view: View, asked: SearchQuestion) -> list[SearchMatch]:
         one.id: one for one in view.all(Client, id={case.client_id for case in cases.values()})
     }
     goals = _goals_of_steps(view, rows.values())
-    roles = role_labels(view)
+    roles = labels("person role", view.words)
     return [
         _match(
             hit,

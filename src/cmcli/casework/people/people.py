@@ -42,11 +42,6 @@ _TITLES = {
 """The fields that people change, each with its name in a sentence."""
 
 
-def role_labels(view: View) -> Mapping[str, str]:
-    """Return the label of every role, those of the agency's own too."""
-    return {**labels("person role"), **view.words.labels("person role")}
-
-
 def people_of(view: View, client_id: str, *, every: bool = False) -> list[PersonAround]:
     """Return the people around a client by number; with ``every``, also ended relations."""
     present: dict[str, Any] = {} if every else {"ended_on": None}
@@ -55,7 +50,7 @@ def people_of(view: View, client_id: str, *, every: bool = False) -> list[Person
 
 def people_told(view: View, people: Iterable[PersonAround]) -> list[str]:
     """Tell each of the people with the number, those who must not be missed first."""
-    roles = role_labels(view)
+    roles = labels("person role", view.words)
     return [f"{one.number} {one.told(roles)}" for one in by_urgency(people)]
 
 
@@ -100,7 +95,7 @@ def person_linked(work: Work, client: Client, said: str) -> PersonAround | None:
         _warn_of_person(work, found[0])
         return found[0]
     if found:
-        roles = role_labels(work)
+        roles = labels("person role", work.words)
         who = "; ".join(
             f"{one.number} {joined(one.caution, one.known_as(roles), sep=': ')}"
             for one in by_urgency(found)
@@ -128,7 +123,7 @@ def with_words(view: View, client: Client, said: str) -> str:
 def _warn_of_person(work: Work, one: PersonAround) -> None:
     """Warn of a contact with somebody who must not, or not without asking, be contacted."""
     if one.caution is not None:
-        who = one.known_as(role_labels(work))
+        who = one.known_as(labels("person role", work.words))
         rest = "" if one.never else " The client wants to be asked before each contact."
         work.warn(f"{one.caution}: {who}.{rest}")
 
@@ -149,9 +144,8 @@ def repeated_person(view: View, found: FoundCase, said: AddPerson) -> str | None
     one = next(same, None)
     if one is None:
         return None
-    return (
-        f"{found.client.code} already has {one.known_as(role_labels(view))}, person {one.number}."
-    )
+    who = one.known_as(labels("person role", view.words))
+    return f"{found.client.code} already has {who}, person {one.number}."
 
 
 def perform_add_person(work: Work, found: FoundCase, said: AddPerson) -> Answer:
@@ -217,7 +211,7 @@ def _with_former(before: PersonAround, after: PersonAround) -> PersonAround:
 def _shown(view: View, one: PersonAround, name: str) -> str | None:
     value = getattr(one, name)
     if name == "role":
-        return role_labels(view).get(one.role, one.role).lower()
+        return labels("person role", view.words).get(one.role, one.role).lower()
     if name == "phone":
         return Phone.of(value).said if value else None
     if name == "may_contact" and value:
@@ -276,15 +270,16 @@ def _no_person(view: View, client: Client, number: int | str, field: str) -> Not
 def _answer(
     work: Work, found: FoundCase, one: PersonAround, done: str, lines: Iterable[str] = ()
 ) -> Answer:
-    told = f"person {one.number}, {one.told(role_labels(work))}"
+    roles = labels("person role", work.words)
+    told = f"person {one.number}, {one.told(roles)}"
     said = [f"{found.ref} {found.client.shown_name}: {done}, {told}.", *lines]
-    record = {"person": person_record(one, role_labels(work))}
+    record = {"person": person_record(one, roles)}
     return case_answer(work, found.case, said, record, client=found.client)
 
 
 def people_rows(view: View, found: FoundCase, *, every: bool) -> list[dict[str, object]]:
     """Return the people of a case as the rows of a list."""
-    roles = role_labels(view)
+    roles = labels("person role", view.words)
     return [
         {"ref": found.ref, **person_record(one, roles)}
         for one in by_urgency(people_of(view, found.client.id, every=every))

@@ -13,12 +13,12 @@ from cmcli.casework.models_today import Models
 from cmcli.casework.people.people import (
     numbers_of,
     person_linked,
-    role_labels,
     with_words,
 )
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
+from cmcli.catalog.access import labels
 from cmcli.domain.agency_settings import USUAL_MODE, groups_count
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
@@ -345,7 +345,7 @@ def _heading(work: Work, found: FoundCase, made: CheckedIn) -> str:
     when = f"{format_day(contact.on, work.today)} {local:%H:%M}"
     whom = {"client": "the client", "team": "the team"}.get(contact.with_whom, contact.with_whom)
     if person is not None:
-        whom = f"{person.known_as(role_labels(work))}, person {person.number}"
+        whom = f"{person.known_as(labels('person role', work.words))}, person {person.number}"
     kind = "" if contact.kind == "planned" else f"{contact.kind}, "
     long = "" if contact.minutes is None else f", {contact.minutes} min"
     mode = contact.mode or "mode not said"

@@ -25,10 +25,11 @@ import cmcli.catalog.names  # noqa: F401 - a name may be indexed again while the
 from cmcli.catalog.models import model_keys
 from cmcli.domain.agency_settings import DatedSetting
 from cmcli.domain.cases import Case
+from cmcli.domain.keys import LISTS
 from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of
-from cmcli.domain.words import LIST_OF, MODEL, OPEN_LISTS, made_by, names_key
+from cmcli.domain.words import MODEL, made_by, names_key
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import FILLED, image_or_none
 from cmcli.store.core.mapping import columns_of, table_of, to_columns
@@ -283,7 +284,7 @@ def _holding() -> Iterator[tuple[RecordType, RecordField]]:
 
 
 def _is_known(view: View, of: str, key: str) -> bool:
-    shipped = model_keys() if of == MODEL else OPEN_LISTS[LIST_OF[of]].shipped
+    shipped = model_keys() if of == MODEL else LISTS[of].keys
     return key in shipped or key in view.words.all(of)
 
 

@@ -40,9 +40,10 @@ class CheckInForm(Form[ContactFacts]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ContactFacts:
         """The open goals; of many cases none, since a value belongs to one person."""
-        from cmcli.casework.people.people import people_of, role_labels
+        from cmcli.casework.people.people import people_of
         from cmcli.casework.round.closing import open_goals
         from cmcli.casework.round.contacts import latest_contact, usual_mode
+        from cmcli.catalog.access import labels
 
         if len(cases) > 1:
             return ContactFacts((), usual_mode(view), None)
@@ -50,7 +51,9 @@ class CheckInForm(Form[ContactFacts]):
         goals = tuple(open_goals(view, case))
         people = tuple(people_of(view, case.client_id))
         latest = latest_contact(view, case)
-        return ContactFacts(goals, usual_mode(view), latest, people, role_labels(view))
+        return ContactFacts(
+            goals, usual_mode(view), latest, people, labels("person role", view.words)
+        )
 
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""

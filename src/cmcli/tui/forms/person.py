@@ -58,9 +58,12 @@ class PersonForm(Form[PeopleFacts]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> PeopleFacts:
         """The people around the client."""
-        from cmcli.casework.people.people import people_of, role_labels
+        from cmcli.casework.people.people import people_of
+        from cmcli.catalog.access import labels
 
-        return PeopleFacts(tuple(people_of(view, cases[0].client.id)), role_labels(view))
+        return PeopleFacts(
+            tuple(people_of(view, cases[0].client.id)), labels("person role", view.words)
+        )
 
     def way(self) -> type[Value]:
         """Add, change and end by values of their own."""
