@@ -7,18 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmcli.casework.clients.changing import about
+from cmcli.casework.looking.sections import SECTIONS, CasePage, Section
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
-from cmcli.catalog.access import labels
-from cmcli.domain.benefits import Benefit, income, money
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.domain.documents import Document
-from cmcli.domain.people import PersonAround
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
-from cmcli.domain.tasks import Task
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -40,27 +36,36 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 def page_of(found: "Dossier", today: date) -> Iterator[object]:
     """The renderables of the page; strings are text as typed."""
     yield from _who(found, today)
-    for title, lines in (
+    page = CasePage(found, today)
+    for title, drawn in (
         ("Next", _due(found, today)),
-        ("People", [line for one in found.people for line in _person(found, one, "  ")]),
-        ("Client's own words", _own_words(found)),
+        *((one.title, _rows(one, page)) for one in SECTIONS if one.first),
         ("Needs, goals and steps", _round(found, today)),
-        ("Tasks", _tasks(found, today)),
-        ("Documents", _documents(found)),
-        ("Benefits and income", _benefits(found)),
-        ("Strengths", [line for one in found.found("strength") for line in _item(one.text, "  ")]),
-        ("Keep in mind", _bearing(found)),
-        ("SWOT", _swot(found)),
+        *((one.title, _rows(one, page)) for one in SECTIONS if not one.first),
         ("Latest review", _review(found, today)),
         ("Latest contacts", _contacts(found)),
         ("Latest other notes", _notes(found)),
-        ("Closing", _closing(found)),
     ):
-        lines = list(lines)
-        if lines:
+        if lines := list(drawn):
             yield ""
             yield _styled(title, "bold")
             yield from lines
+
+
+def _rows(section: Section, page: CasePage) -> Iterator[object]:
+    """Draw the rows of a section."""
+    for row in section.rows(page):
+        label = f"{row.label}{'. ' if row.label.isdecimal() else ': '}" if row.label else ""
+        yield from _marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
+
+
+def _marked(lines: list[str], red: str | None, style: str = "") -> Iterator[object]:
+    """Show lines with the words that must not be missed in red."""
+    for line in lines:
+        text = _styled(line, style)
+        if red is not None:
+            text.highlight_words([red], style="bold red")
+        yield text
 
 
 def _styled(text: str, style: str) -> "Text":
@@ -102,7 +107,8 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
             yield _styled(line, "bold yellow")
     for person in found.first_people:
-        yield from _person(found, person, "")
+        lines = _item(person.told(found.roles), "", 4)
+        yield from _marked(lines, person.caution, "bold" if person.emergency else "")
     spoken = " with an interpreter: ".join(
         part for part in (client.language, client.interpreter) if part
     )
@@ -118,16 +124,6 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     ):
         if text:
             yield from _item(f"{label}: {text}", "")
-
-
-def _person(found: "Dossier", one: PersonAround, indent: str) -> Iterator[object]:
-    """Show a person, with the words that must not be missed in red."""
-    number = f"{one.number} " if indent else ""
-    for line in _item(f"{number}{one.told(found.roles)}", indent, 4):
-        text = _styled(line, "bold" if not indent and one.emergency else "")
-        if one.caution is not None:
-            text.highlight_words([one.caution], style="bold red")
-        yield text
 
 
 def _age(born: date, today: date) -> int:
@@ -153,12 +149,6 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
     for one in found.snoozes:
         said = f"Reminders snoozed: {snoozed_item(one)} until {short_day(one.until_on)}"
         yield from _item(f"{said}, by {one.by} ({one.reason})", "  ")
-
-
-def _own_words(found: "Dossier") -> Iterator[str]:
-    words = found.shown.facts.case.words
-    if words:
-        yield from _item(f"“{words}”", "  ")
 
 
 def _round(found: "Dossier", today: date) -> Iterator[str]:
@@ -251,52 +241,6 @@ def _step(one: "GoalView", step: "Step", today: date) -> str:
     return f"[{mark}] {one.goal.number}.{step.number} {step.text} ({step.who}{when})"
 
 
-def _tasks(found: "Dossier", today: date) -> Iterator[str]:
-    facts = found.shown.facts
-    for task in facts.of(Task):
-        terms = [facts.handles[task.worker_id]] if task.worker_id else []
-        if task.due_on is not None:
-            late = (today - task.due_on).days
-            terms.append(
-                f"by {short_day(task.due_on)}{f', {say_days(late)} late' if late > 0 else ''}"
-            )
-        said = f" ({', '.join(terms)})" if terms else ""
-        yield from _item(f"{task.number}. {task.text}{said}", "  ", 3)
-
-
-def _documents(found: "Dossier") -> Iterator[str]:
-    for one in found.shown.facts.of(Document):
-        note = f": {one.note}" if one.note else ""
-        yield from _item(f"{one.number}. {one.words}{note}", "  ", 3)
-
-
-def _benefits(found: "Dossier") -> Iterator[str]:
-    benefits = found.shown.facts.of(Benefit)
-    for one in benefits:
-        note = f": {one.note}" if one.note else ""
-        yield from _item(f"{one.number}. {one.words}{note}", "  ", 3)
-    if (total := income(benefits)) is not None:
-        without = f", without {', '.join(total.unknown)}" if total.unknown else ""
-        yield from _item(f"Income a month: {money(total.cents)}{without}", "  ")
-    for change in found.benefits_changed:
-        yield from _item(f"Since the last assessment: {change}", "  ")
-
-
-def _bearing(found: "Dossier") -> Iterator[str]:
-    for one in found.findings:
-        if one.kind not in ("strength", "swot"):
-            kind = f"{one.kind}, {one.subkind}" if one.subkind else one.kind
-            yield from _item(f"{kind}: {one.text}", "  ")
-
-
-def _swot(found: "Dossier") -> Iterator[str]:
-    letters = labels("SWOT kind")
-    for letter, label in letters.items():
-        for one in found.found("swot"):
-            if one.subkind == letter:
-                yield from _item(f"{letter} ({label.lower()}): {one.text}", "  ")
-
-
 def _review(found: "Dossier", today: date) -> Iterator[str]:
     if not found.reviews:
         return
@@ -333,18 +277,3 @@ def _notes(found: "Dossier") -> Iterator[str]:
 def _first_line(text: str) -> str:
     line = text.strip().split("\n", 1)[0].strip()
     return textwrap.shorten(line, WIDTH - 6, placeholder=" …") if line else "…"
-
-
-def _closing(found: "Dossier") -> Iterator[str]:
-    case = found.shown.facts.case
-    if case.closed_on is None:
-        return
-    reason = case.close_reason or case.decision_reason
-    yield f"  {case.status} on {short_day(case.closed_on)}{f': {reason}' if reason else ''}"
-    for label, text in (
-        ("Destination: ", case.destination),
-        ("", case.close_summary),
-        ("Support: ", case.support),
-    ):
-        if text:
-            yield from _item(f"{label}{text}", "  ")

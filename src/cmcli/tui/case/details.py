@@ -7,13 +7,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmcli.casework.clients.changing import about
-from cmcli.catalog.access import labels
-from cmcli.domain.benefits import Benefit, income, money
+from cmcli.casework.looking.sections import SECTIONS, CasePage, Section
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.domain.documents import Document
-from cmcli.domain.tasks import Task
-from cmcli.tui.case.head import alert_lines, person_line, round_lines, speaks
+from cmcli.tui.case.head import alert_lines, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
@@ -26,19 +23,13 @@ MOST = 12
 
 def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType:
     """Return the whole text, with the stages only where the head does not have them."""
+    page = CasePage(found, look.today, look.hidden)
     parts: list[RenderableType] = []
     for title, rows in (
         ("Next", _next(found, look)),
-        ("Tasks", _tasks(found, look)),
-        ("Documents", _documents(found, look)),
-        ("Benefits and income", _benefits(found, look)),
         ("Who", _who(found, look)),
-        ("People", [("", person_line(found, one, look)) for one in found.people]),
-        ("Client's own words", _own_words(found, look)),
-        ("Strengths", [("", look.said(one.text)) for one in found.found("strength")]),
-        ("Background", _bearing(found, look)),
-        ("SWOT", _swot(found, look)),
-        ("Closed", _closing(found, look)),
+        *((one.title, _rows(one, page, look)) for one in SECTIONS if one.first),
+        *((one.title, _rows(one, page, look)) for one in SECTIONS if not one.first),
     ):
         if listed := list(rows):
             parts += [*_gap(parts), Text(title, style="bold underline"), labelled(listed)]
@@ -49,12 +40,21 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
     return Group(*parts)
 
 
+def _rows(section: Section, page: CasePage, look: Look) -> Iterator[tuple[str, Text]]:
+    """Draw the rows of a section."""
+    for row in section.rows(page):
+        yield row.label, look.said(row.text, look.style("error") if row.red else "")
+
+
 def _gap(parts: list[RenderableType]) -> list[Text]:
     return [Text()] if parts else []
 
 
 def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[RenderableType]:
-    """Flags and safe contact in full, for the head may have had to cut them."""
+    """Flags and safe contact in full, for the head may have had to cut them.
+
+    The people have a section of their own.
+    """
     lines = alert_lines(found, look)
     return [*_gap(parts), Text("Safety", style="bold underline"), *lines] if lines else []
 
@@ -87,31 +87,6 @@ def _due(item: "DueItem", look: Look) -> Text:
     return line.append_text(look.said(item.why, "dim"))
 
 
-def _tasks(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    facts = found.shown.facts
-    for task in facts.of(Task):
-        who = facts.handles[task.worker_id] if task.worker_id else None
-        by = f"by {short_day(task.due_on)}" if task.due_on else None
-        terms = ", ".join(part for part in (who, by) if part)
-        yield str(task.number), look.said(f"{task.text}{f' ({terms})' if terms else ''}")
-
-
-def _documents(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    for one in found.shown.facts.of(Document):
-        yield str(one.number), look.said(f"{one.words}{f': {one.note}' if one.note else ''}")
-
-
-def _benefits(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    benefits = found.shown.facts.of(Benefit)
-    for one in benefits:
-        yield str(one.number), look.said(f"{one.words}{f': {one.note}' if one.note else ''}")
-    if (total := income(benefits)) is not None:
-        without = f", without {', '.join(total.unknown)}" if total.unknown else ""
-        yield "a month", look.said(f"{money(total.cents)}{without}")
-    for change in found.benefits_changed:
-        yield "changed", look.said(f"since the last assessment: {change}")
-
-
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     facts = found.shown.facts
     case, client = facts.case, facts.client
@@ -131,36 +106,3 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     ):
         if text:
             yield label, look.said("hidden" if private and look.hidden else text)
-
-
-def _own_words(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    if words := found.shown.facts.case.words:
-        yield "", look.said(words)
-
-
-def _bearing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    for one in found.findings:
-        if one.kind not in ("strength", "swot"):
-            yield (f"{one.kind}, {one.subkind}" if one.subkind else one.kind), look.said(one.text)
-
-
-def _swot(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    for letter, label in labels("SWOT kind").items():
-        for one in found.found("swot"):
-            if one.subkind == letter:
-                yield f"{letter} ({label.lower()})", look.said(one.text)
-
-
-def _closing(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    case = found.shown.facts.case
-    if case.closed_on is None:
-        return
-    reason = case.close_reason or case.decision_reason
-    yield case.status, look.said(f"{short_day(case.closed_on)}{f': {reason}' if reason else ''}")
-    for label, text in (
-        ("destination", case.destination),
-        ("summary", case.close_summary),
-        ("support", case.support),
-    ):
-        if text:
-            yield label, look.said(text)

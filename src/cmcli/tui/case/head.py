@@ -1,5 +1,6 @@
 """The head of a case, which is never scrolled away: who it is, open flags, how to reach safely."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
-    from cmcli.domain.people import PersonAround
 
 FLAGS, FLAGS_TALL = 2, 5
 """Flags that are shown on a low and on a tall terminal; the overview has all of them."""
@@ -37,9 +37,10 @@ class CaseHead(Horizontal):
     def show(self, found: "Dossier", look: Look, *, width: int, tall: bool) -> None:
         """Draw it for the case in so many columns."""
         who = Text("\n").join(_cut(line, width, 1, look) for line in who_lines(found, look))
+        most = FLAGS_TALL if tall else FLAGS
         alerts = Text("\n").join(
             _cut(line, width, LINES_TALL if tall else LINES, look)
-            for line in alert_lines(found, look, most=FLAGS_TALL if tall else FLAGS)
+            for line in (*alert_lines(found, look, most=most), *people_lines(found, look, most))
         )
         self.query_one("#head-who", Static).update(who)
         alerting = self.query_one("#head-alerts", Static)
@@ -79,8 +80,8 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
 
 
 def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
-    """The open flags, how to reach the client safely, and who must be known of before a visit; of
-    more than ``most`` flags or people the first, and all who must never be contacted."""
+    """Return the open flags, of more than ``most`` the first ones, and how to reach the client
+    safely."""
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)[:most]
     lines = []
@@ -95,15 +96,17 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))
+    return lines
+
+
+def people_lines(found: "Dossier", look: Look, most: int) -> Iterator[Text]:
+    """Tell who must be known of before a visit: all who must never be contacted, and so many
+    emergency contacts."""
     people = found.first_people
-    shown = [one for one in people if one.never or one in people[:most]]
-    return [*lines, *(person_line(found, one, look) for one in shown)]
-
-
-def person_line(found: "Dossier", one: "PersonAround", look: Look) -> Text:
-    """Tell a person around the client, in red where a contact needs care."""
-    told = one.shown(found.roles, hidden=look.hidden)
-    return look.said(told, look.style("error") if one.caution else "")
+    for one in people:
+        if one.never or one in people[:most]:
+            told = one.shown(found.roles, hidden=look.hidden)
+            yield look.said(told, look.style("error") if one.caution else "")
 
 
 def round_lines(found: "Dossier") -> Text:

@@ -1,0 +1,147 @@
+"""The sections of the page of a case, each described once; ``cm show`` and the dashboard draw them.
+
+A record of a case gets its section by one function here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from cmcli.catalog.access import labels
+from cmcli.domain.benefits import Benefit, income, money
+from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.documents import Document
+from cmcli.domain.tasks import Task
+from cmcli.domain.timeline import joined
+
+if TYPE_CHECKING:
+    from cmcli.casework.looking.dossier import Dossier
+
+
+class SectionRow(NamedTuple):
+    """One entry of a section: text as typed, with a number or a word before it.
+
+    ``red`` are words of the text that must not be missed.
+    """
+
+    text: str
+    label: str = ""
+    red: str | None = None
+
+
+class CasePage(NamedTuple):
+    """A case as it is shown on a day, perhaps with ``hidden`` names."""
+
+    found: "Dossier"
+    today: date
+    hidden: bool = False
+
+
+_Rows = Callable[[CasePage], Iterable[SectionRow]]
+
+
+class Section(NamedTuple):
+    """A section with its heading; the ``first`` ones stand before needs, goals and steps."""
+
+    title: str
+    rows: _Rows
+    first: bool
+
+
+SECTIONS: list[Section] = []
+"""Every section, in the order of the page."""
+
+
+def _section(title: str, *, first: bool = False) -> Callable[[_Rows], _Rows]:
+    """Make the function that gives the rows of a section known."""
+
+    def listed(rows: _Rows) -> _Rows:
+        SECTIONS.append(Section(title, rows, first))
+        return rows
+
+    return listed
+
+
+@_section("People", first=True)
+def _people(page: CasePage) -> Iterator[SectionRow]:
+    for one in page.found.people:
+        told = one.shown(page.found.roles, hidden=page.hidden)
+        yield SectionRow(told, red=one.caution)
+
+
+@_section("Client's own words", first=True)
+def _own_words(page: CasePage) -> Iterator[SectionRow]:
+    if words := page.found.shown.facts.case.words:
+        yield SectionRow(f"“{words}”")
+
+
+@_section("Tasks")
+def _tasks(page: CasePage) -> Iterator[SectionRow]:
+    facts = page.found.shown.facts
+    for task in facts.of(Task):
+        who = facts.handles[task.worker_id] if task.worker_id else None
+        terms = joined(who, _by(task.due_on, page.today), sep=", ")
+        yield SectionRow(f"{task.text} ({terms})" if terms else task.text, str(task.number))
+
+
+@_section("Documents")
+def _documents(page: CasePage) -> Iterator[SectionRow]:
+    for one in page.found.shown.facts.of(Document):
+        yield SectionRow(joined(one.words, one.note, sep=": "), str(one.number))
+
+
+@_section("Benefits and income")
+def _benefits(page: CasePage) -> Iterator[SectionRow]:
+    benefits = page.found.shown.facts.of(Benefit)
+    for one in benefits:
+        yield SectionRow(joined(one.words, one.note, sep=": "), str(one.number))
+    if (total := income(benefits)) is not None:
+        without = f", without {', '.join(total.unknown)}" if total.unknown else ""
+        yield SectionRow(f"Income a month: {money(total.cents)}{without}")
+    for change in page.found.benefits_changed:
+        yield SectionRow(f"Since the last assessment: {change}")
+
+
+@_section("Strengths")
+def _strengths(page: CasePage) -> Iterator[SectionRow]:
+    for one in page.found.found("strength"):
+        yield SectionRow(one.text)
+
+
+@_section("Keep in mind")
+def _bearing(page: CasePage) -> Iterator[SectionRow]:
+    for one in page.found.findings:
+        if one.kind not in ("strength", "swot"):
+            yield SectionRow(one.text, joined(one.kind, one.subkind, sep=", "))
+
+
+@_section("SWOT")
+def _swot(page: CasePage) -> Iterator[SectionRow]:
+    for letter, label in labels("SWOT kind").items():
+        for one in page.found.found("swot"):
+            if one.subkind == letter:
+                yield SectionRow(one.text, f"{letter} ({label.lower()})")
+
+
+@_section("Closing")
+def _closing(page: CasePage) -> Iterator[SectionRow]:
+    case = page.found.shown.facts.case
+    if case.closed_on is None:
+        return
+    when = f"{case.status} on {short_day(case.closed_on)}"
+    yield SectionRow(joined(when, case.close_reason or case.decision_reason, sep=": "))
+    for label, text in (
+        ("Destination: ", case.destination),
+        ("", case.close_summary),
+        ("Support: ", case.support),
+    ):
+        if text:
+            yield SectionRow(f"{label}{text}")
+
+
+def _by(due_on: date | None, today: date) -> str | None:
+    """Say by when, and how late that is."""
+    if due_on is None:
+        return None
+    late = (today - due_on).days
+    return f"by {short_day(due_on)}{f', {say_days(late)} late' if late > 0 else ''}"

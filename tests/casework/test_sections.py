@@ -1,0 +1,53 @@
+"""The sections of the page of a case, as ``cm show`` and the dashboard draw them."""
+
+import io
+
+from rich.console import Console
+
+from agency import Agency
+from cmcli.casework.looking.dossier import dossier
+from cmcli.casework.looking.sections import SECTIONS, CasePage
+from cmcli.cli.case_page import page_of
+from cmcli.store.reading.find import find_case
+from cmcli.tui.case.details import details
+from cmcli.tui.case.look import Look
+from cmcli.tui.marks import Signs
+from command_line import CommandLine
+from worked import worked_case
+
+
+def drawn(*parts: object) -> str:
+    """Return what is drawn, in one line."""
+    console = Console(file=io.StringIO(), width=400, color_system=None, markup=False)
+    for one in parts:
+        console.print(one)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return " ".join(file.getvalue().split())
+
+
+def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
+    cm: CommandLine, address: str
+) -> None:
+    ref = worked_case(cm)
+    cm("assess", ref, "--swot", "S=knows [/b] the city")
+    cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never")
+    cm("task", "add", ref, "Call [red]the clinic", "--by", "fri")
+    cm("document", "add", ref, "lease", "--status", "have", "--note", "in her bag")
+    cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
+    handed = ("--flags-handed-to", "county team", "--outcome", "1=partly")
+    cm("close", ref, "--reason", "moved", "--summary", "moved to her sister", *handed)
+    with Agency(address).reading() as view:
+        found = dossier(view, find_case(view, ref))
+        today = view.today
+    look = Look(Signs(ascii_only=False), lambda _: "", str, today, None, hidden=False)
+    page, board = drawn(*page_of(found, today)), drawn(details(found, look, with_round=False))
+    for section in SECTIONS:
+        rows = list(section.rows(CasePage(found, today)))
+        assert rows, section.title
+        for face in (page, board):
+            assert section.title in face
+            assert [row.text for row in rows if row.text not in face] == []
+    (person,) = next(iter(SECTIONS)).rows(CasePage(found, today, hidden=True))
+    assert person.red == "NEVER CONTACT"
+    assert person.text == "NEVER CONTACT: landlord, person 1, name hidden"
