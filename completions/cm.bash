@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit list @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm note @1"|"cm flag @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -75,11 +75,11 @@ _cm_value() {
             spec="some" live="tasks" ;;
         ("cm document add @2")
             spec="some" words="identity birth-certificate social-security-card immigration work-permit lease insurance proof-of-income proof-of-address medical-record court-paper other" live="own-document-kinds" ;;
-        ("cm document set @2")
+        ("cm document set @2"|"cm document error @2")
             spec="some" live="documents" ;;
         ("cm benefit add @2")
             spec="some" words="snap tanf wic ssi ssdi social-security unemployment veterans child-support general-assistance medicaid medicare housing-voucher wages other" live="own-benefit-kinds" ;;
-        ("cm benefit set @2")
+        ("cm benefit set @2"|"cm benefit error @2")
             spec="some" live="benefits" ;;
         ("cm contact amend @2"|"cm contact error @2"|"cm contact move @2")
             spec="some" live="contact" ;;
@@ -257,8 +257,12 @@ _cm_options() {
         "cm task list") words="--worker --team --all" ;;
         "cm document add") words="--status --on --renew --note" ;;
         "cm document set") words="--status --on --renew --note" ;;
+        "cm document error") words="--reason" ;;
+        "cm document list") words="--all" ;;
         "cm benefit add") words="--status --on --amount --every --renew --decided --appeal-by --keep-by --note" ;;
         "cm benefit set") words="--status --on --amount --every --renew --decided --appeal-by --keep-by --note" ;;
+        "cm benefit error") words="--reason" ;;
+        "cm benefit list") words="--all" ;;
         "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --yes --edit" ;;
         "cm contact list") words="--all" ;;
         "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
@@ -320,7 +324,7 @@ _cm_options() {
     case "$1" in
         ("cm"|"cm plan"|"cm task"|"cm document"|"cm benefit"|"cm contact"|"cm client"|"cm person"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm benefit add"|"cm benefit set"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm note"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -336,8 +340,8 @@ _cm_commands() {
         "cm") words="intake accept assess plan task document benefit checkin contact client person note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm task") words="add set done drop list" ;;
-        "cm document") words="add set list" ;;
-        "cm benefit") words="add set list" ;;
+        "cm document") words="add set error list" ;;
+        "cm benefit") words="add set error list" ;;
         "cm contact") words="list amend error move" ;;
         "cm client") words="show list set merge" ;;
         "cm person") words="add list set end" ;;

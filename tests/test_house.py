@@ -108,9 +108,11 @@ task add KIM "Call the clinic"
 task drop KIM 2 --reason "She called"
 benefit add KIM snap --status applied
 benefit set KIM 1 --status granted
+benefit error KIM 1 --reason "another client's"
 benefit list KIM
 document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
+document error KIM 2 --reason "another client's"
 document list KIM
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home

@@ -23,6 +23,9 @@ def test_a_benefit_is_recorded_and_changes_its_terms(cm: CommandLine) -> None:
         "status": "granted",
         "amount": 29150,
         "every": "month",
+        "since": "2026-03-04",
+        "error_at": None,
+        "error_reason": None,
         "renew_on": None,
         "decided_on": "2026-03-03",
         "appeal_by": None,
@@ -63,7 +66,8 @@ def test_terms_entered_late_do_not_replace_later_ones(cm: CommandLine) -> None:
     cm(*words, "--status", "granted", *monthly, "--on", "10 days ago")
     cm(*words, "--amount", "120", "--on", "5 days ago")
     late = cm(*words, "--amount", "110", "--on", "8 days ago")
-    assert "The terms of 27 Feb 2026 are later and stay." in late.err
+    said = "The terms of 27 Feb 2026 are later and stay: granted, 120.00 every month."
+    assert said in " ".join(late.err.split())
     found = cm.json("show", ref)
     assert found["income_a_month"] == {"cents": 12000, "unknown": []}
     before = cm.json(*words, "--status", "denied", "--on", "20 days ago")["benefit"]

@@ -23,10 +23,9 @@ def test_a_document_is_recorded_and_changes_its_status(cm: CommandLine) -> None:
         "renew_on": None,
         "note": "bag stolen",
         "added_on": "2026-03-04",
-        "have_on": None,
-        "needed_on": "2026-03-02",
-        "applied_on": "2026-03-03",
-        "expired_on": None,
+        "since": "2026-03-03",
+        "error_at": None,
+        "error_reason": None,
     }
     cleared = cm.json("document", "set", ref, "1", "--note", "", "--renew", "2027-01-01")
     assert (cleared["document"]["note"], cleared["document"]["renew_on"]) == (None, "2027-01-01")
@@ -38,29 +37,34 @@ def test_a_status_that_nobody_said_stays_empty(cm: CommandLine) -> None:
     cm("document", "add", ref, "lease")
     (one,) = cm.json("document", "list", ref)
     assert one["status"] is None
-    assert one["have_on"] is None
+    assert one["since"] is None
     (told,) = cm.json("timeline", ref, "--kind", "document")
     assert told["text"] == "added: lease"
 
 
-def test_a_status_entered_late_does_not_replace_a_later_one(cm: CommandLine) -> None:
+@pytest.mark.both_engines
+def test_statuses_are_kept_by_day_and_a_late_one_does_not_replace_a_later_one(
+    cm: CommandLine,
+) -> None:
     ref = cm.open_case()
-    cm("document", "add", ref, "identity", "--status", "needed", "--on", "5 days ago")
-    cm("document", "set", ref, "1", "--status", "have", "--on", "2 days ago")
+    cm("document", "add", ref, "identity", "--status", "needed", "--on", "9 days ago")
     words = ("document", "set", ref, "1", "--status")
-    late = cm(*words, "applied", "--on", "4 days ago")
-    assert "The status of 2 Mar 2026 is later and stays: have." in late.err
+    cm(*words, "have", "--on", "5 days ago")
+    late = cm(*words, "applied", "--on", "7 days ago")
+    assert "The terms of 27 Feb 2026 are later and stay: have." in late.err
     assert f"{ref} document 1 changed: identity (have)" in late.out
-    cm(*words, "needed", "--on", "9 days ago")
-    (one,) = cm.json("document", "list", ref)
-    assert [one[f"{name}_on"] for name in ("needed", "applied", "have")] == [
-        "2026-02-27",
-        "2026-02-28",
-        "2026-03-02",
+    assert cm.json(*words, "have", "--on", "yesterday")["document"]["since"] == "2026-02-27"
+    cm(*words, "expired", "--on", "3 days ago")
+    again = cm.json(*words, "have", "--on", "2 days ago")["document"]
+    assert (again["status"], again["since"]) == ("have", "2026-03-02")
+    told = [(one["on"], one["text"]) for one in cm.json("timeline", ref, "--kind", "document")]
+    assert told == [
+        ("2026-02-23", "needed: identity"),
+        ("2026-02-25", "applied: identity"),
+        ("2026-02-27", "have: identity"),
+        ("2026-03-01", "expired: identity"),
+        ("2026-03-02", "have: identity"),
     ]
-    corrected = cm.json(*words, "have", "--on", "3 days ago")["document"]
-    assert (corrected["status"], corrected["have_on"]) == ("have", "2026-03-01")
-    assert cm.json(*words, "expired", "--on", "3 days ago")["document"]["status"] == "expired"
 
 
 @pytest.mark.both_engines
@@ -195,3 +199,44 @@ def test_one_kind_is_asked_of_many(cm: CommandLine) -> None:
     made = cm.json("document", "add", "-", "insurance", "--status", "needed", stdin=lines)
     assert [one["ref"] for one in made] == refs
     assert [one["ref"] for one in cm.json("document", "list", "-", stdin=lines)] == refs
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("what", [("document", "lease"), ("benefit", "wages")])
+def test_an_entry_in_error_is_left_out_and_kept_in_the_history(
+    cm: CommandLine, what: tuple[str, str]
+) -> None:
+    noun, kind = what
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
+    paid = ("--amount", "100", "--every", "month") if noun == "benefit" else ()
+    cm(noun, "add", ref, kind, *paid, "--note", "of another", "--renew", "+5d")
+    wrong = cm(noun, "error", ref, "2", "--reason", "another client's \x1b[31m[/x]")
+    assert f"{ref} {noun} 2 entered in error (another client's" in wrong.out
+    assert "\x1b" not in wrong.out
+    shown = cm("show", ref).out
+    assert "of another" not in shown
+    assert "Income a month: 291.00" in shown
+    assert [one["number"] for one in cm.json(noun, "list", ref)] == [1] * (noun == "benefit")
+    (row,) = [one for one in cm.json(noun, "list", ref, "--all") if one["number"] == 2]
+    assert row["error_reason"].startswith("another client's")
+    assert "another client's" in cm(noun, "list", ref, "--all", "--format", "table").out
+    assert cm.json("due", "--kind", "renewal", "--within", "100") == []
+    assert cm.json("search", "another") == []
+    assert cm.json("timeline", ref, "--kind", noun)[1:] == []
+    assert "error reason" in cm("history", ref).out
+    for words in (("set", ref, "2", "--note", "x"), ("error", ref, "2", "--reason", "x")):
+        refused = cm(noun, *words, code=3)
+        assert f"{noun.capitalize()} 2 was entered in error" in refused.err
+    cm(noun, "add", ref, kind)
+    assert [one["number"] for one in cm.json(noun, "list", ref)][-1] == 3
+    cm("close", ref, "--reason", "moved")
+    carried = [one["number"] for one in cm.json("reopen", ref, "--reason", "back")[f"{noun}s"]]
+    assert carried == ([1, 3] if noun == "benefit" else [3])
+    for _ in range(4):
+        cm("undo", "--no-input")
+    (back,) = [one for one in cm.json(noun, "list", ref) if one["number"] == 2]
+    assert back["error_reason"] is None
+    (due,) = cm.json("due", "--kind", "renewal", "--within", "100")
+    assert due["number"] == "2"
+    assert "is intact" in cm("audit", "verify").out

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -344,7 +344,9 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
 
 
 def _values(type_: type[Any]) -> tuple[Any, ...]:
-    return (True, False) if type_ is bool else (None, TODAY)
+    if type_ is bool:
+        return (True, False)
+    return (None, at(TODAY) if type_ is datetime else TODAY)
 
 
 def _filler(type_: type[Any], number: int) -> Any:

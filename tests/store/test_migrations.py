@@ -1,6 +1,7 @@
 """A migration is done whole with its record, or the store is as it was."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,11 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from agency import Agency
+from agency import TODAY, Agency
+from cmcli.casework.benefits.values import AddBenefit
+from cmcli.casework.documents.values import AddDocument, ChangeDocument
+from cmcli.casework.looking.timeline import timeline
+from cmcli.casework.renewals.entries import add_entry, change_entry, entries_of
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.errors import StoreProblem
@@ -16,8 +21,15 @@ from cmcli.store.core import search_index
 from cmcli.store.core import store as store_module
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.form import LATEST
-from cmcli.store.keeping.migrations import MIGRATIONS, Migration, migrate_postgres, migrate_sqlite
+from cmcli.store.keeping.migrations import (
+    MIGRATIONS,
+    Migration,
+    m0017_renewals,
+    migrate_postgres,
+    migrate_sqlite,
+)
 from cmcli.store.keeping.opening import open_store
+from cmcli.store.reading.find import find_case
 from cmcli.store.reading.search import find
 
 if TYPE_CHECKING:
@@ -90,7 +102,8 @@ def back_to_form_10(agency: Agency) -> None:
     with engine.connect() as connection, connection.begin():
         connection.execute(text("DROP INDEX ix_contacts_person_id"))
         connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
-        later = ("people", "benefit_changes", "benefits", "documents", "tasks")
+        changes = ("document_changes", "benefit_changes")
+        later = ("people", *changes, "benefits", "documents", "tasks")
         for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))
@@ -119,6 +132,51 @@ def test_a_store_of_form_10_is_indexed_again_once(
     assert len(rebuilt) == 1
     with agency.reading() as view:
         assert [hit.table for hit in find(view, "maria")] == ["clients"]
+
+
+def back_before_17(connection: Connection) -> None:
+    """Make documents as they were in form 16: with a day for each status, and no dated ones."""
+    connection.execute(text("DROP TABLE document_changes"))
+    for status in ("have", "needed", "applied", "expired"):
+        connection.execute(text(f"ALTER TABLE documents ADD COLUMN {status}_on DATE"))
+        connection.execute(text(f"UPDATE documents SET {status}_on = since"))
+    for table in ("documents", "benefits"):
+        for name in ("since", "error_at", "error_reason"):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+
+
+def test_documents_and_benefits_of_form_16_keep_their_terms_and_days(agency: Agency) -> None:
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+
+    on, yesterday = TODAY - timedelta(days=9), TODAY - timedelta(days=1)
+    with agency.operation() as work:
+        ref = intake(work, Arrival(name="Dana R.", model="icm", opened=on)).ref
+        case = find_case(work, ref).case
+        add_entry(work, case, AddDocument(kind="lease", status="applied", on=on))
+        add_entry(work, case, AddDocument(kind="identity"))
+        add_entry(work, case, AddBenefit(kind="snap", status="granted", on=on))
+        add_entry(work, case, AddBenefit(kind="wages"))
+    engine = agency.store.engine.execution_options(cm_writes=True)
+    with engine.connect() as connection, connection.begin():
+        back_before_17(connection)
+        m0017_renewals.migrate(Operations(MigrationContext.configure(connection)))
+    agency.store.engine.dispose()
+    with agency.operation() as work:
+        found = find_case(work, ref)
+        entries = entries_of(work, found.case)
+        assert [(one.kind, one.since) for one in entries] == [
+            ("lease", on),
+            ("identity", None),
+            ("snap", on),
+            ("wages", None),
+        ]
+        change_entry(work, found.case, ChangeDocument(number=1, status="have", on=yesterday))
+    with agency.reading() as view:
+        told = [(one.entry.on, one.entry.text) for one in timeline(view, found)]
+    assert (on, "applied: lease") in told
+    assert (yesterday, "have: lease") in told
+    assert (TODAY, "added: identity") in told
 
 
 def test_nothing_pending_changes_nothing(agency: Agency) -> None:

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from cmcli.casework.benefits.values import AddBenefit, ChangeBenefit
+import typer
+
+from cmcli.casework.benefits.values import AddBenefit, BenefitInError, ChangeBenefit
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.which_case import need_case
+from cmcli.cli.renewals import SINCE, show_entries
 from cmcli.domain.benefits import DENIED, money
 
 app = group_app("Record benefits, wages and income, their renewal and appeals.")
@@ -31,6 +33,7 @@ COLUMNS = (
     Column("appeal_by", "appeal by"),
     Column("keep_by", "keep by", table=False),
     Column("note", table=False),
+    SINCE,
     Column("added_on", "added", table=False),
 )
 
@@ -74,19 +77,26 @@ def _with_appeal(cm: Options, said: Texts) -> Texts:
     return said
 
 
-@command(app, "list", examples=("cm benefit list HJKMN", "cm benefit list HJKMN --json"))
-def list_(cm: Options, reference: CaseReference = None) -> None:
-    """List the benefits and wages of a case; amounts in JSON are in cents."""
-    from cmcli.casework.benefits.benefits import benefit_record, benefits_of
-
+@command(
+    app,
+    "error",
+    writes=True,
+    examples=('cm benefit error HJKMN 2 --reason "another client\'s"',),
+)
+def error(
+    cm: Options, said: Annotated[Texts, BenefitInError], reference: CaseReference = None
+) -> None:
     reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [
-            {"ref": one.ref, **benefit_record(benefit)}
-            for one in found
-            for benefit in benefits_of(view, one.case)
-        ]
-    many = (Column("ref"),) if reference == "-" else ()
-    empty = "No benefit yet. To add one: cm benefit add CASE KIND"
-    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty=empty)
+    perform_on(cm, reference, completed(cm, said))
+
+
+@command(app, "list", examples=("cm benefit list HJKMN", "cm benefit list HJKMN --json"))
+def list_(
+    cm: Options,
+    reference: CaseReference = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also benefits entered in error.", metavar="")
+    ] = False,
+) -> None:
+    """List the benefits and wages of a case; amounts in JSON are in cents."""
+    show_entries(cm, reference, "benefit", COLUMNS, every=every)

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
+import typer
+
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.documents.values import AddDocument, ChangeDocument
+from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentInError
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.which_case import need_case
+from cmcli.cli.renewals import SINCE, show_entries
 
 app = group_app("Record the documents of a client and their renewal.")
 
@@ -20,7 +21,8 @@ COLUMNS = (
     Column("status", nothing="–"),
     Column("renew_on", "renew by"),
     Column("note"),
-    *(Column(f"{name}_on", table=False) for name in "added have needed applied expired".split()),
+    SINCE,
+    Column("added_on", table=False),
 )
 
 
@@ -55,19 +57,26 @@ def set_(
     perform_on(cm, reference, completed(cm, said))
 
 
-@command(app, "list", examples=("cm document list HJKMN", "cm document list HJKMN --json"))
-def list_(cm: Options, reference: CaseReference = None) -> None:
-    """List the documents of a case."""
-    from cmcli.casework.documents.documents import document_record, documents_of
-
+@command(
+    app,
+    "error",
+    writes=True,
+    examples=('cm document error HJKMN 2 --reason "another client\'s"',),
+)
+def error(
+    cm: Options, said: Annotated[Texts, DocumentInError], reference: CaseReference = None
+) -> None:
     reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [
-            {"ref": one.ref, **document_record(document)}
-            for one in found
-            for document in documents_of(view, one.case)
-        ]
-    many = (Column("ref"),) if reference == "-" else ()
-    empty = "No document yet. To add one: cm document add CASE KIND"
-    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty=empty)
+    perform_on(cm, reference, completed(cm, said))
+
+
+@command(app, "list", examples=("cm document list HJKMN", "cm document list HJKMN --json"))
+def list_(
+    cm: Options,
+    reference: CaseReference = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also documents entered in error.", metavar="")
+    ] = False,
+) -> None:
+    """List the documents of a case."""
+    show_entries(cm, reference, "document", COLUMNS, every=every)

@@ -1,7 +1,7 @@
 """Benefits and wages: their status, what they pay, and the days to renew and to appeal."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -28,14 +28,15 @@ A_MONTH: Mapping[str, Fraction] = {
 """How often something is paid → how many times that is a month, a year having 52 weeks."""
 
 
-@record("benefits", day="added_on")
+@record("benefits", day="added_on", live={"error_at": None})
 class Benefit:
     """A benefit or wages of a client; ``number`` counts the case's documents and benefits together.
 
     ``status`` is None where nobody said it. ``amount`` is in cents, paid every ``every`` (a key of
-    :data:`A_MONTH`). ``appeal_by`` is the last day to appeal, ``keep_by`` the last day to keep the
-    benefit while appealing, ``known_on`` the day when a denial was recorded, ``renew_set_on`` the
-    day from which the last day to renew is known.
+    :data:`A_MONTH`); ``since`` is their day and that of the status. ``appeal_by`` is the last day
+    to appeal, ``keep_by`` the last day to keep the benefit while appealing, ``known_on`` the day
+    when a denial was recorded, ``renew_set_on`` the day from which the last day to renew is known.
+    ``error_reason`` marks a benefit as entered in error.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Benefit:
     status: str | None = None
     amount: int | None = column(default=None, title="cents")
     every: str | None = None
+    since: date | None = None
     renew_on: date | None = column(default=None, planned=True, title="renew by")
     renew_set_on: date | None = column(default=None, title="renewal known")
     decided_on: date | None = column(default=None, title="decided")
@@ -55,6 +57,8 @@ class Benefit:
     known_on: date | None = column(default=None, title="denial known")
     note: str | None = column(default=None, searched=True)
     added_on: date = column(title="added")
+    error_at: datetime | None = column(default=None, title="entered in error")
+    error_reason: str | None = column(default=None, title="error reason")
 
     @property
     def counts(self) -> bool:
@@ -145,7 +149,9 @@ def _benefits(past: Past) -> Iterator[CaseEvent]:
     """Benefits from their first terms on."""
     benefits = {one.id: one for one in past.of(Benefit)}
     for change in past.of(BenefitChange):
-        of = benefits[change.benefit_id]
+        of = benefits.get(change.benefit_id)
+        if of is None:
+            continue
         denied = change.status == DENIED
         appeal = f"appeal by {short_day(of.appeal_by)}" if denied and of.appeal_by else None
         text = joined(f"{of.kind}: {change.words}", appeal, of.note)

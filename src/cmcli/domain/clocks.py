@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain import closing_clock
-from cmcli.domain.benefits import DENIED, ENDED, Benefit
+from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.dates import add_months, say_days, short_day
-from cmcli.domain.documents import Document, days_before
+from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
@@ -30,6 +30,7 @@ from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.renewals import days_before, kind_of, to_renew
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.tasks import Task
@@ -378,27 +379,23 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 @_rule("renewal", "open", "waitlist", reads=(Document, Benefit))
 def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Renewals, counted back from their last day, with the documents that are missing."""
-    renewed: list[Document | Benefit] = [*facts.of(Document)]
-    renewed += [one for one in facts.of(Benefit) if one.status not in (DENIED, ENDED)]
-    for one in renewed:
-        if one.renew_on is None:
-            continue
+    documents = facts.of(Document)
+    for last, one in to_renew((*documents, *facts.of(Benefit))):
         days = days_before(facts.renewal_days, one.kind)
-        missing = [other.kind for other in facts.of(Document) if other.missing and other is not one]
+        missing = [other.kind for other in documents if other.missing and other is not one]
         also = f" Missing on this case: {', '.join(missing)}." if missing else ""
-        noun = "document" if isinstance(one, Document) else "benefit"
+        noun = kind_of(one).noun
         known = max(one.renew_set_on or one.added_on, one.added_on)
         due = DueDate(
-            min(max(one.renew_on - timedelta(days=days), known), one.renew_on),
-            f"The last day to renew {noun} {one.number} ({one.kind}) is"
-            f" {short_day(one.renew_on)}.{also}",
+            min(max(last - timedelta(days=days), known), last),
+            f"The last day to renew {noun} {one.number} ({one.kind}) is {short_day(last)}.{also}",
             f"Due {say_days(days)} before (setting renewal.days).",
             number=str(one.number),
-            text=f"{one.kind}, last day {short_day(one.renew_on)}",
+            text=f"{one.kind}, last day {short_day(last)}",
             of=noun,
         )
         moved = routine(facts, known, due)
-        yield moved if moved.on <= one.renew_on else due._replace(on=one.renew_on)
+        yield moved if moved.on <= last else due._replace(on=last)
 
 
 @_rule("appeal", "open", "waitlist", reads=(Benefit,))

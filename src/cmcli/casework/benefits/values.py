@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from cmcli.casework.described.fields import Value, described, fields_of
+from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     COMING_DAY,
@@ -14,8 +15,8 @@ from cmcli.casework.described.kinds import (
     Clearable,
     Kind,
     Money,
-    Number,
 )
+from cmcli.casework.renewals.values import check_changes, entry_number, why_in_error
 from cmcli.domain.benefits import A_MONTH
 from cmcli.domain.keys import BENEFIT_KINDS, BENEFIT_STATUSES
 from cmcli.domain.text import quoted
@@ -83,6 +84,8 @@ _AMOUNT, _EVERY = Money(MOST_CENTS), PayPeriod()
 class BenefitTerms(Value):
     """The terms of a benefit; an empty text takes a value away when it is changed."""
 
+    NOUN: ClassVar = "benefit"
+
     status: str | None = described(
         Key("benefit status", BENEFIT_STATUSES, "STATUS"), "Status", "Where it stands."
     )
@@ -115,7 +118,7 @@ class AddBenefit(BenefitTerms):
     """Record a benefit or wages: the status, what is paid, and the days that matter."""
 
     COMMAND = "benefit add"
-    DOES = "cmcli.casework.benefits.benefits:perform_add"
+    DOES = "cmcli.casework.renewals.entries:perform_add"
 
     kind: str = described(
         Key("benefit kind", BENEFIT_KINDS, "KIND"),
@@ -134,17 +137,25 @@ class ChangeBenefit(BenefitTerms):
     """
 
     COMMAND = "benefit set"
-    DOES = "cmcli.casework.benefits.benefits:perform_change"
+    DOES = "cmcli.casework.renewals.entries:perform_change"
 
-    number: int = described(
-        Number("benefits"), "Benefit", "The number of the benefit.", positional=True, needed=True
-    )
+    number: int = entry_number("benefit")
 
     def agree(self) -> None:
         """Refuse a change of nothing."""
-        names = [one.name for one in fields_of(type(self)) if one.name not in ("number", "on")]
-        if all(getattr(self, name) is None for name in names):
-            raise UsageProblem(
-                "Nothing to change.",
-                f"For example: cm benefit set CASE {self.number} --status granted",
-            )
+        check_changes(self, f"cm benefit set CASE {self.number} --status granted", "on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenefitInError(Value):
+    """Mark a benefit as entered in error.
+
+    It is no longer listed, due or part of the income. The history of the case keeps it.
+    """
+
+    COMMAND = "benefit error"
+    DOES = "cmcli.casework.renewals.entries:perform_error"
+    NOUN: ClassVar = "benefit"
+
+    number: int = entry_number("benefit")
+    reason: str = why_in_error("benefit")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from cmcli.casework.described.fields import Value, described, fields_of
+from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Number
+from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable
+from cmcli.casework.renewals.values import check_changes, entry_number, why_in_error
 from cmcli.domain.keys import DOCUMENT_KINDS, DOCUMENT_STATUSES
 from cmcli.errors import Sentence, UsageProblem
 
@@ -15,6 +17,8 @@ _STATUS = Key("document status", DOCUMENT_STATUSES, "STATUS")
 @dataclass(frozen=True, kw_only=True)
 class DocumentTerms(Value):
     """The status of a document, and when it must be renewed."""
+
+    NOUN: ClassVar = "document"
 
     status: str | None = described(_STATUS, "Status", "Whether the client has it.")
     on: date | None = described(
@@ -34,7 +38,7 @@ class AddDocument(DocumentTerms):
     """Record a document that the client has, needs or has applied for."""
 
     COMMAND = "document add"
-    DOES = "cmcli.casework.documents.documents:perform_add"
+    DOES = "cmcli.casework.renewals.entries:perform_add"
 
     kind: str = described(
         Key("document kind", DOCUMENT_KINDS, "KIND"),
@@ -57,11 +61,9 @@ class ChangeDocument(DocumentTerms):
     """
 
     COMMAND = "document set"
-    DOES = "cmcli.casework.documents.documents:perform_change"
+    DOES = "cmcli.casework.renewals.entries:perform_change"
 
-    number: int = described(
-        Number("documents"), "Document", "The number of the document.", positional=True, needed=True
-    )
+    number: int = entry_number("document")
     renew_on: date | str | None = described(
         Clearable(COMING_DAY), "Renew by", "The last day to renew it.", option="--renew"
     )
@@ -70,9 +72,19 @@ class ChangeDocument(DocumentTerms):
     def agree(self) -> None:
         """Refuse a change of nothing."""
         super().agree()
-        names = [one.name for one in fields_of(type(self)) if one.name != "number"]
-        if all(getattr(self, name) is None for name in names):
-            raise UsageProblem(
-                "Nothing to change.",
-                f"For example: cm document set CASE {self.number} --status have",
-            )
+        check_changes(self, f"cm document set CASE {self.number} --status have")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentInError(Value):
+    """Mark a document as entered in error.
+
+    It is no longer listed or due. The history of the case keeps it.
+    """
+
+    COMMAND = "document error"
+    DOES = "cmcli.casework.renewals.entries:perform_error"
+    NOUN: ClassVar = "document"
+
+    number: int = entry_number("document")
+    reason: str = why_in_error("document")

@@ -6,13 +6,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cmcli.casework.benefits.benefits import benefit_record, income_record
+from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
-from cmcli.casework.documents.documents import document_record
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.people.people import numbers_of, people_of, person_record
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
+from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.casework.tasks.tasks import task_record
@@ -155,8 +155,8 @@ class Dossier(NamedTuple):
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
             "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
-            "documents": [document_record(one) for one in facts.of(Document)],
-            "benefits": [benefit_record(one) for one in facts.of(Benefit)],
+            "documents": [entry_record(one) for one in facts.of(Document)],
+            "benefits": [entry_record(one) for one in facts.of(Benefit)],
             "income_a_month": income_record(income(facts.of(Benefit))),
             "benefits_changed": list(self.benefits_changed),
             "rhythm": rhythm

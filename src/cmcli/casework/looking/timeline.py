@@ -1,6 +1,6 @@
 """The timeline of a case: all facts with a date, as one list of entries."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -100,7 +100,7 @@ def _whole_after(view: View, case: Case, last: int) -> date | None:
     """Return the day when the ``last`` contacts and notes begin, or None if all are shown."""
     ends: list[date] = []
     for kind in LONG:
-        if view.count(kind, case_id=case.id, **_SHOWN.get(kind, {})) > last:
+        if view.count(kind, case_id=case.id, **_right(kind)) > last:
             rows = view.all(kind, case_id=case.id, **_latest(kind, last))
             ends.append(rows[-1].on)
     return max(ends, default=None)
@@ -132,7 +132,9 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
     """Everything; with ``last`` only so many contacts and notes, the latest."""
     told = tellers()
     asked: dict[type[Any], dict[str, Any]] = {
-        kind: _latest(kind, last) if kind in LONG else {"order": record_of(kind).order}
+        kind: _latest(kind, last)
+        if kind in LONG
+        else {"order": record_of(kind).order, **_right(kind)}
         for kind in dict.fromkeys(kind for one in told for kind in one.reads)
     }
     view.ahead(Worker)
@@ -162,13 +164,15 @@ def _entries(view: View, case: Case, last: int | None = None) -> Iterator[CaseEv
 LONG: tuple[type[Contact] | type[Note], ...] = (Contact, Note)
 """Records that a case can have thousands of."""
 
-_SHOWN: Mapping[type[Any], Mapping[str, None]] = {Contact: {"error_at": None}}
-"""The records that are shown: contacts entered in error or moved away are left out."""
+
+def _right(kind: type[Any]) -> dict[str, None]:
+    """Leave out what was entered in error or moved away; notes tell it themselves."""
+    return {"error_at": None} if "error_at" in record_of(kind).fields and kind != Note else {}
 
 
 def _latest(kind: type[Any], last: int | None) -> dict[str, Any]:
     """Ask for the latest records of a class, the latest first."""
-    return {"order": ("-at", "-id"), "limit": last, **_SHOWN.get(kind, {})}
+    return {"order": ("-at", "-id"), "limit": last, **_right(kind)}
 
 
 def _with_above(view: View, case: Case, rows: Sequence[Note]) -> list[Note]:

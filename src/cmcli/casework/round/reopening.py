@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.benefits.benefits import benefit_record
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.documents.documents import document_record
+from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.round.carrying import carry_over
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
@@ -21,6 +20,7 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.documents import Document
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
+from cmcli.domain.renewals import Renewable
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
@@ -33,7 +33,7 @@ class Reopened(NamedTuple):
     """The new episode, what is carried over, and the aftercare that is no longer owed."""
 
     case: Case
-    carried: Sequence[Document | Benefit]
+    carried: Sequence[Renewable]
     no_longer_owed: tuple[Aftercare, ...]
 
 
@@ -46,8 +46,8 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "reopened": found.ref,
         "reason": made.decision_reason,
         "needs": [{"domain": one.domain, "text": one.text} for one in needs],
-        "documents": [document_record(one) for one in carried if isinstance(one, Document)],
-        "benefits": [benefit_record(one) for one in carried if isinstance(one, Benefit)],
+        "documents": [entry_record(one) for one in carried if isinstance(one, Document)],
+        "benefits": [entry_record(one) for one in carried if isinstance(one, Benefit)],
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]

@@ -1,23 +1,20 @@
 """The tasks, denials and renewals that a closed case leaves open."""
 
-from cmcli.casework.benefits.benefits import benefits_of
-from cmcli.casework.documents.documents import documents_of
+from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.tasks.tasks import open_tasks
-from cmcli.domain.benefits import DENIED, ENDED, Benefit
+from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
-from cmcli.domain.documents import Document
+from cmcli.domain.renewals import Renewable, to_renew
 from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
     """Name the tasks, denials and renewals; like steps, they are not due on a closed case."""
-    benefits = benefits_of(work, case)
+    entries = entries_of(work, case)
     _tell_of_tasks(work, case)
-    _tell_of_denials(work, [one for one in benefits if one.status == DENIED])
-    renewed: list[Document | Benefit] = [*documents_of(work, case)]
-    renewed += [one for one in benefits if one.status not in (DENIED, ENDED)]
-    _tell_of_renewals(work, renewed)
+    _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
+    _tell_of_renewals(work, entries)
 
 
 def _tell_of_tasks(work: Work, case: Case) -> None:
@@ -30,7 +27,8 @@ def _tell_of_tasks(work: Work, case: Case) -> None:
         )
 
 
-def _tell_of_denials(work: Work, denied: list[Benefit]) -> None:
+def _tell_of_denials(work: Work, benefits: list[Benefit]) -> None:
+    denied = [one for one in benefits if one.status == DENIED]
     if not denied:
         return
     told = []
@@ -45,11 +43,11 @@ def _tell_of_denials(work: Work, denied: list[Benefit]) -> None:
     work.warn(f"{many} denied, and no longer due for an appeal: {', '.join(told)}.")
 
 
-def _tell_of_renewals(work: Work, renewed: list[Document | Benefit]) -> None:
-    coming = [(one.renew_on, one.number, one.kind) for one in renewed if one.renew_on]
+def _tell_of_renewals(work: Work, entries: list[Renewable]) -> None:
+    coming = sorted((last, one.number, one.kind) for last, one in to_renew(entries))
     if coming:
         many = "1 renewal is" if len(coming) == 1 else f"{len(coming)} renewals are"
         listed = ", ".join(
-            f"{number} {kind} (last day: {short_day(on)})" for on, number, kind in sorted(coming)
+            f"{number} {kind} (last day: {short_day(on)})" for on, number, kind in coming
         )
         work.warn(f"{many} no longer due: {listed}.")

@@ -7,16 +7,22 @@ from typing import Any
 DROPPED: Mapping[str, frozenset[str]] = {
     "externals": frozenset(("seq",)),
     "clients": frozenset(("phone_key",)),
+    "documents": frozenset(("have_on", "needed_on", "applied_on", "expired_on")),
 }
-"""Table → columns that older images have and today's rows have no more (forms 3 and 8)."""
+"""Table → columns that older images have and today's rows have no more (forms 3, 8 and 17)."""
 
 LISTED: Mapping[str, Mapping[str, str]] = {
     "clients": {"phone": "phones", "language": "languages"},
 }
 """Table → columns of one text that became columns of several (form 8)."""
 
-FILLED: Mapping[str, frozenset[str]] = {"contacts": frozenset(("number",))}
-"""Table → columns that a migration has filled in rows whose older images have none (form 4)."""
+FILLED: Mapping[str, frozenset[str]] = {
+    "contacts": frozenset(("number",)),
+    "documents": frozenset(("since",)),
+    "benefits": frozenset(("since",)),
+}
+"""Table → columns that a migration has filled in rows whose older images have none (forms 4, 17).
+"""
 
 
 def image(table: str, text: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Benefits, wages, and their terms from day to day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from cmcli.store.core.columns import UtcMoment
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
@@ -19,6 +20,7 @@ class BenefitRow(SQLModel, table=True):
     status: str | None
     amount: int | None
     every: str | None
+    since: date | None
     renew_on: date | None
     renew_set_on: date | None
     decided_on: date | None
@@ -27,6 +29,8 @@ class BenefitRow(SQLModel, table=True):
     known_on: date | None
     note: str | None
     added_on: date
+    error_at: datetime | None = Field(sa_type=UtcMoment)
+    error_reason: str | None
 
 
 class BenefitChangeRow(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""Documents and benefits: entries of a case that are renewed."""
