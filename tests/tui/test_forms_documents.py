@@ -38,3 +38,25 @@ async def test_a_document_is_renewed_from_its_due_item(cm: CommandLine, address:
         assert not is_open(pilot), refused(pilot)
     found = cm.json("document", "list", ref)
     assert [one["renew_on"] for one in found] == [None, "2027-03-04"]
+
+
+@pytest.mark.parametrize("what", [("document", "lease", "H"), ("benefit", "snap", "r")])
+async def test_an_entry_is_marked_as_entered_in_error(
+    cm: CommandLine, address: str, what: tuple[str, str, str]
+) -> None:
+    noun, kind, key = what
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm(noun, "add", ref, kind, "--note", "first", "--renew", "today")
+    cm(noun, "add", ref, kind, "--note", "second")
+    async with stage(address, "ben", worker="ben") as pilot:
+        await press(pilot, key)
+        assert "Why it is wrong" not in shown(pilot)
+        await fill(pilot, number="2", way="error")
+        assert "Renew by" not in shown(pilot)
+        await save(pilot)
+        assert "Why it is wrong" in refused(pilot)
+        await fill(pilot, **{"error-reason": "of another client"})
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed == f"cm {noun} error {ref} 2 --reason 'of another client'"
+    assert [one["note"] for one in cm.json(noun, "list", ref)] == ["first"]

@@ -11,8 +11,9 @@ class Verb:
     """Something that is done by a form.
 
     ``form`` is the module under ``cmcli.tui.forms`` whose ``FORM`` is opened. Without one,
-    the form has a row for each field of the value ``says`` (``module:Class``). ``on_case`` says
-    whether it is for the case under the cursor, ``many`` whether for all that are marked.
+    the form has a row for each field of the value ``says`` (``module:Class``), or of one of
+    several (``module:Class Class``). ``on_case`` says whether it is for the case under the cursor,
+    ``many`` whether for all that are marked.
     """
 
     name: str
@@ -58,8 +59,8 @@ VERBS: tuple[Verb, ...] = (
         "Change document",
         "H",
         "",
-        "Change the status or the renewal of a document.",
-        says=f"{_DOCUMENTS}:ChangeDocument",
+        "Change a document, or mark it as entered in error.",
+        says=f"{_DOCUMENTS}:ChangeDocument DocumentInError",
     ),
     Verb("benefit", "Benefit", "Y", "", "Add a benefit.", says=f"{_BENEFITS}:AddBenefit"),
     Verb(
@@ -67,8 +68,8 @@ VERBS: tuple[Verb, ...] = (
         "Change benefit",
         "r",
         "",
-        "Change the status, amount or days of a benefit.",
-        says=f"{_BENEFITS}:ChangeBenefit",
+        "Change a benefit, or mark it as entered in error.",
+        says=f"{_BENEFITS}:ChangeBenefit BenefitInError",
     ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
