@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import warmed
 from cmcli.cli.app import EPILOG
 from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
@@ -17,14 +18,7 @@ ESC = "\x1b["
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program itself, with pipes on all ends."""
-    return subprocess.run(
-        [*CM, *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    return warmed.run([*CM, *words], env={**os.environ, **environment})
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import update
 
+import warmed
 from agency import Agency
 from cmcli.errors import Busy
 from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
@@ -155,7 +156,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
     """The sender to ben lasts until eve has no such item any more."""
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     words = [ref if word == "REF" else word for word in meanwhile]
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()", *words])
+    cm = shlex.join([warmed.program(), *words])
     done = outbox.send("--json", sender=f'[ "$CM_RECIPIENT_HANDLE" != ben ] || CM_WORKER=ana {cm}')
     assert [row["recipient"] for row in done.json] == ["ben"]
     assert outbox.sent == ["ben 1"]
@@ -163,7 +164,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
 
 
 def test_a_pending_reminder_is_sent_once_after_a_change(outbox: Outbox) -> None:
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()"])
+    cm = warmed.program()
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
     assert outbox.sent == ["ben 1", "eve 1"]

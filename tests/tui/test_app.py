@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
+import warmed
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
@@ -196,7 +197,7 @@ def test_without_a_terminal_it_says_what_to_type_instead(cm: CommandLine, addres
 
 def test_without_a_store_it_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("nothing")
-    words = [sys.executable, "-c", "from cmcli.cli.main import run; run()", "dashboard"]
+    words = [sys.executable, "-c", warmed.RUN, "dashboard"]
     environment = {"CM_STORE": str(folder / "cm.db"), "HOME": str(folder)}
     code, screen = on_terminal(words, environment=environment)
     assert code == 5
