@@ -59,7 +59,7 @@ def test_what_is_no_option_is_a_sentence(line: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("page", tree(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", mostly_long(tree(), 12), ids=lambda page: page.name)
 def test_a_help_shows_no_types_of_the_language(page: object, cm: CommandLine) -> None:
     path = str(getattr(page, "path", ""))
     shown = cm(*path.split()[1:], "--help").out

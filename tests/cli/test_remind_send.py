@@ -91,6 +91,7 @@ def test_on_a_quiet_day_only_safety_is_sent(outbox: Outbox) -> None:
     assert outbox.sent[1:] == ["ben 1", "eve 2", "sam 1"]  # the flag is a day late: sam is told
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     cm = outbox.cm
@@ -105,6 +106,7 @@ def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     assert len(outbox.sent) == 6
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_snooze_that_is_lifted_sends_at_once(outbox: Outbox) -> None:
     cm = outbox.cm
@@ -124,6 +126,7 @@ def test_what_is_new_is_told_beside_what_was_sent(outbox: Outbox) -> None:
     assert outbox.sent[2:] == ["ben 1"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_two_promises_of_aftercare_are_two_reminders(outbox: Outbox, tmp_path: Path) -> None:
     """The second falls due on the day on which the first is told again."""
@@ -203,6 +206,7 @@ def test_what_arrived_before_an_interruption_is_not_sent_again(
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_channels_are_told_apart(outbox: Outbox) -> None:
     outbox.send()
@@ -254,6 +258,7 @@ def later(agency: Agency, by: timedelta) -> None:
             )
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_failure_is_tried_again_after_a_pause_that_grows(outbox: Outbox, agency: Agency) -> None:
     first = outbox.send("--worker", "ben", "--json", sender="echo no route >&2; exit 75", code=6)
@@ -284,6 +289,7 @@ def test_retry_now_ends_the_pause(outbox: Outbox) -> None:
     assert len(outbox.sent) == 3
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_is_new_takes_along_what_waits(outbox: Outbox) -> None:
     for _ in range(2):

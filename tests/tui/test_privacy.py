@@ -301,6 +301,7 @@ async def test_minutes_are_the_agencys_and_may_be_never(cm: CommandLine, address
         assert not dashboard(pilot).covered
 
 
+@pytest.mark.long
 def test_the_cover_is_taken_off_by_the_command_that_was_set(
     cm: CommandLine, terminal: dict[str, str], tmp_path: Path
 ) -> None:
