@@ -11,14 +11,35 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 
+import warmed
+
 
 def _own_terminal() -> None:
     """In the child: the terminal is its own."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-CM = [sys.executable, "-c", "from cmcli.cli.main import run; run()"]
+CM = [sys.executable, "-c", warmed.RUN]
 """The words that start cm in a process of its own."""
+
+
+def _started(
+    words: Sequence[str], terminal: int, environment: Mapping[str, str], cold: bool
+) -> "warmed.Warmed | subprocess.Popen[bytes]":
+    if not cold:
+        process = warmed.start(words, (terminal,) * 3, environment=environment, terminal=True)
+        if process is not None:
+            return process
+    return subprocess.Popen(
+        words,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_own_terminal,
+    )
+
 
 UNHEARD = 10
 """Seconds without an answer after which keys are typed again: a terminal that is about to change
@@ -32,22 +53,17 @@ def on_terminal(
     environment: Mapping[str, str] | None = None,
     size: tuple[int, int] = (24, 80),
     seconds: float = 120,
+    cold: bool = False,
 ) -> tuple[int, str]:
     """The exit code and all that was on the screen.
 
-    ``keys`` are pairs of a text to wait for on the screen and the keys then typed.
+    ``keys`` are pairs of a text to wait for on the screen and the keys then typed. Start ``cold``
+    what is about the start itself.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-    process = subprocess.Popen(
-        words,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
-        start_new_session=True,
-        preexec_fn=_own_terminal,
-    )
+    surroundings = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+    process = _started(words, theirs, surroundings, cold)
     os.close(theirs)
     screen, waiting, end = b"", list(keys), time.monotonic() + seconds
     typed, answered = b"", time.monotonic()

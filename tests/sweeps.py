@@ -8,13 +8,20 @@ import pytest
 LONG = pytest.mark.long
 
 
-def mostly_long(cases: Iterable[Any], quick: Collection[Any]) -> list[Any]:
-    """Give the cases of a sweep as parameters; those that are not among ``quick`` are long."""
+def mostly_long(cases: Iterable[Any], quick: Collection[Any] | int) -> list[Any]:
+    """Give the cases of a sweep as parameters; those that are not among ``quick`` are long.
+
+    A number takes so many of them, from the first to the last.
+    """
     cases = list(cases)
+    if isinstance(quick, int):
+        quick = [cases[at * (len(cases) - 1) // max(1, quick - 1)] for at in range(quick)]
     unknown = [case for case in quick if case not in cases]
     assert not unknown, unknown
-    return [case if case in quick else pytest.param(*_values(case), marks=LONG) for case in cases]
+    return [case if case in quick else _long(case) for case in cases]
 
 
-def _values(case: Any) -> tuple[Any, ...]:
-    return case if isinstance(case, tuple) else (case,)
+def _long(case: Any) -> Any:
+    if hasattr(case, "marks"):  # one with an id or marks of its own
+        return pytest.param(*case.values, marks=[*case.marks, LONG], id=case.id)
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=LONG)

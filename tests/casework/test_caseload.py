@@ -73,6 +73,7 @@ def test_all_workers_have_a_row(north: Agency) -> None:
     assert [one.split(":")[0] for one in found.remarks] == ["eve", "eve", "Team north"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize(
     ("actor", "said", "expected"),
     [

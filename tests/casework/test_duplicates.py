@@ -72,6 +72,7 @@ def test_a_father_and_his_son_are_no_pair(agency: Agency) -> None:
     assert told(agency) == set()
 
 
+@pytest.mark.long
 @pytest.mark.sqlite_only
 def test_the_work_grows_with_the_clients(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many share a phone or a birthday, each is compared with few."""

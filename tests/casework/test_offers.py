@@ -19,6 +19,7 @@ from cmcli.casework.round.values.moving import Transfer
 from cmcli.domain.caseload import CaseloadRow, Held
 from cmcli.errors import Refused
 from cmcli.store.reading.find import find_case
+from sweeps import mostly_long
 
 
 def opened(agency: Agency, worker: str, model: str, count: int) -> list[str]:
@@ -44,7 +45,7 @@ def row_of(agency: Agency, name: str) -> CaseloadRow:
     return next(one for one in rows if name in (one.worker, one.worker is None and one.team))
 
 
-@pytest.mark.parametrize("model", ["icm", "act", "brokerage", "managed"])
+@pytest.mark.parametrize("model", mostly_long(["icm", "act", "brokerage", "managed"], 3))
 @pytest.mark.parametrize("teams", [False, True])
 def test_an_offer_is_what_a_transfer_does(agency: Agency, model: str, teams: bool) -> None:
     with agency.operation("ana") as work:

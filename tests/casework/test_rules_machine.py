@@ -292,6 +292,7 @@ def _facts(view: View) -> Iterator[tuple[str, str, date]]:
                 yield name, column, value.date() if isinstance(value, datetime) else value
 
 
+@pytest.mark.postgres_long
 @pytest.mark.parametrize("practice", [False, True], ids=["ordinary", "practice"])
 @pytest.mark.parametrize(
     ("examples", "steps"), [(2, 10), pytest.param(80, 40, marks=pytest.mark.long)]

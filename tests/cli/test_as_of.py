@@ -226,6 +226,7 @@ def test_a_year_of_practice_is_shown_as_it_was(cm: CommandLine, claimed: Days) -
     year.compare()
 
 
+@pytest.mark.long
 def test_months_by_the_real_clock_is_shown_as_it_was(ordinary: CommandLine) -> None:
     with real_day(TODAY):
         year = Year(ordinary, real_day, seed=3)
@@ -243,6 +244,7 @@ def test_both_engines_show_what_was(cm: CommandLine, claimed: Days) -> None:
     year.compare()
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_both_engines_go_by_the_real_clock(ordinary: CommandLine) -> None:
     with real_day(TODAY):
@@ -356,6 +358,7 @@ def test_a_batch_of_one_change_sees_what_was(cm: CommandLine, claimed: Days) -> 
     assert cm.json("list") == []
 
 
+@pytest.mark.long
 def test_a_restored_store_shows_what_its_log_tells(
     cm: CommandLine, claimed: Days, tmp_path: Path, address: str
 ) -> None:
@@ -371,6 +374,7 @@ def test_a_restored_store_shows_what_its_log_tells(
     assert shown(cm, [ref], "--as-of", str(TODAY)) == then
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_was_erased_shows_as_erased(cm: CommandLine, claimed: Days, agency: Agency) -> None:
     ref, then = cm.open_case(), ("--as-of", str(TODAY))

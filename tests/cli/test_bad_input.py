@@ -5,6 +5,7 @@ import pytest
 from agency import Agency
 from command_line import CommandLine
 from digest import digest
+from sweeps import mostly_long
 
 LONG = "x" * 1_000_001
 HUGE = "9" * 400
@@ -161,7 +162,7 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize(("words", "code"), CASES)
+@pytest.mark.parametrize(("words", "code"), mostly_long(CASES, 34))
 def test_a_sentence_the_right_code_and_nothing_changed(
     cm: CommandLine, agency: Agency, words: list[str], code: int
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from command_line import CommandLine
 from pty_session import on_terminal
+from sweeps import mostly_long
 
 RUN = "from cmcli.cli.main import run; run()"
 
@@ -127,31 +128,34 @@ def test_uncounted_contacts_and_attempts_are_mentioned(cm: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [
-        (("--at", "tomorrow"), 3),
-        (("--at", "2026-03-05 00:00"), 3),
-        (("--at", "soon"), 2),
-        (("--next", "someday"), 2),
-        (("--next", "yesterday"), 2),
-        (("--mode", "pigeon"), 2),
-        (("--kind", "x"), 2),
-        (("--outcome", "x"), 2),
-        (("--no-show", "--outcome", "held"), 2),
-        (("--minutes", "ten"), 2),
-        (("--minutes", "1441"), 2),
-        (("--travel", "-1"), 2),
-        (("--progress", "1"), 2),
-        (("--progress", "x=1"), 2),
-        (("--progress", "1=much"), 2),
-        (("--progress", "1=nan"), 2),
-        (("--progress", "1=1e9"), 2),
-        (("--progress", "1=1", "--progress", "1=2"), 2),
-        (("--progress", "1=1"), 4),
-        (("--gas", "1=3"), 2),
-        (("--gas", "1=-2"), 4),
-        (("--edit", "--no-input"), 2),
-        (("", "--mode", "home"), 2),
-    ],
+    mostly_long(
+        [
+            (("--at", "tomorrow"), 3),
+            (("--at", "2026-03-05 00:00"), 3),
+            (("--at", "soon"), 2),
+            (("--next", "someday"), 2),
+            (("--next", "yesterday"), 2),
+            (("--mode", "pigeon"), 2),
+            (("--kind", "x"), 2),
+            (("--outcome", "x"), 2),
+            (("--no-show", "--outcome", "held"), 2),
+            (("--minutes", "ten"), 2),
+            (("--minutes", "1441"), 2),
+            (("--travel", "-1"), 2),
+            (("--progress", "1"), 2),
+            (("--progress", "x=1"), 2),
+            (("--progress", "1=much"), 2),
+            (("--progress", "1=nan"), 2),
+            (("--progress", "1=1e9"), 2),
+            (("--progress", "1=1", "--progress", "1=2"), 2),
+            (("--progress", "1=1"), 4),
+            (("--gas", "1=3"), 2),
+            (("--gas", "1=-2"), 4),
+            (("--edit", "--no-input"), 2),
+            (("", "--mode", "home"), 2),
+        ],
+        8,
+    ),
 )
 def test_bad_words_change_nothing(cm: CommandLine, words: tuple[str, ...], code: int) -> None:
     ref = cm.open_case()

@@ -38,6 +38,7 @@ def test_episodes_move_and_old_references_still_answer(cm: CommandLine) -> None:
     assert cm.json("timeline", f"{kept}.2", "--search", "landlord") != []
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_both_sets_of_facts_are_kept(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -67,6 +68,7 @@ def test_undo_takes_it_back_fully(cm: CommandLine) -> None:
     assert cm.json("client", "show", other)["code"] == kept
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_undo_names_what_was_done_since(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -81,6 +83,7 @@ def test_undo_names_what_was_done_since(cm: CommandLine) -> None:
     assert cm.json("client", "show", other)["name"] == "Anna Schmidt"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_merge_brought_back_makes_no_second_open_case_of_a_model(cm: CommandLine) -> None:
     kept, other = two(cm, other_model="strengths")
@@ -121,6 +124,7 @@ def test_two_open_cases_of_one_model_are_refused_until_one_is_chosen(cm: Command
     assert everything(cm, kept, other) == before
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("stays", ["kept", "other"])
 def test_the_case_that_is_not_chosen_is_closed_with_all_that_is_in_it(
@@ -150,6 +154,7 @@ def test_the_case_that_is_not_chosen_is_closed_with_all_that_is_in_it(
     assert len(cm.json("contact", "list", one)) == 2
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_case_with_an_open_flag_does_not_end_by_a_merge(cm: CommandLine) -> None:
     kept, other = two(cm, other_model="icm")
@@ -191,6 +196,7 @@ def test_an_alias_follows_a_second_merge(cm: CommandLine) -> None:
     assert cm.json("client", "show", third)["code"] == kept
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_merge_keeps_what_keeps_a_client_safe(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -212,6 +218,7 @@ def test_a_merge_keeps_what_keeps_a_client_safe(cm: CommandLine) -> None:
     assert "555 0101=partner listens" in former
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_merge_keeps_the_only_note_of_a_phone(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -220,6 +227,7 @@ def test_a_merge_keeps_the_only_note_of_a_phone(cm: CommandLine) -> None:
     assert cm.json("client", "show", kept)["phones"][0]["note"] == "partner listens"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_texts_that_are_too_long_together_are_both_kept(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -232,6 +240,7 @@ def test_texts_that_are_too_long_together_are_both_kept(cm: CommandLine) -> None
     assert "b" * 1200 in [one["value"] for one in shown["former"]]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "a")))
@@ -247,6 +256,7 @@ def test_the_other_household_is_said_and_kept(cm: CommandLine, tmp_path: Path) -
     assert f"household: h2, merged from {other}" in cm("timeline", f"{kept}.2").out
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_code_means_the_case_that_was_opened_last(cm: CommandLine) -> None:
     kept = code_of(cm.open_case("Anna Keller", "icm", "--opened", "2026-03-02"))
@@ -259,6 +269,7 @@ def test_the_code_means_the_case_that_was_opened_last(cm: CommandLine) -> None:
     assert cm.json("reopen", kept)["ref"] == f"{kept}.3"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_history_follows_the_case_from_one_client_to_the_next(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -289,6 +300,7 @@ def test_a_history_follows_the_case_from_one_client_to_the_next(cm: CommandLine)
     assert "Paul" not in undone
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_case_that_was_opened_first_is_the_one_they_came_in_for(cm: CommandLine) -> None:
     kept = code_of(cm.open_case("Anna Keller", "icm", "--opened", "2026-03-02"))
@@ -326,6 +338,7 @@ def test_a_script_must_say_that_they_are_one_person(cm: CommandLine) -> None:
     assert cm.json("client", "show", other)["code"] == other
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_workers_merge_only_their_own_clients(cm: CommandLine) -> None:
     kept, other = two(cm)
@@ -336,6 +349,7 @@ def test_workers_merge_only_their_own_clients(cm: CommandLine) -> None:
     cm("client", "merge", kept, other, "--yes", "--as", "ben")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_record_as_it_was_has_two_clients(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch

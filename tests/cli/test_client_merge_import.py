@@ -47,6 +47,7 @@ def test_an_import_after_a_merge_keeps_what_was_corrected(
     assert cm.json("client", "show", kept) == before
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_two_people_of_the_source_do_not_take_turns(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "a")))
@@ -63,6 +64,7 @@ def test_two_people_of_the_source_do_not_take_turns(cm: CommandLine, tmp_path: P
     assert cm.json("client", "show", kept)["name"] == "Marcella Lopez"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_import_still_updates_the_client_who_was_kept(cm: CommandLine, tmp_path: Path) -> None:
     """The merge filled in a date of birth, which is no edit of what the kept one's row says."""
@@ -84,6 +86,7 @@ def test_an_import_still_updates_the_client_who_was_kept(cm: CommandLine, tmp_pa
     ]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_a_worker_wrote_of_the_other_client_is_an_edit(
     cm: CommandLine, tmp_path: Path
@@ -97,6 +100,7 @@ def test_what_a_worker_wrote_of_the_other_client_is_an_edit(
     assert cm.json("client", "show", kept)["dob"] == "1980-02-28"
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_doctor_calls_no_merged_client_doubled(cm: CommandLine, tmp_path: Path) -> None:
     ids = [{"PersonalID": one, "EnrollmentID": f"e{n}"} for n, one in enumerate(("a", "A", "b"))]
@@ -115,6 +119,7 @@ def test_doctor_calls_no_merged_client_doubled(cm: CommandLine, tmp_path: Path) 
     assert (found["level"], found["count"]) == ("ok", 0)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("stays", ["Maria Lopez", "Mariela Lopez"])
 def test_an_import_leaves_a_case_that_a_merge_closed(

@@ -7,6 +7,7 @@ from cmcli.store.reading.find import find_case
 from command_line import CommandLine
 from merging import code_of
 from pty_session import CM, on_terminal
+from sweeps import mostly_long
 
 
 def one_and_two(cm: CommandLine, agency: Agency) -> tuple[str, str]:
@@ -23,8 +24,9 @@ def open_refs(cm: CommandLine) -> set[str]:
     return {row["ref"] for row in cm.json("list")}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
-@pytest.mark.parametrize("kept_has_two", [True, False])
+@pytest.mark.parametrize("kept_has_two", mostly_long([True, False], 3))
 @pytest.mark.parametrize("stays", [0, 1, 2])
 def test_one_case_of_the_model_stays_open(
     cm: CommandLine, agency: Agency, stays: int, kept_has_two: bool
@@ -78,6 +80,7 @@ def test_a_terminal_asks_once_for_each_model(cm: CommandLine, agency: Agency) ->
     assert open_refs(cm) == {f"{one}.3"}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_client_is_of_the_worker_of_the_case_that_began_last(cm: CommandLine) -> None:
     """A merge gives an earlier case the higher number."""

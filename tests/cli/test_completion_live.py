@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from sqlcipher3 import dbapi2
 
+import warmed
 from agency import TODAY, Agency, changed
 from cmcli import places
 from cmcli.cli.core import completion_values as live
@@ -36,14 +37,7 @@ def complete(*words: str) -> dict[str, str]:
 
 def asked(*words: str, **environment: str) -> str:
     """What a process of its own prints; it must succeed and say nothing else."""
-    done = subprocess.run(
-        [*CM, *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **environment},
-    )
+    done = warmed.run([*CM, *words], env={**os.environ, **environment})
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

@@ -2,13 +2,13 @@
 
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import warmed
 from agency import TODAY, Agency, added
 from cmcli.cli.completion.scripts import write
 from cmcli.domain.cases import Case
@@ -20,7 +20,6 @@ from cmcli.store.reading.find import find_worker
 from shells import NAMES, Shell, printable
 from sweeps import mostly_long
 
-CM = Path(sys.executable).with_name("cm")
 HOSTILE = '[/oops] $(touch evil) `touch evil` \x1b]0;x\x07 it\'s "q" a:b \\n %F{red} c\td\u202ee'
 
 
@@ -98,7 +97,7 @@ def desk(
     shutil.copy(sqlite_template, folder / "cm.db")
     fill(folder / "cm.db")
     environment = {
-        "PATH": f"{CM.parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{Path(warmed.program()).parent}:/usr/local/bin:/usr/bin:/bin",
         "HOME": str(folder),
         "CM_STORE": str(folder / "cm.db"),
         "CM_WORKER": "ana",

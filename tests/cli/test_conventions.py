@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import warmed
 from cmcli.cli.app import EPILOG
 from cmcli.cli.help.man_pages import tree
 from command_line import CommandLine
@@ -17,14 +18,7 @@ ESC = "\x1b["
 
 def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program itself, with pipes on all ends."""
-    return subprocess.run(
-        [*CM, *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    return warmed.run([*CM, *words], env={**os.environ, **environment})
 
 
 @pytest.mark.parametrize(
@@ -65,7 +59,7 @@ def test_what_is_no_option_is_a_sentence(line: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("page", tree(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", mostly_long(tree(), 12), ids=lambda page: page.name)
 def test_a_help_shows_no_types_of_the_language(page: object, cm: CommandLine) -> None:
     path = str(getattr(page, "path", ""))
     shown = cm(*path.split()[1:], "--help").out

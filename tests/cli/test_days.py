@@ -9,6 +9,7 @@ from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.main import main
 from cmcli.store.core import view as store_view
 from command_line import CommandLine
+from sweeps import mostly_long
 
 REAL = date(2026, 3, 4)
 """The day of the real clock in these tests, a Wednesday."""
@@ -44,19 +45,22 @@ def real(
 @pytest.mark.postgres_long
 @pytest.mark.parametrize(
     "words",
-    [
-        ["checkin", "{}", "x"],
-        ["note", "{}", "x"],
-        ["flag", "{}", "x", "--kind", "medical"],
-        ["assess", "{}", "--need", "housing=3:outside"],
-        ["close", "{}", "--reason", "moved"],
-        ["rhythm", "{}", "1w", "--reason", "x"],
-        ["set", "{}", "--acuity", "4", "--reason", "x"],
-        ["review", "{}", "--decision", "continue"],
-        ["plan", "decline", "{}", "a leaflet"],
-        ["transfer", "{}", "--to", "ben", "--reason", "x"],
-        ["intake", "Lee Wu", "--model", "icm"],
-    ],
+    mostly_long(
+        [
+            ["checkin", "{}", "x"],
+            ["note", "{}", "x"],
+            ["flag", "{}", "x", "--kind", "medical"],
+            ["assess", "{}", "--need", "housing=3:outside"],
+            ["close", "{}", "--reason", "moved"],
+            ["rhythm", "{}", "1w", "--reason", "x"],
+            ["set", "{}", "--acuity", "4", "--reason", "x"],
+            ["review", "{}", "--decision", "continue"],
+            ["plan", "decline", "{}", "a leaflet"],
+            ["transfer", "{}", "--to", "ben", "--reason", "x"],
+            ["intake", "Lee Wu", "--model", "icm"],
+        ],
+        4,
+    ),
     ids=lambda words: words[0],
 )
 @pytest.mark.both_engines

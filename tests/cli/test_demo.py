@@ -59,6 +59,7 @@ def test_the_same_seed_makes_the_same_agency(line: CommandLine, tmp_path: Path) 
     assert other[1] != first[1]
 
 
+@pytest.mark.long
 def test_what_is_shown(line: CommandLine, tmp_path: Path) -> None:
     place = tmp_path / "a place" / "cm.db"
     done = line("demo", str(place), "--day", "2025-12-24")

@@ -41,6 +41,7 @@ from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
 from cmcli.tui.forms.fields import FormField as FormField
 from cmcli.tui.verbs import VERBS
+from sweeps import mostly_long
 
 CMCLI = Path(casework.__file__).parents[1]
 BY = kinds.By(date(2026, 3, 4), datetime(2026, 3, 4, 10, 30, tzinfo=UTC))
@@ -182,7 +183,7 @@ def made(draw: st.DrawFn, value: type[Value], *, without: frozenset[str] = froze
         raise
 
 
-@pytest.mark.parametrize("value", VALUES, ids=names(VALUES))
+@pytest.mark.parametrize("value", mostly_long(VALUES, 20), ids=names(VALUES))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_a_value_goes_to_json_and_back(value: type[Value], data: st.DataObject) -> None:

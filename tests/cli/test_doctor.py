@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+import warmed
 from agency import Agency, added
 from cmcli.cli.doctor import CHECKS
 from cmcli.store.core.engine import is_url
@@ -166,10 +167,7 @@ def test_many_cases_of_one_who_left_are_handed_over_by_one_line(
     found = finding(cm, "departed")
     assert (found["count"], "(ben 2)" in found["what"]) == (2, True)
     line = found["mend"].replace("HANDLE", "eve")
-    script = tmp_path / "cm"
-    script.write_text(f"#!/bin/sh\nexec {sys.executable} -c '{CM[2]}' \"$@\"\n")
-    script.chmod(0o700)
-    path = f"{tmp_path}:{os.environ['PATH']}"
+    path = f"{Path(warmed.program()).parent}:{os.environ['PATH']}"
     subprocess.run(["sh", "-c", line], check=True, env={**os.environ, "PATH": path})
     assert finding(cm, "departed")["level"] == "ok"
     assert {one["worker"] for one in cm.json("list")} == {"eve"}

@@ -175,6 +175,7 @@ def test_the_map_of_the_last_time_is_used_again(
     assert '"10" = "strengths"' in template.out
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_map_is_replaced_or_given_up(cm: CommandLine, mapped: str, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
@@ -190,6 +191,7 @@ def test_a_map_is_replaced_or_given_up(cm: CommandLine, mapped: str, tmp_path: P
     assert "(other.toml)" in cm("import", "hmis", mapped).err
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_new_map_says_that_cases_keep_their_models(
     cm: CommandLine, mapped: str, tmp_path: Path
@@ -209,6 +211,7 @@ def test_a_new_map_says_that_cases_keep_their_models(
     assert "keeps its model" not in cm("import", "hmis", mapped, "--map", "none").err
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_new_type_of_project_says_that_cases_keep_their_models(
     cm: CommandLine, tmp_path: Path
@@ -225,6 +228,7 @@ def test_a_new_type_of_project_says_that_cases_keep_their_models(
     assert "keep their models" not in cm("import", "hmis", housing).err
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_case_that_the_import_closes_or_opens_again_is_seen_as_it_will_be(
     cm: CommandLine, mapped: str, tmp_path: Path
@@ -289,6 +293,7 @@ def test_a_map_may_name_what_an_earlier_export_had(cm: CommandLine, tmp_path: Pa
     cm("import", "hmis", one, "--map", str(own))
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_only_what_people_see_counts_as_changed(cm: CommandLine, tmp_path: Path) -> None:
     """A relationship isn't kept, and a gender stays where the format has no column for it."""
@@ -315,6 +320,7 @@ def acuity_set(cm: CommandLine) -> None:
     cm("set", case["ref"], "--acuity", "3", "--reason", "more needs")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_edit_after_an_unseen_change_is_no_conflict(cm: CommandLine, tmp_path: Path) -> None:
     """What the case doesn't keep of its row is taken note of before the edit."""
@@ -331,6 +337,7 @@ def test_an_edit_after_an_unseen_change_is_no_conflict(cm: CommandLine, tmp_path
     assert "changed in the export and in cm; cm keeps its own" in said
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_edit_counts_after_the_import_before_it_is_undone(
     cm: CommandLine, tmp_path: Path

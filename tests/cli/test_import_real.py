@@ -47,6 +47,7 @@ def the_store(address: str) -> tuple[dict[str, list[str]], int]:
         return live_content(view), len(operations(view))
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 @pytest.mark.postgres_long
 def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str) -> None:
@@ -101,6 +102,7 @@ def test_a_zip_of_the_older_form_brings_the_same_people(
     assert set(done["updated"].values()) == {0}
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 @pytest.mark.postgres_long
 def test_a_changed_copy_changes_only_what_changed(
@@ -139,6 +141,7 @@ def _rewrite(path: Path, key: str, value: str, change: dict[str, str]) -> None:
         writer.writerows({**row, **change} if row[key] == value else row for row in rows)
 
 
+@pytest.mark.long
 def test_no_social_security_number_is_stored_or_printed(cm: CommandLine, address: str) -> None:
     with (FY2026 / "Client.csv").open(encoding="utf-8-sig", newline="") as stream:
         people = list(csv.DictReader(stream))

@@ -7,6 +7,7 @@ import pytest
 from cmcli.exchange.hmis.codes import PROJECT_TYPES
 from command_line import CommandLine
 from exchange.hmis_make import EXIT, make
+from sweeps import mostly_long
 
 Words = tuple[str, ...]
 PEOPLE = ("--format", "table")
@@ -27,7 +28,7 @@ def numbers(cm: CommandLine, model: str, *words: str) -> dict[str, object]:
 
 @pytest.mark.postgres_long
 @pytest.mark.both_engines
-@pytest.mark.parametrize("model", SHIPPED)
+@pytest.mark.parametrize("model", mostly_long(SHIPPED, 2))
 def test_a_copy_behaves_as_its_origin(cm: CommandLine, model: str) -> None:
     cm("models", "copy", model, "our-own", "Our own way")
     assert numbers(cm, "our-own") == numbers(cm, model)

@@ -4,6 +4,7 @@ import pytest
 
 from command_line import CommandLine
 from pty_session import CM, on_terminal
+from sweeps import mostly_long
 
 
 def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
@@ -71,29 +72,32 @@ def test_a_late_entry_is_marked(cm: CommandLine, agency: object) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [
-        ((), 2),
-        (("",), 2),
-        (("-",), 2),
-        (("a\x00b",), 2),
-        (("text", "--addendum-to", "7"), 4),
-        (("text", "--addendum-to", "x"), 2),
-        (("text", "--replace", "7"), 4),
-        (("text", "--replace", "1", "--addendum-to", "1"), 2),
-        (("text", "--number", "1"), 2),
-        (("text", "--error", "1", "--reason", "r"), 2),
-        (("text", "--reason", "r"), 2),
-        (("text", "--show", "1"), 2),
-        (("1", "--sign"), 2),
-        (("--sign",), 4),
-        (("--sign", "--error", "1"), 2),
-        (("--error", "1"), 2),
-        (("--error", "1", "--reason", ""), 2),
-        (("--error", "7", "--reason", "r"), 4),
-        (("--error", "1", "--reason", "r", "--move-to", "nobody"), 4),
-        (("--show", "7"), 4),
-        (("--edit", "--no-input"), 2),
-    ],
+    mostly_long(
+        [
+            ((), 2),
+            (("",), 2),
+            (("-",), 2),
+            (("a\x00b",), 2),
+            (("text", "--addendum-to", "7"), 4),
+            (("text", "--addendum-to", "x"), 2),
+            (("text", "--replace", "7"), 4),
+            (("text", "--replace", "1", "--addendum-to", "1"), 2),
+            (("text", "--number", "1"), 2),
+            (("text", "--error", "1", "--reason", "r"), 2),
+            (("text", "--reason", "r"), 2),
+            (("text", "--show", "1"), 2),
+            (("1", "--sign"), 2),
+            (("--sign",), 4),
+            (("--sign", "--error", "1"), 2),
+            (("--error", "1"), 2),
+            (("--error", "1", "--reason", ""), 2),
+            (("--error", "7", "--reason", "r"), 4),
+            (("--error", "1", "--reason", "r", "--move-to", "nobody"), 4),
+            (("--show", "7"), 4),
+            (("--edit", "--no-input"), 2),
+        ],
+        7,
+    ),
 )
 def test_bad_words_change_nothing(cm: CommandLine, words: tuple[str, ...], code: int) -> None:
     ref = cm.open_case()

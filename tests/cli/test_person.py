@@ -30,6 +30,7 @@ def people(cm: CommandLine, ref: str, *more: str) -> dict[int, dict[str, Any]]:
     return {one["number"]: one for one in cm.json("person", "list", ref, *more)}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_people_are_added_and_listed_with_their_numbers(cm: CommandLine, ref: str) -> None:
     found = people(cm, ref)
@@ -67,6 +68,7 @@ def test_the_same_name_twice_is_mentioned(cm: CommandLine, ref: str) -> None:
     assert len(people(cm, ref)) == 4
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_changes_say_what_was_and_keep_former_names_and_phones(cm: CommandLine, ref: str) -> None:
     said = cm(
@@ -89,6 +91,7 @@ def test_changes_say_what_was_and_keep_former_names_and_phones(cm: CommandLine, 
         assert found["text"].startswith("Ana Gil (relative)")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_ended_relation_stays_in_the_past(cm: CommandLine, ref: str) -> None:
     said = cm("person", "end", ref, "2", "--reason", "moved out", "--on", "yesterday").out
@@ -132,6 +135,7 @@ def test_a_person_whom_a_contact_names_is_not_undone(cm: CommandLine, ref: str) 
     assert "1 later record depends on it (contact)." in refused
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("whom", ["Dr Oyelaran", "dr OYELARAN", "oyelaran", "3"])
 def test_a_contact_keeps_the_number_of_the_person(cm: CommandLine, ref: str, whom: str) -> None:
@@ -267,6 +271,7 @@ def test_the_words_of_caution_are_red(cm: CommandLine, ref: str) -> None:
     assert "\x1b" not in cm("show", ref).out
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_timeline_tells_of_people(cm: CommandLine, ref: str) -> None:
     cm("person", "end", ref, "2", "--reason", "moved out")

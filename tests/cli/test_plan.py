@@ -10,6 +10,7 @@ import pytest
 
 from command_line import CommandLine
 from pty_session import on_terminal
+from sweeps import mostly_long
 
 GOOD = (
     *("Sleep in a place of her own", "--need", "housing", "--measure", "nights housed"),
@@ -149,35 +150,38 @@ def test_smart_is_a_warning_and_strengths_ask_for_it(cm: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code", "says"),
-    [
-        (("add-goal",), 2, "needs CASE"),
-        (("add-goal", "REF"), 2, "needs TEXT"),
-        (("add-goal", "REF", "a b c", "--need", "food"), 2, "no recorded need for food"),
-        (("add-goal", "REF", "a b c", "--strength", "4"), 2, "no strength 4"),
-        (("add-goal", "REF", "a b c", "--confidence", "12"), 2, "0 to 10"),
-        (("add-goal", "REF", "a b c", "--level", "0"), 2, "LEVEL=TEXT"),
-        (("add-goal", "REF", "a\0b"), 2, "NUL"),
-        (("add-goal", "REF", "x" * 2001), 2, "The limit is 2,000"),
-        (("add-goal", "BBBBB", "a b c"), 4, "No client matches"),
-        (("add-step", "REF", "1"), 2, "needs TEXT"),
-        (("add-step", "REF", "7", "x"), 4, "no goal 7"),
-        (("set", "REF", "1"), 2, "Nothing to change"),
-        (("set", "REF", "1", "--who", "client"), 2, "is only for steps"),
-        (("set", "REF", "1.1", "--target", "3"), 2, "A step has only --text, --who and --by"),
-        (("done", "REF"), 2, "needs STEP"),
-        (("done", "REF", "1.7"), 4, "has no step 7"),
-        (("done", "REF", "1.1", "--on", "tomorrow"), 3, "in the future"),
-        (("done", "REF", "1.1", "--outcome", "achieved"), 2, "are only for goals"),
-        (("done", "REF", "1", "--outcome", "great"), 2, "isn't a goal state"),
-        (("drop", "REF", "1.7"), 4, "has no step"),
-        (("decline", "REF", "9"), 4, "no goal 9"),
-        (("agree", "REF", "--how", "guardian"), 2, "Enter it with --by"),
-        (("agree", "REF", "--how", "post"), 2, "isn't an agreement"),
-        (("agree", "REF", "--on", "next fri"), 3, "in the future"),
-        (("revise", "REF"), 2, "needs --reason"),
-        (("show", "REF", "--version", "1"), 4, "no version 1"),
-        (("print", "REF", "--version", "0"), 2, "from 1"),
-    ],
+    mostly_long(
+        [
+            (("add-goal",), 2, "needs CASE"),
+            (("add-goal", "REF"), 2, "needs TEXT"),
+            (("add-goal", "REF", "a b c", "--need", "food"), 2, "no recorded need for food"),
+            (("add-goal", "REF", "a b c", "--strength", "4"), 2, "no strength 4"),
+            (("add-goal", "REF", "a b c", "--confidence", "12"), 2, "0 to 10"),
+            (("add-goal", "REF", "a b c", "--level", "0"), 2, "LEVEL=TEXT"),
+            (("add-goal", "REF", "a\0b"), 2, "NUL"),
+            (("add-goal", "REF", "x" * 2001), 2, "The limit is 2,000"),
+            (("add-goal", "BBBBB", "a b c"), 4, "No client matches"),
+            (("add-step", "REF", "1"), 2, "needs TEXT"),
+            (("add-step", "REF", "7", "x"), 4, "no goal 7"),
+            (("set", "REF", "1"), 2, "Nothing to change"),
+            (("set", "REF", "1", "--who", "client"), 2, "is only for steps"),
+            (("set", "REF", "1.1", "--target", "3"), 2, "A step has only --text, --who and --by"),
+            (("done", "REF"), 2, "needs STEP"),
+            (("done", "REF", "1.7"), 4, "has no step 7"),
+            (("done", "REF", "1.1", "--on", "tomorrow"), 3, "in the future"),
+            (("done", "REF", "1.1", "--outcome", "achieved"), 2, "are only for goals"),
+            (("done", "REF", "1", "--outcome", "great"), 2, "isn't a goal state"),
+            (("drop", "REF", "1.7"), 4, "has no step"),
+            (("decline", "REF", "9"), 4, "no goal 9"),
+            (("agree", "REF", "--how", "guardian"), 2, "Enter it with --by"),
+            (("agree", "REF", "--how", "post"), 2, "isn't an agreement"),
+            (("agree", "REF", "--on", "next fri"), 3, "in the future"),
+            (("revise", "REF"), 2, "needs --reason"),
+            (("show", "REF", "--version", "1"), 4, "no version 1"),
+            (("print", "REF", "--version", "0"), 2, "from 1"),
+        ],
+        9,
+    ),
 )
 def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
     cm: CommandLine, words: tuple[str, ...], code: int, says: str

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import warmed
 from cmcli.cli.core.opening import PRACTICE
 from cmcli.cli.remind.script import SCRIPTS, Surroundings, filled_in, without_secrets
 from cmcli.errors import UsageProblem
@@ -63,6 +64,11 @@ file=$(mktemp {mails}/XXXXXX)
 {{ printf '%s\\n' "$(basename "$0") $*"; cat; }} >"$file"
 exit "$(cat {code} 2>/dev/null || echo 0)"
 """
+
+
+def warm(text: str) -> str:
+    """Give the text with a program in the place of cm that doesn't start cold."""
+    return text.replace(PROGRAM, warmed.program())
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ class Desk:
     def shell(self, text: str, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         """Run a printed shell script."""
         path = self.home / "script"
-        path.write_text(text)
+        path.write_text(warm(text))
         path.chmod(0o700)
         return self.run([str(path), *words], self.environment(**more))
 
@@ -359,19 +365,23 @@ def crontab(text: str) -> tuple[dict[str, str], str]:
 
 def as_cron(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     variables, command = crontab(text)
-    return desk.run([variables["SHELL"], "-c", command], desk.environment(**variables))
+    return desk.run([variables["SHELL"], "-c", warm(command)], desk.environment(**variables))
 
 
 def as_systemd(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     service = units(text, desk.home / "units")["cm-remind.service"]
     words = unit_words(said(service, "ExecStart")[0], dollar=True)
     settings = [word for value in said(service, "Environment") for word in unit_words(value)]
-    return desk.run(words, desk.environment(**dict(word.split("=", 1) for word in settings)))
+    return desk.run(
+        [*map(warm, words)], desk.environment(**dict(word.split("=", 1) for word in settings))
+    )
 
 
 def as_launchd(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     plist = plistlib.loads(text.encode())
-    return desk.run(plist["ProgramArguments"], desk.environment(**plist["EnvironmentVariables"]))
+    return desk.run(
+        [*map(warm, plist["ProgramArguments"])], desk.environment(**plist["EnvironmentVariables"])
+    )
 
 
 def as_script(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
@@ -452,7 +462,7 @@ def test_odd_paths_are_no_hindrance(
 ) -> None:
     program = tmp_path / "my cm's 100% $HOME & `id`" / "<c>m"
     program.parent.mkdir()
-    program.symlink_to(PROGRAM)
+    program.symlink_to(warmed.program())
     store = address
     if "://" not in address:  # a server's store has no path
         store = str(program.parent / 'o\'clock "store".db')
@@ -648,7 +658,7 @@ def test_nothing_is_mailed_when_cm_fails(
         desk,
         "supervisor-weekly",
         f'#!/bin/sh\n[ "$1" = {fails} ] && {{ echo "cm: no." >&2; exit 5; }}\n'
-        f'CM_STORE={shlex.quote(address)} exec {PROGRAM} "$@"\n',
+        f'CM_STORE={shlex.quote(address)} exec {warmed.program()} "$@"\n',
     )
     done = desk.shell(text)
     assert (done.returncode, done.stdout, done.stderr) == (5, "", "cm: no.\n")

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import update
 
+import warmed
 from agency import Agency
 from cmcli.errors import Busy
 from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
@@ -90,6 +91,7 @@ def test_on_a_quiet_day_only_safety_is_sent(outbox: Outbox) -> None:
     assert outbox.sent[1:] == ["ben 1", "eve 2", "sam 1"]  # the flag is a day late: sam is told
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     cm = outbox.cm
@@ -104,6 +106,7 @@ def test_a_snooze_holds_back_and_its_end_sends(outbox: Outbox) -> None:
     assert len(outbox.sent) == 6
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_snooze_that_is_lifted_sends_at_once(outbox: Outbox) -> None:
     cm = outbox.cm
@@ -123,6 +126,7 @@ def test_what_is_new_is_told_beside_what_was_sent(outbox: Outbox) -> None:
     assert outbox.sent[2:] == ["ben 1"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_two_promises_of_aftercare_are_two_reminders(outbox: Outbox, tmp_path: Path) -> None:
     """The second falls due on the day on which the first is told again."""
@@ -155,7 +159,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
     """The sender to ben lasts until eve has no such item any more."""
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     words = [ref if word == "REF" else word for word in meanwhile]
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()", *words])
+    cm = shlex.join([warmed.program(), *words])
     done = outbox.send("--json", sender=f'[ "$CM_RECIPIENT_HANDLE" != ben ] || CM_WORKER=ana {cm}')
     assert [row["recipient"] for row in done.json] == ["ben"]
     assert outbox.sent == ["ben 1"]
@@ -163,7 +167,7 @@ def test_what_changes_while_a_sender_works_is_not_told_as_it_was(
 
 
 def test_a_pending_reminder_is_sent_once_after_a_change(outbox: Outbox) -> None:
-    cm = shlex.join([sys.executable, "-c", "from cmcli.cli.main import run; run()"])
+    cm = warmed.program()
     ref = outbox.cm.json("list", "--worker", "eve")[0]["ref"]
     outbox.send(sender=f"CM_WORKER=ana {cm} note {ref} 'Meanwhile.'")
     assert outbox.sent == ["ben 1", "eve 1"]
@@ -202,6 +206,7 @@ def test_what_arrived_before_an_interruption_is_not_sent_again(
     assert outbox.sent == ["ben 1", "eve 1"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_channels_are_told_apart(outbox: Outbox) -> None:
     outbox.send()
@@ -253,6 +258,7 @@ def later(agency: Agency, by: timedelta) -> None:
             )
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_failure_is_tried_again_after_a_pause_that_grows(outbox: Outbox, agency: Agency) -> None:
     first = outbox.send("--worker", "ben", "--json", sender="echo no route >&2; exit 75", code=6)
@@ -283,6 +289,7 @@ def test_retry_now_ends_the_pause(outbox: Outbox) -> None:
     assert len(outbox.sent) == 3
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_is_new_takes_along_what_waits(outbox: Outbox) -> None:
     for _ in range(2):

@@ -10,6 +10,7 @@ from cmcli.domain.numbers import MOST_CENTS
 from cmcli.errors import UsageProblem
 from command_line import CommandLine
 from pty_session import on_terminal
+from sweeps import mostly_long
 
 
 def with_goals(cm: CommandLine) -> str:
@@ -100,23 +101,26 @@ def test_adjust_puts_the_plan_under_revision(cm: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [
-        ((), 2),
-        (("--decision", "perhaps"), 2),
-        (("--decision", "continue", "--goal", "1=3"), 2),
-        (("--decision", "continue", "--goal", "1"), 2),
-        (("--decision", "continue", "--goal", "1=0", "--goal", "1=1"), 2),
-        (("--decision", "continue", "--progress", "1=much"), 2),
-        (("--decision", "continue", "--satisfaction", "6"), 2),
-        (("--decision", "continue", "--cost", "-3"), 2),
-        (("--decision", "continue", "--next", "yesterday"), 2),
-        (("--decision", "continue", "--acuity", "4"), 2),
-        (("--decision", "step-up", "--acuity", "2"), 2),
-        (("--decision", "close", "--support", "sister"), 2),
-        (("--decision", "continue", "--close-reason", "moved"), 2),
-        (("--decision", "close", "--close-reason", "bored"), 2),
-        (("--decision", "continue", "--goal", "9=0"), 4),
-    ],
+    mostly_long(
+        [
+            ((), 2),
+            (("--decision", "perhaps"), 2),
+            (("--decision", "continue", "--goal", "1=3"), 2),
+            (("--decision", "continue", "--goal", "1"), 2),
+            (("--decision", "continue", "--goal", "1=0", "--goal", "1=1"), 2),
+            (("--decision", "continue", "--progress", "1=much"), 2),
+            (("--decision", "continue", "--satisfaction", "6"), 2),
+            (("--decision", "continue", "--cost", "-3"), 2),
+            (("--decision", "continue", "--next", "yesterday"), 2),
+            (("--decision", "continue", "--acuity", "4"), 2),
+            (("--decision", "step-up", "--acuity", "2"), 2),
+            (("--decision", "close", "--support", "sister"), 2),
+            (("--decision", "continue", "--close-reason", "moved"), 2),
+            (("--decision", "close", "--close-reason", "bored"), 2),
+            (("--decision", "continue", "--goal", "9=0"), 4),
+        ],
+        5,
+    ),
 )
 def test_a_review_that_fails_changes_nothing(
     cm: CommandLine, words: tuple[str, ...], code: int

@@ -4,6 +4,7 @@ import pytest
 
 from cmcli.casework.looking.searching import around, first_word
 from command_line import CommandLine
+from sweeps import mostly_long
 from worked import worked_case
 
 
@@ -20,6 +21,7 @@ def test_a_word_is_found_wherever_it_was_written(cm: CommandLine) -> None:
     assert cm.json("search", "dana", "--kind", "clients")[0]["ref"] == ref
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("words", ["LANDL", "the landlord", "landlord call", "Lándlörd"])
 def test_case_accents_and_cut_words_do_not_matter(cm: CommandLine, words: str) -> None:
@@ -58,7 +60,9 @@ def test_what_cannot_be_searched_is_said(cm: CommandLine, words: list[str], code
     assert cm("search", *words, code=code).out == ""
 
 
-@pytest.mark.parametrize("words", ['" OR 1', "a* NOT b", "NEAR(a b)", "') --", "a & !b:*", "\x00"])
+@pytest.mark.parametrize(
+    "words", mostly_long(['" OR 1', "a* NOT b", "NEAR(a b)", "') --", "a & !b:*", "\x00"], 3)
+)
 def test_words_are_words_and_no_query_language(cm: CommandLine, words: str) -> None:
     worked_case(cm)
     assert cm("search", words, code=None).code in (0, 2)

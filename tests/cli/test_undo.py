@@ -79,6 +79,7 @@ def test_a_case_comes_back_to_a_full_worker_only_by_override(cm: CommandLine, fu
     assert cm.json("audit", "log")[0]["reason"] == "override: closed by mistake"
 
 
+@pytest.mark.postgres_long
 def test_a_worker_does_not_override(cm: CommandLine, full: str) -> None:
     cm("close", full, "--reason", "moved", "--as", "ben")
     closing = last(cm)
@@ -98,6 +99,7 @@ def test_transfer_and_change_of_model_are_undone_within_limits(
     assert "ceiling" in cm("undo", moved, code=3).err
 
 
+@pytest.mark.postgres_long
 def test_two_undos_do_not_add_up_to_a_load_over_the_ceiling(cm: CommandLine, full: str) -> None:
     cm("close", full, "--reason", "moved")
     closing = last(cm)
@@ -108,6 +110,7 @@ def test_two_undos_do_not_add_up_to_a_load_over_the_ceiling(cm: CommandLine, ful
     assert "ceiling" in cm("undo", moved, code=3).err
 
 
+@pytest.mark.postgres_long
 def test_undo_on_an_overfull_worker_needs_an_override_as_doing_does(
     cm: CommandLine, full: str
 ) -> None:
@@ -119,6 +122,7 @@ def test_undo_on_an_overfull_worker_needs_an_override_as_doing_does(
     assert cm.json("show", full)["status"] == "open"
 
 
+@pytest.mark.postgres_long
 def test_a_close_is_not_undone_over_the_ceiling_of_the_team(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", "North")
     cm("models", "set", "act", "--target", "1", "--ceiling", "1")
@@ -143,6 +147,7 @@ def test_a_closing_is_not_undone_after_the_client_came_back(cm: CommandLine) -> 
     assert [one["ref"] for one in cm.json("list")] == [ref]
 
 
+@pytest.mark.postgres_long
 def test_undo_needs_the_same_permission_as_the_change(cm: CommandLine) -> None:
     cm("models", "set", "icm", "--ceiling", "40", "--as", "sam")
     cm("worker", "set", "sam", "--role", "worker", "--as", "sam")
@@ -165,6 +170,7 @@ def test_the_last_admin_remains(cm: CommandLine) -> None:
     assert "at least one admin" in cm("undo", promoted, "--as", "sam", code=3).err
 
 
+@pytest.mark.postgres_long
 def test_an_agreed_item_is_not_undone(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("plan", "add-goal", ref, "Moves into a flat by summer")
@@ -173,6 +179,7 @@ def test_an_agreed_item_is_not_undone(cm: CommandLine) -> None:
     assert "agreed" in cm("undo", goal, code=3).err
 
 
+@pytest.mark.postgres_long
 def test_a_referenced_record_is_not_undone(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("assess", ref, "--need", "housing=3:eviction", "--strength", "sings", "--risk", "ice")
@@ -221,6 +228,7 @@ def test_undo_shows_each_change_before_it_asks(
     assert "placement" not in screen
 
 
+@pytest.mark.postgres_long
 def test_it_says_whose_case_and_what_it_was(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.")
     cm("set", ref, "--acuity", "4", "--reason", "as seen")
@@ -266,6 +274,7 @@ def test_a_part_of_it_is_undone_by_its_number(cm: CommandLine) -> None:
     assert {one["worker"] for one in cm.json("list")} == {"eve"}
 
 
+@pytest.mark.postgres_long
 def test_many_that_come_back_pass_the_ceiling_together(cm: CommandLine, full: str) -> None:
     refs = [one["ref"] for one in cm.json("list")]
     cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
@@ -284,6 +293,7 @@ def test_many_are_undone_on_a_terminal_after_one_question(cm: CommandLine) -> No
     assert {one["worker"] for one in cm.json("list")} == {"ben"}
 
 
+@pytest.mark.postgres_long
 def test_a_settled_flag_of_a_closed_case_stays_settled(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "a knife", "--kind", "other")
@@ -305,6 +315,7 @@ def test_a_closing_is_not_repeated_over_a_flag_raised_since(cm: CommandLine) -> 
     assert cm.json("show", ref)["status"] == "open"
 
 
+@pytest.mark.postgres_long
 def test_no_table_is_named(cm: CommandLine) -> None:
     ref = cm.open_case()
     intake = last(cm)

@@ -14,6 +14,7 @@ from cmcli.cli.core import completion_values as live
 from cmcli.domain.words import OPEN_LISTS
 from command_line import CommandLine
 from pty_session import on_terminal
+from sweeps import mostly_long
 
 Words = tuple[str, ...]
 
@@ -105,7 +106,7 @@ def test_every_open_list_has_a_story() -> None:
 
 @pytest.mark.postgres_long
 @pytest.mark.both_engines
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", mostly_long(STORIES, 3))
 def test_a_key_is_added_used_shown_ended_and_brought_back(cm: CommandLine, name: str) -> None:
     story, ref = STORIES[name], cm.open_case()
     first = of_case(ref, story.uses[0])
@@ -226,6 +227,7 @@ def test_a_key_holds_from_its_day_to_its_last(cm: CommandLine) -> None:
     cm("checkin", ref, "--mode", "clubhouse", "--today", "2026-03-20", code=2)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_ended_key_is_taken_for_a_day_when_it_was_in_use(cm: CommandLine) -> None:
     ref, other = cm.open_case(), cm.open_case("Eva K.")
@@ -254,6 +256,7 @@ def test_an_ended_key_is_taken_for_a_day_when_it_was_in_use(cm: CommandLine) -> 
     cm(*close, "--on", "2026-03-05", *late)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_key_that_cm_ships_now_is_taken_although_the_agency_ended_it(
     cm: CommandLine, agency: Agency
@@ -272,6 +275,7 @@ def test_a_key_that_cm_ships_now_is_taken_although_the_agency_ended_it(
     assert listed == []
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_ending_a_mode_says_which_models_count_it(cm: CommandLine) -> None:
     for key in ("clubhouse", "pub"):
@@ -293,6 +297,7 @@ def test_a_wrong_key_is_answered_with_the_nearest(cm: CommandLine) -> None:
     cm("checkin", ref, "--mode", "no such mode!", code=2)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_own_mode_counts_where_the_agency_says_so(cm: CommandLine) -> None:
     ref = cm.open_case()
@@ -332,6 +337,7 @@ def test_the_usual_mode_may_be_one_of_the_agencys_own(cm: CommandLine) -> None:
     assert "home, community" in cm("config", "set", "contact.mode", "pub", code=2).err
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_the_plan_for_print_has_the_label(cm: CommandLine) -> None:
     ref = cm.open_case()
@@ -344,6 +350,7 @@ def test_the_plan_for_print_has_the_label(cm: CommandLine) -> None:
     assert domains == ["housing", "other", "laundry"]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_need_with_an_ended_key_is_still_rated_and_followed(cm: CommandLine) -> None:
     ref, other = cm.open_case(), cm.open_case("Lee W.")

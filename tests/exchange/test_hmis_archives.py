@@ -13,6 +13,7 @@ import pytest
 from cmcli.errors import UsageProblem
 from cmcli.exchange.hmis import read
 from exchange.hmis_make import BASE, csv_text, make, zipped
+from sweeps import mostly_long
 
 MEMORY = 40 * 1024 * 1024
 """Bytes that looking at a hostile archive may take, above what cm itself takes."""
@@ -132,21 +133,24 @@ def two_folders(tmp: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("prepare", "words"),
-    [
-        (bomb, "would unpack to more than 100 times its size"),
-        (overlapping, "would unpack to more than 100 times its size"),
-        (nested, "has no Client.csv"),
-        (leading_out, "has a file whose name leads out of the archive"),
-        (absolute, "has a file whose name leads out of the archive"),
-        (many, "holds more than 500 files"),
-        (endless, "neither a directory nor a readable zip archive"),
-        (one_field, "Client.csv has a line of more than 1 MB"),
-        (open_quote, "Client.csv, line 1: the row of column names has a quote that"),
-        (stating_little, "Client.csv cannot be unpacked"),
-        (stating_much, "is larger than 2048 MB when unpacked"),
-        (other_method, "is packed by a method that cm doesn't read"),
-        (two_folders, "has CSV files in more than one folder"),
-    ],
+    mostly_long(
+        [
+            (bomb, "would unpack to more than 100 times its size"),
+            (overlapping, "would unpack to more than 100 times its size"),
+            (nested, "has no Client.csv"),
+            (leading_out, "has a file whose name leads out of the archive"),
+            (absolute, "has a file whose name leads out of the archive"),
+            (many, "holds more than 500 files"),
+            (endless, "neither a directory nor a readable zip archive"),
+            (one_field, "Client.csv has a line of more than 1 MB"),
+            (open_quote, "Client.csv, line 1: the row of column names has a quote that"),
+            (stating_little, "Client.csv cannot be unpacked"),
+            (stating_much, "is larger than 2048 MB when unpacked"),
+            (other_method, "is packed by a method that cm doesn't read"),
+            (two_folders, "has CSV files in more than one folder"),
+        ],
+        4,
+    ),
 )
 def test_a_hostile_archive_is_refused_before_it_costs_memory(
     tmp_path: Path, prepare: Callable[[Path], Path], words: str

@@ -76,6 +76,7 @@ def test_the_odd_export_date_is_a_warning(datalab: ImportPlan) -> None:
     assert [(one.file, one.rule) for one in datalab.problems] == [("Export", "ambiguous-date")]
 
 
+@pytest.mark.long
 def test_the_older_twin_has_the_same_people(datalab: ImportPlan) -> None:
     twin = planned(DATA / "hmis_fy2024_datalab")
     assert twin.export.year == 2024
@@ -88,6 +89,7 @@ def test_the_older_twin_has_the_same_people(datalab: ImportPlan) -> None:
     assert {kind for kind, *_ in decisions(again)} == {"client"}  # those who say their gender
 
 
+@pytest.mark.long
 def test_no_social_security_number_is_kept(datalab: ImportPlan) -> None:
     path = DATA / "hmis_fy2026_datalab" / "Client.csv"
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -97,6 +99,7 @@ def test_no_social_security_number_is_kept(datalab: ImportPlan) -> None:
     assert not [number for number in numbers if number in kept]
 
 
+@pytest.mark.long
 def test_a_zip_of_it_is_the_same(datalab: ImportPlan, tmp_path: Path) -> None:
     archive = zipped(DATA / "hmis_fy2026_datalab", tmp_path / "e.zip")
     assert planned(archive).actions == datalab.actions

@@ -94,6 +94,7 @@ def test_a_new_worker_is_undone_or_has_a_contact(address: str, processes: int) -
         assert (told["not-found"], contacts) == (processes - 1, 0)
 
 
+@pytest.mark.long
 def test_a_new_mode_is_undone_or_used(address: str, processes: int) -> None:
     told = race(address, "own_mode", processes)
     with Agency(address).reading() as view:
@@ -106,6 +107,7 @@ def test_a_new_mode_is_undone_or_used(address: str, processes: int) -> None:
         assert told["unknown-key"] == processes - 1
 
 
+@pytest.mark.long
 def test_a_new_model_is_undone_or_used(address: str, processes: int) -> None:
     told = race(address, "own_model", processes)
     with Agency(address).reading() as view:

@@ -16,6 +16,7 @@ from cmcli.domain.operations import image_text
 from cmcli.errors import UsageProblem
 from cmcli.store.keeping.audit import Head, Verified, verify, verify_log
 from cmcli.store.keeping.check import check_store
+from sweeps import mostly_long
 
 TRIGGERS = (
     "operations_in_order operations_kept operations_stay changes_in_order changes_kept changes_stay"
@@ -82,21 +83,24 @@ def test_what_is_no_head_is_refused(text_: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [
-        "id = 'x'",
-        "actor = 'sam'",
-        "os_user = 'mallory'",
-        "command = 'other'",
-        "reason = 'stolen'",
-        "undoes = 1",
-        "prev = hash",
-        "hash = prev",
-        "key = 'k'",
-        "arguments = ''",
-        "result = '{}'",
-        "result_digest = 'x'",
-        "seq = 9",
-    ],
+    mostly_long(
+        [
+            "id = 'x'",
+            "actor = 'sam'",
+            "os_user = 'mallory'",
+            "command = 'other'",
+            "reason = 'stolen'",
+            "undoes = 1",
+            "prev = hash",
+            "hash = prev",
+            "key = 'k'",
+            "arguments = ''",
+            "result = '{}'",
+            "result_digest = 'x'",
+            "seq = 9",
+        ],
+        4,
+    ),
 )
 def test_a_changed_operation_is_named(worked: Agency, change: str) -> None:
     ((seq, why),) = tampered(worked, f"UPDATE operations SET {change} WHERE seq = 4")
@@ -123,17 +127,20 @@ def test_a_moment_in_another_form_is_named(worked: Agency, form: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [
-        "position = 99",
-        "case_id = 'x'",
-        "table_name = 'notes'",
-        "row_id = 'x'",
-        "before = '{}'",
-        "before_digest = after_digest",
-        "after = replace(after, 'phone', 'fax')",
-        "after_digest = 'x'",
-        "seq = 99",
-    ],
+    mostly_long(
+        [
+            "position = 99",
+            "case_id = 'x'",
+            "table_name = 'notes'",
+            "row_id = 'x'",
+            "before = '{}'",
+            "before_digest = after_digest",
+            "after = replace(after, 'phone', 'fax')",
+            "after_digest = 'x'",
+            "seq = 99",
+        ],
+        3,
+    ),
 )
 def test_a_changed_change_is_named(worked: Agency, change: str) -> None:
     ((seq, _),) = tampered(worked, f"UPDATE changes SET {change} WHERE seq = 5 AND position = 1")
@@ -185,17 +192,20 @@ def test_another_history_of_the_same_length_is_seen_against_a_head(worked: Agenc
 
 @pytest.mark.parametrize(
     ("table", "change"),
-    [
-        ("clients", "whereabouts = 'elsewhere' WHERE phones IS NOT NULL"),
-        ("clients", "phones = NULL WHERE phones IS NOT NULL"),
-        ("clients", "dob = '2001-02-03' WHERE phones IS NOT NULL"),
-        ("cases", "acuity = 1 WHERE model = 'icm'"),
-        ("cases", "opened_on = '2020-01-01' WHERE model = 'icm'"),
-        ("cases", "words = 'nothing' WHERE model = 'icm'"),
-        ("workers", "role = 'admin' WHERE handle = 'ben'"),
-        ("workers", "active = (1 = 0) WHERE handle = 'ben'"),
-        ("workers", "hours = '40' WHERE handle = 'ben'"),
-    ],
+    mostly_long(
+        [
+            ("clients", "whereabouts = 'elsewhere' WHERE phones IS NOT NULL"),
+            ("clients", "phones = NULL WHERE phones IS NOT NULL"),
+            ("clients", "dob = '2001-02-03' WHERE phones IS NOT NULL"),
+            ("cases", "acuity = 1 WHERE model = 'icm'"),
+            ("cases", "opened_on = '2020-01-01' WHERE model = 'icm'"),
+            ("cases", "words = 'nothing' WHERE model = 'icm'"),
+            ("workers", "role = 'admin' WHERE handle = 'ben'"),
+            ("workers", "active = (1 = 0) WHERE handle = 'ben'"),
+            ("workers", "hours = '40' WHERE handle = 'ben'"),
+        ],
+        3,
+    ),
 )
 def test_a_changed_live_row_is_named(worked: Agency, table: str, change: str) -> None:
     ((seq, why),) = tampered(worked, f"UPDATE {table} SET {change}")

@@ -122,6 +122,7 @@ def test_a_store_of_form_1_is_brought_up_to_date(golden: str) -> None:
         assert Path(f"{golden}.form-1").exists()
 
 
+@pytest.mark.postgres_long
 def test_what_was_in_it_is_as_it_was(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.store.engine.connect() as connection, connection.begin():
@@ -147,6 +148,7 @@ def _moved(row: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "phones": json.dumps([row["phone"]])} if "phone" in row else kept
 
 
+@pytest.mark.postgres_long
 def test_a_phone_becomes_the_first_of_several_and_its_digits_are_found(golden: str) -> None:
     (first,) = GOLDEN["clients"]
     engine = open_engine(golden)
@@ -177,6 +179,7 @@ def test_a_phone_becomes_the_first_of_several_and_its_digits_are_found(golden: s
     assert first["id"] not in str(checked)
 
 
+@pytest.mark.postgres_long
 def test_contacts_are_numbered_by_their_time_and_never_again(golden: str) -> None:
     (first,) = GOLDEN["contacts"]
     days = {"c": "2026-03-01", "b": "2026-02-01", "a": "2026-03-01"}
@@ -219,6 +222,7 @@ def test_the_record_before_the_migration_has_what_was_removed_then(golden: str) 
             assert [one.id for one in past.view.all(Contact)] == [kept["id"]]
 
 
+@pytest.mark.postgres_long
 def test_a_contact_that_was_removed_before_gets_a_number_with_its_row(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.operation() as work:
@@ -243,6 +247,7 @@ def _utc(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.postgres_long
 def test_a_closing_can_have_a_destination_and_has_none_yet(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.operation() as work:
@@ -264,6 +269,7 @@ def test_it_is_worked_with_as_any_other(golden: str) -> None:
     assert {one.check for one in check_store(golden, full=True) if not one.ok} <= {"search"}
 
 
+@pytest.mark.postgres_long
 def test_a_case_that_was_in_it_takes_tasks(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.operation() as work:
@@ -297,6 +303,7 @@ class Unsearched(Migration):
         return False
 
 
+@pytest.mark.postgres_long
 def test_people_are_recorded_in_a_store_of_form_1(golden: str) -> None:
     agency = up_to_date(golden)
     with agency.operation() as work:

@@ -15,6 +15,7 @@ from cmcli.store.keeping import feed, ledger
 from cmcli.store.keeping.audit import verify
 from cmcli.store.keeping.check import check_store
 from cmcli.store.keeping.ledger import CLAIMED, DOUBT, FAILED, SENT, SKIPPED, Delivery, ReminderKey
+from sweeps import mostly_long
 
 CONTACT = ReminderKey(date(2026, 3, 1), "w1", "c1", "contact")
 GOAL = ReminderKey(date(2026, 3, 4), "w1", "c2", "goal 2")
@@ -214,27 +215,30 @@ def test_what_is_delivered_keeps_the_send_log_sound(used: Agency) -> None:
 
 @pytest.mark.parametrize(
     ("tampering", "what"),
-    [
-        ("UPDATE reminders SET state = 'skipped' WHERE rule = 'goal 2'", "changed"),
-        ("UPDATE reminders SET attempts = 0 WHERE rule = 'contact'", "changed"),
-        ("UPDATE reminders SET \"on\" = '2026-03-05' WHERE rule = 'contact'", "changed"),
-        ("UPDATE reminders SET period = '2026-03-05' WHERE rule = 'contact'", "changed"),
-        ("DELETE FROM reminders WHERE rule = 'contact'", "removed"),
-        (
-            "INSERT INTO reminders SELECT period, channel, 'w9', case_id, rule, state, \"on\","
-            " attempts, next_at, delivery_id FROM reminders WHERE rule = 'contact'",
-            "inserted",
-        ),
-        ("UPDATE deliveries SET items = 9 WHERE key = 'f' AND items = 2", "changed"),
-        ("UPDATE deliveries SET error = NULL WHERE error IS NOT NULL", "changed"),
-        ("UPDATE deliveries SET error = '' WHERE key = 'f'", "changed"),
-        ("UPDATE deliveries SET at = ended_at WHERE state = 'sent' AND key = 'k'", "changed"),
-        ("DELETE FROM deliveries WHERE state = 'failed'", "removed"),
-        ("UPDATE feed_items SET sequence = 7 WHERE uid = 'b'", "changed"),
-        ("DELETE FROM feed_items WHERE uid = 'c'", "removed"),
-        ("UPDATE ledger_digests SET rows = rows + 1", "removed"),
-        ("DELETE FROM ledger_digests", "changed"),
-    ],
+    mostly_long(
+        [
+            ("UPDATE reminders SET state = 'skipped' WHERE rule = 'goal 2'", "changed"),
+            ("UPDATE reminders SET attempts = 0 WHERE rule = 'contact'", "changed"),
+            ("UPDATE reminders SET \"on\" = '2026-03-05' WHERE rule = 'contact'", "changed"),
+            ("UPDATE reminders SET period = '2026-03-05' WHERE rule = 'contact'", "changed"),
+            ("DELETE FROM reminders WHERE rule = 'contact'", "removed"),
+            (
+                "INSERT INTO reminders SELECT period, channel, 'w9', case_id, rule, state, \"on\","
+                " attempts, next_at, delivery_id FROM reminders WHERE rule = 'contact'",
+                "inserted",
+            ),
+            ("UPDATE deliveries SET items = 9 WHERE key = 'f' AND items = 2", "changed"),
+            ("UPDATE deliveries SET error = NULL WHERE error IS NOT NULL", "changed"),
+            ("UPDATE deliveries SET error = '' WHERE key = 'f'", "changed"),
+            ("UPDATE deliveries SET at = ended_at WHERE state = 'sent' AND key = 'k'", "changed"),
+            ("DELETE FROM deliveries WHERE state = 'failed'", "removed"),
+            ("UPDATE feed_items SET sequence = 7 WHERE uid = 'b'", "changed"),
+            ("DELETE FROM feed_items WHERE uid = 'c'", "removed"),
+            ("UPDATE ledger_digests SET rows = rows + 1", "removed"),
+            ("DELETE FROM ledger_digests", "changed"),
+        ],
+        3,
+    ),
 )
 def test_a_row_of_the_send_log_that_is_touched_outside_cm_is_noticed(
     used: Agency, tampering: str, what: str

@@ -12,6 +12,7 @@ from cmcli.domain.clients import Client
 from cmcli.store.keeping.check import check_store, reindex
 from cmcli.store.reading.find import alike, find_case
 from cmcli.store.reading.search import clients_named, find, names_starting
+from sweeps import mostly_long
 
 
 def opened(agency: Agency, issue: str | None = None) -> Opened:
@@ -168,21 +169,24 @@ def test_a_name_is_found_in_its_script_and_in_latin_letters(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [
-        ("maria", ["Мария Иванова"]),
-        ("maria ivanova", ["Мария Иванова"]),
-        ("Julia", ["Юлия Smith"]),
-        ("mohammed", ["محمد السيد"]),
-        ("катрин", ["Katrin Moss"]),
-        ("smyth", []),
-        ("moss katherine", []),
-        ("miller", []),
-        ("мюллер", ["Jürgen Müller"]),
-        ("loren", ["Søren Løren"]),
-        ("лорен", ["Søren Løren"]),
-        ("løren", ["Søren Løren"]),
-        ("lauren", []),
-    ],
+    mostly_long(
+        [
+            ("maria", ["Мария Иванова"]),
+            ("maria ivanova", ["Мария Иванова"]),
+            ("Julia", ["Юлия Smith"]),
+            ("mohammed", ["محمد السيد"]),
+            ("катрин", ["Katrin Moss"]),
+            ("smyth", []),
+            ("moss katherine", []),
+            ("miller", []),
+            ("мюллер", ["Jürgen Müller"]),
+            ("loren", ["Søren Løren"]),
+            ("лорен", ["Søren Løren"]),
+            ("løren", ["Søren Løren"]),
+            ("lauren", []),
+        ],
+        4,
+    ),
 )
 def test_a_name_is_found_by_its_sound_in_another_script(
     agency: Agency, words: str, found: list[str]

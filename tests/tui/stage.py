@@ -19,6 +19,7 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+import warmed
 from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
 
@@ -278,4 +279,4 @@ def _set(environment: dict[str, str]) -> Iterator[None]:
 
 def cm_words(*words: str) -> list[str]:
     """``cm`` as a process of its own."""
-    return [sys.executable, "-c", "from cmcli.cli.main import run; run()", *words]
+    return [sys.executable, "-c", warmed.RUN, *words]

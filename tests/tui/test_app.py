@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
+import warmed
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
@@ -29,7 +30,6 @@ from command_line import CommandLine
 from pty_session import on_terminal
 from tui.stage import (
     EVERY_SIZE,
-    HUGE,
     LARGE,
     SIZES,
     SMALL,
@@ -53,7 +53,7 @@ def footer_width(pilot: Pilot[None]) -> int:
     return sum(key.region.width for key in pilot.app.screen.query(FooterKey))
 
 
-@pytest.mark.parametrize("size", [*SIZES, pytest.param(HUGE, marks=LONG)])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_pages_are_gone_to_by_number_and_esc_leads_back(
     address: str, size: tuple[int, int]
 ) -> None:
@@ -70,6 +70,7 @@ async def test_pages_are_gone_to_by_number_and_esc_leads_back(
         assert dashboard(pilot).current_mode == "today"
 
 
+@pytest.mark.long
 async def test_neither_the_line_above_nor_the_footer_is_cut_at_80_columns(address: str) -> None:
     refs = told(address)
     for readonly in (False, True):
@@ -194,9 +195,10 @@ def test_without_a_terminal_it_says_what_to_type_instead(cm: CommandLine, addres
     assert result.out == ""
 
 
+@pytest.mark.long
 def test_without_a_store_it_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("nothing")
-    words = [sys.executable, "-c", "from cmcli.cli.main import run; run()", "dashboard"]
+    words = [sys.executable, "-c", warmed.RUN, "dashboard"]
     environment = {"CM_STORE": str(folder / "cm.db"), "HOME": str(folder)}
     code, screen = on_terminal(words, environment=environment)
     assert code == 5
@@ -269,6 +271,7 @@ async def test_a_new_day_is_read_again(address: str) -> None:
             assert "9 d late" in shown(pilot)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "small", [(79, 23), *(pytest.param(s, marks=LONG) for s in ((60, 24), (80, 20), (20, 5)))]
 )
@@ -340,6 +343,7 @@ def colours(app: App[None]) -> set[str]:
     return {code for code in codes if code in ("38", "48") or re.fullmatch("[349][0-8]", code)}
 
 
+@pytest.mark.long
 async def test_no_colour_sends_none_but_still_shows_the_cursor(address: str) -> None:
     refs = told(address)
     environment = {"NO_COLOR": "1"}
@@ -426,6 +430,7 @@ async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
                             assert colour.type in (ColorType.DEFAULT, ColorType.STANDARD), segment
 
 
+@pytest.mark.long
 async def test_the_mouse_goes_to_pages_and_panes(address: str) -> None:
     refs = told(address)
     for size in SIZES:

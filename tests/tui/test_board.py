@@ -56,6 +56,7 @@ async def test_keys_go_from_card_to_card_and_over_empty_lanes(address: str) -> N
         assert "KMHNN.1 Kim Ahn: icm, acuity 3, contact 8 d late" in shown(pilot)
 
 
+@pytest.mark.long
 async def test_enter_opens_the_case_and_verbs_are_for_it(address: str) -> None:
     refs = told(address)
     async with stage(address, "ben", start="board") as pilot:

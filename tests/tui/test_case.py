@@ -28,7 +28,9 @@ from cmcli.store.reading.find import find_case
 from cmcli.tui.case.reading import PER_PAGE
 from cmcli.tui.screens.case import CasePage
 from cmcli.tui.verbs import BY_NAME
+from sweeps import mostly_long
 from tui.stage import (
+    EVERY_SIZE,
     HUGE,
     LARGE,
     SIZES,
@@ -116,7 +118,7 @@ def page(pilot: Pilot[None]) -> CasePage:
     return found
 
 
-@pytest.mark.parametrize("size", [*SIZES, HUGE])
+@pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
     address: str, size: tuple[int, int]
 ) -> None:
@@ -135,6 +137,7 @@ async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
             assert "with ben" in flat
 
 
+@pytest.mark.long
 async def test_the_stages_are_next_to_the_head_if_there_is_room(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", LARGE, case=ref) as pilot:
@@ -255,7 +258,9 @@ async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
             assert f"[{key} " in shown(pilot)
 
 
-@pytest.mark.parametrize(("size", "count"), [(SMALL, 1), (LARGE, 2), (HUGE, 3)])
+@pytest.mark.parametrize(
+    ("size", "count"), mostly_long([(SMALL, 1), (LARGE, 2), (HUGE, 3)], [(LARGE, 2)])
+)
 async def test_panes_are_side_by_side_if_they_fit(
     address: str, size: tuple[int, int], count: int
 ) -> None:
@@ -269,6 +274,7 @@ async def test_panes_are_side_by_side_if_they_fit(
             assert f"pane-{page(pilot).panes.current}" in displayed
 
 
+@pytest.mark.long
 async def test_the_timeline_is_searched_while_it_is_typed(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
@@ -290,6 +296,7 @@ async def test_the_timeline_is_searched_while_it_is_typed(address: str) -> None:
         assert "No entry has all these words" in shown(pilot)
 
 
+@pytest.mark.long
 async def test_a_long_timeline_is_read_a_page_at_a_time(address: str) -> None:
     agency = Agency(address)
     ref = opened(agency, "Dana Reed", code="DNBRD", worker="ben", opened=days(300))
@@ -369,6 +376,7 @@ async def test_an_empty_case_says_what_to_do_next(address: str) -> None:
         assert "No assessment yet. Press a to add one." in shown(pilot)
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 @pytest.mark.postgres_long
 async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: str) -> None:

@@ -372,6 +372,7 @@ async def test_only_so_many_are_shown_and_a_filter_finds_the_others(
         assert refs_of(shown(pilot)) == ["KSTNR.1"]
 
 
+@pytest.mark.long
 async def test_a_phone_in_the_filter_is_found_by_its_last_digits(address: str) -> None:
     agency = Agency(address)
     ref = opened(agency, "Kim Ahn", code="KMHNN", worker="ben", phones=("+1 212 555-0177",))

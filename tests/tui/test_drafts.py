@@ -94,6 +94,7 @@ async def test_typing_is_kept_without_leaving_the_field(cm: CommandLine, address
         assert kept(address) == [], "nothing typed is no draft"
 
 
+@pytest.mark.long
 @pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_nobody_sees_the_drafts_of_another(cm: CommandLine, address: str) -> None:
@@ -112,6 +113,7 @@ async def test_nobody_sees_the_drafts_of_another(cm: CommandLine, address: str) 
     ]
 
 
+@pytest.mark.long
 async def test_a_draft_for_many_belongs_to_these_cases(cm: CommandLine, address: str) -> None:
     refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Dana R.", "Eli S.", "Fay")]
     async with form(address, "checkin", *refs[:2], actor="ben") as pilot:

@@ -84,6 +84,7 @@ async def test_a_filter_opened_while_the_list_is_read_takes_what_is_typed(
         assert "/max  1 of 4" in shown(pilot)
 
 
+@pytest.mark.long
 async def test_a_verb_says_that_the_cases_are_being_read(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ class CallBack(Value):
     words: str | None = described(Text(long=True), "Words", "What was said.")
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_a_number_is_chosen_among_the_live_records(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")

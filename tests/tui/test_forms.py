@@ -184,6 +184,7 @@ def shows(pilot: Pilot[None], text: str) -> Callable[[], bool]:
     return lambda: text in shown(pilot)
 
 
+@pytest.mark.long
 async def test_up_and_down_go_from_field_to_field(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "assess", ref, actor="ben") as pilot:

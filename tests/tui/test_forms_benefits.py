@@ -7,6 +7,7 @@ from tui.forms import fill, form, is_open, last, refused, save
 from tui.stage import EACH_SIZE, press, shown, stage
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_benefit_is_added(cm: CommandLine, address: str, size: tuple[int, int]) -> None:

@@ -59,6 +59,7 @@ async def test_transfer_shows_both_loads_and_is_refused_over_the_ceiling(
     assert cm.json("show", ref)["worker"] == "sam"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_supervisor_may_transfer_over_the_ceiling_with_a_reason(
     cm: CommandLine, address: str, size: Size
@@ -207,6 +208,7 @@ async def test_intake_over_the_ceiling_offers_the_waitlist(
     assert [one["name"] for one in cm.json("list", "--status", "waitlist")] == ["Eli S."]
 
 
+@pytest.mark.long
 async def test_referring_out_needs_its_reason(cm: CommandLine, address: str) -> None:
     async with form(address, "intake", actor="ben") as pilot:
         await fill(pilot, name="unknown", model="brokerage", decision="refer-out")

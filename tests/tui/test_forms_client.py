@@ -57,6 +57,7 @@ async def test_present_values_are_filled_in_and_only_changes_are_saved(
     }
 
 
+@pytest.mark.long
 async def test_answers_are_shown_by_their_labels(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana Reed", "icm")
     code = ref.partition(".")[0]
@@ -76,6 +77,7 @@ async def test_answers_are_shown_by_their_labels(cm: CommandLine, address: str) 
     assert client["race"] == ["white", "asian"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["client", "intake"])
 async def test_the_hint_for_a_date_of_birth_is_shown_whole(
     cm: CommandLine, address: str, verb: str
@@ -109,6 +111,7 @@ async def test_none_is_refused_as_a_name(cm: CommandLine, address: str, verb: st
     assert len(cm.json("client", "list")) == 1
 
 
+@pytest.mark.long
 async def test_the_data_of_a_client_whose_case_ended_is_changed(
     cm: CommandLine, address: str
 ) -> None:

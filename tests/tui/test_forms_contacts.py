@@ -46,6 +46,7 @@ async def test_a_contact_is_logged_with_note_progress_and_next_date(
     assert cm.json("note", ref, "--show", "1")["worker"] == "ben"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_contact_in_the_future_is_refused_and_nothing_typed_is_lost(
     cm: CommandLine, address: str, size: Size
@@ -79,6 +80,7 @@ async def test_an_attempt_is_logged(cm: CommandLine, address: str) -> None:
     assert "no-answer" in str(entry)
 
 
+@pytest.mark.long
 async def test_a_closed_case_takes_aftercare_only(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-01-05")
     cm("close", ref, "--reason", "moved", "--on", "2026-03-02")
@@ -247,6 +249,7 @@ async def test_a_contact_is_amended_marked_and_moved_from_the_timeline(
     assert [one["notes"] for one in cm.json("contact", "list", other)] == [[1]]
 
 
+@pytest.mark.long
 async def test_a_mode_is_only_preselected_where_the_agency_says_so(
     cm: CommandLine, address: str
 ) -> None:

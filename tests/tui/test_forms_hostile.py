@@ -4,6 +4,7 @@ import pytest
 from textual.events import Paste
 
 from command_line import CommandLine
+from sweeps import mostly_long
 from tui.forms import fill, form, is_open, last, opened, paste, refused, save, the_form
 from tui.stage import dashboard, press, settled, shown
 
@@ -38,7 +39,7 @@ async def test_what_is_pasted_drives_no_terminal(cm: CommandLine, address: str) 
     assert SEEN in flag["text"]
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", mostly_long(VERBS, 1))
 async def test_text_of_the_record_drives_no_terminal_in_any_form(
     cm: CommandLine, address: str, verb: str
 ) -> None:

@@ -18,6 +18,7 @@ def with_people(cm: CommandLine) -> str:
     return ref
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_a_person_is_added_changed_and_ended(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana Reed", "icm")

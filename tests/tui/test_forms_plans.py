@@ -42,6 +42,7 @@ async def test_needs_are_assessed_from_how_they_stand(
     assert found["assessment"]["words"] == "I want my own door"
 
 
+@pytest.mark.long
 async def test_a_text_without_a_rating_is_asked_about(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     async with form(address, "assess", ref, actor="ben") as pilot:
@@ -92,6 +93,7 @@ def _letters(verdicts: str) -> str:
     return "".join(line[0] for line in verdicts.splitlines() if " ok " in line)
 
 
+@pytest.mark.long
 async def test_a_goal_that_the_agency_wants_smart_is_refused_and_kept(
     cm: CommandLine, address: str
 ) -> None:
@@ -105,6 +107,7 @@ async def test_a_goal_that_the_agency_wants_smart_is_refused_and_kept(
     assert cm.json("plan", "show", ref)["goals"] == []
 
 
+@pytest.mark.long
 async def test_a_model_without_the_check_shows_it_when_it_is_wanted(
     cm: CommandLine, address: str
 ) -> None:
@@ -221,6 +224,7 @@ async def test_a_review_can_close_the_case_at_once(cm: CommandLine, address: str
     assert (found["status"], found["close_reason"]) == ("closed", "goals-met")
 
 
+@pytest.mark.long
 async def test_what_is_typed_at_once_is_the_step_where_there_is_one_goal(
     cm: CommandLine, address: str
 ) -> None:

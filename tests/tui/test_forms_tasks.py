@@ -7,6 +7,7 @@ from tui.forms import fill, form, is_open, last, refused, save, the_form
 from tui.stage import EACH_SIZE, shown, stage
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_task_is_added(cm: CommandLine, address: str, size: tuple[int, int]) -> None:
@@ -22,6 +23,7 @@ async def test_a_task_is_added(cm: CommandLine, address: str, size: tuple[int, i
     assert (task["text"], task["who"], task["due_on"]) == ("Call the clinic", "eve", "2026-03-06")
 
 
+@pytest.mark.long
 async def test_open_tasks_are_listed_to_be_changed_and_dropped(
     cm: CommandLine, address: str
 ) -> None:

@@ -127,6 +127,7 @@ def fill_up(ballast: Path) -> None:
             full.write(bytes(4096))
 
 
+@pytest.mark.long
 async def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None:
     file = small_disk / "cm.db"
     fill_store(str(file))

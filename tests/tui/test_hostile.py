@@ -148,6 +148,7 @@ async def test_names_do_not_move_the_columns(address: str) -> None:
                 assert len(pages) == 1, (part, pages)
 
 
+@pytest.mark.long
 async def test_a_click_on_markup_only_moves_the_cursor(address: str) -> None:
     told(address)
     async with stage(address, "ben", SMALL, start="caseload") as pilot:
@@ -182,6 +183,7 @@ async def test_dialogs_show_them_inert(address: str, size: tuple[int, int]) -> N
         await settled(pilot)
 
 
+@pytest.mark.long
 async def test_what_was_done_says_the_name_inert(address: str) -> None:
     refs = told(address)
     async with stage(address, "ben", case=refs[0]) as pilot:
@@ -194,6 +196,7 @@ async def test_what_was_done_says_the_name_inert(address: str) -> None:
         assert pilot.app.is_running
 
 
+@pytest.mark.long
 async def test_what_no_command_would_write_is_shown_all_the_same(address: str) -> None:
     """A NUL and a lone surrogate cannot be typed; another program may have written them."""
     if "://" in address:

@@ -68,6 +68,7 @@ async def test_without_a_terminal_of_its_own_the_text_stays(cm: CommandLine, add
         assert the_form(pilot).value("text") == "Seen"
 
 
+@pytest.mark.long
 def test_a_note_is_written_in_the_editor(
     cm: CommandLine, address: str, tmp_path: Path, terminal: dict[str, str]
 ) -> None:

@@ -73,6 +73,7 @@ async def test_forms_take_own_keys_of_every_list(cm: CommandLine, address: str) 
     assert cm.json("show", ref)["close_reason"] == "handed-over"
 
 
+@pytest.mark.long
 async def test_an_ended_key_is_offered_only_for_a_need_that_has_it(
     cm: CommandLine, address: str
 ) -> None:

@@ -301,6 +301,7 @@ async def test_minutes_are_the_agencys_and_may_be_never(cm: CommandLine, address
         assert not dashboard(pilot).covered
 
 
+@pytest.mark.long
 def test_the_cover_is_taken_off_by_the_command_that_was_set(
     cm: CommandLine, terminal: dict[str, str], tmp_path: Path
 ) -> None:
@@ -336,7 +337,8 @@ FEW = ("handler", "reading", "thread", "end")
 
 @pytest.mark.parametrize("where", mostly_long(sorted(WHERES), FEW))
 def test_a_failure_prints_neither_its_text_nor_locals(terminal: dict[str, str], where: str) -> None:
-    words = [sys.executable, str(FALLS), where]
+    falls = f"import runpy; runpy.run_path({str(FALLS)!r}, run_name='__main__')"
+    words = [sys.executable, "-c", falls, where]
     code, screen = on_terminal(words, keys=[("Dana R.", "\x12")], environment=terminal)
     assert code == 1, screen
     assert SECRET not in screen
@@ -362,7 +364,7 @@ def test_nothing_that_textual_offers_writes_what_is_shown(
         "TEXTUAL_SCREENSHOT_LOCATION": str(pictures),
     }
     code, screen = on_terminal(
-        cm_words("dashboard"), keys=[("Dana R.", "q")], environment=environment
+        cm_words("dashboard"), keys=[("Dana R.", "q")], environment=environment, cold=True
     )
     assert code == 0, screen
     assert not log.exists()

@@ -75,6 +75,7 @@ async def test_the_file_is_gone_and_comes_back(sqlite: Path) -> None:
         await recovered(pilot)
 
 
+@pytest.mark.long
 async def test_the_folder_is_gone_and_comes_back(tmp_path: Path, sqlite: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -88,6 +89,7 @@ async def test_the_folder_is_gone_and_comes_back(tmp_path: Path, sqlite: Path) -
         await recovered(pilot)
 
 
+@pytest.mark.long
 async def test_the_file_is_no_store_any_more(sqlite: Path) -> None:
     kept = sqlite.read_bytes()
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
@@ -163,6 +165,7 @@ def powerless(pilot: Pilot[None]) -> None:
         executor.submit(give_up_power).result()
 
 
+@pytest.mark.long
 async def test_a_folder_that_may_not_be_written(sqlite: Path) -> None:
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
         powerless(pilot)
@@ -177,6 +180,7 @@ async def test_a_folder_that_may_not_be_written(sqlite: Path) -> None:
         await recovered(pilot)
 
 
+@pytest.mark.long
 async def test_a_file_that_may_not_be_read(sqlite: Path) -> None:
     async with stage(str(sqlite), "sam", every=True, start="today") as pilot:
         powerless(pilot)
