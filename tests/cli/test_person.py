@@ -372,3 +372,17 @@ def test_a_person_at_a_terminal_sees_the_numbers(cm: CommandLine, ref: str) -> N
     assert code == 0, screen
     assert "NEVER CONTACT" in screen.partition("Person: ")[0]
     assert sorted(people(cm, ref)) == [1, 3]
+
+
+def test_one_rule_colours_warnings_too(
+    cm: CommandLine, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("checkin", ref, "--with", "2", "--mode", "phone")
+    assert f"cm: {RED}NEVER CONTACT" in cm(*words, "--color", "always").err
+    assert "\x1b" not in cm(*words).err
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert f"cm: {RED}NEVER CONTACT" in cm(*words).err
+    assert "\x1b" not in cm(*words, "--color", "never").err
+    batch = cm("batch", "--format", "plain", stdin=" ".join(words))
+    assert f"cm: line 1: {RED}NEVER CONTACT" in batch.err
+    assert "\\x1b" not in batch.out + batch.err

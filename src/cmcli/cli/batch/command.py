@@ -59,7 +59,9 @@ def batch(
     _check(cm, atomic=atomic, keep_going=keep_going, again=again)
     raw, name = _read(file)
     text = decoded(raw, name)
-    said = SessionDefaults(cm.actor, cm.store, cm.today, no_input=True, dry_run=cm.dry_run)
+    said = SessionDefaults(
+        *(cm.actor, cm.store, cm.today), no_input=True, dry_run=cm.dry_run, color="never"
+    )  # what a line prints is coloured when the batch shows it
     lines = checked(text, said, atomic=atomic)
     if not lines:
         say(cm, f"There is no command in {name}.")

@@ -125,7 +125,7 @@ def although_died(cm: Options, texts: Texts, refusal: Refused) -> Texts:
 
     if refusal.code != "client-died" or "yes" in texts or not can_ask(cm):
         raise refusal
-    warn(refusal.message)
+    warn(refusal.message, cm)
     if not ask_yes_no("Record it anyway", default=False):
         raise Refused("Nothing was saved.", code="declined") from None
     return texts.saying(yes="yes")

@@ -63,7 +63,7 @@ def perform(
         _load(_ON_CASES)
     found = _operation(options, verb, command or options.command, extra, of_case=of_case)
     for warning in found.warnings:
-        warn(warning)
+        warn(warning, options)
     if options.dry_run:
         say(options, "Dry run: nothing was saved.")
     show_answer(options, found.record, *found.sentences, ids=ids)
@@ -181,7 +181,7 @@ def perform_each(
         try:
             records.append(_on_one(one, ref, verb, extra, any_case=any_case))
         except CmError as problem:
-            warn(f"{ref}: {problem.message}")
+            warn(f"{ref}: {problem.message}", options)
             failed.append(problem)
     if not refs:
         say(options, "Standard input has no reference.")
@@ -328,7 +328,7 @@ def _on_one(
         of_case=True,
     )
     for warning in done.warnings:
-        warn(f"{reference}: {warning}")
+        warn(f"{reference}: {warning}", options)
     if options.format in (None, "table", "plain"):
         show_answer(options, done.record, *done.sentences)
     return done.record

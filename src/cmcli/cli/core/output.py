@@ -17,7 +17,7 @@ from unicodedata import combining, east_asian_width
 from cmcli.casework.answers import json_plain
 from cmcli.cli.core.options import Format, Options
 from cmcli.cli.core.streams import folded
-from cmcli.cli.core.terminal import colour_on_terminal, colour_wanted, columns_of_terminal, page
+from cmcli.cli.core.terminal import colour_wanted, columns_of_terminal, page
 from cmcli.domain.keys import CAUTIONS
 from cmcli.domain.text import csv_safe, safe_text
 from cmcli.errors import UsageProblem
@@ -195,12 +195,16 @@ def say(options: Options, *lines: str) -> None:
     """Narrate on standard error; silent with ``--quiet`` and where JSON was asked for."""
     if not options.quiet and not options.json:
         for line in lines:
-            sys.stderr.write(f"{_red(_folded(line), colour_on_terminal())}\n")
+            _aside(options, line)
 
 
-def warn(line: str) -> None:
+def warn(line: str, options: Options | None = None) -> None:
     """Warn on standard error, whatever was asked for."""
-    sys.stderr.write(f"{_red(_folded(f'cm: {line}'), colour_on_terminal())}\n")
+    _aside(options, f"cm: {line}")
+
+
+def _aside(options: Options | None, line: str) -> None:
+    sys.stderr.write(f"{_red(_folded(line), colour_wanted(options, sys.stderr))}\n")
 
 
 def _red(text: str, wanted: bool) -> str:

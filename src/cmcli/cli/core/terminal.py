@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 from cmcli.cli.core.options import Options
 from cmcli.settings import resolve
@@ -17,25 +18,19 @@ FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")
 """Variables that ask for colour also into a pipe, unless they are 0 or empty."""
 
 
-def colour_wanted(options: Options) -> bool:
+def colour_wanted(options: Options | None, stream: TextIO | None = None) -> bool:
     """``--color``, then NO_COLOR, then FORCE_COLOR or CLICOLOR_FORCE, the user's file, and last
-    whether it is a terminal that knows colours."""
-    if options.color in ("always", "never"):
-        return options.color == "always"
+    whether the stream (standard output by default) is a terminal that knows colours."""
+    asked = None if options is None else options.color
+    if asked in ("always", "never"):
+        return asked == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if any(os.environ.get(name, "0") not in ("", "0") for name in FORCING):
         return True
-    if options.color is None and (mine := resolve("color")[0]) != "auto":
+    if asked is None and (mine := resolve("color")[0]) != "auto":
         return mine == "always"
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def colour_on_terminal() -> bool:
-    """Return whether narration is read on a terminal that knows colours and is not asked for
-    none."""
-    known = os.environ.get("TERM", "dumb") not in ("", "dumb")
-    return sys.stderr.isatty() and known and not os.environ.get("NO_COLOR")
+    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
 
 
 def columns_of_terminal() -> int:
