@@ -106,6 +106,14 @@ task list KIM
 task done KIM 1
 task add KIM "Call the clinic"
 task drop KIM 2 --reason "She called"
+appointment add KIM "today 0:01" "Home visit" --repeat 1w
+appointment set KIM 1 --place home
+appointment kept KIM 1 "Saw her" --mode home
+appointment move KIM 2 "2026-12-01 10:00"
+appointment cancelled KIM 2
+appointment add KIM "today 0:02" "Call"
+appointment missed KIM 4
+appointment list KIM
 benefit add KIM snap --status applied
 benefit set KIM 1 --status granted
 benefit error KIM 1 --reason "another client's"

@@ -58,6 +58,7 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
         "attempts": 0,
         "progress": [],
         "aftercare": None,
+        "appointment": None,
     }
 
 

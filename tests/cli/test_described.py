@@ -88,6 +88,9 @@ OWN: Mapping[type[Value], st.SearchStrategy[Any]] = {
 
 def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
     """Values that a field of the kind may have."""
+    moments = st.datetimes(datetime(1901, 1, 1), datetime(2026, 3, 4)).map(  # noqa: DTZ001
+        lambda one: one.replace(tzinfo=UTC)
+    )
     match kind:
         case kinds.Clearable():
             return st.just(kind.word) | said(kind.kind)
@@ -112,6 +115,10 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.decimals(Decimal("0.25"), 80, places=2)
         case kinds.Interval():
             return st.integers(1, 3650)
+        case kinds.AppointedTime():
+            return moments
+        case kinds.DayOrTime():
+            return st.dates(date(1901, 1, 1), date(2199, 12, 31)) | moments
         case kinds.Day():
             return st.dates(date(1901, 1, 1), date(2199, 12, 31))
         case BirthDate():
@@ -119,9 +126,7 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             days = st.dates(date(1901, 1, 1), date(2026, 3, 4))
             return st.builds(Birth, about=about) | st.builds(Birth, day=days)
         case kinds.Moment():
-            return st.datetimes(datetime(1901, 1, 1), datetime(2026, 3, 4)).map(  # noqa: DTZ001
-                lambda one: one.replace(tzinfo=UTC)
-            )
+            return moments
         case model_kinds.ByAcuity():
             return st.fixed_dictionaries(dict.fromkeys(ACUITIES, said(kind.kind)))
         case model_kinds.Figures():

@@ -1,10 +1,11 @@
 """`cm remind send --ics`: a calendar of what is due, whose events keep their names."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 from command_line import CommandLine
 
@@ -153,3 +154,40 @@ def test_the_exit_code_tells_what_is_late(cm: CommandLine, ref: str, tmp_path: P
     words = ("remind", "send", "--ics", str(tmp_path / "due.ics"), "--as", "cron", "--exit-code")
     cm(*words)
     cm(*words, "--today", "2026-03-09", code=10)
+
+
+@pytest.mark.both_engines
+def test_appointments_carry_their_times_and_are_crossed_out(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    cm("config", "set", "agency.timezone", "America/New_York")
+    cm("appointment", "add", ref, "2026-03-09 9:30", "Court with Dana", "--minutes", "45")
+    cm("appointment", "add", ref, "2026-03-10 9:30", "Visit", "--place", "Pier 4")
+    words = ("remind", "send", "--ics", str(tmp_path / "{worker}.ics"), "--as", "cron")
+    name = f"{ref}: appointment 1"
+
+    def told() -> dict[str, Component]:
+        calendar = Calendar.from_ical((tmp_path / "ben.ics").read_bytes())
+        return {str(one["summary"]): one for one in calendar.walk("vevent")}
+
+    cm(*words)
+    first, visit = told()[name], told()[f"{ref}: appointment 2"]
+    assert first.decoded("dtstart") == datetime(2026, 3, 9, 13, 30, tzinfo=UTC)
+    assert first.decoded("dtend") == datetime(2026, 3, 9, 14, 15, tzinfo=UTC)
+    assert "dtend" not in visit
+    assert not any(word in (tmp_path / "ben.ics").read_text() for word in ("Dana", "Court", "Pier"))
+    cm("appointment", "move", ref, "1", "2026-03-09 11:00")
+    cm(*words)
+    moved = told()[name]
+    assert (moved["uid"], moved["sequence"]) == (first["uid"], 1)
+    assert moved.decoded("dtstart").hour == 15
+    cm("appointment", "cancelled", ref, "1")
+    cm(*words)
+    gone = told()[name]
+    assert (gone["uid"], gone["sequence"], gone["status"]) == (first["uid"], 2, "CANCELLED")
+    assert name not in events(tmp_path / "eve.ics")
+    cm("config", "set", "remind.message", "names")
+    cm(*words)
+    assert "Visit (at Pier 4)" in str(told()[f"{ref} Dana R.: appointment 2"]["description"])
+    mailed = cm("remind", "send", "--print", "--within", "30", "--as", "cron").out
+    assert "appointment 2  Tue 10 Mar 2026 09:30" in mailed

@@ -459,6 +459,7 @@ def test_an_item_as_json() -> None:
         "text": None,
         "rhythm_agreed": False,
         "whose": "worker",
+        "at": None,
     }
 
 

@@ -12,7 +12,7 @@ HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x00\x9b2J \u202eevil [@click=app.quit]x[/] 
 SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
 
 
-LATER = "assess add-goal add-step done review close note set transfer task-set"
+LATER = "assess add-goal add-step done review close note set transfer task-set appointment-answer"
 
 VERBS = (
     "settle",
@@ -50,6 +50,7 @@ async def test_text_of_the_record_drives_no_terminal_in_any_form(
     cm("plan", "add-goal", ref, hostile, "--measure", hostile)
     cm("plan", "add-step", ref, "1", hostile)
     cm("task", "add", ref, hostile)
+    cm("appointment", "add", ref, "fri 9:30", hostile, "--place", hostile)
     cm("flag", ref, hostile, "--kind", "other")
     cm("note", ref, hostile, "--as", "ben")
     cm("person", "add", ref, hostile, "--role", "other", "--may-contact", "never")

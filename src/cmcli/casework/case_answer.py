@@ -39,4 +39,5 @@ def next_due(items: Sequence[DueItem], today: date) -> str | None:
         return None
     first = items[0]
     late = f", {say_days(first.days_late)} late" if first.days_late else ""
-    return f"Next: {first.kind} {format_day(first.due_on, today)}{late}."
+    time = f" {first.at:%H:%M}" if first.at else ""
+    return f"Next: {first.kind} {format_day(first.day, today)}{time}{late}."

@@ -136,7 +136,7 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
         late = f", {say_days(item.days_late)} late" if item.days_late else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
         text = f": {item.text}" if item.text else ""
-        lines = _item(f"{format_day(item.due_on, today)}{late}{text}", " " * 16, 0)
+        lines = _item(f"{format_day(item.day, today)}{late}{text}", " " * 16, 0)
         lines[0] = f"  {what:<14}{lines[0].strip()}"
         yield from lines
     if len(items) > MOST_DUE:

@@ -4,10 +4,11 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cmcli.domain import closing_clock
+from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
@@ -45,7 +46,9 @@ class DueItem(NamedTuple):
     source. ``number`` is that of the goal (``2``), step (``2.1``), task or flag, and ``text`` its
     words. ``of`` is what has the number, where the kind does not say so: a document or a benefit.
     ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
-    who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late.
+    who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late, and
+    only after ``late_on``, if that is not the due date. ``at`` is the moment of an appointment in
+    the agency's time zone, ``minutes`` how long it takes.
     """
 
     case: str
@@ -60,6 +63,14 @@ class DueItem(NamedTuple):
     rhythm_agreed: bool = False
     whose: str = WORKER
     of: str = ""
+    late_on: date | None = None
+    at: datetime | None = None
+    minutes: int | None = None
+
+    @property
+    def day(self) -> date:
+        """The day when it has to be done, not that of an earlier reminder."""
+        return self.late_on or self.due_on
 
     def as_dict(self) -> dict[str, object]:
         """The item for JSON."""
@@ -74,6 +85,7 @@ class DueItem(NamedTuple):
             "text": self.text,
             "rhythm_agreed": self.rhythm_agreed,
             "whose": self.whose,
+            "at": self.at and self.at.isoformat(),
         }
 
 
@@ -162,7 +174,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         kind=kind,
         worker=due.worker or facts.worker,
         due_on=due.on,
-        days_late=max(0, (today - due.on).days) if due.whose == WORKER else 0,
+        days_late=max(0, (today - (due.late_on or due.on)).days) if due.whose == WORKER else 0,
         why=due.why,
         rule=due.rule,
         number=due.number,
@@ -170,6 +182,9 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         rhythm_agreed=due.rhythm_agreed,
         whose=due.whose,
         of=due.of,
+        late_on=due.late_on,
+        at=due.at,
+        minutes=due.minutes,
     )
 
 
@@ -322,7 +337,9 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
     )
 
 
-# Goals, steps, tasks and aftercare: due on the date that was agreed.
+# Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
+
+_rule("appointment", "open", "waitlist", reads=(Appointment,))(due_appointments)
 
 
 @_rule("goal", "open", reads=(Goal,))

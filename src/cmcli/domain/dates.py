@@ -112,6 +112,14 @@ def parse_moment(text: str, now: datetime, *, prefer: Prefer = "past") -> dateti
     return _local(text, day, at, now)
 
 
+def parse_coming(text: str, now: datetime, today: date) -> date | datetime:
+    """The coming day that ``text`` names, or the moment where it names a time as well."""
+    said = _plain(text)
+    clock = _CLOCK.fullmatch(said) if len(said) <= _LONGEST else None
+    timed = said == "now" or _ISO_MOMENT.fullmatch(said) or (clock and (clock[3] or clock[4]))
+    return parse_moment(text, now, prefer="future") if timed else parse_day(text, today)
+
+
 def parse_interval(text: str) -> int:
     """The days of an interval, 1 to 3650; a bare number is days.
 
@@ -155,13 +163,23 @@ class ClaimedDay(date):
     __slots__ = ()
 
 
+def day_of(day: date | None) -> date | None:
+    """The day of a day or of a moment."""
+    return day.date() if isinstance(day, datetime) else day
+
+
+def weekday_of(day: date) -> str:
+    """The weekday, as in ``Fri``."""
+    return _DAYS[day.weekday()][:3]
+
+
 def format_day(day: date, today: date) -> str:
     """The day as it is echoed: ``Fri 27 Nov 2026``, with a word where it is today or next to it;
     without one if today is a :class:`ClaimedDay`."""
     words = {-1: " (yesterday)", 0: " (today)", 1: " (tomorrow)"}
     if isinstance(today, ClaimedDay):
         words = {}
-    return f"{_DAYS[day.weekday()][:3]} {short_day(day)}{words.get((day - today).days, '')}"
+    return f"{weekday_of(day)} {short_day(day)}{words.get((day - today).days, '')}"
 
 
 def say_days(days: int) -> str:
@@ -317,15 +335,18 @@ def _clock_time(text: str, clock: re.Match[str]) -> time:
 def _local(text: str, day: date, clock: time, now: datetime) -> datetime:
     moment = datetime.combine(day, clock, tzinfo=now.tzinfo)
     there_and_back = moment.astimezone(UTC).astimezone(now.tzinfo)
+    coming = moment > now
     if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        what = "does not exist: the clocks go" if coming else "did not exist: the clocks went"
         raise UsageProblem(
-            f"{quoted(text)} did not exist: the clocks went forward over that hour.",
-            "Enter the time that the clock showed.",
+            f"{quoted(text)} {what} forward over that hour.",
+            f"Enter the time that the clock {'will show' if coming else 'showed'}.",
         )
     later = moment.replace(fold=1)
     if later.utcoffset() != moment.utcoffset():
+        what = "comes twice: the clocks go" if coming else "came twice: the clocks went"
         raise UsageProblem(
-            f"{quoted(text)} came twice: the clocks went back over that hour.",
+            f"{quoted(text)} {what} back over that hour.",
             f"Write {moment.isoformat('T', 'minutes')} for the first time,"
             f" or {later.isoformat('T', 'minutes')} for the second.",
         )

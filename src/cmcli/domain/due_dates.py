@@ -1,6 +1,6 @@
 """Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from cmcli.domain.cases import Case
@@ -16,7 +16,9 @@ class DueDate(NamedTuple):
     """A due date as a rule gives it, before it becomes an item of its case.
 
     ``worker`` is the handle of who acts, where that is not whoever has the case. ``of`` is what
-    has the ``number``, where the kind does not say so: a document or a benefit.
+    has the ``number``, where the kind does not say so: a document or a benefit. It is late after
+    ``late_on``, if that is not the due date. ``at`` is its moment in the agency's time zone, and
+    ``minutes`` how long it takes, where it has them.
     """
 
     on: date
@@ -28,6 +30,9 @@ class DueDate(NamedTuple):
     whose: str = WORKER
     worker: str | None = None
     of: str = ""
+    late_on: date | None = None
+    at: datetime | None = None
+    minutes: int | None = None
 
 
 def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:

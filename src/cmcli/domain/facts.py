@@ -6,7 +6,7 @@ from a rule.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any, TypeVar
 
 from cmcli.domain.cases import Case
@@ -31,13 +31,15 @@ class CaseFacts:
     contact after ``agreed_on``. ``counted_id`` is the key of the contact on ``counted_on``, and
     ``model_then`` the model at that contact (or at the acceptance), if it is another one than now.
     ``next_on`` is the date agreed for the next contact in the latest contact or review that has
-    one, if it is after ``counted_on``. ``assessed_on`` and ``reviewed_on`` are the latest,
+    one, if it is after ``counted_on``; moving the appointment that was made of it moves it.
+    ``assessed_on`` and ``reviewed_on`` are the latest,
     ``assessments`` the count; ``agreed_on`` is the day of the latest agreed plan version,
     ``decision`` the latest review's. ``rhythm`` is the schedule that holds today. ``live`` are the
     live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
     the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
-    ``renewal_days`` are the agency's days before a renewal, by the kind of document.
+    ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``zone`` is
+    its time zone.
     """
 
     case: Case
@@ -66,6 +68,7 @@ class CaseFacts:
     handles: Mapping[str, str] = field(default_factory=dict)
     gone: Collection[str] = ()
     renewal_days: Mapping[str, int] = field(default_factory=dict)
+    zone: tzinfo | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

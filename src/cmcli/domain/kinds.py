@@ -8,6 +8,7 @@ from collections.abc import Mapping
 DUE_KINDS: Mapping[str, str] = {
     "safety": "Safety flag",
     "contact": "Contact",
+    "appointment": "Appointment",
     "assessment": "Assessment",
     "plan": "Plan",
     "reassessment": "Reassessment",
@@ -27,7 +28,7 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("goal", "step", "task", "renewal", "appeal")
+NUMBERED = ("appointment", "goal", "step", "task", "renewal", "appeal")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -37,6 +38,7 @@ ENTRY_KINDS = (
     "acceptance",
     "client",
     "person",
+    "appointment",
     "placement",
     "assessment",
     "goal",

@@ -85,7 +85,7 @@ class Policy(NamedTuple):
     def escalates(self, item: DueItem, today: date) -> bool:
         """Return whether to tell a supervisor of the item, assigned or not."""
         after = self.escalate[item.kind]
-        return after is not None and today >= item.due_on + timedelta(days=after)
+        return after is not None and today >= item.day + timedelta(days=after)
 
     def repeat_of(self, kind: str) -> int:
         """Return the days between reminders of an item of that kind; 0 for never again."""

@@ -18,8 +18,11 @@ REFRESH = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEvent:
-    """One due day. ``uid`` names the same thing in every feed; ``sequence`` grows with each
-    change, and the last was at ``changed_at`` (aware)."""
+    """One due day, or an appointment, which begins at ``start`` (aware).
+
+    ``uid`` names the same thing in every feed; ``sequence`` grows with each change, and the last
+    was at ``changed_at`` (aware). ``minutes`` is how long an appointment takes, where it is known.
+    """
 
     uid: str
     sequence: int
@@ -27,10 +30,21 @@ class FeedEvent:
     summary: str
     description: str
     changed_at: datetime
+    start: datetime | None = None
+    minutes: int | None = None
+    cancelled: bool = False
+
+    @property
+    def times(self) -> tuple[date, date | None]:
+        """The begin and the end: those of the appointment in UTC, else the day and the next."""
+        if self.start is None:
+            return self.day, self.day + timedelta(days=1)  # the first day after, by the standard
+        begin = self.start.astimezone(UTC)
+        return begin, begin + timedelta(minutes=self.minutes) if self.minutes else None
 
 
 def feed(events: Sequence[FeedEvent], *, name: str, now: datetime) -> bytes:
-    """The whole file: private all-day events without alarms, moments in UTC.
+    """The whole file: private events without alarms, all-day or timed, moments in UTC.
 
     An event that did not change is written as before, byte for byte; the calendar itself has the
     time of writing (``now``, aware).
@@ -53,16 +67,20 @@ def feed(events: Sequence[FeedEvent], *, name: str, now: datetime) -> bytes:
 
 def _event(event: FeedEvent) -> "Event":
     from icalendar import Event
-    from icalendar.enums import CLASS, TRANSP
+    from icalendar.enums import CLASS, STATUS, TRANSP
 
     changed = event.changed_at.astimezone(UTC)
+    begin, end = event.times
+    busy = event.start is not None and not event.cancelled
     return Event.new(
         uid=event.uid,
         sequence=event.sequence,
         classification=CLASS.PRIVATE,
-        transparency=TRANSP.TRANSPARENT,  # nobody is busy all day because of it
-        start=event.day,
-        end=event.day + timedelta(days=1),  # the first day after it, as the standard has it
+        # Nobody is busy all day because of a due day.
+        transparency=TRANSP.OPAQUE if busy else TRANSP.TRANSPARENT,
+        status=STATUS.CANCELLED if event.cancelled else None,
+        start=begin,
+        end=end,
         summary=safe_text(event.summary),
         description=safe_text(event.description, multiline=True),
         stamp=changed,

@@ -6,7 +6,7 @@ It holds case references; names and reasons only where the agency's setting says
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from textwrap import wrap
 
 from cmcli.domain.dates import format_day, say_days
@@ -27,10 +27,11 @@ UNASSIGNED = "unassigned"
 class DigestLine:
     """One item of a digest.
 
-    ``case`` is the exact reference, ``number`` that of the goal, step or flag. ``days_late`` is 0
-    or more. ``worker`` is the handle of the case's worker, None if unassigned. ``name`` (the
-    client's) and ``why`` are printed only where names are wanted. ``escalated``: told to a
-    supervisor because it is late for somebody else, or unassigned.
+    ``case`` is the exact reference, ``number`` that of the goal, step or flag. ``at`` is the moment
+    of an appointment by the agency's clock. ``days_late`` is 0 or more. ``worker`` is the handle of
+    the case's worker, None if unassigned. ``name`` (the client's) and ``why`` are printed only
+    where names are wanted. ``escalated``: told to a supervisor because it is late for somebody
+    else, or unassigned.
     """
 
     case: str
@@ -42,6 +43,7 @@ class DigestLine:
     name: str | None
     why: str
     escalated: bool = False
+    at: datetime | None = None
 
     @property
     def what(self) -> str:
@@ -148,7 +150,8 @@ def _counts(lines: Sequence[DigestLine]) -> Iterator[str]:
 def _item(line: DigestLine, today: date, widths: tuple[int, int]) -> Iterator[str]:
     case, what = line.case.ljust(widths[0]), line.what.ljust(widths[1])
     late = f", {say_days(line.days_late)} late" if line.days_late else ""
-    text = f"  {case}  {what}  {format_day(line.due_on, today)}{late}"
+    time = f" {line.at:%H:%M}" if line.at else ""
+    text = f"  {case}  {what}  {format_day(line.due_on, today)}{time}{late}"
     return _indented(text.strip(), "  ", "      ")
 
 

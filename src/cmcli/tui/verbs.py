@@ -38,6 +38,7 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
+_APPOINTMENTS = "cmcli.casework.appointments.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 
@@ -53,6 +54,30 @@ VERBS: tuple[Verb, ...] = (
     Verb("task-done", "Task done", "B", "", "Mark a task as done.", says=f"{_TASKS}:FinishTask"),
     Verb("task-set", "Change task", "U", "", "Change a task.", says=f"{_TASKS}:ChangeTask"),
     Verb("task-drop", "Drop task", "Q", "", "Drop a task.", says=f"{_TASKS}:DropTask"),
+    Verb(
+        "appointment",
+        "Appointment",
+        "at",
+        "",
+        "Make an appointment.",
+        many=True,
+        says=f"{_APPOINTMENTS}:AddAppointment",
+    ),
+    Verb(
+        "appointment-answer",
+        "Answer appointment",
+        "equals_sign",
+        "appointment",
+        "Say what came of an appointment, or move it.",
+    ),
+    Verb(
+        "appointment-set",
+        "Change appointment",
+        "",
+        "",
+        "Change what is known of an appointment.",
+        says=f"{_APPOINTMENTS}:ChangeAppointment",
+    ),
     Verb("document", "Document", "M", "", "Add a document.", says=f"{_DOCUMENTS}:AddDocument"),
     Verb(
         "document-set",
@@ -123,6 +148,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
+    "appointment-answer",
     *("document", "document-set", "benefit", "benefit-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and

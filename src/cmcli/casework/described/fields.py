@@ -162,7 +162,7 @@ class Field(NamedTuple):
         if self.described.positional:
             return ""
         said = self.described.option
-        if said is None or len(self.path) > 1:
+        if said is None or (said and len(self.path) > 1):
             return f"--{self.name.removesuffix('_').replace('_', '-')}"
         return said
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from cmcli.domain.dates import (
     format_day,
+    parse_coming,
     parse_day,
     parse_interval,
     parse_moment,
@@ -226,6 +227,42 @@ class Day(Kind):
     def understood(self, value: date, by: By) -> str:
         """Say the day with its weekday."""
         return format_day(value, by.today)
+
+
+class DayOrTime(Day):
+    """A coming day, or with a time the moment of an appointment."""
+
+    hint = "fri, or fri 9:30"
+
+    def read(self, text: str, by: By | None) -> date:
+        """Read the day, or the moment in the agency's time zone."""
+        return parse_coming(text, known(by).now, known(by).today)
+
+    def understood(self, value: date, by: By) -> str:
+        """Say the day with its weekday, and the time."""
+        if not isinstance(value, datetime):
+            return super().understood(value, by)
+        return f"{format_day(value.date(), by.today)} {value:%H:%M}, an appointment"
+
+
+class AppointedTime(DayOrTime):
+    """The day and the time of an appointment."""
+
+    hint = "tue 9:30"
+
+    def read(self, text: str, by: By | None) -> datetime:
+        """Read the moment; raises :class:`UsageProblem` without a time."""
+        found = super().read(text, by)
+        if not isinstance(found, datetime):
+            raise UsageProblem(
+                Sentence("{it} needs a day and a time, not {typed}.", typed=quoted(text)),
+                'Write it like "tue 9:30", "tomorrow 2pm" or "2026-03-10 14:00".',
+            )
+        return found
+
+    def understood(self, value: date, by: By) -> str:
+        """Say the day and the time."""
+        return super().understood(value, by).removesuffix(", an appointment")
 
 
 class Moment(Kind):
@@ -459,6 +496,7 @@ OWN_WORDS = Clearable(Text(long=True, lines=True))
 NAME = Text(NAME_LIMIT, metavar="NAME")
 MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
 COMING_DAY, PAST_DAY = Day(), Day("past")
+NEXT_CONTACT, APPOINTED = DayOrTime(), AppointedTime()
 MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")

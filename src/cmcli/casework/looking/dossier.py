@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.listing import CaseView, case_view
@@ -17,6 +18,7 @@ from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
+from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
@@ -111,6 +113,8 @@ class Dossier(NamedTuple):
     roles: Mapping[str, str] = MappingProxyType({})
     benefits_changed: tuple[str, ...] = ()
     """Changes of benefits and income since the last assessment."""
+    appointments: tuple[Appointment, ...] = ()
+    """Today's and the coming appointments, then those that passed without an answer."""
 
     @property
     def first_people(self) -> list[PersonAround]:
@@ -154,6 +158,7 @@ class Dossier(NamedTuple):
             },
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
+            "appointments": [appointment_record(one, facts.zone) for one in self.appointments],
             "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
             "documents": [entry_record(one) for one in facts.of(Document)],
             "benefits": [entry_record(one) for one in facts.of(Benefit)],
@@ -238,6 +243,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     return Dossier(
         shown=shown,
         benefits_changed=_changed(view, shown),
+        appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,

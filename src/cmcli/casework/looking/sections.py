@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.catalog.access import labels
 from cmcli.domain.benefits import Benefit, income, money
-from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
@@ -60,6 +60,16 @@ def _section(title: str, *, first: bool = False) -> Callable[[_Rows], _Rows]:
         return rows
 
     return listed
+
+
+@_section("Appointments", first=True)
+def _appointments(page: CasePage) -> Iterator[SectionRow]:
+    """Today's and the coming appointments, then those that nobody has answered."""
+    for one in page.found.appointments:
+        when = f"{format_day(one.on, page.today)} {one.hours(page.found.shown.facts.zone)}"
+        kept = "kept?" if one.on < page.today else None
+        terms = joined(one.words, one.repeated, sep=", ")
+        yield SectionRow(f"{joined(when, kept, sep=', ')}: {terms}", str(one.number), red=kept)
 
 
 @_section("People", first=True)

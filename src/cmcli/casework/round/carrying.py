@@ -1,11 +1,13 @@
-"""Documents and benefits go with the client from one case to the next."""
+"""Documents, benefits and appointments go with the client from one case to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.tasks.tasks import open_tasks
+from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
 from cmcli.domain.renewals import Renewable, kind_of
@@ -31,9 +33,22 @@ def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:
     return carried
 
 
-def move_over(work: Work, case: Case, stays: Case) -> Sequence[tuple[str, int, int]]:
-    """Move documents, benefits and open tasks to the case that stays, with its next numbers.
+def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointment]:
+    """Copy the appointments that are still to come, in the order of their time."""
+    fresh: dict[str, Any] = {"case_id": new.id, "added_on": work.today}
+    copied = [
+        replace(one, id=work.new_id(), follows_id=None, agreed_in=None, **fresh)
+        for one in open_appointments(work, case)
+        if one.at > work.now
+    ]
+    work.add_all(copied)
+    return copied
 
+
+def move_over(work: Work, case: Case, stays: Case) -> Sequence[tuple[str, int, int]]:
+    """Move documents, benefits, open tasks and appointments to the case that stays.
+
+    They take its next numbers.
     Return what each of them is, with its number before and after.
     """
     moved: list[tuple[str, int, int]] = []
@@ -46,4 +61,13 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[tuple[str, int, i
     for number, task in enumerate(open_tasks(work, case), start=first):
         work.change(task, case_id=stays.id, number=number)
         moved.append(("task", task.number, number))
-    return moved
+    return [*moved, *_move_appointments(work, case, stays)]
+
+
+def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[tuple[str, int, int]]:
+    first = work.next_number(Appointment, case_id=stays.id)
+    for number, one in enumerate(open_appointments(work, case), start=first):
+        work.change(one, case_id=stays.id, number=number, follows_id=None)
+        for move in work.all(AppointmentMove, order=("on", "id"), appointment_id=one.id):
+            work.change(move, case_id=stays.id)
+        yield "appointment", one.number, number

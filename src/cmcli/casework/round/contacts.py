@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.appointments.appointments import agree_next, made_words
 from cmcli.casework.case_answer import case_answer
-from cmcli.casework.listing import case_view
+from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.models_today import Models
 from cmcli.casework.people.people import (
     numbers_of,
@@ -20,9 +21,10 @@ from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
 from cmcli.catalog.access import labels
 from cmcli.domain.agency_settings import USUAL_MODE, groups_count
+from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
-from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.dates import day_of, format_day, short_day
 from cmcli.domain.keys import MODES
 from cmcli.domain.people import PersonAround
 from cmcli.domain.permissions import require
@@ -38,7 +40,8 @@ from cmcli.store.reading.find import FoundCase
 class CheckedIn(NamedTuple):
     """The result of a check-in; ``answered`` is the aftercare contact that it settles.
 
-    ``person`` is the person around the client with whom it was.
+    ``person`` is the person around the client with whom it was, ``appointment`` the one that was
+    agreed for the next contact.
     """
 
     contact: Contact
@@ -46,17 +49,31 @@ class CheckedIn(NamedTuple):
     measured: tuple[tuple[Goal, Measurement], ...]
     answered: Aftercare | None
     person: PersonAround | None = None
+    appointment: Appointment | None = None
+
+
+class ToldContact(NamedTuple):
+    """The answer about a check-in: sentences, the record, and the case as it is now."""
+
+    lines: list[str]
+    record: dict[str, object]
+    shown: CaseView
 
 
 def perform_checkin(work: Work, found: FoundCase, said: CheckIn) -> Answer:
     """Check in, and say what was recorded and what it means for the contact clock."""
-    made = check_in(work, found, said)
+    told = checked_in(work, found, check_in(work, found, said))
+    record = {"contact": told.record}
+    return case_answer(work, found.case, told.lines, record, shown=told.shown)
+
+
+def checked_in(work: Work, found: FoundCase, made: CheckedIn) -> ToldContact:
+    """Tell what was recorded and what it means for the contact clock."""
     shown = case_view(work, found.case, found.client)
     lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
-    record = _record(made, shown.facts.attempts)
-    return case_answer(work, found.case, lines, {"contact": record}, shown=shown)
+    return ToldContact(lines, _record(made, shown.facts.attempts), shown)
 
 
 def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
@@ -80,7 +97,9 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     measured = record_progress(
         work, found, said.progress, said.gas, at=contact.at, on=contact.on, contact_id=contact.id
     )
-    return CheckedIn(contact, note, tuple(measured), answered(work, found.case, contact), person)
+    settled = answered(work, found.case, contact)
+    appointment = agree_next(work, found, said.next_on, contact.id)
+    return CheckedIn(contact, note, tuple(measured), settled, person, appointment)
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -137,6 +156,7 @@ class LatestContact(NamedTuple):
     def again(self, said: CheckIn, now: datetime) -> str | None:
         """Say that what is said was recorded a few minutes ago, if it was."""
         one, at = self.contact, said.at or now
+        said = replace(said, next_on=day_of(said.next_on))
         same = (
             one.right
             and age_of(one.id) < TWICE
@@ -240,7 +260,7 @@ def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround |
         did=said.did,
         roadblock=said.roadblock,
         interpreter=said.interpreter,
-        next_on=said.next_on,
+        next_on=day_of(said.next_on),
         person_id=None if person is None else person.id,
     )
 
@@ -257,6 +277,7 @@ def check_own_keys(view: View, said: CheckIn | AmendContact, on: date) -> None:
 
 def check_next(next_on: date | None, on: date) -> None:
     """Raise :class:`UsageProblem` where the next contact is agreed for before the contact."""
+    next_on = day_of(next_on)
     if next_on is not None and next_on < on:
         raise UsageProblem(
             Sentence(f"{{next_on}}, {short_day(next_on)}, is before the contact, {short_day(on)}."),
@@ -336,6 +357,7 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
             for goal, point in made.measured
         ],
         "aftercare": None if made.answered is None else made.answered.due_on,
+        "appointment": None if made.appointment is None else made.appointment.number,
     }
 
 
@@ -385,7 +407,9 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         yield f"Progress: {', '.join(said)}."
     if made.answered is not None:
         yield f"Settles the aftercare of {format_day(made.answered.due_on, work.today)}."
-    if made.contact.next_on is not None:
+    if made.appointment is not None:
+        yield made_words(work, made.appointment)
+    elif made.contact.next_on is not None:
         yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.appointments.appointments import agree_next, made_words
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
@@ -19,7 +20,7 @@ from cmcli.casework.round.values.contact import (
 )
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import day_of, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.safety import Aftercare
@@ -93,6 +94,9 @@ def perform_amend(work: Work, found: FoundCase, said: AmendContact) -> Answer:
             if now
             else "It no longer counts toward the contact schedule."
         )
+    if isinstance(said.next_on, datetime):
+        made = agree_next(work, found, said.next_on, after.id)
+        lines += [made_words(work, made)] if made else []
     record = {"contact": contacts.contact_record(after, number_of_partner(work, after))}
     return case_answer(work, found.case, lines, record, client=found.client)
 
@@ -162,6 +166,8 @@ def _fields(said: AmendContact) -> dict[str, Any]:
     """The fields that change, with None for one that is taken away."""
     names = [name for name in _LABELS if getattr(said, name) not in (None, ())]
     taken = {name: getattr(said, name) for name in names}
+    if isinstance(said.next_on, date):
+        taken["next_on"] = day_of(said.next_on)
     return {name: None if value == NONE else value for name, value in taken.items()}
 
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.renewals.entries import entry_record
-from cmcli.casework.round.carrying import carry_over
+from cmcli.casework.round.carrying import carry_appointments, carry_over
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
+from cmcli.domain.appointments import Appointment
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
@@ -34,12 +36,14 @@ class Reopened(NamedTuple):
 
     case: Case
     carried: Sequence[Renewable]
+    appointments: Sequence[Appointment]
     no_longer_owed: tuple[Aftercare, ...]
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list what is carried over."""
-    made, carried, owed = reopen(work, found.case, said)
+    made, carried, coming, owed = reopen(work, found.case, said)
+    zone = work.now.tzinfo
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
     record = {
@@ -48,12 +52,16 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "needs": [{"domain": one.domain, "text": one.text} for one in needs],
         "documents": [entry_record(one) for one in carried if isinstance(one, Document)],
         "benefits": [entry_record(one) for one in carried if isinstance(one, Benefit)],
+        "appointments": [appointment_record(one, zone) for one in coming],
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]
     if carried:
         listed = ", ".join(f"{one.number} {one.kind}" for one in carried)
         lines.append(f"Documents and benefits carried over: {listed}.")
+    if coming:
+        listed = "; ".join(f"{one.number} {one.when(zone)} {one.text}" for one in coming)
+        lines.append(f"Appointments carried over: {listed}.")
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
@@ -74,7 +82,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
-    Documents and benefits are carried over as they are now.
+    Documents and benefits are carried over as they are now, and appointments still to come.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -101,7 +109,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
         ]
     )
     carried = carry_over(work, case, new)
-    return Reopened(new, carried, end_promises(work, case.client_id))
+    coming = carry_appointments(work, case, new)
+    return Reopened(new, carried, coming, end_promises(work, case.client_id))
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

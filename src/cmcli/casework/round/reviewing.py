@@ -7,6 +7,7 @@ from datetime import UTC
 from decimal import Decimal
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.appointments.appointments import agree_next, made_words
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.plan.planning import revise
 from cmcli.casework.round.changing import change_case, lock_to_change
@@ -16,8 +17,9 @@ from cmcli.casework.round.contacts import record_progress
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.review import STEPS, Appraisal
 from cmcli.catalog.access import labels
+from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.dates import day_of, format_day, short_day
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
@@ -49,6 +51,7 @@ class Reviewed:
     goals: tuple[GoalSeen, ...]
     gas: GasReport | None
     closed: Closed | None = None
+    appointment: Appointment | None = None
 
 
 def perform_review(work: Work, found: FoundCase, said: Appraisal) -> Answer:
@@ -74,6 +77,7 @@ def review(work: Work, found: FoundCase, appraisal: Appraisal) -> Reviewed:
     _check_under_way(case)
     acuity = _acuity(case, appraisal)
     made = work.add(_review(work, case, appraisal))
+    appointment = agree_next(work, found, appraisal.next_on, made.id)
     record_progress(
         work,
         found,
@@ -90,7 +94,7 @@ def review(work: Work, found: FoundCase, appraisal: Appraisal) -> Reviewed:
         made = work.change(made, gas_t=str(gas.current_t))
     closed = _carry_out(work, case, made, appraisal, acuity)
     after = work.get(Case, case.id) or case
-    return Reviewed(made, after, _seen(goals, points), gas, closed)
+    return Reviewed(made, after, _seen(goals, points), gas, closed, appointment)
 
 
 def _carry_out(
@@ -152,9 +156,10 @@ _JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satis
 
 
 def _review(work: Work, case: Case, appraisal: Appraisal) -> Review:
-    if appraisal.next_on is not None and appraisal.next_on < work.today:
+    next_on = day_of(appraisal.next_on)
+    if next_on is not None and next_on < work.today:
         raise UsageProblem(
-            Sentence(f"{{next_on}} {short_day(appraisal.next_on)} is in the past."),
+            Sentence(f"{{next_on}} {short_day(next_on)} is in the past."),
             field="next_on",
         )
     return Review(
@@ -167,7 +172,7 @@ def _review(work: Work, case: Case, appraisal: Appraisal) -> Review:
         cost=appraisal.cost,
         reflection=appraisal.reflection,
         needs_met=appraisal.needs_met,
-        next_on=appraisal.next_on,
+        next_on=next_on,
         note=appraisal.note,
         **{name: getattr(appraisal, name) for name in _JUDGED},
     )
@@ -254,7 +259,9 @@ def _sentences(work: Work, found: FoundCase, done: Reviewed) -> list[str]:
             f"  GAS score (T) {gas.baseline_t} → {gas.current_t} ({gas.change:+}),"
             f" {gas.measured} of {gas.goals} measured{assumed}"
         )
-    if made.next_on is not None:
+    if done.appointment is not None:
+        lines.append(made_words(work, done.appointment))
+    elif made.next_on is not None:
         lines.append(f"Agreed next contact: {format_day(made.next_on, today)}.")
     return [*lines, *_consequence(found, done)]
 

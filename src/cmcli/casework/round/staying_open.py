@@ -1,5 +1,6 @@
-"""The tasks, denials and renewals that a closed case leaves open."""
+"""The appointments, tasks, denials and renewals that a closed case leaves open."""
 
+from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
@@ -10,11 +11,24 @@ from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name the tasks, denials and renewals; like steps, they are not due on a closed case."""
+    """Name appointments, tasks, denials and renewals; they are not due on a closed case."""
     entries = entries_of(work, case)
+    _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
+
+
+def _tell_of_appointments(work: Work, case: Case) -> None:
+    found = open_appointments(work, case)
+    if found:
+        many = "1 appointment is" if len(found) == 1 else f"{len(found)} appointments are"
+        zone = work.now.tzinfo
+        listed = "; ".join(f"{one.number} {one.when(zone)} {one.text}" for one in found)
+        work.warn(
+            f"{many} still open and no longer due: {listed}. To cancel one:"
+            " cm appointment cancelled CASE N"
+        )
 
 
 def _tell_of_tasks(work: Work, case: Case) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cmcli.casework.described.fields import Field, field_of, fields_of
-from cmcli.casework.described.kinds import Day, Each, Kind, YesNo, plain
+from cmcli.casework.described.kinds import By, Day, Each, Kind, YesNo, plain
 from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options
@@ -98,7 +98,7 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
         answer = ask_choice(label, [("yes", ""), ("no", ""), ("skip", "")], usual or "skip")
         return None if answer == "skip" else answer
     if _days(kind):
-        return _ask_days(kind, label, _today(cm), needed)
+        return _ask_days(kind, label, _by(cm), needed)
     shown = label if needed or usual else f"{label} (empty: none)"
     text = ask_text(shown, usual, required=needed)
     return (text,) if kind.many and text else text
@@ -144,27 +144,32 @@ def confirm_despite(cm: Options, doubts: Sequence[str], question: str) -> None:
         raise Refused("Nothing was saved.", code="declined")
 
 
-def _today(cm: Options) -> date:
+def _by(cm: Options) -> By:
+    from cmcli.cli.core.context import by_of
     from cmcli.cli.core.opening import reading
 
     with reading(cm) as view:
-        return view.today
+        return by_of(view)
 
 
 def _days(kind: Kind) -> bool:
     return isinstance(kind.kind if isinstance(kind, Each) else kind, Day)
 
 
-def _ask_days(kind: Kind, label: str, today: date, needed: bool) -> TypedText | None:
+def _ask_days(kind: Kind, label: str, by: By, needed: bool) -> TypedText | None:
     """A day, or with a kind that takes many one after the other until nothing is said."""
     from cmcli.cli.core.prompts import ask_day
 
     one = kind.kind if isinstance(kind, Each) else kind
-    prefer = one.prefer if isinstance(one, Day) else "future"
+
+    def read(answer: str) -> date:
+        found: date = one.read(answer, by)
+        return found
+
     found: list[str] = []
     while True:
         again = f"Another {label.lower()}" if found else label
-        day = ask_day(again if needed else f"{again} (empty: none)", today, prefer=prefer)
+        day = ask_day(again if needed else f"{again} (empty: none)", by.today, read=read)
         if day is not None:
             found.append(day.isoformat())
         if day is None or not kind.many:

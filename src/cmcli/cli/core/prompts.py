@@ -5,7 +5,7 @@ Where nothing can be asked, a missing argument is a usage error; no answer is a 
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 from cmcli.cli.core.options import Options
@@ -100,17 +100,23 @@ def ask_day(
     *,
     default: date | None = None,
     prefer: Literal["future", "past"] = "future",
+    read: Callable[[str], date] | None = None,
 ) -> date | None:
-    """A day in cm's date grammar, echoed as it was understood; empty is the default or None."""
+    """A day in cm's date grammar, echoed as it was understood; empty is the default or None.
+
+    ``read`` reads it otherwise, for example with a time.
+    """
     from cmcli.domain.dates import format_day, parse_day
 
-    def read(answer: str) -> date | None:
-        day = parse_day(answer, today, prefer=prefer) if answer else default
-        if day is not None and answer:
-            _tell(f"  {format_day(day, today)}")
+    def understood(answer: str) -> date | None:
+        if not answer:
+            return default
+        day = read(answer) if read else parse_day(answer, today, prefer=prefer)
+        time = f" {day:%H:%M}" if isinstance(day, datetime) else ""
+        _tell(f"  {format_day(day.date() if isinstance(day, datetime) else day, today)}{time}")
         return day
 
-    return _ask(label, read, shown=format_day(default, today) if default else None)
+    return _ask(label, understood, shown=format_day(default, today) if default else None)
 
 
 def ask_yes_no(label: str, default: bool | None = None) -> bool:

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmcli.casework.reminding.cancelled import CancelledItem, cancelled_items
 from cmcli.casework.reminding.reminders import policy, recipients, reminders
 from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.cli.core.opening import waiting
@@ -24,7 +25,8 @@ from cmcli.cli.core.output import warn
 from cmcli.cli.remind.run import DigestOutcome
 from cmcli.cli.remind.senders import path_channel
 from cmcli.cli.remind.shared import reminding_actor, snapshot, store_to_send_from
-from cmcli.domain.reminders import ESCALATED, Reminder
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.reminders import ESCALATED, Reminder, rule_of
 from cmcli.domain.text import NAME_LIMIT, clean_input
 from cmcli.domain.workers import Worker
 from cmcli.errors import UsageProblem
@@ -83,7 +85,8 @@ def write_feeds(
             rules = policy(view)
             found = reminders(view, wanted, choice, rules)
             events = _Events(str(head_of(view.connection).store_id), view.now, names=rules.names)
-            feeds = _feeds(view, file, events, wanted, found)
+            gone = cancelled_items(view, wanted, choice)
+            feeds = _feeds(view, file, events, wanted, found, gone)
             if wanted is None and PLACE in file:
                 feeds += _emptied(view, file, name)
             operation = partial(
@@ -116,15 +119,23 @@ def _feeds(
     events: "_Events",
     wanted: Sequence[Worker] | None,
     found: Sequence[Reminder],
+    gone: Sequence[CancelledItem],
 ) -> list[Feed]:
     """Return the feeds to write: one file for all, or one per recipient."""
     found = [one for one in found if one.snoozed_until is None]
     if PLACE not in file:
-        return [Feed(None, Path(file), tuple(events.shared(found)))]
+        return [Feed(None, Path(file), (*events.shared(found), *events.cancelled(gone)))]
     mine = {key: list(group) for key, group in groupby(found, key=lambda one: one.recipient.id)}
     whose = view.all(Worker, order=("handle",), active=True) if wanted is None else wanted
     return [
-        Feed(one, Path(file.replace(PLACE, one.handle)), tuple(events.own(mine.get(one.id, []))))
+        Feed(
+            one,
+            Path(file.replace(PLACE, one.handle)),
+            (
+                *events.own(mine.get(one.id, [])),
+                *events.cancelled(item for item in gone if item.item.worker == one.handle),
+            ),
+        )
         for one in whose
     ]
 
@@ -148,7 +159,7 @@ class _Events:
     def own(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Return the items for one recipient."""
         for one in found:
-            yield self._event(one, one.rule, holder=one.escalated)
+            yield self._event(one.case_id, one.item, one.name, one.rule, holder=one.escalated)
 
     def shared(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Each item once, whoever is told of it, with who has the case."""
@@ -157,15 +168,26 @@ class _Events:
             rule = one.rule.removesuffix(ESCALATED)
             if (one.case_id, rule) not in told:
                 told.add((one.case_id, rule))
-                yield self._event(one, rule, holder=True)
+                yield self._event(one.case_id, one.item, one.name, rule, holder=True)
 
-    def _event(self, one: Reminder, rule: str, *, holder: bool) -> FeedEvent:
-        item = one.item
-        name = f" {one.name}" if self.names and one.name else ""
+    def cancelled(self, found: Iterable[CancelledItem]) -> Iterator[FeedEvent]:
+        """Return cancelled appointments, so that calendars which have them cross them out."""
+        for one in found:
+            event = self._event(
+                one.case_id, one.item, one.name, rule_of(one.item, escalated=False), holder=False
+            )
+            yield replace(event, cancelled=True)
+
+    def _event(
+        self, case_id: str, item: DueItem, known: str | None, rule: str, *, holder: bool
+    ) -> FeedEvent:
+        name = f" {known}" if self.names and known else ""
         who = f" ({item.worker or 'nobody'})" if holder else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
         more = [item.why] if self.names else []
-        said = f"{self.store_id} {one.case_id} {rule}"
+        if self.names and item.at is not None and item.text:
+            more.append(item.text)
+        said = f"{self.store_id} {case_id} {rule}"
         return FeedEvent(
             uid=f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@cm",
             sequence=0,
@@ -173,6 +195,8 @@ class _Events:
             summary=f"{item.case}{name}: {what}{who}",
             description="\n".join([*more, f"cm show {item.case}"]),
             changed_at=self.now,
+            start=item.at,
+            minutes=item.minutes,
         )
 
 
@@ -226,4 +250,7 @@ def _write_file(one: Feed, versions: Mapping[str, kept.Version], now: datetime) 
 
 def _digest(event: FeedEvent) -> str:
     said = f"{event.day}\n{event.summary}\n{event.description}"
+    if event.start is not None:
+        begin, end = event.times
+        said = f"{said}\n{begin}\n{end}\n{event.cancelled}"
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

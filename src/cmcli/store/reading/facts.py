@@ -7,13 +7,14 @@ class that the rules of ``domain/clocks.py`` read. Then each class that any has 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
 from cmcli.domain.agency_settings import groups_count, renewal_days
+from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -50,6 +51,7 @@ class _Figures(NamedTuple):
     counted_on: date | None
     first_counted_on: date | None
     held_on: date | None
+    promising_id: str | None
     promising_on: date | None
     promised_on: date | None
     attempts: int
@@ -121,6 +123,7 @@ def _of_chunk(
             handles=handles,
             gone=gone,
             renewals=renewals,
+            zone=view.now.tzinfo,
         )
         for case in cases
     ]
@@ -173,6 +176,7 @@ def _facts(
     handles: Mapping[str, str],
     gone: Collection[str],
     renewals: Mapping[str, int],
+    zone: tzinfo | None,
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
@@ -182,6 +186,7 @@ def _facts(
         handles=handles,
         gone=gone,
         renewal_days=renewals,
+        zone=zone,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,
@@ -192,7 +197,7 @@ def _facts(
         crisis_on=told.crisis_on,
         reached_on=told.reached_on,
         followed_on=told.followed_on,
-        next_on=_next(told, review),
+        next_on=_next(told, review, live.get(Appointment, ())),
         assessed_on=told.assessed_on,
         assessments=told.assessments,
         agreed_on=told.agreed_on,
@@ -250,6 +255,7 @@ def figures() -> Statement:
         seen.c.on,
         met.c.on,
         held.c.on,
+        promised.c.id,
         promised.c.on,
         promised.c.next_on,
         _count(Contact, missed),
@@ -356,11 +362,18 @@ def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
     return (table_of(kind).c.case_id == table_of(Case).c.id, *such)
 
 
-def _next(told: _Figures, review: Review | None) -> date | None:
-    """The next date promised last, unless the client has been seen on or after it."""
-    promising_on, promised_on = told.promising_on, told.promised_on
+def _next(
+    told: _Figures, review: Review | None, appointments: Iterable[Appointment]
+) -> date | None:
+    """The next date promised last, unless the client has been seen on or after it.
+
+    Where the promise is an appointment that has been moved, it is the new day.
+    """
+    promising_on, promised_on, key = told.promising_on, told.promised_on, told.promising_id
     if review and review.next_on and (promising_on is None or review.on > promising_on):
-        promised_on = review.next_on
+        promised_on, key = review.next_on, review.id
+    moved = (one.on for one in appointments if key is not None and one.agreed_in == key)
+    promised_on = next(moved, promised_on)
     if promised_on is None or (told.counted_on is not None and promised_on <= told.counted_on):
         return None
     return promised_on

@@ -81,7 +81,7 @@ def _due(item: "DueItem", look: Look) -> Text:
     """When, how late, what it is about, and why."""
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     style = look.style("error") if item.days_late or item.kind == "safety" else "bold"
-    line = Text().append_text(look.said(f"{format_day(item.due_on, look.today)}{late}", style))
+    line = Text().append_text(look.said(f"{format_day(item.day, look.today)}{late}", style))
     about = ": ".join(part for part in ("", item.text) if part is not None)
     line.append_text(look.said(f"{about}. " if item.text else ". "))
     return line.append_text(look.said(item.why, "dim"))

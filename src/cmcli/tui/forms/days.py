@@ -1,11 +1,20 @@
 """The fields of forms for days, moments and numbers, and how other short answers are read."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any
 
-from cmcli.domain.dates import format_day, parse_day, parse_moment
-from cmcli.errors import UsageProblem
+from cmcli.casework.described.kinds import By, Day, Kind
+from cmcli.domain.dates import format_day, parse_moment
+from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.fields import LineField, Read
+
+
+def read_as(kind: Kind, text: Any, by: By) -> Any:
+    """Read what was typed in a field as the verb will; an error calls the field "This"."""
+    try:
+        return kind.checked(kind.read(text, by))
+    except CmError as problem:
+        raise problem.about("it").spelled(lambda name: "This") from None
 
 
 class Numbers(LineField):
@@ -37,7 +46,7 @@ class Numbers(LineField):
 
 
 class DayField(LineField):
-    """A day in cm's grammar of dates; the command line gets it as it was understood.
+    """A day in cm's grammar of dates, read by its kind; the command line gets it as understood.
 
     With ``several`` there may be more than one, with commas between.
     """
@@ -48,14 +57,14 @@ class DayField(LineField):
         title: str,
         about: str = "",
         *,
-        today: date,
-        prefer: Literal["future", "past"] = "future",
+        kind: Day,
+        by: By,
         several: bool = False,
         value: str = "",
         hint: str = "",
         needed: bool = False,
     ) -> None:
-        shown = hint or ("fri, 2w, 12 Dec" if prefer == "future" else "today")
+        shown = hint or ("fri, 2w, 12 Dec" if kind.prefer == "future" else "today")
         super().__init__(
             key,
             title,
@@ -65,23 +74,23 @@ class DayField(LineField):
             needed=needed,
             width=None if several else 22,
         )
-        self._today, self._prefer, self._several = today, prefer, several
+        self._kind, self._by, self._several = kind, by, several
 
     def days(self) -> list[date]:
         """The days that were typed; raises :class:`UsageProblem`."""
         value = self.get()
         if not self._several:
-            return [parse_day(value, self._today, prefer=self._prefer)] if value else []
+            return [read_as(self._kind, value, self._by)] if value else []
         parts = [part for part in value.split(",") if part.strip()]
-        return [parse_day(part, self._today, prefer=self._prefer) for part in parts]
+        return [read_as(self._kind, part, self._by) for part in parts]
 
     def reading(self) -> str:
         """The days as they are echoed."""
-        return ", ".join(format_day(day, self._today) for day in self.days())
+        return ", ".join(self._kind.understood(day, self._by) for day in self.days())
 
     def texts(self) -> list[str]:
         """Each day as it was understood."""
-        return [day.isoformat() for day in self.days()]
+        return [self._kind.write(day) for day in self.days()]
 
 
 class MomentField(LineField):

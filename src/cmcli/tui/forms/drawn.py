@@ -17,11 +17,10 @@ from cmcli.casework.described.kinds import (
     plain,
 )
 from cmcli.casework.described.round_kinds import Pairs
-from cmcli.errors import CmError
 from cmcli.tui.forms.choice import Choice, Tick, options
 from cmcli.tui.forms.days import DayField as DayField
 from cmcli.tui.forms.days import MomentField as MomentField
-from cmcli.tui.forms.days import Numbers
+from cmcli.tui.forms.days import Numbers, read_as
 from cmcli.tui.forms.fields import Entries, FormField, LineField, LongField
 from cmcli.tui.forms.pick import Option
 
@@ -112,14 +111,14 @@ def _widget(
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
     if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(plain(kind.kind), Text)):
         return Entries(key, label, help, read=_reader(kind, by), value=value)
-    if isinstance(kind, Day) or (isinstance(kind, Each) and isinstance(kind.kind, Day)):
-        one = kind.kind if isinstance(kind, Each) else kind
+    one = kind.kind if isinstance(kind, Each) else kind
+    if isinstance(one, Day):
         return DayField(
             key,
             label,
             help,
-            today=by.today,
-            prefer=one.prefer if isinstance(one, Day) else "future",
+            kind=one,
+            by=by,
             several=kind.many,
             value=value,
             hint=hint,
@@ -160,10 +159,6 @@ def _reader(kind: Kind, by: By) -> "Read":
     """Reads what was typed as the verb will, and says how it was understood."""
 
     def read(text: str) -> str:
-        try:
-            value = kind.checked(kind.read((text,) if kind.many else text, by))
-        except CmError as problem:
-            raise problem.about("it").spelled(lambda name: "This") from None
-        return kind.understood(value, by)
+        return kind.understood(read_as(kind, (text,) if kind.many else text, by), by)
 
     return read

@@ -73,7 +73,7 @@ class SnoozeForm(Form["tuple[DueItem, ...]"]):
 
 
 def _due(one: "DueItem") -> str:
-    return f"due {short_day(one.due_on)}"
+    return f"due {short_day(one.day)}"
 
 
 FORM = SnoozeForm

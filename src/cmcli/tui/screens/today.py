@@ -137,7 +137,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             view.today,
             safety=sum(item.due.kind == "safety" for item in items),
             late=sum(item.due.days_late > 0 for item in items),
-            now=sum(item.due.due_on == view.today for item in items),
+            now=sum(item.due.day == view.today for item in items),
             snoozed=sum(item.snoozed is not None for item in items),
         )
 
@@ -189,7 +189,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             about = f"snoozed until {short_day(item.snoozed)}: {about}"
         cells = {
             "mark": said(mark, colour),
-            "when": said(day_words(due.due_on, today), colour),
+            "when": said(day_words(due.day, today), colour),
             "what": said(what.upper() if urgent else what, colour if urgent else ""),
             "case": said(due.case),
             "name": said(name),
@@ -208,7 +208,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             },
             flags={
                 "late": lambda item: item.due.days_late > 0,
-                "today": lambda item: item.due.due_on == self._today,
+                "today": lambda item: item.due.day == self._today,
                 "safety": lambda item: item.due.kind == "safety",
                 "snoozed": lambda item: item.snoozed is not None,
             },
@@ -287,6 +287,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         if verb.name == "done" and due.kind in ("step", "goal"):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
+            return {"number": number}
+        if verb.name in ("appointment-answer", "appointment-set") and due.kind == "appointment":
             return {"number": number}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number}

@@ -10,11 +10,11 @@ from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
-    COMING_DAY,
     LEVEL,
     MEASURE,
     MINUTES,
     MOMENT,
+    NEXT_CONTACT,
     TEXT,
     Clearable,
     Each,
@@ -71,10 +71,10 @@ class CheckIn(Value):
         usual="held",
         flags={"--no-show": ("missed", "Same as --outcome missed.")},
     )
-    next_on: date | None = described(
-        COMING_DAY,
+    next_on: date | datetime | None = described(
+        NEXT_CONTACT,
         "Next contact",
-        "The date agreed for the next contact.",
+        "The date agreed for the next contact. With a time, an appointment is made.",
         option="--next",
     )
     minutes: int | None = described(MINUTES, "Minutes", "How many minutes it took.")
@@ -144,10 +144,10 @@ class AmendContact(Value):
         "Whether the contact took place.",
         flags={"--no-show": ("missed", "Same as --outcome missed.")},
     )
-    next_on: date | str | None = described(
-        Clearable(COMING_DAY, NONE),
+    next_on: date | datetime | str | None = described(
+        Clearable(NEXT_CONTACT, NONE),
         "Next contact",
-        "The date agreed for the next contact.",
+        "The date agreed for the next contact. With a time, an appointment is made.",
         option="--next",
     )
     minutes: int | str | None = described(

@@ -53,7 +53,8 @@ class Reopening(Value):
     """Open a new episode for a client whose case is closed.
 
     The model and acuity stay the same. Open needs are carried over, and you rate them again.
-    Documents and benefits are carried over too, but no benefits that have ended.
+    Documents and benefits are carried over too, but no benefits that have ended. So are
+    appointments that are still to come.
     """
 
     COMMAND = "reopen"

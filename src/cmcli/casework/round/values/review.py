@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cmcli.casework.described.fields import Value, described, part
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     ACUITY,
-    COMING_DAY,
     JUDGED,
     LEVEL,
     MEASURE,
+    NEXT_CONTACT,
     YES_NO,
     Money,
     Text,
@@ -81,8 +81,11 @@ class Appraisal(Value):
     model: str | None = described(
         Key("model", SHIPPED_MODELS, "M"), "Model", "The model that a step leads to."
     )
-    next_on: date | None = described(
-        COMING_DAY, "Next contact", "The date agreed for the next contact.", option="--next"
+    next_on: date | datetime | None = described(
+        NEXT_CONTACT,
+        "Next contact",
+        "The date agreed for the next contact. With a time, an appointment is made.",
+        option="--next",
     )
     note: str | None = described(Text(long=True, lines=True), "Why", "Reason for the decision.")
     override: str | None = described(

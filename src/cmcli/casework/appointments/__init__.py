@@ -1,0 +1,1 @@
+"""Appointments: made, moved, kept, missed and cancelled."""

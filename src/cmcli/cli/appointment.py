@@ -1,0 +1,216 @@
+"""``cm appointment``: appointments are made, listed, changed, moved and answered."""
+
+from typing import Annotated
+
+from cmcli.casework.appointments.values import (
+    AddAppointment,
+    AppointmentQuestion,
+    CancelAppointment,
+    ChangeAppointment,
+    KeepAppointment,
+    MissAppointment,
+    MoveAppointment,
+)
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.asking import although_died, asked, completed
+from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.opening import reading, viewer
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
+from cmcli.cli.core.which_case import case, need_case, picked
+from cmcli.errors import Refused, UsageProblem
+
+app = group_app("Make, list, move and answer appointments.")
+
+COLUMNS = (
+    Column("number", "no.", align="right"),
+    Column("on", "day"),
+    Column("time"),
+    Column("minutes", "min", align="right"),
+    Column("text", "what"),
+    Column("with"),
+    Column("place"),
+    Column("transport"),
+    Column("repeat_days", table=False),
+    Column("at", table=False),
+)
+ENDED = (Column("outcome"), Column("by", table=False), Column("reason", table=False))
+
+
+@command(
+    app,
+    "add",
+    writes=True,
+    examples=(
+        'cm appointment add HJKMN "tue 9:30" "Home visit" --minutes 45',
+        'cm appointment add HJKMN "12 Mar 11:00" "Eviction hearing" --with "Judge Ruiz"'
+        ' --place "court, room 4" --transport "drive her" --remind-days 3',
+        'cm appointment add HJKMN "mon 16:00" "Weekly talk" --repeat 1w --until 30 Jun',
+    ),
+)
+def add(
+    cm: Options, said: Annotated[Texts, AddAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    more = () if "at" in said and "text" in said else ("minutes", "place")
+    perform_on(cm, reference, completed(cm, said, *more))
+
+
+@command(
+    app,
+    "set",
+    writes=True,
+    examples=(
+        'cm appointment set HJKMN 2 --place "room 6"',
+        "cm appointment set HJKMN 2 --repeat ''",
+    ),
+)
+def set_(
+    cm: Options, said: Annotated[Texts, ChangeAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    perform_on(cm, reference, completed(cm, said))
+
+
+@command(
+    app,
+    "kept",
+    writes=True,
+    examples=(
+        "cm appointment kept HJKMN 2",
+        'cm appointment kept HJKMN 2 "Saw the flat together" --mode home --minutes 45 --next fri',
+    ),
+)
+def kept(
+    cm: Options, said: Annotated[Texts, KeepAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    said = completed(cm, said)
+    if len(said.given) == 1 and _with_worker(cm, reference, said):
+        said = _contact_asked(cm, said)
+    _answer(cm, reference, said)
+
+
+@command(
+    app,
+    "missed",
+    writes=True,
+    examples=(
+        "cm appointment missed HJKMN 2",
+        "cm appointment missed HJKMN 2 --no-show --mode home",
+    ),
+)
+def missed(
+    cm: Options, said: Annotated[Texts, MissAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    said = completed(cm, said)
+    asks = len(said.given) == 1 and _with_worker(cm, reference, said)
+    if asks and ask_yes_no("Record that you tried to reach the client (a no-show)", False):
+        said = asked(cm, said.saying(attempt="missed"), "mode", "note")
+    _answer(cm, reference, said)
+
+
+@command(
+    app,
+    "cancelled",
+    writes=True,
+    examples=("cm appointment cancelled HJKMN 2 --by client --reason 'has a cold'",),
+)
+def cancelled(
+    cm: Options, said: Annotated[Texts, CancelAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    perform_on(cm, reference, completed(cm, said))
+
+
+@command(
+    app,
+    "move",
+    writes=True,
+    examples=('cm appointment move HJKMN 2 "thu 14:00" --by client',),
+)
+def move(
+    cm: Options, said: Annotated[Texts, MoveAppointment], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    perform_on(cm, reference, completed(cm, said))
+
+
+@command(
+    app,
+    "list",
+    examples=(
+        "cm appointment list",
+        "cm appointment list HJKMN",
+        "cm appointment list --team north --json",
+    ),
+)
+def list_(
+    cm: Options, said: Annotated[Texts, AppointmentQuestion], reference: CaseReference = None
+) -> None:
+    if reference is None:
+        _open_appointments(cm, said)
+        return
+    if said.given:
+        raise UsageProblem(
+            "Use either a case or --worker, --team or --all.", "A case shows all appointments."
+        )
+    from cmcli.casework.appointments.appointment_list import appointments_of
+
+    with asking(cm, said) as (view, _):
+        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
+        rows = [row for one in found for row in appointments_of(view, one)]
+    many = (Column("ref"),) if reference == "-" else ()
+    empty = 'No appointment yet. To make one: cm appointment add CASE "tue 9:30" TEXT'
+    show_list(cm, rows, (*many, *COLUMNS, *ENDED), ids="number", empty=empty)
+
+
+def _open_appointments(cm: Options, said: Texts) -> None:
+    from cmcli.casework.appointments.appointment_list import appointments_for
+    from cmcli.casework.looking.due import whose
+
+    with asking(cm, said) as (view, asked_for):
+        rows = appointments_for(view, whose(view, viewer(view, cm), asked_for))
+    columns = (Column("ref"), Column("name", nothing="unknown"), *COLUMNS, Column("worker"))
+    empty = 'No open appointment. To make one: cm appointment add CASE "tue 9:30" TEXT'
+    show_list(cm, rows, columns, empty=empty)
+
+
+def _with_worker(cm: Options, reference: str, said: Texts) -> bool:
+    """Return whether a person can be asked about an appointment of the client with the worker."""
+    from cmcli.casework.appointments.appointments import open_appointment
+
+    if reference == "-" or not can_ask(cm):
+        return False
+    with asking(cm, said) as (view, answer):
+        found = case(view, cm, reference)
+        return open_appointment(view, found.case, answer.number).with_worker
+
+
+def _contact_asked(cm: Options, said: Texts) -> Texts:
+    """Ask whether it was a contact, and what there is to say about it."""
+    from cmcli.casework.round.contacts import usual_mode
+
+    if not ask_yes_no("Record the contact with the client", True):
+        return said
+    with reading(cm) as view:
+        mode = usual_mode(view)
+    usual = {"mode": mode} if mode else {}
+    return asked(
+        cm, said.saying(contact_too="yes"), "mode", "minutes", "note", "next_", usual=usual
+    )
+
+
+def _answer(cm: Options, reference: str, said: Texts) -> None:
+    """Say what came of it; ask again where the client died."""
+    from cmcli.cli.core.written import written
+
+    with written(cm, reference, said, "note", wanted=False) as whole:
+        try:
+            perform_on(cm, reference, whole)
+        except Refused as refusal:
+            if reference == "-":
+                raise
+            perform_on(cm, reference, although_died(cm, whole, refusal))

@@ -1,0 +1,70 @@
+"""Forms of appointments: made, and answered from their due items."""
+
+from command_line import CommandLine
+from tui.forms import fill, form, is_open, last, refused, save, the_form
+from tui.stage import press, settled, shown, stage
+
+WIDE = (140, 50)
+
+
+async def test_an_appointment_is_made_and_becomes_the_contact(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm("appointment", "add", ref, "today 8:00", "Home visit", "--minutes", "45")
+    async with form(address, "appointment", ref, actor="ben") as pilot:
+        await fill(pilot, at="tue", text="Talk [/x]")
+        await save(pilot)
+        assert is_open(pilot)  # it has no time
+        assert "needs a day and a time" in shown(pilot)
+        the_form(pilot).fields["at"].put("tue 9:30")
+        await fill(pilot, place="court", **{"with": "Judge Ruiz"})
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    assert [one["number"] for one in cm.json("appointment", "list", ref)] == [1, 2]
+    async with form(address, "appointment-answer", ref, actor="ben", size=WIDE) as pilot:
+        fields = the_form(pilot).fields
+        assert (fields["number"].get(), fields["contact"].get()) == ("1", "yes")
+        assert fields["minutes"].get() == "45"
+        await fill(pilot, number="2")
+        assert not the_form(pilot).value("minutes")  # with somebody else, it is no contact
+        await fill(pilot, number="1", note="Saw her flat", mode="home", next="fri 14:00")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed.startswith(f"cm appointment kept {ref} 1 - --contact --mode home")
+    kept, *_ = cm.json("appointment", "list", ref)
+    assert kept["outcome"] == "kept"
+    (contact,) = cm.json("contact", "list", ref)
+    assert (contact["mode"], contact["minutes"], contact["at"]) == (
+        "home",
+        45,
+        "2026-03-04T08:00:00Z",
+    )
+    assert cm.json("appointment", "list", ref)[1]["text"] == "next contact"
+
+
+async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "10 days ago")
+    for text in ("Home visit", "Court", "Dana at the clinic"):
+        cm("appointment", "add", ref, "today 8:00", text)
+    async with stage(address, "ben", WIDE, worker="ben") as pilot:
+        assert "08:00 Dana at the clinic" in shown(pilot)
+        for number, way, more in (
+            ("1", "missed", {"outcome": "missed", "mode": "home"}),
+            ("2", "move", {"to": "thu 10:00", "by": "us"}),
+        ):
+            await press(pilot, "equals_sign")
+            await fill(pilot, number=number, way=way, **more)
+            await save(pilot)
+            assert not is_open(pilot), refused(pilot)
+            await settled(pilot)
+        await press(pilot, "x")
+        assert "Dana" not in shown(pilot)
+    rows = cm.json("appointment", "list", ref)
+    assert [(one["number"], one["outcome"], one["on"]) for one in rows] == [
+        (1, "missed", "2026-03-04"),
+        (3, None, "2026-03-04"),
+        (2, None, "2026-03-05"),
+    ]
+    (attempt,) = cm.json("contact", "list", ref)
+    assert (attempt["outcome"], attempt["mode"]) == ("missed", "home")
