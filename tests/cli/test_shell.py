@@ -80,7 +80,10 @@ def test_an_empty_line_is_offered_every_command(offers: Offers) -> None:
 
 def test_an_option_says_what_it_is_for(offers: Offers) -> None:
     (found,) = offers.at_end("checkin HJKMN --nex")[1]
-    assert found == ("--next", "The date agreed for the next contact.")
+    assert found == (
+        "--next",
+        "The date agreed for the next contact. With a time, an appointment is made.",
+    )
 
 
 @pytest.mark.parametrize(

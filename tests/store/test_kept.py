@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from agency import TODAY, Agency, at, changed
 from cmcli.casework.agency.settings import put
@@ -60,6 +60,32 @@ def test_one_connection_serves_all(kept: Kept) -> None:
         write(work, CODES[0])
     kept.store.close()
     assert codes(kept) == {CODES[0]}
+
+
+@pytest.mark.sqlite_only
+def test_the_connection_that_looked_at_the_store_is_the_first_that_is_used(address: str) -> None:
+    """A second one would read the schema again, which is a quarter of a short command."""
+    store = open_store(address)
+    made: list[object] = []
+    event.listen(store.engine, "connect", lambda connection, _: made.append(connection))
+    with store.reading(today=TODAY, now=at(TODAY)):
+        assert made == []
+    with store.reading(today=TODAY, now=at(TODAY)):
+        assert len(made) == 1
+
+
+@pytest.mark.sqlite_only
+def test_a_store_that_is_replaced_after_the_look_is_connected_to_anew(
+    address: str, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copy(address, other)
+    with Agency(str(other)).operation() as work:
+        write(work, CODES[0])
+    store = open_store(address)
+    other.replace(address)
+    with store.reading(today=TODAY, now=at(TODAY)) as view:
+        assert {client.code for client in view.all(Client)} == {CODES[0]}
 
 
 def test_what_another_process_changes_is_seen(kept: Kept, agency: Agency) -> None:

@@ -35,6 +35,14 @@ class Reach:
         self._file: File | None = None
         self._real: str | None = None
         self._used = 0.0
+        self._first: tuple[File | None, Connection] | None = None
+
+    def begin_with(self, file: File | None, connection: Connection) -> None:
+        """Take over the connection by which the store was looked at when it was opened.
+
+        A second one would read the schema again: a quarter of a short command.
+        """
+        self._first = file, connection
 
     def still_there(self) -> bool:
         """Return whether a kept connection still leads to the store at the address."""
@@ -42,6 +50,7 @@ class Reach:
 
     def close(self) -> None:
         """Let go of the connection that is kept, if there is one, and of what was read by it."""
+        self._drop_first()
         kept, self._kept = self._kept, None
         if self.known is not None:
             self.known = KeptReading()
@@ -69,7 +78,7 @@ class Reach:
         """Return a connection to the present file, closed afterwards unless it is kept."""
         options = {"cm_writes": writes, "cm_begins": is_url(self.address)}
         if self.known is None:
-            with self.engine.connect() as connection:
+            with self._connect(file) as connection:
                 yield connection.execution_options(**options)
             return
         try:
@@ -80,13 +89,26 @@ class Reach:
         finally:
             self._used = monotonic()
 
+    def _connect(self, file: File | None) -> Connection:
+        """Connect, or use the first connection where it leads to that file."""
+        if self._first is not None and self._first[0] == file:
+            connection, self._first = self._first[1], None
+            return connection
+        self._drop_first()
+        return self.engine.connect()
+
+    def _drop_first(self) -> None:
+        first, self._first = self._first, None
+        if first is not None:
+            first[1].close()
+
     def _kept_connection(self, file: File | None) -> Connection:
         """The connection that is kept, or a new one where it does not lead to the store any more:
         the file was replaced, or the server has ended it."""
         if self._kept is not None and (file != self._file or not self._answers(self._kept)):
             self.close()
         if self._kept is None:
-            self._kept, self._file = self.engine.connect(), file
+            self._kept, self._file = self._connect(file), file
             self._real = None if file is None else os.path.realpath(self.address)
         return self._kept
 

@@ -117,6 +117,19 @@ class Store:
         """
         self._reach.known = self._reach.known or KeptReading()
 
+    @contextmanager
+    def looked_at(self) -> Iterator[Connection]:
+        """A connection for a look at a store that is being opened; the next question has it."""
+        file = self._reach.file()
+        connection = self.engine.connect()
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._reach.begin_with(file, connection)
+
     def still_there(self) -> bool:
         """Return whether a kept connection still leads to the store at the address."""
         return self._reach.still_there()

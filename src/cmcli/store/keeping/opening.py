@@ -30,11 +30,12 @@ def open_store(address: str, *, waiting: Callable[[str], None] | None = None) ->
     store = Store(address, open_engine(address), any_form=False)
     if is_url(address):
         return store
-    with translated(), store.engine.connect() as connection, connection.begin():
+    with translated(), store.looked_at() as connection:
         version = int(head_of(connection).schema_version)
     check_version(version)
     if version < LATEST:
         from cmcli.store.keeping.migrations import migrate_sqlite
 
+        store.close()
         migrate_sqlite(Path(address), waiting)
     return store
