@@ -32,6 +32,7 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
     ref = worked_case(cm)
     cm("assess", ref, "--swot", "S=knows [/b] the city")
     cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never")
+    cm("appointment", "add", ref, "mon 9:30", "Visit [/b] her", "--repeat", "1w", "--place", "home")
     cm("task", "add", ref, "Call [red]the clinic", "--by", "fri")
     cm("document", "add", ref, "lease", "--status", "have", "--note", "in her bag")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
@@ -48,6 +49,7 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
         for face in (page, board):
             assert section.title in face
             assert [row.text for row in rows if row.text not in face] == []
-    (person,) = next(iter(SECTIONS)).rows(CasePage(found, today, hidden=True))
+    people = next(section for section in SECTIONS if section.title == "People")
+    (person,) = people.rows(CasePage(found, today, hidden=True))
     assert person.red == "NEVER CONTACT"
     assert person.text == "NEVER CONTACT: landlord, person 1, name hidden"

@@ -62,7 +62,6 @@ def test_an_appointment_is_made_moved_and_kept_as_a_contact(cm: CommandLine) -> 
     assert cm.json("appointment", "list", ref) == []
 
 
-@pytest.mark.both_engines
 def test_no_contact_is_recorded_that_nobody_said(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "30 days ago")
     made(cm, ref, "yesterday 9:30", "--with", "Judge Ruiz")
@@ -85,7 +84,6 @@ def test_no_contact_is_recorded_that_nobody_said(cm: CommandLine) -> None:
     assert due["days_late"] > 0
 
 
-@pytest.mark.both_engines
 def test_each_occurrence_is_answered_until_the_last(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "30 days ago")
     made(cm, ref, "mon 16:00", "--repeat", "1w", "--until", "23 Mar")
@@ -94,6 +92,8 @@ def test_each_occurrence_is_answered_until_the_last(cm: CommandLine) -> None:
     assert "The next one is appointment 2: Mon 16 Mar 2026 16:00." in kept.out
     cancelled = cm.json("appointment", "cancelled", ref, "2", "--by", "client", "--reason", "ill")
     assert cancelled["next_appointment"]["on"] == "2026-03-23"
+    (seq,) = [row["seq"] for row in cm.json("history", ref) if row["command"] == "appointment kept"]
+    assert "later changed the same records" in cm("undo", str(seq), "--no-input", code=3).err
     last = cm("appointment", "missed", ref, "3", "--today", "2026-03-24")
     assert "It was the last one; it is no longer repeated." in last.out
     rows = cm.json("appointment", "list", ref)
@@ -148,7 +148,6 @@ def test_what_cannot_be_is_refused(cm: CommandLine) -> None:
     assert (row["on"], row["outcome"], row["place"]) == ("2026-03-10", None, None)
 
 
-@pytest.mark.both_engines
 def test_two_at_one_time_and_a_past_one_are_mentioned(cm: CommandLine) -> None:
     ref, other = cm.open_case(), cm.open_case("Kim A.")
     made(cm, ref, "tue 9:30", "--minutes", "45")

@@ -19,6 +19,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
         "text": None,
         "rhythm_agreed": False,
         "whose": "worker",
+        "at": None,
         "name": "Dana R.",
     }
     (explained,) = cm.json("due", "--explain")

@@ -28,6 +28,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine, late: str) -> None:
         "text": None,
         "rhythm_agreed": False,
         "whose": "worker",
+        "at": None,
         "name": "Dana R.",
         "rule": own["rule"],
         "period": "2026-03-03",

@@ -52,6 +52,7 @@ async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, addre
         for number, way, more in (
             ("1", "missed", {"outcome": "missed", "mode": "home"}),
             ("2", "move", {"to": "thu 10:00", "by": "us"}),
+            ("2", "change", {"new_place": "room 4"}),
         ):
             await press(pilot, "equals_sign")
             await fill(pilot, number=number, way=way, **more)
@@ -61,10 +62,10 @@ async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, addre
         await press(pilot, "x")
         assert "Dana" not in shown(pilot)
     rows = cm.json("appointment", "list", ref)
-    assert [(one["number"], one["outcome"], one["on"]) for one in rows] == [
-        (1, "missed", "2026-03-04"),
-        (3, None, "2026-03-04"),
-        (2, None, "2026-03-05"),
+    assert [(one["number"], one["outcome"], one["on"], one["place"]) for one in rows] == [
+        (1, "missed", "2026-03-04", None),
+        (3, None, "2026-03-04", None),
+        (2, None, "2026-03-05", "room 4"),
     ]
     (attempt,) = cm.json("contact", "list", ref)
     assert (attempt["outcome"], attempt["mode"]) == ("missed", "home")

@@ -46,7 +46,7 @@ class Appointment:
     place: str | None = column(default=None, searched=True)
     transport: str | None = column(default=None, searched=True)
     with_whom: str | None = column(default=None, title="with", searched=True)
-    every: int | None = column(default=None, title="days until it is repeated")
+    every: int | None = column(default=None, title="repeat days")
     until_on: date | None = column(default=None, planned=True, title="repeated until")
     remind_days: int | None = column(default=None, title="reminder days before")
     added_on: date = column(title="added")

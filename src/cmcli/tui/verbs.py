@@ -38,7 +38,6 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
-_APPOINTMENTS = "cmcli.casework.appointments.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 
@@ -60,23 +59,14 @@ VERBS: tuple[Verb, ...] = (
         "at",
         "",
         "Make an appointment.",
-        many=True,
-        says=f"{_APPOINTMENTS}:AddAppointment",
+        says="cmcli.casework.appointments.values:AddAppointment",
     ),
     Verb(
         "appointment-answer",
         "Answer appointment",
         "equals_sign",
         "appointment",
-        "Say what came of an appointment, or move it.",
-    ),
-    Verb(
-        "appointment-set",
-        "Change appointment",
-        "",
-        "",
-        "Change what is known of an appointment.",
-        says=f"{_APPOINTMENTS}:ChangeAppointment",
+        "Say what came of an appointment, move or change it.",
     ),
     Verb("document", "Document", "M", "", "Add a document.", says=f"{_DOCUMENTS}:AddDocument"),
     Verb(

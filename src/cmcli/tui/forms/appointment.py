@@ -1,4 +1,4 @@
-"""*Answer appointment*: an appointment was kept, missed or cancelled, or is moved.
+"""*Answer appointment*: an appointment was kept, missed or cancelled, is moved or changed.
 
 A kept one of the client with the worker becomes the contact, whose fields are filled from it.
 """
@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from cmcli.casework.appointments.values import (
     CancelAppointment,
+    ChangeAppointment,
     KeepAppointment,
     MissAppointment,
     MoveAppointment,
@@ -36,6 +37,7 @@ WAYS: Mapping[str, type[Value]] = {
     "missed": MissAppointment,
     "cancelled": CancelAppointment,
     "move": MoveAppointment,
+    "change": ChangeAppointment,
 }
 
 _OPTIONS = [
@@ -43,10 +45,14 @@ _OPTIONS = [
     Option("missed", "missed", "the client did not come"),
     Option("cancelled", "cancelled", "it was called off"),
     Option("move", "move", "it takes place at another time"),
+    Option("change", "change", "something else about it is different"),
 ]
 
 _OF_ATTEMPT = ("note", "mode", "travel", "next")
 """The keys of the fields that are asked about an attempt."""
+
+_CHANGED = "text minutes place transport with_whom every until_on remind_days".split()
+"""The fields of a change, in which what is left empty stays as it is."""
 
 _OF: Mapping[str, tuple[str, ...]] = {
     "contact": ("kept",),
@@ -55,6 +61,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "by": ("cancelled", "move"),
     "reason": ("cancelled", "move"),
     "on": ("cancelled",),
+    **{f"new-{name}": ("change",) for name in _CHANGED},
 }
 """Key of a field → the ways that it is shown for; the others are about the contact."""
 
@@ -70,7 +77,7 @@ class AppointmentFacts:
 
 
 class AppointmentForm(Form[AppointmentFacts]):
-    """``cm appointment kept``, ``missed``, ``cancelled`` and ``move``."""
+    """``cm appointment kept``, ``missed``, ``cancelled``, ``move`` and ``set``."""
 
     SAYS = KeepAppointment
     OFFERS = {"closed": ("kind",), "client-died": ("yes",)}  # noqa: RUF012
@@ -122,6 +129,8 @@ class AppointmentForm(Form[AppointmentFacts]):
         yield self.row("by", of=CancelAppointment)
         yield self.row("reason", of=CancelAppointment)
         yield self.row("on", of=CancelAppointment)
+        for name in _CHANGED:
+            yield self.row(name, of=ChangeAppointment, key=f"new-{name}")
 
     def _ticked(self, value: str) -> FormField:
         """Ask whether it was a contact: yes to begin with where the client met the worker."""

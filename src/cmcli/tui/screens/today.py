@@ -288,7 +288,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
             return {"number": number}
-        if verb.name in ("appointment-answer", "appointment-set") and due.kind == "appointment":
+        if verb.name == "appointment-answer" and due.kind == "appointment":
             return {"number": number}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number}
