@@ -197,7 +197,8 @@ def test_appointments_go_with_the_client(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     made(cm, ref)
     made(cm, ref, "today 0:00")
-    cm("transfer", ref, "--to", "eve", "--reason", "nearer")
+    moved = cm("transfer", ref, "--to", "eve", "--reason", "nearer")
+    assert "eve takes over the appointments: 2 Wed 4 Mar 2026 00:00 Home visit; 1" in moved.out
     assert [row["worker"] for row in cm.json("appointment", "list", "--as", "eve")] == ["eve"] * 2
     assert cm.json("appointment", "list", "--worker", "ben") == []
     closed = cm("close", ref, "--reason", "moved")

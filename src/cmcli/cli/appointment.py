@@ -1,6 +1,6 @@
 """``cm appointment``: appointments are made, listed, changed, moved and answered."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.appointments.values import (
     AddAppointment,
@@ -20,6 +20,9 @@ from cmcli.cli.core.output import Column, show_list
 from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
 from cmcli.cli.core.which_case import case, need_case, picked
 from cmcli.errors import Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from cmcli.domain.appointments import Appointment
 
 app = group_app("Make, list, move and answer appointments.")
 
@@ -87,8 +90,8 @@ def kept(
 ) -> None:
     reference = need_case(cm, reference)
     said = completed(cm, said)
-    if len(said.given) == 1 and _with_worker(cm, reference, said):
-        said = _contact_asked(cm, said)
+    if len(said.given) == 1 and (one := _with_worker(cm, reference, said)):
+        said = _contact_asked(cm, said, one.minutes)
     _answer(cm, reference, said)
 
 
@@ -178,19 +181,22 @@ def _open_appointments(cm: Options, said: Texts) -> None:
     show_list(cm, rows, columns, empty=empty)
 
 
-def _with_worker(cm: Options, reference: str, said: Texts) -> bool:
-    """Return whether a person can be asked about an appointment of the client with the worker."""
+def _with_worker(cm: Options, reference: str, said: Texts) -> "Appointment | None":
+    """Return the appointment if it is with the worker, and a person can be asked about it."""
     from cmcli.casework.appointments.appointments import open_appointment
 
     if reference == "-" or not can_ask(cm):
-        return False
+        return None
     with asking(cm, said) as (view, answer):
-        found = case(view, cm, reference)
-        return open_appointment(view, found.case, answer.number).with_worker
+        found = open_appointment(view, case(view, cm, reference).case, answer.number)
+    return found if found.with_worker else None
 
 
-def _contact_asked(cm: Options, said: Texts) -> Texts:
-    """Ask whether it was a contact, and what there is to say about it."""
+def _contact_asked(cm: Options, said: Texts, planned: int | None) -> Texts:
+    """Ask whether it was a contact, and what there is to say about it.
+
+    Enter takes the ``planned`` minutes.
+    """
     from cmcli.casework.round.contacts import usual_mode
 
     if not ask_yes_no("Record the contact with the client", True):
@@ -198,6 +204,7 @@ def _contact_asked(cm: Options, said: Texts) -> Texts:
     with reading(cm) as view:
         mode = usual_mode(view)
     usual = {"mode": mode} if mode else {}
+    usual |= {"minutes": str(planned)} if planned else {}
     return asked(
         cm, said.saying(contact_too="yes"), "mode", "minutes", "note", "next_", usual=usual
     )

@@ -1,5 +1,6 @@
 """Appointments are made and changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -228,14 +229,17 @@ def open_appointments(view: View, case: Case) -> list[Appointment]:
     return view.all(Appointment, order=("at", "number"), case_id=case.id, outcome=None)
 
 
+def listed_appointments(found: Iterable[Appointment], zone: tzinfo | None) -> str:
+    """List appointments in a sentence, by number, time and text."""
+    return "; ".join(f"{one.number} {one.when(zone)} {one.text}" for one in found)
+
+
 def open_appointment(view: View, case: Case, number: int) -> Appointment:
     """Return an appointment that nobody has answered; raises :class:`NotFound` or Refused."""
     one = view.one(Appointment, case_id=case.id, number=number)
     zone = view.now.tzinfo
     if one is None:
-        known = "; ".join(
-            f"{one.number} {one.when(zone)} {one.text}" for one in open_appointments(view, case)
-        )
+        known = listed_appointments(open_appointments(view, case), zone)
         raise NotFound(
             f"There is no appointment {number} on this case.",
             f"Open appointments: {known}."

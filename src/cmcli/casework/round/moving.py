@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cmcli.casework.answers import Answer
+from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.capacity.placing import (
     check_one_of_model,
     day_of_change,
@@ -100,8 +101,12 @@ def perform_transfer(work: Work, found: FoundCase, said: Transfer) -> Answer:
     line = (
         f"{found.ref} {found.client.shown_name}: from {before or 'nobody'} to {said.to} on {when}."
     )
+    lines = [line]
+    if coming := open_appointments(work, moved.case):
+        listed = listed_appointments(coming, work.now.tzinfo)
+        lines.append(f"{said.to} takes over the appointments: {listed}.")
     record = {"from": before, "on": moved.on, "reason": said.reason, "override": moved.override}
-    return case_answer(work, moved.case, (line,), record, client=found.client)
+    return case_answer(work, moved.case, lines, record, client=found.client)
 
 
 def transfer(work: Work, case: Case, said: Transfer) -> Moved:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.appointments.appointments import appointment_record
+from cmcli.casework.appointments.appointments import appointment_record, listed_appointments
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.renewals.entries import entry_record
@@ -60,8 +60,7 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         listed = ", ".join(f"{one.number} {one.kind}" for one in carried)
         lines.append(f"Documents and benefits carried over: {listed}.")
     if coming:
-        listed = "; ".join(f"{one.number} {one.when(zone)} {one.text}" for one in coming)
-        lines.append(f"Appointments carried over: {listed}.")
+        lines.append(f"Appointments carried over: {listed_appointments(coming, zone)}.")
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 

@@ -1,6 +1,6 @@
 """The appointments, tasks, denials and renewals that a closed case leaves open."""
 
-from cmcli.casework.appointments.appointments import open_appointments
+from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
@@ -23,8 +23,7 @@ def _tell_of_appointments(work: Work, case: Case) -> None:
     found = open_appointments(work, case)
     if found:
         many = "1 appointment is" if len(found) == 1 else f"{len(found)} appointments are"
-        zone = work.now.tzinfo
-        listed = "; ".join(f"{one.number} {one.when(zone)} {one.text}" for one in found)
+        listed = listed_appointments(found, work.now.tzinfo)
         work.warn(
             f"{many} still open and no longer due: {listed}. To cancel one:"
             " cm appointment cancelled CASE N"
