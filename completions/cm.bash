@@ -125,7 +125,7 @@ _cm_value() {
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
             spec="some" live="note" ;;
-        ("cm appointment cancelled --by"|"cm appointment move --by")
+        ("cm appointment missed --by"|"cm appointment cancelled --by"|"cm appointment move --by")
             spec="some" words="client us" ;;
         ("cm task add --who"|"cm task set --who"|"cm transfer --to")
             spec="some" live="worker" ;;
@@ -272,7 +272,7 @@ _cm_options() {
         "cm appointment add") words="--minutes --place --transport --with --repeat --until --remind-days" ;;
         "cm appointment set") words="--text --minutes --place --transport --with --repeat --until --remind-days" ;;
         "cm appointment kept") words="--contact --mode --with --kind --next --minutes --travel --did --progress --gas --roadblock --interpreter --sign --yes" ;;
-        "cm appointment missed") words="--outcome --no-show --mode --with --kind --next --minutes --travel --did --progress --gas --roadblock --interpreter --sign --yes" ;;
+        "cm appointment missed") words="--outcome --no-show --by --mode --with --kind --next --minutes --travel --did --progress --gas --roadblock --interpreter --sign --yes" ;;
         "cm appointment cancelled") words="--by --reason --on" ;;
         "cm appointment move") words="--by --reason" ;;
         "cm appointment list") words="--worker --team --all" ;;

@@ -74,14 +74,24 @@ def test_no_contact_is_recorded_that_nobody_said(cm: CommandLine) -> None:
     missed = cm("appointment", "missed", ref, "3")
     assert f'If you tried: cm checkin {ref} --at "2026-03-03 11:30" --no-show' in missed.out
     assert cm.json("contact", "list", ref) == []
+    by_us = ("appointment", "missed", ref, "4", "--by", "us")
+    made(cm, ref, "yesterday 12:00")
+    assert "can't use --by us with an attempt" in cm(*by_us, "--no-show", code=2).err
+    assert "was recorded" not in cm(*by_us).out
     made(cm, ref, "yesterday 12:30")
-    said = cm.json("appointment", "missed", ref, "4", "--no-show", "--mode", "home")["contact"]
+    said = cm.json("appointment", "missed", ref, "5", "--no-show", "--mode", "home")["contact"]
     assert (said["outcome"], said["mode"], said["attempts"]) == ("missed", "home", 1)
     (due,) = cm.json("due", "--kind", "contact")
     made(cm, ref, "today 0:00")
-    plain = cm.json("appointment", "kept", ref, "5", "--contact")["contact"]
+    plain = cm.json("appointment", "kept", ref, "6", "--contact")["contact"]
     assert (plain["outcome"], plain["mode"], plain["minutes"]) == ("held", None, None)
     assert due["days_late"] > 0
+    made(cm, ref, "today 0:01")
+    again = cm("checkin", ref, "--mode", "home", "--next", "fri 9:30")
+    assert f"If this was it: cm appointment kept {ref} 7" in again.out
+    assert "was recorded" not in cm("appointment", "kept", ref, "7").out
+    wrong = cm("contact", "error", ref, "3", "--reason", "twice")
+    assert "Appointment 8 was agreed in this contact and stays" in wrong.err
 
 
 def test_each_occurrence_is_answered_until_the_last(cm: CommandLine) -> None:

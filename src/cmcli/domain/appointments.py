@@ -30,7 +30,8 @@ class Appointment:
     ``slot_at`` when it would have begun if it had not been moved. ``minutes`` is how long it was
     planned to take, 1 to 1440. ``with_whom`` is None for one with the worker. It is repeated
     ``every`` so many days until ``until_on``: ``follows_id`` is the one before, and the next is
-    known once this one has an ``outcome``, of the day ``outcome_on``. ``remind_days`` before its
+    known once this one has an ``outcome``, of the day ``outcome_on``; ``outcome_by`` is who missed
+    or cancelled it. ``remind_days`` before its
     day it is due. ``agreed_in`` is the key of the contact or the review where it was agreed, and
     ``contact_id`` that of the contact or the attempt that it became.
     """
@@ -54,7 +55,7 @@ class Appointment:
     agreed_in: str | None = column(default=None, shown=False)
     outcome: str | None = None
     outcome_on: date | None = column(default=None, title="outcome on")
-    cancelled_by: str | None = None
+    outcome_by: str | None = None
     reason: str | None = column(default=None, searched=True)
     contact_id: str | None = column(default=None, refers="contacts")
 
@@ -187,7 +188,7 @@ def _appointments(past: Past) -> Iterator[CaseEvent]:
             text = joined(f"moved{_by(move.moved_by)}: {one.text}, {times}", move.reason)
             yield CaseEvent("appointment", move.on, text, number=one.number)
         if one.outcome is not None and one.outcome_on is not None:
-            what = f"{one.outcome}{_by(one.cancelled_by)}"
+            what = f"{one.outcome}{_by(one.outcome_by)}"
             text = joined(f"{what}: {one.text}, {one.when(past.zone)}", one.reason)
             at = None if one.outcome == CANCELLED else one.at
             yield CaseEvent("appointment", one.outcome_on, text, at=at, number=one.number)

@@ -30,6 +30,7 @@ from cmcli.domain.appointments import (
     AppointmentMove,
     moment_words,
 )
+from cmcli.domain.contacts import WITH_CLIENT, Contact
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused, Sentence
@@ -48,11 +49,17 @@ def perform_missed(work: Work, found: FoundCase, said: MissAppointment) -> Answe
     attempt = said.contact or (CheckIn() if said.attempt is not None else None)
     if attempt is not None:
         attempt = replace(attempt, outcome=said.attempt or MISSED)
-    return _answered(work, found, said.number, MISSED, attempt)
+    return _answered(work, found, said.number, MISSED, attempt, by=said.by)
 
 
 def _answered(
-    work: Work, found: FoundCase, number: int, outcome: str, contact: CheckIn | None
+    work: Work,
+    found: FoundCase,
+    number: int,
+    outcome: str,
+    contact: CheckIn | None,
+    *,
+    by: str | None = None,
 ) -> Answer:
     """Record what came of an appointment that has taken place, and the contact or the attempt."""
     require(work.actor.role, "record")
@@ -67,6 +74,7 @@ def _answered(
         one,
         outcome=outcome,
         outcome_on=one.on,
+        outcome_by=by,
         contact_id=None if made is None else made.contact.id,
     )
     following = make_next(work, found.case, one)
@@ -103,11 +111,17 @@ def _check_not_to_come(work: Work, found: FoundCase, one: Appointment, outcome: 
 
 
 def _unrecorded(work: Work, found: FoundCase, one: Appointment) -> Iterator[str]:
-    """Say that no contact was recorded where the client was to meet the worker."""
+    """Say that no contact was recorded where the client was to meet the worker.
+
+    It may be one that was recorded before, on the same day.
+    """
+    same_day = {"on": one.on, "with_whom": WITH_CLIENT, "error_at": None}
+    if not one.with_worker or work.count(Contact, case_id=found.case.id, **same_day):
+        return
     at = f"{one.at.astimezone(work.now.tzinfo):%Y-%m-%d %H:%M}"
-    if one.with_worker and one.outcome == KEPT:
+    if one.outcome == KEPT:
         yield f'No contact was recorded. If you met: cm checkin {found.ref} --at "{at}" --mode M'
-    elif one.with_worker:
+    elif one.outcome_by != "us":
         yield f'No attempt was recorded. If you tried: cm checkin {found.ref} --at "{at}" --no-show'
 
 
@@ -125,9 +139,7 @@ def perform_cancelled(work: Work, found: FoundCase, said: CancelAppointment) -> 
             field="on",
         )
     work.reason = said.reason
-    one = work.change(
-        one, outcome=CANCELLED, outcome_on=on, cancelled_by=said.by, reason=said.reason
-    )
+    one = work.change(one, outcome=CANCELLED, outcome_on=on, outcome_by=said.by, reason=said.reason)
     following = make_next(work, found.case, one)
     lines = [*_next_words(work, one, following)]
     return answer(work, found, one, CANCELLED, _further(work, following, lines))

@@ -17,6 +17,7 @@ from cmcli.domain.appointments import (
 )
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import MOST_MINUTES
 from cmcli.domain.permissions import require
@@ -97,6 +98,16 @@ def agree_next(
 def made_words(view: View, one: Appointment) -> str:
     """Tell when the next contact was agreed for, as an appointment."""
     return f"Agreed next contact: {one.when(view.now.tzinfo)} (appointment {one.number})."
+
+
+def warn_of_agreed(work: Work, contact: Contact) -> None:
+    """Say that an appointment stays although the contact where it was agreed is taken out."""
+    for one in work.all(Appointment, case_id=contact.case_id, agreed_in=contact.id, outcome=None):
+        work.warn(
+            f"Appointment {one.number} was agreed in this contact and stays:"
+            f" {one.when(work.now.tzinfo)}. If it is wrong: cm appointment cancelled CASE"
+            f" {one.number}"
+        )
 
 
 def perform_change(work: Work, found: FoundCase, said: ChangeAppointment) -> Answer:
@@ -275,7 +286,7 @@ def appointment_record(one: Appointment, zone: tzinfo | None) -> dict[str, objec
         "added_on": one.added_on,
         "outcome": one.outcome,
         "outcome_on": one.outcome_on,
-        "by": one.cancelled_by,
+        "by": one.outcome_by,
         "reason": one.reason,
     }
 

@@ -184,6 +184,7 @@ class MissAppointment(Value):
         option="--outcome",
         flags={"--no-show": ("missed", "Same as --outcome missed.")},
     )
+    by: str | None = described(_BY, "By", "Who missed it.")
     contact: CheckIn | None = part(CheckIn, names=_OWN_IN_CONTACT)
 
     def agree(self) -> None:
@@ -191,6 +192,12 @@ class MissAppointment(Value):
         if self.contact == CheckIn():
             object.__setattr__(self, "contact", None)
             object.__setattr__(self, "attempt", self.attempt or MISSED)
+        if self.by == "us" and (self.attempt is not None or self.contact is not None):
+            raise UsageProblem(
+                Sentence("You can't use {by} us with an attempt to reach the client."),
+                Sentence("Leave out {by}, or what you say about the attempt."),
+                field="by",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -141,7 +141,9 @@ class SnoozedItems(Value):
         SnoozableKind(), "What", "The kind of due item.", positional=True, needed=True
     )
     number: str | None = described(
-        Item("N"), "Number", "Only this goal (2), step (2.1), task, renewal or appeal (3)."
+        Item("N"),
+        "Number",
+        "Only this goal (2), step (2.1), task, appointment, renewal or appeal (3).",
     )
 
 
@@ -164,7 +166,8 @@ class SnoozeItems(SnoozedItems):
             raise UsageProblem(
                 f"A {self.kind} has no number.",
                 Sentence(
-                    "{number} is only for goals (2), steps (2.1), tasks, renewals and appeals (3)."
+                    "{number} is only for goals (2), steps (2.1), tasks, appointments, renewals and"
+                    " appeals (3)."
                 ),
                 field="number",
             )

@@ -25,6 +25,7 @@ from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import WITH_CLIENT, Contact, Note
 from cmcli.domain.dates import day_of, format_day, short_day
+from cmcli.domain.facts import CaseFacts
 from cmcli.domain.keys import MODES
 from cmcli.domain.people import PersonAround
 from cmcli.domain.permissions import require
@@ -73,6 +74,7 @@ def checked_in(work: Work, found: FoundCase, made: CheckedIn) -> ToldContact:
     lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
+    lines += _still_open(found, made.contact, shown.facts)
     return ToldContact(lines, _record(made, shown.facts.attempts), shown)
 
 
@@ -411,6 +413,19 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         yield made_words(work, made.appointment)
     elif made.contact.next_on is not None:
         yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
+
+
+def _still_open(found: FoundCase, contact: Contact, facts: CaseFacts) -> Iterator[str]:
+    """Name the appointments of the day with the client, which the contact may have been."""
+    if contact.with_whom != WITH_CLIENT:
+        return
+    for one in facts.of(Appointment):
+        if one.on == contact.on and one.with_worker and one.agreed_in != contact.id:
+            which = "kept" if contact.held else "missed"
+            yield (
+                f"Appointment {one.number} at {one.hours(facts.zone)} is still open. If this was"
+                f" it: cm appointment {which} {found.ref} {one.number}"
+            )
 
 
 def point_words(value: Decimal | None, gas: int | None) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.appointments.appointments import agree_next, made_words
+from cmcli.casework.appointments.appointments import agree_next, made_words, warn_of_agreed
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
@@ -430,6 +430,7 @@ def take_out(
         contact, error_at=work.now.astimezone(UTC), error_reason=reason, moved_to=moved_to
     )
     _answer_aftercare(work, case, marked)
+    warn_of_agreed(work, contact)
     return TakenOut(marked, notes, measured)
 
 

@@ -37,7 +37,7 @@ class AppointmentRow(SQLModel, table=True):
     agreed_in: str | None
     outcome: str | None
     outcome_on: date | None
-    cancelled_by: str | None
+    outcome_by: str | None
     reason: str | None
     contact_id: str | None = Field(foreign_key="contacts.id", index=True)
 

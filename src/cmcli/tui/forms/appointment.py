@@ -52,13 +52,13 @@ _OF_ATTEMPT = ("note", "mode", "travel", "next")
 """The keys of the fields that are asked about an attempt."""
 
 _CHANGED = "text minutes place transport with_whom every until_on remind_days".split()
-"""The fields of a change, in which what is left empty stays as it is."""
+"""The fields of a change. Those that are left empty stay as they are."""
 
 _OF: Mapping[str, tuple[str, ...]] = {
     "contact": ("kept",),
     "outcome": ("missed",),
     "to": ("move",),
-    "by": ("cancelled", "move"),
+    "by": ("missed", "cancelled", "move"),
     "reason": ("cancelled", "move"),
     "on": ("cancelled",),
     **{f"new-{name}": ("change",) for name in _CHANGED},

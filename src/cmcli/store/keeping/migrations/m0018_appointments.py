@@ -26,7 +26,7 @@ def migrate(op: Operations) -> None:
         sa.Column("follows_id", sa.String, sa.ForeignKey("appointments.id")),
         *(sa.Column(name, sa.String) for name in ("agreed_in", "outcome")),
         sa.Column("outcome_on", sa.Date),
-        *(sa.Column(name, sa.String) for name in ("cancelled_by", "reason")),
+        *(sa.Column(name, sa.String) for name in ("outcome_by", "reason")),
         sa.Column("contact_id", sa.String, sa.ForeignKey("contacts.id")),
         sa.UniqueConstraint("case_id", "number"),
     )
