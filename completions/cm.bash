@@ -85,7 +85,7 @@ _cm_value() {
             spec="some" live="appointments" ;;
         ("cm contact amend @2"|"cm contact error @2"|"cm contact move @2")
             spec="some" live="contact" ;;
-        ("cm person set @2"|"cm person end @2"|"cm appointment add --with"|"cm appointment set --with")
+        ("cm person set @2"|"cm person end @2")
             spec="some" live="person" ;;
         ("cm reopen @1")
             spec="some" live="case-closed" ;;
@@ -139,6 +139,8 @@ _cm_value() {
             spec="some" words="applied granted denied appealed ended" ;;
         ("cm list --status")
             spec="some" words="open waitlist referred-out closed all" ;;
+        ("cm appointment add --with"|"cm appointment set --with")
+            spec="some" words="client" live="person" ;;
         ("cm flag --kind")
             spec="some" words="self-harm harm-to-others abuse medical other" live="own-flag-kinds" ;;
         ("cm timeline --kind")

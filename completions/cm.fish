@@ -37,7 +37,7 @@ function __cm_value
             printf '%s\n' some 'appointments' ''
         case 'cm contact amend @2' 'cm contact error @2' 'cm contact move @2'
             printf '%s\n' some 'contact' ''
-        case 'cm person set @2' 'cm person end @2' 'cm appointment add --with' 'cm appointment set --with'
+        case 'cm person set @2' 'cm person end @2'
             printf '%s\n' some 'person' ''
         case 'cm reopen @1'
             printf '%s\n' some 'case-closed' ''
@@ -91,6 +91,8 @@ function __cm_value
             printf '%s\n' some '' '' applied\t'Applied for' granted\t'Granted' denied\t'Denied' appealed\t'Appealed' ended\t'Ended'
         case 'cm list --status'
             printf '%s\n' some '' '' open\t'Open' waitlist\t'On the waitlist' referred-out\t'Referred elsewhere' closed\t'Closed' all\t'Every case'
+        case 'cm appointment add --with' 'cm appointment set --with'
+            printf '%s\n' some 'person' '' client
         case 'cm flag --kind'
             printf '%s\n' some 'own-flag-kinds' '' self-harm\t'Risk of self-harm' harm-to-others\t'Risk of harm to others' abuse\t'Abuse or neglect' medical\t'Medical emergency' other\t'Other safety concern'
         case 'cm timeline --kind'

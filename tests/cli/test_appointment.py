@@ -1,8 +1,11 @@
 """``cm appointment``: making, listing, moving and answering."""
 
+import sys
+
 import pytest
 
 from command_line import CommandLine
+from pty_session import on_terminal
 
 
 def made(cm: CommandLine, ref: str, when: str = "tue 9:30", *words: str) -> int:
@@ -115,12 +118,14 @@ def test_each_occurrence_is_answered_until_the_last(cm: CommandLine) -> None:
     made(cm, ref, "wed 9:00", "--repeat", "2w")
     assert cm.json("show", ref)["appointments"][0]["until_on"] == "2027-03-11"
     cm("appointment", "set", ref, "4", "--repeat", "", "--place", "room 4", "--with", "Ruiz")
+    assert cm.json("show", ref)["appointments"][0]["with"] == "Ruiz"
+    cm("appointment", "set", ref, "4", "--with", "client")
     (changed,) = cm.json("show", ref)["appointments"]
     assert (changed["repeat_days"], changed["until_on"], changed["place"], changed["with"]) == (
         None,
         None,
         "room 4",
-        "Ruiz",
+        None,
     )
     assert cm.json("appointment", "cancelled", ref, "4")["next_appointment"] is None
 
@@ -265,3 +270,22 @@ def test_the_page_has_the_coming_ones_first_and_a_batch_makes_many(cm: CommandLi
     )
     rows = cm.json("appointment", "list", "-", stdin=lines)
     assert [row["ref"] for row in rows] == [refs[0], refs[0], refs[1]]
+
+
+def test_a_person_at_a_terminal_is_asked_about_the_contact(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    made(cm, ref, "today 0:00", "--minutes", "45")
+    keys = [
+        ("Record the contact with the client", "\n"),
+        ("How you met", "home\n"),
+        ("Minutes [45]", "\n"),
+        ("Note (", "Saw the flat\n"),
+        ("Next contact", "fri 14:00\n"),
+    ]
+    words = ("appointment", "kept", ref, "1")
+    run = "import sys; from cmcli.cli.main import run; run()"
+    code, screen = on_terminal([sys.executable, "-c", run, *words], keys=keys)
+    assert code == 0, screen
+    (contact,) = cm.json("contact", "list", ref)
+    assert (contact["mode"], contact["minutes"], contact["next_on"]) == ("home", 45, "2026-03-06")
+    assert [row["time"] for row in cm.json("appointment", "list", ref)] == ["00:00", "14:00"]

@@ -42,6 +42,11 @@ def test_it_is_due_on_its_day_or_before_and_late_after_it(
     assert (item.due_on, item.days_late, item.day) == (day(due), late, day(10))
     assert item.text == "12:00–12:45 Visit"
     assert ("was it kept?" in item.why) == (late > 0)
+    weekly = facts(records=[meeting(every=7)], zone=NEW_YORK)
+    following = (
+        "The next one is Thu 22 Jan 2026 12:00." in one(weekly, day(today), "appointment").why
+    )
+    assert following == (late > 0)
     policy = Policy(0, 7, 1, dict.fromkeys(DUE_KINDS, 1), quiet=False, names=False)
     assert policy.escalates(item, day(today)) == (late > 0)
 

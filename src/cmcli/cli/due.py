@@ -94,11 +94,19 @@ def _print(
     if cm.format == "ids":
         rows = list({str(row["case"]): row for row in rows}.values())
     hidden = set() if explain else {"rule"}
+    if chosen_format(cm) == "table":
+        rows = [row | {"due_on": _when(due)} for row, due in zip(rows, found, strict=True)]
     if chosen_format(cm) == "table" and cm.fields is None:
         hidden |= _left_out(found, one_worker=one_worker)
     columns = [column for column in COLUMNS if column.key not in hidden]
     ahead = f"within {say_days(days)}" if days else "today"
     show_list(cm, rows, columns, ids="case", empty=f"Nothing is due {ahead}.")
+
+
+def _when(due: "Due") -> object:
+    """The day when it has to be done, with the time of an appointment."""
+    item = due.item
+    return item.day if item.at is None else f"{item.day} {item.at:%H:%M}"
 
 
 def _left_out(found: "list[Due]", *, one_worker: bool) -> set[str]:
@@ -125,5 +133,6 @@ def _explained(due: "Due", today: date) -> list[object]:
     words = [explain(item)] if item.text is None else [explain(item), item.text]
     below = Text(safe_text("\n".join(words), multiline=True))
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
-    when = f"{format_day(item.due_on, today)}{late}"
+    time = f" {item.at:%H:%M}" if item.at else ""
+    when = f"{format_day(item.day, today)}{time}{late}"
     return [f"{who}: {what} {when}, {item.worker or 'nobody'}", Padding(below, (0, 0, 0, 4))]

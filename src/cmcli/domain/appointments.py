@@ -159,11 +159,18 @@ def due_appointments(facts: CaseFacts, model: Model, today: date) -> Iterator[Du
             on = max(on - timedelta(days=days), min(one.added_on, on))
         what = f"Appointment {one.number}"
         where = f"{short_day(one.on)} at {one.at.astimezone(facts.zone):%H:%M}"
-        before = f", {say_days(days)} before as asked" if days else ""
+        reminder = f" The reminder was set for {say_days(days)} before." if days else ""
+        why = f"{what} is on {where}."
+        if one.on < today:
+            following = next_moment(one, facts.zone)
+            coming = (
+                f"The next one is {moment_words(following, facts.zone)}." if following else None
+            )
+            why = joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
         yield DueDate(
             on,
-            f"{what} was on {where}: was it kept?" if one.on < today else f"{what} is on {where}.",
-            f"An appointment is due on its day{before}, until it was kept, missed or cancelled.",
+            why,
+            f"An appointment is due on its day, until it was kept, missed or cancelled.{reminder}",
             number=str(one.number),
             text=f"{one.hours(facts.zone)} {one.words}",
             late_on=one.on,

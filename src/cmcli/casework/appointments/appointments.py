@@ -17,7 +17,7 @@ from cmcli.domain.appointments import (
 )
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
-from cmcli.domain.contacts import Contact
+from cmcli.domain.contacts import WITH_CLIENT, Contact
 from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import MOST_MINUTES
 from cmcli.domain.permissions import require
@@ -223,8 +223,11 @@ def _at_one_time(view: View, case: Case, one: Appointment) -> list[tuple[Appoint
 
 
 def _partner(work: Work, client: Client, said: str | None) -> str | None:
-    """Return with whom it is, by name; warn of somebody who must not be contacted."""
-    if said is None:
+    """Return with whom it is, by name, None for the client with the worker.
+
+    Warn of somebody who must not be contacted.
+    """
+    if said in (None, WITH_CLIENT):
         return None
     person_linked(work, client, said)
     return with_words(work, client, said)

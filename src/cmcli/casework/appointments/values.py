@@ -21,13 +21,14 @@ from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.appointments import MISSED
+from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.domain.keys import OUTCOMES
 from cmcli.domain.numbers import MOST_MINUTES
 from cmcli.errors import Sentence, UsageProblem
 
 _MINUTES = Whole(1, MOST_MINUTES)
-_WITH = Whom(metavar="T", live="person")
+_WITH = Whom(WITH_CLIENT, metavar="T", live="person")
 _DAYS_BEFORE = Whole(0, LONGEST_INTERVAL)
 _BY = Word({"client": "the client", "us": "the agency"}, "WHO")
 
