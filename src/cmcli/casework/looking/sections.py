@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.catalog.access import labels
-from cmcli.domain.benefits import Benefit, income, money
+from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
+from cmcli.domain.numbers import money
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
 
