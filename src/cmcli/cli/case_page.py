@@ -251,9 +251,10 @@ def _review(found: "Dossier", today: date) -> Iterator[str]:
     yield from _item(said, "  ")
 
 
-def _contacts(found: "Dossier") -> Iterator[str]:
+def _contacts(found: "Dossier") -> Iterator[object]:
     for seen in found.contacts:
-        yield from _item(_contact(seen), "  ")
+        lines = _item(_contact(seen), "  ")
+        yield from _marked(lines, seen.caution)
         for note in seen.notes:
             yield f"    {_first_line(note.text)}"
 
@@ -264,6 +265,7 @@ def _contact(seen: "Seen") -> str:
     if not contact.held:
         outcome = f"{outcome}, {contact.outcome}{' (attempt)' if contact.attempt else ''}"
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
+    who += f" ({seen.caution})" if seen.caution else ""
     did = f": {', '.join(contact.did)}" if contact.did else ""
     what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"
     return f"{short_day(contact.on)} {what}, by {seen.worker}{did}"

@@ -1,7 +1,7 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from cmcli.domain.documents import Document
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
-from cmcli.domain.people import PersonAround, by_urgency
+from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag, FlagAction
@@ -36,7 +36,7 @@ from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-from cmcli.store.reading.people import names_beside
+from cmcli.store.reading.people import former_names
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -45,13 +45,15 @@ RECENT = 5
 class Seen(NamedTuple):
     """A contact or an attempt with its worker and its notes, except notes entered in error.
 
-    ``person`` is the number of the person around the client with whom it was.
+    ``person`` is the number of the person around the client with whom it was, ``caution`` the words
+    about contact with them that must not be missed.
     """
 
     contact: Contact
     worker: str
     notes: tuple[Note, ...]
     person: int | None = None
+    caution: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The contact for JSON."""
@@ -234,12 +236,12 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     view.ahead(PersonAround, order=("number",), client_id=case.client_id)
-    view.ahead(PersonAround, order=("number",), client_id={case.client_id})
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
     people = people_of(view, case.client_id, every=True)
+    former = former_names(view, [case.client_id])
     return Dossier(
         shown=shown,
         benefits_changed=_changed(view, shown),
@@ -251,11 +253,11 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
         ),
         reviews=tuple(view.all(Review, order=("number",), case_id=case.id)),
-        contacts=_recent(view, case, numbers_of(people)),
+        contacts=_recent(view, case, people),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
-        other_names=names_beside(view, [case.client_id]).get(case.client_id, ()),
+        other_names=(*former.get(case.client_id, ()), *names_of(people)),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),
         others=tuple(
@@ -279,15 +281,22 @@ def _latest_contacts(case: Case) -> dict[str, Any]:
     return {"order": ("-at", "-id"), "limit": RECENT, "case_id": case.id, "error_at": None}
 
 
-def _recent(view: View, case: Case, people: Mapping[str | None, int]) -> tuple[Seen, ...]:
+def _recent(view: View, case: Case, people: Sequence[PersonAround]) -> tuple[Seen, ...]:
     contacts = view.all(Contact, **_latest_contacts(case))
     notes: defaultdict[str | None, tuple[Note, ...]] = defaultdict(tuple)
     keys = [contact.id for contact in contacts]
     for note in view.all(Note, order=("number",), contact_id=keys, error_at=None):
         notes[note.contact_id] += (note,)
+    numbers, careful = numbers_of(people), cautions(people)
     handles = handles_of(view, {contact.worker_id for contact in contacts})
     return tuple(
-        Seen(contact, handles[contact.worker_id], notes[contact.id], people.get(contact.person_id))
+        Seen(
+            contact,
+            handles[contact.worker_id],
+            notes[contact.id],
+            numbers.get(contact.person_id),
+            careful.get(contact.person_id),
+        )
         for contact in contacts
     )
 
