@@ -74,7 +74,7 @@ class Benefit:
         return f"{self.kind} ({terms})" if terms else self.kind
 
 
-@record("benefit_changes", noun="terms of a benefit")
+@record("benefit_changes", noun="terms")
 class BenefitChange:
     """The status and the amount of a benefit from a day on."""
 

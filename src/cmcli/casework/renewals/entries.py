@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date
+from itertools import takewhile
 from typing import Any
 
 from cmcli.casework.answers import Answer
@@ -91,7 +92,7 @@ def perform_error(work: Work, found: FoundCase, said: DocumentInError | BenefitI
     work.reason = said.reason
     moment = work.now.astimezone(UTC)
     struck = work.change(entry, error_at=moment, error_reason=said.reason)
-    return _answer(work, found, struck, f"entered in error ({said.reason})")
+    return _answer(work, found, struck, "was entered in error", f"; {said.reason}")
 
 
 def entries_of(view: View, case: Case, *nouns: str, every: bool = False) -> list[Renewable]:
@@ -174,12 +175,13 @@ def _terms_now(
         then = {name: getattr(known, name, None) for name in of.terms}
         if known is None or then != {**then, **changed}:
             rows.append(_remember(work, of, before, on, {**then, **changed}))
-        last = max(rows, key=lambda row: (row.on, row.id))
-        if rows[-1].on < last.on:
+        said_now, last = rows[-1], max(rows, key=lambda row: (row.on, row.id))
+        if said_now.on < last.on and said_now.words != last.words:
             work.warn(f"The terms of {short_day(last.on)} are later and stay: {last.words}.")
-    latest = max(rows, key=lambda row: (row.on, row.id))
-    terms = {name: getattr(latest, name) for name in of.terms}
-    return {**terms, "since": _since(latest.on, terms)}
+    rows.sort(key=lambda row: (row.on, row.id), reverse=True)
+    same = list(takewhile(lambda row: row.words == rows[0].words, rows))
+    terms = {name: getattr(rows[0], name) for name in of.terms}
+    return {**terms, "since": _since(same[-1].on, terms)}
 
 
 def _since(on: date, terms: Mapping[str, Any]) -> date | None:
@@ -207,8 +209,8 @@ def _remember(
     return made
 
 
-def _answer(work: Work, found: FoundCase, entry: Renewable, what: str) -> Answer:
+def _answer(work: Work, found: FoundCase, entry: Renewable, what: str, why: str = "") -> Answer:
     noun = kind_of(entry).noun
-    line = f"{found.ref} {noun} {entry.number} {what}: {entry.words}"
+    line = f"{found.ref} {noun} {entry.number} {what}: {entry.words}{why}"
     record = {noun: entry_record(entry)}
     return case_answer(work, found.case, (line,), record, client=found.client)
