@@ -9,11 +9,12 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.benefits.benefits import ask_for_appeal, denial
 from cmcli.casework.benefits.values import AddBenefit, BenefitInError, ChangeBenefit
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.described.fields import fields_of
 from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentInError
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.records import record_of
 from cmcli.domain.renewals import (
@@ -24,7 +25,7 @@ from cmcli.domain.renewals import (
     kind_of,
     renewal_known,
 )
-from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -40,7 +41,7 @@ def perform_add(work: Work, found: FoundCase, said: AddDocument | AddBenefit) ->
 def add_entry(work: Work, case: Case, said: AddDocument | AddBenefit) -> Renewable:
     """Record an entry; a fact, so taken on a case of any status."""
     require(work.actor.role, "record")
-    case, of, on = work.locked(case), RENEWED[said.NOUN], _day(work, said)
+    case, of, on = work.locked(case), RENEWED[said.NOUN], day_of_fact(work, said.on)
     columns = _columns(of, said)
     if isinstance(said, AddBenefit):
         columns |= denial(work, None, said, said.status)
@@ -170,7 +171,7 @@ def _terms_now(
         present = {name: getattr(before, name) for name in of.terms}
         rows.append(_remember(work, of, before, before.since or before.added_on, present))
     if changed:
-        on = _day(work, said)
+        on = day_of_fact(work, said.on)
         known = next((row for row in reversed(rows) if row.on <= on), None)
         then = {name: getattr(known, name, None) for name in of.terms}
         if known is None or then != {**then, **changed}:
@@ -187,18 +188,6 @@ def _terms_now(
 def _since(on: date, terms: Mapping[str, Any]) -> date | None:
     """Return the day of the terms, if anything is said."""
     return on if any(value is not None for value in terms.values()) else None
-
-
-def _day(work: Work, said: _Said) -> date:
-    on = said.on or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence("Enter the date it happened, or leave out {on} for today."),
-            code="future",
-            field="on",
-        )
-    return on
 
 
 def _remember(
