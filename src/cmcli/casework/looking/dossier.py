@@ -2,21 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.listing import CaseView, case_view
-from cmcli.casework.people.people import numbers_of, people_of, person_record
+from cmcli.casework.looking.sections import records_of
+from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
-from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
-from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
@@ -24,7 +23,6 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
-from cmcli.domain.documents import Document
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
@@ -32,7 +30,6 @@ from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag, FlagAction
-from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -100,6 +97,7 @@ class Dossier(NamedTuple):
     """
 
     shown: CaseView
+    today: date
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
     plan: PlanSnapshot
@@ -146,7 +144,6 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
-            "people": [person_record(one, self.roles) for one in self.people],
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -160,10 +157,7 @@ class Dossier(NamedTuple):
             },
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
-            "appointments": [appointment_record(one, facts.zone) for one in self.appointments],
-            "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
-            "documents": [entry_record(one) for one in facts.of(Document)],
-            "benefits": [entry_record(one) for one in facts.of(Benefit)],
+            **records_of(self),
             "income_a_month": income_record(income(facts.of(Benefit))),
             "benefits_changed": list(self.benefits_changed),
             "rhythm": rhythm
@@ -244,6 +238,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     former = former_names(view, [case.client_id])
     return Dossier(
         shown=shown,
+        today=view.today,
         benefits_changed=_changed(view, shown),
         appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
