@@ -212,7 +212,7 @@ def test_benefits_are_found_closed_over_and_undone(cm: CommandLine) -> None:
     cm("close", ref, "--reason", "moved")
     assert cm.json("due", "--all", "--kind", "appeal") == []
     cm("benefit", "set", ref, "1", "--status", "granted", "--amount", "20")
-    assert "cents → 2000" in " ".join(cm("history", ref, "--format", "plain").out.split())
+    assert "amount → 20.00" in " ".join(cm("history", ref, "--format", "plain").out.split())
     for left in ([("denied", None)], [("denied", None)], []):
         cm("undo", "--no-input")
         found = cm.json("benefit", "list", ref)

@@ -111,6 +111,19 @@ def test_documents_benefits_and_open_tasks_move_to_the_case_that_stays(
         cm("task", "add", code, "Ask the landlord")
         cm("task", "add", code, "Send the form", "--by", "fri")
         cm("task", "done", code, "1")
+        cm(
+            "remind",
+            "snooze",
+            code,
+            "task",
+            "--number",
+            "2",
+            "--until",
+            "+7d",
+            "--reason",
+            "on leave",
+        )
+        cm("remind", "snooze", code, "renewal", "--until", "+7d", "--reason", "asked")
 
     def found() -> list[object]:
         subjects = ("document", "benefit", "task")
@@ -133,6 +146,18 @@ def test_documents_benefits_and_open_tasks_move_to_the_case_that_stays(
     due = cm.json("due", "--all", "--within", "60")
     numbers = {(row["kind"], row["number"]) for row in due if row["case"] == one}
     assert numbers >= {("renewal", "1"), ("renewal", "3"), ("task", "2"), ("task", "3")}
+    snoozed = {(row["kind"], row["number"]) for row in cm.json("show", one)["snoozes"]}
+    moved = {("task", "3"), ("renewal", "3"), ("renewal", "4")}
+    assert snoozed == {("task", "2"), ("renewal", None), *moved}
+    cm("undo", "--yes")
+    assert found() == before
+    renumbered = cm.json(*merge)["renumbered"]
+    assert [(row["noun"], row["number"], row["new_number"]) for row in renumbered] == [
+        ("document", 1, 3),
+        ("benefit", 2, 4),
+        ("task", 2, 3),
+    ]
+    assert {(row["ref"], row["new_ref"]) for row in renumbered} == {(ended, one)}
     cm("undo", "--yes")
     assert found() == before
     assert "is intact" in cm("audit", "verify").out

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
+from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,15 @@ def command_of(value: type[Value]) -> Any:
     for name in below:
         found = found.commands[name]
     return found
+
+
+def test_a_label_fits_beside_its_field_on_a_terminal_of_80_columns() -> None:
+    style = files("cmcli.tui.forms").joinpath("form.tcss").read_text()
+    width = re.search(r"FormRow .label \{ width: (\d+);", style)
+    assert width is not None
+    room = int(width[1]) - len("  ") - len(" ")
+    labels = {one.described.label for value in VALUES for one in fields_of(value)}
+    assert sorted(label for label in labels if len(label) > room) == []
 
 
 @pytest.mark.parametrize("value", COMMANDS, ids=names(COMMANDS))

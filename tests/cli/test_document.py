@@ -54,6 +54,9 @@ def test_statuses_are_kept_by_day_and_a_late_one_does_not_replace_a_later_one(
     assert "The terms of 27 Feb 2026 are later and stay: have." in late.err
     assert f"{ref} document 1 changed: identity (have)" in late.out
     assert cm.json(*words, "have", "--on", "yesterday")["document"]["since"] == "2026-02-27"
+    earlier = cm(*words, "have", "--on", "6 days ago", "--json")
+    assert "later" not in earlier.err
+    assert earlier.json["document"]["since"] == "2026-02-26"
     cm(*words, "expired", "--on", "3 days ago")
     again = cm.json(*words, "have", "--on", "2 days ago")["document"]
     assert (again["status"], again["since"]) == ("have", "2026-03-02")
@@ -61,6 +64,7 @@ def test_statuses_are_kept_by_day_and_a_late_one_does_not_replace_a_later_one(
     assert told == [
         ("2026-02-23", "needed: identity"),
         ("2026-02-25", "applied: identity"),
+        ("2026-02-26", "have: identity"),
         ("2026-02-27", "have: identity"),
         ("2026-03-01", "expired: identity"),
         ("2026-03-02", "have: identity"),
@@ -212,7 +216,7 @@ def test_an_entry_in_error_is_left_out_and_kept_in_the_history(
     paid = ("--amount", "100", "--every", "month") if noun == "benefit" else ()
     cm(noun, "add", ref, kind, *paid, "--note", "of another", "--renew", "+5d")
     wrong = cm(noun, "error", ref, "2", "--reason", "another client's \x1b[31m[/x]")
-    assert f"{ref} {noun} 2 entered in error (another client's" in wrong.out
+    assert f"{ref} {noun} 2 was entered in error: {kind}" in wrong.out
     assert "\x1b" not in wrong.out
     shown = cm("show", ref).out
     assert "of another" not in shown

@@ -386,3 +386,24 @@ def test_one_rule_colours_warnings_too(
     batch = cm("batch", "--format", "plain", stdin=" ".join(words))
     assert f"cm: line 1: {RED}NEVER CONTACT" in batch.err
     assert "\\x1b" not in batch.out + batch.err
+
+
+@pytest.mark.both_engines
+def test_the_caution_goes_with_a_person_to_each_contact(cm: CommandLine, ref: str) -> None:
+    cm("checkin", ref, "--with", "2", "--mode", "phone")
+    cm("checkin", ref, "--with", "1", "--mode", "phone")
+    cm("person", "end", ref, "2", "--reason", "moved out")
+    page = cm("show", ref, "--color", "always").out
+    assert f"with Mr Kroll ({RED}NEVER CONTACT\x1b[0m)" in page
+    assert "with Ana Reyes, by" in page
+    told = [one["text"] for one in cm.json("timeline", ref, "--kind", "contact")]
+    assert told == ["phone, with Mr Kroll (NEVER CONTACT)", "phone, with Ana Reyes"]
+    listed = cm.json("contact", "list", ref)
+    assert [(one["with"], one["caution"]) for one in listed] == [
+        ("Mr Kroll", "NEVER CONTACT"),
+        ("Ana Reyes", None),
+    ]
+    table = cm("contact", "list", ref, "--format", "table", "--color", "always").out
+    assert f"{RED}NEVER" in table
+    cm("contact", "error", ref, "1", "--reason", "wrong")
+    assert "Kroll" not in cm("contact", "list", ref, "--format", "table").out

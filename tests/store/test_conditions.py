@@ -326,7 +326,9 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
                 for one in described.fields.values()
             }
             columns |= {
-                one.name: refers[one.refers] for one in described.fields.values() if one.refers
+                one.name: refers[one.refers]
+                for one in described.fields.values()
+                if one.refers and (one.refers in refers or not one.optional)
             }
             columns |= {"id": work.new_id(), **dict(zip(described.live, values, strict=True))}
             rows.append(columns)
@@ -344,10 +346,8 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
 
 
 def _values(type_: type[Any]) -> tuple[Any, ...]:
-    if type_ is bool:
-        return (True, False)
-    return (None, at(TODAY) if type_ is datetime else TODAY)
+    return (True, False) if type_ is bool else (None, _filler(type_, 1))
 
 
 def _filler(type_: type[Any], number: int) -> Any:
-    return {int: number, bool: False, str: "x"}.get(type_, TODAY)
+    return {int: number, bool: False, str: "x", datetime: at(TODAY)}.get(type_, TODAY)

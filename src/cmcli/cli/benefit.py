@@ -13,7 +13,8 @@ from cmcli.cli.core.output import Column
 from cmcli.cli.core.prompts import can_ask
 from cmcli.cli.core.which_case import need_case
 from cmcli.cli.renewals import SINCE, show_entries
-from cmcli.domain.benefits import DENIED, money
+from cmcli.domain.benefits import DENIED
+from cmcli.domain.numbers import money
 
 app = group_app("Record benefits, wages and income, their renewal and appeals.")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmcli.casework.clients.changing import about
-from cmcli.casework.looking.sections import SECTIONS, CasePage, Section
+from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
 from cmcli.domain.cases import case_ref
@@ -36,7 +36,7 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 def page_of(found: "Dossier", today: date) -> Iterator[object]:
     """The renderables of the page; strings are text as typed."""
     yield from _who(found, today)
-    page = CasePage(found, today)
+    page = DrawnCase(found)
     for title, drawn in (
         ("Next", _due(found, today)),
         *((one.title, _rows(one, page)) for one in SECTIONS if one.first),
@@ -52,7 +52,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
             yield from lines
 
 
-def _rows(section: Section, page: CasePage) -> Iterator[object]:
+def _rows(section: Section, page: DrawnCase) -> Iterator[object]:
     """Draw the rows of a section."""
     for row in section.rows(page):
         label = f"{row.label}{'. ' if row.label.isdecimal() else ': '}" if row.label else ""
@@ -251,9 +251,10 @@ def _review(found: "Dossier", today: date) -> Iterator[str]:
     yield from _item(said, "  ")
 
 
-def _contacts(found: "Dossier") -> Iterator[str]:
+def _contacts(found: "Dossier") -> Iterator[object]:
     for seen in found.contacts:
-        yield from _item(_contact(seen), "  ")
+        lines = _item(_contact(seen), "  ")
+        yield from _marked(lines, seen.caution)
         for note in seen.notes:
             yield f"    {_first_line(note.text)}"
 
@@ -264,6 +265,7 @@ def _contact(seen: "Seen") -> str:
     if not contact.held:
         outcome = f"{outcome}, {contact.outcome}{' (attempt)' if contact.attempt else ''}"
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
+    who += f" ({seen.caution})" if seen.caution else ""
     did = f": {', '.join(contact.did)}" if contact.did else ""
     what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"
     return f"{short_day(contact.on)} {what}, by {seen.worker}{did}"

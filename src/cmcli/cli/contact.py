@@ -24,6 +24,7 @@ COLUMNS = (
     Column("kind"),
     Column("mode", nothing="–"),
     Column("with", table=False),
+    Column("caution", style=lambda value: "bold red" if value else None, table=False),
     Column("outcome"),
     Column("counts", "counts", text=lambda value: "yes" if value else "no"),
     Column("minutes", "min", align="right", table=False),
@@ -32,6 +33,8 @@ COLUMNS = (
     Column("next_on", "next", table=False),
     Column("moved_from", table=False),
 )
+CAREFUL = ("with", "caution")
+"""Columns that a table shows where contact with somebody needs care."""
 WRONG = (Column("error_reason", "entered in error"), Column("moved_to", "moved to"))
 
 
@@ -51,10 +54,12 @@ def list_(
         found = [case(view, cm, ref) for ref in case_refs(reference)]
         rows = [row for one in found for row in contact_list(view, one, every=every)]
     many = (Column("ref"),) if reference == "-" else ()
+    careful = any(row["caution"] for row in rows)
+    shown = [one._replace(table=True) if careful and one.key in CAREFUL else one for one in COLUMNS]
     show_list(
         cm,
         rows,
-        (*many, *COLUMNS, *(WRONG if every else ())),
+        (*many, *shown, *(WRONG if every else ())),
         ids="number",
         empty="No contact yet. To record the first: cm checkin CASE",
     )

@@ -14,6 +14,7 @@ from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.prompts import case_refs
 from cmcli.cli.core.which_case import case, need_case
+from cmcli.domain.keys import CAUTIONS
 
 app = verb_app()
 
@@ -76,7 +77,7 @@ def _columns(zone: tzinfo | None, *, many: bool) -> tuple[Column, ...]:
         Column("on", table=False),
         Column("kind", style=_style),
         Column("number", "no.", align="right"),
-        Column("text", text=_first_line),
+        Column("text", text=_first_line, style=_careful),
         Column("who"),
     )
 
@@ -89,6 +90,10 @@ def _first_line(value: object) -> str:
 
 def _style(kind: object) -> str | None:
     return {"flag": "bold red", "attempt": "yellow"}.get(str(kind))
+
+
+def _careful(text: object) -> str | None:
+    return "bold red" if any(words in str(text) for words in CAUTIONS.values()) else None
 
 
 def _whole(row: Mapping[str, object], columns: Sequence[Column]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cmcli.domain.dates import short_day
+from cmcli.domain.numbers import money
 from cmcli.domain.records import column, record
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
@@ -44,7 +45,7 @@ class Benefit:
     number: int = column(label=True)
     kind: str = column(searched=True, holds="benefit kind")
     status: str | None = None
-    amount: int | None = column(default=None, title="cents")
+    amount: int | None = column(default=None, money=True)
     every: str | None = None
     since: date | None = None
     renew_on: date | None = column(default=None, planned=True, title="renew by")
@@ -73,7 +74,7 @@ class Benefit:
         return f"{self.kind} ({terms})" if terms else self.kind
 
 
-@record("benefit_changes", noun="terms of a benefit")
+@record("benefit_changes", noun="terms")
 class BenefitChange:
     """The status and the amount of a benefit from a day on."""
 
@@ -82,18 +83,13 @@ class BenefitChange:
     benefit_id: str = column(refers="benefits", parent=True)
     on: date
     status: str | None = None
-    amount: int | None = column(default=None, title="cents")
+    amount: int | None = column(default=None, money=True)
     every: str | None = None
 
     @property
     def words(self) -> str:
         """Return the terms in words."""
         return joined(self.status, pay(self.amount, self.every), sep=", ") or "nothing said"
-
-
-def money(cents: int) -> str:
-    """Write an amount, as in ``1,000.00``."""
-    return f"{cents // 100:,}.{cents % 100:02}"
 
 
 def pay(amount: int | None, every: str | None) -> str | None:

@@ -46,7 +46,7 @@ class Document:
         return f"{self.kind} ({terms})" if terms else self.kind
 
 
-@record("document_changes", noun="status of a document")
+@record("document_changes", noun="status")
 class DocumentChange:
     """The status of a document from a day on."""
 

@@ -8,6 +8,8 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
 from cmcli.domain.needs import Assessment, level_words
+from cmcli.domain.numbers import money
+from cmcli.domain.people import PersonAround, cautions
 from cmcli.domain.plan_content import from_snapshot
 from cmcli.domain.plans import Declined, Goal, Measurement, PlanVersion, Step
 from cmcli.domain.reviews import Review
@@ -115,26 +117,27 @@ def _written_on(past: Past) -> dict[str, date]:
     return found
 
 
-@tells(Contact, Goal, Measurement)
+@tells(Contact, Goal, Measurement, PersonAround)
 def _contacts(past: Past) -> Iterator[CaseEvent]:
     """Contacts and attempts, with what was measured there."""
-    measured = _measured(past)
+    measured, careful = _measured(past), cautions(past.of(PersonAround))
     for contact in past.of(Contact):
         yield CaseEvent(
             "attempt" if contact.attempt else "contact",
             contact.on,
-            _contact(contact, measured[contact.id]),
+            _contact(contact, measured[contact.id], careful.get(contact.person_id)),
             at=contact.at,
             who=past.handles[contact.worker_id],
             number=contact.number,
         )
 
 
-def _contact(contact: Contact, measured: Sequence[str]) -> str:
+def _contact(contact: Contact, measured: Sequence[str], caution: str | None) -> str:
     kind = "" if contact.kind == "planned" else contact.kind
     mode = contact.mode or "–"
     outcome = "" if contact.held else contact.outcome
     whom = "" if contact.with_whom == "client" else f"with {contact.with_whom}"
+    whom += f" ({caution})" if caution else ""
     times = [f"{contact.minutes} min"] if contact.minutes else []
     times += [f"{contact.travel} min travel"] if contact.travel else []
     return joined(
@@ -220,7 +223,7 @@ def _reviews(past: Past) -> Iterator[CaseEvent]:
                 *measured[review.id],
                 review.gas_t and f"T {review.gas_t}",
                 ", ".join(judged),
-                None if review.cost is None else f"cost {review.cost / 100:,.2f}",
+                None if review.cost is None else f"cost {money(review.cost)}",
                 review.note,
                 review.reflection and f"reflection: {review.reflection}",
                 f"next {short_day(review.next_on)}" if review.next_on else None,

@@ -38,3 +38,8 @@ def plain_number(value: Decimal) -> str:
     """Return a value as people write it: no exponent, and no zeros that say nothing."""
     plain = value.normalize()
     return f"{plain:f}" if abs(plain.adjusted()) < 20 else str(plain)
+
+
+def money(cents: int) -> str:
+    """Write an amount, as in ``1,000.00``."""
+    return f"{cents // 100:,}.{cents % 100:02}"

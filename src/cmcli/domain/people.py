@@ -131,6 +131,16 @@ def meant(people: Iterable[PersonAround], said: str) -> list[PersonAround]:
     return whole or [one for one in present if words and set(words) <= set(normalise(one.name))]
 
 
+def cautions(people: Iterable[PersonAround]) -> dict[str | None, str]:
+    """Return the words that must not be missed about people by their ids, if there are any."""
+    return {one.id: one.caution for one in people if one.caution is not None}
+
+
+def names_of(people: Iterable[PersonAround]) -> tuple[str, ...]:
+    """Return the names and the former names of people."""
+    return tuple(name for one in people for name in one.names if name)
+
+
 @tells(PersonAround)
 def _people(past: Past) -> Iterator[CaseEvent]:
     """Tell who was recorded and whose relation ended since the case began."""

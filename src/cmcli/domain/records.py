@@ -33,6 +33,7 @@ def column(
     final: str | None = None,
     planned: bool = False,
     holds: str | None = None,
+    money: bool = False,
 ) -> Any:
     """Describe a field of a record.
 
@@ -47,6 +48,7 @@ def column(
     - ``final``: why undo can't clear it once it is set
     - ``planned``: a day that may be to come. Any other is that of a fact
     - ``holds``: the kind of its key, if an agency may add keys of that kind
+    - ``money``: an amount in cents, which a history writes as people do
     """
     said = {
         "title": title,
@@ -60,6 +62,7 @@ def column(
         "final": final,
         "planned": planned,
         "holds": holds,
+        "money": money,
     }
     return field(default=default, metadata=said)
 
@@ -85,6 +88,7 @@ class RecordField(NamedTuple):
     final: str | None = None
     planned: bool = False
     holds: str | None = None
+    money: bool = False
 
 
 class RecordType:

@@ -21,7 +21,7 @@ class Review:
     decision: str
     effectiveness: int | None = None
     efficiency: int | None = None
-    cost: int | None = None
+    cost: int | None = column(default=None, money=True)
     appropriateness: int | None = None
     relevance: int | None = None
     satisfaction: int | None = None

@@ -18,7 +18,7 @@ class Service:
     on: date
     kind: str
     text: str | None = None
-    cents: int | None = column(default=None, title="cost in cents")
+    cents: int | None = column(default=None, title="cost", money=True)
 
 
 @tells(Service)

@@ -20,6 +20,7 @@ from cmcli.casework.appointments.values import (
     MissAppointment,
     MoveAppointment,
 )
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.round.contacts import CheckedIn, check_in, checked_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.appointments import (
@@ -31,9 +32,8 @@ from cmcli.domain.appointments import (
     moment_words,
 )
 from cmcli.domain.contacts import WITH_CLIENT, Contact
-from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
-from cmcli.errors import Refused, Sentence
+from cmcli.errors import Refused
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
 
@@ -130,14 +130,7 @@ def perform_cancelled(work: Work, found: FoundCase, said: CancelAppointment) -> 
     require(work.actor.role, "record")
     found = found.locked_by(work)
     one = open_appointment(work, found.case, said.number)
-    on = said.on or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence("Enter the date it was cancelled, or leave out {on} for today."),
-            code="future",
-            field="on",
-        )
+    on = day_of_fact(work, said.on)
     work.reason = said.reason
     one = work.change(one, outcome=CANCELLED, outcome_on=on, outcome_by=said.by, reason=said.reason)
     following = make_next(work, found.case, one)

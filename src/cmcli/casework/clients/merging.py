@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
@@ -152,12 +152,13 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     if said.reason is not None:
         work.reason = said.reason
     ended = ended_by_merge(work, two, said.keep_case)
-    carried = [line for case, stays in ended for line in _end_case(work, two, case, stays)]
+    carried = [one for case, stays in ended for one in _end_case(work, two, case, stays)]
     if ended:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
     moved = _move_cases(work, two)
-    moved += [*_move_rest(work, two), *carried]
+    renumbered = [*_move_rest(work, two), *carried]
+    moved += [one.sentence for one in renumbered]
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -173,6 +174,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
             for case, number in two.moved
         },
         "entered_twice": closed,
+        "renumbered": [one._asdict() for one in renumbered],
     }
     case = next((stays for _, stays in ended), found.case)
     case = work.get(Case, case.id) or case
@@ -232,15 +234,32 @@ def _all_open(two: TwoClients, cases: Sequence[Case]) -> Refused:
     )
 
 
-def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> list[str]:
+class NewNumber(NamedTuple):
+    """A record that has another number since a merge: before, ``ref`` had it."""
+
+    noun: str
+    ref: str
+    number: int
+    new_ref: str
+    new_number: int
+
+    @property
+    def sentence(self) -> str:
+        """Tell both numbers."""
+        before = f"{self.noun.capitalize()} {self.number} of {self.ref}"
+        where = f" of {self.new_ref}" if "." in self.new_ref else ""
+        return f"{before} is now {self.noun} {self.new_number}{where}."
+
+
+def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> list[NewNumber]:
     """Close a case that was entered twice, and tell what moves to the case that stays.
 
     Everything else that is recorded in it stays there.
     """
     before, after = two.new_ref(case), two.new_ref(stays)
     told = [
-        f"{noun.capitalize()} {old} of {before} is now {noun} {new} of {after}."
-        for noun, old, new in move_over(work, case, stays)
+        NewNumber(one.noun, before, one.before, after, one.after)
+        for one in move_over(work, case, stays)
     ]
     goals = {goal.number: "dropped" for goal in open_goals(work, case)}
     summary = f"Entered twice. The case that stays open: {two.new_ref(stays)}."
@@ -331,7 +350,7 @@ def _move_cases(work: Work, two: TwoClients) -> list[str]:
     return told
 
 
-def _move_rest(work: Work, two: TwoClients) -> list[str]:
+def _move_rest(work: Work, two: TwoClients) -> list[NewNumber]:
     """Move every other record of the other client, and the links to other systems.
 
     Tell the numbers that change.
@@ -345,8 +364,8 @@ def _move_rest(work: Work, two: TwoClients) -> list[str]:
             if last is not None:  # those of the kept client keep theirs
                 columns["number"] = one.number + last
             if last:
-                before = f"{of.noun.capitalize()} {one.number} of {two.other.code}"
-                told.append(f"{before} is now {of.noun} {one.number + last}.")
+                numbers = (two.other.code, one.number, two.kept.code, one.number + last)
+                told.append(NewNumber(of.noun, *numbers))
             work.change(one, **columns)
     for link in work.all(External, **_links_to(two.other)):
         work.change(link, row_id=two.kept.id)

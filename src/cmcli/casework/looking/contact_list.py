@@ -5,6 +5,7 @@ from typing import Any
 from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.round.contacts import contact_record, counts
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.people import cautions
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -19,12 +20,14 @@ def contact_list(view: View, found: FoundCase, *, every: bool = False) -> list[d
         if note.contact_id in notes:
             notes[note.contact_id].append(note.number)
     linked = any(one.person_id for one in shown)
-    people = numbers_of(people_of(view, found.client.id, every=True) if linked else ())
+    people = people_of(view, found.client.id, every=True) if linked else []
+    numbers, careful = numbers_of(people), cautions(people)
     workers = {one.id: one.handle for one in view.all(Worker)}
     return [
         {
             "ref": found.ref,
-            **contact_record(one, people),
+            **contact_record(one, numbers),
+            "caution": careful.get(one.person_id),
             "held": one.held,
             "counts": counts(view, found.case, one),
             "worker": workers[one.worker_id],

@@ -1,22 +1,21 @@
 """One case with everything that a worker wants to know before the next contact."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.listing import CaseView, case_view
-from cmcli.casework.people.people import numbers_of, people_of, person_record
+from cmcli.casework.looking.sections import records_of
+from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
-from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
-from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
@@ -24,19 +23,17 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
-from cmcli.domain.documents import Document
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.needs import Need
-from cmcli.domain.people import PersonAround, by_urgency
+from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Flag, FlagAction
-from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-from cmcli.store.reading.people import names_beside
+from cmcli.store.reading.people import former_names
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -45,13 +42,15 @@ RECENT = 5
 class Seen(NamedTuple):
     """A contact or an attempt with its worker and its notes, except notes entered in error.
 
-    ``person`` is the number of the person around the client with whom it was.
+    ``person`` is the number of the person around the client with whom it was, ``caution`` the words
+    about contact with them that must not be missed.
     """
 
     contact: Contact
     worker: str
     notes: tuple[Note, ...]
     person: int | None = None
+    caution: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The contact for JSON."""
@@ -98,6 +97,7 @@ class Dossier(NamedTuple):
     """
 
     shown: CaseView
+    today: date
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
     plan: PlanSnapshot
@@ -144,7 +144,6 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
-            "people": [person_record(one, self.roles) for one in self.people],
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -158,10 +157,7 @@ class Dossier(NamedTuple):
             },
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
-            "appointments": [appointment_record(one, facts.zone) for one in self.appointments],
-            "tasks": [task_record(one, facts.handles) for one in facts.of(Task)],
-            "documents": [entry_record(one) for one in facts.of(Document)],
-            "benefits": [entry_record(one) for one in facts.of(Benefit)],
+            **records_of(self),
             "income_a_month": income_record(income(facts.of(Benefit))),
             "benefits_changed": list(self.benefits_changed),
             "rhythm": rhythm
@@ -234,14 +230,15 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     view.ahead(PersonAround, order=("number",), client_id=case.client_id)
-    view.ahead(PersonAround, order=("number",), client_id={case.client_id})
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
     people = people_of(view, case.client_id, every=True)
+    former = former_names(view, [case.client_id])
     return Dossier(
         shown=shown,
+        today=view.today,
         benefits_changed=_changed(view, shown),
         appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
@@ -251,11 +248,11 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             (one.goal for one in plan.goals), (point for one in plan.goals for point in one.points)
         ),
         reviews=tuple(view.all(Review, order=("number",), case_id=case.id)),
-        contacts=_recent(view, case, numbers_of(people)),
+        contacts=_recent(view, case, people),
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
-        other_names=names_beside(view, [case.client_id]).get(case.client_id, ()),
+        other_names=(*former.get(case.client_id, ()), *names_of(people)),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),
         others=tuple(
@@ -279,15 +276,22 @@ def _latest_contacts(case: Case) -> dict[str, Any]:
     return {"order": ("-at", "-id"), "limit": RECENT, "case_id": case.id, "error_at": None}
 
 
-def _recent(view: View, case: Case, people: Mapping[str | None, int]) -> tuple[Seen, ...]:
+def _recent(view: View, case: Case, people: Sequence[PersonAround]) -> tuple[Seen, ...]:
     contacts = view.all(Contact, **_latest_contacts(case))
     notes: defaultdict[str | None, tuple[Note, ...]] = defaultdict(tuple)
     keys = [contact.id for contact in contacts]
     for note in view.all(Note, order=("number",), contact_id=keys, error_at=None):
         notes[note.contact_id] += (note,)
+    numbers, careful = numbers_of(people), cautions(people)
     handles = handles_of(view, {contact.worker_id for contact in contacts})
     return tuple(
-        Seen(contact, handles[contact.worker_id], notes[contact.id], people.get(contact.person_id))
+        Seen(
+            contact,
+            handles[contact.worker_id],
+            notes[contact.id],
+            numbers.get(contact.person_id),
+            careful.get(contact.person_id),
+        )
         for contact in contacts
     )
 

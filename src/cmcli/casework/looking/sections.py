@@ -3,14 +3,19 @@
 A record of a case gets its section by one function here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from cmcli.casework.appointments.appointments import appointment_record
+from cmcli.casework.people.people import person_record
+from cmcli.casework.renewals.entries import entry_record
+from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
-from cmcli.domain.benefits import Benefit, income, money
+from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
+from cmcli.domain.numbers import money
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
 
@@ -21,30 +26,34 @@ if TYPE_CHECKING:
 class SectionRow(NamedTuple):
     """One entry of a section: text as typed, with a number or a word before it.
 
-    ``red`` are words of the text that must not be missed.
+    ``red`` are words of the text that must not be missed. ``record`` is the entry for JSON.
     """
 
     text: str
     label: str = ""
     red: str | None = None
+    record: Mapping[str, object] | None = None
 
 
-class CasePage(NamedTuple):
-    """A case as it is shown on a day, perhaps with ``hidden`` names."""
+class DrawnCase(NamedTuple):
+    """A case as it is shown, perhaps with ``hidden`` names."""
 
     found: "Dossier"
-    today: date
     hidden: bool = False
 
 
-_Rows = Callable[[CasePage], Iterable[SectionRow]]
+_Rows = Callable[[DrawnCase], Iterable[SectionRow]]
 
 
 class Section(NamedTuple):
-    """A section with its heading; the ``first`` ones stand before needs, goals and steps."""
+    """A section with its heading; the ``first`` ones stand before needs, goals and steps.
+
+    With a ``key``, the records of its rows are a list in JSON.
+    """
 
     title: str
     rows: _Rows
+    key: str
     first: bool
 
 
@@ -52,59 +61,75 @@ SECTIONS: list[Section] = []
 """Every section, in the order of the page."""
 
 
-def _section(title: str, *, first: bool = False) -> Callable[[_Rows], _Rows]:
+def records_of(found: "Dossier") -> dict[str, object]:
+    """Return the records of the sections for JSON, by key."""
+    page = DrawnCase(found)
+    return {
+        one.key: [row.record for row in one.rows(page) if row.record is not None]
+        for one in SECTIONS
+        if one.key
+    }
+
+
+def _section(title: str, key: str = "", *, first: bool = False) -> Callable[[_Rows], _Rows]:
     """Make the function that gives the rows of a section known."""
 
     def listed(rows: _Rows) -> _Rows:
-        SECTIONS.append(Section(title, rows, first))
+        SECTIONS.append(Section(title, rows, key, first))
         return rows
 
     return listed
 
 
-@_section("Appointments", first=True)
-def _appointments(page: CasePage) -> Iterator[SectionRow]:
+@_section("Appointments", "appointments", first=True)
+def _appointments(page: DrawnCase) -> Iterator[SectionRow]:
     """Today's and the coming appointments, then those that nobody has answered."""
     for one in page.found.appointments:
-        when = f"{format_day(one.on, page.today)} {one.hours(page.found.shown.facts.zone)}"
-        kept = "kept?" if one.on < page.today else None
+        when = f"{format_day(one.on, page.found.today)} {one.hours(page.found.shown.facts.zone)}"
+        kept = "kept?" if one.on < page.found.today else None
         terms = joined(one.words, one.repeated, sep=", ")
-        yield SectionRow(f"{joined(when, kept, sep=', ')}: {terms}", str(one.number), red=kept)
+        text = f"{joined(when, kept, sep=', ')}: {terms}"
+        record = appointment_record(one, page.found.shown.facts.zone)
+        yield SectionRow(text, str(one.number), kept, record)
 
 
-@_section("People", first=True)
-def _people(page: CasePage) -> Iterator[SectionRow]:
+@_section("People", "people", first=True)
+def _people(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.people:
         told = one.shown(page.found.roles, hidden=page.hidden)
-        yield SectionRow(told, red=one.caution)
+        record = person_record(one, page.found.roles)
+        yield SectionRow(told, red=one.caution, record=record)
 
 
 @_section("Client's own words", first=True)
-def _own_words(page: CasePage) -> Iterator[SectionRow]:
+def _own_words(page: DrawnCase) -> Iterator[SectionRow]:
     if words := page.found.shown.facts.case.words:
         yield SectionRow(f"“{words}”")
 
 
-@_section("Tasks")
-def _tasks(page: CasePage) -> Iterator[SectionRow]:
+@_section("Tasks", "tasks")
+def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
     facts = page.found.shown.facts
     for task in facts.of(Task):
         who = facts.handles[task.worker_id] if task.worker_id else None
-        terms = joined(who, _by(task.due_on, page.today), sep=", ")
-        yield SectionRow(f"{task.text} ({terms})" if terms else task.text, str(task.number))
+        terms = joined(who, _by(task.due_on, page.found.today), sep=", ")
+        text = f"{task.text} ({terms})" if terms else task.text
+        yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
 
 
-@_section("Documents")
-def _documents(page: CasePage) -> Iterator[SectionRow]:
+@_section("Documents", "documents")
+def _documents(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.shown.facts.of(Document):
-        yield SectionRow(joined(one.words, one.note, sep=": "), str(one.number))
+        text = joined(one.words, one.note, sep=": ")
+        yield SectionRow(text, str(one.number), record=entry_record(one))
 
 
-@_section("Benefits and income")
-def _benefits(page: CasePage) -> Iterator[SectionRow]:
+@_section("Benefits and income", "benefits")
+def _benefits(page: DrawnCase) -> Iterator[SectionRow]:
     benefits = page.found.shown.facts.of(Benefit)
     for one in benefits:
-        yield SectionRow(joined(one.words, one.note, sep=": "), str(one.number))
+        text = joined(one.words, one.note, sep=": ")
+        yield SectionRow(text, str(one.number), record=entry_record(one))
     if (total := income(benefits)) is not None:
         without = f", without {', '.join(total.unknown)}" if total.unknown else ""
         yield SectionRow(f"Income a month: {money(total.cents)}{without}")
@@ -113,20 +138,20 @@ def _benefits(page: CasePage) -> Iterator[SectionRow]:
 
 
 @_section("Strengths")
-def _strengths(page: CasePage) -> Iterator[SectionRow]:
+def _strengths(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.found("strength"):
         yield SectionRow(one.text)
 
 
 @_section("Keep in mind")
-def _bearing(page: CasePage) -> Iterator[SectionRow]:
+def _bearing(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.findings:
         if one.kind not in ("strength", "swot"):
             yield SectionRow(one.text, joined(one.kind, one.subkind, sep=", "))
 
 
 @_section("SWOT")
-def _swot(page: CasePage) -> Iterator[SectionRow]:
+def _swot(page: DrawnCase) -> Iterator[SectionRow]:
     for letter, label in labels("SWOT kind").items():
         for one in page.found.found("swot"):
             if one.subkind == letter:
@@ -134,7 +159,7 @@ def _swot(page: CasePage) -> Iterator[SectionRow]:
 
 
 @_section("Closing")
-def _closing(page: CasePage) -> Iterator[SectionRow]:
+def _closing(page: DrawnCase) -> Iterator[SectionRow]:
     case = page.found.shown.facts.case
     if case.closed_on is None:
         return

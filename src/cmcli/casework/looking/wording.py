@@ -7,6 +7,7 @@ from typing import Any
 
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.dates import short_day
+from cmcli.domain.numbers import money
 from cmcli.domain.operations import Change, plain
 from cmcli.domain.records import STAFF, RecordField, record_in, record_of
 
@@ -100,6 +101,8 @@ def _value(of: RecordField, value: Any, handles: Mapping[str, str], full: bool) 
         return handles.get(str(value), str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if of.money and isinstance(value, int):
+        return money(value)
     if isinstance(value, list):
         return " and ".join(map(str, value))
     text = str(value)

@@ -8,6 +8,7 @@ from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goal_terms import columns_of
 from cmcli.casework.plan.goals import find_goal, find_item
@@ -22,7 +23,7 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
 from cmcli.domain.text import SHORT_LIMIT, clean_input
-from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -173,7 +174,7 @@ def decline(work: Work, case: Case, said: DeclineItem) -> Declined:
     in words."""
     case = work.locked(case)
     require(work.actor.role, "plan")
-    on = _not_ahead(work, said.on)
+    on = day_of_fact(work, said.on)
     what, text = "offer", said.item
     if _ITEM.fullmatch(text):
         find_item(work, case, text)
@@ -246,23 +247,10 @@ def _check_not_over(case: Case) -> None:
 def _may_carry_out(work: Work, case: Case, said: date | None) -> date:
     """Return the day: a closed case takes what was done up to its closing, too."""
     require(work.actor.role, "plan")
-    on = _not_ahead(work, said)
+    on = day_of_fact(work, said)
     if case.status == "closed" and case.closed_on is not None and on <= case.closed_on:
         return on
     _check_not_over(case)
-    return on
-
-
-def _not_ahead(work: Work, said: date | None) -> date:
-    """Return the day that was said, else today; raises :class:`Refused` for the future."""
-    on = said or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence("Enter the date it happened, or leave out {on} for today."),
-            code="future",
-            field="on",
-        )
     return on
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date
+from itertools import takewhile
 from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.benefits.benefits import ask_for_appeal, denial
 from cmcli.casework.benefits.values import AddBenefit, BenefitInError, ChangeBenefit
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.described.fields import fields_of
 from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentInError
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
-from cmcli.domain.dates import format_day, short_day
+from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.records import record_of
 from cmcli.domain.renewals import (
@@ -23,7 +25,7 @@ from cmcli.domain.renewals import (
     kind_of,
     renewal_known,
 )
-from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -39,7 +41,7 @@ def perform_add(work: Work, found: FoundCase, said: AddDocument | AddBenefit) ->
 def add_entry(work: Work, case: Case, said: AddDocument | AddBenefit) -> Renewable:
     """Record an entry; a fact, so taken on a case of any status."""
     require(work.actor.role, "record")
-    case, of, on = work.locked(case), RENEWED[said.NOUN], _day(work, said)
+    case, of, on = work.locked(case), RENEWED[said.NOUN], day_of_fact(work, said.on)
     columns = _columns(of, said)
     if isinstance(said, AddBenefit):
         columns |= denial(work, None, said, said.status)
@@ -91,7 +93,7 @@ def perform_error(work: Work, found: FoundCase, said: DocumentInError | BenefitI
     work.reason = said.reason
     moment = work.now.astimezone(UTC)
     struck = work.change(entry, error_at=moment, error_reason=said.reason)
-    return _answer(work, found, struck, f"entered in error ({said.reason})")
+    return _answer(work, found, struck, "was entered in error", f"; {said.reason}")
 
 
 def entries_of(view: View, case: Case, *nouns: str, every: bool = False) -> list[Renewable]:
@@ -169,34 +171,23 @@ def _terms_now(
         present = {name: getattr(before, name) for name in of.terms}
         rows.append(_remember(work, of, before, before.since or before.added_on, present))
     if changed:
-        on = _day(work, said)
+        on = day_of_fact(work, said.on)
         known = next((row for row in reversed(rows) if row.on <= on), None)
         then = {name: getattr(known, name, None) for name in of.terms}
         if known is None or then != {**then, **changed}:
             rows.append(_remember(work, of, before, on, {**then, **changed}))
-        last = max(rows, key=lambda row: (row.on, row.id))
-        if rows[-1].on < last.on:
+        said_now, last = rows[-1], max(rows, key=lambda row: (row.on, row.id))
+        if said_now.on < last.on and said_now.words != last.words:
             work.warn(f"The terms of {short_day(last.on)} are later and stay: {last.words}.")
-    latest = max(rows, key=lambda row: (row.on, row.id))
-    terms = {name: getattr(latest, name) for name in of.terms}
-    return {**terms, "since": _since(latest.on, terms)}
+    rows.sort(key=lambda row: (row.on, row.id), reverse=True)
+    same = list(takewhile(lambda row: row.words == rows[0].words, rows))
+    terms = {name: getattr(rows[0], name) for name in of.terms}
+    return {**terms, "since": _since(same[-1].on, terms)}
 
 
 def _since(on: date, terms: Mapping[str, Any]) -> date | None:
     """Return the day of the terms, if anything is said."""
     return on if any(value is not None for value in terms.values()) else None
-
-
-def _day(work: Work, said: _Said) -> date:
-    on = said.on or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence("Enter the date it happened, or leave out {on} for today."),
-            code="future",
-            field="on",
-        )
-    return on
 
 
 def _remember(
@@ -207,8 +198,8 @@ def _remember(
     return made
 
 
-def _answer(work: Work, found: FoundCase, entry: Renewable, what: str) -> Answer:
+def _answer(work: Work, found: FoundCase, entry: Renewable, what: str, why: str = "") -> Answer:
     noun = kind_of(entry).noun
-    line = f"{found.ref} {noun} {entry.number} {what}: {entry.words}"
+    line = f"{found.ref} {noun} {entry.number} {what}: {entry.words}{why}"
     record = {noun: entry_record(entry)}
     return case_answer(work, found.case, (line,), record, client=found.client)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcli.casework.appointments.appointments import open_appointments
+from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
+from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
@@ -45,29 +47,65 @@ def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointmen
     return copied
 
 
-def move_over(work: Work, case: Case, stays: Case) -> Sequence[tuple[str, int, int]]:
+class Renumbered(NamedTuple):
+    """A record that a merge moved: what it is, and its numbers before and after."""
+
+    noun: str
+    before: int
+    after: int
+
+
+def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
     """Move documents, benefits, open tasks and appointments to the case that stays.
 
-    They take its next numbers.
-    Return what each of them is, with its number before and after.
+    They take its next numbers. The snoozes of what is due because of them go with them.
     """
-    moved: list[tuple[str, int, int]] = []
+    moved = [
+        *_move_entries(work, case, stays),
+        *_move_tasks(work, case, stays),
+        *_move_appointments(work, case, stays),
+    ]
+    for snooze in holding(work, case):
+        for one in moved:
+            _move_snooze(work, snooze, one, stays)
+    return moved
+
+
+def _move_entries(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     for number, one in enumerate(entries_of(work, case), start=next_number(work, stays)):
         work.change(one, case_id=stays.id, number=number)
         for terms in terms_of(work, one):
             work.change(terms, case_id=stays.id)
-        moved.append((kind_of(one).noun, one.number, number))
+        yield Renumbered(kind_of(one).noun, one.number, number)
+
+
+def _move_tasks(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     first = work.next_number(Task, case_id=stays.id)
     for number, task in enumerate(open_tasks(work, case), start=first):
         work.change(task, case_id=stays.id, number=number)
-        moved.append(("task", task.number, number))
-    return [*moved, *_move_appointments(work, case, stays)]
+        yield Renumbered("task", task.number, number)
 
 
-def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[tuple[str, int, int]]:
+def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     first = work.next_number(Appointment, case_id=stays.id)
     for number, one in enumerate(open_appointments(work, case), start=first):
         work.change(one, case_id=stays.id, number=number, follows_id=None)
         for move in work.all(AppointmentMove, order=("on", "id"), appointment_id=one.id):
             work.change(move, case_id=stays.id)
-        yield "appointment", one.number, number
+        yield Renumbered("appointment", one.number, number)
+
+
+_DUE = {"document": ("renewal",), "benefit": ("renewal", "appeal")}
+"""The kinds of due items of a record, if they are not called like the record."""
+
+
+def _move_snooze(work: Work, snooze: Snooze, moved: Renumbered, stays: Case) -> None:
+    """Move the snooze of one item with it; one of all items of a kind is copied for this item."""
+    kinds = _DUE.get(moved.noun, (moved.noun,))
+    if snooze.kind not in kinds or snooze.number not in (None, str(moved.before)):
+        return
+    there = replace(snooze, case_id=stays.id, number=str(moved.after))
+    if snooze.number is None:
+        work.add(replace(there, id=work.new_id()))
+    else:
+        work.save(there)

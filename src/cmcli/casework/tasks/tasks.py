@@ -5,13 +5,14 @@ from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.tasks.values import AddTask, ChangeTask, DropTask, FinishTask
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
-from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_worker
@@ -76,15 +77,7 @@ def finish_task(work: Work, case: Case, said: FinishTask) -> Task:
     """Mark a task as done; it is a fact, so taken on a case of any status."""
     require(work.actor.role, "record")
     task = _open_task(work, work.locked(case), said.number)
-    on = said.on or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence("Enter the date it happened, or leave out {on} for today."),
-            code="future",
-            field="on",
-        )
-    return work.change(task, done_on=on)
+    return work.change(task, done_on=day_of_fact(work, said.on))
 
 
 def perform_drop(work: Work, found: FoundCase, said: DropTask) -> Answer:

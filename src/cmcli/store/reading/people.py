@@ -10,7 +10,7 @@ from cmcli.domain.births import Birth
 from cmcli.domain.clients import NAMES, Client, FormerValue
 from cmcli.domain.duplicates import Person, candidate_starts, phone_keys
 from cmcli.domain.names import PersonName
-from cmcli.domain.people import PersonAround
+from cmcli.domain.people import PersonAround, names_of
 from cmcli.store.core.mapping import from_row, table_of
 from cmcli.store.core.view import View
 from cmcli.store.reading import search
@@ -38,7 +38,7 @@ def names_beside(
     view.ahead(PersonAround, order=("number",), client_id=ids)
     found = defaultdict(tuple, former_names(view, ids) if former is None else former)
     for one in view.all(PersonAround, order=("number",), client_id=ids):
-        found[one.client_id] += tuple(name for name in one.names if name)
+        found[one.client_id] += names_of([one])
     return dict(found)
 
 

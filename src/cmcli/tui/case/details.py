@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmcli.casework.clients.changing import about
-from cmcli.casework.looking.sections import SECTIONS, CasePage, Section
+from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.tui.case.head import alert_lines, round_lines, speaks
@@ -23,7 +23,7 @@ MOST = 12
 
 def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType:
     """Return the whole text, with the stages only where the head does not have them."""
-    page = CasePage(found, look.today, look.hidden)
+    page = DrawnCase(found, look.hidden)
     parts: list[RenderableType] = []
     for title, rows in (
         ("Next", _next(found, look)),
@@ -40,7 +40,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
     return Group(*parts)
 
 
-def _rows(section: Section, page: CasePage, look: Look) -> Iterator[tuple[str, Text]]:
+def _rows(section: Section, page: DrawnCase, look: Look) -> Iterator[tuple[str, Text]]:
     """Draw the rows of a section."""
     for row in section.rows(page):
         yield row.label, look.said(row.text, look.style("error") if row.red else "")

@@ -196,19 +196,15 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         known = self.known
         title = f"{self.verb.title}  {known.named(self.name_of)}"
         self.query_one("#title", Telling).tell(said(title))
-        flags = f"{self.dashboard.signs('safety')} {known.flags_open}  " if known.flags else ""
-        about = Text(flags, style=self.dashboard.style("error"))
-        about.append_text(self.text("".join(f"{one}  " for one in self.alarms()), str(about.style)))
-        lines = [*self.head(), known.began or ""]
-        rest = self.text("  ".join(line for line in lines if line))
-        self.query_one("#about", Telling).tell(Text.assemble(about, rest))
+        alarms = known.alarms(self.dashboard.signs("safety"), self.alarms())
+        rest = "  ".join(line for line in (*self.head(), known.began or "") if line)
+        parts = self.text(alarms, self.dashboard.style("error")), self.text(rest)
+        about = Text("\n").join(part for part in parts if part.plain)
+        self.query_one("#about", Telling).tell(about)
 
     def head(self) -> list[str]:
         """Describe the cases below the title."""
-        if len(self.known.cases) != 1:
-            return []
-        case = self.known.case.case
-        return [f"{case.model}, acuity {case.acuity}, {case.status}"]
+        return self.known.head
 
     def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""

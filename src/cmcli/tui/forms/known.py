@@ -1,7 +1,7 @@
 """Facts that every form needs about its cases, read from one snapshot."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -60,10 +60,18 @@ class FormSnapshot:
         count = f"{len(self.cases)} cases: " if len(self.cases) > 1 else ""
         return f"{count}{', '.join(who)}{rest}"
 
+    def alarms(self, sign: str, people: Iterable[str]) -> str:
+        """Return how many safety flags are open, and the people whose contact needs care."""
+        many = "1 safety flag is" if self.flags == 1 else f"{self.flags} safety flags are"
+        return "  ".join((*([f"{sign} {many} open"] if self.flags else []), *people))
+
     @property
-    def flags_open(self) -> str:
-        """How many safety flags are open."""
-        return "1 safety flag is open" if self.flags == 1 else f"{self.flags} safety flags are open"
+    def head(self) -> list[str]:
+        """Return the state of the only case."""
+        if len(self.cases) != 1:
+            return []
+        case = self.case.case
+        return [f"{case.model}, acuity {case.acuity}, {case.status}"]
 
     @property
     def began(self) -> str | None:
