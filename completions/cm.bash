@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -108,7 +108,7 @@ _cm_value() {
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set day list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm assess --strength")
@@ -296,6 +296,7 @@ _cm_options() {
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --issue --immediate --reason --on --override" ;;
+        "cm day") words="--worker --team --all --on --week" ;;
         "cm list") words="--as-of --worker --team --model --stage --overdue --not-seen --status" ;;
         "cm show") words="--as-of" ;;
         "cm timeline") words="--since --kind --search --notes --full --reverse" ;;
@@ -341,7 +342,7 @@ _cm_options() {
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -350,7 +351,7 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set day list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm task") words="add set done drop list" ;;
         "cm document") words="add set error list" ;;

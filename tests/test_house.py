@@ -152,6 +152,7 @@ show KIM
 list
 search flat
 due
+day --week
 caseload
 worker add ben --name Ben
 worker set ben --hours 30

@@ -73,6 +73,7 @@ undo
 READING = """
 due
 due --explain
+day --week
 list
 show BCDFG
 timeline BCDFG

@@ -53,6 +53,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
     Entry("transfer", "transfer", ROUND, "Transfer a case to another worker."),
     Entry("set", "set_", ROUND, "Change acuity, model, phase or issue of a case."),
+    Entry(
+        "day",
+        "day",
+        LOOKING,
+        "Show the appointments of a day in order of time, then what is due, one row per case.",
+    ),
     Entry("list", "list_", LOOKING, "List cases."),
     Entry("show", "show", LOOKING, "Show one case."),
     Entry("timeline", "timeline", LOOKING, "Show what happened in a case, in order."),
