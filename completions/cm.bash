@@ -298,7 +298,7 @@ _cm_options() {
         "cm set") words="--acuity --model --phase --issue --immediate --reason --on --override" ;;
         "cm day") words="--worker --team --all --on --week" ;;
         "cm list") words="--as-of --worker --team --model --stage --overdue --not-seen --status" ;;
-        "cm show") words="--as-of" ;;
+        "cm show") words="--as-of --brief" ;;
         "cm timeline") words="--since --kind --search --notes --full --reverse" ;;
         "cm search") words="--worker --kind --limit" ;;
         "cm history") words="--full --reverse" ;;

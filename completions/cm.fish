@@ -310,7 +310,7 @@ function __cm_options
         case 'cm list'
             printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --worker\t'Only this worker\'s cases.' --team\t'Only the cases of this team\'s members.' --model\t'Only cases of this model.' --stage\t'Only cases in this stage.' --overdue\t'Only cases where something is late.' --not-seen\t'Only cases without a contact that counted for so long.' --status\t'Only cases with this status. Default: open.'
         case 'cm show'
-            printf '%s\n' --as-of\t'Show the record as it was at the end of this day.'
+            printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --brief\t'One screen: what you need before a visit.'
         case 'cm timeline'
             printf '%s\n' --since\t'Only entries from this day on.' --kind\t'Only entries of this kind.' --search\t'Only entries with these words.' --notes\t'Only the notes, in full.' --full\t'Notes in full, not only their first line.' --reverse\t'Show the newest first.'
         case 'cm search'

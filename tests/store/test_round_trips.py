@@ -76,6 +76,7 @@ due --explain
 day --week
 list
 show BCDFG
+show BCDFG --brief
 timeline BCDFG
 history BCDFG
 flow BCDFG

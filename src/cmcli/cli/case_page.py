@@ -71,7 +71,7 @@ def _item(text: str, indent: str, hang: int = 2) -> list[str]:
 def _who(found: "Dossier", today: date) -> Iterator[object]:
     facts = found.shown.facts
     case, client = facts.case, facts.client
-    age = f" ({_age(client.dob, today)})" if client.dob else ""
+    age = f" ({age_on(client.dob, today)})" if client.dob else ""
     born = client.birth and f"born {client.birth.said}{age}"
     care = "confidential" if client.confidential == "yes" else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
@@ -110,7 +110,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
             yield from _item(f"{label}: {text}", "")
 
 
-def _age(born: date, today: date) -> int:
+def age_on(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

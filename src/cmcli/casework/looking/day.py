@@ -9,7 +9,7 @@ from cmcli.casework.listing import CaseView
 from cmcli.casework.looking.due import cases_read, due_on
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.clocks import DueItem, urgency_key
-from cmcli.domain.dates import say_days, short_day, weekday_of
+from cmcli.domain.dates import near_day, say_days, weekday_of
 from cmcli.domain.due_dates import WORKER
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
@@ -141,5 +141,5 @@ def _when(item: DueItem, today: date) -> str:
     elif ahead == 0:
         when = "today"
     else:
-        when = weekday_of(item.day) if 0 < ahead < 7 else short_day(item.day)
+        when = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
     return joined(None if item.whose == WORKER else item.whose, when, sep=", ")

@@ -33,7 +33,7 @@ def labelled(label: str, text: str, at: int) -> list[str]:
     return textwrap.wrap(
         " ".join(safe_text(text).split()),
         WIDTH,
-        initial_indent=f"{safe_text(label):<{at - 1}} ",
+        initial_indent=f"{safe_text(label):<{at - 1}} " if label else " " * at,
         subsequent_indent=" " * at,
         break_on_hyphens=False,
     )
