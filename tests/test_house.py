@@ -153,6 +153,7 @@ list
 search flat
 due
 day --week
+mine
 caseload
 worker add ben --name Ben
 worker set ben --hours 30

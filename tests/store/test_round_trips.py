@@ -74,6 +74,7 @@ READING = """
 due
 due --explain
 day --week
+mine
 list
 show BCDFG
 show BCDFG --brief

@@ -66,6 +66,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("search", "search", LOOKING, "Find words in names, notes and plans."),
     Entry("history", "history", LOOKING, "Show who changed what in a case."),
     Entry("due", "due", LOOKING, "List what is due, the most urgent first."),
+    Entry(
+        "mine",
+        "mine",
+        LOOKING,
+        "List the contacts you held or tried, by day and client, with minutes and travel.",
+    ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
