@@ -308,7 +308,7 @@ function __cm_options
         case 'cm day'
             printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases, including unassigned ones.' --on\t'The day to show. Default: today.' --week\t'Show the week of that day, from Monday to Sunday.'
         case 'cm list'
-            printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --worker\t'Only this worker\'s cases.' --team\t'Only the cases of this team\'s members.' --model\t'Only cases of this model.' --stage\t'Only cases in this stage.' --overdue\t'Only cases where something is late.' --not-seen\t'Only cases without a contact that counted for so long.' --status\t'Only cases with this status. Default: open.'
+            printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --worker\t'Only this worker\'s cases.' --team\t'Only the cases of this team\'s members.' --model\t'Only cases of this model.' --stage\t'Only cases in this stage.' --overdue\t'Only cases where something is late.' --not-seen\t'Only cases without a contact that counted for so long. Calls count only in some models.' --status\t'Only cases with this status. Default: open.'
         case 'cm show'
             printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --brief\t'One screen: what you need before a visit.'
         case 'cm timeline'

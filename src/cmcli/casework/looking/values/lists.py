@@ -29,7 +29,7 @@ class Listing(AsOf):
     not_seen: int | None = described(
         INTERVAL,
         "Not seen for",
-        "Only cases without a contact that counted for so long.",
+        "Only cases without a contact that counted for so long. Calls count only in some models.",
     )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
