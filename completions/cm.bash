@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -108,10 +108,10 @@ _cm_value() {
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm assess --strength")
+        ("cm init --worker"|"cm assess --strength"|"cm mine --to")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" live="own-need-domains=" ;;
@@ -159,7 +159,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         (*" --worker"|*" --as"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --minutes"|*" --place"|*" --transport"|*" --repeat"|*" --until"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --roadblock"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --timezone"|*" --hours"|*" --os-user"|*" --percent"|*" --from"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --minutes"|*" --place"|*" --transport"|*" --repeat"|*" --until"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --roadblock"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --from"|*" --timezone"|*" --hours"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --source"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" live="own-need-domains" ;;
@@ -298,12 +298,14 @@ _cm_options() {
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --issue --immediate --reason --on --override" ;;
+        "cm day") words="--worker --team --all --on --week" ;;
         "cm list") words="--as-of --worker --team --model --stage --overdue --not-seen --status" ;;
-        "cm show") words="--as-of" ;;
+        "cm show") words="--as-of --brief" ;;
         "cm timeline") words="--since --kind --search --notes --full --reverse" ;;
         "cm search") words="--worker --kind --limit" ;;
         "cm history") words="--full --reverse" ;;
         "cm due") words="--worker --team --all --as-of --within --kind --explain --exit-code" ;;
+        "cm mine") words="--from --to --worker" ;;
         "cm caseload") words="--worker --team --all --as-of" ;;
         "cm dashboard") words="--worker --team --all --case --readonly" ;;
         "cm init") words="--worker --name --role --timezone --email --practice" ;;
@@ -343,7 +345,7 @@ _cm_options() {
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -352,7 +354,7 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set list show timeline flow search history due caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan task document benefit appointment checkin contact client person note flag rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm task") words="add set done drop list" ;;
         "cm document") words="add set error list" ;;

@@ -152,6 +152,8 @@ show KIM
 list
 search flat
 due
+day --week
+mine
 caseload
 worker add ben --name Ben
 worker set ben --hours 30

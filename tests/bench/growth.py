@@ -14,6 +14,7 @@ from bench.agency_of import CONTACTS, NOW, RARE, TODAY, fill
 from bench.timing import Spent, call, interleaved, say, verdict
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.listing import case_view
+from cmcli.casework.looking.day import work_day
 from cmcli.casework.looking.dossier import dossier
 from cmcli.casework.looking.due import list_due
 from cmcli.casework.looking.searching import find
@@ -60,6 +61,12 @@ class Bench:
         with self.store.reading(today=TODAY, now=NOW) as view:
             assert list_due(view, [find_worker(view, "w001")])
 
+    def day(self) -> None:
+        """``cm day --worker w001 --week``."""
+        with self.store.reading(today=TODAY, now=NOW) as view:
+            found = work_day(view, [find_worker(view, "w001")], TODAY, week=True)
+            assert found.dues
+
     def caseload(self) -> None:
         """``cm caseload --worker w001``."""
         with self.store.reading(today=TODAY, now=NOW) as view:
@@ -95,7 +102,7 @@ def run(rounds: int, workers: int, keep: Path | None) -> None:
         say("                   large ms   small ms  ratio (of clock; of processor)")
         gc.collect()
         gc.freeze()
-        for name in ("due", "caseload", "show", "checkin", "search"):
+        for name in ("due", "day", "caseload", "show", "checkin", "search"):
             of_large, of_small = _calls(large, name), _calls(small, name)
             big, little = interleaved((of_large, of_small), rounds)
             ratio = big.wall / little.wall

@@ -25,4 +25,12 @@ def test_who_was_not_seen_for_long(cm: CommandLine) -> None:
     cm("checkin", new, "--mode", "phone")
     assert [one["ref"] for one in cm.json("list", "--not-seen", "30d")] == [new]
     assert cm.json("list", "--not-seen", "5w") == []
+    dates = {one["ref"]: (one["last_contact"], one["last_seen"]) for one in cm.json("list")}
+    assert dates == {seen: ("2026-03-04", "2026-03-04"), new: ("2026-03-04", None)}
+    cm("checkin", new, "--mode", "home", "--with", "landlord")
+    cm("checkin", new, "--mode", "home", "--no-show", "--at", "2026-03-01")
+    assert [one["ref"] for one in cm.json("list", "--not-seen", "30d")] == [new]
+    unseen = cm("list", "--not-seen", "30d", "--format", "plain").out
+    assert "last contact" in unseen
+    assert "last seen" in unseen
     assert "is not an interval" in cm("list", "--not-seen", "long", code=2).err

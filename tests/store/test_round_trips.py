@@ -73,8 +73,11 @@ undo
 READING = """
 due
 due --explain
+day --week
+mine
 list
 show BCDFG
+show BCDFG --brief
 timeline BCDFG
 history BCDFG
 flow BCDFG

@@ -40,7 +40,11 @@ class CaseView(NamedTuple):
         return next((item for item in self.due if item.kind == "contact"), None)
 
     def as_dict(self) -> dict[str, object]:
-        """The keys of a case that scripts rely on."""
+        """The keys of a case that scripts rely on.
+
+        ``last_contact`` is the latest day with a held contact with the client in any mode,
+        ``last_seen`` the latest with one that counts.
+        """
         case, client, contact = self.facts.case, self.facts.client, self.next_contact
         return {
             "code": client.code,
@@ -56,6 +60,8 @@ class CaseView(NamedTuple):
             "acuity": case.acuity,
             "next_contact_due": contact.due_on if contact else None,
             "days_late": contact.days_late if contact else 0,
+            "last_contact": self.facts.reached_on,
+            "last_seen": self.facts.counted_on,
         }
 
 

@@ -10,22 +10,21 @@ from cmcli.casework.clients.changing import about
 from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
+from cmcli.cli.core.page_lines import WIDTH
+from cmcli.cli.core.page_lines import marked as _marked
+from cmcli.cli.core.page_lines import styled as _styled
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
-from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from cmcli.casework.looking.dossier import Dossier, Seen
     from cmcli.casework.plan.goals import GoalView
     from cmcli.domain.needs import Need
     from cmcli.domain.plans import Step
 
-WIDTH = 78
 BAR = 10
 """Characters of the bar that shows a share."""
 
@@ -59,21 +58,6 @@ def _rows(section: Section, page: DrawnCase) -> Iterator[object]:
         yield from _marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
 
 
-def _marked(lines: list[str], red: str | None, style: str = "") -> Iterator[object]:
-    """Show lines with the words that must not be missed in red."""
-    for line in lines:
-        text = _styled(line, style)
-        if red is not None:
-            text.highlight_words([red], style="bold red")
-        yield text
-
-
-def _styled(text: str, style: str) -> "Text":
-    from rich.text import Text
-
-    return Text(safe_text(text), style=style)
-
-
 def _item(text: str, indent: str, hang: int = 2) -> list[str]:
     return textwrap.wrap(
         " ".join(text.split()),
@@ -87,7 +71,7 @@ def _item(text: str, indent: str, hang: int = 2) -> list[str]:
 def _who(found: "Dossier", today: date) -> Iterator[object]:
     facts = found.shown.facts
     case, client = facts.case, facts.client
-    age = f" ({_age(client.dob, today)})" if client.dob else ""
+    age = f" ({age_on(client.dob, today)})" if client.dob else ""
     born = client.birth and f"born {client.birth.said}{age}"
     care = "confidential" if client.confidential == "yes" else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
@@ -126,7 +110,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
             yield from _item(f"{label}: {text}", "")
 
 
-def _age(born: date, today: date) -> int:
+def age_on(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -8,8 +8,13 @@ from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.terminal import columns_of_terminal
 
 app = verb_app()
+
+
+WIDE = 110
+"""Columns of a terminal from which on the table says when the last contact was."""
 
 
 def _late(value: object) -> str | None:
@@ -29,6 +34,8 @@ COLUMNS = (
     Column("closed_on", "closed", table=False),
     Column("acuity", "ac.", align="right"),
     Column("next_contact_due", "contact by"),
+    Column("last_contact"),
+    Column("last_seen", table=False),
     Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
 )
 
@@ -48,5 +55,7 @@ def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
     with asking(cm, said) as (view, asked):
         rows = [one.as_dict() for one in list_cases(view, viewer(view, cm), asked)]
     swap = {"stage": False, "status": True} if said.get("status") == "all" else {}
+    unseen = said.get("not_seen") is not None
+    swap |= {"last_contact": unseen or columns_of_terminal() >= WIDE, "last_seen": unseen}
     columns = [one._replace(table=swap.get(one.key, one.table)) for one in COLUMNS]
     show_list(cm, rows, columns, empty="No matching cases. To open one: cm intake")

@@ -17,7 +17,12 @@ app = verb_app()
 @command(
     app,
     "show",
-    examples=("cm show HJKMN", "cm show HJKMN.2 --json", "cm show HJKMN --as-of 2026-06-30"),
+    examples=(
+        "cm show HJKMN",
+        "cm show HJKMN --brief",
+        "cm show HJKMN.2 --json",
+        "cm show HJKMN --as-of 2026-06-30",
+    ),
 )
 def show(
     cm: Options,
@@ -26,13 +31,16 @@ def show(
 ) -> None:
     from cmcli.casework.looking.dossier import dossier
     from cmcli.cli.case_page import page_of
+    from cmcli.cli.door_page import door_page, needed_at_door
 
     reference = need_case(cm, reference)
-    with asking(cm, said) as (view, _):
+    with asking(cm, said) as (view, asked):
         found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
         today = view.today
+    page = door_page if asked.brief else page_of
+    records = [needed_at_door(one.as_dict()) if asked.brief else one.as_dict() for one in found]
     if reference == "-" and cm.json:
-        show_list(cm, [one.as_dict() for one in found], ())
+        show_list(cm, records, ())
         return
-    for one in found:
-        show_record(cm, one.as_dict(), partial(page_of, one, today))
+    for one, record in zip(found, records, strict=True):
+        show_record(cm, record, partial(page, one, today))

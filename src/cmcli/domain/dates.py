@@ -157,6 +157,12 @@ def short_day(day: date) -> str:
     return f"{day.day} {short_month(day.month)} {day.year}"
 
 
+def near_day(day: date, today: date) -> str:
+    """The day as in ``27 Nov``, with its year where that is not the year of today."""
+    said = f"{day.day} {short_month(day.month)}"
+    return said if day.year == today.year else f"{said} {day.year}"
+
+
 class ClaimedDay(date):
     """A day that counts as today although the clock says another."""
 

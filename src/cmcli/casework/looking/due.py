@@ -1,10 +1,10 @@
 """Due items: the items of the clocks for the cases of a worker, a team or everyone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from cmcli.casework.listing import own_or_all, views_of
+from cmcli.casework.listing import CaseView, own_or_all, views_of
 from cmcli.casework.looking.values.shared import USUAL_WINDOW, WhoseCases
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
@@ -50,15 +50,25 @@ def list_due(
     ``workers`` None includes all cases, also unassigned ones. Empty ``kinds`` includes all kinds.
     A task for a worker is theirs, on whoever's case it is.
     """
-    ids = None if workers is None else [worker.id for worker in workers]
-    handles = None if workers is None else {worker.handle for worker in workers}
     last = view.today + timedelta(days=within)
     found = [
         Due(item, one.facts.client.name or one.facts.client.goes_by)
-        for one in views_of(view, cases_with_dues(view, ids))
-        for item in one.due
-        if item.due_on <= last
-        and (not kinds or item.kind in kinds)
-        and (handles is None or item.worker in handles)
+        for one in cases_read(view, workers)
+        for item in due_on(one, workers, last)
+        if not kinds or item.kind in kinds
     ]
     return sorted(found, key=lambda due: urgency_key(due.item))
+
+
+def cases_read(view: View, workers: Collection[Worker] | None) -> list[CaseView]:
+    """Read the cases that can have something due to these workers (None: to anyone)."""
+    ids = None if workers is None else [worker.id for worker in workers]
+    return views_of(view, cases_with_dues(view, ids))
+
+
+def due_on(one: CaseView, workers: Collection[Worker] | None, last: date) -> Iterator[DueItem]:
+    """The items of a case that are due to these workers up to a day, the most urgent first."""
+    handles = None if workers is None else {worker.handle for worker in workers}
+    for item in one.due:
+        if item.due_on <= last and (handles is None or item.worker in handles):
+            yield item

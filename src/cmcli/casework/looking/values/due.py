@@ -1,10 +1,11 @@
-"""The question what is due. This imports no SQL."""
+"""The questions what is due and what a day brings. This imports no SQL."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from cmcli.casework.described.fields import described
-from cmcli.casework.described.kinds import Whole
+from cmcli.casework.described.fields import described, flag
+from cmcli.casework.described.kinds import COMING_DAY, Whole
 from cmcli.casework.looking.values.shared import DUE, USUAL_WINDOW, AsOf, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
 
@@ -26,3 +27,17 @@ class DueQuestion(AsOf, WhoseCases):
         usual=USUAL_WINDOW,
     )
     kinds: Sequence[str] = described(DUE, "Kind", "Only items of this kind.", option="--kind")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayQuestion(WhoseCases):
+    """Show the appointments of a day in order of time, then what is due, one row per case.
+
+    Workers see their own day. Supervisors and admins see everyone's. Cases with an open safety flag
+    come first.
+    """
+
+    COMMAND = "day"
+
+    on: date | None = described(COMING_DAY, "On", "The day to show. Default: today.")
+    week: bool = flag("--week", "Week", "Show the week of that day, from Monday to Sunday.")

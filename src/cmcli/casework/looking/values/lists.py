@@ -1,11 +1,12 @@
-"""Questions about many cases: lists, caseloads and the dashboard."""
+"""Questions about many cases: lists, caseloads, timesheets and the dashboard."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cmcli.casework.described.agency_kinds import Named
-from cmcli.casework.described.fields import described, flag
+from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import INTERVAL
+from cmcli.casework.described.kinds import INTERVAL, PAST_DAY
 from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, AsOf, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.errors import Sentence, UsageProblem
@@ -28,7 +29,7 @@ class Listing(AsOf):
     not_seen: int | None = described(
         INTERVAL,
         "Not seen for",
-        "Only cases without a contact that counted for so long.",
+        "Only cases without a contact that counted for so long. Calls count only in some models.",
     )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
@@ -72,3 +73,22 @@ class DashboardQuestion(WhoseCases):
     about: str | None = described(
         Named("case", "CASE"), "Case", "The case to start with.", option="--case"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MineQuestion(Value):
+    """List the contacts you held or tried, by day and client, with minutes and travel.
+
+    It is made for a timesheet: each day has its sum, and the last row is the sum of all. Contacts
+    marked as entered in error are left out.
+    """
+
+    COMMAND = "mine"
+
+    first: date | None = described(
+        PAST_DAY, "From", "The first day. Default: the Monday of this week.", option="--from"
+    )
+    last: date | None = described(
+        PAST_DAY, "To", "The last day. Default: the Sunday after the first day.", option="--to"
+    )
+    worker: str | None = described(WORKER, "Worker", "The contacts of this worker, not yours.")

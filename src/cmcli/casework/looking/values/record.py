@@ -17,9 +17,14 @@ USUAL_HITS = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ShowQuestion(AsOf):
-    """Show one case."""
+    """Show one case.
+
+    With --brief, only what you need before you knock at the door, on one screen.
+    """
 
     COMMAND = "show"
+
+    brief: bool = flag("--brief", "Brief", "One screen: what you need before a visit.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,145 @@
+"""A day or a week of work: the appointments by their time, and what is due by case."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from cmcli.casework.appointments.appointments import appointment_record
+from cmcli.casework.listing import CaseView
+from cmcli.casework.looking.due import cases_read, due_on
+from cmcli.domain.appointments import Appointment
+from cmcli.domain.clocks import DueItem, urgency_key
+from cmcli.domain.dates import near_day, say_days, weekday_of
+from cmcli.domain.due_dates import WORKER
+from cmcli.domain.timeline import joined
+from cmcli.domain.workers import Worker
+from cmcli.store.core.view import View
+from cmcli.store.reading.appointments import appointments_between
+
+APPOINTMENT, DUE = "appointment", "due"
+"""The kinds of rows of a day."""
+
+_OF_APPOINTMENT = "on time minutes number text with place transport outcome at".split()
+
+
+class DayAppointment(NamedTuple):
+    """An appointment with its case."""
+
+    case: CaseView
+    appointment: Appointment
+
+    @property
+    def on(self) -> date:
+        """The day when it begins, by the agency's clock."""
+        return self.appointment.at.astimezone(self.case.facts.zone).date()
+
+
+class DayDues(NamedTuple):
+    """The items that are due on a case, the most urgent first."""
+
+    case: CaseView
+    items: tuple[DueItem, ...]
+
+    def tags(self, today: date) -> list[str]:
+        """Name the items in a few words each; those of one kind and one day are one tag."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for item in self.items:
+            numbers = found.setdefault((item.kind, _when(item, today)), [])
+            numbers += [item.number] if item.number else []
+        return [
+            f"{joined(kind, ', '.join(numbers), sep=' ')} ({when})"
+            for (kind, when), numbers in found.items()
+        ]
+
+
+class WorkDay(NamedTuple):
+    """The days from ``first`` to ``last``, with ``today`` as the day of the clocks.
+
+    ``appointments`` are in order of time. ``dues`` are by case, the most urgent one first.
+    """
+
+    today: date
+    first: date
+    last: date
+    appointments: tuple[DayAppointment, ...]
+    dues: tuple[DayDues, ...]
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return every appointment and every case as a row; all rows have the same keys."""
+        met = [_row(APPOINTMENT, one.case, one.appointment) for one in self.appointments]
+        return met + [
+            _row(DUE, one.case)
+            | {
+                "tags": one.tags(self.today),
+                "days_late": max(item.days_late for item in one.items),
+                "due": [item.as_dict() for item in one.items],
+            }
+            for one in self.dues
+        ]
+
+
+def _row(kind: str, case: CaseView, met: Appointment | None = None) -> dict[str, object]:
+    facts = case.facts
+    told = {} if met is None else appointment_record(met, facts.zone)
+    return {
+        "kind": kind,
+        "ref": case.ref,
+        "name": facts.client.name or facts.client.goes_by,
+        "worker": facts.worker,
+        **{key: told.get(key) for key in _OF_APPOINTMENT},
+        "tags": [],
+        "days_late": 0,
+        "due": [],
+    }
+
+
+def work_day(
+    view: View, workers: Collection[Worker] | None, on: date, *, week: bool = False
+) -> WorkDay:
+    """Gather the day, or its week from Monday to Sunday, of these workers (None: of everyone).
+
+    The clocks are those of that day. They show what is due up to the last day.
+    """
+    first = on - timedelta(days=on.weekday()) if week else on
+    last = first + timedelta(days=6) if week else on
+    with view.judging(on):
+        cases = cases_read(view, workers)
+    own = None if workers is None else {one.handle for one in workers}
+    held = {one.facts.case.id: one for one in cases if own is None or one.facts.worker in own}
+    begin, end = (
+        datetime.combine(day, time(), view.now.tzinfo) for day in (first, last + timedelta(days=1))
+    )
+    met = appointments_between(view, held, begin, end)
+    shown = {one.id for one in met}
+    dues = [DayDues(one, tuple(_left(one, workers, last, shown))) for one in cases]
+    return WorkDay(
+        today=on,
+        first=first,
+        last=last,
+        appointments=tuple(DayAppointment(held[one.case_id], one) for one in met),
+        dues=tuple(
+            sorted((one for one in dues if one.items), key=lambda one: urgency_key(one.items[0]))
+        ),
+    )
+
+
+def _left(
+    one: CaseView, workers: Collection[Worker] | None, last: date, shown: Collection[str]
+) -> Iterator[DueItem]:
+    """The due items of a case, without the appointments that are shown by their time."""
+    listed = {str(met.number) for met in one.facts.of(Appointment) if met.id in shown}
+    for item in due_on(one, workers, last):
+        if item.kind != APPOINTMENT or item.number not in listed:
+            yield item
+
+
+def _when(item: DueItem, today: date) -> str:
+    """Say how late an item is or when it is due, and by whom if that is not the worker."""
+    ahead = (item.day - today).days
+    if item.days_late:
+        when = f"{say_days(item.days_late)} late"
+    elif ahead == 0:
+        when = "today"
+    else:
+        when = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
+    return joined(None if item.whose == WORKER else item.whose, when, sep=", ")

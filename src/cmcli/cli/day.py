@@ -1,0 +1,107 @@
+"""``cm day``: the appointments of a day or a week, and what is due by case."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.looking.values.due import DayQuestion
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.opening import mention, viewer
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, chosen_format, show, show_list
+from cmcli.cli.core.page_lines import labelled, marked, styled
+from cmcli.domain.dates import format_day, short_day, weekday_of
+from cmcli.domain.timeline import joined
+
+if TYPE_CHECKING:
+    from cmcli.casework.listing import CaseView
+    from cmcli.casework.looking.day import WorkDay
+
+app = verb_app()
+
+SAFETY = "safety"
+
+COLUMNS = (
+    Column("kind"),
+    Column("ref"),
+    Column("name", nothing="unknown"),
+    Column("worker"),
+    Column("on", "day"),
+    Column("time"),
+    Column("minutes", "min", align="right"),
+    Column("text", "what"),
+    Column("with"),
+    Column("place"),
+    Column("transport"),
+    Column("outcome"),
+    Column("tags", "due"),
+    Column("days_late", "late", align="right", text=lambda days: str(days or "")),
+    Column("number", "no.", table=False),
+    Column("at", table=False),
+)
+
+
+@command(
+    app,
+    "day",
+    examples=(
+        "cm day",
+        "cm day --on tomorrow",
+        "cm day --worker ana --week",
+        "cm day --team north --json",
+    ),
+)
+def day(cm: Options, said: Annotated[Texts, DayQuestion]) -> None:
+    from cmcli.casework.looking.day import work_day
+    from cmcli.casework.looking.due import whose
+
+    with asking(cm, said) as (view, asked):
+        workers = whose(view, viewer(view, cm), asked)
+        on = asked.on or view.today
+        if on < view.real_day <= view.today:
+            mention(cm, practice=False, past=on)
+        found = work_day(view, workers, on, week=asked.week)
+        today = view.today
+    if chosen_format(cm) == "table" and cm.fields is None:
+        one = workers[0].handle if workers and len(workers) == 1 else None
+        show(cm, *_page(found, today, one))
+        return
+    rows = found.rows()
+    if cm.format == "ids":
+        rows = list({row["ref"]: row for row in rows}.values())
+    show_list(cm, rows, COLUMNS, empty="No appointments, and nothing is due.")
+
+
+def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]:
+    """Draw the days; those of one ``worker`` have no names of workers in their rows."""
+    week = found.first != found.last
+    days = format_day(found.first, today)
+    if week:
+        days = " to ".join(f"{weekday_of(on)} {short_day(on)}" for on in (found.first, found.last))
+    yield styled(f"{days}, {worker or 'all workers'}", "bold")
+    if not found.appointments:
+        yield "No appointments."
+    for on, some in groupby(found.appointments, lambda one: one.on):
+        if week:
+            yield styled(format_day(on, today), "bold")
+        for one in some:
+            said = f"{one.case.ref} {_who(one.case, worker)}: {one.appointment.words}"
+            hours = one.appointment.hours(one.case.facts.zone)
+            yield from labelled(hours, joined(said, one.appointment.outcome), 13)
+    yield ""
+    yield styled(f"Due until {weekday_of(found.last)}" if week else "Due", "bold")
+    if not found.dues:
+        yield "Nothing is due."
+    for due in found.dues:
+        first, *more = due.tags(found.today)
+        told = f"{_who(due.case, worker)}: {', '.join([first, *more])}"
+        red = first if due.items[0].kind == SAFETY else None
+        yield from marked(labelled(due.case.ref, told, 9), red)
+
+
+def _who(case: "CaseView", worker: str | None) -> str:
+    """Name the client, and the worker where the page is about more than one."""
+    name = case.facts.client.shown_name
+    return name if worker is not None else f"{name}, {case.facts.worker or 'unassigned'}"

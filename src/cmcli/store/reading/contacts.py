@@ -1,0 +1,31 @@
+"""Contacts of a worker by their day, found by index: what others recorded costs nothing."""
+
+from datetime import date
+from functools import cache
+
+from sqlalchemy import bindparam, select
+
+from cmcli.domain.contacts import Contact
+from cmcli.store.core.mapping import columns_of, from_columns, table_of
+from cmcli.store.core.statements import Statement
+from cmcli.store.core.view import View
+from cmcli.store.reading.conditions import right
+
+
+def contacts_of_worker(view: View, worker_id: str, first: date, last: date) -> list[Contact]:
+    """Return what the worker held and tried from the first to the last day, in order of time.
+
+    Contacts entered in error are left out.
+    """
+    rows = view.rows(_of_worker(), worker=worker_id, first=first, last=last)
+    return [from_columns(Contact, row) for row in rows]
+
+
+@cache
+def _of_worker() -> Statement:
+    one = table_of(Contact).c
+    worker = bindparam("worker", type_=one.worker_id.type)
+    first, last = (bindparam(name, type_=one.on.type) for name in ("first", "last"))
+    asked = select(*columns_of(Contact)).where(one.worker_id == worker, right(one))
+    between = asked.where(one.on >= first, one.on <= last)
+    return Statement(between.order_by(one.on, one.at, one.id))
