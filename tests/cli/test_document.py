@@ -216,7 +216,7 @@ def test_an_entry_in_error_is_left_out_and_kept_in_the_history(
     paid = ("--amount", "100", "--every", "month") if noun == "benefit" else ()
     cm(noun, "add", ref, kind, *paid, "--note", "of another", "--renew", "+5d")
     wrong = cm(noun, "error", ref, "2", "--reason", "another client's \x1b[31m[/x]")
-    assert f"{ref} {noun} 2 was entered in error: {kind}" in wrong.out
+    assert f"{ref} {noun} 2 ({kind}) was entered in error: another client's" in wrong.out
     assert "\x1b" not in wrong.out
     shown = cm("show", ref).out
     assert "of another" not in shown

@@ -41,7 +41,10 @@ async def test_a_document_is_renewed_from_its_due_item(cm: CommandLine, address:
     assert [one["renew_on"] for one in found] == [None, "2027-03-04"]
 
 
-@pytest.mark.parametrize("what", [("document", "lease", "H"), ("benefit", "snap", "r")])
+@pytest.mark.parametrize(
+    "what",
+    [("document", "lease", "H"), pytest.param(("benefit", "snap", "r"), marks=pytest.mark.long)],
+)
 async def test_an_entry_is_marked_as_entered_in_error(
     cm: CommandLine, address: str, what: tuple[str, str, str]
 ) -> None:

@@ -35,7 +35,8 @@ _Said = AddDocument | AddBenefit | ChangeDocument | ChangeBenefit
 
 def perform_add(work: Work, found: FoundCase, said: AddDocument | AddBenefit) -> Answer:
     """Record an entry, and tell its terms."""
-    return _answer(work, found, add_entry(work, found.case, said), "added")
+    entry = add_entry(work, found.case, said)
+    return _answer(work, found, entry, f"added: {entry.words}")
 
 
 def add_entry(work: Work, case: Case, said: AddDocument | AddBenefit) -> Renewable:
@@ -65,7 +66,8 @@ def add_entry(work: Work, case: Case, said: AddDocument | AddBenefit) -> Renewab
 
 def perform_change(work: Work, found: FoundCase, said: ChangeDocument | ChangeBenefit) -> Answer:
     """Change an entry, and tell what it is now."""
-    return _answer(work, found, change_entry(work, found.case, said), "changed")
+    entry = change_entry(work, found.case, said)
+    return _answer(work, found, entry, f"changed: {entry.words}")
 
 
 def change_entry(work: Work, case: Case, said: ChangeDocument | ChangeBenefit) -> Renewable:
@@ -93,7 +95,7 @@ def perform_error(work: Work, found: FoundCase, said: DocumentInError | BenefitI
     work.reason = said.reason
     moment = work.now.astimezone(UTC)
     struck = work.change(entry, error_at=moment, error_reason=said.reason)
-    return _answer(work, found, struck, "was entered in error", f"; {said.reason}")
+    return _answer(work, found, struck, f"({entry.kind}) was entered in error: {said.reason}")
 
 
 def entries_of(view: View, case: Case, *nouns: str, every: bool = False) -> list[Renewable]:
@@ -198,8 +200,8 @@ def _remember(
     return made
 
 
-def _answer(work: Work, found: FoundCase, entry: Renewable, what: str, why: str = "") -> Answer:
+def _answer(work: Work, found: FoundCase, entry: Renewable, what: str) -> Answer:
     noun = kind_of(entry).noun
-    line = f"{found.ref} {noun} {entry.number} {what}: {entry.words}{why}"
+    line = f"{found.ref} {noun} {entry.number} {what}"
     record = {noun: entry_record(entry)}
     return case_answer(work, found.case, (line,), record, client=found.client)
