@@ -298,7 +298,7 @@ _cm_options() {
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
         "cm set") words="--acuity --model --phase --issue --immediate --reason --on --override" ;;
-        "cm day") words="--worker --team --all --on --week" ;;
+        "cm day") words="--worker --team --all --on --week --log" ;;
         "cm list") words="--as-of --worker --team --model --stage --overdue --not-seen --status" ;;
         "cm show") words="--as-of --brief" ;;
         "cm timeline") words="--since --kind --search --notes --full --reverse" ;;

@@ -308,7 +308,7 @@ function __cm_options
         case 'cm set'
             printf '%s\n' --acuity\t'1 (self-managing) to 4 (intensive).' --model\t'The new model.' --phase\t'The phase, for models with phases.' --issue\t'What brings the client here.' --immediate\t'What the client needs at once.' --reason\t'Why it changes.' --on\t'The first day of the change. Default: today.' --override\t'Reason for a supervisor to go over the ceiling.'
         case 'cm day'
-            printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases, including unassigned ones.' --on\t'The day to show. Default: today.' --week\t'Show the week of that day, from Monday to Sunday.'
+            printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases, including unassigned ones.' --on\t'The day to show. Default: today.' --week\t'Show the week of that day, from Monday to Sunday.' --log\t'Go through your appointments of the day, and answer each on the terminal.'
         case 'cm list'
             printf '%s\n' --as-of\t'Show the record as it was at the end of this day.' --worker\t'Only this worker\'s cases.' --team\t'Only the cases of this team\'s members.' --model\t'Only cases of this model.' --stage\t'Only cases in this stage.' --overdue\t'Only cases where something is late.' --not-seen\t'Only cases without a contact that counted for so long. Calls count only in some models.' --status\t'Only cases with this status. Default: open.'
         case 'cm show'

@@ -4,6 +4,7 @@ import pytest
 
 from command_line import CommandLine
 from door import door_case
+from pty_session import CM, on_terminal
 
 CLIENTS = ("Dana R.", "Lee Wu", "Eve Po")
 
@@ -105,3 +106,39 @@ def test_hostile_text_is_shown_and_not_obeyed(cm: CommandLine) -> None:
         assert "[bold]E\\x1b[31mve\\u202e" in page
         assert "[red]a\\x1b[2J" in page
         assert not {"\x1b", "\u202e"} & set(page)
+
+
+def test_each_appointment_of_the_day_is_answered_on_a_terminal(cm: CommandLine) -> None:
+    dana, lee = cm.open_case("Dana R."), cm.open_case("Lee Wu")
+    meets(cm, dana, "today 0:00", "--minutes", "30")
+    for when in ("today 0:01", "today 0:02", "today 0:03"):
+        meets(cm, lee, when, "--with", "Judge Ruiz")
+    keys = [
+        ("What came of it [skip]: ", "kept\r"),
+        ("Record the contact with the client [Y/n]: ", "\r"),
+        ("[skip]: ", "home\r"),
+        ("Minutes (empty: none): ", "many\r"),
+        ("Note (empty: none): ", "Saw the flat\r"),
+        ("Next", "fri\r"),
+        ("Minutes", "45\r"),
+        ("What came of it [skip]: ", "move\r"),
+        ("To", "tomorrow 9:30\r"),
+        ("By [skip]: ", "client\r"),
+        ("What came of it [skip]: ", "\r"),
+        ("What came of it [skip]: ", "cancelled\r"),
+        ("By [skip]: ", "\r"),
+        ("Reason (empty: none): ", "\x04"),
+    ]
+    code, screen = on_terminal([*CM, "day", "--log"], keys=keys)
+    assert (code, "There was no answer. Nothing was saved." in screen) == (3, True), screen
+    (contact,) = cm.json("contact", "list", dana)
+    assert [contact[key] for key in ("mode", "minutes", "next_on")] == ["home", 45, "2026-03-06"]
+    told = [
+        (row["number"], row["time"], row["outcome"]) for row in cm.json("appointment", "list", lee)
+    ]
+    assert told == [(2, "00:02", None), (3, "00:03", None), (1, "09:30", None)]
+    assert cm.json("audit", "log", "--limit", "1")[0]["command"] == "appointment move"
+    cm("undo", "--yes")
+    assert "needs a terminal" in cm("day", "--log", code=2).err
+    assert "Use either --week or --log." in cm("day", "--log", "--week", code=2).err
+    assert "not both" in cm("day", "--log", "--json", code=2).err

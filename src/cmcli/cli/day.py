@@ -1,19 +1,21 @@
 """``cm day``: the appointments of a day or a week, and what is due by case."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.due import DayQuestion
 from cmcli.cli.core.context import asking
-from cmcli.cli.core.opening import mention, viewer
+from cmcli.cli.core.opening import actor, mention, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.page_lines import labelled, marked, styled
+from cmcli.cli.core.prompts import can_ask
 from cmcli.domain.dates import format_day, short_day, weekday_of
 from cmcli.domain.timeline import joined
+from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.listing import CaseView
@@ -51,6 +53,7 @@ COLUMNS = (
         "cm day --on tomorrow",
         "cm day --worker ana --week",
         "cm day --team north --json",
+        "cm day --log",
     ),
 )
 def day(cm: Options, said: Annotated[Texts, DayQuestion]) -> None:
@@ -58,12 +61,19 @@ def day(cm: Options, said: Annotated[Texts, DayQuestion]) -> None:
     from cmcli.casework.looking.due import whose
 
     with asking(cm, said) as (view, asked):
+        if asked.log:
+            _check_can_walk(cm)
         workers = whose(view, viewer(view, cm), asked)
+        if asked.log and workers is None and not asked.everybody:
+            workers = [actor(view, cm)]
         on = asked.on or view.today
         if on < view.real_day <= view.today:
             mention(cm, practice=False, past=on)
         found = work_day(view, workers, on, week=asked.week)
-        today = view.today
+        today, now = view.today, view.now
+    if asked.log:
+        _walk(cm, found, now)
+        return
     if chosen_format(cm) == "table" and cm.fields is None:
         one = workers[0].handle if workers and len(workers) == 1 else None
         show(cm, *_page(found, today, one))
@@ -72,6 +82,26 @@ def day(cm: Options, said: Annotated[Texts, DayQuestion]) -> None:
     if cm.format == "ids":
         rows = list({row["ref"]: row for row in rows}.values())
     show_list(cm, rows, COLUMNS, empty="No appointments, and nothing is due.")
+
+
+def _check_can_walk(cm: Options) -> None:
+    """Refuse to ask where nobody can answer, or where a program reads the output."""
+    if cm.format not in (None, "table", "plain"):
+        raise UsageProblem(f"Use either --log or --format {cm.format}, not both.")
+    if not can_ask(cm):
+        raise UsageProblem(
+            "cm day --log asks questions, so it needs a terminal.",
+            "For scripts: cm appointment kept CASE N",
+        )
+
+
+def _walk(cm: Options, found: "WorkDay", now: datetime) -> None:
+    """Go through the appointments that nobody has answered."""
+    from cmcli.cli.day_walk import walk
+
+    left = [one for one in found.appointments if one.appointment.outcome is None]
+    begun = [one for one in left if one.appointment.at <= now]
+    walk(cm, begun, len(left) - len(begun))
 
 
 def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]:

@@ -8,6 +8,7 @@ from cmcli.casework.described.fields import described, flag
 from cmcli.casework.described.kinds import COMING_DAY, Whole
 from cmcli.casework.looking.values.shared import DUE, USUAL_WINDOW, AsOf, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
+from cmcli.errors import Sentence, UsageProblem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +42,12 @@ class DayQuestion(WhoseCases):
 
     on: date | None = described(COMING_DAY, "On", "The day to show. Default: today.")
     week: bool = flag("--week", "Week", "Show the week of that day, from Monday to Sunday.")
+    log: bool = flag(
+        "--log", "Log", "Go through your appointments of the day, and answer each on the terminal."
+    )
+
+    def agree(self) -> None:
+        """Answer the appointments of one day only."""
+        super().agree()
+        if self.week and self.log:
+            raise UsageProblem(Sentence("Use either {week} or {log}."))
