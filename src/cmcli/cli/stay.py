@@ -5,13 +5,11 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay, StayQuestion
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import asking, perform_on
-from cmcli.cli.core.opening import viewer
+from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
-from cmcli.errors import UsageProblem
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
+from cmcli.cli.core.which_case import need_case
 
 app = group_app("Record stays in a hospital, jail or treatment, or away.")
 
@@ -72,28 +70,11 @@ def set_(cm: Options, said: Annotated[Texts, ChangeStay], reference: CaseReferen
 def list_(
     cm: Options, said: Annotated[Texts, StayQuestion], reference: CaseReference = None
 ) -> None:
+    from cmcli.casework.stays.stay_list import away_now, stays_in
+
     if reference is None:
-        _away(cm, said)
+        empty = "Nobody is away. To record a stay: cm stay begin CASE KIND"
+        show_of_workers(cm, said, away_now, COLUMNS, empty=empty)
         return
-    if said.given:
-        raise UsageProblem(
-            "Use either a case or --worker, --team or --all.", "A case shows all of its stays."
-        )
-    from cmcli.casework.stays.stay_list import stays_in
-
-    with asking(cm, said) as (view, _):
-        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
-        rows = [row for one in found for row in stays_in(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
-    empty = "No stay yet. To record one: cm stay begin CASE KIND"
-    show_list(cm, rows, (*many, *COLUMNS, *DAYS), ids="number", empty=empty)
-
-
-def _away(cm: Options, said: Texts) -> None:
-    from cmcli.casework.looking.due import whose
-    from cmcli.casework.stays.stay_list import away_now
-
-    with asking(cm, said) as (view, asked):
-        rows = away_now(view, whose(view, viewer(view, cm), asked))
-    columns = (Column("ref"), Column("name", nothing="unknown"), *COLUMNS, Column("worker"))
-    show_list(cm, rows, columns, empty="Nobody is away. To record a stay: cm stay begin CASE KIND")
+    every, empty = "A case shows all of its stays.", "No stay yet. To record one: cm stay begin"
+    show_of_cases(cm, said, reference, stays_in, (*COLUMNS, *DAYS), every=every, empty=empty)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from cmcli.casework.looking.record_rows import record_rows
 from cmcli.casework.stays.stays import stay_record, stays_of
-from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.cases import Case
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Worker
@@ -32,17 +32,6 @@ def away_now(view: View, workers: Sequence[Worker] | None) -> list[dict[str, obj
 
 
 def _rows(view: View, stays: Iterable[Stay], cases: Iterable[Case]) -> list[dict[str, object]]:
-    by_id = {one.id: one for one in cases}
-    shown = [one for one in stays if one.case_id in by_id and one.begun_on <= view.today]
-    clients = {
-        one.id: one for one in view.all(Client, id={case.client_id for case in by_id.values()})
-    }
-    handles = {one.id: one.handle for one in view.all(Worker)}
-    rows = []
-    for one in sorted(shown, key=lambda one: (one.begun_on, one.case_id, one.number)):
-        case = by_id[one.case_id]
-        client = clients[case.client_id]
-        row = {"ref": case_ref(client.code, case.episode), "name": client.shown_name}
-        holder = None if case.worker_id is None else handles[case.worker_id]
-        rows.append(row | stay_record(one) | {"worker": holder})
-    return rows
+    begun = (one for one in stays if one.begun_on <= view.today)
+    longest = sorted(begun, key=lambda one: (one.begun_on, one.case_id, one.number))
+    return record_rows(view, longest, cases, lambda one, _: stay_record(one))
