@@ -352,8 +352,12 @@ def test_a_stay_goes_on_in_the_case_that_a_merge_keeps(cm: CommandLine) -> None:
     codes = [ref.partition(".")[0] for ref in refs]
     cm("stay", "begin", refs[0], "away", "--on", "20 days ago", "--ended", "15 days ago")
     cm("stay", "begin", refs[1], "hospital", "--on", "5 days ago")
+    snooze = ("remind", "snooze", refs[1], "--until", "fri", "--reason", "asked")
+    cm(*snooze[:3], "stay", "--number", "1.2", *snooze[3:])
     merge = ("client", "merge", *codes, "--yes", "--keep-case", refs[0])
     told = cm(*merge)
+    snoozed = cm.json("show", refs[0])["snoozes"]
+    assert [(one["kind"], one["number"]) for one in snoozed] == [("stay", "2.2")]
     assert f"Stay 1 of {codes[0]}.2 is now stay 2 of {refs[0]}." in told.out
     assert "still in hospital" not in told.err
     assert [one["kind"] for one in cm.json("stay", "list", refs[0])] == ["away", "hospital"]
