@@ -12,6 +12,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.stays import Stay
 
 MODELS = {key: load_model(key) for key in model_keys()}
 DAY0 = date(2026, 1, 5)
@@ -92,6 +93,20 @@ def placed(from_on: date, model: str = "icm", **changed: Any) -> Placement:
         "reason": "so",
     }
     return Placement(from_on=from_on, model=model, **{**known, **changed})
+
+
+def stay(begun: int, ended: int | None = None, **changed: Any) -> Stay:
+    """A stay in hospital from a day on until another (None: it goes on), entered when it began."""
+    known: dict[str, Any] = {
+        "id": f"y{begun}",
+        "case_id": "k",
+        "number": 1,
+        "kind": "hospital",
+        "begun_on": day(begun),
+        "ended_on": None if ended is None else day(ended),
+        "entered_on": day(begun),
+    }
+    return Stay(**{**known, **changed})
 
 
 def flag(number: int, raised_on: date, **changed: Any) -> Flag:

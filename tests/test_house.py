@@ -122,6 +122,10 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+stay begin KIM hospital --until fri
+stay set KIM --prepared today
+stay end KIM
+stay list KIM
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
 client list

@@ -34,6 +34,7 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
     cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never")
     cm("appointment", "add", ref, "mon 9:30", "Visit [/b] her", "--repeat", "1w", "--place", "home")
     cm("task", "add", ref, "Call [red]the clinic", "--by", "fri")
+    cm("stay", "begin", ref, "hospital", "--place", "at [/x] Mercy")
     cm("document", "add", ref, "lease", "--status", "have", "--note", "in her bag")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
     handed = ("--flags-handed-to", "county team", "--outcome", "1=partly")

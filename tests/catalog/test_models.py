@@ -139,5 +139,6 @@ def _as_file(model: Model) -> dict[str, object]:
     assert model.contact_days is not None
     said["contact_days"] = {str(acuity): days for acuity, days in model.contact_days.items()}
     said["weights"] = {str(acuity): weight for acuity, weight in model.weights.items()}
+    said["discharge_days"] = list(model.discharge_days)
     said["counted_modes"] = sorted(model.counted_modes)
     return {name: value for name, value in said.items() if value not in (None, ())}

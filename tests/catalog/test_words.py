@@ -28,8 +28,8 @@ CLOSURE = (
     " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
-    "safety contact appointment assessment plan reassessment review phase close goal step appeal"
-    " task renewal aftercare waiting rhythm"
+    "safety contact appointment after-discharge assessment plan reassessment review phase close"
+    " goal step appeal task renewal stay aftercare waiting rhythm late-stay"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

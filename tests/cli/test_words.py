@@ -74,6 +74,12 @@ STORIES: Mapping[str, Story] = {
         (("benefit", "add", "CASE", "heating-aid", "--status", "granted"),),
         (("show", "CASE"), ("benefit", "list", "CASE"), ("timeline", "CASE")),
     ),
+    "stay-kinds": Story(
+        "nursing-home",
+        "Nursing home",
+        (("stay", "begin", "CASE", "nursing-home"), ("stay", "set", "CASE", "--place", "Elm")),
+        (("show", "CASE"), ("stay", "list", "CASE"), ("timeline", "CASE")),
+    ),
     "need-domains": Story(
         "laundry",
         "Clean clothes",
@@ -412,6 +418,7 @@ def test_help_says_where_the_own_keys_are(cm: CommandLine) -> None:
         (("flag",), "flag-kinds"),
         (("benefit", "add"), "benefit-kinds"),
         (("document", "add"), "document-kinds"),
+        (("stay", "begin"), "stay-kinds"),
         (("close",), "closure-reasons"),
         (("assess",), "need-domains"),
         (("models", "set"), "modes"),

@@ -17,6 +17,7 @@ def add_words(cm: CommandLine) -> None:
         ("flag-kinds", "eviction", "Eviction today"),
         ("benefit-kinds", "heating-aid", "Help with heating"),
         ("document-kinds", "tribal-card", "Tribal identity card"),
+        ("stay-kinds", "nursing-home", "Nursing home"),
     ):
         cm("words", "add", name, key, label)
     cm("models", "copy", "icm", "icm-plus", "With a nurse")
@@ -60,6 +61,10 @@ async def test_forms_take_own_keys_of_every_list(cm: CommandLine, address: str) 
         assert not is_open(pilot), refused(pilot)
     async with form(address, "benefit", ref, actor="ben") as pilot:
         await fill(pilot, kind="heating-aid")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    async with form(address, "stay", ref, actor="ben") as pilot:
+        await fill(pilot, kind="nursing-home")
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
     async with form(address, "set", ref, actor="sam") as pilot:

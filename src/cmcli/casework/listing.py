@@ -12,6 +12,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
 from cmcli.domain.phases import Phases
 from cmcli.domain.statuses import WITHOUT_WORKER
+from cmcli.domain.stays import Stay, current
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 
 class CaseView(NamedTuple):
-    """One case with what is derived from its facts."""
+    """One case with what is derived from its facts; ``stay`` is the one that goes on."""
 
     facts: CaseFacts
     stage: str
     due: tuple[DueItem, ...]
     phase: int | None = None
+    stay: Stay | None = None
 
     @property
     def ref(self) -> str:
@@ -60,6 +62,9 @@ class CaseView(NamedTuple):
             "acuity": case.acuity,
             "next_contact_due": contact.due_on if contact else None,
             "days_late": contact.days_late if contact else 0,
+            "away": self.stay.kind if self.stay else None,
+            "away_since": self.stay.begun_on if self.stay else None,
+            "away_until": self.stay.until_on if self.stay else None,
             "last_contact": self.facts.reached_on,
             "last_seen": self.facts.counted_on,
         }
@@ -77,7 +82,8 @@ def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) 
         due = tuple(due_items(facts, model, view.today))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
-        found.append(CaseView(facts, stage(facts, review_due=review), due, phase))
+        stay = current(facts.of(Stay), view.today) if facts.case.under_way else None
+        found.append(CaseView(facts, stage(facts, review_due=review), due, phase, stay))
     return found
 
 

@@ -42,6 +42,7 @@ NUMBERS: dict[str, Shape] = {
     "ask_close_days": optional(DAYS),
     "retry_days": DAYS,
     "waiting_days": DAYS,
+    "discharge_days": optional(several(DAYS)),
     "expected_months": optional(MONTHS),
 }
 """The numbers of a model and their ranges; each that is given must have a source."""
@@ -75,7 +76,8 @@ def read_model(key: str, file: str, text: str) -> Model:
             found[name] = {acuity: by_acuity[str(acuity)] for acuity in ACUITIES}
     if found["weights"] is None:
         found["weights"], found["sources"]["weights"] = ACUITY_WEIGHTS, "default"
-    found["phase_names"] = found["phase_names"] or ()
+    for name in ("phase_names", "discharge_days"):
+        found[name] = found[name] or ()
     found["counted_modes"] = frozenset(found["counted_modes"])
     model = Model(key=key, **found)
     for field, what in contradictions(model):
@@ -116,6 +118,8 @@ def _clock_faults(model: Model) -> Iterator[tuple[str, str]]:
         if has_rhythm and getattr(model, field) is not None:
             yield field, "can't be set together with {contact_days} or {phase_days}"
     follow_up, ask_close = model.follow_up_days, model.ask_close_days
+    if list(model.discharge_days) != sorted(model.discharge_days):
+        yield "discharge_days", "must rise, as in 2/7/30"
     if follow_up is not None and ask_close is not None and follow_up >= ask_close:
         yield "follow_up_days", f"({follow_up}) must be less than {{ask_close_days}} ({ask_close})"
 

@@ -66,8 +66,9 @@ def with_changes(model: Model, changes: Mapping[str, Any]) -> Model:
         _check_value(field, value)
     given = {field: "agency" for field, value in changes.items() if value is not None}
     kept = {field: said for field, said in model.sources.items() if field not in changes}
-    if changes.get("phase_names", ()) is None:
-        changes = {**changes, "phase_names": ()}
+    for name in ("phase_names", "discharge_days"):
+        if changes.get(name, ()) is None:
+            changes = {**changes, name: ()}
     changed = model._replace(**changes, sources={**kept, **given})
     for field, what in contradictions(changed):
         said = Sentence(f"{{{field}}} of {model.key} {what}.")

@@ -40,6 +40,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "benefit", "benefit", ROUND, "Record benefits, wages and income, their renewal and appeals."
     ),
+    Entry("stay", "stay", ROUND, "Record stays in a hospital, jail or treatment, or away."),
     Entry("appointment", "appointment", ROUND, "Make, list, move and answer appointments."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),

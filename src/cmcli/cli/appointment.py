@@ -14,12 +14,13 @@ from cmcli.casework.appointments.values import (
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import although_died, asked, completed
 from cmcli.cli.core.context import asking, perform_on
-from cmcli.cli.core.opening import reading, viewer
+from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import ask_yes_no, can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
-from cmcli.errors import Refused, UsageProblem
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.prompts import ask_yes_no, can_ask
+from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
+from cmcli.cli.core.which_case import case, need_case
+from cmcli.errors import Refused
 
 if TYPE_CHECKING:
     from cmcli.domain.appointments import Appointment
@@ -153,32 +154,16 @@ def move(
 def list_(
     cm: Options, said: Annotated[Texts, AppointmentQuestion], reference: CaseReference = None
 ) -> None:
+    from cmcli.casework.appointments.appointment_list import appointments_for, appointments_of
+
+    add = 'To make one: cm appointment add CASE "tue 9:30" TEXT'
     if reference is None:
-        _open_appointments(cm, said)
+        empty = f"No open appointment. {add}"
+        show_of_workers(cm, said, appointments_for, COLUMNS, empty=empty)
         return
-    if said.given:
-        raise UsageProblem(
-            "Use either a case or --worker, --team or --all.", "A case shows all appointments."
-        )
-    from cmcli.casework.appointments.appointment_list import appointments_of
-
-    with asking(cm, said) as (view, _):
-        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
-        rows = [row for one in found for row in appointments_of(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
-    empty = 'No appointment yet. To make one: cm appointment add CASE "tue 9:30" TEXT'
-    show_list(cm, rows, (*many, *COLUMNS, *ENDED), ids="number", empty=empty)
-
-
-def _open_appointments(cm: Options, said: Texts) -> None:
-    from cmcli.casework.appointments.appointment_list import appointments_for
-    from cmcli.casework.looking.due import whose
-
-    with asking(cm, said) as (view, asked_for):
-        rows = appointments_for(view, whose(view, viewer(view, cm), asked_for))
-    columns = (Column("ref"), Column("name", nothing="unknown"), *COLUMNS, Column("worker"))
-    empty = 'No open appointment. To make one: cm appointment add CASE "tue 9:30" TEXT'
-    show_list(cm, rows, columns, empty=empty)
+    every, empty = "A case shows all appointments.", f"No appointment yet. {add}"
+    columns = (*COLUMNS, *ENDED)
+    show_of_cases(cm, said, reference, appointments_of, columns, every=every, empty=empty)
 
 
 def _with_worker(cm: Options, reference: str, said: Texts) -> "Appointment | None":

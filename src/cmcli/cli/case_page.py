@@ -81,6 +81,10 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
     state += [held, f"opened {short_day(case.opened_on)}"]
     yield from _item(", ".join(part for part in state if part), "")
+    if (stay := found.shown.stay) is not None:
+        place = f" ({stay.place})" if stay.place else ""
+        for line in _item(f"{stay.heading}{place}. Goals and steps pause.", ""):
+            yield _styled(line, "bold")
     for flag in facts.of(Flag):
         said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"
         for line in _item(f"{said}, raised by {flag.raised_by}: {flag.text}", ""):

@@ -33,6 +33,9 @@ COLUMNS = (
     Column("opened_on", "opened", table=False),
     Column("closed_on", "closed", table=False),
     Column("acuity", "ac.", align="right"),
+    Column("away"),
+    Column("away_since", "since", table=False),
+    Column("away_until", "expected back", table=False),
     Column("next_contact_due", "contact by"),
     Column("last_contact"),
     Column("last_seen", table=False),
@@ -56,6 +59,7 @@ def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
         rows = [one.as_dict() for one in list_cases(view, viewer(view, cm), asked)]
     swap = {"stage": False, "status": True} if said.get("status") == "all" else {}
     unseen = said.get("not_seen") is not None
+    swap["away"] = any(row["away"] for row in rows)
     swap |= {"last_contact": unseen or columns_of_terminal() >= WIDE, "last_seen": unseen}
     columns = [one._replace(table=swap.get(one.key, one.table)) for one in COLUMNS]
     show_list(cm, rows, columns, empty="No matching cases. To open one: cm intake")

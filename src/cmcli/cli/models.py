@@ -143,7 +143,7 @@ def _page(
         table.add_column(title, overflow="fold")
     for one in numbers:
         if one.value or one.since is not None or one.field in ("target", "ceiling"):
-            table.add_row(words_of(one.field), said_of(one.value), _source(one))
+            table.add_row(words_of(one.field), said_of(one.value, one.field), _source(one))
     yield ""
     yield table
     yield ""
@@ -153,7 +153,7 @@ def _page(
     if model.outreach:
         yield "Outreach: cm asks for a new try after a missed contact."
     for field, value, row in _coming(model, later):
-        yield f"From {short_day(row.from_on)}: {words_of(field)} {said_of(value)}."
+        yield f"From {short_day(row.from_on)}: {words_of(field)} {said_of(value, field)}."
 
 
 def _source(one: "ModelNumber") -> str:
@@ -162,7 +162,7 @@ def _source(one: "ModelNumber") -> str:
     if one.since is None:
         return one.source or "no standard number; the agency sets its own"
     since = short_day(one.since)
-    return f"the agency, from {since} (catalogue: {said_of(one.catalogue)})"
+    return f"the agency, from {since} (catalogue: {said_of(one.catalogue, one.field)})"
 
 
 @command(

@@ -5,13 +5,11 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.tasks.values import AddTask, ChangeTask, DropTask, FinishTask, TaskQuestion
 from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import asking, perform_on
-from cmcli.cli.core.opening import viewer
+from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
-from cmcli.errors import UsageProblem
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
+from cmcli.cli.core.which_case import need_case
 
 app = group_app("Add, list and finish tasks that are no step of a goal.")
 
@@ -82,28 +80,14 @@ def drop(cm: Options, said: Annotated[Texts, DropTask], reference: CaseReference
 def list_(
     cm: Options, said: Annotated[Texts, TaskQuestion], reference: CaseReference = None
 ) -> None:
+    from cmcli.casework.tasks.task_list import tasks_for, tasks_of
+
     if reference is None:
-        _open_tasks(cm, said)
+        empty = "No open task. To add one: cm task add CASE TEXT"
+        show_of_workers(cm, said, tasks_for, COLUMNS, empty=empty)
         return
-    if said.given:
-        raise UsageProblem(
-            "Use either a case or --worker, --team or --all.", "A case shows all of its tasks."
-        )
-    from cmcli.casework.tasks.task_list import tasks_of
-
-    with asking(cm, said) as (view, _):
-        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
-        rows = [row for one in found for row in tasks_of(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
-    empty = "No task yet. To add one: cm task add CASE TEXT"
-    show_list(cm, rows, (*many, *COLUMNS, *ENDED), ids="number", empty=empty)
-
-
-def _open_tasks(cm: Options, said: Texts) -> None:
-    from cmcli.casework.looking.due import whose
-    from cmcli.casework.tasks.task_list import tasks_for
-
-    with asking(cm, said) as (view, asked):
-        rows = tasks_for(view, whose(view, viewer(view, cm), asked))
-    columns = (Column("ref"), Column("name", nothing="unknown"), *COLUMNS, Column("worker"))
-    show_list(cm, rows, columns, empty="No open task. To add one: cm task add CASE TEXT")
+    every, empty = (
+        "A case shows all of its tasks.",
+        "No task yet. To add one: cm task add CASE TEXT",
+    )
+    show_of_cases(cm, said, reference, tasks_of, (*COLUMNS, *ENDED), every=every, empty=empty)

@@ -9,6 +9,7 @@ from cmcli import settings
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.records import column, record
+from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
 
@@ -162,6 +163,14 @@ def read_days_before(text: str) -> dict[str, int]:
     return found
 
 
+def _read_stay_contact(text: str) -> dict[str, int]:
+    """Read ``30 outreach=7``: days by kind of model. Raises ValueError."""
+    found = read_days_before(text)
+    if not found.keys() <= {"", OUTREACH} or 0 in found.values():
+        raise ValueError(text)
+    return found
+
+
 def _iso_day(word: str) -> date:
     return date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
 
@@ -186,6 +195,8 @@ def _address(value: str) -> str | None:
 
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
 RENEWAL_DAYS = "renewal.days"
+STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
+STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -267,6 +278,40 @@ AGENCY: tuple[Setting, ...] = (
         check=_read_by(
             read_days_before, "must be days from 0 to 365, and kinds such as 30 lease=60"
         ),
+    ),
+    Setting(
+        STAY_CONTACT,
+        "30 outreach=7",
+        "most days between contacts during a stay, with others for models with outreach",
+        agency=True,
+        check=_read_by(
+            _read_stay_contact, "must be days from 1 to 365, as in 30, or 30 outreach=7"
+        ),
+    ),
+    Setting(
+        STAY_PREPARE,
+        "14 jail=60",
+        "days before the expected end of a stay when preparing it is due, also by kind",
+        agency=True,
+        check=_read_by(
+            read_days_before, "must be days from 0 to 365, and kinds such as 14 jail=60"
+        ),
+    ),
+    Setting(
+        STAY_BENEFITS,
+        "25",
+        "days of a stay until checking the benefits is due, also by kind: 25 jail=10",
+        agency=True,
+        check=_read_by(
+            read_days_before, "must be days from 0 to 365, and kinds such as 25 jail=10"
+        ),
+    ),
+    Setting(
+        STAY_LATE,
+        "3",
+        "days after the beginning of a stay when it is entered late",
+        agency=True,
+        check=_days(),
     ),
     Setting(
         "plan.smart",
@@ -360,3 +405,12 @@ def groups_count(stated: AgencySettings, day: date) -> bool:
 def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return how many days before its last day a renewal is due, by kind of document."""
     return read_days_before(stated.get(RENEWAL_DAYS, day))
+
+
+def stay_days(stated: AgencySettings, day: date) -> StayDays:
+    """Return the numbers of days for stays."""
+    contact, prepare, benefits = (
+        read_days_before(stated.get(key, day))
+        for key in (STAY_CONTACT, STAY_PREPARE, STAY_BENEFITS)
+    )
+    return StayDays(contact, prepare, benefits, int(stated.get(STAY_LATE, day)))

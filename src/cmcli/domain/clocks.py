@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cmcli.domain import closing_clock
+from cmcli.domain import closing_clock, stay_clock
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
@@ -34,6 +34,7 @@ from cmcli.domain.plans import Goal, Step
 from cmcli.domain.renewals import days_before, kind_of, to_renew
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import too_slow, usual_days
 
@@ -208,11 +209,17 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 
 # Contact: see ``contact_clock.py``. Phase, close and waiting: see ``closing_clock.py``.
 
-_rule("contact", "open", reads=(Rhythm, Review, Placement))(contact)
+_rule("contact", "open", reads=(Rhythm, Review, Placement, Stay))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
 _rule("waiting", "waitlist", reads=(Review,))(closing_clock.waiting)
+
+# Stays: see ``stay_clock.py``. Goals and steps pause during a stay, and nothing else does.
+
+_rule("stay", "open", "waitlist", reads=(Stay,))(stay_clock.stay_items)
+_rule("after-discharge", "open", reads=(Stay, Rhythm, Placement))(stay_clock.after_discharge)
+_rule("late-stay", "open", "waitlist", reads=(Stay,))(stay_clock.late_stay)
 
 
 @_rule("rhythm", "open", "waitlist", reads=(Rhythm, Placement))
@@ -342,20 +349,21 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
 _rule("appointment", "open", "waitlist", reads=(Appointment,))(due_appointments)
 
 
-@_rule("goal", "open", reads=(Goal,))
+@_rule("goal", "open", reads=(Goal, Stay))
 def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for goal in _open_goals(facts):
         if goal.due_on is not None:
-            yield DueDate(
+            due = DueDate(
                 goal.due_on,
                 f"Goal {goal.number} is due by {short_day(goal.due_on)}.",
                 "The date was set with the goal.",
                 number=str(goal.number),
                 text=goal.text,
             )
+            yield from stay_clock.unpaused(facts, today, due)
 
 
-@_rule("step", "open", reads=(Goal, Step))
+@_rule("step", "open", reads=(Goal, Step, Stay))
 def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     goals = {goal.id: goal for goal in _open_goals(facts)}
     for step in facts.of(Step):
@@ -364,7 +372,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             continue
         number = f"{of.number}.{step.number}"
         whom = "" if step.who == WORKER else f", by {step.who}"
-        yield DueDate(
+        due = DueDate(
             step.due_on,
             f"Step {number} is due by {short_day(step.due_on)}{whom}: {step.text.rstrip('.')}.",
             "The date was set with the step.",
@@ -372,6 +380,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             text=step.text,
             whose=step.who,
         )
+        yield from stay_clock.unpaused(facts, today, due)
 
 
 @_rule("task", "open", "waitlist", reads=(Task,))

@@ -5,11 +5,13 @@ An earlier promise, a crisis or, with outreach, a missed attempt brings it forwa
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
+from cmcli.domain.stay_clock import retried, through_stays
 from cmcli.domain.terms import Terms, terms_of, usual_days
 
 AFTER_A_CRISIS = 1
@@ -19,8 +21,11 @@ AFTER_A_CRISIS = 1
 def contact(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Find when the next contact of an open case is due."""
     terms = terms_of(facts, model)
-    due = _contact_clock(facts, model, terms)
-    for sooner in (_promise(facts), _retry(facts, terms.model), _crisis(facts)):
+    due = through_stays(
+        facts, today, terms, _contact_clock(facts, model, terms), partial(_own, facts, terms)
+    )
+    retry = retried(facts, today, _retry(facts, terms.model))
+    for sooner in (_promise(facts), retry, _crisis(facts)):
         due = _earlier(due, sooner)
     if due is not None:
         yield due._replace(why=f"{due.why}{_since_then(facts)}.")
@@ -68,11 +73,23 @@ def _contact_clock(facts: CaseFacts, model: Model, terms: Terms) -> DueDate | No
     first = _first(facts, terms.model, start)
     if seen is None:
         return first
-    due = _agreed(facts, terms, seen) or _interval(facts, terms, seen)
+    due = _since(facts, terms, seen)
     if due is None and terms.model.key != model.key:
         return _first(facts, model, start_of_model(facts.case))
     # Who was last seen while waiting is not late on the day of acceptance.
     return first if due is not None and seen < start and due.on < first.on else due
+
+
+def _since(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
+    return _agreed(facts, terms, seen) or _interval(facts, terms, seen)
+
+
+def _own(facts: CaseFacts, terms: Terms, since: date) -> DueDate | None:
+    """The case's own clock after a stay, counted from a day when it was not late."""
+    seen, start = facts.counted_on, start_of_work(facts.case)
+    if seen is None or seen < start:
+        return _first(facts, terms.model, since)
+    return _since(facts, terms, since)
 
 
 def _first(facts: CaseFacts, model: Model, start: date) -> DueDate:

@@ -13,6 +13,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.models import Model
 from cmcli.domain.safety import Rhythm
+from cmcli.domain.stays import USUAL_STAY_DAYS, StayDays
 from cmcli.domain.working_days import WorkingDays
 
 T = TypeVar("T")
@@ -38,8 +39,8 @@ class CaseFacts:
     live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
     the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
-    ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``zone`` is
-    its time zone.
+    ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
+    its numbers of days for stays, and ``zone`` is its time zone.
     """
 
     case: Case
@@ -68,6 +69,7 @@ class CaseFacts:
     handles: Mapping[str, str] = field(default_factory=dict)
     gone: Collection[str] = ()
     renewal_days: Mapping[str, int] = field(default_factory=dict)
+    stay_days: StayDays = USUAL_STAY_DAYS
     zone: tzinfo | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:

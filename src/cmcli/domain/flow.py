@@ -8,6 +8,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
+from cmcli.domain.stays import Stay
 
 MARK = "●"
 """The mark before the stage where the case is; the word ``here`` is below it."""
@@ -125,4 +126,5 @@ def _heading(facts: CaseFacts, stage: str) -> str:
         parts.append("plan being revised")
     elif facts.decision is not None:
         parts.append(f"latest review: {facts.decision}")
+    parts += [one.words for one in facts.of(Stay) if one.ended_on is None and case.under_way]
     return " · ".join(parts)

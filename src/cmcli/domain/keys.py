@@ -140,6 +140,7 @@ BENEFIT_STATUSES = _listed(
     "benefit-statuses",
     "applied granted denied appealed ended",
 )
+STAY_KINDS = _listed("stay kind", "stay-kinds", "hospital jail detox treatment away", open=True)
 FLAG_KINDS = _listed(
     "flag kind",
     "flag-kinds",

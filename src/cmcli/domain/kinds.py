@@ -9,6 +9,7 @@ DUE_KINDS: Mapping[str, str] = {
     "safety": "Safety flag",
     "contact": "Contact",
     "appointment": "Appointment",
+    "after-discharge": "After discharge",
     "assessment": "Assessment",
     "plan": "Plan",
     "reassessment": "Reassessment",
@@ -20,15 +21,20 @@ DUE_KINDS: Mapping[str, str] = {
     "appeal": "Appeal",
     "task": "Task",
     "renewal": "Renewal",
+    "stay": "Stay",
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
+    "late-stay": "Stay entered afterwards",
 }
 """Every kind of due item with its label, in the order of those that are due on one day.
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("appointment", "goal", "step", "task", "renewal", "appeal")
+NUMBERED = (
+    *("appointment", "goal", "step", "task", "renewal", "appeal"),
+    *("after-discharge", "stay", "late-stay"),
+)
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -46,6 +52,7 @@ ENTRY_KINDS = (
     "task",
     "document",
     "benefit",
+    "stay",
     "plan",
     "declined",
     "contact",

@@ -38,7 +38,8 @@ class Model(NamedTuple):
     the modes that reset the contact clock when held with the client. ``retry_days`` is when a
     missed contact is tried again (outreach models only), ``waiting_days`` how often a client on the
     waitlist hears how it stands. ``sources`` names for each number its source, or ``default``.
-    ``weights`` are those of a case by acuity.
+    ``weights`` are those of a case by acuity. ``discharge_days`` are the days after a stay by which
+    a contact is due.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Model(NamedTuple):
     smart_shown: bool
     sources: Mapping[str, str]
     weights: Mapping[int, Fraction] = ACUITY_WEIGHTS
+    discharge_days: tuple[int, ...] = ()
 
 
 CHANGEABLE = (
@@ -96,5 +98,6 @@ CHANGEABLE = (
     "expected_months",
     "fixed_end",
     "waiting_days",
+    "discharge_days",
 )
 """The numbers and lists of a model that an agency may change with ``cm models set``, dated."""

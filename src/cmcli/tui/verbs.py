@@ -40,6 +40,7 @@ _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
+_STAYS = "cmcli.casework.stays.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -86,6 +87,9 @@ VERBS: tuple[Verb, ...] = (
         "Change a benefit, or mark it as entered in error.",
         says=f"{_BENEFITS}:ChangeBenefit BenefitInError",
     ),
+    Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
+    Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
+    Verb("stay-set", "Change stay", "", "", "Change a stay.", says=f"{_STAYS}:ChangeStay"),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
@@ -140,6 +144,7 @@ ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
     "appointment-answer",
     *("document", "document-set", "benefit", "benefit-set"),
+    *("stay", "stay-end", "stay-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
 the people around stay right."""

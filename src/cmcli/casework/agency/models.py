@@ -102,7 +102,9 @@ def perform_set_model(work: Work, said: SetModel) -> Answer:
         **{field: plain_value(getattr(model, field)) for field in CHANGEABLE},
         "changed": list(changes),
     }
-    named = ", ".join(f"{words_of(field)} {said_of(value)}" for field, value in changes.items())
+    named = ", ".join(
+        f"{words_of(field)} {said_of(value, field)}" for field, value in changes.items()
+    )
     line = f"{model.key}: {named} from {format_day(from_on, work.today)} on."
     limits = f"On that day: target {said_of(model.target)}, ceiling {said_of(model.ceiling)}."
     return Answer(record, (line, limits))
@@ -113,8 +115,10 @@ def words_of(field: str) -> str:
     return field.replace("_", " ")
 
 
-def said_of(value: object) -> str:
+def said_of(value: object, field: str = "") -> str:
     """A number or list of a model in words: by acuity or phase where it has several numbers."""
+    if field == "discharge_days" and isinstance(value, tuple):
+        return ", ".join(map(str, value))
     if isinstance(value, Mapping):
         return ", ".join(f"acuity {key}: {said_of(one)}" for key, one in value.items())
     if isinstance(value, tuple):

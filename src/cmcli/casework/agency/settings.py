@@ -1,5 +1,6 @@
 """The agency's settings in the store, dated."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 
@@ -8,6 +9,8 @@ from cmcli.casework.answers import Answer
 from cmcli.catalog.reader import near
 from cmcli.domain.agency_settings import (
     RENEWAL_DAYS,
+    STAY_BENEFITS,
+    STAY_PREPARE,
     USUAL_MODE,
     DatedSetting,
     checked,
@@ -16,7 +19,7 @@ from cmcli.domain.agency_settings import (
     setting,
 )
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.keys import BENEFIT_KINDS, DOCUMENT_KINDS, MODES
+from cmcli.domain.keys import BENEFIT_KINDS, DOCUMENT_KINDS, MODES, STAY_KINDS
 from cmcli.domain.permissions import require
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
@@ -57,19 +60,29 @@ def set_value(work: Work, key: str, value: str, *, from_on: date | None) -> Date
         modes = (*MODES, *work.words.in_use("mode", from_on or work.today))
         if value not in modes:
             raise UsageProblem(f"{key} {no_mode(modes)}, not {value!r}.", near(value, modes))
-    if key == RENEWAL_DAYS:
-        _check_renewed(work, checked(key, value), from_on or work.today)
+    if key in _BY_KIND:
+        _check_kinds(work, key, checked(key, value), from_on or work.today)
     return put(work, key, checked(key, value), from_on=from_on or SINCE_ALWAYS)
 
 
-def _check_renewed(work: Work, value: str, day: date) -> None:
-    """Refuse days for a kind that is neither a document's nor a benefit's."""
-    own = (work.words.in_use(of, day) for of in ("document kind", "benefit kind"))
-    kinds = {"", *DOCUMENT_KINDS, *BENEFIT_KINDS, *chain.from_iterable(own)}
+_STAYS: Mapping[str, Sequence[str]] = {"stay kind": STAY_KINDS}
+_BY_KIND: Mapping[str, Mapping[str, Sequence[str]]] = {
+    RENEWAL_DAYS: {"document kind": DOCUMENT_KINDS, "benefit kind": BENEFIT_KINDS},
+    STAY_PREPARE: _STAYS,
+    STAY_BENEFITS: _STAYS,
+}
+"""The settings with days by kind, and for each of these kinds the keys that cm ships."""
+
+
+def _check_kinds(work: Work, key: str, value: str, day: date) -> None:
+    """Refuse days for a kind that does not exist."""
+    shipped = _BY_KIND[key]
+    own = (work.words.in_use(of, day) for of in shipped)
+    kinds = {"", *chain.from_iterable(shipped.values()), *chain.from_iterable(own)}
     for kind in read_days_before(value):
         if kind not in kinds:
             raise UsageProblem(
-                f"{quoted(kind)} in {RENEWAL_DAYS} isn't a document kind or a benefit kind.",
+                f"{quoted(kind)} in {key} isn't a {' or a '.join(shipped)}.",
                 near(kind, sorted(kinds - {""})),
             )
 

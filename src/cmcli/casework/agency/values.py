@@ -264,6 +264,11 @@ class SetModel(Value):
     waiting_days: Figure = described(
         OPTIONAL_NUMBER, "Waitlist", "Days between contacts on the waitlist."
     )
+    discharge_days: List = described(
+        Clearable(Figures(DAYS), REMOVED),
+        "After a stay",
+        "Days after a stay by which a contact is due, for example 2/7/30.",
+    )
     outreach: bool | None = described(
         SWITCH, "Outreach", "Whether a missed contact is tried again soon."
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from cmcli.casework.appointments.appointments import appointment_record
+from cmcli.casework.looking.record_rows import record_rows
 from cmcli.domain.appointments import Appointment
-from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.cases import Case
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -34,16 +34,6 @@ def appointments_for(view: View, workers: Sequence[Worker] | None) -> list[dict[
 def _rows(
     view: View, found: Iterable[Appointment], cases: Iterable[Case]
 ) -> list[dict[str, object]]:
-    by_id = {one.id: one for one in cases}
-    shown = [one for one in found if one.case_id in by_id]
-    ids = {by_id[one.case_id].client_id for one in shown}
-    clients = {one.id: one for one in view.all(Client, id=ids)}
-    handles = {one.id: one.handle for one in view.all(Worker)}
-    rows = []
-    for one in sorted(shown, key=lambda one: (one.at, one.case_id, one.number)):
-        case = by_id[one.case_id]
-        client = clients[case.client_id]
-        row = {"ref": case_ref(client.code, case.episode), "name": client.shown_name}
-        holder = None if case.worker_id is None else handles[case.worker_id]
-        rows.append(row | appointment_record(one, view.now.tzinfo) | {"worker": holder})
-    return rows
+    zone = view.now.tzinfo
+    soonest = sorted(found, key=lambda one: (one.at, one.case_id, one.number))
+    return record_rows(view, soonest, cases, lambda one, _: appointment_record(one, zone))

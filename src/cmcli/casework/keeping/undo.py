@@ -13,6 +13,7 @@ from cmcli.casework.capacity.placing import (
 )
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
+from cmcli.casework.stays.stays import check_stays
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
@@ -20,6 +21,7 @@ from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core import log
@@ -249,10 +251,13 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     if ended:
         _check_ended(work, chosen, ended, gone)
+    check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
 
+
+_STAYS = record_of(Stay).table
 
 _KINDS: Mapping[str, type[Any]] = {
     "teams": Team,

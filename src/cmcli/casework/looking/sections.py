@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.people.people import person_record
 from cmcli.casework.renewals.entries import entry_record
+from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
 from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.numbers import money
+from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
 
@@ -115,6 +117,12 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
         terms = joined(who, _by(task.due_on, page.found.today), sep=", ")
         text = f"{task.text} ({terms})" if terms else task.text
         yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
+
+
+@_section("Stays", "stays")
+def _stays(page: DrawnCase) -> Iterator[SectionRow]:
+    for one in page.found.shown.facts.of(Stay):
+        yield SectionRow(one.told, str(one.number), record=stay_record(one))
 
 
 @_section("Documents", "documents")

@@ -1,4 +1,4 @@
-"""Documents, benefits and appointments go with the client from one case to the next."""
+"""Documents, benefits, appointments and a stay go with the client from one case to the next."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
+from cmcli.casework.stays.stays import open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
+from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
 
@@ -47,6 +49,12 @@ def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointmen
     return copied
 
 
+def carry_stay(work: Work, case: Case, new: Case) -> Stay | None:
+    """Copy the stay that goes on; it keeps its number and its days."""
+    stay = open_stay(work, case)
+    return stay and work.add(replace(stay, id=work.new_id(), case_id=new.id))
+
+
 class Renumbered(NamedTuple):
     """A record that a merge moved: what it is, and its numbers before and after."""
 
@@ -56,7 +64,7 @@ class Renumbered(NamedTuple):
 
 
 def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
-    """Move documents, benefits, open tasks and appointments to the case that stays.
+    """Move documents, benefits, open tasks, appointments and a stay to the case that stays.
 
     They take its next numbers. The snoozes of what is due because of them go with them.
     """
@@ -64,6 +72,7 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
         *_move_entries(work, case, stays),
         *_move_tasks(work, case, stays),
         *_move_appointments(work, case, stays),
+        *_move_stay(work, case, stays),
     ]
     for snooze in holding(work, case):
         for one in moved:
@@ -95,16 +104,33 @@ def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[Renumber
         yield Renumbered("appointment", one.number, number)
 
 
-_DUE = {"document": ("renewal",), "benefit": ("renewal", "appeal")}
+def _move_stay(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
+    """Move the stay that goes on, unless its days overlap a stay of the case that stays."""
+    stay = open_stay(work, case)
+    if stay is None or any(one.overlaps(stay.begun_on, None) for one in stays_of(work, stays)):
+        return
+    number = work.next_number(Stay, case_id=stays.id)
+    work.change(stay, case_id=stays.id, number=number)
+    yield Renumbered("stay", stay.number, number)
+
+
+_DUE = {
+    "document": ("renewal",),
+    "benefit": ("renewal", "appeal"),
+    "stay": ("stay", "late-stay"),
+}
 """The kinds of due items of a record, if they are not called like the record."""
 
 
 def _move_snooze(work: Work, snooze: Snooze, moved: Renumbered, stays: Case) -> None:
     """Move the snooze of one item with it; one of all items of a kind is copied for this item."""
     kinds = _DUE.get(moved.noun, (moved.noun,))
-    if snooze.kind not in kinds or snooze.number not in (None, str(moved.before)):
+    first, dot, part = (snooze.number or str(moved.before)).partition(".")
+    if snooze.kind not in kinds or first != str(moved.before):
         return
-    there = replace(snooze, case_id=stays.id, number=str(moved.after))
+    there = replace(snooze, case_id=stays.id, number=f"{moved.after}{dot}{part}")
+    if snooze.number is None and moved.noun == "stay":  # its items have numbers below its own
+        there = replace(there, number=None)
     if snooze.number is None:
         work.add(replace(there, id=work.new_id()))
     else:

@@ -9,10 +9,11 @@ from cmcli.casework.appointments.appointments import appointment_record, listed_
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.renewals.entries import entry_record
-from cmcli.casework.round.carrying import carry_appointments, carry_over
+from cmcli.casework.round.carrying import carry_appointments, carry_over, carry_stay
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
+from cmcli.casework.stays.stays import stay_record
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, case_ref
@@ -24,6 +25,7 @@ from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.renewals import Renewable
 from cmcli.domain.safety import Aftercare
+from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.store.core.view import View
@@ -38,11 +40,12 @@ class Reopened(NamedTuple):
     carried: Sequence[Renewable]
     appointments: Sequence[Appointment]
     no_longer_owed: tuple[Aftercare, ...]
+    stay: Stay | None = None
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list what is carried over."""
-    made, carried, coming, owed = reopen(work, found.case, said)
+    made, carried, coming, owed, stay = reopen(work, found.case, said)
     zone = work.now.tzinfo
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
@@ -53,6 +56,7 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "documents": [entry_record(one) for one in carried if isinstance(one, Document)],
         "benefits": [entry_record(one) for one in carried if isinstance(one, Benefit)],
         "appointments": [appointment_record(one, zone) for one in coming],
+        "stay_carried": stay and stay_record(stay),
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]
@@ -61,6 +65,7 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         lines.append(f"Documents and benefits carried over: {listed}.")
     if coming:
         lines.append(f"Appointments carried over: {listed_appointments(coming, zone)}.")
+    lines += [f"The stay goes on: {stay.told}."] if stay else []
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
@@ -81,7 +86,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
-    Documents and benefits are carried over as they are now, and appointments still to come.
+    Documents and benefits are carried over as they are now, and appointments still to come. A stay
+    goes on.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -109,7 +115,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     )
     carried = carry_over(work, case, new)
     coming = carry_appointments(work, case, new)
-    return Reopened(new, carried, coming, end_promises(work, case.client_id))
+    stay = carry_stay(work, case, new)
+    return Reopened(new, carried, coming, end_promises(work, case.client_id), stay)
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

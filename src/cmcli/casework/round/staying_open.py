@@ -1,7 +1,9 @@
-"""The appointments, tasks, denials and renewals that a closed case leaves open."""
+"""The stay, appointments, tasks, denials and renewals that a closed case leaves open."""
 
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
+from cmcli.casework.listing import case_view
 from cmcli.casework.renewals.entries import entries_of
+from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
@@ -11,8 +13,9 @@ from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name appointments, tasks, denials and renewals; they are not due on a closed case."""
+    """Name a stay, appointments, tasks, denials and renewals; none is due on a closed case."""
     entries = entries_of(work, case)
+    _tell_of_stay(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
@@ -28,6 +31,18 @@ def _tell_of_appointments(work: Work, case: Case) -> None:
             f"{many} still open and no longer due: {listed}. To cancel one:"
             " cm appointment cancelled CASE N"
         )
+
+
+def _tell_of_stay(work: Work, case: Case) -> None:
+    stays = stays_of(work, case)
+    for stay in stays:
+        if stay.ended_on is None:
+            work.warn(f"The client is still {stay.told}. To end the stay: cm stay end CASE --on D")
+    due = case_view(work, case).due if stays else ()
+    after = [one for one in due if one.kind == "after-discharge"]
+    if after:
+        days = ", ".join(short_day(one.due_on) for one in after)
+        work.warn(f"The contacts after a stay are no longer due: {days}.")
 
 
 def _tell_of_tasks(work: Work, case: Case) -> None:

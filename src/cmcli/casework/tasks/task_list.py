@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from cmcli.casework.looking.record_rows import record_rows
 from cmcli.casework.tasks.tasks import task_record
-from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.cases import Case
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -42,17 +42,5 @@ def tasks_for(view: View, workers: Sequence[Worker] | None) -> list[dict[str, ob
 
 
 def _rows(view: View, tasks: Iterable[Task], cases: Iterable[Case]) -> list[dict[str, object]]:
-    by_id = {one.id: one for one in cases}
-    shown = [one for one in tasks if one.case_id in by_id]
-    clients = {
-        one.id: one for one in view.all(Client, id={by_id[one.case_id].client_id for one in shown})
-    }
-    handles = {one.id: one.handle for one in view.all(Worker)}
-    rows = []
-    for one in sorted(shown, key=lambda one: (one.due_on or date.max, one.case_id, one.number)):
-        case = by_id[one.case_id]
-        client = clients[case.client_id]
-        row = {"ref": case_ref(client.code, case.episode), "name": client.shown_name}
-        holder = None if case.worker_id is None else handles[case.worker_id]
-        rows.append(row | task_record(one, handles) | {"worker": holder})
-    return rows
+    soonest = sorted(tasks, key=lambda one: (one.due_on or date.max, one.case_id, one.number))
+    return record_rows(view, soonest, cases, task_record)

@@ -105,7 +105,7 @@ def dashboard_verbs() -> Pairs:
     """Give the key of each form of the dashboard, with the name that the setting `keys` uses."""
     from cmcli.tui.verbs import VERBS
 
-    return tuple((verb.key, f"{verb.title} (`{verb.id}`)") for verb in VERBS)
+    return tuple((verb.key or "–", f"{verb.title} (`{verb.id}`)") for verb in VERBS)
 
 
 def weights() -> Pairs:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
-from cmcli.domain.agency_settings import groups_count, renewal_days
+from cmcli.domain.agency_settings import groups_count, renewal_days, stay_days
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
@@ -27,6 +27,7 @@ from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
+from cmcli.domain.stays import StayDays
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import placement_then
 from cmcli.domain.workers import Worker
@@ -111,6 +112,7 @@ def _of_chunk(
     gone = {key for key, one in workers.items() if not one.active}
     calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
+    stays = stay_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -123,6 +125,7 @@ def _of_chunk(
             handles=handles,
             gone=gone,
             renewals=renewals,
+            stays=stays,
             zone=view.now.tzinfo,
         )
         for case in cases
@@ -176,6 +179,7 @@ def _facts(
     handles: Mapping[str, str],
     gone: Collection[str],
     renewals: Mapping[str, int],
+    stays: StayDays,
     zone: tzinfo | None,
 ) -> CaseFacts:
     review: Review | None = live.get(Review, (None,))[-1]
@@ -186,6 +190,7 @@ def _facts(
         handles=handles,
         gone=gone,
         renewal_days=renewals,
+        stay_days=stays,
         zone=zone,
         counted_on=told.counted_on,
         counted_id=told.counted_id,

@@ -16,6 +16,7 @@ from cmcli.domain.external import External
 from cmcli.domain.plans import Goal, PlanVersion
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Worker
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.view import View
@@ -115,12 +116,14 @@ def same_model_twice(view: View) -> list[Gap]:
 
 
 def past_goals(view: View, worker: Worker | None) -> list[Gap]:
-    """Open goals of open cases whose date has passed; since that date."""
+    """Open goals of open cases whose date has passed; since that date. During a stay they pause."""
     cases, mine = _cases(worker)
-    goals = table_of(Goal)
+    goals, stays = table_of(Goal), table_of(Stay)
     late = (goals.c.state == "open") & (goals.c.due_on < view.today)
+    there = (stays.c.case_id == cases.c.id) & stays.c.ended_on.is_(None)
+    paused = exists().where(there, stays.c.begun_on <= goals.c.due_on)
     source = cases.join(goals, goals.c.case_id == cases.c.id)
-    return _asked(view, source, mine & late, on=goals.c.due_on, number=goals.c.number)
+    return _asked(view, source, mine & late & ~paused, on=goals.c.due_on, number=goals.c.number)
 
 
 def unsigned_notes(

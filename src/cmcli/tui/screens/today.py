@@ -291,7 +291,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         if verb.name == "appointment-answer" and due.kind == "appointment":
             return {"number": number}
         if due.of and verb.name == f"{due.of}-set":
-            return {"number": number}
+            return {"number": number.partition(".")[0]}
         if verb.name == "settle" and due.kind == "safety":
             return {"flag": number}
         if verb.name == "act" and due.kind == "safety":

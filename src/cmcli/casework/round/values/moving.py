@@ -54,7 +54,7 @@ class Reopening(Value):
 
     The model and acuity stay the same. Open needs are carried over, and you rate them again.
     Documents and benefits are carried over too, but no benefits that have ended. So are
-    appointments that are still to come.
+    appointments that are still to come. A stay goes on.
     """
 
     COMMAND = "reopen"
