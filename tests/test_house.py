@@ -122,6 +122,11 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+alert add KIM "Dog in the yard" --kind pet --review +3m
+alert review KIM 1 --found "still there" --review +6m
+alert set KIM 1 --source "seen there"
+alert list KIM
+alert end KIM 1 --reason "gone"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
 client list

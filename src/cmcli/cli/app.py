@@ -47,6 +47,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("person", "person", ROUND, "Add, list, change and end people around a client."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise a safety flag, act on it, or settle it."),
+    Entry("alert", "alert", ROUND, "Add, review and end alerts for whoever visits."),
     Entry("rhythm", "rhythm", ROUND, "Set the contact schedule agreed with the client."),
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),

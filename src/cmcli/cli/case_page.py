@@ -13,11 +13,13 @@ from cmcli.casework.round.ratings import level_words
 from cmcli.cli.core.page_lines import WIDTH
 from cmcli.cli.core.page_lines import marked as _marked
 from cmcli.cli.core.page_lines import styled as _styled
+from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
+from cmcli.domain.timeline import joined
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier, Seen
@@ -76,6 +78,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     care = "confidential" if client.confidential == "yes" else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
+    yield from _alerts(found, today)
     held = f"with {facts.worker}" if facts.worker else "without a worker"
     phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
@@ -108,6 +111,13 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     ):
         if text:
             yield from _item(f"{label}: {text}", "")
+
+
+def _alerts(found: "Dossier", today: date) -> Iterator[object]:
+    for alert in found.shown.facts.of(Alert):
+        for line in _item(alert.told(found.alert_kinds, today), ""):
+            yield _styled(line, "bold red")
+        yield from _item(joined(alert.background, found.reviewed(alert)), "  ")
 
 
 def age_on(born: date, today: date) -> int:

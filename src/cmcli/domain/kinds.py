@@ -18,6 +18,7 @@ DUE_KINDS: Mapping[str, str] = {
     "goal": "Goal",
     "step": "Step",
     "appeal": "Appeal",
+    "alert": "Alert review",
     "task": "Task",
     "renewal": "Renewal",
     "aftercare": "Aftercare contact",
@@ -28,7 +29,7 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
-NUMBERED = ("appointment", "goal", "step", "task", "renewal", "appeal")
+NUMBERED = ("appointment", "goal", "step", "task", "renewal", "appeal", "alert")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
 DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
@@ -53,6 +54,7 @@ ENTRY_KINDS = (
     "note",
     "service",
     "flag",
+    "alert",
     "rhythm",
     "snooze",
     "review",

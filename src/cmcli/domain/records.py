@@ -157,9 +157,12 @@ class RecordType:
 
     def whose(self, case: Any) -> dict[str, Any]:
         """Return the column that all records of a case have: their client's key, else its own."""
-        if "client_id" in self.fields:
-            return {"client_id": case.client_id}
-        return {"case_id": case.id}
+        return {self.owner: case.client_id if self.owner == "client_id" else case.id}
+
+    @cached_property
+    def owner(self) -> str:
+        """The column of what a record stays with: the client where it has one, else the case."""
+        return "client_id" if "client_id" in self.fields else "case_id"
 
     def _key_in(self, table: str, row: Mapping[str, Any]) -> str | None:
         if self.table == table:

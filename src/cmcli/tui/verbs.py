@@ -98,6 +98,13 @@ VERBS: tuple[Verb, ...] = (
         says=f"{_ROUND}.flags:ActOnFlag",
     ),
     Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag."),
+    Verb(
+        "alert",
+        "Alert",
+        "exclamation_mark",
+        "alert",
+        "Add, review, change or end an alert for whoever visits.",
+    ),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
     Verb(
         "rhythm",
@@ -138,7 +145,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
-    "appointment-answer",
+    *("appointment-answer", "alert"),
     *("document", "document-set", "benefit", "benefit-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cmcli.casework.alerts.alerts import alert_record, kind_labels, reviews_of
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.listing import CaseView, case_view
@@ -17,6 +18,7 @@ from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, flag_record
 from cmcli.catalog.access import labels
+from cmcli.domain.alerts import Alert, AlertReview
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
 from cmcli.domain.cases import Case
@@ -115,6 +117,16 @@ class Dossier(NamedTuple):
     """Changes of benefits and income since the last assessment."""
     appointments: tuple[Appointment, ...] = ()
     """Today's and the coming appointments, then those that passed without an answer."""
+    alert_kinds: Mapping[str, str] = MappingProxyType({})
+    """The labels of the kinds of alerts."""
+    alert_reviews: tuple[AlertReview, ...] = ()
+
+    def reviewed(self, alert: Alert) -> str | None:
+        """Tell the latest review of an alert."""
+        for one in reversed(self.alert_reviews):
+            if one.alert_id == alert.id:
+                return f"reviewed {short_day(one.on)} by {one.by}: {one.found}"
+        return None
 
     @property
     def first_people(self) -> list[PersonAround]:
@@ -144,6 +156,10 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
+            "alerts": [
+                alert_record(one, self.alert_kinds, self.today, self.alert_reviews)
+                for one in facts.of(Alert)
+            ],
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -230,6 +246,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     view.ahead(PersonAround, order=("number",), client_id=case.client_id)
+    view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
@@ -241,6 +258,8 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         today=view.today,
         benefits_changed=_changed(view, shown),
         appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
+        alert_kinds=kind_labels(view),
+        alert_reviews=tuple(reviews_of(view, case.client_id)),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,

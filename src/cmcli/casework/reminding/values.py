@@ -143,7 +143,7 @@ class SnoozedItems(Value):
     number: str | None = described(
         Item("N"),
         "Number",
-        "Only this goal (2), step (2.1), task, appointment, renewal or appeal (3).",
+        "Only this goal (2), step (2.1), task, appointment, renewal, appeal or alert (3).",
     )
 
 
@@ -166,8 +166,8 @@ class SnoozeItems(SnoozedItems):
             raise UsageProblem(
                 f"A {self.kind} has no number.",
                 Sentence(
-                    "{number} is only for goals (2), steps (2.1), tasks, appointments, renewals and"
-                    " appeals (3)."
+                    "{number} is only for goals (2), steps (2.1), tasks, appointments, renewals,"
+                    " appeals and alerts (3)."
                 ),
                 field="number",
             )

@@ -105,7 +105,7 @@ def _of_chunk(
                     having[kind].append(one.case)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one for one in view.all(Worker, id=staff)}
-    live = _live(view, having)
+    live = _live(view, having, cases)
     workers |= _doing_tasks(view, live, workers)
     handles = {key: one.handle for key, one in workers.items()}
     gone = {key for key, one in workers.items() if not one.active}
@@ -133,18 +133,30 @@ Live = dict[type[Any], tuple[Any, ...]]
 """The live records of one case, by their class."""
 
 
-def _live(view: View, having: Mapping[type[Any], Sequence[str]]) -> defaultdict[str, Live]:
-    """Case → its live records; where no case has any of a class, nothing is asked."""
+def _live(
+    view: View, having: Mapping[type[Any], Sequence[str]], cases: Sequence[Case]
+) -> defaultdict[str, Live]:
+    """Case → its live records; where no case has any of a class, nothing is asked.
+
+    The records of a client are those of each of the client's cases.
+    """
+    keys = {case.id: {"case_id": case.id, "client_id": case.client_id} for case in cases}
     asked: dict[type[Any], dict[str, Any]] = {
-        kind: {"order": record_of(kind).order, "case_id": ids, **record_of(kind).live}
+        kind: {
+            "order": record_of(kind).order,
+            record_of(kind).owner: list({keys[case][record_of(kind).owner] for case in ids}),
+            **record_of(kind).live,
+        }
         for kind, ids in having.items()
     }
     for kind, how in asked.items():
         view.ahead(kind, **how)
     found: defaultdict[str, Live] = defaultdict(dict)
     for kind, how in asked.items():
-        for case, rows in _by_case(view.all(kind, **how)).items():
-            found[case][kind] = tuple(rows)
+        owner = record_of(kind).owner
+        rows = _by_owner(view.all(kind, **how), owner)
+        for case in having[kind]:
+            found[case][kind] = tuple(rows[keys[case][owner]])
     return found
 
 
@@ -157,10 +169,10 @@ def _doing_tasks(
     return {one.id: one for one in view.all(Worker, id=missing)} if missing else {}
 
 
-def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
+def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for one in records:
-        found[one.case_id].append(one)
+        found[getattr(one, owner)].append(one)
     return found
 
 
@@ -354,8 +366,10 @@ def _latest(kind: type[Any], day: str, *such: Any) -> Any:
 
 
 def _any_live(kind: type[Any]) -> Any:
-    """Return whether a case has any live record of a class."""
-    return exists().where(*_of_case(kind, *conditions.live(kind)))
+    """Return whether a case, or its client, has any live record of a class."""
+    owner = record_of(kind).owner
+    column = table_of(Case).c["id" if owner == "case_id" else owner]
+    return exists().where(table_of(kind).c[owner] == column, *conditions.live(kind))
 
 
 def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
