@@ -122,6 +122,12 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+crisis KIM --warning "no sleep" --helps "walking"
+crisis KIM --drop 2 --call "Ana=555-0101"
+crisis KIM --unchanged
+crisis KIM
+crisis KIM --log
+crisis KIM --print
 alert add KIM "Dog in the yard" --kind pet --review +3m
 alert review KIM 1 --found "still there" --review +6m
 alert set KIM 1 --source "seen there"

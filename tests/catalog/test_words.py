@@ -28,8 +28,8 @@ CLOSURE = (
     " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
-    "safety contact appointment assessment plan reassessment review phase close goal step appeal"
-    " alert task renewal aftercare waiting rhythm"
+    "safety contact appointment crisis-plan assessment plan reassessment review phase close goal"
+    " step appeal alert task renewal aftercare waiting rhythm"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -15,6 +15,7 @@ from cmcli.cli.core.page_lines import marked as _marked
 from cmcli.cli.core.page_lines import styled as _styled
 from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
+from cmcli.domain.crisis_plans import first_lines, in_a_line
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
@@ -90,6 +91,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
             yield _styled(line, "bold red")
         for acted in found.acted(flag):
             yield from _item(acted, "  ")
+    yield from _crisis(found)
     if client.safe_contact:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
             yield _styled(line, "bold yellow")
@@ -118,6 +120,18 @@ def _alerts(found: "Dossier", today: date) -> Iterator[object]:
         for line in _item(alert.told(found.alert_kinds, today), ""):
             yield _styled(line, "bold red")
         yield from _item(joined(alert.background, found.reviewed(alert)), "  ")
+
+
+def _crisis(found: "Dossier") -> Iterator[object]:
+    """The whole crisis plan while a self-harm flag is open, else whether there is one."""
+    flags = found.shown.facts.of(Flag)
+    first, *rest = first_lines(found.crisis_plan, flags, found.crisis_line) or [""]
+    if first:
+        yield _styled(first, "bold red")
+        for line in rest:
+            yield from _item(line, "  ", 4)
+    else:
+        yield from _item(in_a_line(found.crisis_plan, found.shown.ref), "")
 
 
 def age_on(born: date, today: date) -> int:

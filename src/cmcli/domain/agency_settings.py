@@ -186,6 +186,7 @@ def _address(value: str) -> str | None:
 
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
 RENEWAL_DAYS = "renewal.days"
+CRISIS_PLAN_DAYS = "crisis-plan.days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -235,7 +236,7 @@ AGENCY: tuple[Setting, ...] = (
     Setting(
         "agency.crisis-line",
         "988 (Suicide and Crisis Lifeline, United States)",
-        "the crisis line that is shown when a safety flag is raised",
+        "the crisis line that is shown when a safety flag is raised and in crisis plans",
         agency=True,
     ),
     Setting(
@@ -267,6 +268,13 @@ AGENCY: tuple[Setting, ...] = (
         check=_read_by(
             read_days_before, "must be days from 0 to 365, and kinds such as 30 lease=60"
         ),
+    ),
+    Setting(
+        CRISIS_PLAN_DAYS,
+        "90",
+        "days until a crisis plan is reviewed again with the client",
+        agency=True,
+        check=_days(),
     ),
     Setting(
         "plan.smart",
@@ -360,3 +368,8 @@ def groups_count(stated: AgencySettings, day: date) -> bool:
 def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return how many days before its last day a renewal is due, by kind of document."""
     return read_days_before(stated.get(RENEWAL_DAYS, day))
+
+
+def crisis_plan_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until a crisis plan is reviewed again with the client."""
+    return int(stated.get(CRISIS_PLAN_DAYS, day))

@@ -70,7 +70,7 @@ class Alert:
         return joined(f"ended {short_day(self.ended_on)}", self.end_reason, sep=": ")
 
 
-@record("rechecks", noun="alert review")
+@record("alert_reviews", noun="alert review")
 class AlertReview:
     """A review of an alert that stays: what was found, and the day of the next review."""
 

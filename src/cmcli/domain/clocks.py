@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cmcli.domain import alerts, closing_clock
+from cmcli.domain import alerts, closing_clock, crisis_plans
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
@@ -337,9 +337,13 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
     )
 
 
-# Alerts: their review is due until they end, also with a client who waits.
+# Alerts: their review is due until they end, also with a client who waits. Crisis plans: see
+# ``crisis_plans.py``.
 
 _rule("alert", "open", "waitlist", reads=(alerts.Alert,))(alerts.review_due)
+_rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.CrisisPlanReview, Flag))(
+    crisis_plans.review_due
+)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 

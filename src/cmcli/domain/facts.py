@@ -6,8 +6,8 @@ from a rule.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
-from typing import Any, TypeVar
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple, TypeVar
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -16,6 +16,13 @@ from cmcli.domain.safety import Rhythm
 from cmcli.domain.working_days import WorkingDays
 
 T = TypeVar("T")
+
+
+class HeldCrisis(NamedTuple):
+    """The latest held crisis contact of a case: its moment, and its day."""
+
+    at: datetime
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +45,9 @@ class CaseFacts:
     live records that the rules of ``domain/clocks.py`` read, by their class. ``working_days`` are
     the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
-    ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``zone`` is
-    its time zone.
+    ``renewal_days`` are the agency's days before a renewal, by the kind of document,
+    ``crisis_plan_days`` those between two looks at a crisis plan, ``zone`` is its time zone.
+    ``crisis_held`` is the latest held crisis contact, whatever followed it.
     """
 
     case: Case
@@ -69,6 +77,8 @@ class CaseFacts:
     gone: Collection[str] = ()
     renewal_days: Mapping[str, int] = field(default_factory=dict)
     zone: tzinfo | None = None
+    crisis_plan_days: int = 90
+    crisis_held: HeldCrisis | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -105,6 +105,7 @@ VERBS: tuple[Verb, ...] = (
         "alert",
         "Add, review, change or end an alert for whoever visits.",
     ),
+    Verb("crisis", "Crisis plan", "ampersand", "crisis", "Change or review the crisis plan."),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
     Verb(
         "rhythm",
@@ -145,7 +146,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
-    *("appointment-answer", "alert"),
+    *("appointment-answer", "alert", "crisis"),
     *("document", "document-set", "benefit", "benefit-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and

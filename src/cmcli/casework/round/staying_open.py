@@ -13,7 +13,7 @@ from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name appointments, tasks, denials, renewals and alerts, which are not due when it is closed."""
+    """Name appointments, tasks, denials, renewals and alerts; none is due on a closed case."""
     entries = entries_of(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)

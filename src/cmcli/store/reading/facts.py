@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
-from cmcli.domain.agency_settings import groups_count, renewal_days
+from cmcli.domain.agency_settings import crisis_plan_days, groups_count, renewal_days
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.contacts import CRISIS, WITH_CLIENT, Contact
-from cmcli.domain.facts import CaseFacts
+from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.needs import Assessment
@@ -63,6 +63,8 @@ class _Figures(NamedTuple):
     assessments: int
     assessed_on: date | None
     agreed_on: date | None
+    crisis_held_at: datetime | None
+    crisis_held_on: date | None
 
 
 WANTED = read_by_rules(*STATUSES)
@@ -111,6 +113,7 @@ def _of_chunk(
     gone = {key for key, one in workers.items() if not one.active}
     calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
+    looks = crisis_plan_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -124,6 +127,7 @@ def _of_chunk(
             gone=gone,
             renewals=renewals,
             zone=view.now.tzinfo,
+            looks=looks,
         )
         for case in cases
     ]
@@ -189,7 +193,9 @@ def _facts(
     gone: Collection[str],
     renewals: Mapping[str, int],
     zone: tzinfo | None,
+    looks: int,
 ) -> CaseFacts:
+    at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
         case=case,
@@ -199,6 +205,8 @@ def _facts(
         gone=gone,
         renewal_days=renewals,
         zone=zone,
+        crisis_plan_days=looks,
+        crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,
@@ -259,7 +267,8 @@ def figures() -> Statement:
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
-    crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS) & (contacts.c.at >= since)
+    in_crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS)
+    crisis = in_crisis & (contacts.c.at >= since)
     reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
     columns = (
         cases.c.id,
@@ -279,6 +288,8 @@ def figures() -> Statement:
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
+        _latest(Contact, "at", in_crisis),
+        _latest(Contact, "on", in_crisis),
         *(_any_live(kind) for kind in WANTED),
     )
     joined: Any = cases

@@ -31,7 +31,7 @@ class AlertRow(SQLModel, table=True):
 class AlertReviewRow(SQLModel, table=True):
     """See :class:`cmcli.domain.alerts.AlertReview`."""
 
-    __tablename__ = "rechecks"
+    __tablename__ = "alert_reviews"
     id: str = Field(primary_key=True)
     client_id: str = Field(foreign_key="clients.id", index=True)
     case_id: str = Field(foreign_key="cases.id", index=True)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from cmcli.domain.alerts import Alert
+from cmcli.domain.crisis_plans import first_lines
 from cmcli.domain.dates import short_day
 from cmcli.domain.flow import flow_lines, stage_dates
 from cmcli.domain.safety import Flag
@@ -100,6 +101,8 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
         lines += [look.said(f"  {one}") for one in (acted[-1:] if most else acted)]
     if more := len(facts.of(Flag)) - len(flags):
         lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
+    plan = first_lines(found.crisis_plan, facts.of(Flag), found.crisis_line)
+    lines += [look.said(line, error if line == plan[0] else "") for line in plan]
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))

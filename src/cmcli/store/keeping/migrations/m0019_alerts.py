@@ -28,7 +28,7 @@ def migrate(op: Operations) -> None:
     )
     op.create_index("ix_alerts_case_id", "alerts", ["case_id"])
     op.create_table(
-        "rechecks",
+        "alert_reviews",
         *_owners(),
         sa.Column("alert_id", sa.String, sa.ForeignKey("alerts.id"), nullable=False),
         sa.Column("on", sa.Date, nullable=False),
@@ -36,4 +36,4 @@ def migrate(op: Operations) -> None:
         sa.Column("review_on", sa.Date, nullable=False),
     )
     for name in ("client_id", "case_id", "alert_id"):
-        op.create_index(f"ix_rechecks_{name}", "rechecks", [name])
+        op.create_index(f"ix_alert_reviews_{name}", "alert_reviews", [name])
