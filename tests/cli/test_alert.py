@@ -151,6 +151,8 @@ def test_a_list_of_cases_an_id_and_a_dry_run(cm: CommandLine, ref: str) -> None:
 
 
 def test_the_record_of_an_earlier_day_has_the_alert_as_it_was(cm: CommandLine, ref: str) -> None:
+    early = cm("alert", "end", ref, "1", "--reason", "x", "--today", "2026-03-01", code=3).err
+    assert "Alert 1 was added on 4 Mar 2026, after the day that you set." in early
     cm("alert", "end", ref, "1", "--reason", "gone", "--today", "2026-03-10")
     assert "ALERT 1" in cm("show", ref, "--as-of", "2026-03-05").out
     assert "ALERT 1" not in cm("show", ref, "--today", "2026-03-11").out

@@ -49,6 +49,11 @@ async def test_the_head_has_the_whole_plan_while_a_self_harm_flag_is_open(
         assert "Crisis line: 988" in head
         await press(pilot, "x")
         assert f"What helps: {ref.partition('.')[0]} walks by the river" in shown(pilot)
+        assert "People to call: hidden" in shown(pilot)
         await press(pilot, "ampersand")
         assert is_open(pilot)
-        assert "Dana" not in shown(pilot)
+        assert not any(word in shown(pilot) for word in ("Dana", "Ana", "555-0177"))
+        await press(pilot, "escape")
+        await press(pilot, "T")
+        assert "crisis-plan" in shown(pilot)
+        assert "555-0177" not in shown(pilot)

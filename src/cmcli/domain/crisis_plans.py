@@ -33,6 +33,9 @@ SECTIONS: Mapping[str, PlanSection] = {
 }
 """The parts of a plan by its columns, in their order on the page."""
 
+CALLS = "calls"
+"""The part with people and their phones, which is hidden where names are."""
+
 LATER = "\n"
 """The separator of the entries of one part."""
 
@@ -69,13 +72,6 @@ class CrisisPlan:
         """Every entry with its part; entries are numbered in this order, from 1."""
         return tuple((part, entry) for part in SECTIONS for entry in self.entries(part))
 
-    @property
-    def shown(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The parts that have entries, each with its title for staff."""
-        for part, (title, _) in SECTIONS.items():
-            if self.entries(part):
-                yield title, self.entries(part)
-
 
 @record("crisis_reviews", noun="crisis plan review")
 class CrisisPlanReview:
@@ -107,14 +103,26 @@ def in_a_line(plan: CrisisPlan | None, ref: str) -> str:
     return f"Crisis plan: {version_told(plan)}{reading}"
 
 
-def first_lines(plan: CrisisPlan | None, flags: Iterable[Flag], line: str) -> list[str]:
+def parts_told(plan: CrisisPlan, *, hidden: bool = False) -> list[str]:
+    """Tell each part that has entries in one line; with ``hidden``, without people and phones."""
+    found = []
+    for part, (title, _) in SECTIONS.items():
+        if entries := plan.entries(part):
+            told = "hidden" if hidden and part == CALLS else "; ".join(entries)
+            found.append(f"{title}: {told}")
+    return found
+
+
+def first_lines(
+    plan: CrisisPlan | None, flags: Iterable[Flag], line: str, *, hidden: bool = False
+) -> list[str]:
     """Return the whole plan in lines, as it is shown first while a self-harm flag is open.
 
     ``line`` is the agency's crisis line. Without such a flag there are no lines.
     """
     if not any(flag.kind == SELF_HARM and flag.settled_on is None for flag in flags):
         return []
-    shown = [] if plan is None else [f"{title}: {'; '.join(one)}" for title, one in plan.shown]
+    shown = [] if plan is None else parts_told(plan, hidden=hidden)
     last = [f"Crisis line: {line}"] if line else []
     return [f"CRISIS PLAN: {version_told(plan)}", *shown, *last]
 

@@ -154,6 +154,13 @@ def perform_end(work: Work, found: FoundCase, said: EndAlert) -> Answer:
     """End an alert, with the reason."""
     require(work.actor.role, "record")
     found, before = _open_alert(work, found, said.number)
+    if work.today < before.added_on:
+        raise Refused(
+            f"Alert {before.number} was added on {short_day(before.added_on)}, after the day that"
+            " you set.",
+            "Use that day or a later one.",
+            code="before-it-began",
+        )
     work.reason = said.reason
     who = {"ended_by": work.actor.handle, "end_reason": said.reason}
     return _answer(work, found, work.change(before, ended_on=work.today, **who), "ended")

@@ -101,7 +101,7 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
         lines += [look.said(f"  {one}") for one in (acted[-1:] if most else acted)]
     if more := len(facts.of(Flag)) - len(flags):
         lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
-    plan = first_lines(found.crisis_plan, facts.of(Flag), found.crisis_line)
+    plan = first_lines(found.crisis_plan, facts.of(Flag), found.crisis_line, hidden=look.hidden)
     lines += [look.said(line, error if line == plan[0] else "") for line in plan]
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"

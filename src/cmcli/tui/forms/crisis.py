@@ -30,11 +30,12 @@ class CrisisPlanForm(Form["CrisisPlan | None"]):
 
     def rows(self) -> Iterator[Widget]:
         """Ask for new entries by part, and which entry to drop."""
-        from cmcli.domain.crisis_plans import SECTIONS
+        from cmcli.domain.crisis_plans import CALLS, SECTIONS
 
         for part in SECTIONS:
             yield self.row(part)
         entries = () if self.facts is None else self.facts.all_entries
+        hidden = self.dashboard.names_hidden
         if entries:
             numbered = enumerate(entries, start=1)
             yield self.row(
@@ -43,8 +44,13 @@ class CrisisPlanForm(Form["CrisisPlan | None"]):
                 choices=[
                     Option("", "none"),
                     *(
-                        Option(str(number), self.text(f"{number} {entry}").plain)
-                        for number, (_, entry) in numbered
+                        Option(
+                            str(number),
+                            f"{number} {SECTIONS[part].title.lower()}, hidden"
+                            if hidden and part == CALLS
+                            else self.text(f"{number} {entry}").plain,
+                        )
+                        for number, (part, entry) in numbered
                     ),
                 ],
             )
@@ -54,11 +60,11 @@ class CrisisPlanForm(Form["CrisisPlan | None"]):
         """Show the plan as it is now, once."""
         if field is not None:
             return
-        from cmcli.domain.crisis_plans import in_a_line
+        from cmcli.domain.crisis_plans import in_a_line, parts_told
 
         lines = [in_a_line(self.facts, self.known.case.ref)]
         if self.facts is not None:
-            lines += [f"{title}: {'; '.join(entries)}" for title, entries in self.facts.shown]
+            lines += parts_told(self.facts, hidden=self.dashboard.names_hidden)
         self.panel(Text("\n").join(self.text(line) for line in lines))
 
 
