@@ -122,6 +122,9 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+mandated add KIM --agency CPS --reference 26-1 --told today --written-by +2d
+mandated list KIM
+mandated written KIM 1
 crisis KIM --warning "no sleep" --helps "walking"
 crisis KIM --drop 2 --call "Ana=555-0101"
 crisis KIM --unchanged

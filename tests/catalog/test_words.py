@@ -29,7 +29,7 @@ CLOSURE = (
 )
 DUE = (
     "safety contact appointment crisis-plan assessment plan reassessment review phase close goal"
-    " step appeal alert task renewal aftercare waiting rhythm"
+    " step appeal alert mandated task renewal aftercare waiting rhythm"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -45,6 +45,7 @@ from cmcli.domain.documents import Document
 from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.records import record_of
@@ -476,7 +477,7 @@ def test_rules_read_what_belongs_to_a_case() -> None:
         described = record_of(kind)
         assert described.fields["case_id"].refers == "cases"
         assert set(described.live) | set(described.order) <= set(described.fields)
-    assert read_by_rules("referred-out") == (Flag,)
+    assert read_by_rules("referred-out") == (Flag, MandatedReport)
 
 
 def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:

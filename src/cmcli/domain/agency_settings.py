@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.keys import MODES
-from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.records import column, record
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
@@ -321,6 +321,7 @@ AGENCY: tuple[Setting, ...] = (
             check=_days("never") if kind == "safety" else _days("never", ""),
         )
         for kind in DUE_KINDS
+        if kind not in SEALED
     ),
     Setting(
         "remind.quiet-days",

@@ -47,6 +47,7 @@ class CaseFacts:
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
     ``renewal_days`` are the agency's days before a renewal, by the kind of document,
     ``crisis_plan_days`` those between two looks at a crisis plan, ``zone`` is its time zone.
+    ``above`` are the handles of those who may know of a mandated report, by the id of its author.
     ``crisis_held`` is the latest held crisis contact, whatever followed it.
     """
 
@@ -77,6 +78,7 @@ class CaseFacts:
     gone: Collection[str] = ()
     renewal_days: Mapping[str, int] = field(default_factory=dict)
     zone: tzinfo | None = None
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     crisis_plan_days: int = 90
     crisis_held: HeldCrisis | None = None
 

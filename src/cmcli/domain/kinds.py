@@ -20,6 +20,7 @@ DUE_KINDS: Mapping[str, str] = {
     "step": "Step",
     "appeal": "Appeal",
     "alert": "Alert review",
+    "mandated": "Mandated report",
     "task": "Task",
     "renewal": "Renewal",
     "aftercare": "Aftercare contact",
@@ -29,6 +30,9 @@ DUE_KINDS: Mapping[str, str] = {
 """Every kind of due item with its label, in the order of those that are due on one day.
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
+
+SEALED = ("mandated",)
+"""The kinds whose items nobody sees but the worker whom each is due to."""
 
 NUMBERED = ("appointment", "goal", "step", "task", "renewal", "appeal", "alert")
 """The kinds with several items on a case, which have numbers, and can be snoozed."""

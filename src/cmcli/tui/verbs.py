@@ -38,6 +38,7 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
+_MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 
@@ -106,6 +107,22 @@ VERBS: tuple[Verb, ...] = (
         "Add, review, change or end an alert for whoever visits.",
     ),
     Verb("crisis", "Crisis plan", "ampersand", "crisis", "Change or review the crisis plan."),
+    Verb(
+        "mandated",
+        "Mandated report",
+        "number_sign",
+        "",
+        "Record a report to an agency that the law requires.",
+        says=f"{_MANDATED}:AddMandatedReport",
+    ),
+    Verb(
+        "written",
+        "Written report",
+        "dollar_sign",
+        "",
+        "Say that the written report of a mandated report was sent.",
+        says=f"{_MANDATED}:SendWrittenReport",
+    ),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
     Verb(
         "rhythm",
@@ -146,7 +163,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
-    *("appointment-answer", "alert", "crisis"),
+    *("appointment-answer", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and

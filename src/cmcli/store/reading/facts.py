@@ -21,10 +21,13 @@ from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.contacts import CRISIS, WITH_CLIENT, Contact
 from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.keys import STATUSES
+from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.needs import Assessment
+from cmcli.domain.permissions import knowing
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
+from cmcli.domain.reminders import Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.tasks import Task
@@ -110,6 +113,7 @@ def _of_chunk(
     live = _live(view, having, cases)
     workers |= _doing_tasks(view, live, workers)
     handles = {key: one.handle for key, one in workers.items()}
+    above = _above(view, live)
     gone = {key for key, one in workers.items() if not one.active}
     calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
@@ -128,6 +132,7 @@ def _of_chunk(
             renewals=renewals,
             zone=view.now.tzinfo,
             looks=looks,
+            above=above,
         )
         for case in cases
     ]
@@ -173,6 +178,21 @@ def _doing_tasks(
     return {one.id: one for one in view.all(Worker, id=missing)} if missing else {}
 
 
+def _above(view: View, live: Mapping[str, Live]) -> dict[str, tuple[str, ...]]:
+    """The handles of those who may know of a mandated report, by the id of its author."""
+    reports = [one for kinds in live.values() for one in kinds.get(MandatedReport, ())]
+    return authors_known(view, {one.author_id for one in reports})
+
+
+def authors_known(view: View, authors: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By the id of an author, return the handles of those who may know of their reports."""
+    if not authors:
+        return {}
+    workers = view.all(Worker, order=("handle",))
+    staff = Staff(workers)
+    return {one.id: knowing(one, staff.above(one)) for one in workers if one.id in authors}
+
+
 def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for one in records:
@@ -194,6 +214,7 @@ def _facts(
     renewals: Mapping[str, int],
     zone: tzinfo | None,
     looks: int,
+    above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
@@ -205,6 +226,7 @@ def _facts(
         gone=gone,
         renewal_days=renewals,
         zone=zone,
+        above=above,
         crisis_plan_days=looks,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
