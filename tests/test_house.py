@@ -126,6 +126,20 @@ stay begin KIM hospital --until fri
 stay set KIM --prepared today
 stay end KIM
 stay list KIM
+mandated add KIM --agency CPS --reference 26-1 --told today --written-by +2d
+mandated list KIM
+mandated written KIM 1
+crisis KIM --warning "no sleep" --helps "walking"
+crisis KIM --drop 2 --call "Ana=555-0101"
+crisis KIM --unchanged
+crisis KIM
+crisis KIM --log
+crisis KIM --print
+alert add KIM "Dog in the yard" --kind pet --review +3m
+alert review KIM 1 --found "still there" --review +6m
+alert set KIM 1 --source "seen there"
+alert list KIM
+alert end KIM 1 --reason "gone"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
 client list

@@ -28,8 +28,9 @@ CLOSURE = (
     " transferred-out ineligible deceased incarcerated entered-twice other"
 )
 DUE = (
-    "safety contact appointment after-discharge assessment plan reassessment review phase close"
-    " goal step appeal task renewal stay aftercare waiting rhythm late-stay"
+    "safety contact appointment after-discharge crisis-plan assessment plan reassessment review"
+    " phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm"
+    " late-stay"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -21,7 +21,7 @@ from cmcli.cli.core.options import described_of
 from cmcli.domain.records import all_records
 from shells import require
 
-WORD = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.=:-]*")
+WORD = re.compile(r"[A-Za-z0-9-][A-Za-z0-9._=:-]*")
 
 
 def parameters() -> Iterator[tuple[str, Any]]:

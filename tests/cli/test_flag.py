@@ -14,6 +14,7 @@ def test_a_flag_is_raised_and_settled(cm: CommandLine) -> None:
     assert raised.out.splitlines() == [
         f"{ref} Dana R.: safety flag 1 (self-harm) raised, due Wed 4 Mar 2026.",
         "In a crisis: 988 (Suicide and Crisis Lifeline, United States)",
+        f"No crisis plan yet. To write one with the client: cm crisis {ref} --warning T",
         f"After you have acted on it: cm flag {ref} --settle 1 --done TEXT --told WHO",
         "Next: safety Wed 4 Mar 2026.",
     ]

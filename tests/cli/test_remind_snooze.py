@@ -115,7 +115,7 @@ def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
         (
             ("contact", "--number", "1", "--until", "fri", "--reason", "x"),
             2,
-            "appointments, renewals and appeals (3)",
+            "appointments, renewals, appeals and alerts (3)",
         ),
         (("contact", "--lift", "--until", "fri"), 2, "can't be used with --lift"),
         (("contact", "--lift"), 4, "Nothing of that kind is snoozed"),

@@ -80,6 +80,12 @@ STORIES: Mapping[str, Story] = {
         (("stay", "begin", "CASE", "nursing-home"), ("stay", "set", "CASE", "--place", "Elm")),
         (("show", "CASE"), ("stay", "list", "CASE"), ("timeline", "CASE")),
     ),
+    "alert-kinds": Story(
+        "weapon",
+        "Weapon in the home",
+        (("alert", "add", "CASE", "A gun", "--kind", "weapon", "--review", "+3m"),),
+        (("show", "CASE"), ("alert", "list", "CASE"), ("timeline", "CASE")),
+    ),
     "need-domains": Story(
         "laundry",
         "Clean clothes",
@@ -416,6 +422,7 @@ def test_help_says_where_the_own_keys_are(cm: CommandLine) -> None:
         (("checkin",), "modes"),
         (("checkin",), "contact-kinds"),
         (("flag",), "flag-kinds"),
+        (("alert", "add"), "alert-kinds"),
         (("benefit", "add"), "benefit-kinds"),
         (("document", "add"), "document-kinds"),
         (("stay", "begin"), "stay-kinds"),

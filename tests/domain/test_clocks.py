@@ -1,7 +1,7 @@
 """Clocks: assessment, plan, review, safety, goals, steps and aftercare, and the whole list."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,8 @@ from case_facts import (
     rhythm,
     step,
 )
+from cmcli.domain.agency_settings import AgencySettings
+from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     due_items,
@@ -37,16 +39,19 @@ from cmcli.domain.clocks import (
     review_due,
     urgency_key,
 )
+from cmcli.domain.crisis_plans import CrisisPlan, CrisisPlanReview
 from cmcli.domain.dates import short_day
 from cmcli.domain.documents import Document
-from cmcli.domain.facts import CaseFacts
+from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Flag
 from cmcli.domain.tasks import Task
+from cmcli.domain.working_days import WorkingDays
 
 # Assessment, plan, review.
 
@@ -409,6 +414,61 @@ def test_a_renewal_is_counted_back_from_its_last_day(kind: str, renew: int, expe
     assert one(known, DAY0, "renewal").due_on == day(expected)
 
 
+# Alerts and crisis plans.
+
+
+@pytest.mark.parametrize(("status", "count"), [("open", 1), ("waitlist", 1), ("closed", 0)])
+def test_the_review_of_an_open_alert_is_due_and_nothing_moves_it(status: str, count: int) -> None:
+    known: dict[str, Any] = {"client_id": "c", "case_id": "k", "kind": "pet", "added_by": "ana"}
+    alerts = [
+        Alert(id=str(n), number=n, text="x", review_on=day(5), added_on=DAY0, ended_on=end, **known)
+        for n, end in ((1, day(2)), (2, None))
+    ]
+    always = WorkingDays(AgencySettings(()))
+    shut = facts(of_case={"status": status}, records=alerts, working_days=always)
+    found = [(one.number, one.due_on, one.days_late) for one in due(shut, day(9), "alert")]
+    assert found == [("2", day(5), 4)] * count  # day 5 is a Saturday
+
+
+@pytest.mark.parametrize(
+    ("entries", "reviewed", "crisis", "raised", "expected"),
+    [
+        ("tea", None, None, None, 90),
+        ("tea", 20, None, None, 110),
+        ("tea", 20, 10, None, 110),  # the crisis was before the last review
+        ("tea", 20, 30, None, 30),
+        ("tea", None, None, 5, 90),  # a flag makes only a first plan due
+        (None, None, None, None, None),
+        (None, None, 30, None, 30),
+        (None, None, 30, 5, 5),
+        ("", None, 30, 40, 30),
+    ],
+)
+def test_a_crisis_plan_is_due(
+    entries: str | None,
+    reviewed: int | None,
+    crisis: int | None,
+    raised: int | None,
+    expected: int | None,
+) -> None:
+    def made(number: int) -> dict[str, Any]:
+        at = datetime.combine(day(number), time(12), UTC)
+        return {"at": at, "on": day(number), "by": "ana", "client_id": "c", "case_id": "k"}
+
+    records: list[Any] = []
+    if entries is not None:
+        records.append(CrisisPlan(id="p", number=1, helps=entries or None, **made(0)))
+    if reviewed is not None:
+        records.append(CrisisPlanReview(id="r", plan_id="p", **made(reviewed)))
+    if raised is not None:
+        records.append(flag(1, day(raised)))
+    held = None
+    if crisis is not None:
+        held = HeldCrisis(datetime.combine(day(crisis), time(23), UTC), day(crisis))
+    found = due(facts(records=records, crisis_held=held), DAY0, "crisis-plan")
+    assert [one.due_on for one in found] == ([] if expected is None else [day(expected)])
+
+
 # The whole list.
 
 
@@ -417,7 +477,7 @@ def test_rules_read_what_belongs_to_a_case() -> None:
         described = record_of(kind)
         assert described.fields["case_id"].refers == "cases"
         assert set(described.live) | set(described.order) <= set(described.fields)
-    assert read_by_rules("referred-out") == (Flag,)
+    assert read_by_rules("referred-out") == (Flag, MandatedReport)
 
 
 def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:

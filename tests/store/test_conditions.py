@@ -318,7 +318,8 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     described = record_of(kind)
     with agency.operation() as work:
         goal = added(work, Goal(id=work.new_id(), case_id=case.id, number=99, text="a flat"))
-        refers = {"cases": case.id, "goals": goal.id, "workers": work.actor.id}
+        refers = {"cases": case.id, "clients": case.client_id, "goals": goal.id}
+        refers["workers"] = work.actor.id
         rows: list[dict[str, Any]] = []
         for values in product(*(_values(described.fields[name].type) for name in described.live)):
             columns: dict[str, Any] = {
@@ -335,7 +336,7 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
         records = all_added(work, [kind(**one) for one in rows])
     with agency.reading() as view:
         live = found(view, kind, *conditions.live(kind))
-        equal: dict[str, Any] = {"case_id": case.id, **described.live}
+        equal: dict[str, Any] = {**described.whose(case), **described.live}
         asked = view.all(kind, **equal)
     expected = [
         one

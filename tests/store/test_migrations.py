@@ -104,7 +104,8 @@ def back_to_form_10(agency: Agency) -> None:
         connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
         changes = ("document_changes", "benefit_changes")
         met = ("appointment_moves", "appointments")
-        later = ("stays", *met, "people", *changes, "benefits", "documents", "tasks")
+        safe = ("mandated_reports", "crisis_reviews", "crisis_plans", "alert_reviews", "alerts")
+        later = (*safe, "stays", *met, "people", *changes, "benefits", "documents", "tasks")
         for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))

@@ -8,6 +8,8 @@ import pytest
 from agency import Agency, changed
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.alerts.alerts import perform_add
+from cmcli.casework.alerts.values import AddAlert
 from cmcli.casework.people.people import perform_add_person
 from cmcli.casework.people.values import AddPerson
 from cmcli.domain.clients import Client
@@ -40,7 +42,7 @@ def test_a_change_touches_its_case_and_one_of_a_client_all_of_the_clients(agency
     assert since(agency, seq) == frozenset([dana.case.id, kim.case.id])
 
 
-def test_a_change_of_people_touches_all_cases_of_the_client(agency: Agency) -> None:
+def test_a_change_of_people_or_alerts_touches_all_cases_of_the_client(agency: Agency) -> None:
     one = opened(agency, "Dana Reed")
     with agency.reading() as view:
         dana = find_case(view, one)
@@ -52,6 +54,12 @@ def test_a_change_of_people_touches_all_cases_of_the_client(agency: Agency) -> N
     with agency.operation() as work:
         said = AddPerson(name="Ana Reyes", role="sister")
         perform_add_person(work, find_case(work, one), said)
+    assert since(agency, seq) == frozenset([dana.case.id, second.id])
+    with agency.reading() as view:
+        seq = last_seq(view)
+    with agency.operation() as work:
+        dog = AddAlert(text="Dog in the yard", kind="pet", review=work.today)
+        perform_add(work, find_case(work, one), dog)
     assert since(agency, seq) == frozenset([dana.case.id, second.id])
 
 

@@ -146,7 +146,7 @@ async def test_the_stages_are_next_to_the_head_if_there_is_room(address: str) ->
         assert any("● monitoring" in row for row in rows[:10])
     async with stage(address, "ben", SMALL, case=ref) as pilot:
         assert "intake ───▶" not in shown(pilot)
-        await press(pilot, *["j"] * 18)
+        await press(pilot, *["j"] * 22)
         assert "● monitoring" in shown(pilot)
 
 

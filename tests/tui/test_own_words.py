@@ -16,6 +16,7 @@ def add_words(cm: CommandLine) -> None:
         ("modes", "clubhouse", "At the clubhouse"),
         ("flag-kinds", "eviction", "Eviction today"),
         ("benefit-kinds", "heating-aid", "Help with heating"),
+        ("alert-kinds", "weapon", "Weapon in the home"),
         ("document-kinds", "tribal-card", "Tribal identity card"),
         ("stay-kinds", "nursing-home", "Nursing home"),
     ):
@@ -65,6 +66,10 @@ async def test_forms_take_own_keys_of_every_list(cm: CommandLine, address: str) 
         assert not is_open(pilot), refused(pilot)
     async with form(address, "stay", ref, actor="ben") as pilot:
         await fill(pilot, kind="nursing-home")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    async with form(address, "alert", ref, actor="ben") as pilot:
+        await fill(pilot, text="A gun", kind="weapon", review="+3m")
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
     async with form(address, "set", ref, actor="sam") as pilot:

@@ -10,6 +10,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
+from cmcli.domain.kinds import SEALED
 from cmcli.domain.phases import Phases
 from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.stays import Stay, current
@@ -79,12 +80,17 @@ def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) 
     found = []
     for facts in facts_of(view, cases, models, clients):
         model = models[facts.case.model]
-        due = tuple(due_items(facts, model, view.today))
+        due = tuple(one for one in due_items(facts, model, view.today) if _shown(view, one))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
         stay = current(facts.of(Stay), view.today) if facts.case.under_way else None
         found.append(CaseView(facts, stage(facts, review_due=review), due, phase, stay))
     return found
+
+
+def _shown(view: View, item: DueItem) -> bool:
+    """Return whether who looks may see the item: of a sealed kind only their own."""
+    return item.kind not in SEALED or view.unsealed or item.worker == view.watcher
 
 
 def case_view(view: View, case: Case, client: Client | None = None) -> CaseView:

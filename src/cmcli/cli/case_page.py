@@ -13,11 +13,14 @@ from cmcli.casework.round.ratings import level_words
 from cmcli.cli.core.page_lines import WIDTH
 from cmcli.cli.core.page_lines import marked as _marked
 from cmcli.cli.core.page_lines import styled as _styled
+from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
+from cmcli.domain.crisis_plans import first_lines, in_a_line
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
+from cmcli.domain.timeline import joined
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier, Seen
@@ -76,6 +79,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     care = "confidential" if client.confidential == "yes" else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
+    yield from _alerts(found, today)
     held = f"with {facts.worker}" if facts.worker else "without a worker"
     phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
@@ -91,6 +95,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
             yield _styled(line, "bold red")
         for acted in found.acted(flag):
             yield from _item(acted, "  ")
+    yield from _crisis(found)
     if client.safe_contact:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
             yield _styled(line, "bold yellow")
@@ -112,6 +117,25 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     ):
         if text:
             yield from _item(f"{label}: {text}", "")
+
+
+def _alerts(found: "Dossier", today: date) -> Iterator[object]:
+    for alert in found.shown.facts.of(Alert):
+        for line in _item(alert.told(found.alert_kinds, today), ""):
+            yield _styled(line, "bold red")
+        yield from _item(joined(alert.background, found.reviewed(alert)), "  ")
+
+
+def _crisis(found: "Dossier") -> Iterator[object]:
+    """The whole crisis plan while a self-harm flag is open, else whether there is one."""
+    flags = found.shown.facts.of(Flag)
+    first, *rest = first_lines(found.crisis_plan, flags, found.crisis_line) or [""]
+    if first:
+        yield _styled(first, "bold red")
+        for line in rest:
+            yield from _item(line, "  ", 4)
+    else:
+        yield from _item(in_a_line(found.crisis_plan, found.shown.ref), "")
 
 
 def age_on(born: date, today: date) -> int:

@@ -28,6 +28,7 @@ app = group_app("List clients, show, change and merge their data.")
 @command(app, "show", examples=("cm client show HJKMN", "cm client show HJKMN --json"))
 def show(cm: Options, reference: CaseReference = None) -> None:
     """Show a client's own data, with its former values."""
+    from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.clients.changing import client_record
     from cmcli.domain.clients import FormerValue
 
@@ -35,6 +36,7 @@ def show(cm: Options, reference: CaseReference = None) -> None:
     with reading(cm) as view:
         found = [case(view, cm, ref, any_case=True).client for ref in case_refs(reference)]
         records = [client_record(view, client) for client in found]
+        alerts = [alerts_told(view, client.id) for client in found]
         former = [
             view.all(FormerValue, order=("-until_on", "-id"), client_id=client.id)
             for client in found
@@ -42,16 +44,19 @@ def show(cm: Options, reference: CaseReference = None) -> None:
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for record, client, was in zip(records, found, former, strict=True):
-        show_record(cm, record, partial(_page, client, was), ids="code")
+    for record, client, told, was in zip(records, found, alerts, former, strict=True):
+        show_record(cm, record, partial(_page, client, told, was), ids="code")
 
 
-def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]:
-    """The data that is known, a line each, and what it was before."""
+def _page(
+    client: "Client", alerts: Sequence[str], former: "Sequence[FormerValue]"
+) -> Iterator[object]:
+    """The alerts, the data that is known, a line each, and what it was before."""
     from cmcli.catalog.access import labels
     from cmcli.domain.clients import DATA, in_words
 
     yield f"{client.code}  {client.name or client.goes_by or 'unknown'}"
+    yield from alerts
     for field, title in DATA.items():
         text = in_words(field, client.datum(field), labels)
         if text and field != "name":

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.keys import MODES
-from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.records import column, record
 from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
@@ -197,6 +197,7 @@ GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
 RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
+CRISIS_PLAN_DAYS = "crisis-plan.days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -246,7 +247,7 @@ AGENCY: tuple[Setting, ...] = (
     Setting(
         "agency.crisis-line",
         "988 (Suicide and Crisis Lifeline, United States)",
-        "the crisis line that is shown when a safety flag is raised",
+        "the crisis line that is shown when a safety flag is raised and in crisis plans",
         agency=True,
     ),
     Setting(
@@ -314,6 +315,13 @@ AGENCY: tuple[Setting, ...] = (
         check=_days(),
     ),
     Setting(
+        CRISIS_PLAN_DAYS,
+        "90",
+        "days until a crisis plan is reviewed again with the client",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
         "plan.smart",
         "warn",
         "what cm does with a goal that isn't SMART: warn or refuse",
@@ -358,6 +366,7 @@ AGENCY: tuple[Setting, ...] = (
             check=_days("never") if kind == "safety" else _days("never", ""),
         )
         for kind in DUE_KINDS
+        if kind not in SEALED
     ),
     Setting(
         "remind.quiet-days",
@@ -414,3 +423,8 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
         for key in (STAY_CONTACT, STAY_PREPARE, STAY_BENEFITS)
     )
     return StayDays(contact, prepare, benefits, int(stated.get(STAY_LATE, day)))
+
+
+def crisis_plan_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until a crisis plan is reviewed again with the client."""
+    return int(stated.get(CRISIS_PLAN_DAYS, day))

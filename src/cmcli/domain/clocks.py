@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cmcli.domain import closing_clock, stay_clock
+from cmcli.domain import alerts, closing_clock, crisis_plans, mandated, stay_clock
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
@@ -343,6 +343,18 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
         number_of(model, "review_days", model.review_days),
     )
 
+
+# Alerts: their review is due until they end, also with a client who waits. Crisis plans: see
+# ``crisis_plans.py``.
+
+_rule("alert", "open", "waitlist", reads=(alerts.Alert,))(alerts.review_due)
+_rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.CrisisPlanReview, Flag))(
+    crisis_plans.review_due
+)
+
+# Mandated reports: due to their author, whoever has the case, on a case of any status.
+
+_rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 

@@ -6,8 +6,8 @@ from a rule.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
-from typing import Any, TypeVar
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple, TypeVar
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -17,6 +17,13 @@ from cmcli.domain.stays import USUAL_STAY_DAYS, StayDays
 from cmcli.domain.working_days import WorkingDays
 
 T = TypeVar("T")
+
+
+class HeldCrisis(NamedTuple):
+    """The latest held crisis contact of a case: its moment, and its day."""
+
+    at: datetime
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,10 @@ class CaseFacts:
     the agency's; with None no due date moves. ``handles`` are those of workers who are named by a
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
     ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
-    its numbers of days for stays, and ``zone`` is its time zone.
+    its numbers of days for stays, ``crisis_plan_days`` those between two looks at a crisis plan,
+    and ``zone`` is its time zone. ``above`` are the handles of those who may know of a mandated
+    report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
+    followed it.
     """
 
     case: Case
@@ -71,6 +81,9 @@ class CaseFacts:
     renewal_days: Mapping[str, int] = field(default_factory=dict)
     stay_days: StayDays = USUAL_STAY_DAYS
     zone: tzinfo | None = None
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    crisis_plan_days: int = 90
+    crisis_held: HeldCrisis | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

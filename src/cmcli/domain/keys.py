@@ -147,6 +147,12 @@ FLAG_KINDS = _listed(
     "self-harm harm-to-others abuse medical other",
     open=True,
 )
+ALERT_KINDS = _listed(
+    "alert kind",
+    "alert-kinds",
+    "staff-safety safe-contact pet access medical other",
+    open=True,
+)
 PERSON_ROLES = _listed(
     "person role",
     "people-roles",

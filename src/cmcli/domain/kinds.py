@@ -10,6 +10,7 @@ DUE_KINDS: Mapping[str, str] = {
     "contact": "Contact",
     "appointment": "Appointment",
     "after-discharge": "After discharge",
+    "crisis-plan": "Crisis plan",
     "assessment": "Assessment",
     "plan": "Plan",
     "reassessment": "Reassessment",
@@ -19,6 +20,8 @@ DUE_KINDS: Mapping[str, str] = {
     "goal": "Goal",
     "step": "Step",
     "appeal": "Appeal",
+    "alert": "Alert review",
+    "mandated": "Mandated report",
     "task": "Task",
     "renewal": "Renewal",
     "stay": "Stay",
@@ -31,8 +34,11 @@ DUE_KINDS: Mapping[str, str] = {
 
 ``domain/clocks.py`` has the rules; each kind has an agency setting ``remind.escalate-KIND``."""
 
+SEALED = ("mandated",)
+"""The kinds whose items nobody sees but the worker whom each is due to."""
+
 NUMBERED = (
-    *("appointment", "goal", "step", "task", "renewal", "appeal"),
+    *("appointment", "goal", "step", "task", "renewal", "appeal", "alert"),
     *("after-discharge", "stay", "late-stay"),
 )
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
@@ -60,6 +66,8 @@ ENTRY_KINDS = (
     "note",
     "service",
     "flag",
+    "alert",
+    "crisis-plan",
     "rhythm",
     "snooze",
     "review",

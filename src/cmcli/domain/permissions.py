@@ -1,7 +1,14 @@
 """The one table of roles and the verbs that they may do."""
 
+from typing import TYPE_CHECKING
+
 from cmcli.domain.operations import PRACTICE
 from cmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cmcli.domain.workers import Worker
 
 _CASEWORK = frozenset(
     "accept aftercare assess checkin close flag intake merge note plan record remind reopen review"
@@ -28,6 +35,16 @@ VERBS = frozenset().union(*MAY.values())
 
 NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
 """Commands that nobody may undo."""
+
+
+def knowing(author: "Worker", above: "Iterable[Worker]") -> tuple[str, ...]:
+    """Return the handles of those who may know of a mandated report, the author and supervisors.
+
+    ``above`` are the supervisors of the team, else all supervisors, else the admins. This is the
+    only rule; every way of reading asks it.
+    """
+    own = (author.handle,) if author.active else ()
+    return (*own, *(one.handle for one in above))
 
 
 def may(role: str, verb: str) -> bool:

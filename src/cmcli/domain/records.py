@@ -105,6 +105,7 @@ class RecordType:
         final: str | None,
         seldom_changed: bool,
         live: Mapping[str, bool | None],
+        sealed: bool = False,
     ) -> None:
         self.kind = kind
         self.table = table
@@ -114,6 +115,7 @@ class RecordType:
         self.final = final
         self.seldom_changed = seldom_changed
         self.live = live
+        self.sealed = sealed
 
     @cached_property
     def fields(self) -> Mapping[str, RecordField]:
@@ -157,9 +159,12 @@ class RecordType:
 
     def whose(self, case: Any) -> dict[str, Any]:
         """Return the column that all records of a case have: their client's key, else its own."""
-        if "client_id" in self.fields:
-            return {"client_id": case.client_id}
-        return {"case_id": case.id}
+        return {self.owner: case.client_id if self.owner == "client_id" else case.id}
+
+    @cached_property
+    def owner(self) -> str:
+        """The column of what a record stays with: the client where it has one, else the case."""
+        return "client_id" if "client_id" in self.fields else "case_id"
 
     def _key_in(self, table: str, row: Mapping[str, Any]) -> str | None:
         if self.table == table:
@@ -214,6 +219,7 @@ def record(
     final: str | None = None,
     seldom_changed: bool = False,
     live: Mapping[str, bool | None] = MappingProxyType({}),
+    sealed: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a frozen value with a table of its own, whose changes the log covers.
 
@@ -224,6 +230,7 @@ def record(
     - ``seldom_changed``: a process of many commands keeps the rows that it has read
     - ``live``: the values of some columns while anything can be due because of the record. The
       clocks see only such records; by default, all of them
+    - ``sealed``: no page, history or log may tell that there is one; see `MandatedReport`
     """
 
     def described(cls: type[T]) -> type[T]:
@@ -237,6 +244,7 @@ def record(
             final=final,
             seldom_changed=seldom_changed,
             live=live,
+            sealed=sealed,
         )
         return made
 
@@ -259,6 +267,11 @@ def all_records() -> Mapping[str, RecordType]:
     for module in iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
     return dict(sorted(_BY_TABLE.items()))
+
+
+def sealed_tables() -> frozenset[str]:
+    """Return the tables whose records only some people may know of."""
+    return frozenset(name for name, one in all_records().items() if one.sealed)
 
 
 def searched_tables() -> tuple[str, ...]:

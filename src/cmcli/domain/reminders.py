@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cmcli.domain.agency_settings import WEEKDAYS
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
-from cmcli.domain.kinds import NUMBERED
+from cmcli.domain.kinds import NUMBERED, SEALED
 from cmcli.domain.records import column, record
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 from cmcli.domain.workers import Worker
@@ -158,7 +158,8 @@ def reminders_of(
     for item in items:
         holder = staff.holder(item.worker)
         told = [] if holder is None else [(holder, False)]
-        if holder is None or policy.escalates(item, today):
+        # Those who may know of a sealed item have items of their own.
+        if item.kind not in SEALED and (holder is None or policy.escalates(item, today)):
             told += [(one, True) for one in staff.above(holder)]
         since = start_of(item, snoozes, today)
         repeat = policy.repeat_of(item.kind)

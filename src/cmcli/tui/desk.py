@@ -139,6 +139,7 @@ class Desk:
         with self.store.reading(today=today, now=now) as view:
             self._settings = view.settings
             view.today, view.now = self._clock(view.settings)
+            view.watching = lambda: None if self.actor is None else self.actor.handle
             self.day, self.practice = view.today, view.practice
             if self.begun is None:
                 self.begun = last_seq(view), view.today

@@ -38,6 +38,7 @@ class Verb:
 
 _ROUND = "cmcli.casework.round.values"
 _TASKS = "cmcli.casework.tasks.values"
+_MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 _STAYS = "cmcli.casework.stays.values"
@@ -102,6 +103,30 @@ VERBS: tuple[Verb, ...] = (
         says=f"{_ROUND}.flags:ActOnFlag",
     ),
     Verb("settle", "Settle flag", "e", "settle", "Settle a safety flag."),
+    Verb(
+        "alert",
+        "Alert",
+        "exclamation_mark",
+        "alert",
+        "Add, review, change or end an alert for whoever visits.",
+    ),
+    Verb("crisis", "Crisis plan", "ampersand", "crisis", "Change or review the crisis plan."),
+    Verb(
+        "mandated",
+        "Mandated report",
+        "number_sign",
+        "",
+        "Record a report to an agency that the law requires.",
+        says=f"{_MANDATED}:AddMandatedReport",
+    ),
+    Verb(
+        "written",
+        "Written report",
+        "dollar_sign",
+        "",
+        "Say that the written report of a mandated report was sent.",
+        says=f"{_MANDATED}:SendWrittenReport",
+    ),
     Verb("review", "Review", "v", "review", "Review the plan and decide how to go on."),
     Verb(
         "rhythm",
@@ -142,7 +167,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 ON_ENDED = (
     *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
-    "appointment-answer",
+    *("appointment-answer", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set"),
 )

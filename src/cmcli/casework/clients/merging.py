@@ -8,6 +8,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
+from cmcli.casework.crisis.crisis import join_plans
 from cmcli.casework.round.carrying import move_over
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
@@ -159,6 +160,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     moved = _move_cases(work, two)
     renumbered = [*_move_rest(work, two), *carried]
     moved += [one.sentence for one in renumbered]
+    moved += join_plans(work, work.get(Case, found.case.id) or found.case)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}

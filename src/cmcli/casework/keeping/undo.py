@@ -18,7 +18,7 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
-from cmcli.domain.records import record_of
+from cmcli.domain.records import record_in, record_of
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
@@ -43,6 +43,7 @@ from cmcli.store.keeping.undo import (
     undoings,
     without_effect,
 )
+from cmcli.store.reading.facts import authors_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,18 @@ def _chosen(view: View, named: str | None, actor: str) -> Undoable:
     """Return the operations to undo, even if something blocks that."""
     found = _named(view, named) if named is not None else _last(view, actor)
     parts = tuple(tuple(changes_of(view, one.seq)) for one in found)
+    for one, changes in zip(found, parts, strict=True):
+        if any(record_in(change.table).sealed for change in changes):
+            _check_known(view, one, actor, named)
     return Undoable(tuple(found), parts)
+
+
+def _check_known(view: View, operation: Operation, actor: str, named: str | None) -> None:
+    """Raise as for a missing change where the actor may not know of what it wrote."""
+    author = view.one(Worker, handle=operation.actor)
+    known = {} if author is None else authors_known(view, {author.id})
+    if not any(actor in handles for handles in known.values()):
+        raise _missing(named or operation.seq)
 
 
 def _check_free(view: View, chosen: Undoable, undone: Mapping[int, int]) -> None:
@@ -138,10 +150,14 @@ def _undone_whole(view: View, one: Operation, undone: Mapping[int, int]) -> Iter
 def _operation(view: View, named: str | int) -> Operation:
     found = log.operation(view, named)
     if found is None:
-        raise NotFound(
-            f"There is no change {named}.", "To see all changes: cm audit log", field="operation"
-        )
+        raise _missing(named)
     return found
+
+
+def _missing(named: str | int) -> NotFound:
+    return NotFound(
+        f"There is no change {named}.", "To see all changes: cm audit log", field="operation"
+    )
 
 
 def _named(view: View, named: str) -> list[Operation]:

@@ -7,21 +7,26 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cmcli.casework.alerts.alerts import alert_record, kind_labels, reviews_of
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
+from cmcli.casework.crisis.crisis import plan_record
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.looking.sections import records_of
 from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.round.reviewing import judged_record
-from cmcli.casework.round.safety import actions_on, flag_record
+from cmcli.casework.round.safety import actions_on, crisis_line, flag_record
 from cmcli.catalog.access import labels
+from cmcli.domain.alerts import Alert, AlertReview
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.crisis_plans import CrisisPlan, CrisisPlanReview
+from cmcli.domain.crisis_plans import holding as holding_plan
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
@@ -115,6 +120,23 @@ class Dossier(NamedTuple):
     """Changes of benefits and income since the last assessment."""
     appointments: tuple[Appointment, ...] = ()
     """Today's and the coming appointments, then those that passed without an answer."""
+    alert_kinds: Mapping[str, str] = MappingProxyType({})
+    """The labels of the kinds of alerts."""
+    alert_reviews: tuple[AlertReview, ...] = ()
+    crisis_line: str = ""
+    """The agency's crisis line."""
+
+    @property
+    def crisis_plan(self) -> CrisisPlan | None:
+        """The crisis plan that holds, if the client has one."""
+        return holding_plan(self.shown.facts.of(CrisisPlan))
+
+    def reviewed(self, alert: Alert) -> str | None:
+        """Tell the latest review of an alert."""
+        for one in reversed(self.alert_reviews):
+            if one.alert_id == alert.id:
+                return f"reviewed {short_day(one.on)} by {one.by}: {one.found}"
+        return None
 
     @property
     def first_people(self) -> list[PersonAround]:
@@ -144,6 +166,13 @@ class Dossier(NamedTuple):
             "immediate": facts.case.immediate,
             "words": facts.case.words,
             "client": _client(self),
+            "alerts": [
+                alert_record(one, self.alert_kinds, self.today, self.alert_reviews)
+                for one in facts.of(Alert)
+            ],
+            "crisis_plan": plan_record(
+                self.crisis_plan, facts.of(CrisisPlanReview), self.crisis_line
+            ),
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -230,6 +259,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
     view.ahead(Case, order=("episode",), client_id=case.client_id)
     view.ahead(PersonAround, order=("number",), client_id=case.client_id)
+    view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
@@ -241,6 +271,9 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         today=view.today,
         benefits_changed=_changed(view, shown),
         appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
+        alert_kinds=kind_labels(view),
+        alert_reviews=tuple(reviews_of(view, case.client_id)),
+        crisis_line=crisis_line(view),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,

@@ -239,7 +239,8 @@ class Book:
         if changed is None or changed.cases is None or seq < self._seq:
             self._of = None
             cases = cases_with_dues(view, ids)
-            self._found = {one.case_id: one for one in glances(view, cases, told)}
+            read = glances(view, cases, told)
+            self._found = {one.case_id: one for one in read if one.due or one.status not in ENDED}
         elif changed.cases:
             self._reread(view, ids, sorted(changed.cases))
         self._of, self._seq = wanted, seq

@@ -12,7 +12,14 @@ from cmcli.domain.plans import Goal
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-from cmcli.store.reading.history import NOTHING_TOUCHED, Recorded, history_of, rows_now, touched_by
+from cmcli.store.reading.history import (
+    NOTHING_TOUCHED,
+    Recorded,
+    history_of,
+    rows_now,
+    sealed_from,
+    touched_by,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +80,11 @@ def operation_record(operation: Operation) -> dict[str, object]:
 def operation_records(view: View, found: Sequence[Operation]) -> list[dict[str, object]]:
     """Operations for JSON, each with a case that it changed and the number of all of them.
 
+    Those that only others may know of are left out.
     ``case`` is the reference of a case, or the code of a client if no case was changed.
     """
+    sealed = sealed_from(view, [one.seq for one in found])
+    found = [one for one in found if one.seq not in sealed]
     touched = touched_by(view, [one.seq for one in found])
     refs = _refs(view, {one.case_id for one in touched.values() if one.case_id is not None})
     people = {one.client_id for one in touched.values() if one.client_id is not None}

@@ -9,7 +9,7 @@ from cmcli.casework.listing import views_of
 from cmcli.casework.looking.due import Due
 from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.domain.clocks import urgency_key
-from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
 from cmcli.domain.workers import Worker
@@ -55,7 +55,7 @@ def policy(view: View) -> Policy:
         within=int(stated("within")),
         repeat=int(stated("repeat")),
         repeat_safety=int(stated("repeat-safety")),
-        escalate={kind: escalate(kind) for kind in DUE_KINDS},
+        escalate={kind: escalate(kind) for kind in DUE_KINDS if kind not in SEALED},
         quiet=is_quiet(stated("quiet-days"), view.today),
         names=stated("message") == "names",
     )
@@ -83,10 +83,19 @@ def recipients(
 
 
 def reminders(
-    view: View, wanted: Sequence[Worker] | None, choice: RemindersQuestion, rules: Policy
+    view: View,
+    wanted: Sequence[Worker] | None,
+    choice: RemindersQuestion,
+    rules: Policy,
+    *,
+    each_their_own: bool = False,
 ) -> list[Reminder]:
     """Every reminder of today that is meant, by the recipient's handle and then the most urgent
-    first; snoozed ones and those that were sent too."""
+    first; snoozed ones and those that were sent too.
+
+    ``each_their_own``: nobody but the recipient sees what is made of it, so sealed items are there.
+    """
+    view.unsealed = each_their_own
     within = rules.within if choice.within is None else choice.within
     last = view.today + timedelta(days=within)
     ids = None if wanted is None else {worker.id for worker in wanted}

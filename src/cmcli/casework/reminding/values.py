@@ -13,7 +13,7 @@ from cmcli.casework.described.plan_kinds import Item
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, WORKER, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
-from cmcli.domain.kinds import DUE_KINDS, NUMBERED
+from cmcli.domain.kinds import DUE_KINDS, NUMBERED, SEALED
 from cmcli.errors import Refused, Sentence, UsageProblem
 
 USUAL_DELIVERIES = 100
@@ -117,10 +117,10 @@ class SendReminders(RemindersQuestion):
 
 
 class SnoozableKind(Key):
-    """A kind of due item that can be snoozed: all but safety."""
+    """A kind of due item that can be snoozed: all but safety and what few may know of."""
 
     def __init__(self) -> None:
-        super().__init__("due kind", tuple(DUE_KINDS), "KIND", but=("safety",))
+        super().__init__("due kind", tuple(DUE_KINDS), "KIND", but=("safety", *SEALED))
 
     def checked(self, value: str) -> str:
         """Return the kind; raises :class:`Refused` for safety."""
@@ -143,7 +143,7 @@ class SnoozedItems(Value):
     number: str | None = described(
         Item("N"),
         "Number",
-        "Only this goal (2), step or stay (2.1), task, appointment, renewal or appeal (3).",
+        "Only this goal (2), step or stay (2.1), task, appointment, renewal, appeal or alert (3).",
     )
 
 
@@ -167,7 +167,7 @@ class SnoozeItems(SnoozedItems):
                 f"A {self.kind} has no number.",
                 Sentence(
                     "{number} is only for goals (2), steps and stays (2.1), tasks, appointments,"
-                    " renewals and appeals (3)."
+                    " renewals, appeals and alerts (3)."
                 ),
                 field="number",
             )

@@ -12,6 +12,7 @@ from cmcli.casework.round.changing import FROM_NEXT
 from cmcli.casework.round.values.flags import ActOnFlag, RaiseFlag, SettleFlag
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.domain.cases import Case
+from cmcli.domain.crisis_plans import CrisisPlan, holding, in_a_line
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.permissions import may, require
 from cmcli.domain.safety import LOOK_AGAIN_DAYS, Flag, FlagAction, Rhythm, advice_on
@@ -34,6 +35,7 @@ def perform_flag(work: Work, found: FoundCase, said: RaiseFlag) -> Answer:
         f"{found.ref} {found.client.shown_name}: safety flag {made.number} ({made.kind}) raised,"
         f" due {when}.",
         f"In a crisis: {line}" if line else advice.raised,
+        _crisis_plan(work, found) if advice.crisis else "",
         f"After you have acted on it: {settle}",
     ]
     return case_answer(
@@ -43,6 +45,14 @@ def perform_flag(work: Work, found: FoundCase, said: RaiseFlag) -> Answer:
         {"flag": flag_record(made), "crisis_line": line},
         client=found.client,
     )
+
+
+def _crisis_plan(work: Work, found: FoundCase) -> str:
+    """Say how to read the client's crisis plan, or how to write one."""
+    plan = holding(work.all(CrisisPlan, client_id=found.client.id, replaced_on=None))
+    if plan is not None:
+        return in_a_line(plan, found.ref)
+    return f"No crisis plan yet. To write one with the client: cm crisis {found.ref} --warning T"
 
 
 def raise_flag(work: Work, case: Case, *, kind: str, text: str) -> Flag:

@@ -1,5 +1,6 @@
-"""The stay, appointments, tasks, denials and renewals that a closed case leaves open."""
+"""The stay, appointments, tasks, denials, renewals and alerts that a closed case leaves open."""
 
+from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.listing import case_view
 from cmcli.casework.renewals.entries import entries_of
@@ -9,17 +10,19 @@ from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.renewals import Renewable, to_renew
+from cmcli.domain.statuses import UNDER_WAY
 from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name a stay, appointments, tasks, denials and renewals; none is due on a closed case."""
+    """Name a stay, appointments, tasks, denials, renewals and alerts; none is due any more."""
     entries = entries_of(work, case)
     _tell_of_stay(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
+    _tell_of_alerts(work, case)
 
 
 def _tell_of_appointments(work: Work, case: Case) -> None:
@@ -79,3 +82,15 @@ def _tell_of_renewals(work: Work, entries: list[Renewable]) -> None:
             f"{number} {kind} (last day: {short_day(on)})" for on, number, kind in coming
         )
         work.warn(f"{many} no longer due: {listed}.")
+
+
+def _tell_of_alerts(work: Work, case: Case) -> None:
+    """Name the alerts that stay with the client, unless another case goes on with them."""
+    alerts = alerts_of(work, case.client_id)
+    others = work.all(Case, client_id=case.client_id, status=list(UNDER_WAY))
+    if alerts and not any(one.id != case.id for one in others):
+        many = "1 alert is" if len(alerts) == 1 else f"{len(alerts)} alerts are"
+        listed = "; ".join(f"{one.number} {one.text}" for one in alerts)
+        work.warn(
+            f"{many} still shown, with no review due: {listed}. To end one: cm alert end CASE N"
+        )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from cmcli.cli.core import session
@@ -78,6 +79,7 @@ def reading(options: Options, *, past: bool = False) -> Iterator["View"]:
     shared = session.current().work
     if shared is not None:
         shared.today, shared.now = clock(options, shared.settings)
+        shared.watching = partial(_watcher, shared, options)
         yield shared
         return
     store = open_store(options)
@@ -85,9 +87,15 @@ def reading(options: Options, *, past: bool = False) -> Iterator["View"]:
     with store.reading(today=real.date(), now=real) as view:
         ask_ahead(view, options)
         view.today, view.now = clock(options, view.settings)
+        view.watching = partial(_watcher, view, options)
         earlier = view.today < view.real_day and not past
         mention(options, view.practice, earlier and view.today)
         yield view
+
+
+def _watcher(view: "View", options: Options) -> str | None:
+    me = viewer(view, options)
+    return None if me is None else me.handle
 
 
 PRACTICE = "This is a practice store."

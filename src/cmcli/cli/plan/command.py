@@ -63,6 +63,7 @@ def show(
     ] = False,
 ) -> None:
     """Show the plan: goals, steps, progress, and what is not agreed yet."""
+    from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.listing import case_view
     from cmcli.cli.plan.page import page
 
@@ -72,13 +73,14 @@ def show(
         found = [find_case(view, cm, ref) for ref in case_refs(reference)]
         plans = [_plan(view, one, number, smart) for one in found]
         cases = [case_view(view, one.case).as_dict() for one in found]
+        alerts = [alerts_told(view, one.client.id) for one in found]
         today = view.today
     records = [shown | plan.as_dict() for shown, plan in zip(cases, plans, strict=True)]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for one, plan, record in zip(found, plans, records, strict=True):
-        show_record(cm, record, partial(page, one, plan, today))
+    for one, plan, told, record in zip(found, plans, alerts, records, strict=True):
+        show_record(cm, record, partial(page, one, plan, told, today))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":

@@ -1,7 +1,7 @@
 """The page of ``cm plan show`` for a terminal of 80 columns."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,12 +21,16 @@ BAR = 10
 """Characters of the bar that shows a share."""
 
 
-def page(found: "FoundCase", plan: "PlanSnapshot", today: date) -> Iterator[str]:
+def page(
+    found: "FoundCase", plan: "PlanSnapshot", alerts: Iterable[str], today: date
+) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
     from cmcli.casework.plan.versions import standing
 
     case = found.case
     yield f"{found.ref} {found.client.shown_name}, {case.model}"
+    for alert in alerts:
+        yield from _wrapped(alert, "", hang=2)
     yield from _wrapped(standing(plan, today), "")
     if plan.case.revision is not None and plan.case.revision_on is not None:
         since = format_day(plan.case.revision_on, today)

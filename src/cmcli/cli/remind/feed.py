@@ -26,6 +26,7 @@ from cmcli.cli.remind.run import DigestOutcome
 from cmcli.cli.remind.senders import path_channel
 from cmcli.cli.remind.shared import reminding_actor, snapshot, store_to_send_from
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.kinds import SEALED
 from cmcli.domain.reminders import ESCALATED, Reminder, rule_of
 from cmcli.domain.text import NAME_LIMIT, clean_input
 from cmcli.domain.workers import Worker
@@ -83,7 +84,10 @@ def write_feeds(
             actor = reminding_actor(view, cm)
             wanted = recipients(view, actor, choice, sending=True)
             rules = policy(view)
-            found = reminders(view, wanted, choice, rules)
+            each = PLACE in file
+            found = reminders(view, wanted, choice, rules, each_their_own=each)
+            if not each:
+                found = [one for one in found if one.item.kind not in SEALED]
             events = _Events(str(head_of(view.connection).store_id), view.now, names=rules.names)
             gone = cancelled_items(view, wanted, choice)
             feeds = _feeds(view, file, events, wanted, found, gone)

@@ -24,7 +24,7 @@ from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.cli.core.opening import waiting
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import warn
-from cmcli.cli.remind.senders import DeliveryFailed, Outgoing, Sender
+from cmcli.cli.remind.senders import DeliveryFailed, Outgoing, PrintedSender, Sender
 from cmcli.cli.remind.shared import reminding_actor, snapshot
 from cmcli.domain.reminders import Policy, pause_after
 from cmcli.domain.workers import Worker
@@ -137,7 +137,8 @@ class ReminderRun:
             me = reminding_actor(view, self.cm)
             wanted = recipients(view, me, choice, sending=True)
             rules = policy(view)
-            found = reminders(view, wanted, choice, rules)
+            private = not isinstance(self.sender, PrintedSender)
+            found = reminders(view, wanted, choice, rules, each_their_own=private)
             head = head_of(view.connection)
             doubts = tuple(self._doubts(view, wanted))
             known = ledger.entries(view, self.sender.channel, since_of(found, view.today))

@@ -116,7 +116,7 @@ def sender(
         )
     name = None if channel is None else clean_input(channel, what="--channel", limit=NAME_LIMIT)
     if print_:
-        return _Printed(name or "print", cm)
+        return PrintedSender(name or "print", cm)
     letterhead = _Letterhead(agency, from_)
     if via is not None:
         if not via.strip():
@@ -303,7 +303,7 @@ def _written(what: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
+class PrintedSender:
     """Standard output; standard error where that is for a program."""
 
     channel: str

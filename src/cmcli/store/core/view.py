@@ -1,6 +1,6 @@
 """Reading: one snapshot of the store, in domain values."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -52,6 +52,8 @@ class View:
     """A snapshot of the store. ``today`` and ``now`` are the day and the moment of the command.
 
     ``present`` is today's snapshot, in a view of the record as it was on an earlier day.
+    ``watching`` gives the handle of who looks, or None; it is asked only where a sealed record is
+    met. ``unsealed`` shows all of them, for mail that only the recipient reads.
     """
 
     def __init__(
@@ -65,6 +67,8 @@ class View:
     ) -> None:
         self.connection = connection
         self.present = present
+        self.unsealed = False
+        self.watching: Callable[[], str | None] = lambda: None
         self.today = today
         self.now = now
         self.known = known
@@ -75,6 +79,11 @@ class View:
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.connection.dialect.name
+
+    @property
+    def watcher(self) -> str | None:
+        """The handle of who looks; what is sealed is shown to nobody without one."""
+        return self.watching()
 
     @cached_property
     def settings(self) -> AgencySettings:

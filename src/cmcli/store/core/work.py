@@ -47,6 +47,7 @@ class Work(View):
     ) -> None:
         super().__init__(connection, today=today, now=now, known=known)
         self._actor = actor
+        self.watching = self._acting
         self._waiting = waiting
         self._locks = Locks(connection, waiting)
         self._values_read: dict[tuple[type[Any], str], Any] = {}
@@ -67,6 +68,9 @@ class Work(View):
             raise RuntimeError("this operation has no actor")
         return self._actor
 
+    def _acting(self) -> str | None:
+        return None if self._actor is None else self._actor.handle
+
     @property
     def practice(self) -> bool:
         """Return whether the store is for practice; the first operation makes it one."""
@@ -76,6 +80,7 @@ class Work(View):
     def act_as(self, worker: Worker) -> None:
         """Say who acts, where it could only be found out inside of the operation."""
         self._actor = worker
+        self.watching = self._acting
 
     def lock(
         self,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from cmcli.domain.kinds import SEALED
 from cmcli.domain.reminders import pause_after
 from cmcli.errors import Busy
 from cmcli.store.core.bookkeeping import DELIVERIES, REMINDERS
@@ -132,7 +133,9 @@ def deliveries(
     if states:
         statement = statement.where(columns.state.in_(list(states)))
     if case_id is not None:
-        told = select(reminders.delivery_id).where(reminders.case_id == case_id)
+        told = select(reminders.delivery_id).where(
+            reminders.case_id == case_id, *(~reminders.rule.startswith(kind) for kind in SEALED)
+        )
         statement = statement.where(columns.id.in_(told))
     if limit is not None:
         statement = statement.limit(limit)

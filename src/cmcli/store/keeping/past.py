@@ -73,6 +73,7 @@ def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[Past]:
     with memory_engine().connect() as connection:
         end = datetime.combine(day, time.max, zone)
         then = View(connection, today=day, now=end, present=view)
+        then.watching = lambda: view.watcher
         _make_tables(connection)
         for name, one in all_records().items():
             if name not in _LEFT_OUT:

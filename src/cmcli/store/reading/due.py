@@ -7,31 +7,51 @@ from sqlalchemy import bindparam, exists, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
+from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
+from cmcli.domain.workers import Worker
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
 from cmcli.store.reading.conditions import live
+from cmcli.store.reading.facts import authors_known
 
 
 def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these.
+    With them come other workers' cases with a task for one of these, and those with a mandated
+    report that is due to who looks.
     """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
-    return view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
+    found = view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
+    sealed = _reported(view, workers).difference(one.id for one in found)
+    return found + view.all(Case, id=sealed) if sealed else found
 
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
     """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
-    return {one.case_id for one in tasks}
+    return {one.case_id for one in tasks} | _reported(view, workers).intersection(among)
+
+
+def _reported(view: View, workers: Collection[str]) -> set[str]:
+    """The cases with a report that one of the workers still has to see to, if they may know it.
+
+    Only who looks learns of their own, unless all is read to be sent.
+    """
+    reports = view.all(MandatedReport, written_on=None)
+    if not reports or not (view.unsealed or view.watcher):
+        return set()
+    known = authors_known(view, {one.author_id for one in reports})
+    handles = {one.handle for one in view.all(Worker, id=workers)}
+    handles = handles if view.unsealed else handles & {view.watcher}
+    return {one.case_id for one in reports if handles.intersection(known.get(one.author_id, ()))}
 
 
 def _unfinished(view: View) -> list[Case]:

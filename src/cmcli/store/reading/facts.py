@@ -13,18 +13,26 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, exists, func, literal, select
 
-from cmcli.domain.agency_settings import groups_count, renewal_days, stay_days
+from cmcli.domain.agency_settings import (
+    crisis_plan_days,
+    groups_count,
+    renewal_days,
+    stay_days,
+)
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.contacts import CRISIS, WITH_CLIENT, Contact
-from cmcli.domain.facts import CaseFacts
+from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.keys import STATUSES
+from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.needs import Assessment
+from cmcli.domain.permissions import knowing
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
+from cmcli.domain.reminders import Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import StayDays
@@ -64,6 +72,8 @@ class _Figures(NamedTuple):
     assessments: int
     assessed_on: date | None
     agreed_on: date | None
+    crisis_held_at: datetime | None
+    crisis_held_on: date | None
 
 
 WANTED = read_by_rules(*STATUSES)
@@ -106,13 +116,15 @@ def _of_chunk(
                     having[kind].append(one.case)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one for one in view.all(Worker, id=staff)}
-    live = _live(view, having)
+    live = _live(view, having, cases)
     workers |= _doing_tasks(view, live, workers)
     handles = {key: one.handle for key, one in workers.items()}
+    above = _above(view, live)
     gone = {key for key, one in workers.items() if not one.active}
     calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
     stays = stay_days(view.settings, view.today)
+    looks = crisis_plan_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -127,6 +139,8 @@ def _of_chunk(
             renewals=renewals,
             stays=stays,
             zone=view.now.tzinfo,
+            looks=looks,
+            above=above,
         )
         for case in cases
     ]
@@ -136,18 +150,30 @@ Live = dict[type[Any], tuple[Any, ...]]
 """The live records of one case, by their class."""
 
 
-def _live(view: View, having: Mapping[type[Any], Sequence[str]]) -> defaultdict[str, Live]:
-    """Case → its live records; where no case has any of a class, nothing is asked."""
+def _live(
+    view: View, having: Mapping[type[Any], Sequence[str]], cases: Sequence[Case]
+) -> defaultdict[str, Live]:
+    """Case → its live records; where no case has any of a class, nothing is asked.
+
+    The records of a client are those of each of the client's cases.
+    """
+    keys = {case.id: {"case_id": case.id, "client_id": case.client_id} for case in cases}
     asked: dict[type[Any], dict[str, Any]] = {
-        kind: {"order": record_of(kind).order, "case_id": ids, **record_of(kind).live}
+        kind: {
+            "order": record_of(kind).order,
+            record_of(kind).owner: list({keys[case][record_of(kind).owner] for case in ids}),
+            **record_of(kind).live,
+        }
         for kind, ids in having.items()
     }
     for kind, how in asked.items():
         view.ahead(kind, **how)
     found: defaultdict[str, Live] = defaultdict(dict)
     for kind, how in asked.items():
-        for case, rows in _by_case(view.all(kind, **how)).items():
-            found[case][kind] = tuple(rows)
+        owner = record_of(kind).owner
+        rows = _by_owner(view.all(kind, **how), owner)
+        for case in having[kind]:
+            found[case][kind] = tuple(rows[keys[case][owner]])
     return found
 
 
@@ -160,10 +186,25 @@ def _doing_tasks(
     return {one.id: one for one in view.all(Worker, id=missing)} if missing else {}
 
 
-def _by_case(records: Iterable[Any]) -> dict[str, list[Any]]:
+def _above(view: View, live: Mapping[str, Live]) -> dict[str, tuple[str, ...]]:
+    """The handles of those who may know of a mandated report, by the id of its author."""
+    reports = [one for kinds in live.values() for one in kinds.get(MandatedReport, ())]
+    return authors_known(view, {one.author_id for one in reports})
+
+
+def authors_known(view: View, authors: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By the id of an author, return the handles of those who may know of their reports."""
+    if not authors:
+        return {}
+    workers = view.all(Worker, order=("handle",))
+    staff = Staff(workers)
+    return {one.id: knowing(one, staff.above(one)) for one in workers if one.id in authors}
+
+
+def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for one in records:
-        found[one.case_id].append(one)
+        found[getattr(one, owner)].append(one)
     return found
 
 
@@ -181,7 +222,10 @@ def _facts(
     renewals: Mapping[str, int],
     stays: StayDays,
     zone: tzinfo | None,
+    looks: int,
+    above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
+    at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
         case=case,
@@ -192,6 +236,9 @@ def _facts(
         renewal_days=renewals,
         stay_days=stays,
         zone=zone,
+        above=above,
+        crisis_plan_days=looks,
+        crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,
@@ -252,7 +299,8 @@ def figures() -> Statement:
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
-    crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS) & (contacts.c.at >= since)
+    in_crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS)
+    crisis = in_crisis & (contacts.c.at >= since)
     reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
     columns = (
         cases.c.id,
@@ -272,6 +320,8 @@ def figures() -> Statement:
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
+        _latest(Contact, "at", in_crisis),
+        _latest(Contact, "on", in_crisis),
         *(_any_live(kind) for kind in WANTED),
     )
     joined: Any = cases
@@ -359,8 +409,10 @@ def _latest(kind: type[Any], day: str, *such: Any) -> Any:
 
 
 def _any_live(kind: type[Any]) -> Any:
-    """Return whether a case has any live record of a class."""
-    return exists().where(*_of_case(kind, *conditions.live(kind)))
+    """Return whether a case, or its client, has any live record of a class."""
+    owner = record_of(kind).owner
+    column = table_of(Case).c["id" if owner == "case_id" else owner]
+    return exists().where(table_of(kind).c[owner] == column, *conditions.live(kind))
 
 
 def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, String, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, bindparam, case, exists, func, or_, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
-from cmcli.domain.records import all_records, record_in, record_of
+from cmcli.domain.records import all_records, record_in, record_of, sealed_tables
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import image_or_none
 from cmcli.store.core.log import SHOWN
@@ -39,11 +39,12 @@ class Recorded:
 def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     """Every operation that changed a row of the case or of its client, the first first.
 
-    If a merge moved the case, its client is the one that it belonged to at that time.
+    If a merge moved the case, its client is the one that it belonged to at that time. What others
+    wrote of sealed records is left out.
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
-    touches = or_(changes.case_id == case_id, theirs)
+    touches = and_(or_(changes.case_id == case_id, theirs), _unsealed(view))
     statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
     for row in view.connection.execute(statement):
@@ -59,6 +60,24 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
         )
         for entry in view.connection.execute(entries)
     ]
+
+
+def _unsealed(view: View) -> ColumnElement[bool]:
+    """Return the condition for changes that who looks may know of: their own, if sealed."""
+    entries = OPERATIONS.c
+    mine = exists().where(entries.seq == CHANGES.c.seq, entries.actor == (view.watcher or ""))
+    return or_(CHANGES.c.table_name.not_in(sealed_tables()), mine)
+
+
+def sealed_from(view: View, operations: Sequence[int]) -> set[int]:
+    """Return those of the operations that wrote sealed records and are not of who looks."""
+    found: set[int] = set()
+    for start in range(0, len(operations), CHUNK):
+        part = CHANGES.c.seq.in_(operations[start : start + CHUNK])
+        found |= set(
+            view.connection.execute(select(CHANGES.c.seq).where(part, ~_unsealed(view))).scalars()
+        )
+    return found
 
 
 def _of_clients(view: View, case_id: str, client_id: str) -> ColumnElement[bool]:

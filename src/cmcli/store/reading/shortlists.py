@@ -233,8 +233,11 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
         f' AND "{name}" IS NULL' if value is None else f' AND {"" if value else "NOT "}"{name}"'
         for name, value in of.live.items()
     )
+    whose = "case_id = ?"
+    if of.owner == "client_id":
+        whose = "client_id = (SELECT client_id FROM cases WHERE id = ?)"
     return ask(
-        f"SELECT number, {told or repr('')} FROM {of.table} WHERE case_id = ?{live}"  # noqa: S608
+        f"SELECT number, {told or repr('')} FROM {of.table} WHERE {whose}{live}"  # noqa: S608
         " ORDER BY number DESC LIMIT ?",
         case_id,
         MOST,

@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
-from cmcli.domain.people import PersonAround
-from cmcli.domain.records import record_of
+from cmcli.domain.records import all_records, record_of
 from cmcli.store.core.bookkeeping import CHANGES
 from cmcli.store.core.head import head_of
 from cmcli.store.core.view import CHUNK, View
@@ -16,7 +15,14 @@ MOST = CHUNK
 """Cases that are worth reading one by one; after more of them everything is read again."""
 
 _CLIENTS = record_of(Client).table
-_PEOPLE = record_of(PersonAround).table
+
+
+def _stay_with_clients() -> frozenset[str]:
+    """Return the tables of what is recorded on a case and stays with the client."""
+    records = all_records().values()
+    return frozenset(
+        one.table for one in records if one.owner == "client_id" and "case_id" in one.fields
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,8 @@ def last_seq(view: View) -> int:
 def touched_since(view: View, seq: int) -> Touched:
     """Return the changes of the operations after that number.
 
-    A change of a client or of people around a client touches all cases of the client; one of
-    staff or settings may touch any.
+    A change of a client, or of what stays with the client such as people and alerts, touches all
+    cases of the client; one of staff or settings may touch any.
     """
     rows = view.connection.execute(
         select(CHANGES.c.case_id, CHANGES.c.table_name, CHANGES.c.row_id)
@@ -47,7 +53,8 @@ def touched_since(view: View, seq: int) -> Touched:
         return Touched(None)
     found = {row[0] for row in rows if row[0] is not None}
     clients = {row[2] for row in rows if row[0] is None}
-    around = {row[0] for row in rows if row[1] == _PEOPLE}
+    stay = _stay_with_clients()
+    around = {row[0] for row in rows if row[0] is not None and row[1] in stay}
     clients |= {case.client_id for case in view.all(Case, id=around)} if around else set()
     found |= {case.id for case in view.all(Case, client_id=clients)} if clients else set()
     return Touched(frozenset(found) if len(found) <= MOST else None)

@@ -9,6 +9,7 @@ from rich.text import Text
 from cmcli.casework.clients.changing import about
 from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.domain.cases import case_ref
+from cmcli.domain.crisis_plans import version_told
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.tui.case.head import alert_lines, round_lines, speaks
 from cmcli.tui.case.look import Look, labelled
@@ -93,6 +94,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     born = None if client.birth is None else client.birth.said
     others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
     for label, text, private in (
+        ("crisis plan", version_told(found.crisis_plan), False),
         ("born", born, True),
         ("phone", client.reached_by, True),
         ("speaks", speaks(client.language, client.interpreter), False),

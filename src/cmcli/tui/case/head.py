@@ -9,9 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from cmcli.domain.alerts import Alert
+from cmcli.domain.crisis_plans import first_lines
 from cmcli.domain.dates import short_day
 from cmcli.domain.flow import flow_lines, stage_dates
 from cmcli.domain.safety import Flag
+from cmcli.domain.timeline import joined
 from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
@@ -82,11 +85,16 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
 
 
 def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
-    """Return the open flags, of more than ``most`` the first ones, and how to reach the client
-    safely."""
+    """Return the alerts, the open flags, of more than ``most`` the first ones, and how to reach the
+    client safely."""
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)[:most]
     lines = []
+    for alert in facts.of(Alert):
+        lines.append(look.said(alert.told(found.alert_kinds, look.today), error))
+        if most is None:
+            told = joined(alert.background, found.reviewed(alert))
+            lines.append(look.said(f"  {told}"))
     for flag in flags:
         when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"
@@ -95,6 +103,8 @@ def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> lis
         lines += [look.said(f"  {one}") for one in (acted[-1:] if most else acted)]
     if more := len(facts.of(Flag)) - len(flags):
         lines.append(look.said(f"{look.signs('safety')} {more} more open: O shows them.", error))
+    plan = first_lines(found.crisis_plan, facts.of(Flag), found.crisis_line, hidden=look.hidden)
+    lines += [look.said(line, error if line == plan[0] else "") for line in plan]
     if facts.client.safe_contact:
         said = f"REACH SAFELY: {facts.client.safe_contact}"
         lines.append(look.said(said, look.style("warning")))

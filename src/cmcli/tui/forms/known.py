@@ -27,7 +27,7 @@ class FormSnapshot:
     """The day, who acts, the cases, how many safety flags are open, and what was begun before.
 
     ``others`` are the names that are hidden with the client's, by client, ``words`` the agency's
-    own keys.
+    own keys, ``alerts`` what to know before a visit.
     """
 
     today: date
@@ -38,6 +38,7 @@ class FormSnapshot:
     begun: Begun | None = None
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: AgencyWords = NO_WORDS
+    alerts: tuple[str, ...] = ()
 
     @property
     def case(self) -> "FoundCase":
@@ -61,9 +62,10 @@ class FormSnapshot:
         return f"{count}{', '.join(who)}{rest}"
 
     def alarms(self, sign: str, people: Iterable[str]) -> str:
-        """Return how many safety flags are open, and the people whose contact needs care."""
+        """Return the alerts, how many flags are open, and the people whose contact needs care."""
         many = "1 safety flag is" if self.flags == 1 else f"{self.flags} safety flags are"
-        return "  ".join((*([f"{sign} {many} open"] if self.flags else []), *people))
+        flags = [f"{sign} {many} open"] if self.flags else []
+        return "  ".join((*self.alerts, *flags, *people))
 
     @property
     def head(self) -> list[str]:
@@ -89,6 +91,7 @@ class FormSnapshot:
 
 def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapshot:
     """Return the facts about these cases; raise :class:`NotFound` for a missing one."""
+    from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
     from cmcli.store.reading.people import names_beside
@@ -99,4 +102,12 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     ids = [found.case.id for found in cases]
     flags = view.count(Flag, case_id=ids, settled_on=None) if ids else 0
     others = names_beside(view, {found.client.id for found in cases}) if cases else {}
-    return FormSnapshot(view.today, view.now, me, cases, flags, others=others, words=view.words)
+    many = len(cases) > 1
+    alerts = tuple(
+        f"{found.client.code} {one}" if many else one
+        for found in {found.client.id: found for found in cases}.values()
+        for one in alerts_told(view, found.client.id)
+    )
+    return FormSnapshot(
+        view.today, view.now, me, cases, flags, others=others, words=view.words, alerts=alerts
+    )

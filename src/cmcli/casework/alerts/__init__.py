@@ -1,0 +1,1 @@
+"""Alerts for whoever visits a client."""

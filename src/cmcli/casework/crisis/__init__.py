@@ -1,0 +1,1 @@
+"""The crisis plans of clients."""

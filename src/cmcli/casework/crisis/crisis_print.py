@@ -1,0 +1,28 @@
+"""From the record to the page of the crisis plan that the client keeps."""
+
+from cmcli.casework.round.safety import crisis_line
+from cmcli.domain.crisis_plans import SECTIONS, CrisisPlan
+from cmcli.domain.workers import Worker
+from cmcli.errors import NotFound
+from cmcli.reports.crisis_plan import CrisisPage
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import FoundCase
+
+
+def crisis_page(view: View, found: FoundCase, plan: CrisisPlan | None) -> CrisisPage:
+    """Return the page of a plan; raises :class:`NotFound` without a plan."""
+    if plan is None:
+        raise NotFound(
+            f"{found.client.code} has no crisis plan yet.",
+            f"To write one with the client: cm crisis {found.ref} --warning T --helps T",
+        )
+    worker = view.one(Worker, handle=plan.by)
+    parts = ((title, plan.entries(part)) for part, (_, title) in SECTIONS.items())
+    return CrisisPage(
+        agency=view.settings.get("agency.name", view.today),
+        client=found.client.goes_by or found.client.name or "",
+        worker=worker.name if worker else None,
+        made_on=plan.on,
+        sections=tuple((title, entries) for title, entries in parts if entries),
+        crisis_line=crisis_line(view),
+    )

@@ -1,0 +1,72 @@
+"""``cm mandated``: reports that the law requires are recorded, listed and followed."""
+
+from typing import Annotated
+
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.mandated.values import AddMandatedReport, SendWrittenReport
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.opening import reading
+from cmcli.cli.core.options import CaseReference, Options, command, group_app
+from cmcli.cli.core.output import Column, show_list
+from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.which_case import case, need_case
+
+app = group_app("Record reports that the law requires.")
+
+COLUMNS = (
+    Column("number", "no.", align="right"),
+    Column("author"),
+    Column("agency"),
+    Column("reference"),
+    Column("told_on", "told"),
+    Column("told_to", "told to"),
+    Column("written_by", "written by"),
+    Column("written_on", "sent"),
+)
+
+
+@command(
+    app,
+    "add",
+    writes=True,
+    examples=(
+        'cm mandated add HJKMN --agency "County child protection" --reference 26-1184'
+        ' --told today --told-to "Ms Abara" --written-by +2d',
+    ),
+)
+def add(
+    cm: Options, said: Annotated[Texts, AddMandatedReport], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    more = ("told_to", "written_by") if "agency" not in said else ()
+    perform_on(cm, reference, completed(cm, said, *more))
+
+
+@command(app, "list", examples=("cm mandated list HJKMN",))
+def list_(cm: Options, reference: CaseReference = None) -> None:
+    """List the reports that you may see: your own, and those of workers whom you supervise."""
+    from cmcli.casework.mandated.mandated import report_rows
+
+    reference = need_case(cm, reference)
+    with reading(cm) as view:
+        found = [case(view, cm, ref) for ref in case_refs(reference)]
+        rows = [row for one in found for row in report_rows(view, one)]
+    many = (Column("ref"),) if reference == "-" else ()
+    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty="No report that you may see.")
+
+
+@command(
+    app,
+    "written",
+    writes=True,
+    examples=(
+        "cm mandated written HJKMN 1 --on yesterday",
+        "cm mandated written HJKMN 1 --author ana",
+    ),
+)
+def written(
+    cm: Options, said: Annotated[Texts, SendWrittenReport], reference: CaseReference = None
+) -> None:
+    reference = need_case(cm, reference)
+    perform_on(cm, reference, completed(cm, said))
