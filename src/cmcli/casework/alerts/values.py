@@ -43,7 +43,7 @@ class AddAlert(Value):
     kind: str = described(_KIND, "Kind", "The kind of alert.", needed=True)
     review: date = described(COMING_DAY, "Review by", _REVIEW_HELP, needed=True)
     source: str | None = described(TEXT, "Source", _SOURCE_HELP)
-    told_client: str | None = described(TEXT, "Who told the client", _TOLD_HELP)
+    told_client: str | None = described(TEXT, "Client told", _TOLD_HELP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class ChangeAlert(Value):
     )
     kind: str | None = described(_KIND, "Kind", "The kind of alert.")
     source: str | None = described(Clearable(TEXT), "Source", _SOURCE_HELP)
-    told_client: str | None = described(Clearable(TEXT), "Who told the client", _TOLD_HELP)
+    told_client: str | None = described(Clearable(TEXT), "Client told", _TOLD_HELP)
 
     def agree(self) -> None:
         """Refuse a change of nothing."""
