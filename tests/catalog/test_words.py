@@ -29,7 +29,7 @@ CLOSURE = (
 )
 DUE = (
     "safety contact appointment assessment plan reassessment review phase close goal step appeal"
-    " task renewal aftercare waiting rhythm"
+    " task renewal aftercare waiting rhythm household"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -104,7 +104,8 @@ def back_to_form_10(agency: Agency) -> None:
         connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
         changes = ("document_changes", "benefit_changes")
         met = ("appointment_moves", "appointments")
-        later = (*met, "people", *changes, "benefits", "documents", "tasks")
+        homes = ("household_members", "households")
+        later = (*met, *homes, "people", *changes, "benefits", "documents", "tasks")
         for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))

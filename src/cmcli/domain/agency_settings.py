@@ -186,6 +186,7 @@ def _address(value: str) -> str | None:
 
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
 RENEWAL_DAYS = "renewal.days"
+HOUSEHOLDS = "household.counts"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -267,6 +268,13 @@ AGENCY: tuple[Setting, ...] = (
         check=_read_by(
             read_days_before, "must be days from 0 to 365, and kinds such as 30 lease=60"
         ),
+    ),
+    Setting(
+        HOUSEHOLDS,
+        "heaviest",
+        "which open cases of one household on one worker in one model count: heaviest, or all",
+        agency=True,
+        check=one_of("heaviest", "all"),
     ),
     Setting(
         "plan.smart",
@@ -355,6 +363,11 @@ def checked(key: str, value: str) -> str:
 def groups_count(stated: AgencySettings, day: date) -> bool:
     """Return whether a contact with a group resets the contact clock."""
     return stated.get(GROUPS, day) == "yes"
+
+
+def households_count(stated: AgencySettings, day: date) -> bool:
+    """Return whether the cases of one household count as the heaviest of them."""
+    return stated.get(HOUSEHOLDS, day) == "heaviest"
 
 
 def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:

@@ -23,6 +23,7 @@ DUE_KINDS: Mapping[str, str] = {
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
+    "household": "Household",
 }
 """Every kind of due item with its label, in the order of those that are due on one day.
 
@@ -39,6 +40,7 @@ ENTRY_KINDS = (
     "client",
     "person",
     "appointment",
+    "household",
     "placement",
     "assessment",
     "goal",

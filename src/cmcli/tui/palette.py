@@ -17,7 +17,7 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
     """Yield the commands that can be chosen now."""
     for verb in VERBS:
         if app.check_action("verb", (verb.name,)):
-            said = f"{verb.help} Key: {app.key_of(verb.id)}"
+            said = f"{verb.help} Key: {app.key_of(verb.id)}" if verb.key else verb.help
             yield SystemCommand(verb.title, said, partial(app.action_verb, verb.name))
     for key, title in PAGES:
         said = f"Go to {title}. Key: {app.key_of(f'place.{key}')}"

@@ -1,5 +1,6 @@
 """Undo: reversing an operation with a new operation, under the same rules as doing it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_of
@@ -249,6 +251,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     if ended:
         _check_ended(work, chosen, ended, gone)
+    _check_households(work, chosen)
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
@@ -440,3 +443,20 @@ def _check_ended(work: Work, chosen: Undoable, ended: set[str], gone: set[int]) 
             "Do it again instead of undoing the undo.",
             code="undo-blocked",
         )
+
+
+def _check_households(work: Work, chosen: Undoable) -> None:
+    """Refuse to bring a client back into a household who is in another one now."""
+    table = record_of(HouseholdMember).table
+    rows = {one.row for one in chosen.changes if one.table == table}
+    clients = {one.client_id for one in work.all(HouseholdMember, id=rows)} if rows else set()
+    homes = Counter(
+        one.client_id for one in work.all(HouseholdMember, client_id=clients, left_on=None)
+    )
+    for client in work.all(Client, order=("code",), id=clients) if clients else ():
+        if homes[client.id] > 1:
+            raise Refused(
+                f"{client.code} would be in two households.",
+                f"To leave the present one: cm household leave {client.code}",
+                code="undo-blocked",
+            )
