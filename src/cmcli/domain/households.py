@@ -90,10 +90,9 @@ def _households(past: Past) -> Iterator[CaseEvent]:
     labels = past.labels("relationship")
     for one in past.of(HouseholdMember):
         of = f"the household of {one.joined_with}" if one.joined_with else "a household"
-        began = "began" if one.joined_with is None else "joined"
         known = one.known_as(labels)
         events = (
-            (one.joined_on, f"{began} {of}{f' as {known}' if known else ''}", one.joined_by),
+            (one.joined_on, f"joined {of}{f' as {known}' if known else ''}", one.joined_by),
             (one.counts_on if one.confirmed_by else None, "household confirmed", one.confirmed_by),
             (one.left_on, joined(f"left {of}", one.left_reason), one.left_by),
         )
