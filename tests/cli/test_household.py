@@ -244,3 +244,33 @@ def test_a_list_of_clients_joins_at_once_and_a_dry_run_joins_nobody(cm: CommandL
     assert [one["code"] for one in done] == others
     assert cm.json(*typed, stdin="\n".join(others)) == done
     assert list(shown(cm, ruth)) == [ruth, *others]
+
+
+@pytest.mark.both_engines
+def test_merged_clients_are_in_one_household(cm: CommandLine, family: tuple[str, str, str]) -> None:
+    ruth, dana, kim = family
+    cm("household", "confirm", ruth)
+    before = cm.json("household", "show", dana)["members"]
+    told = cm("client", "merge", kim, ruth, "--keep-case", f"{kim}.1", "--yes").out
+    assert f"{ruth} is now part of {kim}" in told
+    assert [(one["code"], one["relationship"]) for one in _members(cm, dana)] == [
+        (kim, "head"),
+        (dana, "child"),
+    ]
+    assert of_ben(cm)["load_target"] == 0.1
+    cm("undo")
+    assert cm.json("household", "show", dana)["members"] == before
+    noor = cm.open_case("Noor Haddad", "brokerage").partition(".")[0]
+    lee = cm.open_case("Lee Haddad", "brokerage").partition(".")[0]
+    cm("household", "join", noor, lee, "--relationship", "partner")
+    told = cm("client", "merge", kim, noor, "--yes").out
+    assert f"{noor} was in another household. {kim} stays in its own." in told
+    assert [one["code"] for one in _members(cm, lee)] == [lee]
+    assert [one["code"] for one in _members(cm, dana)] == [ruth, dana, kim]
+    cm("undo")
+    assert [one["code"] for one in _members(cm, lee)] == [lee, noor]
+
+
+def _members(cm: CommandLine, code: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = cm.json("household", "show", code)["members"]
+    return found

@@ -124,5 +124,9 @@ def test_a_changed_relationship_is_taken_over(cm: CommandLine, tmp_path: Path) -
         RELATIONS["2"] = "2"
     assert (done["created"]["household_members"], done["updated"]["household_members"]) == (1, 1)
     assert [one[0] for one in members(cm, maria).values()] == ["head", "partner", None]
-    cm("client", "merge", jo, kim, "--keep-case", jo, "--yes")
+    cm("client", "merge", jo, kim, "--keep-case", f"{jo}.1", "--yes")
     assert list(members(cm, maria)) == [maria, jo]
+    found = cm.json("household", "show", maria)["members"]
+    assert [one["code"] for one in found] == [maria, jo]  # once
+    cm("undo")
+    assert list(members(cm, maria)) == [maria, jo, kim]

@@ -8,6 +8,12 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
+from cmcli.casework.households.merging import (
+    merge_homes,
+    tell_crossed,
+    two_homes,
+    workers_of,
+)
 from cmcli.casework.round.carrying import move_over
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
@@ -30,6 +36,7 @@ from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import SHORT_LIMIT, quoted
+from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -149,6 +156,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
         )
     two = _locked(work, seen)
     check_theirs(work, work.actor.id, work.actor.role, two)
+    homes = two_homes(work, two.kept, two.other)
     if said.reason is not None:
         work.reason = said.reason
     ended = ended_by_merge(work, two, said.keep_case)
@@ -156,9 +164,10 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     if ended:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
-    moved = _move_cases(work, two)
+    moved = [*merge_homes(work, homes, two.kept, two.other), *_move_cases(work, two)]
     renumbered = [*_move_rest(work, two), *carried]
     moved += [one.sentence for one in renumbered]
+    tell_crossed(work, homes, kept)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -271,11 +280,10 @@ def _locked(work: Work, seen: TwoClients) -> TwoClients:
     """Lock both clients, their cases and their links, and give them as they are now."""
     cases = [case.id for case in (*seen.kept_cases, *seen.other_cases)]
     links = work.all(External, **_links_to(seen.other))
-    work.lock(
-        "people",
-        *(["imports"] if links else []),
-        rows={Client: [seen.kept.id, seen.other.id], Case: cases},
-    )
+    workers = workers_of(work, (seen.kept, seen.other))
+    rows: dict[type[Any], list[str]] = {Client: [seen.kept.id, seen.other.id], Case: cases}
+    rows[Worker] = [one.id for one in workers]
+    work.lock("people", *(["imports"] if links else []), rows=rows)
     now = two_clients(work, work.locked(seen.kept), seen.other.code)
     work.check_same(cases, [case.id for case in (*now.kept_cases, *now.other_cases)])
     return now

@@ -233,15 +233,18 @@ def _crossing(view: View, clients: set[str], household: str | None) -> str | Non
     cases = view.all(Case, client_id=clients, status="open") if clients else []
     ids = {one.worker_id for one in cases if one.worker_id is not None}
     workers = view.all(Worker, order=("handle",), id=ids) if ids else []
+    found = bearing(view, workers)
+    return crossed_by(view, [(one, as_household(one, clients, household)) for one in found])
+
+
+def crossed_by(view: View, loads: Iterable[tuple[Carrier, Carrier]]) -> str | None:
+    """Return in a phrase the limits that the loads cross from the first to the second."""
     models = Models(view)
-    told = [
-        crossed(before, as_household(before, clients, household), models)
-        for before in _bearing(view, workers)
-    ]
+    told = [crossed(before, after, models) for before, after in loads]
     return "; ".join(one for one in told if one) or None
 
 
-def _bearing(view: View, workers: Sequence[Worker]) -> list[Carrier]:
+def bearing(view: View, workers: Sequence[Worker]) -> list[Carrier]:
     """Return the workers and their teams with what they carry."""
     joined = {one.team_id for one in workers if one.team_id is not None}
     teams = view.all(Team, order=("handle",), id=joined) if joined else []
