@@ -1,5 +1,6 @@
 """``cm household``: members join, are confirmed and leave, and what that does to a caseload."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_closing_and_leaving_change_the_weights_of_the_others(
     assert list(shown(cm, dana)) == [ruth, dana]
     (former,) = cm.json("household", "show", dana, "--all")["former"]
     assert (former["code"], former["left_on"], former["cases"]) == (kim, "2026-03-04", [])
-    assert former["left_reason"] == "moved in with her aunt"
+    assert (former["left_reason"], former["left_by"]) == (None, None)  # the sharing has ended
 
 
 def test_the_agency_can_count_every_case(cm: CommandLine, family: tuple[str, str, str]) -> None:
@@ -274,3 +275,82 @@ def test_merged_clients_are_in_one_household(cm: CommandLine, family: tuple[str,
 def _members(cm: CommandLine, code: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = cm.json("household", "show", code)["members"]
     return found
+
+
+SECRETS = (
+    "555-0144",
+    "Elm Street",
+    "ben",
+    "seen at the shelter",
+    "Otto",
+    "hates him",
+    "2026-03-05",
+)
+
+
+@pytest.fixture
+def hidden(cm: CommandLine, family: tuple[str, str, str]) -> tuple[str, str, str]:
+    """The same family; Dana is confidential, and everything that may be known of her is."""
+    ruth, dana, kim = family
+    cm("transfer", ruth, "--to", "eve", "--reason", "x")
+    cm("transfer", kim, "--to", "eve", "--reason", "x")
+    cm("household", "confirm", ruth)
+    about = ("--phone", "555-0144", "--whereabouts", "Elm Street 5", "--confidential", "yes")
+    cm("client", "set", dana, *about)
+    cm("checkin", dana, "seen at the shelter", "--mode", "home", "--next", "2026-03-05")
+    cm("person", "add", dana, "Otto", "--role", "father", "--household", "--may-contact", "never")
+    return family
+
+
+def test_others_see_only_name_and_relationship_of_a_confidential_member(
+    cm: CommandLine, hidden: tuple[str, str, str]
+) -> None:
+    ruth, dana, kim = hidden
+    assert f"{dana} Dana Vega: child, since 4 Mar 2026, confidential" in (
+        cm("household", "show", ruth).out
+    )
+    for code in (ruth, dana, kim):
+        for more in ((), ("--all",), ("--json",), ("--all", "--json")):
+            page = cm("household", "show", code, *more).out
+            assert "Dana" in page
+            assert [word for word in SECRETS if word in page] == [], (code, more)
+    others = (
+        ("show", ruth),
+        ("show", ruth, "--json"),
+        ("show", kim, "--format", "table"),
+        ("client", "show", ruth, "--json"),
+        ("timeline", kim, "--json"),
+        ("person", "list", ruth, "--json"),
+        ("plan", "print", ruth),
+        ("close", ruth, "--reason", "deceased", "--dry-run"),
+    )
+    for words in others:
+        printed = cm(*words)
+        said = printed.out + printed.err  # which may say that ben had the other cases too
+        seen = [word for word in SECRETS if word in said and word != "ben"]
+        assert seen == [], words
+    assert cm("client", "show", dana).out.startswith(f"{dana}  Dana Vega, confidential\n")
+    cm("household", "leave", dana, "--reason", "hates him")
+    for more in ((), ("--all",), ("--all", "--json")):
+        assert dana not in cm("household", "show", ruth, *more).out, more
+    cm("client", "set", dana, "--confidential", "no")
+    (former,) = cm.json("household", "show", ruth, "--all")["former"]
+    assert (former["code"], former["cases"]) == (dana, [])
+    assert "hates him" not in cm("household", "show", ruth, "--all", "--json").out
+    assert "hates him" in cm("timeline", dana).out  # on her own page it stays
+
+
+def test_no_export_says_more_than_the_code_of_a_confidential_client(
+    cm: CommandLine, hidden: tuple[str, str, str], tmp_path: Path
+) -> None:
+    ruth, dana, _ = hidden
+    cm("config", "set", "remind.message", "names")
+    file = tmp_path / "due.ics"
+    cm("remind", "send", "--all", "--within", "90", "--ics", str(file))
+    feed = file.read_text().replace("\n ", "").replace("\r", "")
+    assert f"SUMMARY:{ruth}.1 Ruth Vega: contact (eve)" in feed
+    assert f"SUMMARY:{dana}.1: contact\n" in feed
+    assert "Dana" not in feed
+    digest = cm("remind", "send", "--all", "--within", "90", "--print").out
+    assert "Ruth Vega" in digest
+    assert "Dana Vega" not in digest

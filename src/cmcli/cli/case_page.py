@@ -73,7 +73,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     case, client = facts.case, facts.client
     age = f" ({age_on(client.dob, today)})" if client.dob else ""
     born = client.birth and f"born {client.birth.said}{age}"
-    care = "confidential" if client.confidential == "yes" else None
+    care = "confidential" if client.is_confidential else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
     held = f"with {facts.worker}" if facts.worker else "without a worker"

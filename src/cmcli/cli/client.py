@@ -51,7 +51,8 @@ def _page(client: "Client", former: "Sequence[FormerValue]") -> Iterator[object]
     from cmcli.catalog.access import labels
     from cmcli.domain.clients import DATA, in_words
 
-    yield f"{client.code}  {client.name or client.goes_by or 'unknown'}"
+    care = ", confidential" if client.is_confidential else ""
+    yield f"{client.code}  {client.name or client.goes_by or 'unknown'}{care}"
     for field, title in DATA.items():
         text = in_words(field, client.datum(field), labels)
         if text and field != "name":

@@ -1,6 +1,7 @@
 """Households: clients who live together, since when, and what a page may show of each of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from cmcli.domain.clients import Client
@@ -77,11 +78,26 @@ def shows_cases(client: Client, member: HouseholdMember) -> bool:
     """Return whether a page of the household may show the cases of a member.
 
     This is the one rule of what others see. Of everybody, a page shows the name, the code, the
-    relationship and the days. Cases with their workers and what is due, and people around, are
+    relationship and the days. Cases with what is due, workers, reasons, and people around are
     shown only of present members who aren't confidential. Phone, address, contacts and notes never
     are.
     """
     return member.present and not client.is_confidential
+
+
+def seen_by_others(client: Client, member: HouseholdMember) -> HouseholdMember:
+    """Return a membership as a page of the household may show it; see :func:`shows_cases`."""
+    if shows_cases(client, member):
+        return member
+    return replace(
+        member,
+        joined_with=None,
+        joined_by="",
+        confirmed_by=None,
+        crossed=None,
+        left_by=None,
+        left_reason=None,
+    )
 
 
 @tells(HouseholdMember)

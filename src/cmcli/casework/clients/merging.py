@@ -8,12 +8,8 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
-from cmcli.casework.households.merging import (
-    merge_homes,
-    tell_crossed,
-    two_homes,
-    workers_of,
-)
+from cmcli.casework.households.households import workers_of
+from cmcli.casework.households.merging import merge_homes, tell_crossed, two_homes
 from cmcli.casework.round.carrying import move_over
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
@@ -280,7 +276,7 @@ def _locked(work: Work, seen: TwoClients) -> TwoClients:
     """Lock both clients, their cases and their links, and give them as they are now."""
     cases = [case.id for case in (*seen.kept_cases, *seen.other_cases)]
     links = work.all(External, **_links_to(seen.other))
-    workers = workers_of(work, (seen.kept, seen.other))
+    workers = workers_of(work, (seen.kept.id, seen.other.id))
     rows: dict[type[Any], list[str]] = {Client: [seen.kept.id, seen.other.id], Case: cases}
     rows[Worker] = [one.id for one in workers]
     work.lock("people", *(["imports"] if links else []), rows=rows)

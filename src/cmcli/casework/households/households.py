@@ -107,7 +107,7 @@ def perform_join(work: Work, found: FoundCase, said: JoinHousehold) -> Answer:
 def perform_leave(work: Work, found: FoundCase, said: LeaveHousehold) -> Answer:
     """Leave the household, and say what it does to the load of the workers."""
     require(work.actor.role, "record")
-    found, mine, _ = _locked(work, found, None)
+    found, mine, _ = _locked(work, found, weighs=True)
     if mine is None:
         raise Refused(f"{found.client.code} is in no household.", code="no-household")
     before = mine.of(found.client)
@@ -191,48 +191,64 @@ def _other(work: View, client: Client, said: str) -> FoundCase:
     return other
 
 
+Rows = dict[type[Client] | type[Case] | type[Worker] | type[Team], set[str]]
+
+
 def _locked(
-    work: Work, found: FoundCase, other: FoundCase | None
+    work: Work, found: FoundCase, other: FoundCase | None = None, *, weighs: bool = False
 ) -> tuple[FoundCase, Home | None, Home | None]:
-    """Lock the clients, their households, and the workers who have the client's cases.
+    """Lock the clients and their households; return the case, its household and the other one.
 
-    A case that comes to a worker is judged under the lock of the worker, so that nobody counts on
-    a household that ends at that moment. Return the case, its household and the other one now.
+    If it ``weighs``, the workers who have the client's cases are locked too. A case that comes to
+    a worker is judged under that lock, so that nobody counts on a household that ends then.
     """
-    seen = _to_lock(work, found, other)
-    work.lock(rows=seen)
+    _, rows = _looked_at(work, found, other, weighs=weighs)
+    work.lock(rows=rows)
+    (mine, theirs), now = _looked_at(work, found, other, weighs=weighs)
+    work.check_same(rows, now)
     found = found._replace(client=work.locked(found.client), case=work.locked(found.case))
-    work.check_same(seen, _to_lock(work, found, other))
-    mine = home_of(work, found.client.id)
-    return found, mine, None if other is None else home_of(work, other.client.id)
+    return found, mine, theirs
 
 
-def _to_lock(
-    view: View, found: FoundCase, other: FoundCase | None
-) -> Mapping[type[Client] | type[Case] | type[Worker] | type[Team], set[str]]:
+def _looked_at(
+    view: View, found: FoundCase, other: FoundCase | None, *, weighs: bool
+) -> tuple[tuple[Home | None, Home | None], Rows]:
+    """Return the two households, and the rows that an operation on them locks."""
     there = [found] if other is None else [found, other]
-    homes = [home_of(view, one.client.id) for one in there]
-    members = [one for some in homes if some is not None for one in some.members]
-    cases = view.all(Case, client_id=found.client.id, status=UNDER_WAY)
-    ids = {one.worker_id for one in cases if one.worker_id is not None}
-    workers = view.all(Worker, id=ids) if ids else []
-    return {
-        Team: {one.team_id for one in workers if one.team_id is not None},
-        Worker: {one.id for one in workers},
-        Client: {one.client.id for one in there} | {one.client_id for one in members},
-        Case: {one.case.id for one in there}
-        | {one.id for one in cases}
-        | {one.case_id for one in members},
+    own = view.all(HouseholdMember, client_id={one.client.id for one in there}, left_on=None)
+    ids = {one.household_id for one in own}
+    order = ("joined_on", "id")
+    members = view.all(HouseholdMember, order=order, household_id=ids, left_on=None) if ids else []
+    homes = {
+        one.client_id: Home(
+            one.household_id, tuple(m for m in members if m.household_id == one.household_id)
+        )
+        for one in own
     }
+    rows: Rows = {
+        Client: {one.client.id for one in there} | {one.client_id for one in members},
+        Case: {one.case.id for one in there} | {one.case_id for one in members},
+    }
+    if weighs:
+        cases = view.all(Case, client_id=found.client.id, status=UNDER_WAY)
+        workers = _workers_of(view, cases)
+        rows[Case] |= {one.id for one in cases}
+        rows[Worker] = {one.id for one in workers}
+        rows[Team] = {one.team_id for one in workers if one.team_id is not None}
+    mine = homes.get(found.client.id)
+    return (mine, None if other is None else homes.get(other.client.id)), rows
+
+
+def _workers_of(view: View, cases: Iterable[Case]) -> list[Worker]:
+    ids = {one.worker_id for one in cases if one.worker_id is not None}
+    return view.all(Worker, order=("handle",), id=ids) if ids else []
 
 
 def _crossing(view: View, clients: set[str], household: str | None) -> str | None:
     """Return the limits that the clients' workers would cross, in that household or in none."""
-    if not households_count(view.settings, view.today):
+    if not clients or not households_count(view.settings, view.today):
         return None
-    cases = view.all(Case, client_id=clients, status="open") if clients else []
-    ids = {one.worker_id for one in cases if one.worker_id is not None}
-    workers = view.all(Worker, order=("handle",), id=ids) if ids else []
+    workers = workers_of(view, clients)
     found = bearing(view, workers)
     return crossed_by(view, [(one, as_household(one, clients, household)) for one in found])
 
@@ -242,6 +258,11 @@ def crossed_by(view: View, loads: Iterable[tuple[Carrier, Carrier]]) -> str | No
     models = Models(view)
     told = [crossed(before, after, models) for before, after in loads]
     return "; ".join(one for one in told if one) or None
+
+
+def workers_of(view: View, clients: Iterable[str]) -> list[Worker]:
+    """Return the workers who have open cases of these clients (ids)."""
+    return _workers_of(view, view.all(Case, client_id=list(clients), status="open"))
 
 
 def bearing(view: View, workers: Sequence[Worker]) -> list[Carrier]:
@@ -354,7 +375,7 @@ def member_record(one: HouseholdMember, known: Mapping[str, str]) -> dict[str, o
         " left_on left_by left_reason"
     )
     return {
-        **{name: getattr(one, name) for name in names.split()},
+        **{name: None if (said := getattr(one, name)) == "" else said for name in names.split()},
         "relationship_label": known.get(one.relationship or ""),
     }
 

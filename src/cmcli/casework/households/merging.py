@@ -1,17 +1,19 @@
 """The households of two clients who become one: a client is in one household at a time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cmcli.casework.households.households import bearing, crossed_by, end_membership
+from cmcli.casework.households.households import (
+    bearing,
+    crossed_by,
+    end_membership,
+    workers_of,
+)
 from cmcli.domain.caseload import Carrier
-from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client, merged_from
 from cmcli.domain.external import External
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.records import record_of
-from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
@@ -29,15 +31,8 @@ def two_homes(view: View, kept: Client, other: Client) -> TwoHomes:
     """Read the memberships of two clients and the loads of the workers who have their cases."""
     found = view.all(HouseholdMember, client_id=[kept.id, other.id], left_on=None)
     of = {one.client_id: one for one in found}
-    loads = tuple(bearing(view, workers_of(view, [kept, other]))) if found else ()
+    loads = tuple(bearing(view, workers_of(view, [kept.id, other.id]))) if found else ()
     return TwoHomes(of.get(kept.id), of.get(other.id), loads)
-
-
-def workers_of(view: View, clients: Iterable[Client]) -> list[Worker]:
-    """Return the workers who have the clients' open cases."""
-    cases = view.all(Case, client_id=[one.id for one in clients], status="open")
-    ids = {one.worker_id for one in cases if one.worker_id is not None}
-    return view.all(Worker, order=("handle",), id=ids) if ids else []
 
 
 def merge_homes(work: Work, homes: TwoHomes, kept: Client, other: Client) -> list[str]:
@@ -76,7 +71,7 @@ def tell_crossed(work: Work, homes: TwoHomes, kept: Client) -> None:
     """Warn of the limits that workers cross by the merge, and let a supervisor look at it."""
     if not homes.loads:
         return
-    now = {one.name: one for one in bearing(work, workers_of(work, [kept]))}
+    now = {one.name: one for one in bearing(work, workers_of(work, [kept.id]))}
     moved = crossed_by(work, [(one, now[one.name]) for one in homes.loads if one.name in now])
     member = work.one(HouseholdMember, client_id=kept.id, left_on=None)
     if moved and member is not None:

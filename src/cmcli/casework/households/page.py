@@ -10,7 +10,7 @@ from cmcli.catalog.access import labels
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.households import HouseholdMember, head_of, shows_cases
+from cmcli.domain.households import HouseholdMember, head_of, seen_by_others, shows_cases
 from cmcli.domain.people import PersonAround
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.text import normalise
@@ -43,7 +43,7 @@ class MemberShown:
             "name": self.client.name or self.client.goes_by,
             "confidential": self.client.is_confidential,
             "is_head": self.member.is_head,
-            **member_record(self.member, self.labels),
+            **member_record(seen_by_others(self.client, self.member), self.labels),
             "cases": [_case(one) for one in self.cases],
         }
 
