@@ -14,7 +14,7 @@ from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import show_list, show_record
 from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
+from cmcli.cli.core.which_case import case, need_case, with_code
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.keys import CAUTIONS
 from cmcli.domain.text import safe_text
@@ -70,13 +70,7 @@ def join(
     cm: Options, said: Annotated[Texts, JoinHousehold], reference: CaseReference = None
 ) -> None:
     reference = need_case(cm, reference)
-    said = completed(cm, said)
-    head = said.get("head")
-    if head is not None and not cm.no_input:
-        with reading(cm) as view:
-            there = case(view, cm, picked(cm, head), any_case=True)
-        if not there.exact:
-            said = said.saying(head=there.client.code)
+    said = with_code(cm, completed(cm, said), "head")
     perform_on(cm, reference, said, any_case=True)
 
 

@@ -9,8 +9,8 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
 from cmcli.casework.households.households import workers_of
-from cmcli.casework.households.merging import merge_homes, tell_crossed, two_homes
-from cmcli.casework.round.carrying import move_over
+from cmcli.casework.households.merging import loads_before, merge_homes, tell_crossed
+from cmcli.casework.round.carrying import move_over, move_waiting
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
@@ -152,7 +152,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
         )
     two = _locked(work, seen)
     check_theirs(work, work.actor.id, work.actor.role, two)
-    homes = two_homes(work, two.kept, two.other)
+    loads = loads_before(work, two.kept, two.other)
     if said.reason is not None:
         work.reason = said.reason
     ended = ended_by_merge(work, two, said.keep_case)
@@ -160,10 +160,10 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     if ended:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
-    moved = [*merge_homes(work, homes, two.kept, two.other), *_move_cases(work, two)]
+    moved = [*merge_homes(work, two.kept, two.other), *_move_cases(work, two)]
     renumbered = [*_move_rest(work, two), *carried]
     moved += [one.sentence for one in renumbered]
-    tell_crossed(work, homes, kept)
+    tell_crossed(work, loads, kept)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -266,6 +266,7 @@ def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> list[NewN
         NewNumber(one.noun, before, one.before, after, one.after)
         for one in move_over(work, case, stays)
     ]
+    move_waiting(work, case, stays)
     goals = {goal.number: "dropped" for goal in open_goals(work, case)}
     summary = f"Entered twice. The case that stays open: {two.new_ref(stays)}."
     close(work, case, Closing(reason=ENTERED_TWICE, summary=summary, outcome=goals))

@@ -1,6 +1,7 @@
 """The households of two clients who become one: a client is in one household at a time."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from cmcli.casework.households.households import (
@@ -17,30 +18,26 @@ from cmcli.domain.records import record_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
-
-@dataclass(frozen=True, slots=True)
-class TwoHomes:
-    """The present memberships of the kept client and the other one, and the loads before."""
-
-    ours: HouseholdMember | None
-    theirs: HouseholdMember | None
-    loads: tuple[Carrier, ...]
+Loads = Sequence[Carrier]
+"""What the workers of two clients carry, and their teams."""
 
 
-def two_homes(view: View, kept: Client, other: Client) -> TwoHomes:
-    """Read the memberships of two clients and the loads of the workers who have their cases."""
-    found = view.all(HouseholdMember, client_id=[kept.id, other.id], left_on=None)
-    of = {one.client_id: one for one in found}
-    loads = tuple(bearing(view, workers_of(view, [kept.id, other.id]))) if found else ()
-    return TwoHomes(of.get(kept.id), of.get(other.id), loads)
+def loads_before(view: View, kept: Client, other: Client) -> Loads:
+    """Return the loads that a merge may change: none where neither client is in a household."""
+    clients = [kept.id, other.id]
+    if not view.all(HouseholdMember, client_id=clients, left_on=None):
+        return ()
+    return bearing(view, workers_of(view, clients))
 
 
-def merge_homes(work: Work, homes: TwoHomes, kept: Client, other: Client) -> list[str]:
+def merge_homes(work: Work, kept: Client, other: Client) -> list[str]:
     """Leave the client in one household, and tell which one ends.
 
     Two memberships of one household become one. Of two households, that of the kept client stays.
     """
-    ours, theirs = homes.ours, homes.theirs
+    ours, theirs = (
+        work.one(HouseholdMember, client_id=one.id, left_on=None) for one in (kept, other)
+    )
     if ours is None or theirs is None:
         return []
     if ours.household_id != theirs.household_id:
@@ -67,12 +64,12 @@ def merge_homes(work: Work, homes: TwoHomes, kept: Client, other: Client) -> lis
     return []
 
 
-def tell_crossed(work: Work, homes: TwoHomes, kept: Client) -> None:
+def tell_crossed(work: Work, loads: Loads, kept: Client) -> None:
     """Warn of the limits that workers cross by the merge, and let a supervisor look at it."""
-    if not homes.loads:
+    if not loads:
         return
     now = {one.name: one for one in bearing(work, workers_of(work, [kept.id]))}
-    moved = crossed_by(work, [(one, now[one.name]) for one in homes.loads if one.name in now])
+    moved = crossed_by(work, [(one, now[one.name]) for one in loads if one.name in now])
     member = work.one(HouseholdMember, client_id=kept.id, left_on=None)
     if moved and member is not None:
         work.change(member, awaits=True, crossed=moved)

@@ -1,4 +1,4 @@
-"""Documents, benefits and appointments go with the client from one case to the next."""
+"""Documents, benefits, appointments and what waits for a supervisor go to the next case."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
 from cmcli.domain.tasks import Task
@@ -45,6 +46,12 @@ def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointmen
     ]
     work.add_all(copied)
     return copied
+
+
+def move_waiting(work: Work, case: Case, to: Case) -> None:
+    """Let what a supervisor has to look at in the client's household be due on another case."""
+    for one in work.all(HouseholdMember, case_id=case.id, awaits=True):
+        work.change(one, case_id=to.id)
 
 
 class Renumbered(NamedTuple):
