@@ -19,7 +19,7 @@ from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
 Loads = Sequence[Carrier]
-"""What the workers of two clients carry, and their teams."""
+"""The loads of the workers of two clients, and of their teams."""
 
 
 def loads_before(view: View, kept: Client, other: Client) -> Loads:
