@@ -14,9 +14,9 @@ from cmcli.domain.keys import RELATIONSHIPS
 class JoinHousehold(Value):
     """Let a client join the household of another client.
 
-    If the other client has no household yet, one begins with them as its head. The cases of a
-    household weigh together once a supervisor has confirmed it. For a member, without HEAD, it
-    changes the relationship; with head, the client becomes the head.
+    If the other client has no household yet, one begins with them as its head. A supervisor
+    confirms the household, and then only the heaviest of its cases counts. To change who a member
+    is to the head, leave out HEAD. --relationship head makes the member the new head.
     """
 
     COMMAND = "household join"
