@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.households.values import ConfirmHousehold, JoinHousehold, LeaveHousehold
 from cmcli.casework.models_today import Models
 from cmcli.catalog.access import labels
@@ -76,7 +77,7 @@ def perform_join(work: Work, found: FoundCase, said: JoinHousehold) -> Answer:
             code="no-household",
             field="head",
         )
-    on = _day(work, said.joined_on, "joined_on")
+    on = day_of_fact(work, said.on)
     _check_after(work, found.client, on)
     begun = [] if theirs else [_begin(work, other, on, head=said.relationship != HEAD)]
     if theirs is None:
@@ -111,13 +112,13 @@ def perform_leave(work: Work, found: FoundCase, said: LeaveHousehold) -> Answer:
     if mine is None:
         raise Refused(f"{found.client.code} is in no household.", code="no-household")
     before = mine.of(found.client)
-    on = _day(work, said.left_on, "left_on")
+    on = day_of_fact(work, said.on)
     if on < before.joined_on:
         raise Refused(
             f"{found.client.code} joined on {short_day(before.joined_on)}, after {short_day(on)}.",
-            Sentence("Enter a later date in {left_on}."),
+            Sentence("Enter a later date in {on}."),
             code="before-joining",
-            field="left_on",
+            field="on",
         )
     moved = _crossing(work, {found.client.id}, None) if before.counts else None
     work.reason = said.reason
@@ -341,23 +342,10 @@ def _check_after(view: View, client: Client, on: date) -> None:
         if one.left_on is not None and on < one.left_on:
             raise Refused(
                 f"{client.code} was in another household until {short_day(one.left_on)}.",
-                Sentence("Enter a later date in {joined_on}."),
+                Sentence("Enter a later date in {on}."),
                 code="in-household",
-                field="joined_on",
+                field="on",
             )
-
-
-def _day(work: Work, said: date | None, field: str) -> date:
-    """Return the day that was said, else today; raises :class:`Refused` for a day to come."""
-    on = said or work.today
-    if on > work.today:
-        raise Refused(
-            f"{format_day(on, work.today)} is in the future.",
-            Sentence(f"Enter the date it happened, or leave out {{{field}}} for today."),
-            code="future",
-            field=field,
-        )
-    return on
 
 
 def _needs_head(what: str) -> str:

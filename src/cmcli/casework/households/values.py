@@ -33,9 +33,7 @@ class JoinHousehold(Value):
         "Relationship",
         "Who the client is to the head.",
     )
-    joined_on: date | None = described(
-        PAST_DAY, "Joined on", "The day when they joined. Default: today.", option="--on"
-    )
+    on: date | None = described(PAST_DAY, "Joined on", "The day when they joined. Default: today.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +47,7 @@ class LeaveHousehold(Value):
     COMMAND = "household leave"
     DOES = "cmcli.casework.households.households:perform_leave"
 
-    left_on: date | None = described(
-        PAST_DAY, "Left on", "The day when they left. Default: today.", option="--on"
-    )
+    on: date | None = described(PAST_DAY, "Left on", "The day when they left. Default: today.")
     reason: str | None = described(TEXT, "Why", "Why they left.")
 
 

@@ -76,8 +76,8 @@ class HouseholdForm(Form[HouseholdFacts]):
         yield FormRow(Choice("way", "What", "What to do.", ways, value=ways[0].key))
         yield self.row("head")
         yield self.row("relationship")
-        yield self.row("joined_on")
-        yield self.row("left_on", of=LeaveHousehold, key="left-on")
+        yield self.row("on")
+        yield self.row("on", of=LeaveHousehold, key="left-on")
         yield self.row("reason", of=LeaveHousehold)
         yield self.row("reason", of=ConfirmHousehold, key="confirm-reason")
 
