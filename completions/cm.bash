@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm household show @1"|"cm household join @1"|"cm household join @2"|"cm household leave @1"|"cm household confirm @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -102,19 +102,19 @@ _cm_value() {
         ("cm models show @1"|"cm models set @1"|"cm models copy @1")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         ("cm words list @1"|"cm words add @1"|"cm words end @1")
-            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles" ;;
+            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships" ;;
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
-            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay aftercare waiting rhythm late-stay" ;;
+            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay aftercare waiting rhythm late-stay household" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-late-stay remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-late-stay remind.escalate-household remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit stay appointment checkin contact client person note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit stay appointment checkin contact client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm assess --strength"|"cm mine --to")
@@ -150,11 +150,11 @@ _cm_value() {
         ("cm alert add --kind"|"cm alert set --kind")
             spec="some" words="staff-safety safe-contact pet access medical other" live="own-alert-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance client person appointment placement assessment goal step task document benefit stay plan declined contact attempt note service flag alert crisis-plan rhythm snooze review aftercare closing" ;;
+            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt note service flag alert crisis-plan rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
             spec="some" words="actions alert_reviews alerts appointments benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people reviews stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
-            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm late-stay" ;;
+            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm late-stay household" ;;
         ("cm appointment add --with"|"cm appointment set --with")
             spec="some" words="client" live="person" ;;
         ("cm review --goal")
@@ -231,6 +231,8 @@ _cm_value() {
             spec="some" words="worker supervisor admin" ;;
         (*" --may-contact")
             spec="some" words="yes ask never" ;;
+        (*" --relationship")
+            spec="some" words="head partner child parent sibling grandparent grandchild relative unrelated" live="own-relationships" ;;
         (*" --addendum-to"|*" --replace"|*" --error")
             spec="some" live="note" ;;
         (*" --act")
@@ -304,6 +306,10 @@ _cm_options() {
         "cm person list") words="--all" ;;
         "cm person set") words="--name --role --phone --email --may-contact --emergency --no-emergency --household --no-household --provider --reason" ;;
         "cm person end") words="--reason --on" ;;
+        "cm household show") words="--all" ;;
+        "cm household join") words="--relationship --on" ;;
+        "cm household leave") words="--on --reason" ;;
+        "cm household confirm") words="--reason" ;;
         "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm alert add") words="--kind --review --source --told-client" ;;
@@ -361,13 +367,13 @@ _cm_options() {
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in
-        ("cm"|"cm plan"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm appointment"|"cm contact"|"cm client"|"cm person"|"cm alert"|"cm mandated"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
+        ("cm"|"cm plan"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm appointment"|"cm contact"|"cm client"|"cm person"|"cm household"|"cm alert"|"cm mandated"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag"|"cm alert add"|"cm crisis")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm alert list"|"cm mandated list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -376,7 +382,7 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan task document benefit stay appointment checkin contact client person note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan task document benefit stay appointment checkin contact client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm task") words="add set done drop list" ;;
         "cm document") words="add set error list" ;;
@@ -386,6 +392,7 @@ _cm_commands() {
         "cm contact") words="list amend error move" ;;
         "cm client") words="show list set merge" ;;
         "cm person") words="add list set end" ;;
+        "cm household") words="show join leave confirm" ;;
         "cm alert") words="add list review set end" ;;
         "cm mandated") words="add list written" ;;
         "cm worker") words="add set reduce list" ;;

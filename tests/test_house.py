@@ -159,6 +159,10 @@ person set KIM 1 --phone none
 person list KIM
 checkin KIM --with Ana --mode phone
 person end KIM 1 --reason gone
+household join KIM "Lee W." --relationship partner
+household confirm KIM
+household show KIM
+household leave KIM
 flag KIM "Talks of it" --kind self-harm
 flag KIM --settle 1 --done "Crisis line" --told sam
 rhythm KIM 5d --reason "Asked for it"

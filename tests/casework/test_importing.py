@@ -466,7 +466,7 @@ def _crowd(count: int) -> dict[str, Rows]:
     """People with one open case each, all on one worker."""
     people = [{**CLIENT, "PersonalID": str(n), "LastName": f"L{n}"} for n in range(1, count + 1)]
     cases = [
-        {**ENROLLMENT, "EnrollmentID": str(100 + n), "PersonalID": str(n)}
+        {**ENROLLMENT, "EnrollmentID": str(100 + n), "PersonalID": str(n), "HouseholdID": f"h{n}"}
         for n in range(1, count + 1)
     ]
     empty: Mapping[str, Rows] = {"Exit": [], "CurrentLivingSituation": [], "Services": []}

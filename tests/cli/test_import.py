@@ -51,6 +51,7 @@ def test_the_answer_for_programs(cm: CommandLine, tmp_path: Path) -> None:
         "clients": 2,
         "cases": 2,
         "closures": 1,
+        "household_members": 0,
         "contacts": 1,
         "services": 1,
     }

@@ -59,6 +59,7 @@ def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str
         "clients": 514,
         "cases": 574,
         "closures": 447,
+        "household_members": 140,
         "contacts": 20,
         "services": 6385,
     }
@@ -70,7 +71,7 @@ def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str
     for name, count in OPEN_BY_USER.items():
         mine = [one for one in cases if one["worker"] == workers[name]]
         assert sum(one["status"] == "open" for one in mine) == count, name
-    assert [row["worker"] for row in answer["over_ceiling"]] == ["blind.draw"]
+    assert answer["over_ceiling"] == []  # 29 cases of blind.draw weigh as 19
     assert len({case["code"] for case in cases}) == len({case["name"] for case in cases}) == 514
     stored = the_store(address)
     answer = cm.json("import", "hmis", str(FY2026))

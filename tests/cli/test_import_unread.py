@@ -50,7 +50,6 @@ def test_what_is_not_read_is_named_with_counts_in_every_format(
         ("Client", "SSN", 1),
         ("Client", "MilitaryBranch", 1),
         ("Enrollment", "LivingSituation", 1),
-        ("Enrollment", "RelationshipToHoH", 1),
         ("Enrollment", "MoveInDate", 1),
         ("Disabilities", None, 2),
         ("Funder", None, 1),
@@ -58,7 +57,7 @@ def test_what_is_not_read_is_named_with_counts_in_every_format(
     for extra in (["--dry-run"], []):
         said = cm("import", "hmis", folder, *extra).out
         assert "  Client.csv: SSN 1, MilitaryBranch 1\n" in said
-        assert "  Enrollment.csv: LivingSituation 1, RelationshipToHoH 1, MoveInDate 1\n" in said
+        assert "  Enrollment.csv: LivingSituation 1, MoveInDate 1\n" in said
         assert "  Disabilities.csv: 2 rows\n  Funder.csv: 1 row\n" in said
         assert "IncomeBenefits" not in said
         unread = cm.json("import", "hmis", folder, *extra)["unread"]

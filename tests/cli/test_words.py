@@ -47,6 +47,16 @@ STORIES: Mapping[str, Story] = {
         ),
         (("show", "CASE"), ("timeline", "CASE"), ("person", "list", "CASE"), ("history", "CASE")),
     ),
+    "relationships": Story(
+        "godchild",
+        "Godchild",
+        (
+            ("household", "join", "CASE", "Noor", "--relationship", "Godchild"),
+            ("household", "join", "CASE", "--relationship", "child"),
+            ("household", "join", "CASE", "--relationship", "godchild"),
+        ),
+        (("household", "show", "CASE"), ("timeline", "CASE"), ("history", "CASE")),
+    ),
     "contact-kinds": Story(
         "peer-visit",
         "Visit by a peer",
@@ -121,6 +131,7 @@ def test_every_open_list_has_a_story() -> None:
 @pytest.mark.parametrize("name", mostly_long(STORIES, 3))
 def test_a_key_is_added_used_shown_ended_and_brought_back(cm: CommandLine, name: str) -> None:
     story, ref = STORIES[name], cm.open_case()
+    cm.open_case("Noor Haddad")
     first = of_case(ref, story.uses[0])
     wrong = cm(*first, code=2)
     assert "isn't a" in wrong.err

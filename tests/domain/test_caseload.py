@@ -338,6 +338,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "worker": "ana",
         "team": "north",
         "open": 19,
+        "people": 19,
         "by_model": {"brokerage": 7, "icm": 10, "managed": 2},
         "load_target": 1.2,
         "load_ceiling": 0.675,
@@ -350,6 +351,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "overdue": 3,
         "left_out": {"managed": 2},
         "on_team": {},
+        "shared": {},
     }
     assert row.remarks == ("2 managed cases are not counted: managed has no caseload number.",)
 

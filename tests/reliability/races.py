@@ -19,6 +19,8 @@ from cmcli.casework.agency.values import AddWord, AddWorker, CopyModel, SetWorke
 from cmcli.casework.agency.words import perform_add_word
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
+from cmcli.casework.households.households import perform_confirm, perform_join, perform_leave
+from cmcli.casework.households.values import ConfirmHousehold, JoinHousehold, LeaveHousehold
 from cmcli.casework.keeping.undo import undo
 from cmcli.casework.plan.planning import add_goal
 from cmcli.casework.plan.values.goals import AddGoal
@@ -70,6 +72,20 @@ def last_place(store: Store, worker: Worker, number: int) -> list[str]:
 
     def verb(work: Work) -> object:
         return accept(work, find_case(work, codes(number)).case, Acceptance(worker="ben"))
+
+    return [tried(store, worker, verb)]
+
+
+def one_household(store: Store, worker: Worker, number: int) -> list[str]:
+    """One member leaves, while the cases of the others come to ben, who is full.
+
+    They add nothing while somebody of their household is there.
+    """
+
+    def verb(work: Work) -> object:
+        if number:
+            return accept(work, find_case(work, codes(number)).case, Acceptance(worker="ben"))
+        return perform_leave(work, find_case(work, "BCDFG"), LeaveHousehold())
 
     return [tried(store, worker, verb)]
 
@@ -212,6 +228,7 @@ RACES: dict[str, Race] = {
     one.__name__: one
     for one in (
         last_place,
+        one_household,
         numbering,
         one_key,
         crossing,
@@ -265,6 +282,9 @@ def set_up(store: Store, race: str, processes: int) -> Worker:
         intake(work, Arrival(name="Kim Bo", model="icm", worker="eve"), code="CDFGH")
     if race == "last_place":
         _fill_but_one(store, ana, processes)
+    if race == "one_household":
+        _fill_but_one(store, ana, processes)
+        _fill_the_last(store, ana, processes)
     if race == "last_admin":
         with _doing(store, ana) as work:
             set_worker(work, SetWorker(handle="sam", role="worker"))
@@ -294,6 +314,18 @@ def _fill_but_one(store: Store, ana: Worker, processes: int) -> None:
         said = Arrival(name=f"W {number}", model="icm", decision="waitlist")
         with _doing(store, ana) as work:
             intake(work, said, code=codes(number))
+
+
+def _fill_the_last(store: Store, ana: Worker, processes: int) -> None:
+    """Give ben the last case, and put the waiting cases into the household of the first one."""
+    with _doing(store, ana) as work:
+        intake(work, Arrival(name="The last", model="icm", worker="ben", new=True))
+    for number in range(1, processes):
+        with _doing(store, ana) as work:
+            said = JoinHousehold(head="BCDFG", relationship="child")
+            perform_join(work, find_case(work, codes(number)), said)
+    with _doing(store, ana) as work:
+        perform_confirm(work, find_case(work, "BCDFG"), ConfirmHousehold())
 
 
 def run(address: str, race: str, processes: int) -> list[Any]:

@@ -11,9 +11,11 @@ import pytest
 from agency import Agency
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.plans import Goal
 from cmcli.domain.words import MODEL
 from cmcli.domain.workers import Worker
+from cmcli.store.core.engine import is_url
 from cmcli.store.core.log import operations
 from cmcli.store.reading.find import find_case
 from reliability.checks import assert_sound
@@ -46,6 +48,22 @@ def race(address: str, name: str, processes: int) -> Counter[str]:
 def test_one_is_accepted_for_the_last_place(address: str, processes: int) -> None:
     told = race(address, "last_place", processes)
     assert told == {"done": 1, "over-ceiling": processes - 1}
+
+
+def test_a_household_ends_before_or_after_its_cases_are_admitted(
+    address: str, processes: int
+) -> None:
+    if not is_url(address):
+        pytest.skip("SQLite has one writer at a time")
+    told = race(address, "one_household", processes)
+    with Agency(address).reading() as view:
+        client = find_case(view, "BCDFG").client
+        (left,) = view.all(HouseholdMember, client_id=client.id)
+    if told == {"done": processes}:
+        assert left.crossed == "ben is over the ceiling"
+    else:
+        assert told == {"done": 1, "over-ceiling": processes - 1}
+        assert not left.awaits
 
 
 def test_numbers_have_no_gap(address: str, processes: int) -> None:

@@ -17,6 +17,7 @@ from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import due_items, read_by_rules
 from cmcli.domain.contacts import Contact
+from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
 from cmcli.domain.models import Model
 from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
@@ -116,6 +117,31 @@ def test_contacts_that_were_held_or_count(agency: Agency, case: Case) -> None:
             counting = found(view, Contact, conditions.counts(columns, modes, groups))
             expected = ids(one for one in contacts if one.counts(modes, groups=groups))
             assert counting == expected != set()
+
+
+def test_members_who_count_in_a_household(agency: Agency, case: Case) -> None:
+    days = product((None, TODAY), (None, TODAY))
+    with agency.operation() as work:
+        made = work.add(Household(id="h", begun_on=TODAY, begun_by="ana"))
+        members = [
+            HouseholdMember(
+                id=work.new_id(),
+                household_id=made.id,
+                client_id=case.client_id,
+                case_id=case.id,
+                joined_on=TODAY,
+                joined_by="ana",
+                counts_on=counts_on,
+                left_on=left_on,
+            )
+            for counts_on, left_on in days
+        ]
+        all_added(work, members)
+    columns = table_of(HouseholdMember).c
+    with agency.reading() as view:
+        counting = found(view, HouseholdMember, conditions.counts_in_household(columns))
+        assert counting == ids(one for one in members if one.counts) != set()
+        assert len(counting) == 1
 
 
 @pytest.mark.parametrize("groups", [True, False], ids=["with groups", "without"])
@@ -318,8 +344,14 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     described = record_of(kind)
     with agency.operation() as work:
         goal = added(work, Goal(id=work.new_id(), case_id=case.id, number=99, text="a flat"))
-        refers = {"cases": case.id, "clients": case.client_id, "goals": goal.id}
-        refers["workers"] = work.actor.id
+        home = added(work, Household(id=work.new_id(), begun_on=TODAY, begun_by="ana"))
+        refers = {
+            "cases": case.id,
+            "clients": case.client_id,
+            "goals": goal.id,
+            "households": home.id,
+            "workers": work.actor.id,
+        }
         rows: list[dict[str, Any]] = []
         for values in product(*(_values(described.fields[name].type) for name in described.live)):
             columns: dict[str, Any] = {

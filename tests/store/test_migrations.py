@@ -105,7 +105,9 @@ def back_to_form_10(agency: Agency) -> None:
         changes = ("document_changes", "benefit_changes")
         met = ("appointment_moves", "appointments")
         safe = ("mandated_reports", "crisis_reviews", "crisis_plans", "alert_reviews", "alerts")
-        later = (*safe, "stays", *met, "people", *changes, "benefits", "documents", "tasks")
+        homes = ("household_members", "households")
+        files = (*changes, "benefits", "documents", "tasks")
+        later = (*safe, "stays", *met, *homes, "people", *files)
         for table in ("import_sources", "ledger_digests", *later):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 10"))

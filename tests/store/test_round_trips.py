@@ -59,6 +59,10 @@ person set BCDFG 1 --phone 555-0101
 checkin BCDFG --with Ana --mode phone
 person end BCDFG 1 --reason x
 undo
+household join BCDFG CDFGH --relationship child
+household confirm BCDFG
+household leave BCDFG
+undo
 remind snooze BCDFG contact --until +3d --reason x
 worker add kim --name Kim --team north
 worker set kim --hours 30
@@ -83,6 +87,7 @@ history BCDFG
 flow BCDFG
 plan show BCDFG
 person list BCDFG
+household show BCDFG
 worker list
 caseload --all
 search home
@@ -119,7 +124,8 @@ def fill(agency: Agency, many: int) -> None:
             check_in(work, found, said)
     for number in range(many):
         with agency.operation() as work:
-            intake(work, Arrival(name=f"Kim {number}", model="icm", decision="waitlist", new=True))
+            waiting = Arrival(name=f"Kim {number}", model="icm", decision="waitlist", new=True)
+            intake(work, waiting, code=None if number else "CDFGH")
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ HOSTILE = "a\x1b]0;owned\x07\x1b[31m\x00\x9b2J \u202eevil [@click=app.quit]x[/] 
 SEEN = r"\x1b]0;owned\x07\x1b[31m\x00"
 
 
-LATER = "assess add-goal add-step done review close note set transfer task-set appointment-answer"
+LATER = (
+    "household assess add-goal add-step done review close note set transfer task-set"
+    " appointment-answer"
+)
 
 VERBS = (
     "settle",

@@ -46,6 +46,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),
     Entry("person", "person", ROUND, "Add, list, change and end people around a client."),
+    Entry(
+        "household", "household", ROUND, "Show a household; let clients join, leave, be confirmed."
+    ),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise a safety flag, act on it, or settle it."),
     Entry("alert", "alert", ROUND, "Add, review and end alerts for whoever visits."),

@@ -76,7 +76,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     case, client = facts.case, facts.client
     age = f" ({age_on(client.dob, today)})" if client.dob else ""
     born = client.birth and f"born {client.birth.said}{age}"
-    care = "confidential" if client.confidential == "yes" else None
+    care = "confidential" if client.is_confidential else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
     yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
     yield from _alerts(found, today)
@@ -113,6 +113,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         ("Referred by", case.referred_by),
         ("Presenting issue", case.issue),
         ("Immediate needs", case.immediate),
+        ("Household", found.household),
         ("Other episodes", ", ".join(case_ref(client.code, one.episode) for one in found.others)),
     ):
         if text:

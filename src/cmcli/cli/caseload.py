@@ -37,6 +37,7 @@ COLUMNS = (
     Column("worker"),
     Column("team", table=False),
     Column("open", align="right"),
+    Column("people", align="right"),
     Column("by_model", "cases", text=_counts),
     Column("load_target", table=False),
     Column("load_ceiling", table=False),

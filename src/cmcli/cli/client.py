@@ -13,7 +13,7 @@ from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
 from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
+from cmcli.cli.core.which_case import case, need_case, with_code
 from cmcli.domain.dates import short_day
 from cmcli.errors import Refused
 
@@ -55,7 +55,8 @@ def _page(
     from cmcli.catalog.access import labels
     from cmcli.domain.clients import DATA, in_words
 
-    yield f"{client.code}  {client.name or client.goes_by or 'unknown'}"
+    care = ", confidential" if client.is_confidential else ""
+    yield f"{client.code}  {client.name or client.goes_by or 'unknown'}{care}"
     yield from alerts
     for field, title in DATA.items():
         text = in_words(field, client.datum(field), labels)
@@ -155,13 +156,7 @@ def merge(
     if reference == "-":
         raise Refused("You can merge only two clients at a time.", "Name them both.", code="two")
     reference = need_case(cm, reference)
-    said = completed(cm, said)
-    other = said.get("other")
-    if other is not None and not cm.no_input:
-        with reading(cm) as view:
-            there = case(view, cm, picked(cm, other), any_case=True)
-        if not there.exact:
-            said = said.saying(other=there.client.code)
+    said = with_code(cm, completed(cm, said), "other")
     if can_ask(cm) and said.get("yes") is None and not cm.dry_run:
         reference, said = _confirmed(cm, reference, said)
     perform_on(cm, reference, said, any_case=True)

@@ -50,6 +50,7 @@ NOUNS = {
     "client": ("client", "clients"),
     "case": ("case", "cases"),
     "closure": ("closure", "closures"),
+    "member": ("household member", "household members"),
     "contact": ("contact", "contacts"),
     "service": ("service", "services"),
 }
@@ -241,6 +242,7 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "map": _map_record(planned.maps),
         "counts": [_count(one) for one in plan.counts()],
         "unread": [one._asdict() for one in plan.unread()],
+        "households": len(plan.households()),
         "gone": [
             {
                 "kind": one.kind,
@@ -288,7 +290,7 @@ def _full(row: "CaseloadRow") -> dict[str, object]:
 
 def _by_kind(plan: "ImportPlan", decision: str) -> dict[str, int]:
     chosen = [action.kind for action in plan.actions if action.decision == decision]
-    return {plural: chosen.count(kind) for kind, (_, plural) in NOUNS.items()}
+    return {plural.replace(" ", "_"): chosen.count(kind) for kind, (_, plural) in NOUNS.items()}
 
 
 def _table(plan: "ImportPlan", asked: HmisImport) -> list[str]:
@@ -304,6 +306,11 @@ def _table(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     for file, *numbers in cells:
         right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
+    homes = plan.households()
+    if homes:
+        people = _number(homes.total(), ("member", "members"))
+        said = _number(len(homes), ("household", "households"))
+        lines.append(f"In the export: {said} of more than one person, with {people}.")
     return [*lines, *_unread_lines(plan), *_gone_lines(plan, asked)]
 
 
@@ -381,7 +388,7 @@ def _done_lines(done: "Imported") -> list[str]:
 
 
 def _said(counts: dict[str, int]) -> str:
-    by_plural = {plural: (singular, plural) for singular, plural in NOUNS.values()}
+    by_plural = {plural.replace(" ", "_"): (one, plural) for one, plural in NOUNS.values()}
     return ", ".join(_number(count, by_plural[name]) for name, count in counts.items() if count)
 
 

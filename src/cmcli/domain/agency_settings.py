@@ -198,6 +198,7 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+HOUSEHOLDS = "household.counts"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -322,6 +323,13 @@ AGENCY: tuple[Setting, ...] = (
         check=_days(),
     ),
     Setting(
+        HOUSEHOLDS,
+        "heaviest",
+        "which open cases of one household on one worker in one model count: heaviest, or all",
+        agency=True,
+        check=one_of("heaviest", "all"),
+    ),
+    Setting(
         "plan.smart",
         "warn",
         "what cm does with a goal that isn't SMART: warn or refuse",
@@ -409,6 +417,11 @@ def checked(key: str, value: str) -> str:
 def groups_count(stated: AgencySettings, day: date) -> bool:
     """Return whether a contact with a group resets the contact clock."""
     return stated.get(GROUPS, day) == "yes"
+
+
+def households_count(stated: AgencySettings, day: date) -> bool:
+    """Return whether the cases of one household count as the heaviest of them."""
+    return stated.get(HOUSEHOLDS, day) == "heaviest"
 
 
 def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:

@@ -5,8 +5,8 @@ of team scope is judged on the worker's team; a worker without a team counts as 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,11 +25,16 @@ ROOM_SHARE = Fraction(85, 100)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An open case as the arithmetic sees it; ``case`` is the case's id."""
+    """An open case as the arithmetic sees it; ``case`` is the case's id, ``client`` its client's.
+
+    ``household`` is the household that the case counts in, None for a case that counts by itself.
+    """
 
     case: str
     model: str
     acuity: int
+    household: str | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,14 @@ class Load:
     """Shares of 1.0 full-time worker, against the targets and against the ceilings.
 
     ``left_out`` counts by model the cases that are in neither or only in one of the two sums,
-    because their model has no number for it.
+    because their model has no number for it. ``shared`` counts those that add nothing because a
+    case of their household weighs as much or more.
     """
 
     target: Fraction
     ceiling: Fraction
     left_out: Mapping[str, int]
+    shared: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +92,15 @@ class CaseloadRow:
     of cases that cannot be counted. The band is then :data:`NOT_COUNTED`, and no room is claimed.
     ``room`` is how many further cases of each model, at usual acuity, fit before the target is
     passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
-    without a number, ``on_team`` those that are judged on the worker's team, both by model.
+    without a number, ``on_team`` those that are judged on the worker's team, ``shared`` those that
+    add nothing beside a case of their household, all by model. ``people`` are the clients of the
+    open cases and those in their households who have no case.
     """
 
     worker: str | None
     team: str | None
     open: int
+    people: int
     by_model: Mapping[str, int]
     load_target: Fraction
     load_ceiling: Fraction
@@ -103,6 +113,7 @@ class CaseloadRow:
     overdue: int
     left_out: Mapping[str, int]
     on_team: Mapping[str, int]
+    shared: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def full(self) -> Fullness:
@@ -120,7 +131,11 @@ class CaseloadRow:
             f"{_cases(count, model)} counted for the team, not for the worker."
             for model, count in self.on_team.items()
         )
-        return (*numberless, *shared)
+        households = (
+            f"{_cases(count, model)} counted with another case of the household."
+            for model, count in self.shared.items()
+        )
+        return (*numberless, *shared, *households)
 
     def as_dict(self) -> dict[str, object]:
         """Return the row for JSON: fractions as numbers with four decimals, no utilisation as
@@ -129,6 +144,7 @@ class CaseloadRow:
             "worker": self.worker,
             "team": self.team,
             "open": self.open,
+            "people": self.people,
             "by_model": dict(self.by_model),
             "load_target": decimals4(self.load_target),
             "load_ceiling": decimals4(self.load_ceiling),
@@ -141,6 +157,7 @@ class CaseloadRow:
             "overdue": self.overdue,
             "left_out": dict(self.left_out),
             "on_team": dict(self.on_team),
+            "shared": dict(self.shared),
         }
 
 
@@ -157,20 +174,44 @@ def weight(acuity: int, usual: int, weights: Mapping[int, Fraction] = ACUITY_WEI
 def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     """Return the sums of ``weight / target`` and ``weight / ceiling`` over the cases.
 
-    A model without a number is left out of that sum and named.
+    Only the heaviest of a household's cases in one model counts. A model without a number is left
+    out of that sum and named.
     """
     target = ceiling = Fraction(0)
+    held = list(held)
+    weighing = _weighing(held, models)
+    shared = Counter(one.model for one in held) - Counter(one.model for one in weighing)
     left_out: Counter[str] = Counter()
-    for (key, acuity), count in sorted(Counter((one.model, one.acuity) for one in held).items()):
+    for one in held:
+        if models[one.model].target is None or models[one.model].ceiling is None:
+            left_out[one.model] += 1
+    counts = Counter((one.model, one.acuity) for one in weighing)
+    for (key, acuity), count in counts.items():
         model = models[key]
-        if model.target is None or model.ceiling is None:
-            left_out[key] += count
         total = count * weight(acuity, model.usual_acuity, model.weights)
         if model.target is not None:
             target += total / model.target
         if model.ceiling is not None:
             ceiling += total / model.ceiling
-    return Load(target, ceiling, dict(left_out))
+    return Load(target, ceiling, dict(sorted(left_out.items())), dict(sorted(shared.items())))
+
+
+def _weighing(held: Iterable[Held], models: Mapping[str, Model]) -> list[Held]:
+    """Return the cases that weigh: of one household in one model, the heaviest."""
+
+    def heaviness(one: Held) -> Fraction:
+        model = models[one.model]
+        return weight(one.acuity, model.usual_acuity, model.weights)
+
+    alone: list[Held] = []
+    together: dict[tuple[str, str], Held] = {}
+    for one in held:
+        if one.household is None:
+            alone.append(one)
+            continue
+        key = (one.household, one.model)
+        together[key] = max(together.get(key, one), one, key=heaviness)
+    return [*alone, *together.values()]
 
 
 def capacity(
@@ -339,9 +380,11 @@ def caseload_row(
     *,
     overdue: int = 0,
     team: str | None = None,
+    others: int = 0,
     together: Carrier | None = None,
 ) -> CaseloadRow:
-    """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team.
+    """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team,
+    and ``others`` counts the people in the clients' households who have no case.
 
     ``together`` is that team as a carrier. Where it carries cases of team scope, its members have
     only the room that it has.
@@ -354,6 +397,7 @@ def caseload_row(
         worker=None if carrier.is_team else carrier.name,
         team=carrier.name if carrier.is_team else team,
         open=len(carrier.held),
+        people=len({one.client or one.case for one in carrier.held}) + others,
         by_model=dict(sorted(counts.items())),
         load_target=bears.target,
         load_ceiling=bears.ceiling,
@@ -368,4 +412,26 @@ def caseload_row(
         on_team={
             key: count for key, count in sorted(counts.items()) if not carrier.judges(models[key])
         },
+        shared=bears.shared,
     )
+
+
+def as_household(carrier: Carrier, clients: Collection[str], household: str | None) -> Carrier:
+    """Return the carrier with the cases of these clients in a household, or with None in none."""
+    held = (
+        replace(one, household=household) if one.client in clients else one for one in carrier.held
+    )
+    return replace(carrier, held=tuple(held))
+
+
+def crossed(before: Carrier, after: Carrier, models: Mapping[str, Model]) -> str | None:
+    """Return which limit a carrier is over ``after``, or no longer over; None for no change."""
+    then, now = (_over(band(carried(one, models), one.capacity)) for one in (before, after))
+    if then == now:
+        return None
+    who = f"team {after.name}" if after.is_team else after.name
+    return f"{who} is {now}" if now else f"{who} is no longer {then}"
+
+
+def _over(found: str) -> str:
+    return {"over ceiling": "over the ceiling", "over target": "over the target"}.get(found, "")

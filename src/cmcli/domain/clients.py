@@ -196,6 +196,11 @@ class Client:
     name_key: str = column(default="", shown=False)
 
     @property
+    def is_confidential(self) -> bool:
+        """Return whether others may see nothing of the client but the name and the code."""
+        return self.confidential == "yes"
+
+    @property
     def names(self) -> tuple[str | None, ...]:
         """The name and what the person goes by."""
         return (self.name, self.goes_by)

@@ -26,6 +26,7 @@ from cmcli.domain.due_dates import (
     start_of_work,
 )
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
@@ -236,6 +237,19 @@ def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueD
         "A supervisor agrees by setting the same schedule.",
         whose=SUPERVISOR,
     )
+
+
+@_rule("household", "open", "waitlist", reads=(HouseholdMember,))
+def _households(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
+    """Joining a household, or leaving one across a limit, until a supervisor confirms it."""
+    waiting = facts.of(HouseholdMember)
+    if waiting:
+        yield DueDate(
+            min(one.left_on or one.joined_on for one in waiting),
+            " ".join(to_confirm(one) for one in waiting),
+            "A supervisor confirms it with cm household confirm.",
+            whose=SUPERVISOR,
+        )
 
 
 # Assessment, plan and review: from acceptance until done, and then from the latest one.

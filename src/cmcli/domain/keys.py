@@ -164,6 +164,15 @@ PERSON_ROLES = _listed(
 )
 """The roles of people around a client that cm ships."""
 
+HEAD = "head"
+RELATIONSHIPS = _listed(
+    "relationship",
+    "relationships",
+    f"{HEAD} partner child parent sibling grandparent grandchild relative unrelated",
+    open=True,
+)
+"""The relationships to the head of a household that cm ships."""
+
 ROLES = _listed("role", "roles", "worker supervisor admin")
 
 YES, ASK, NEVER = "yes", "ask", "never"

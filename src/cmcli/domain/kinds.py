@@ -29,6 +29,7 @@ DUE_KINDS: Mapping[str, str] = {
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
     "late-stay": "Stay entered afterwards",
+    "household": "Household",
 }
 """Every kind of due item with its label, in the order of those that are due on one day.
 
@@ -51,6 +52,7 @@ ENTRY_KINDS = (
     "client",
     "person",
     "appointment",
+    "household",
     "placement",
     "assessment",
     "goal",

@@ -15,7 +15,7 @@ _CASEWORK = frozenset(
     " rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
-    "config import merge-any models override reduce remind-others team undo-others words"
+    "config confirm import merge-any models override reduce remind-others team undo-others words"
     " worker".split()
 )
 _KEEPING = frozenset("admin restore migrate".split())

@@ -98,7 +98,7 @@ class Reminder(NamedTuple):
     ``rule`` is the item's name within its case (``step 2.1``), ending in :data:`ESCALATED` for the
     copy to a supervisor. ``before`` is the period before this one, None where it is the first.
     ``snoozed_until`` is None where nothing puts it off. ``name`` is the client's, None where it is
-    unknown.
+    unknown. Only the code of a ``confidential`` client leaves the store.
     """
 
     recipient: Worker
@@ -110,6 +110,11 @@ class Reminder(NamedTuple):
     before: date | None
     escalated: bool
     snoozed_until: date | None
+    confidential: bool = False
+
+    def told(self, *, names: bool) -> bool:
+        """Return whether name and reason may leave the store, if the agency sends ``names``."""
+        return names and not self.confidential
 
 
 class Staff:
@@ -150,6 +155,7 @@ def reminders_of(
     staff: Staff,
     policy: Policy,
     today: date,
+    confidential: bool = False,
 ) -> Iterator[Reminder]:
     """Every reminder of the items of one case, snoozed ones too; ``snoozes`` are the case's.
 
@@ -175,6 +181,7 @@ def reminders_of(
                 before=period - timedelta(days=repeat) if period > since else None,
                 escalated=escalated,
                 snoozed_until=snoozed_until(item, snoozes, today),
+                confidential=confidential,
             )
 
 

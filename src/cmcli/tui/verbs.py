@@ -139,6 +139,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
     Verb("client", "Client", "W", "client", "Change the client's own data."),
     Verb("person", "Person", "b", "person", "Add, change or end a person around the client."),
+    Verb("household", "Household", "", "household", "Join, leave or confirm a household."),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
@@ -166,7 +167,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = (
-    *("checkin", "client", "contact", "note", "person", "snooze", "task-done"),
+    *("checkin", "client", "contact", "note", "person", "household", "snooze", "task-done"),
     *("appointment-answer", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set"),

@@ -1,7 +1,7 @@
 """The caseload: one row per worker and team, with overdue items."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,10 @@ from cmcli.casework.capacity.placing import carrier_of_team, carriers
 from cmcli.casework.listing import views_of
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import CaseloadRow, caseload_row
+from cmcli.domain.caseload import Carrier, CaseloadRow, caseload_row
 from cmcli.domain.cases import Case
+from cmcli.domain.people import PersonAround
+from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import find_team, find_worker
@@ -80,11 +82,13 @@ def _rows(
     late = overdue_contacts(view, shown) if overdue else Counter[str]()
     needed = {one.team_id for one in shown} | {team.id for team in teams}
     together = {key: carrier_of_team(view, one) for key, one in every.items() if key in needed}
+    beside = _without_case(view, [*(carried[one.id] for one in shown), *together.values()])
     rows = [
         caseload_row(
             carried[one.id],
             models,
             overdue=late[one.id],
+            others=beside(carried[one.id]),
             team=None if one.team_id is None else every[one.team_id].handle,
             together=together.get(one.team_id or ""),
         )
@@ -93,8 +97,31 @@ def _rows(
     for team in teams:
         members = [one.id for one in workers if one.team_id == team.id]
         total = sum(late[member] for member in members)
-        rows.append(caseload_row(together[team.id], models, overdue=total))
+        carrier = together[team.id]
+        rows.append(caseload_row(carrier, models, overdue=total, others=beside(carrier)))
     return tuple(rows)
+
+
+def _without_case(view: View, carried: Iterable[Carrier]) -> Callable[[Carrier], int]:
+    """Return what counts the people in the households of a carrier's clients who have no case.
+
+    Two members of one household may both have recorded somebody, who counts once.
+    """
+    homes = {
+        one.client: one.household or one.client
+        for carrier in carried
+        for one in carrier.held
+        if one.client is not None
+    }
+    people: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    if homes:
+        for one in view.all(PersonAround, client_id=homes, household=True, ended_on=None):
+            people[one.client_id].add((homes[one.client_id], *normalise(one.name)))
+
+    def count(carrier: Carrier) -> int:
+        return len({who for one in carrier.held for who in people[one.client or ""]})
+
+    return count
 
 
 def late_contacts(cases: "Iterable[Glance]") -> Counter[str]:

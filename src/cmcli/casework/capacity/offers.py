@@ -6,15 +6,18 @@ Admission itself is asked, so that what is shown and what is decided are never t
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from cmcli.casework.capacity.placing import carrier_of_team, carriers
+from cmcli.casework.capacity.placing import carrier_of_team, carriers, counting_households
 from cmcli.casework.models_today import Models
 from cmcli.domain.admission import admit, judges
 from cmcli.domain.caseload import Carrier, Fullness, Held, carries_team_cases, fullness
+from cmcli.domain.cases import Case
 from cmcli.domain.models import Model
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
 from cmcli.store.core.view import View
+from cmcli.store.reading.find import FoundCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class LoadsToday:
     teams: Mapping[str, Carrier]
     sharing: Collection[str]
     """The teams that carry cases of team scope, whose hours bear every other case too."""
+    homes: Mapping[str, str]
+    """Client's id → the household that the client counts in, for the cases that are decided."""
+
+    def held(self, case: Case, **changed: Any) -> Held:
+        """Return a case as load would see it, with these fields changed."""
+        home = self.homes.get(case.client_id)
+        return replace(Held(case.id, case.model, case.acuity, home, case.client_id), **changed)
 
     def offer(self, worker: Worker, cases: Sequence[Held]) -> CaseOffer:
         """Calculate the load of the worker after taking these cases, one after the other."""
@@ -101,8 +111,8 @@ class LoadsToday:
         return None
 
 
-def standing(view: View) -> LoadsToday:
-    """Return today's loads of workers."""
+def standing(view: View, cases: Sequence[FoundCase] = ()) -> LoadsToday:
+    """Return today's loads of workers, to decide on these cases."""
     workers = view.all(Worker, order=("handle",), active=True)
     known = Models(view)
     models = {key: known[key] for key in known}
@@ -113,6 +123,7 @@ def standing(view: View) -> LoadsToday:
         alone=carriers(view, workers),
         teams=teams,
         sharing={key for key, team in teams.items() if carries_team_cases(team, models)},
+        homes=counting_households(view, {one.client.id for one in cases}),
     )
 
 

@@ -1,11 +1,12 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from cmcli.casework.models_today import Models, full_time_hours
 from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judges, with_room
+from cmcli.domain.agency_settings import households_count
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -19,6 +20,7 @@ from cmcli.domain.caseload import (
 from cmcli.domain.cases import Case, Placement, case_ref, same_model
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.reductions import Reduction
@@ -27,15 +29,33 @@ from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
+from cmcli.store.reading.held import open_cases
 
 
 def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]]:
     """Worker's id → the open cases held."""
-    found: dict[str, tuple[Held, ...]] = {worker.id: () for worker in workers}
-    for case in view.all(Case, worker_id=list(found), status="open"):
-        if case.worker_id is not None:
-            found[case.worker_id] += (Held(case.id, case.model, case.acuity),)
-    return found
+    found: dict[str, list[Held]] = {worker.id: [] for worker in workers}
+    weighs = households_count(view.settings, view.today)
+    for worker_id, held in open_cases(view, list(found)):
+        found[worker_id].append(held if weighs else replace(held, household=None))
+    return {key: tuple(held) for key, held in found.items()}
+
+
+def as_held(view: View, cases: Sequence[Case]) -> list[Held]:
+    """Return cases as load sees them, each with the household that it counts in."""
+    homes = counting_households(view, {case.client_id for case in cases})
+    return [
+        Held(one.id, one.model, one.acuity, homes.get(one.client_id), one.client_id)
+        for one in cases
+    ]
+
+
+def counting_households(view: View, clients: Collection[str]) -> dict[str, str]:
+    """Client's id → the household that the client counts in, of those who count in one."""
+    if not clients or not households_count(view.settings, view.today):
+        return {}
+    members = view.all(HouseholdMember, client_id=clients, left_on=None)
+    return {one.client_id: one.household_id for one in members if one.counts}
 
 
 def carriers(view: View, workers: Sequence[Worker]) -> dict[str, Carrier]:
@@ -107,12 +127,13 @@ def _decided(
     with work.judging(day):
         models = Models(work)
         alone, together = _carriers(work, worker)
-        alone = _with(alone, beside, {worker.id})
+        others = as_held(work, [one for one in beside if one.status == "open"])
+        alone = _with(alone, beside, others, {worker.id})
         if together is not None and beside:
             members = work.all(Worker, team_id=worker.team_id)
-            together = _with(together, beside, {one.id for one in members})
+            together = _with(together, beside, others, {one.id for one in members})
         return admit(
-            Held(case.id, case.model, case.acuity),
+            as_held(work, [case])[0],
             alone,
             together,
             models,
@@ -123,12 +144,14 @@ def _decided(
         )
 
 
-def _with(carrier: Carrier, cases: Sequence[Case], workers: set[str]) -> Carrier:
-    """The carrier with these cases as they will be."""
-    changed = {case.id for case in cases}
+def _with(
+    carrier: Carrier, cases: Sequence[Case], held: Sequence[Held], workers: set[str]
+) -> Carrier:
+    """The carrier with these cases as they will be; ``held`` are the open ones of them."""
+    changed = {case.id: case for case in cases}
     kept = [one for one in carrier.held if one.case not in changed]
-    come = [one for one in cases if one.status == "open" and one.worker_id in workers]
-    return replace(carrier, held=(*kept, *(Held(one.id, one.model, one.acuity) for one in come)))
+    come = [one for one in held if changed[one.case].worker_id in workers]
+    return replace(carrier, held=(*kept, *come))
 
 
 def lock_to_place(
@@ -204,7 +227,7 @@ def warn_of_load(work: Work, case: Case) -> None:
     if case.worker_id is None or case.status != "open":
         return
     models, worker = Models(work), _present_worker(work, case)
-    held = Held(case.id, case.model, case.acuity)
+    (held,) = as_held(work, [case])
     for carrier in judges(held, *_carriers(work, worker), models):
         who = f"Team {carrier.name}" if carrier.is_team else carrier.name
         match band(carried(carrier, models), carrier.capacity):
@@ -228,7 +251,7 @@ def rooms(view: View, models: Models, case: Case) -> list[Room]:
 
     Nobody is named for whom the same decision would be refused, nor who has the case already.
     """
-    held = Held(case.id, case.model, case.acuity)
+    (held,) = as_held(view, [case])
     workers, teams = _everybody(view)
     rows = _rows(workers, teams, models)
     judged = {one.name: (one, teams.get(team or "")) for team, one in workers}

@@ -9,7 +9,9 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client, keep_former
 from cmcli.casework.clients.values import MergeClients
 from cmcli.casework.crisis.crisis import join_plans
-from cmcli.casework.round.carrying import move_over
+from cmcli.casework.households.households import workers_of
+from cmcli.casework.households.merging import loads_before, merge_homes, tell_crossed
+from cmcli.casework.round.carrying import move_over, move_waiting
 from cmcli.casework.round.closing import close, open_goals
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.values.closing import Closing
@@ -31,6 +33,7 @@ from cmcli.domain.external import External
 from cmcli.domain.permissions import may, require
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.text import SHORT_LIMIT, quoted
+from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -150,6 +153,7 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
         )
     two = _locked(work, seen)
     check_theirs(work, work.actor.id, work.actor.role, two)
+    loads = loads_before(work, two.kept, two.other)
     if said.reason is not None:
         work.reason = said.reason
     ended = ended_by_merge(work, two, said.keep_case)
@@ -157,10 +161,11 @@ def perform_merge(work: Work, found: FoundCase, said: MergeClients) -> Answer:
     if ended:
         two = two_clients(work, two.kept, two.other.code)
     kept, lines = _merge_data(work, two, said.reason)
-    moved = _move_cases(work, two)
+    moved = [*merge_homes(work, two.kept, two.other), *_move_cases(work, two)]
     renumbered = [*_move_rest(work, two), *carried]
     moved += [one.sentence for one in renumbered]
     moved += join_plans(work, work.get(Case, found.case.id) or found.case)
+    tell_crossed(work, loads, kept)
     work.remove(two.other)
     work.add(Alias(id=work.new_id(), client_id=kept.id, code=two.other.code, on=work.today))
     closed = {two.new_ref(case): two.new_ref(stays) for case, stays in ended}
@@ -263,6 +268,7 @@ def _end_case(work: Work, two: TwoClients, case: Case, stays: Case) -> list[NewN
         NewNumber(one.noun, before, one.before, after, one.after)
         for one in move_over(work, case, stays)
     ]
+    move_waiting(work, case, stays)
     goals = {goal.number: "dropped" for goal in open_goals(work, case)}
     summary = f"Entered twice. The case that stays open: {two.new_ref(stays)}."
     close(work, case, Closing(reason=ENTERED_TWICE, summary=summary, outcome=goals))
@@ -273,11 +279,10 @@ def _locked(work: Work, seen: TwoClients) -> TwoClients:
     """Lock both clients, their cases and their links, and give them as they are now."""
     cases = [case.id for case in (*seen.kept_cases, *seen.other_cases)]
     links = work.all(External, **_links_to(seen.other))
-    work.lock(
-        "people",
-        *(["imports"] if links else []),
-        rows={Client: [seen.kept.id, seen.other.id], Case: cases},
-    )
+    workers = workers_of(work, (seen.kept.id, seen.other.id))
+    rows: dict[type[Any], list[str]] = {Client: [seen.kept.id, seen.other.id], Case: cases}
+    rows[Worker] = [one.id for one in workers]
+    work.lock("people", *(["imports"] if links else []), rows=rows)
     now = two_clients(work, work.locked(seen.kept), seen.other.code)
     work.check_same(cases, [case.id for case in (*now.kept_cases, *now.other_cases)])
     return now

@@ -89,7 +89,7 @@ class ClientChange(Value):
     confidential: str | None = described(
         Clearable(Word({"yes": "", "no": ""}, "yes|no"), NONE),
         "Confidential",
-        "Whether the record needs special care.",
+        "Whether other members of the household may see nothing of the record.",
     )
     gender: tuple[str, ...] = described(
         GENDER,

@@ -35,6 +35,7 @@ from cmcli.domain.caseload import CaseloadRow
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import ImportSource
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.permissions import require
 from cmcli.domain.safety import Flag
 from cmcli.domain.services import Service
@@ -255,6 +256,7 @@ def _known(view: View, system: str) -> KnownRows:
     edited, cases = edited_since(view, system), imported_cases(view, system)
     merged = merged_since(view, system)
     flagged = {flag.case_id for flag in view.all(Flag, settled_on=None)}
+    homes = {one.id: one.client_id for one in view.all(HouseholdMember, left_on=None)}
     known: dict[tuple[str, str], KnownRow] = {}
     for one in externals(view, system):
         case = cases.get(one.row_id) if one.kind == "case" else None
@@ -268,4 +270,10 @@ def _known(view: View, system: str) -> KnownRows:
             model=None if case is None else case.model,
             merged=one.id in merged,
         )
+        if one.kind == "member" and one.id not in edited:
+            homes.pop(one.row_id, None)
+    by_hand = set(homes.values())
+    for key, row in known.items():
+        if key[0] == "client" and row.row_id in by_hand:
+            known[key] = replace(row, housed=True)
     return known

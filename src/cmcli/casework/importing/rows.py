@@ -13,11 +13,20 @@ from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.models import Model
 from cmcli.domain.services import Service
 from cmcli.domain.text import name_key, normalise
 from cmcli.domain.workers import Worker
-from cmcli.exchange.hmis import CaseRec, ClientRec, ClosureRec, ContactRec, ServiceRec, UserRec
+from cmcli.exchange.hmis import (
+    CaseRec,
+    ClientRec,
+    ClosureRec,
+    ContactRec,
+    MemberRec,
+    ServiceRec,
+    UserRec,
+)
 
 REASON = "import"
 """The reason of the placements that an import makes."""
@@ -27,6 +36,7 @@ CLASSES: Mapping[str, type[Any]] = {
     "client": Client,
     "case": Case,
     "closure": Case,
+    "member": HouseholdMember,
     "contact": Contact,
     "service": Service,
 }
@@ -191,6 +201,13 @@ def opened_again(case: Case) -> Case:
 def _is_old_destination(summary: str | None) -> bool:
     """Return whether a summary is the destination that an import wrote there before version 9."""
     return summary is not None and summary.startswith("Destination: ")
+
+
+def changed_member(member: HouseholdMember, record: MemberRec) -> HouseholdMember:
+    """The member as the export has it now; who has left stays as it was."""
+    if not member.present:
+        return member
+    return replace(member, relationship=record.relationship, joined_on=record.joined_on)
 
 
 def contact_fields(record: ContactRec, zone: tzinfo | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from cmcli.exchange.hmis import (
     ContactRec,
     ImportPlan,
     KnownRows,
+    MemberRec,
     ServiceRec,
     UserRec,
 )
@@ -79,6 +80,8 @@ def _is_same(
             return bool(rows.changed_case(row, record, worker) == row) and worker != ""
         case ClosureRec():
             return bool(rows.closed(row, record) == row)
+        case MemberRec():
+            return bool(rows.changed_member(row, record) == row)
         case ContactRec():
             case_id, worker = (
                 ours("case", record.case_external),

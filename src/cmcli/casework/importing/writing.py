@@ -8,12 +8,14 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from cmcli.casework.clients.changing import change_client
+from cmcli.casework.households.households import end_membership
 from cmcli.casework.importing import rows
 from cmcli.casework.round.correcting import take_out
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
+from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.models import Model
 from cmcli.domain.records import record_of
 from cmcli.domain.services import Service
@@ -27,6 +29,7 @@ from cmcli.exchange.hmis import (
     Gone,
     ImportPlan,
     KnownRows,
+    MemberRec,
     ServiceRec,
     UserRec,
 )
@@ -37,8 +40,8 @@ from cmcli.store.reading.external import (
     last_episodes,
 )
 
-V = TypeVar("V", Worker, Client, Case, Contact, Service)
-R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, ContactRec, ServiceRec)
+V = TypeVar("V", Worker, Client, Case, HouseholdMember, Contact, Service)
+R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, MemberRec, ContactRec, ServiceRec)
 
 _GONE = "Deleted in the other system."
 """The reason of a contact that an import marks as entered in error."""
@@ -79,6 +82,7 @@ class Writer:
         self._workers(by_kind["worker", "create"], by_kind["worker", "update"])
         self._clients(by_kind["client", "create"], by_kind["client", "update"])
         self._case_rows(by_kind)
+        self._members(by_kind["member", "create"], by_kind["member", "update"])
         self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
         self._services(by_kind["service", "create"], by_kind["service", "update"])
         self._taken_over += plan.renewals
@@ -231,6 +235,59 @@ class Writer:
         if after.worker_id != before.worker_id:
             self.work.add(rows.placement(self.work.new_id(), after, self.work.today))
 
+    def _members(self, new: list[Action], changed: list[Action]) -> None:
+        """Members of households, who count in them at once: an import's households are facts.
+
+        Whoever was imported in another household left that one on the day they joined this one.
+        """
+        homes = self._homes(record.household for _, record in _with(MemberRec, new))
+        clients = {self._ids["client", one.client_external] for _, one in _with(MemberRec, new)}
+        before = self.work.all(HouseholdMember, client_id=clients, left_on=None) if clients else []
+        housed = {one.client_id: one for one in before}
+        made: list[tuple[Action, HouseholdMember]] = []
+        for action, record in _with(MemberRec, new):
+            client_id = self._ids["client", record.client_external]
+            if (former := housed.pop(client_id, None)) is not None:
+                on = max(former.joined_on, record.joined_on)
+                end_membership(self.work, former, on, rows.REASON)
+            member = HouseholdMember(
+                id=self.work.new_id(),
+                household_id=homes[record.household],
+                client_id=client_id,
+                case_id=self._ids["case", record.case_external],
+                relationship=record.relationship,
+                joined_on=record.joined_on,
+                joined_by=self.work.actor.handle,
+                counts_on=record.joined_on,
+            )
+            made.append((action, member))
+        self._add_many(made)
+        for action, record in _with(MemberRec, changed):
+            member = self._row(HouseholdMember, action.row_id)
+            self._take_over(action, rows.changed_member(member, record))
+
+    def _homes(self, asked: Iterable[str]) -> Mapping[str, str]:
+        """Return our households by their ids there, and make those that are not here yet."""
+        wanted = list(dict.fromkeys(asked))
+        new = {one: self.work.new_id() for one in wanted if ("household", one) not in self._ids}
+        by = self.work.actor.handle
+        self.work.add_many(
+            Household(id=key, begun_on=self.work.today, begun_by=by) for key in new.values()
+        )
+        self.work.add_many(
+            External(
+                id=self.work.new_id(),
+                system=self.system,
+                kind="household",
+                external_id=one,
+                table_name=record_of(Household).table,
+                row_id=key,
+                digest="",
+            )
+            for one, key in new.items()
+        )
+        return {one: new.get(one) or self._ids["household", one] for one in wanted}
+
     def _contacts(self, new: list[Action], changed: list[Action]) -> None:
         there = (record for _, record in _with(ContactRec, chain(new, changed)))
         cases = {self._ids["case", record.case_external] for record in there}
@@ -324,7 +381,8 @@ def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
     A contact or service that is changed may move to another case.
     """
     ours: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
-    moving: dict[type[Any], set[str]] = {Contact: set(), Service: set()}
+    moving: dict[type[Any], set[str]] = {Contact: set(), Service: set(), HouseholdMember: set()}
+    housed: set[str] = set()
     for action in (*plan.writes, *plan.renewals):
         if action.row_id is not None:
             kind = rows.CLASSES[action.kind]
@@ -332,6 +390,11 @@ def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
         for kind, key in _parents(action.record):
             if key in known:
                 ours[kind].add(known[key].row_id)
+                if kind is Client and isinstance(action.record, MemberRec):
+                    housed.add(known[key].row_id)
+    if housed:  # they may leave the household where they are
+        members = work.all(HouseholdMember, client_id=housed, left_on=None)
+        ours[Case] |= {one.case_id for one in members}
     for one in plan.gone:
         if one.followed:
             kind = rows.CLASSES[one.kind]
@@ -349,6 +412,9 @@ def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
     match record:
         case CaseRec():
             yield Client, ("client", record.client_external)
+        case MemberRec():
+            yield Client, ("client", record.client_external)
+            yield Case, ("case", record.case_external)
         case ClosureRec() | ContactRec() | ServiceRec():
             yield Case, ("case", record.case_external)
 

@@ -1,5 +1,6 @@
 """Undo: reversing an operation with a new operation, under the same rules as doing it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from cmcli.casework.looking.record import lines_of
 from cmcli.casework.stays.stays import check_stays
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_in, record_of
@@ -268,6 +270,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     if ended:
         _check_ended(work, chosen, ended, gone)
     check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
+    _check_households(work, chosen)
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
@@ -461,3 +464,20 @@ def _check_ended(work: Work, chosen: Undoable, ended: set[str], gone: set[int]) 
             "Do it again instead of undoing the undo.",
             code="undo-blocked",
         )
+
+
+def _check_households(work: Work, chosen: Undoable) -> None:
+    """Refuse to bring a client back into a household who is in another one now."""
+    table = record_of(HouseholdMember).table
+    rows = {one.row for one in chosen.changes if one.table == table}
+    clients = {one.client_id for one in work.all(HouseholdMember, id=rows)} if rows else set()
+    homes = Counter(
+        one.client_id for one in work.all(HouseholdMember, client_id=clients, left_on=None)
+    )
+    for client in work.all(Client, order=("code",), id=clients) if clients else ():
+        if homes[client.id] > 1:
+            raise Refused(
+                f"{client.code} would be in two households.",
+                f"To leave the present one: cm household leave {client.code}",
+                code="undo-blocked",
+            )

@@ -11,6 +11,7 @@ from cmcli.casework.alerts.alerts import alert_record, kind_labels, reviews_of
 from cmcli.casework.benefits.benefits import income_record
 from cmcli.casework.clients.changing import data_record
 from cmcli.casework.crisis.crisis import plan_record
+from cmcli.casework.households.page import household_line
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.looking.sections import records_of
 from cmcli.casework.people.people import numbers_of, people_of
@@ -30,6 +31,7 @@ from cmcli.domain.crisis_plans import holding as holding_plan
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.reminders import Snooze
@@ -116,6 +118,8 @@ class Dossier(NamedTuple):
     other_names: tuple[str, ...] = ()
     people: tuple[PersonAround, ...] = ()
     roles: Mapping[str, str] = MappingProxyType({})
+    household: str | None = None
+    """The other members of the client's household, in a line."""
     benefits_changed: tuple[str, ...] = ()
     """Changes of benefits and income since the last assessment."""
     appointments: tuple[Appointment, ...] = ()
@@ -173,6 +177,7 @@ class Dossier(NamedTuple):
             "crisis_plan": plan_record(
                 self.crisis_plan, facts.of(CrisisPlanReview), self.crisis_line
             ),
+            "household": self.household,
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
             "needs": [_need(need) for need in self.needs],
@@ -261,6 +266,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(PersonAround, order=("number",), client_id=case.client_id)
     view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
+    view.ahead(HouseholdMember, client_id=case.client_id, left_on=None)
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
@@ -288,6 +294,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         other_names=(*former.get(case.client_id, ()), *names_of(people)),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),
+        household=household_line(view, found.client),
         others=tuple(
             one
             for one in view.all(Case, order=("episode",), client_id=case.client_id)

@@ -17,11 +17,15 @@ from cmcli.store.reading.appointments import appointments_between
 
 
 class CancelledItem(NamedTuple):
-    """A cancelled appointment as the item that it was; ``name`` is the client's, if known."""
+    """A cancelled appointment as the item that it was; ``name`` is the client's, if known.
+
+    Only the code of a ``confidential`` client leaves the store.
+    """
 
     case_id: str
     item: DueItem
     name: str | None
+    confidential: bool = False
 
 
 def cancelled_items(
@@ -63,5 +67,6 @@ def cancelled_items(
             at=one.at.astimezone(view.now.tzinfo),
             minutes=one.minutes,
         )
-        made.append(CancelledItem(case.id, item, client.name or client.goes_by))
+        name = client.name or client.goes_by
+        made.append(CancelledItem(case.id, item, name, client.is_confidential))
     return made

@@ -129,6 +129,7 @@ def _all(
                 items,
                 case_id=key,
                 name=client.name or client.goes_by,
+                confidential=client.is_confidential,
                 snoozes=snoozes.get(key, ()),
                 staff=staff,
                 policy=rules,

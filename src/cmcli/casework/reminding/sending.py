@@ -121,8 +121,8 @@ def lines_of(reminders: Sequence[Reminder], rules: Policy) -> tuple[DigestLine, 
             at=one.item.at,
             days_late=one.item.days_late,
             worker=one.item.worker,
-            name=one.name if rules.names else None,
-            why=one.item.why if rules.names else "",
+            name=one.name if one.told(names=rules.names) else None,
+            why=one.item.why if one.told(names=rules.names) else "",
             escalated=one.escalated,
         )
         for one in reminders

@@ -1,4 +1,5 @@
-"""Documents, benefits, appointments and a stay go with the client from one case to the next."""
+"""What goes with the client from one case to the next: documents, benefits, appointments, a stay,
+and what waits for a supervisor."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
+from cmcli.domain.households import HouseholdMember
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
 from cmcli.domain.stays import Stay
@@ -53,6 +55,12 @@ def carry_stay(work: Work, case: Case, new: Case) -> Stay | None:
     """Copy the stay that goes on; it keeps its number and its days."""
     stay = open_stay(work, case)
     return stay and work.add(replace(stay, id=work.new_id(), case_id=new.id))
+
+
+def move_waiting(work: Work, case: Case, to: Case) -> None:
+    """Let what a supervisor has to look at in the client's household be due on another case."""
+    for one in work.all(HouseholdMember, case_id=case.id, awaits=True):
+        work.change(one, case_id=to.id)
 
 
 class Renumbered(NamedTuple):

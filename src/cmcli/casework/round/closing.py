@@ -18,7 +18,7 @@ from cmcli.casework.round.closing_rules import (
 )
 from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
-from cmcli.casework.round.staying_open import tell_what_stays_open
+from cmcli.casework.round.staying_open import tell_of_household, tell_what_stays_open
 from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clocks import ends_on
@@ -87,6 +87,8 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     flags = _hand_over(work, case, closing.flags_handed_to)
     goals = _end_goals(work, case, on, closing.outcome)
     tell_what_stays_open(work, case)
+    if died:
+        tell_of_household(work, case)
     closed = work.change(
         case,
         status="closed",

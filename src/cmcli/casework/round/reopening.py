@@ -9,7 +9,12 @@ from cmcli.casework.appointments.appointments import appointment_record, listed_
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.renewals.entries import entry_record
-from cmcli.casework.round.carrying import carry_appointments, carry_over, carry_stay
+from cmcli.casework.round.carrying import (
+    carry_appointments,
+    carry_over,
+    carry_stay,
+    move_waiting,
+)
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
@@ -116,6 +121,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     carried = carry_over(work, case, new)
     coming = carry_appointments(work, case, new)
     stay = carry_stay(work, case, new)
+    move_waiting(work, case, new)
     return Reopened(new, carried, coming, end_promises(work, case.client_id), stay)
 
 

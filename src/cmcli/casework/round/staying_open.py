@@ -1,13 +1,16 @@
-"""The stay, appointments, tasks, denials, renewals and alerts that a closed case leaves open."""
+"""What a closed case leaves open: a stay, appointments, tasks, denials, renewals, alerts and the
+household."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
+from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
 from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.renewals import Renewable, to_renew
 from cmcli.domain.statuses import UNDER_WAY
@@ -94,3 +97,17 @@ def _tell_of_alerts(work: Work, case: Case) -> None:
         work.warn(
             f"{many} still shown, with no review due: {listed}. To end one: cm alert end CASE N"
         )
+
+
+def tell_of_household(work: Work, case: Case) -> None:
+    """Say how the household of somebody who died goes on, and how it gets a new head."""
+    mine = home_of(work, case.client_id)
+    if mine is None:
+        return
+    codes = {one.id: one.code for one in work.all(Client, id={m.client_id for m in mine.members})}
+    code = codes[case.client_id]
+    work.warn(f"{code} is still in a household. To end that: cm household leave {code}")
+    others = [one for one in mine.members if one.client_id != case.client_id]
+    if others and mine.head is not None and mine.head not in others:
+        named = codes[others[0].client_id]
+        work.warn(f"To name a new head: cm household join {named} --relationship head")

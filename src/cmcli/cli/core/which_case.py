@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from cmcli.casework.described.texts import Texts
 from cmcli.cli.core import session
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options
@@ -45,6 +46,19 @@ def need_case(options: Options, reference: str | None) -> str:
     asked = need(reference, "CASE", options, lambda: ask_case(found))
     here.about = asked if reference is None else picked(options, asked)
     return here.about
+
+
+def with_code(options: Options, texts: Texts, field: str) -> Texts:
+    """Return the texts with the code of the client whom the field names by a name.
+
+    With ``--no-input`` the verb takes an exact code only.
+    """
+    said = texts.get(field)
+    if said is None or options.no_input:
+        return texts
+    with reading(options) as view:
+        there = case(view, options, picked(options, said), any_case=True)
+    return texts if there.exact else texts.saying(**{field: there.client.code})
 
 
 _CODE = re.compile(rf"[{CODE_LETTERS}]{{{CODE_LENGTH}}}(\.\d+)?")

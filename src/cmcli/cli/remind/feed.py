@@ -25,7 +25,6 @@ from cmcli.cli.core.output import warn
 from cmcli.cli.remind.run import DigestOutcome
 from cmcli.cli.remind.senders import path_channel
 from cmcli.cli.remind.shared import reminding_actor, snapshot, store_to_send_from
-from cmcli.domain.clocks import DueItem
 from cmcli.domain.kinds import SEALED
 from cmcli.domain.reminders import ESCALATED, Reminder, rule_of
 from cmcli.domain.text import NAME_LIMIT, clean_input
@@ -163,7 +162,7 @@ class _Events:
     def own(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Return the items for one recipient."""
         for one in found:
-            yield self._event(one.case_id, one.item, one.name, one.rule, holder=one.escalated)
+            yield self._event(one, one.rule, holder=one.escalated)
 
     def shared(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Each item once, whoever is told of it, with who has the case."""
@@ -172,26 +171,23 @@ class _Events:
             rule = one.rule.removesuffix(ESCALATED)
             if (one.case_id, rule) not in told:
                 told.add((one.case_id, rule))
-                yield self._event(one.case_id, one.item, one.name, rule, holder=True)
+                yield self._event(one, rule, holder=True)
 
     def cancelled(self, found: Iterable[CancelledItem]) -> Iterator[FeedEvent]:
         """Return cancelled appointments, so that calendars which have them cross them out."""
         for one in found:
-            event = self._event(
-                one.case_id, one.item, one.name, rule_of(one.item, escalated=False), holder=False
-            )
+            event = self._event(one, rule_of(one.item, escalated=False), holder=False)
             yield replace(event, cancelled=True)
 
-    def _event(
-        self, case_id: str, item: DueItem, known: str | None, rule: str, *, holder: bool
-    ) -> FeedEvent:
-        name = f" {known}" if self.names and known else ""
-        who = f" ({item.worker or 'nobody'})" if holder else ""
+    def _event(self, one: Reminder | CancelledItem, rule: str, *, holder: bool) -> FeedEvent:
+        item, told = one.item, self.names and not one.confidential
+        name = f" {one.name}" if told and one.name else ""
+        who = f" ({item.worker or 'nobody'})" if holder and not one.confidential else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
-        more = [item.why] if self.names else []
-        if self.names and item.at is not None and item.text:
+        more = [item.why] if told else []
+        if told and item.at is not None and item.text:
             more.append(item.text)
-        said = f"{self.store_id} {case_id} {rule}"
+        said = f"{self.store_id} {one.case_id} {rule}"
         return FeedEvent(
             uid=f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@cm",
             sequence=0,

@@ -73,6 +73,15 @@ RELATIONSHIPS: dict[int, str] = {
 }
 """3.15 Relationship to Head of Household."""
 
+RELATIONSHIP_KEYS: dict[str, str] = {
+    "head of household": "head",
+    "child": "child",
+    "spouse or partner": "partner",
+    "other relative": "relative",
+    "unrelated household member": "unrelated",
+}
+"""The relationships, each with the key of cm."""
+
 SERVICES: dict[int, tuple[str, dict[int, str]]] = {
     141: (
         "PATH service",

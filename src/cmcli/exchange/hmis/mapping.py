@@ -4,13 +4,19 @@ A rejected row is listed and takes its dependent rows with it; nothing depends o
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cmcli.domain.text import NAME_LIMIT
 from cmcli.exchange.hmis.characteristics import answer_of, gender_of, race_of
-from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES, RELATIONSHIPS
+from cmcli.exchange.hmis.codes import (
+    DESTINATIONS,
+    PROJECT_TYPES,
+    RELATIONSHIP_KEYS,
+    RELATIONSHIPS,
+)
 from cmcli.exchange.hmis.delivered import case_of, from_living_situations, from_services
 from cmcli.exchange.hmis.maps import Maps
 from cmcli.exchange.hmis.records import (
@@ -20,6 +26,7 @@ from cmcli.exchange.hmis.records import (
     ContactRec,
     Export,
     ExportRow,
+    MemberRec,
     Problems,
     ServiceRec,
     UserRec,
@@ -39,6 +46,7 @@ class Records:
     closures: list[ClosureRec]
     contacts: list[ContactRec]
     services: list[ServiceRec]
+    members: list[MemberRec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,8 @@ def records(
     contacts, services = from_services(
         FieldReader(tables["Services"], problems, today, staff), parents
     )
-    clients = _clients(people, cases)
-    return Records(workers, clients, cases, closures, [*seen, *contacts], services)
+    clients, members = _clients(people, cases), _members(cases, closures)
+    return Records(workers, clients, cases, closures, [*seen, *contacts], services, members)
 
 
 def _workers(reader: FieldReader) -> list[UserRec]:
@@ -138,6 +146,46 @@ def _clients(people: Mapping[str, _Person], cases: list[CaseRec]) -> list[Client
         _client(key, person, households.get(key), disabilities.get(key))
         for key, person in people.items()
     ]
+
+
+def _members(cases: list[CaseRec], closures: list[ClosureRec]) -> list[MemberRec]:
+    """The household of each person; see :class:`MemberRec`."""
+    ended = {one.case_external for one in closures}
+    housed = [(one, one.household) for one in cases if one.household is not None]
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for case, household in housed:
+        people[household].add(case.client_external)
+
+    def says(case: CaseRec, household: str) -> tuple[object, ...]:
+        shared = len(people[household]) > 1
+        return case.external_id not in ended, shared, case.entry_on, case.external_id
+
+    chosen: dict[str, tuple[CaseRec, str]] = {}
+    for one in housed:
+        key = one[0].client_external
+        if key not in chosen or says(*one) > says(*chosen[key]):
+            chosen[key] = one
+    return [
+        _member(case, household, shared=len(people[household]) > 1)
+        for case, household in chosen.values()
+    ]
+
+
+def _member(case: CaseRec, household: str, *, shared: bool) -> MemberRec:
+    key = f"{case.client_external}/{household}"
+    relationship = RELATIONSHIP_KEYS.get(case.relationship or "")
+    return MemberRec(
+        file="Enrollment",
+        line=case.line,
+        external_id=key,
+        digest=digest(key, relationship, case.entry_on),
+        client_external=case.client_external,
+        case_external=case.external_id,
+        household=household,
+        relationship=relationship,
+        joined_on=case.entry_on,
+        shared=shared,
+    )
 
 
 def _client(key: str, one: _Person, household: str | None, disability: str | None) -> ClientRec:

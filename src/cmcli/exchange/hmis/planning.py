@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from cmcli.domain.keys import HEAD
 from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import DateReading, read_date, with_time
@@ -21,6 +22,7 @@ from cmcli.exchange.hmis.records import (
     ClosureRec,
     ContactRec,
     Export,
+    MemberRec,
     Problem,
     Problems,
     ServiceRec,
@@ -28,7 +30,7 @@ from cmcli.exchange.hmis.records import (
     UserRec,
 )
 
-KINDS = ("worker", "client", "case", "closure", "contact", "service")
+KINDS = ("worker", "client", "case", "closure", "member", "contact", "service")
 """The kinds of record, in the order of writing."""
 
 MAX_REJECTED = 0.05
@@ -39,7 +41,7 @@ FEW_GONE = 5
 
 DECISIONS = ("create", "update", "skip", "conflict", "reject")
 
-AnyRecord = UserRec | ClientRec | CaseRec | ClosureRec | ContactRec | ServiceRec
+AnyRecord = UserRec | ClientRec | CaseRec | ClosureRec | MemberRec | ContactRec | ServiceRec
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class KnownRow:
     ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
     case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
     is our row of the person whose case it is, and ``model`` that of the case. ``merged`` says that
-    the client became part of another one here.
+    the client became part of another one here, ``housed`` that somebody here put the client into a
+    household, or changed what an import said of it.
     """
 
     row_id: str
@@ -60,6 +63,7 @@ class KnownRow:
     client: str | None = None
     model: str | None = None
     merged: bool = False
+    housed: bool = False
 
 
 KnownRows = Mapping[tuple[str, str], KnownRow]
@@ -124,10 +128,10 @@ class Unread(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
-    contacts, services, then what is rejected), and every problem, by file and line. ``known`` is
-    the number of rows of each kind that were imported before, ``covered`` the days
-    whose rows are all in the export, ``follow`` whether to remove what is gone. ``possible`` are
-    the first and the last day that an ambiguous date of the export may mean."""
+    members of households, contacts, services, then what is rejected), and every problem, by file
+    and line. ``known`` is the number of rows of each kind that were imported before, ``covered``
+    the days whose rows are all in the export, ``follow`` whether to remove what is gone.
+    ``possible`` are the first and the last day that an ambiguous date of the export may mean."""
 
     export: Export
     exported_on: date | None
@@ -186,6 +190,11 @@ class ImportPlan:
             if count > max(FEW_GONE, MAX_REJECTED * self.known[kind])
         )
 
+    def households(self) -> Counter[str]:
+        """Return the households of the export with more than one member, and how many they are."""
+        members = (one.record for one in self.actions if isinstance(one.record, MemberRec))
+        return Counter(one.household for one in members if one.shared)
+
     def unread(self) -> tuple[Unread, ...]:
         """Return what has values in the export and was not read: columns of the files that are
         read, and whole files."""
@@ -199,7 +208,7 @@ class ImportPlan:
 
     def counts(self) -> tuple[FileCount, ...]:
         """One row per file of the export, the files that are read first."""
-        done = Counter((one.file, one.decision) for one in self.actions)
+        done = Counter((one.file, one.decision) for one in self.actions if one.kind != "member")
         read = [
             FileCount(
                 name,
@@ -243,13 +252,11 @@ def screen(export: Export, *, today: date, maps: Maps, users: Collection[str] = 
 
 
 def _with_unkept(full: Table, found: Records, without: Table) -> Table:
-    """Count what no case keeps among the columns that were not read: relationships, and the days
-    of moving in of models without phases."""
-    related = sum(1 for row in full.rows if row.get("RelationshipToHoH"))
+    """Count what no case keeps among the columns that were not read: the days of moving in of
+    models without phases."""
     moves = sum(1 for row in full.rows if row.get("MoveInDate"))
     moves -= sum(1 for case in found.cases if case.moved_in is not None)
-    unkept = {"RelationshipToHoH": related, "MoveInDate": moves}
-    unread = {**without.unread, **{name: count for name, count in unkept.items() if count}}
+    unread = {**without.unread, **({"MoveInDate": moves} if moves else {})}
     return replace(without, unread=unread)
 
 
@@ -269,7 +276,9 @@ def decide(
     the cases of those that are gone.
     """
     export, problems = screened.export, Problems(screened.problems)
-    actions = [_decide(kind, one, known, problems) for kind, one in _in_order(screened.found)]
+    actions = [
+        _decide(kind, one, known, problems) for kind, one in _in_order(screened.found, known)
+    ]
     gone = _named(_gone(screened, known, follow, dates), refs)
     for one in gone:
         note(one, problems)
@@ -333,8 +342,13 @@ def _is_row(problem: Problem, export: Export) -> bool:
     return problem.rejected and not whole
 
 
-def _in_order(found: Records) -> list[tuple[str, AnyRecord]]:
-    """The records in the order of execution, whatever the order of the rows was."""
+def _in_order(found: Records, known: KnownRows) -> list[tuple[str, AnyRecord]]:
+    """The records in the order of execution, whatever the order of the rows was.
+
+    Somebody alone in a household is left out, unless they were imported in another one.
+    """
+    housed = {key.rpartition("/")[0] for kind, key in known if kind == "member"}
+    members = [one for one in found.members if one.shared or one.client_external in housed]
     return [
         *(("worker", one) for one in sorted(found.workers, key=lambda r: r.external_id)),
         *(("client", one) for one in sorted(found.clients, key=lambda r: r.external_id)),
@@ -342,6 +356,10 @@ def _in_order(found: Records) -> list[tuple[str, AnyRecord]]:
         *(
             ("closure", one)
             for one in sorted(found.closures, key=lambda r: (r.exit_on, r.external_id))
+        ),
+        *(
+            ("member", one)
+            for one in sorted(members, key=lambda r: (r.joined_on, r.relationship != HEAD, r.line))
         ),
         *(("contact", one) for one in sorted(found.contacts, key=lambda r: (r.on, r.external_id))),
         *(("service", one) for one in sorted(found.services, key=lambda r: (r.on, r.external_id))),
@@ -400,6 +418,8 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
         if case.flagged:
             return "the case has an open safety flag here; settle it, and import again", case.row_id
         return ("the case is already closed here" if case.closed else ""), case.row_id
+    if isinstance(record, MemberRec):
+        return _not_housed(record, known), None
     if isinstance(record, ServiceRec):
         other = ("contact", f"services/{record.external_id}")
     elif isinstance(record, ContactRec) and record.file == "Services":
@@ -407,6 +427,19 @@ def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str |
     else:
         return "", None
     return (f"it was imported as a {other[0]} before" if other in known else ""), None
+
+
+def _not_housed(record: MemberRec, known: KnownRows) -> str:
+    """Why somebody may not be put into a household of the export, or nothing."""
+    person = known.get(("client", record.client_external))
+    case = known.get(("case", record.case_external))
+    if person is None:
+        return ""
+    if person.merged:
+        return "the client was merged into another one; cm keeps that one's household"
+    if person.housed:
+        return "the household was entered or changed in cm; cm keeps its own"
+    return "the case is another client's in cm" if case and case.client != person.row_id else ""
 
 
 def _export_date(export: Export, today: date, problems: Problems) -> DateReading:

@@ -164,6 +164,19 @@ class CaseRec(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRec(Record):
+    """A person in a household, by the enrolment that says most: an open one goes first, then one
+    whose household is ``shared`` with others, then the latest. ``relationship`` is a key of cm."""
+
+    client_external: str
+    case_external: str
+    household: str
+    relationship: str | None
+    joined_on: date
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRec(Record):
     """An exit; closes the case. ``label`` is the destination in HUD's words, None where none is
     given; ``reason`` is what the map makes of it."""

@@ -40,6 +40,11 @@ def agreed(versions: Any) -> Any:
     return versions.how != NOT_AGREED
 
 
+def counts_in_household(members: Any) -> Any:
+    """Return whether a member counts in the household; see :attr:`HouseholdMember.counts`."""
+    return members.left_on.is_(None) & members.counts_on.is_not(None)
+
+
 def live(kind: type[Any]) -> list[Any]:
     """The conditions under which a record of a class is live; see :func:`record`."""
     columns = table_of(kind).c

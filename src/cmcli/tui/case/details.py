@@ -100,7 +100,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         ("speaks", speaks(client.language, client.interpreter), False),
         ("stays", client.whereabouts, False),
         *((title, text, True) for title, text in about(client)),
-        ("household", client.household, False),
+        ("household", found.household, True),
         ("referred by", case.referred_by, False),
         ("presenting issue", case.issue, False),
         ("immediate needs", case.immediate, False),

@@ -61,7 +61,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     age = None if client.dob is None else f"{age_on(client.dob, look.today)} years"
     if client.born is not None and client.birth is not None and not look.hidden:
         age = f"born {client.birth.said}"
-    care = "confidential" if client.confidential == "yes" else None
+    care = "confidential" if client.is_confidential else None
     who = ", ".join(part for part in (name, client.pronouns, age, care) if part)
     phase = None if found.shown.phase is None else f"phase {found.shown.phase}"
     held = f"with {facts.worker}" if facts.worker else "unassigned"

@@ -7,7 +7,6 @@ from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.moving import Acceptance
-from cmcli.domain.caseload import Held
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.workers import worker_row
 
@@ -23,12 +22,12 @@ class AcceptForm(Form[LoadsToday]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
-        return standing(view)
+        return standing(view, cases)
 
     def rows(self) -> Iterator[Widget]:
         """Ask for the worker and the date."""
         case = self.known.case.case
-        held = [Held(case.id, case.model, case.acuity)]
+        held = [self.facts.held(case)]
         yield worker_row(self, self.facts, lambda: held, f"you ({self.known.me.handle})")
         yield self.row("unassigned")
         yield self.row("on")

@@ -1,13 +1,13 @@
 """*Reopen*: a client whose case is closed comes back; a new episode begins."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.moving import Reopening
-from cmcli.domain.caseload import Held
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.workers import worker_row
 
@@ -24,12 +24,12 @@ class ReopenForm(Form[LoadsToday]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
-        return standing(view)
+        return standing(view, cases)
 
     def rows(self) -> Iterator[Widget]:
         """Why, and who takes it."""
         case = self.known.case.case
-        held = [Held(f"next of {case.id}", case.model, case.acuity)]
+        held = [self.facts.held(replace(case, id=f"next of {case.id}"))]
         yield self.row("reason")
         yield worker_row(self, self.facts, lambda: held, "as before")
         yield self.row("or_waitlist", shown=False)

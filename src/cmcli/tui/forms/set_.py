@@ -8,7 +8,6 @@ from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.domain.caseload import Held
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
@@ -33,7 +32,7 @@ class SetForm(Form[LoadsToday]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> LoadsToday:
         """Read the loads of workers."""
-        return standing(view)
+        return standing(view, cases)
 
     def rows(self) -> Iterator[Widget]:
         """Ask for the change, its date and its reason."""
@@ -61,10 +60,10 @@ class SetForm(Form[LoadsToday]):
         signs, lines = self.dashboard.signs, []
         for worker in self.facts.workers:
             held = [
-                Held(
-                    one.case.id,
-                    self.value("model") or one.case.model,
-                    int(self.value("acuity") or one.case.acuity),
+                self.facts.held(
+                    one.case,
+                    model=self.value("model") or one.case.model,
+                    acuity=int(self.value("acuity") or one.case.acuity),
                 )
                 for one in self.known.cases
                 if one.case.worker_id == worker.id and one.case.status == "open"

@@ -7,7 +7,6 @@ from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.round.values.moving import Transfer
-from cmcli.domain.caseload import Held
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import FormRow
@@ -25,8 +24,8 @@ class TransferForm(Form[list[CaseOffer]]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> list[CaseOffer]:
         """Read the effect on each worker."""
-        held = [Held(one.case.id, one.case.model, one.case.acuity) for one in cases]
-        return standing(view).offers(held)
+        loads = standing(view, cases)
+        return loads.offers([loads.held(one.case) for one in cases])
 
     def rows(self) -> Iterator[Widget]:
         """Ask for the worker and the reason."""

@@ -46,6 +46,7 @@ NOW = (
     TextColumn("band", "band", 13),
     TextColumn("open", "open", 5, right=True),
     TextColumn("late", "late", 5, right=True),
+    TextColumn("people", "people", 6, right=True, since=100, sorts=False),
     TextColumn("room", "room for", 16, 60, since=110, sorts=False),
     TextColumn("cases", "cases", 16, 60, since=140, sorts=False),
 )
@@ -206,6 +207,7 @@ class CapacityPage(Page[CapacityContent]):
             "ceiling": Text(share_words(row.utilisation_ceiling, row.capacity)),
             "band": Text(self._band(row.band), style=style),
             "open": Text(str(row.open)),
+            "people": Text(str(row.people)),
             "late": Text(shown_late, style=self._alarm if late else ""),
             "room": said(counted(row.room)),
             "cases": said(counted(row.by_model)),
@@ -262,6 +264,8 @@ class CapacityPage(Page[CapacityContent]):
             team = f" (team {row.team})" if row.worker and row.team else ""
             hours = f"{float(row.capacity):.2f} full-time"
             cases = f"{row.open} open ({counted(row.by_model)})"
+            if row.people != row.open:
+                cases += f", {row.people} people"
             if self._counted is not None:
                 cases += f", {self._counted.get(key(row), 0)} late contacts"
             lines.append(f"{key(row)}{team}: {cases}, {hours}.")
