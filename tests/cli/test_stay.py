@@ -103,6 +103,8 @@ def test_goals_and_steps_pause_and_go_on(cm: CommandLine) -> None:
     assert cm("doctor", *late).json[0]["count"] == 0
     assert cm.json("caseload") == load
     assert "in detox since 2 Mar 2026" in cm("flow", ref).out
+    assert "Away In detox since 2 Mar 2026" in " ".join(cm("show", ref, "--brief").out.split())
+    assert "Dana R., in detox, ana: " in cm("day", "--format", "table").out
     cm("stay", "end", ref)
     assert numbers(cm, "goal") + numbers(cm, "step") == [
         ("1", "2026-04-03"),

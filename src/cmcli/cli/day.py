@@ -132,6 +132,6 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
 
 
 def _who(case: "CaseView", worker: str | None) -> str:
-    """Name the client, and the worker where the page is about more than one."""
-    name = case.facts.client.shown_name
+    """Name the client, where they are in a stay, and the worker if the page is about several."""
+    name = joined(case.facts.client.shown_name, case.stay.where if case.stay else None, sep=", ")
     return name if worker is not None else f"{name}, {case.facts.worker or 'unassigned'}"

@@ -36,8 +36,8 @@ OWN_LINES = ("safety", "goal", "step", "task")
 """The kinds of due items that the page tells elsewhere, with their dates."""
 
 NOT_NEEDED = frozenset(
-    "strengths findings gas reviews documents benefits income_a_month benefits_changed snoozes"
-    " other_episodes".split()
+    "strengths findings gas reviews stays documents benefits income_a_month benefits_changed"
+    " snoozes other_episodes".split()
 )
 """The keys of the whole page that programs do not get with ``--brief``."""
 
@@ -50,6 +50,9 @@ def needed_at_door(record: Mapping[str, object]) -> dict[str, object]:
 def door_page(found: "Dossier", today: date) -> Iterator[object]:
     """Draw the page; what must not be missed comes first."""
     yield from _who(found, today)
+    if (stay := found.shown.stay) is not None:
+        away = joined(stay.heading, stay.place)
+        yield from marked(labelled("Away", away, AT), None, "bold yellow")
     for flag in found.shown.facts.of(Flag):
         look = f"look again {near_day(flag.look_on, today)}" if flag.look_on else None
         said = joined(f"since {near_day(flag.raised_on, today)}", look, sep=", ")
