@@ -19,11 +19,13 @@ from cmcli.store.reading.bare_reader import Ask, NothingSeen, Rows, look
 
 @pytest.fixture
 def file(sqlite_template: Path, tmp_path: Path) -> Agency:
-    """A store in a file."""
+    """A store in a file, to which nobody is connected."""
     path = tmp_path / "store" / "cm.db"
     path.parent.mkdir()
     shutil.copy(sqlite_template, path)
-    return Agency(str(path))
+    agency = Agency(str(path))
+    agency.store.close()
+    return agency
 
 
 def handles(ask: Ask) -> list[str]:

@@ -1,5 +1,4 @@
-"""What goes with the client from one case to the next: documents, benefits, appointments, a stay,
-and what waits for a supervisor."""
+"""Documents, benefits, appointments, a stay and supervisors' items go to the next case."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,5 +1,4 @@
-"""What a closed case leaves open: a stay, appointments, tasks, denials, renewals, alerts and the
-household."""
+"""The stay, appointments, tasks, denials, renewals, alerts and household of a closed case."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
