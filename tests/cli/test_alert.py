@@ -47,7 +47,6 @@ def test_alerts_are_added_and_their_review_falls_due(cm: CommandLine, ref: str) 
     cm("remind", "snooze", ref, "alert", *snoozed)
 
 
-@pytest.mark.both_engines
 def test_a_review_says_what_was_found_and_sets_a_new_date(cm: CommandLine, ref: str) -> None:
     said = cm("alert", "review", ref, "2", "--found", "he still shouts", "--review", "+6m").out
     assert "alert 2 (safety of staff) reviewed, review by Fri 4 Sep 2026: Visit in pairs" in said
@@ -64,7 +63,6 @@ def test_a_review_says_what_was_found_and_sets_a_new_date(cm: CommandLine, ref: 
         assert "--review must be a day from today to 4 Mar 2027" in refused
 
 
-@pytest.mark.both_engines
 def test_an_alert_is_corrected_and_ended_and_each_verb_undone(cm: CommandLine, ref: str) -> None:
     before = alerts(cm, ref)
     said = cm("alert", "set", ref, "1", "--text", "Two dogs", "--source", "").out

@@ -159,7 +159,6 @@ def test_the_page_for_the_client_is_in_plain_words(cm: CommandLine, ref: str) ->
     assert "no crisis plan yet" in cm("crisis", cm.open_case("Lee"), "--print", code=4).err
 
 
-@pytest.mark.both_engines
 def test_a_merge_joins_both_plans_and_undo_parts_them(cm: CommandLine, ref: str) -> None:
     other = cm.open_case("Dana Reyes", "clinical")
     cm("crisis", other, "--helps", "tea", "--helps", "the river")

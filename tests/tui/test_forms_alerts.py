@@ -1,7 +1,5 @@
 """*Alert*, and the alerts of a client at the head of the case and of every form."""
 
-import pytest
-
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, opened, refused, save, the_form
 from tui.stage import dashboard, press, settled, shown, stage
@@ -10,7 +8,6 @@ WIDE = (140, 40)
 ALERT = "ALERT 1 (pet): Dana keeps a dog (review 4 Jun 2026)"
 
 
-@pytest.mark.both_engines
 async def test_an_alert_is_added_reviewed_changed_and_ended(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana Reed", "icm")
     async with form(address, "alert", ref) as pilot:
