@@ -58,7 +58,7 @@ def _told(agency: Agency) -> dict[str, str]:
     seen(agency, refs["kim"], ago=15)
     seen(agency, refs["lou"], ago=0)
     with agency.operation("ben") as work:
-        raise_flag(work, find_case(work, refs["dana"]).case, kind="self-harm", text="said so")
+        raise_flag(work, find_case(work, refs["dana"]).case, kind="abuse", text="said so")
     closed(agency, refs["ola"], Closing(reason="goals-met", aftercare=(days(-1),)))
     closed(agency, refs["pat"], Closing(reason="moved"))
     return refs

@@ -64,8 +64,8 @@ async def test_the_reason_of_the_item_under_the_cursor_is_told_in_full(
     told(address)
     async with stage(address, "ben", size) as pilot:
         why = pilot.app.screen.query_one("#why", Static)
-        assert "Safety flag 1 (self-harm)" in str(why.render())
-        assert "Safety flag 1 (self-harm)" in shown(pilot)
+        assert "Safety flag 1 (abuse)" in str(why.render())
+        assert "Safety flag 1 (abuse)" in shown(pilot)
         await press(pilot, "j", "down")
         assert "step 1.1: apply for the voucher" in str(why.render())
         assert "is due by 2 Mar 2026" in str(why.render())
@@ -221,7 +221,7 @@ async def test_the_flag_under_the_cursor_is_the_one_to_settle(address: str) -> N
     told(address)
     async with stage(address, "ben") as pilot:
         await press(pilot, "e")
-        assert "1 self-harm" in shown(pilot)
+        assert "1 abuse" in shown(pilot)
 
 
 async def test_the_item_under_the_cursor_is_the_one_to_snooze(address: str) -> None:
