@@ -233,6 +233,7 @@ async def test_what_cannot_be_written_is_refused_and_stays_typed(
     sqlite: Path, trouble: Callable[..., "AbstractContextManager[None]"], sentence: str
 ) -> None:
     store = open_store(str(sqlite))
+    store.close()
     async with stage(str(sqlite), "ben", start="caseload") as pilot:
         await press(pilot, "n")
         await type_in(pilot, "she called")
