@@ -47,7 +47,7 @@ class DayDues(NamedTuple):
             numbers = found.setdefault((item.kind, _when(item, today)), [])
             numbers += [item.number] if item.number else []
         return [
-            joined(kind, ", ".join(numbers), when, sep=" ")
+            f"{kind} {', '.join(numbers)}: {when}" if numbers else f"{kind} {when}"
             for (kind, when), numbers in found.items()
         ]
 
