@@ -23,14 +23,13 @@ def test_all_that_is_needed_at_the_door_fits_one_screen(cm: CommandLine) -> None
     told = (
         f"{ref} Kelp Saddle (she/her, 53), icm, acuity 3, with ana, Wed 4 Mar 2026",
         "SAFETY 1 (self-harm) since 4 Mar, look again 9 Mar: Says she may hurt herself",
-        "Safely never call after 17:00",
-        "555-0142 (text only) · stays at Pier 4, the gate code is with heron",
+        "Reach SAFELY: never call after 17:00 · 555-0142 (text only) · stays at Pier 4,",
         "Tigrinya, interpreter: Almaz, 555-0150",
         "Seen Fri 20 Feb, home, 45 min, by ana; tried 27 Feb, 2 Mar",
-        "Note 20 Feb: Called the landlord together; a viewing is arranged. Sleeping badly.",
+        "Note Called the landlord together; a viewing is arranged. Sleeping badly.",
         "Promised next contact Thu 5 Mar · task 1 bring the voucher form (5 Mar)",
         "Today 23:30–23:50 Housing court (with Judge Ruiz, at room 4, transport: drive her)",
-        "Due assessment (12 days late) · contact (5 days late)",
+        "Due assessment 12 days late · contact 5 days late",
         "1 Put 60 aside every month: dollars 47 of 60 ▁█ 78 % (30 Apr); 1.1 open a savings",
         "3 See a doctor about sleep (30 Apr); 3.1 call the practice (6 Mar); 3.2 bring",
         "People NEVER CONTACT: Mr Kroll (landlord) · Ana Reyes (sister), 555-0177, may be",
@@ -63,7 +62,7 @@ def test_a_page_of_little_says_little(cm: CommandLine) -> None:
         "Seen      never",
         "Roadblock no phone",
         "Next      Tue 10 Mar 09:30 First talk (at library)",
-        "Due       contact (11 Mar) · assessment (11 Mar) · plan (11 Mar)",
+        "Due       contact by 11 Mar · assessment by 11 Mar · plan by 11 Mar",
     ]
 
 

@@ -35,10 +35,10 @@ def test_a_day_has_its_appointments_by_time_and_then_a_row_for_each_case(cm: Com
     ]
     assert [rows[2][key] for key in ("place", "transport", "minutes")] == ["clinic", "drive", 30]
     safety, late = rows[3:]
-    assert safety["tags"] == ["safety 1 (today)", "contact (8 days late)"]
+    assert safety["tags"] == ["safety 1: today", "contact 8 days late"]
     assert [item["kind"] for item in safety["due"]] == ["safety", "contact"]
     assert late["days_late"] == 28
-    assert late["tags"][:2] == ["contact (28 days late)", "appointment 4 (1 day late)"]
+    assert late["tags"][:2] == ["contact 28 days late", "appointment 4: 1 day late"]
     assert cm("day", "--format", "ids").out.split() == [other, old]
     lines = cm("day").out.splitlines()
     assert lines[0].startswith("kind\tref\tname\tworker\ton\ttime\tminutes\ttext")
@@ -56,11 +56,11 @@ def test_a_week_and_another_day_are_judged_by_their_own_clocks(cm: CommandLine) 
     ours = [row["on"] for row in cm.json("day", "--week") if row["kind"] == "appointment"]
     assert ours == ["2026-03-03", "2026-03-05", "2026-03-08"]
     assert [row["tags"] for row in cm.json("day", "--week") if row["kind"] == "due"] == [
-        ["contact (Fri)"]
+        ["contact by Fri"]
     ]
     ahead = cm.json("day", "--on", "mon")
     assert [row["on"] for row in ahead] == ["2026-03-09", None]
-    assert ahead[1]["tags"][0] == "appointment 3 (6 days late)"
+    assert ahead[1]["tags"][0] == "appointment 3: 6 days late"
     page = cm("day", "--week", "--format", "table").out
     assert "Mon 2 Mar 2026 to Sun 8 Mar 2026" in page
     assert "Thu 5 Mar 2026" in page
@@ -77,7 +77,7 @@ def test_workers_have_their_own_day_and_tasks_on_others_cases(cm: CommandLine) -
     meets(cm, mine, "today 9:00")
     meets(cm, nobodys, "today 9:00")
     found = [(row["kind"], row["ref"], row["tags"]) for row in cm.json("day", "--worker", "ben")]
-    assert found == [("appointment", mine, []), ("due", theirs, ["task 1 (today)"])]
+    assert found == [("appointment", mine, []), ("due", theirs, ["task 1: today"])]
     assert cm.json("day", "--as", "ben") == cm.json("day", "--worker", "ben")
     assert len([row for row in cm.json("day") if row["kind"] == "appointment"]) == 3
     assert "Use only one of" in cm("day", "--worker", "ben", "--all", code=2).err
@@ -116,17 +116,16 @@ def test_each_appointment_of_the_day_is_answered_on_a_terminal(cm: CommandLine) 
     keys = [
         ("What came of it [skip]: ", "kept\r"),
         ("Record the contact with the client [Y/n]: ", "\r"),
-        ("[skip]: ", "home\r"),
-        ("Minutes (empty: none): ", "many\r"),
+        ("How you met [skip]: ", "home\r"),
+        ("Minutes [30]: ", "many\r"),
         ("Note (empty: none): ", "Saw the flat\r"),
-        ("Next", "fri\r"),
-        ("Minutes", "45\r"),
-        ("What came of it [skip]: ", "move\r"),
-        ("To", "tomorrow 9:30\r"),
+        ("Next contact (empty: none): ", "fri\r"),
+        ("'many'", "45\r"),
+        ("00:01", "move\r"),
+        ("To: ", "tomorrow 9:30\r"),
         ("By [skip]: ", "client\r"),
-        ("What came of it [skip]: ", "\r"),
-        ("What came of it [skip]: ", "cancelled\r"),
-        ("By [skip]: ", "\r"),
+        ("00:02", "\r"),
+        ("00:03", "cancelled\r\r"),
         ("Reason (empty: none): ", "\x04"),
     ]
     code, screen = on_terminal([*CM, "day", "--log"], keys=keys)

@@ -11,7 +11,7 @@ from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import actor, mention, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
-from cmcli.cli.core.page_lines import labelled, marked, styled
+from cmcli.cli.core.page_lines import BETWEEN, labelled, marked, styled
 from cmcli.cli.core.prompts import can_ask
 from cmcli.domain.dates import format_day, short_day, weekday_of
 from cmcli.domain.timeline import joined
@@ -126,7 +126,7 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
         yield "Nothing is due."
     for due in found.dues:
         first, *more = due.tags(found.today)
-        told = f"{_who(due.case, worker)}: {', '.join([first, *more])}"
+        told = f"{_who(due.case, worker)}: {BETWEEN.join([first, *more])}"
         red = first if due.items[0].kind == SAFETY else None
         yield from marked(labelled(due.case.ref, told, 9), red)
 

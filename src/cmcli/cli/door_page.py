@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cmcli.casework.looking.day import APPOINTMENT, DayDues
 from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.cli.case_page import age_on, sparkline
-from cmcli.cli.core.page_lines import labelled, marked, styled
+from cmcli.cli.core.page_lines import BETWEEN, WIDTH, labelled, marked, styled
 from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.dates import near_day, say_days, short_day, weekday_of
 from cmcli.domain.due_dates import WORKER
@@ -21,16 +21,14 @@ from cmcli.domain.timeline import joined
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from cmcli.casework.looking.dossier import Dossier
+    from cmcli.casework.looking.dossier import Dossier, Seen
     from cmcli.casework.plan.goals import GoalView
 
 AT = 10
 """The column where the texts begin, beside their labels."""
 
-LONGEST_NOTE = 130
-"""Characters of the latest note that are shown: about two lines."""
-
-BETWEEN = " · "
+SAFELY = "SAFELY:"
+"""The word before how to reach the client safely."""
 
 OWN_LINES = ("safety", "goal", "step", "task")
 """The kinds of due items that the page tells elsewhere, with their dates."""
@@ -102,45 +100,51 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
 def _reaching(found: "Dossier") -> Iterator[object]:
     """Draw how to reach the client safely, and where they stay."""
     client = found.shown.facts.client
-    if client.safe_contact:
-        yield from marked(labelled("Safely", client.safe_contact, AT), None, "bold yellow")
     spoken = joined(
         client.language, client.interpreter and f"interpreter: {client.interpreter}", sep=", "
     )
     if reach := joined(
+        client.safe_contact and f"{SAFELY} {client.safe_contact}",
         client.reached_by,
         client.whereabouts and f"stays at {client.whereabouts}",
         spoken,
         sep=BETWEEN,
     ):
-        yield from labelled("Reach", reach, AT)
+        yield from marked(labelled("Reach", reach, AT), SAFELY if client.safe_contact else None)
+
+
+def _met(found: "Dossier") -> "Seen | None":
+    """Return the last contact held with the client, if it is one of the latest contacts."""
+    return next(
+        (
+            one
+            for one in found.contacts
+            if one.contact.held and one.contact.with_whom == WITH_CLIENT
+        ),
+        None,
+    )
 
 
 def _seen(found: "Dossier", today: date) -> str:
     """Tell the last contact held with the client, and the attempts after it."""
-    facts, tried, last = found.shown.facts, [], None
-    for one in found.contacts:
-        if one.contact.held and one.contact.with_whom == WITH_CLIENT:
-            last = one
-            break
-        tried += [near_day(one.contact.on, today)] if one.contact.attempt else []
-    if last is None:
-        seen = "never" if facts.reached_on is None else _weekday(facts.reached_on, today)
-    else:
-        long = f"{last.contact.minutes} min" if last.contact.minutes else None
-        seen = joined(
-            _weekday(last.contact.on, today), last.contact.mode, long, f"by {last.worker}", sep=", "
-        )
-    return joined(seen, f"tried {', '.join(reversed(tried))}" if tried else None)
+    met, reached = _met(found), found.shown.facts.reached_on
+    since = found.contacts[: found.contacts.index(met)] if met else found.contacts
+    tried = [near_day(one.contact.on, today) for one in reversed(since) if one.contact.attempt]
+    seen = "never" if reached is None else _weekday(reached, today)
+    if met is not None:
+        long = f"{met.contact.minutes} min" if met.contact.minutes else None
+        seen = joined(seen, met.contact.mode, long, f"by {met.worker}", sep=", ")
+    return joined(seen, f"tried {', '.join(tried)}" if tried else None)
 
 
 def _note(found: "Dossier", today: date) -> str | None:
-    """Tell the beginning of the latest note, that of a contact or another."""
+    """Tell the beginning of the latest note in one line, with its day if it is of another one."""
     notes = [*found.notes, *(note for one in found.contacts for note in one.notes)]
     if not notes:
         return None
-    last = max(notes, key=lambda one: (one.at, one.number))
-    return shorten(f"{near_day(last.on, today)}: {last.text}", LONGEST_NOTE, placeholder=" …")
+    last, met = max(notes, key=lambda one: (one.at, one.number)), _met(found)
+    day = None if met is not None and last in met.notes else near_day(last.on, today)
+    return shorten(joined(day, last.text, sep=": "), WIDTH - AT, placeholder=" …")
 
 
 def _promised(found: "Dossier", today: date) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """``cm show``: one case with everything that a worker needs before a contact."""
 
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.record import ShowQuestion
@@ -10,6 +12,9 @@ from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
 from cmcli.cli.core.prompts import case_refs
 from cmcli.cli.core.which_case import case, need_case
+
+if TYPE_CHECKING:
+    from cmcli.casework.looking.dossier import Dossier
 
 app = verb_app()
 
@@ -30,17 +35,28 @@ def show(
     reference: CaseReference = None,
 ) -> None:
     from cmcli.casework.looking.dossier import dossier
-    from cmcli.cli.case_page import page_of
-    from cmcli.cli.door_page import door_page, needed_at_door
 
     reference = need_case(cm, reference)
     with asking(cm, said) as (view, asked):
         found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
         today = view.today
-    page = door_page if asked.brief else page_of
-    records = [needed_at_door(one.as_dict()) if asked.brief else one.as_dict() for one in found]
+    draw, record_of = _page(asked.brief)
+    records = [record_of(one) for one in found]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
     for one, record in zip(found, records, strict=True):
-        show_record(cm, record, partial(page, one, today))
+        show_record(cm, record, partial(draw, one, today))
+
+
+def _page(
+    brief: bool,
+) -> "tuple[Callable[[Dossier, date], Iterator[object]], Callable[[Dossier], dict[str, object]]]":
+    """Return what draws the page of a case, and what gives its record for programs."""
+    if brief:
+        from cmcli.cli.door_page import door_page, needed_at_door
+
+        return door_page, lambda found: needed_at_door(found.as_dict())
+    from cmcli.cli.case_page import page_of
+
+    return page_of, lambda found: found.as_dict()

@@ -47,7 +47,7 @@ class DayDues(NamedTuple):
             numbers = found.setdefault((item.kind, _when(item, today)), [])
             numbers += [item.number] if item.number else []
         return [
-            f"{joined(kind, ', '.join(numbers), sep=' ')} ({when})"
+            f"{kind} {', '.join(numbers)}: {when}" if numbers else f"{kind} {when}"
             for (kind, when), numbers in found.items()
         ]
 
@@ -141,5 +141,6 @@ def _when(item: DueItem, today: date) -> str:
     elif ahead == 0:
         when = "today"
     else:
-        when = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
-    return joined(None if item.whose == WORKER else item.whose, when, sep=", ")
+        day = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
+        when = f"{'on' if item.kind == APPOINTMENT else 'by'} {day}"
+    return joined(None if item.whose == WORKER else f"for {item.whose}", when, sep=" ")

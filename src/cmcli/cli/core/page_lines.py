@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDTH = 78
+BETWEEN = " · "
+"""Parts of a line stand apart by this."""
 
 
 def styled(text: str, style: str) -> "Text":
