@@ -9,6 +9,11 @@ STEPS = (
 )
 """Eight goals and steps."""
 
+ALERTS = (
+    ("Dog in the yard, call from the gate", "pet"),
+    ("Go in pairs after dark", "staff-safety"),
+)
+
 
 def door_case(cm: CommandLine) -> str:
     """Open a case with a flag, people, goals, steps, contacts and an appointment today."""
@@ -20,6 +25,8 @@ def door_case(cm: CommandLine) -> str:
         *("--need", "housing=sleeps in her car", "--need", "income=no income but odd jobs"),
     )
     cm("client", "set", ref[:5], "--tell-once", "her brother")
+    for text, kind in ALERTS:
+        cm("alert", "add", ref, text, "--kind", kind, "--review", "1 Jun")
     cm("flag", ref, "Says she may hurt herself", "--kind", "self-harm")
     cm("flag", ref, "--act", "1", "--done", "called", "--told", "Sam", "--look", "+5d")
     for name, role, *words in (

@@ -22,14 +22,16 @@ def test_all_that_is_needed_at_the_door_fits_one_screen(cm: CommandLine) -> None
     text = " ".join(page.split())
     told = (
         f"{ref} Kelp Saddle (she/her, 53), icm, acuity 3, with ana, Wed 4 Mar 2026",
+        "ALERT 1 (pet): Dog in the yard, call from the gate ALERT 2 (safety of staff): Go in pairs",
         "SAFETY 1 (self-harm) since 4 Mar, look again 9 Mar: Says she may hurt herself",
+        "CRISIS PLAN: none · Crisis line: 988",
         "Reach SAFELY: never call after 17:00 · 555-0142 (text only) · stays at Pier 4,",
         "Tigrinya, interpreter: Almaz, 555-0150",
         "Seen Fri 20 Feb, home, 45 min, by ana; tried 27 Feb, 2 Mar",
         "Note Called the landlord together; a viewing is arranged. Sleeping badly.",
         "Promised next contact Thu 5 Mar · task 1 bring the voucher form (5 Mar)",
         "Today 23:30–23:50 Housing court (with Judge Ruiz, at room 4, transport: drive her)",
-        "Due assessment 12 days late · contact 5 days late",
+        "Due assessment 12 days late · contact 5 days late · crisis-plan today",
         "1 Put 60 aside every month: dollars 47 of 60 ▁█ 78 % (30 Apr); 1.1 open a savings",
         "3 See a doctor about sleep (30 Apr); 3.1 call the practice (6 Mar); 3.2 bring",
         "People NEVER CONTACT: Mr Kroll (landlord) · Ana Reyes (sister), 555-0177, may be",
@@ -59,6 +61,7 @@ def test_a_page_of_little_says_little(cm: CommandLine) -> None:
     lines = cm("show", ref, "--brief").out.splitlines()
     assert lines == [
         f"{ref}   unknown, brokerage, acuity 2, unassigned, Wed 4 Mar 2026",
+        "Crisis plan: none",
         "Seen      never",
         "Roadblock no phone",
         "Next      Tue 10 Mar 09:30 First talk (at library)",
@@ -99,3 +102,17 @@ def test_hostile_text_is_shown_and_not_obeyed(cm: CommandLine) -> None:
     assert "[link=x]y[/link]" in page
     assert "[red]a\\x1b[2J and b" in page
     assert not re.search("[\x1b\u202e]", page)
+
+
+def test_all_of_a_crisis_plan_is_shown_while_self_harm_is_feared(cm: CommandLine) -> None:
+    ref = cm.open_case()
+    cm("crisis", ref, "--warning", "stops eating", "--helps", "walks", "--call", "Sam=555-0188")
+    line = "Crisis plan: version 1, 4 Mar 2026. To read it: cm crisis"
+    assert line in cm("show", ref, "--brief").out
+    cm("flag", ref, "says so", "--kind", "self-harm")
+    page = " ".join(cm("show", ref, "--brief").out.split())
+    assert "CRISIS PLAN: version 1, 4 Mar 2026 · Warning signs: stops eating · What helps" in page
+    assert page.index("555-0188") < page.index("Seen")
+    cm("alert", "add", ref, "Dog", "--kind", "pet", "--review", "5 Mar")
+    late = cm("show", ref, "--brief", "--today", "2026-03-07").out
+    assert "ALERT 1 (pet): Dog (review overdue since 5 Mar)" in late

@@ -87,12 +87,26 @@ def test_workers_have_their_own_day_and_tasks_on_others_cases(cm: CommandLine) -
     assert empty.splitlines()[1:] == ["No appointments.", "", "Due", "Nothing is due."]
 
 
+def test_a_stay_is_told_with_the_case(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "10 days ago")
+    cm("stay", "begin", ref, "hospital", "--on", "yesterday", "--place", "St Mary")
+    meets(cm, ref, "today 9:00")
+    assert [row["away"] for row in cm.json("day")] == ["in hospital"] * 2
+    page = cm("day", "--format", "table").out
+    assert page.count("Dana R., in hospital, ana: ") == 2
+    brief = cm("show", ref, "--brief").out
+    assert "Away      In hospital since 3 Mar 2026; St Mary" in brief
+
+
 def test_a_full_case_fits_a_small_terminal(cm: CommandLine) -> None:
     ref = door_case(cm)
     for words in ((), ("--week",)):
         page = cm("day", *words, "--format", "table").out.splitlines()
         assert len(page) < 24
         assert max(map(len, page)) <= 80
+        assert [line.strip() for line in page if "ALERT 1" in line] == [
+            "ALERT 1 (pet): Dog in the yard, call from the gate"
+        ]
         assert f"{ref} Kelp Saddle, ana: Housing court (with Judge Ruiz, at room 4," in " ".join(
             " ".join(page).split()
         )

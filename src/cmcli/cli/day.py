@@ -38,6 +38,8 @@ COLUMNS = (
     Column("place"),
     Column("transport"),
     Column("outcome"),
+    Column("away"),
+    Column("alerts"),
     Column("tags", "due"),
     Column("days_late", "late", align="right", text=lambda days: str(days or "")),
     Column("number", "no.", table=False),
@@ -111,6 +113,7 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
     if week:
         days = " to ".join(f"{weekday_of(on)} {short_day(on)}" for on in (found.first, found.last))
     yield styled(f"{days}, {worker or 'all workers'}", "bold")
+    warned: set[str] = set()
     if not found.appointments:
         yield "No appointments."
     for on, some in groupby(found.appointments, lambda one: one.on):
@@ -120,6 +123,7 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
             said = f"{one.case.ref} {_who(one.case, worker)}: {one.appointment.words}"
             hours = one.appointment.hours(one.case.facts.zone)
             yield from labelled(hours, joined(said, one.appointment.outcome), 13)
+            yield from _alerts(found, one.case, 13, warned)
     yield ""
     yield styled(f"Due until {weekday_of(found.last)}" if week else "Due", "bold")
     if not found.dues:
@@ -129,6 +133,14 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
         told = f"{_who(due.case, worker)}: {BETWEEN.join([first, *more])}"
         red = first if due.items[0].kind == SAFETY else None
         yield from marked(labelled(due.case.ref, told, 9), red)
+        yield from _alerts(found, due.case, 9, warned)
+
+
+def _alerts(found: "WorkDay", case: "CaseView", at: int, warned: set[str]) -> Iterator[object]:
+    """Draw the alerts of a case below its first row on the page."""
+    for alert in () if case.ref in warned else found.alerts_of(case):
+        yield from marked(labelled("", alert, at), alert.partition(":")[0])
+    warned.add(case.ref)
 
 
 def _who(case: "CaseView", worker: str | None) -> str:

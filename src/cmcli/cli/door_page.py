@@ -9,7 +9,9 @@ from cmcli.casework.looking.day import APPOINTMENT, DayDues
 from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.cli.case_page import age_on, sparkline
 from cmcli.cli.core.page_lines import BETWEEN, WIDTH, labelled, marked, styled
+from cmcli.domain.alerts import Alert
 from cmcli.domain.contacts import WITH_CLIENT
+from cmcli.domain.crisis_plans import first_lines, in_a_line
 from cmcli.domain.dates import near_day, say_days, short_day, weekday_of
 from cmcli.domain.due_dates import WORKER
 from cmcli.domain.keys import CAUTIONS
@@ -48,6 +50,10 @@ def needed_at_door(record: Mapping[str, object]) -> dict[str, object]:
 def door_page(found: "Dossier", today: date) -> Iterator[object]:
     """Draw the page; what must not be missed comes first."""
     yield from _who(found, today)
+    for alert in found.shown.facts.of(Alert):
+        overdue = f" (review overdue since {near_day(alert.review_on, today)})"
+        late = overdue if alert.overdue(today) else ""
+        yield from _red(f"{alert.known_as(found.alert_kinds)}: {alert.text}{late}")
     if (stay := found.shown.stay) is not None:
         away = joined(stay.heading, stay.place)
         yield from marked(labelled("Away", away, AT), None, "bold yellow")
@@ -55,6 +61,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
         look = f"look again {near_day(flag.look_on, today)}" if flag.look_on else None
         said = joined(f"since {near_day(flag.raised_on, today)}", look, sep=", ")
         yield from _red(f"SAFETY {flag.number} ({flag.kind}) {said}: {flag.text}")
+    yield from _crisis(found)
     yield from _reaching(found)
     lines: list[tuple[str, Iterable[str | None]]] = [
         ("Seen", [_seen(found, today)]),
@@ -95,6 +102,16 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     )
     name = f"{client.shown_name} ({who})" if who else client.shown_name
     yield from marked(labelled(found.shown.ref, f"{name}, {state}", AT), None, "bold")
+
+
+def _crisis(found: "Dossier") -> Iterator[object]:
+    """Say whether there is a crisis plan; while a self-harm flag is open, show all of it."""
+    plan, flags = found.crisis_plan, found.shown.facts.of(Flag)
+    first, *more = first_lines(plan, flags, found.crisis_line) or [""]
+    if first:
+        yield from marked(labelled("", BETWEEN.join([first, *more]), 0), first)
+    else:
+        yield from labelled("", in_a_line(plan, found.shown.ref), 0)
 
 
 def _reaching(found: "Dossier") -> Iterator[object]:

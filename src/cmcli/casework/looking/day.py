@@ -1,12 +1,14 @@
 """A day or a week of work: the appointments by their time, and what is due by case."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from cmcli.casework.alerts.alerts import kind_labels
 from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.listing import CaseView
 from cmcli.casework.looking.due import cases_read, due_on
+from cmcli.domain.alerts import Alert
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.dates import near_day, say_days, weekday_of
@@ -63,12 +65,18 @@ class WorkDay(NamedTuple):
     last: date
     appointments: tuple[DayAppointment, ...]
     dues: tuple[DayDues, ...]
+    alert_kinds: Mapping[str, str]
+
+    def alerts_of(self, case: CaseView) -> list[str]:
+        """Tell the alerts for whoever visits the client of a case."""
+        alerts = case.facts.of(Alert)
+        return [f"{one.known_as(self.alert_kinds)}: {one.text}" for one in alerts]
 
     def rows(self) -> list[dict[str, object]]:
         """Return every appointment and every case as a row; all rows have the same keys."""
-        met = [_row(APPOINTMENT, one.case, one.appointment) for one in self.appointments]
+        met = [self._row(APPOINTMENT, one.case, one.appointment) for one in self.appointments]
         return met + [
-            _row(DUE, one.case)
+            self._row(DUE, one.case)
             | {
                 "tags": one.tags(self.today),
                 "days_late": max(item.days_late for item in one.items),
@@ -77,20 +85,21 @@ class WorkDay(NamedTuple):
             for one in self.dues
         ]
 
-
-def _row(kind: str, case: CaseView, met: Appointment | None = None) -> dict[str, object]:
-    facts = case.facts
-    told = {} if met is None else appointment_record(met, facts.zone)
-    return {
-        "kind": kind,
-        "ref": case.ref,
-        "name": facts.client.name or facts.client.goes_by,
-        "worker": facts.worker,
-        **{key: told.get(key) for key in _OF_APPOINTMENT},
-        "tags": [],
-        "days_late": 0,
-        "due": [],
-    }
+    def _row(self, kind: str, case: CaseView, met: Appointment | None = None) -> dict[str, object]:
+        facts = case.facts
+        told = {} if met is None else appointment_record(met, facts.zone)
+        return {
+            "kind": kind,
+            "ref": case.ref,
+            "name": facts.client.name or facts.client.goes_by,
+            "worker": facts.worker,
+            **{key: told.get(key) for key in _OF_APPOINTMENT},
+            "away": case.stay.where if case.stay else None,
+            "alerts": self.alerts_of(case),
+            "tags": [],
+            "days_late": 0,
+            "due": [],
+        }
 
 
 def work_day(
@@ -120,6 +129,7 @@ def work_day(
         dues=tuple(
             sorted((one for one in dues if one.items), key=lambda one: urgency_key(one.items[0]))
         ),
+        alert_kinds=kind_labels(view),
     )
 
 
