@@ -10,9 +10,7 @@ from cmcli.casework.clients.changing import about
 from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.casework.plan.versions import standing
 from cmcli.casework.round.ratings import level_words
-from cmcli.cli.core.page_lines import WIDTH
-from cmcli.cli.core.page_lines import marked as _marked
-from cmcli.cli.core.page_lines import styled as _styled
+from cmcli.cli.core.page_lines import WIDTH, marked, styled
 from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
 from cmcli.domain.crisis_plans import first_lines, in_a_line
@@ -50,7 +48,7 @@ def page_of(found: "Dossier", today: date) -> Iterator[object]:
     ):
         if lines := list(drawn):
             yield ""
-            yield _styled(title, "bold")
+            yield styled(title, "bold")
             yield from lines
 
 
@@ -58,7 +56,7 @@ def _rows(section: Section, page: DrawnCase) -> Iterator[object]:
     """Draw the rows of a section."""
     for row in section.rows(page):
         label = f"{row.label}{'. ' if row.label.isdecimal() else ': '}" if row.label else ""
-        yield from _marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
+        yield from marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
 
 
 def _item(text: str, indent: str, hang: int = 2) -> list[str]:
@@ -78,7 +76,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     born = client.birth and f"born {client.birth.said}{age}"
     care = "confidential" if client.is_confidential else None
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
-    yield _styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
+    yield styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
     yield from _alerts(found, today)
     held = f"with {facts.worker}" if facts.worker else "without a worker"
     phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
@@ -88,20 +86,20 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     if (stay := found.shown.stay) is not None:
         place = f" ({stay.place})" if stay.place else ""
         for line in _item(f"{stay.heading}{place}. Goals and steps pause.", ""):
-            yield _styled(line, "bold")
+            yield styled(line, "bold")
     for flag in facts.of(Flag):
         said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"
         for line in _item(f"{said}, raised by {flag.raised_by}: {flag.text}", ""):
-            yield _styled(line, "bold red")
+            yield styled(line, "bold red")
         for acted in found.acted(flag):
             yield from _item(acted, "  ")
     yield from _crisis(found)
     if client.safe_contact:
         for line in _item(f"REACH SAFELY: {client.safe_contact}", ""):
-            yield _styled(line, "bold yellow")
+            yield styled(line, "bold yellow")
     for person in found.first_people:
         lines = _item(person.told(found.roles), "", 4)
-        yield from _marked(lines, person.caution, "bold" if person.emergency else "")
+        yield from marked(lines, person.caution, "bold" if person.emergency else "")
     spoken = " with an interpreter: ".join(
         part for part in (client.language, client.interpreter) if part
     )
@@ -123,7 +121,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
 def _alerts(found: "Dossier", today: date) -> Iterator[object]:
     for alert in found.shown.facts.of(Alert):
         for line in _item(alert.told(found.alert_kinds, today), ""):
-            yield _styled(line, "bold red")
+            yield styled(line, "bold red")
         yield from _item(joined(alert.background, found.reviewed(alert)), "  ")
 
 
@@ -132,7 +130,7 @@ def _crisis(found: "Dossier") -> Iterator[object]:
     flags = found.shown.facts.of(Flag)
     first, *rest = first_lines(found.crisis_plan, flags, found.crisis_line) or [""]
     if first:
-        yield _styled(first, "bold red")
+        yield styled(first, "bold red")
         for line in rest:
             yield from _item(line, "  ", 4)
     else:
@@ -267,7 +265,7 @@ def _review(found: "Dossier", today: date) -> Iterator[str]:
 def _contacts(found: "Dossier") -> Iterator[object]:
     for seen in found.contacts:
         lines = _item(_contact(seen), "  ")
-        yield from _marked(lines, seen.caution)
+        yield from marked(lines, seen.caution)
         for note in seen.notes:
             yield f"    {_first_line(note.text)}"
 
