@@ -15,7 +15,7 @@ from cmcli.cli.core.options import Options
 from cmcli.cli.core.session import Session
 from cmcli.errors import CmError
 
-LEFT_TO_TYPER = {"search"}
+LEFT_TO_TYPER = {"log", "search"}
 """Commands with an argument of many words."""
 
 
