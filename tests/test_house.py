@@ -142,6 +142,7 @@ alert list KIM
 alert end KIM 1 --reason "gone"
 checkin KIM "Seen at home" --mode home --next fri
 checkin KIM "Seen with Lee" --mode home
+log KIM home 45m "Seen at home" next fri
 client list
 client show KIM
 client set KIM --phone 555-0182

@@ -15,9 +15,6 @@ from cmcli.cli.core.options import Options
 from cmcli.cli.core.session import Session
 from cmcli.errors import CmError
 
-LEFT_TO_TYPER = {"search"}
-"""Commands with an argument of many words."""
-
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Every command by its path."""
@@ -76,10 +73,9 @@ def test_what_is_read_is_what_typer_reads(argv: list[str]) -> None:
 def test_a_plain_call_is_read_without_typer(path: str) -> None:
     needed = [param for param in PATHS[path].params if param.required]
     call = plain.read([*path.split(), *("x" for _ in needed), "--quiet", "--as", "ana"])
-    assert (call is None) == (path in LEFT_TO_TYPER)
-    if call is not None:
-        assert call.values["cm_as"] == "ana"
-        assert call.values["cm_quiet"] is True
+    assert call is not None
+    assert call.values["cm_as"] == "ana"
+    assert call.values["cm_quiet"] is True
 
 
 @pytest.mark.parametrize(

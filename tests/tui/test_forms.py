@@ -112,6 +112,8 @@ def sample(field: FormField) -> str:
             return "2026-04-01" if ahead else "2026-03-03"
         case MomentField():
             return "yesterday 14:00"
+        case LineField() if field.key == "line":
+            return 'home 45m "- said" next 1 apr'
         case LineField() if field.key == "dob":
             return "about 1990"
         case Numbers():

@@ -43,6 +43,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("stay", "stay", ROUND, "Record stays in a hospital, jail or treatment, or away."),
     Entry("appointment", "appointment", ROUND, "Make, list, move and answer appointments."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
+    Entry("log", "log", ROUND, "Record a contact in a few words, in any order."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),
     Entry("person", "person", ROUND, "Add, list, change and end people around a client."),

@@ -41,12 +41,8 @@ def checkin(
     from cmcli.casework.round.contacts import repeated_contact
     from cmcli.cli.core.written import written
 
-    if reference == "-" and said.get("kind") != "group":
-        raise Refused(
-            "You can record one contact for many cases only if they met as a group.",
-            "Add --kind group, or record each contact by itself: cm checkin CASE",
-            code="many-contacts",
-        )
+    if reference == "-":
+        check_group(said.get("kind"), "checkin")
     only_case = not said.given and not edit and reference != "-" and can_ask(cm)
     reference = need_case(cm, reference)
     if only_case:
@@ -59,6 +55,19 @@ def checkin(
             if reference == "-":
                 raise
             perform_on(cm, reference, although_died(cm, whole, refusal))
+
+
+def check_group(kind: str | None, command: str) -> None:
+    """Raise :class:`Refused` for one contact of many cases that was not with a group."""
+    from cmcli.domain.contacts import GROUP
+
+    if kind != GROUP:
+        group = "--kind group" if command == "checkin" else GROUP
+        raise Refused(
+            "You can record one contact for many cases only if they met as a group.",
+            f"Add {group}, or record each contact by itself: cm {command} CASE",
+            code="many-contacts",
+        )
 
 
 def _asked(cm: Options, said: Texts, reference: str) -> Texts:

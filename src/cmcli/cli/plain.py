@@ -40,10 +40,11 @@ class _Plain(NamedTuple):
     options: Mapping[str, _Option]
     arguments: tuple[str, ...]
     required: int
+    repeats: bool
     usual: Mapping[str, Any]
 
     def read(self, words: Sequence[str]) -> Call | None:
-        values, given = dict(self.usual), []
+        values, given = dict(self.usual), list[Any]()
         rest = iter(words)
         for word in rest:
             if word[:1] != "-" or word == "-":
@@ -68,8 +69,11 @@ class _Plain(NamedTuple):
                 values[option.name] = [*(values[option.name] or ()), value]
             else:
                 values[option.name] = value
-        if not self.required <= len(given) <= len(self.arguments):
+        most = len(self.arguments)
+        if len(given) < self.required or (len(given) > most and not self.repeats):
             return None
+        if self.repeats and len(given) >= most:
+            given[most - 1 :] = [given[most - 1 :]]
         values.update(zip(self.arguments, given, strict=False))
         return Call(self.path, values, self.function)
 
@@ -101,11 +105,12 @@ def _of(command: Any, path: str) -> _Plain | None:
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     for param in command.params:
         choices = tuple(param.type_descriptor.choices or ())
+        many = param.nargs == -1 and param is arguments[-1]
         kind = "choice" if choices else _KINDS.get(str(param.type_descriptor.annotation))
         if (
             kind is None
             or not all(isinstance(one, str) for one in choices)
-            or param.nargs != 1
+            or (param.nargs != 1 and not many)
             or param.callback is not None
             or param.envvar
         ):
@@ -122,6 +127,7 @@ def _of(command: Any, path: str) -> _Plain | None:
         function=function,
         options=options,
         arguments=tuple(param.name for param in arguments),
+        repeats=bool(arguments) and arguments[-1].nargs == -1,
         required=sum(param.required for param in arguments),
         usual=usual,
     )

@@ -45,6 +45,7 @@ _STAYS = "cmcli.casework.stays.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
+    Verb("log", "Log", "semicolon", "log", "Record a contact in a few words."),
     Verb("note", "Note", "n", "note", "Write a note."),
     Verb("contact", "Correct contact", "K", "contact", "Amend or move a contact."),
     Verb("assess", "Assess", "a", "assess", "Rate needs, and record background."),
@@ -167,7 +168,8 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = (
-    *("checkin", "client", "contact", "note", "person", "household", "snooze", "task-done"),
+    *("checkin", "client", "contact", "log", "note", "person", "household", "snooze"),
+    "task-done",
     *("appointment-answer", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set"),

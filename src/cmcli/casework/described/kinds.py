@@ -62,6 +62,10 @@ class Kind:
         """
         return text
 
+    def answer(self, text: str) -> str | tuple[str, ...]:
+        """Return the texts that an answer on one line gives the field."""
+        return (text,) if self.many else text
+
     def write(self, value: Any) -> Any:
         """Write the value as the text that reads back as it."""
         return str(value)

@@ -7,11 +7,11 @@ from typing import Any
 
 from cmcli.casework.described.client_kinds import NameText
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import By, Interval, Kind, Text
+from cmcli.casework.described.kinds import By, Each, Interval, Kind, Text
 from cmcli.catalog.access import labels
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import RATING_LABELS, UNRATED
-from cmcli.domain.text import quoted
+from cmcli.domain.text import NOTE_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
 
 
@@ -143,5 +143,55 @@ class Rated(Kind):
             f" Or use {' or '.join(UNRATED)}.",
         )
 
+
+class QuickWord(Text):
+    """A word of the quick line, or a note; an agency's own modes are words, too."""
+
+    own = "modes"
+
+    def __init__(self) -> None:
+        super().__init__(NOTE_LIMIT, metavar="WORDS", lines=True)
+
+    def checked(self, value: str) -> str:
+        """Return the word as it is stored, with the blank at its end that makes it a note."""
+        word = super().checked(value)
+        return f"{word} " if value[-1].isspace() else word
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the words that stand before others, and the shipped keys with their labels."""
+        keys = (*labels("outcome").items(), *labels("contact kind").items())
+        return {**QUICK_WORDS, **labels("mode"), **dict(keys)}
+
+
+class QuickWords(Each):
+    """The words of a quick line."""
+
+    def __init__(self) -> None:
+        super().__init__(QuickWord())
+
+    def answer(self, text: str) -> tuple[str, ...]:
+        """Return the words of a line as it is typed; a text in quotation marks is one word.
+
+        A blank behind a quoted word tells the reader that it is a note.
+        """
+        found = _PIECE.findall(text)
+        return tuple(f"{text} " if text else word for text, word in found if text.strip() or word)
+
+
+_PIECE = re.compile(r'["“”]([^"“”]*)(?:["“”]|$)|([^\s"“”]+)')
+
+QUICK_WORDS: Mapping[str, str] = {
+    "next": "the date agreed for the next contact",
+    "at": "when it took place",
+    "on": "the day when it took place",
+    "with": "whom you met",
+    "travel": "travel time",
+    "did": "something that you did",
+    "note": "a note of one word",
+    "mode": "how you met",
+    "outcome": "whether it took place",
+    "kind": "the kind of contact",
+}
+"""Words of the quick line that say what the next ones are."""
 
 RATED = Rated()

@@ -101,7 +101,7 @@ def ask_field(cm: Options, field: Field, usual: str | None = None) -> TypedText 
         return _ask_days(kind, label, _by(cm), needed)
     shown = label if needed or usual else f"{label} (empty: none)"
     text = ask_text(shown, usual, required=needed)
-    return (text,) if kind.many and text else text
+    return kind.answer(text) if text else None
 
 
 def choices_of(cm: Options, kind: Kind) -> Mapping[str, str]:

@@ -1,0 +1,53 @@
+"""*Log*: the quick line at the foot of the screen, a contact in a few words."""
+
+from collections.abc import Iterator
+
+from textual.widget import Widget
+
+from cmcli.casework.described.round_kinds import QuickWords
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.round.quick_reader import read_line
+from cmcli.casework.round.quick_told import told
+from cmcli.domain.text import NOTE_LIMIT
+from cmcli.tui.forms.checkin import CheckInForm
+from cmcli.tui.forms.fields import LineField
+from cmcli.tui.forms.rows import FormRow
+
+ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
+
+
+class LogForm(CheckInForm):
+    """``cm log``, which records what ``cm checkin`` does."""
+
+    def rows(self) -> Iterator[Widget]:
+        """Ask for one line; below it stands what was understood."""
+        yield FormRow(
+            LineField(
+                "line",
+                "log",
+                ABOUT,
+                needed=True,
+                hint='home 45m "saw the flat" next fri',
+                read=self._understood,
+                limit=NOTE_LIMIT,
+            )
+        )
+        yield self.row("yes", shown=False)
+
+    def texts(self) -> Texts:
+        """Return the texts of the check-in that the line says."""
+        return super().texts().saying(**self._contact(self.value("line")).given)
+
+    def action_on(self) -> None:
+        """Save; there is no next field."""
+        self.action_save()
+
+    def _contact(self, line: str) -> Texts:
+        return read_line(QuickWords().answer(line), self.by, self.facts.people)
+
+    def _understood(self, line: str) -> str:
+        found = told(self._contact(line), self.by, self.facts.people, note=True)
+        return self.text(found).plain
+
+
+FORM = LogForm
