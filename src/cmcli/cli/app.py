@@ -47,9 +47,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),
     Entry("person", "person", ROUND, "Add, list, change and end people around a client."),
-    Entry(
-        "household", "household", ROUND, "Show a household; let clients join, leave, be confirmed."
-    ),
+    Entry("household", "household", ROUND, "Show, join, leave or confirm a household."),
     Entry("note", "note", ROUND, "Write, sign or correct a note."),
     Entry("flag", "flag", ROUND, "Raise a safety flag, act on it, or settle it."),
     Entry("alert", "alert", ROUND, "Add, review and end alerts for whoever visits."),
@@ -65,7 +63,7 @@ COMMANDS: tuple[Entry, ...] = (
         "day",
         "day",
         LOOKING,
-        "Show the appointments of a day in order of time, then what is due, one row per case.",
+        "Show a day's appointments, then what is due by case.",
     ),
     Entry("list", "list_", LOOKING, "List cases."),
     Entry("show", "show", LOOKING, "Show one case."),
@@ -78,7 +76,7 @@ COMMANDS: tuple[Entry, ...] = (
         "mine",
         "mine",
         LOOKING,
-        "List the contacts you held or tried, by day and client, with minutes and travel.",
+        "List your contacts by day and client, with minutes and travel.",
     ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cmcli.casework.listing import CaseView
     from cmcli.domain.people import PersonAround
 
-app = group_app("Show a household; let clients join, leave and be confirmed.")
+app = group_app("Show, join, leave or confirm a household.")
 
 
 @command(

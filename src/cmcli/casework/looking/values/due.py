@@ -32,7 +32,7 @@ class DueQuestion(AsOf, WhoseCases):
 
 @dataclass(frozen=True, kw_only=True)
 class DayQuestion(WhoseCases):
-    """Show the appointments of a day in order of time, then what is due, one row per case.
+    """Show a day's appointments, then what is due by case.
 
     Workers see their own day. Supervisors and admins see everyone's. Cases with an open safety flag
     come first.
