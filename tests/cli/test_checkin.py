@@ -52,6 +52,7 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
         "travel": None,
         "did": ["called"],
         "roadblock": None,
+        "roadblock_number": None,
         "interpreter": None,
         "next_on": "2026-03-06",
         "note": None,

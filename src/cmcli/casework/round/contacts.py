@@ -16,6 +16,7 @@ from cmcli.casework.people.people import (
     person_linked,
     with_words,
 )
+from cmcli.casework.roadblocks.roadblocks import meet
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
@@ -30,6 +31,7 @@ from cmcli.domain.keys import MODES
 from cmcli.domain.people import PersonAround
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
@@ -42,7 +44,7 @@ class CheckedIn(NamedTuple):
     """The result of a check-in; ``answered`` is the aftercare contact that it settles.
 
     ``person`` is the person around the client with whom it was, ``appointment`` the one that was
-    agreed for the next contact.
+    agreed for the next contact, ``roadblock`` what stays open of what got in the way.
     """
 
     contact: Contact
@@ -51,6 +53,7 @@ class CheckedIn(NamedTuple):
     answered: Aftercare | None
     person: PersonAround | None = None
     appointment: Appointment | None = None
+    roadblock: Roadblock | None = None
 
 
 class ToldContact(NamedTuple):
@@ -74,6 +77,7 @@ def checked_in(work: Work, found: FoundCase, made: CheckedIn) -> ToldContact:
     lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
+    lines += _in_the_way(found, made.roadblock)
     lines += _still_open(found, made.contact, shown.facts)
     return ToldContact(lines, _record(made, shown.facts.attempts), shown)
 
@@ -101,7 +105,8 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     )
     settled = answered(work, found.case, contact)
     appointment = agree_next(work, found, said.next_on, contact.id)
-    return CheckedIn(contact, note, tuple(measured), settled, person, appointment)
+    roadblock = meet(work, contact)
+    return CheckedIn(contact, note, tuple(measured), settled, person, appointment, roadblock)
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -358,6 +363,7 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
             {"goal": goal.number, "value": point.value, "gas": point.gas}
             for goal, point in made.measured
         ],
+        "roadblock_number": None if made.roadblock is None else made.roadblock.number,
         "aftercare": None if made.answered is None else made.answered.due_on,
         "appointment": None if made.appointment is None else made.appointment.number,
     }
@@ -413,6 +419,16 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         yield made_words(work, made.appointment)
     elif made.contact.next_on is not None:
         yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
+
+
+def _in_the_way(found: FoundCase, roadblock: Roadblock | None) -> Iterator[str]:
+    """Say that the roadblock stays open, and what answers it."""
+    if roadblock is not None:
+        number = roadblock.number
+        yield (
+            f"Roadblock {number} stays open until a step, a task or a review answers it, for"
+            f" example: cm task add {found.ref} TEXT --roadblock {number}"
+        )
 
 
 def _still_open(found: FoundCase, contact: Contact, facts: CaseFacts) -> Iterator[str]:

@@ -10,6 +10,7 @@ from cmcli.casework.appointments.appointments import agree_next, made_words, war
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
+from cmcli.casework.roadblocks import roadblocks
 from cmcli.casework.round import contacts
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
@@ -23,6 +24,7 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import day_of, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
@@ -157,6 +159,7 @@ def amend(
     saved = work.save(replace(after, at=after.at.astimezone(UTC)))
     if saved.at != before.at:
         _date_what_belongs_to(work, saved)
+    roadblocks.meet_again(work, saved)
     measured = _measure_again(work, found, saved, said)
     _answer_aftercare(work, found.case, saved)
     return local, after, measured
@@ -237,14 +240,16 @@ class MovedContact(NamedTuple):
     notes: tuple[Note, ...]
     carried: tuple[tuple[int, int, Measurement], ...]
     kept: tuple[Progress, ...]
+    roadblock: Roadblock | None = None
 
 
 class TakenOut(NamedTuple):
-    """A contact that was marked as entered in error, with the notes and the progress it had."""
+    """A contact that was marked as entered in error, with the notes and the rest that it had."""
 
     contact: Contact
     notes: tuple[Note, ...]
     measured: tuple[Progress, ...]
+    roadblock: Roadblock | None = None
 
 
 def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
@@ -277,6 +282,11 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
         f"Its progress on {_progress([(here, point)])} is now on goal {number} there."
         for here, number, point in made.carried
     ]
+    if taken.roadblock and made.roadblock:
+        lines.append(
+            f"Roadblock {taken.roadblock.number} is now roadblock {made.roadblock.number} there,"
+            " and open."
+        )
     if made.kept:
         lines.append(
             f"Its progress stays in {found.ref}, without the contact: {_progress(made.kept)}."
@@ -332,7 +342,8 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
         for number, point in taken.measured
     )
     contacts.answered(work, target.case, copy)
-    return MovedContact(taken, target, copy, notes, carried, kept)
+    roadblock = roadblocks.meet(work, copy) if taken.roadblock else None
+    return MovedContact(taken, target, copy, notes, carried, kept, roadblock)
 
 
 def _measured(work: Work, case: Case, contact: Contact) -> list[Progress]:
@@ -431,7 +442,7 @@ def take_out(
     )
     _answer_aftercare(work, case, marked)
     warn_of_agreed(work, contact)
-    return TakenOut(marked, notes, measured)
+    return TakenOut(marked, notes, measured, roadblocks.take_out(work, contact))
 
 
 def _notes_of(work: Work, contact: Contact) -> Iterator[Note]:
@@ -478,6 +489,8 @@ def _gone_with_it(taken: TakenOut) -> Iterator[str]:
         many = "Notes" if len(taken.notes) > 1 else "Note"
         were = "were" if len(taken.notes) > 1 else "was"
         yield f"{many} {numbers} {were} marked with it."
+    if taken.roadblock:
+        yield f"Roadblock {taken.roadblock.number} was marked with it."
     if taken.measured:
         yield f"Its progress was removed: {_progress(taken.measured)}."
 

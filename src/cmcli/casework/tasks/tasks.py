@@ -1,15 +1,17 @@
 """Tasks are added, changed, done and dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.days import day_of_fact
+from cmcli.casework.roadblocks.roadblocks import answer_roadblocks, answered_words
 from cmcli.casework.tasks.values import AddTask, ChangeTask, DropTask, FinishTask
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
@@ -20,7 +22,12 @@ from cmcli.store.reading.find import FoundCase, find_worker
 
 def perform_add(work: Work, found: FoundCase, said: AddTask) -> Answer:
     """Add a task, and say who does it by when."""
-    return _answer(work, found, add_task(work, found.case, said), "added")
+    task = add_task(work, found.case, said)
+    answered: list[Roadblock] = []
+    if said.roadblock is not None:
+        by = f"task {task.number}"
+        answered = answer_roadblocks(work, found.case, [said.roadblock], by, "roadblock")
+    return _answer(work, found, task, "added", answered_words(answered))
 
 
 def add_task(work: Work, case: Case, said: AddTask) -> Task:
@@ -112,7 +119,9 @@ def task_record(task: Task, handles: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _answer(work: Work, found: FoundCase, task: Task, what: str) -> Answer:
+def _answer(
+    work: Work, found: FoundCase, task: Task, what: str, more: Iterable[str] = ()
+) -> Answer:
     worker = None if task.worker_id is None else work.get(Worker, task.worker_id)
     handles = {} if worker is None else {worker.id: worker.handle}
     open_ = task.done_on is None and task.dropped_on is None
@@ -120,7 +129,7 @@ def _answer(work: Work, found: FoundCase, task: Task, what: str) -> Answer:
     terms = ", ".join(part for part in (worker.handle if worker else "", by) if part)
     line = f"{found.ref} task {task.number} {what}: {task.text}{f' ({terms})' if terms else ''}"
     record = {"task": task_record(task, handles)}
-    return case_answer(work, found.case, (line,), record, client=found.client)
+    return case_answer(work, found.case, (line, *more), record, client=found.client)
 
 
 def _warn_if_past(work: Work, due_on: date | str | None) -> None:
