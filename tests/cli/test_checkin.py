@@ -53,6 +53,8 @@ def test_the_record_has_the_case_and_the_contact(cm: CommandLine) -> None:
         "did": ["called"],
         "roadblock": None,
         "roadblock_number": None,
+        "attended": [],
+        "tasks": [],
         "interpreter": None,
         "next_on": "2026-03-06",
         "note": None,

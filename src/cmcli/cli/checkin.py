@@ -6,7 +6,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.core.asking import although_died, asked, once
+from cmcli.cli.core.asking import although_died, asked, once, say_not_to_ask
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
@@ -81,7 +81,9 @@ def _asked(cm: Options, said: Texts, reference: str) -> Texts:
     with reading(cm) as view:
         mode = usual_mode(view)
         usual = {"mode": mode} if mode else {}
-        people = people_told(view, people_of(view, case(view, cm, reference).client.id))
+        client = case(view, cm, reference).client
+        people = people_told(view, people_of(view, client.id))
+    say_not_to_ask(cm, client)
     if not people:
         return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)
     say(cm, "People around the client:", *(f"  {one}" for one in people))

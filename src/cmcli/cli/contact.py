@@ -24,6 +24,7 @@ COLUMNS = (
     Column("kind"),
     Column("mode", nothing="–"),
     Column("with", table=False),
+    Column("attended", table=False),
     Column("caution", style=lambda value: "bold red" if value else None, table=False),
     Column("outcome"),
     Column("counts", "counts", text=lambda value: "yes" if value else "no"),

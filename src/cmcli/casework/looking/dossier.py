@@ -71,6 +71,7 @@ class Seen(NamedTuple):
             "mode": contact.mode,
             "with": contact.with_whom,
             "person": self.person,
+            "attended": list(contact.attended or ()),
             "kind": contact.kind,
             "outcome": contact.outcome,
             "held": contact.held,

@@ -71,7 +71,9 @@ def person_record(one: PersonAround, roles: Mapping[str, str]) -> dict[str, obje
     }
 
 
-def _meant_with(view: View, client: Client, said: str) -> list[PersonAround]:
+def _meant_with(
+    view: View, client: Client, said: str, field: str = "with_whom"
+) -> list[PersonAround]:
     """Return the present people around the client whom ``--with`` may mean.
 
     Raises :class:`NotFound` for a number that none of them has.
@@ -80,17 +82,19 @@ def _meant_with(view: View, client: Client, said: str) -> list[PersonAround]:
         return []
     found = meant(people_of(view, client.id), said)
     if said.isdecimal() and not found:
-        raise _no_person(view, client, said, "with_whom")
+        raise _no_person(view, client, said, field)
     return found
 
 
-def person_linked(work: Work, client: Client, said: str) -> PersonAround | None:
-    """Return the present person around the client whom ``--with`` names, if it is one.
+def person_linked(
+    work: Work, client: Client, said: str, field: str = "with_whom"
+) -> PersonAround | None:
+    """Return the present person around the client whom the ``field`` names, if it is one.
 
     Warn of somebody who must not, or not without asking, be contacted, and of a name that fits
     several people.
     """
-    found = _meant_with(work, client, said)
+    found = _meant_with(work, client, said, field)
     if len(found) == 1:
         _warn_of_person(work, found[0])
         return found[0]

@@ -1,6 +1,6 @@
 """Contacts and attempts: what `cm checkin` records, and for which cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from cmcli.casework.people.people import (
 )
 from cmcli.casework.roadblocks.roadblocks import meet
 from cmcli.casework.round.closing_rules import check_alive
+from cmcli.casework.round.conferences import add_tasks, attendees, conference_words
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
 from cmcli.catalog.access import labels
@@ -33,6 +34,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Aftercare
+from cmcli.domain.tasks import Task
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
@@ -44,7 +46,8 @@ class CheckedIn(NamedTuple):
     """The result of a check-in; ``answered`` is the aftercare contact that it settles.
 
     ``person`` is the person around the client with whom it was, ``appointment`` the one that was
-    agreed for the next contact, ``roadblock`` what stays open of what got in the way.
+    agreed for the next contact, ``roadblock`` what stays open of what got in
+    the way, ``tasks`` what a team conference decided.
     """
 
     contact: Contact
@@ -54,6 +57,7 @@ class CheckedIn(NamedTuple):
     person: PersonAround | None = None
     appointment: Appointment | None = None
     roadblock: Roadblock | None = None
+    tasks: Sequence[Task] = ()
 
 
 class ToldContact(NamedTuple):
@@ -77,6 +81,7 @@ def checked_in(work: Work, found: FoundCase, made: CheckedIn) -> ToldContact:
     lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
+    lines += conference_words(work, found, made.contact.attended, made.tasks)
     lines += _in_the_way(found, made.roadblock)
     lines += _still_open(found, made.contact, shown.facts)
     return ToldContact(lines, _record(made, shown.facts.attempts), shown)
@@ -105,8 +110,8 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     )
     settled = answered(work, found.case, contact)
     appointment = agree_next(work, found, said.next_on, contact.id)
-    roadblock = meet(work, contact)
-    return CheckedIn(contact, note, tuple(measured), settled, person, appointment, roadblock)
+    rest = (meet(work, contact), add_tasks(work, found, said.tasks))
+    return CheckedIn(contact, note, tuple(measured), settled, person, appointment, *rest)
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -269,6 +274,7 @@ def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround |
         interpreter=said.interpreter,
         next_on=day_of(said.next_on),
         person_id=None if person is None else person.id,
+        attended=attendees(work, found.client, said.attended),
     )
 
 
@@ -342,6 +348,7 @@ def contact_record(contact: Contact, people: Mapping[str | None, int]) -> dict[s
         "mode": contact.mode,
         "with": contact.with_whom,
         "person": people.get(contact.person_id),
+        "attended": list(contact.attended or ()),
         "kind": contact.kind,
         "outcome": contact.outcome,
         "minutes": contact.minutes,
@@ -364,6 +371,7 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
             for goal, point in made.measured
         ],
         "roadblock_number": None if made.roadblock is None else made.roadblock.number,
+        "tasks": [one.number for one in made.tasks],
         "aftercare": None if made.answered is None else made.answered.due_on,
         "appointment": None if made.appointment is None else made.appointment.number,
     }

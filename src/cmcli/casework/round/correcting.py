@@ -12,6 +12,7 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
 from cmcli.casework.roadblocks import roadblocks
 from cmcli.casework.round import contacts
+from cmcli.casework.round.conferences import attendees
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
     NONE,
@@ -20,7 +21,7 @@ from cmcli.casework.round.values.contact import (
     MoveContact,
 )
 from cmcli.domain.cases import Case
-from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.contacts import WITH_TEAM, Contact, Note
 from cmcli.domain.dates import day_of, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
@@ -106,6 +107,7 @@ def perform_amend(work: Work, found: FoundCase, said: AmendContact) -> Answer:
 _LABELS = {
     "mode": "mode",
     "with_whom": "with",
+    "attended": "attended",
     "kind": "kind",
     "outcome": "outcome",
     "at": "when",
@@ -149,6 +151,7 @@ def amend(
     after = replace(after, on=after.at.astimezone(zone).date())
     if said.with_whom is not None:
         after = linked_anew(work, found, after)
+    after = _with_attendees(work, found, before, after)
     contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
@@ -163,6 +166,21 @@ def amend(
     measured = _measure_again(work, found, saved, said)
     _answer_aftercare(work, found.case, saved)
     return local, after, measured
+
+
+def _with_attendees(work: Work, found: FoundCase, before: Contact, after: Contact) -> Contact:
+    """Give the contact those who attended as they are kept; only one with the team has any."""
+    if after.with_whom == WITH_TEAM:
+        if after.attended != before.attended:
+            return replace(after, attended=attendees(work, found.client, after.attended or ()))
+        return after
+    if after.attended != before.attended:
+        raise UsageProblem(
+            Sentence("{attended} is only for a contact with the team."),
+            Sentence("Leave it out, or use {with_whom} team."),
+            field="attended",
+        )
+    return replace(after, attended=None)
 
 
 def _fields(said: AmendContact) -> dict[str, Any]:

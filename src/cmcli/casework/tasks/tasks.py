@@ -122,14 +122,22 @@ def task_record(task: Task, handles: Mapping[str, str]) -> dict[str, object]:
 def _answer(
     work: Work, found: FoundCase, task: Task, what: str, more: Iterable[str] = ()
 ) -> Answer:
-    worker = None if task.worker_id is None else work.get(Worker, task.worker_id)
-    handles = {} if worker is None else {worker.id: worker.handle}
+    record = {"task": task_record(task, _handles(work, task))}
+    lines = (task_line(work, found, task, what), *more)
+    return case_answer(work, found.case, lines, record, client=found.client)
+
+
+def _handles(view: View, task: Task) -> dict[str, str]:
+    worker = None if task.worker_id is None else view.get(Worker, task.worker_id)
+    return {} if worker is None else {worker.id: worker.handle}
+
+
+def task_line(work: Work, found: FoundCase, task: Task, what: str) -> str:
+    """Say what was done with a task, for whom it is and by when."""
     open_ = task.done_on is None and task.dropped_on is None
     by = f"by {format_day(task.due_on, work.today)}" if task.due_on and open_ else ""
-    terms = ", ".join(part for part in (worker.handle if worker else "", by) if part)
-    line = f"{found.ref} task {task.number} {what}: {task.text}{f' ({terms})' if terms else ''}"
-    record = {"task": task_record(task, handles)}
-    return case_answer(work, found.case, (line, *more), record, client=found.client)
+    terms = ", ".join(part for part in (*_handles(work, task).values(), by) if part)
+    return f"{found.ref} task {task.number} {what}: {task.text}{f' ({terms})' if terms else ''}"
 
 
 def _warn_if_past(work: Work, due_on: date | str | None) -> None:

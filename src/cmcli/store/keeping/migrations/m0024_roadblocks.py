@@ -1,11 +1,11 @@
-"""Form 24: roadblocks of contacts, which stay open until something answers them."""
+"""Form 24: roadblocks of contacts, and who attended a team conference."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
 
 def migrate(op: Operations) -> None:
-    """Add the table of roadblocks; those of earlier contacts stay what the contacts say."""
+    """Add the table of roadblocks; those of earlier contacts stay only with them."""
     op.create_table(
         "roadblocks",
         sa.Column("id", sa.String, primary_key=True),
@@ -20,4 +20,5 @@ def migrate(op: Operations) -> None:
         sa.Column("error_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("case_id", "number"),
     )
+    op.add_column("contacts", sa.Column("attended", sa.Text))
     op.create_index("ix_roadblocks_contact_id", "roadblocks", ["contact_id"])
