@@ -27,6 +27,8 @@ app = verb_app()
         'cm checkin HJKMN --no-show --mode home --at "yesterday 14:00"',
         "cm checkin HJKMN --mode home --minutes 45 --progress 1=3.5 --gas 2=-1",
         "cm checkin HJKMN - --mode phone < note.txt",
+        'cm checkin HJKMN --with team --attended sam --attended "Dr Lee"'
+        ' --task "Call the clinic (sam, fri)"',
         'cm checkin - "Cooking group" --kind group --minutes 90 < who-came.txt',
     ),
 )

@@ -28,7 +28,7 @@ class TaskLine(Text):
     late = True
 
     def __init__(self) -> None:
-        super().__init__(metavar='"TEXT (WHO, D)"')
+        super().__init__(metavar="TASK")
 
     def read(self, text: str, by: By | None) -> str:
         """Read who and by when; refuse brackets at the end that say anything else."""

@@ -1,6 +1,7 @@
 """Team conferences: contacts with the team, who attended them, and the tasks that they make."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.round_kinds import TaskLine
@@ -8,10 +9,11 @@ from cmcli.casework.people.people import person_linked, with_words
 from cmcli.casework.tasks.tasks import add_task, task_line
 from cmcli.casework.tasks.values import AddTask
 from cmcli.domain.clients import Client
+from cmcli.domain.contacts import WITH_TEAM, Contact
 from cmcli.domain.task_text import with_terms
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
-from cmcli.errors import NotFound, Sentence
+from cmcli.errors import NotFound, Sentence, UsageProblem
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
 
@@ -30,6 +32,21 @@ def _attendee(work: Work, client: Client, said: str) -> str:
         return worker.handle
     person = person_linked(work, client, said, field="attended")
     return with_words(work, client, said) if person is None else person.name
+
+
+def with_attendees(work: Work, found: FoundCase, before: Contact, after: Contact) -> Contact:
+    """Give the contact those who attended as they are kept; only one with the team has any."""
+    if after.with_whom == WITH_TEAM:
+        if after.attended != before.attended:
+            return replace(after, attended=attendees(work, found.client, after.attended or ()))
+        return after
+    if after.attended != before.attended:
+        raise UsageProblem(
+            Sentence("{attended} is only for a contact with the team."),
+            Sentence("Leave it out, or use {with_whom} team."),
+            field="attended",
+        )
+    return replace(after, attended=None)
 
 
 def add_tasks(work: Work, found: FoundCase, said: Sequence[str]) -> list[Task]:

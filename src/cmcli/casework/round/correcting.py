@@ -12,7 +12,8 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
 from cmcli.casework.roadblocks import roadblocks
 from cmcli.casework.round import contacts
-from cmcli.casework.round.conferences import attendees
+from cmcli.casework.round.conferences import with_attendees
+from cmcli.casework.round.moved_notes import note_copies, notes_of
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
     NONE,
@@ -21,7 +22,7 @@ from cmcli.casework.round.values.contact import (
     MoveContact,
 )
 from cmcli.domain.cases import Case
-from cmcli.domain.contacts import WITH_TEAM, Contact, Note
+from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import day_of, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
@@ -151,7 +152,7 @@ def amend(
     after = replace(after, on=after.at.astimezone(zone).date())
     if said.with_whom is not None:
         after = linked_anew(work, found, after)
-    after = _with_attendees(work, found, before, after)
+    after = with_attendees(work, found, before, after)
     contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
@@ -166,21 +167,6 @@ def amend(
     measured = _measure_again(work, found, saved, said)
     _answer_aftercare(work, found.case, saved)
     return local, after, measured
-
-
-def _with_attendees(work: Work, found: FoundCase, before: Contact, after: Contact) -> Contact:
-    """Give the contact those who attended as they are kept; only one with the team has any."""
-    if after.with_whom == WITH_TEAM:
-        if after.attended != before.attended:
-            return replace(after, attended=attendees(work, found.client, after.attended or ()))
-        return after
-    if after.attended != before.attended:
-        raise UsageProblem(
-            Sentence("{attended} is only for a contact with the team."),
-            Sentence("Leave it out, or use {with_whom} team."),
-            field="attended",
-        )
-    return replace(after, attended=None)
 
 
 def _fields(said: AmendContact) -> dict[str, Any]:
@@ -354,7 +340,7 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
     kept = tuple(_kept(work, found.case, contact, said.goal))
     taken = take_out(work, found.case, contact, said.reason, moved_to=target.ref)
     work.add(copy)
-    notes = tuple(_copies(work, taken.notes, found, target, copy))
+    notes = tuple(note_copies(work, taken.notes, found, target, copy))
     carried = tuple(
         (number, goals[number], _carry(work, target, point, goals[number], copy))
         for number, point in taken.measured
@@ -449,7 +435,7 @@ def take_out(
     Aftercare that it answered waits again.
     """
     work.reason = reason
-    notes = tuple(_notes_of(work, contact))
+    notes = tuple(notes_of(work, contact))
     measured = tuple(_measured(work, case, contact))
     for _, point in measured:
         work.remove(point)
@@ -461,44 +447,6 @@ def take_out(
     _answer_aftercare(work, case, marked)
     warn_of_agreed(work, contact)
     return TakenOut(marked, notes, measured, roadblocks.take_out(work, contact))
-
-
-def _notes_of(work: Work, contact: Contact) -> Iterator[Note]:
-    """The notes of a contact that are right, and the addenda to them, by number."""
-    found = work.all(Note, order=("number",), contact_id=contact.id, error_at=None)
-    while found:
-        yield from found
-        above = [note.number for note in found]
-        found = work.all(
-            Note,
-            order=("number",),
-            case_id=contact.case_id,
-            addendum_to=above,
-            contact_id=None,
-            error_at=None,
-        )
-
-
-def _copies(
-    work: Work, notes: Iterable[Note], source: FoundCase, target: FoundCase, contact: Contact
-) -> Iterator[Note]:
-    """The notes in the case where the contact belongs: author, date and signature stay."""
-    numbers: dict[int, int] = {}
-    next_one = work.next_number(Note, case_id=target.case.id)
-    for number, note in enumerate(notes, start=next_one):
-        numbers[note.number] = number
-        above = note.addendum_to
-        yield work.add(
-            replace(
-                note,
-                id=work.new_id(),
-                case_id=target.case.id,
-                number=number,
-                contact_id=None if note.contact_id is None else contact.id,
-                addendum_to=None if above is None else numbers.get(above),
-                moved_from=source.ref,
-            )
-        )
 
 
 def _gone_with_it(taken: TakenOut) -> Iterator[str]:

@@ -82,7 +82,7 @@ class CheckIn(Value):
     tasks: tuple[str, ...] = described(
         Each(TaskLine()),
         "Task",
-        "A task of a team conference, with who and by when in brackets if you know.",
+        "A task from a team conference, for example 'Call the clinic (sam, fri)'.",
         option="--task",
     )
     next_on: date | datetime | None = described(
