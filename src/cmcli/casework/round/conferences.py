@@ -1,12 +1,12 @@
 """Team conferences: contacts with the team, who attended them, and the tasks that they make."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.round_kinds import TaskLine
-from cmcli.casework.people.people import person_linked, with_words
-from cmcli.casework.tasks.tasks import add_task, task_line
+from cmcli.casework.people.people import people_linked
+from cmcli.casework.tasks.tasks import add_tasks, task_line
 from cmcli.casework.tasks.values import AddTask
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import WITH_TEAM, Contact
@@ -23,15 +23,21 @@ def attendees(work: Work, client: Client, said: Sequence[str]) -> tuple[str, ...
 
     Raises :class:`NotFound` for a number that no person around the client has.
     """
-    return tuple(dict.fromkeys(_attendee(work, client, one) for one in said)) or None
+    if not said:
+        return None
+    workers = _handles(work, said)
+    others = [one for one in said if one.lower() not in workers]
+    people = people_linked(work, client, others, "attended") if others else []
+    names = {
+        one: one if person is None else person.name
+        for one, person in zip(others, people, strict=True)
+    }
+    return tuple(dict.fromkeys(names.get(one, one.lower()) for one in said))
 
 
-def _attendee(work: Work, client: Client, said: str) -> str:
-    worker = work.one(Worker, handle=said.lower())
-    if worker is not None:
-        return worker.handle
-    person = person_linked(work, client, said, field="attended")
-    return with_words(work, client, said) if person is None else person.name
+def _handles(work: Work, said: Iterable[str]) -> set[str]:
+    """Return which of these are the usernames of workers."""
+    return {one.handle for one in work.all(Worker, handle={one.lower() for one in said})}
 
 
 def with_attendees(work: Work, found: FoundCase, before: Contact, after: Contact) -> Contact:
@@ -49,21 +55,27 @@ def with_attendees(work: Work, found: FoundCase, before: Contact, after: Contact
     return replace(after, attended=None)
 
 
-def add_tasks(work: Work, found: FoundCase, said: Sequence[str]) -> list[Task]:
+def decided_tasks(work: Work, found: FoundCase, said: Sequence[str]) -> list[Task]:
     """Add the tasks of a conference."""
-    return [add_task(work, found.case, _task(work, one)) for one in said]
+    if not said:
+        return []
+    tasks = [_task(work, one) for one in said]
+    named = [one.who for one in tasks if one.who is not None]
+    workers = _handles(work, named) if named else ()
+    for who in named:
+        if who not in workers:
+            raise NotFound(
+                Sentence("{tasks} names {typed}, but no worker is called so.", typed=who),
+                "To see all workers: cm worker list. If the brackets belong to the text, end it"
+                " with ().",
+                field="tasks",
+            )
+    return add_tasks(work, found.case, tasks)
 
 
 def _task(work: Work, said: str) -> AddTask:
     line = TaskLine().read(said, By(work.today, work.now, work.words))
     who, due_on = TaskLine().terms(line)
-    if who is not None and work.one(Worker, handle=who) is None:
-        raise NotFound(
-            Sentence("{tasks} names {typed}, but no worker is called so.", typed=who),
-            "To see all workers: cm worker list. If the brackets belong to the text, end it with"
-            " ().",
-            field="tasks",
-        )
     return AddTask(text=with_terms(line)[0], who=who, due_on=due_on)
 
 

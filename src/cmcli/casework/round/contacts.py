@@ -18,7 +18,7 @@ from cmcli.casework.people.people import (
 )
 from cmcli.casework.roadblocks.roadblocks import meet
 from cmcli.casework.round.closing_rules import check_alive
-from cmcli.casework.round.conferences import add_tasks, attendees, conference_words
+from cmcli.casework.round.conferences import attendees, conference_words, decided_tasks
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
 from cmcli.catalog.access import labels
@@ -110,7 +110,7 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     )
     settled = answered(work, found.case, contact)
     appointment = agree_next(work, found, said.next_on, contact.id)
-    rest = (meet(work, contact), add_tasks(work, found, said.tasks))
+    rest = (meet(work, contact), decided_tasks(work, found, said.tasks))
     return CheckedIn(contact, note, tuple(measured), settled, person, appointment, *rest)
 
 

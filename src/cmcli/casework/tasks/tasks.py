@@ -1,6 +1,6 @@
 """Tasks are added, changed, done and dropped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from cmcli.casework.answers import Answer
@@ -32,6 +32,11 @@ def perform_add(work: Work, found: FoundCase, said: AddTask) -> Answer:
 
 def add_task(work: Work, case: Case, said: AddTask) -> Task:
     """Add a task to a case that is open or waiting."""
+    return add_tasks(work, case, [said])[0]
+
+
+def add_tasks(work: Work, case: Case, said: Sequence[AddTask]) -> list[Task]:
+    """Add tasks to a case that is open or waiting."""
     require(work.actor.role, "record")
     case = work.locked(case)
     if case.ended:
@@ -40,18 +45,24 @@ def add_task(work: Work, case: Case, said: AddTask) -> Task:
             "To open a new episode: cm reopen",
             code=case.status,
         )
-    _warn_if_past(work, said.due_on)
-    return work.add(
+    for one in said:
+        _warn_if_past(work, one.due_on)
+    workers = {who: _worker_id(work, who) for who in {one.who for one in said}}
+    first = work.next_number(Task, case_id=case.id)
+    tasks = [
         Task(
             id=work.new_id(),
             case_id=case.id,
-            number=work.next_number(Task, case_id=case.id),
-            text=said.text,
-            worker_id=_worker_id(work, said.who),
-            due_on=said.due_on,
+            number=number,
+            text=one.text,
+            worker_id=workers[one.who],
+            due_on=one.due_on,
             added_on=work.today,
         )
-    )
+        for number, one in enumerate(said, start=first)
+    ]
+    work.add_all(tasks)
+    return tasks
 
 
 def perform_change(work: Work, found: FoundCase, said: ChangeTask) -> Answer:
