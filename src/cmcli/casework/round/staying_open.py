@@ -1,4 +1,4 @@
-"""What a closed case leaves open: stay, appointments, tasks, roadblocks, benefits, household."""
+"""The stay, appointments, tasks, roadblocks, benefits and household of a closed case."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
