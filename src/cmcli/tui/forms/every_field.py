@@ -54,7 +54,7 @@ class EveryFieldForm(Form[Facts]):
         """Read the records of the case that can be chosen; what one may leave out only of one."""
         found: Facts = {}
         for _, field in self._each_field():
-            asked = field.needed or len(cases) == 1
+            asked = _is_subject(field) or len(cases) == 1
             if isinstance(field.kind, Number) and asked and field.name not in found:
                 of = record_in(field.kind.live)
                 whose = of.whose(cases[0].case)
@@ -70,7 +70,7 @@ class EveryFieldForm(Form[Facts]):
     def rows(self) -> Iterator[Widget]:
         """Draw each field by its kind, in their order."""
         for name in self.facts:
-            if field_of(self.way(), name).needed:
+            if _is_subject(field_of(self.way(), name)):
                 yield self._numbered(name)
         if len(self._ways) > 1:
             ways = [
@@ -79,7 +79,7 @@ class EveryFieldForm(Form[Facts]):
             ]
             yield FormRow(Choice("way", "What", "What to do.", ways, value=ways[0].key))
         for word, field in self._each_field():
-            if isinstance(field.kind, Number) and not field.needed:
+            if isinstance(field.kind, Number) and not _is_subject(field):
                 if self.facts.get(field.name, (None, []))[1]:
                     yield self._optional(field.name)
             elif field.name not in self.facts:
@@ -111,6 +111,11 @@ class EveryFieldForm(Form[Facts]):
         first = choices[0].key if len(choices) == 1 else ""
         help = "Enter lists the choices." if choices else f"The case has no {of.noun}."
         return self.row(name, choices=choices, value=first, help=help)
+
+
+def _is_subject(field: Described) -> bool:
+    """Return whether a field names the record that the verb is about, and not one beside it."""
+    return field.needed or field.described.positional
 
 
 FORM = EveryFieldForm
