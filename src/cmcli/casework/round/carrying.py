@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
-from cmcli.casework.roadblocks.roadblocks import open_roadblocks
+from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
 from cmcli.casework.stays.stays import open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
@@ -20,6 +20,12 @@ from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
+
+
+def read_ahead(work: Work, case: Case) -> None:
+    """Read all at once what is carried over besides documents and benefits."""
+    work.ahead(HouseholdMember, case_id=case.id, awaits=True)
+    work.ahead(Roadblock, **still_open(case))
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:

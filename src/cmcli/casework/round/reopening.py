@@ -16,6 +16,7 @@ from cmcli.casework.round.carrying import (
     carry_roadblocks,
     carry_stay,
     move_waiting,
+    read_ahead,
 )
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
@@ -125,6 +126,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
             for need in needs_left(work, case)
         ]
     )
+    read_ahead(work, case)
     carried = carry_over(work, case, new)
     coming = carry_appointments(work, case, new)
     stay = carry_stay(work, case, new)
