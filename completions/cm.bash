@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock"|"cm roadblock list"|"cm roadblock end"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm log @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm household show @1"|"cm household join @1"|"cm household join @2"|"cm household leave @1"|"cm household confirm @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm log @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm roadblock list @1"|"cm roadblock end @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm household show @1"|"cm household join @1"|"cm household join @2"|"cm household leave @1"|"cm household confirm @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -91,6 +91,8 @@ _cm_value() {
             spec="some" words="next at on with travel did note mode outcome kind home community office hospital jail court shelter workplace phone video text email letter held missed cancelled-by-client cancelled-by-us no-answer left-message planned crisis outreach aftercare group" live="own-modes" ;;
         ("cm contact amend @2"|"cm contact error @2"|"cm contact move @2")
             spec="some" live="contact" ;;
+        ("cm roadblock end @2"|"cm plan add-step --roadblock"|"cm task add --roadblock"|"cm review --roadblock")
+            spec="some" live="roadblocks" ;;
         ("cm person set @2"|"cm person end @2")
             spec="some" live="person" ;;
         ("cm alert review @2"|"cm alert set @2"|"cm alert end @2")
@@ -116,7 +118,7 @@ _cm_value() {
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit stay appointment checkin log contact client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit stay appointment checkin log contact roadblock client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm assess --strength"|"cm mine --to")
@@ -152,9 +154,9 @@ _cm_value() {
         ("cm alert add --kind"|"cm alert set --kind")
             spec="some" words="staff-safety safe-contact pet access medical other" live="own-alert-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt note service flag alert crisis-plan rhythm snooze review aftercare closing" ;;
+            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service flag alert crisis-plan rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="actions alert_reviews alerts appointments benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people reviews stays steps tasks" ;;
+            spec="some" words="actions alert_reviews alerts appointments benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people reviews roadblocks stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
             spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm late-stay household" ;;
         ("cm appointment add --with"|"cm appointment set --with")
@@ -169,7 +171,7 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         (*" --worker"|*" --as"|*" --author"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --roadblock"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --from"|*" --timezone"|*" --hours"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --attended"|*" --task"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --from"|*" --timezone"|*" --hours"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" live="own-need-domains" ;;
@@ -265,14 +267,14 @@ _cm_options() {
         "cm plan show") words="--version --smart" ;;
         "cm plan add-goal") words="--need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart" ;;
         "cm plan set") words="--text --need --strength --measure --baseline --target --by --words --confidence --weight --monitored-by --level --gas-baseline --smart --who" ;;
-        "cm plan add-step") words="--who --by" ;;
+        "cm plan add-step") words="--who --by --roadblock" ;;
         "cm plan done") words="--on --outcome --note" ;;
         "cm plan drop") words="--reason" ;;
         "cm plan decline") words="--words --on" ;;
         "cm plan agree") words="--how --by --words --on --reason" ;;
         "cm plan revise") words="--reason" ;;
         "cm plan print") words="--html --version" ;;
-        "cm task add") words="--by --who" ;;
+        "cm task add") words="--by --who --roadblock" ;;
         "cm task set") words="--text --by --who" ;;
         "cm task done") words="--on" ;;
         "cm task drop") words="--reason" ;;
@@ -296,12 +298,13 @@ _cm_options() {
         "cm appointment cancelled") words="--by --reason --on" ;;
         "cm appointment move") words="--by --reason" ;;
         "cm appointment list") words="--worker --team --all" ;;
-        "cm checkin") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --yes --edit" ;;
+        "cm checkin") words="--mode --with --kind --outcome --no-show --attended --task --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --yes --edit" ;;
         "cm log") words="--yes" ;;
         "cm contact list") words="--all" ;;
-        "cm contact amend") words="--mode --with --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
+        "cm contact amend") words="--mode --with --attended --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --goal --reason" ;;
+        "cm roadblock end") words="--reason --on" ;;
         "cm client list") words="--worker --duplicates" ;;
         "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm client merge") words="--keep-case --reason --yes" ;;
@@ -324,7 +327,7 @@ _cm_options() {
         "cm mandated add") words="--agency --reference --told --told-to --written-by" ;;
         "cm mandated written") words="--on --author" ;;
         "cm rhythm") words="--reason --until" ;;
-        "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
+        "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --roadblock --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
         "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
@@ -370,13 +373,13 @@ _cm_options() {
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in
-        ("cm"|"cm plan"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm appointment"|"cm contact"|"cm client"|"cm person"|"cm household"|"cm alert"|"cm mandated"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
+        ("cm"|"cm plan"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm appointment"|"cm contact"|"cm roadblock"|"cm client"|"cm person"|"cm household"|"cm alert"|"cm mandated"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm log"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm log"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock end"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag"|"cm alert add"|"cm crisis")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm appointment list"|"cm contact list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm appointment list"|"cm contact list"|"cm roadblock list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -385,7 +388,7 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan task document benefit stay appointment checkin log contact client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan task document benefit stay appointment checkin log contact roadblock client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm task") words="add set done drop list" ;;
         "cm document") words="add set error list" ;;
@@ -393,6 +396,7 @@ _cm_commands() {
         "cm stay") words="begin end set list" ;;
         "cm appointment") words="add set kept missed cancelled move list" ;;
         "cm contact") words="list amend error move" ;;
+        "cm roadblock") words="list end" ;;
         "cm client") words="show list set merge" ;;
         "cm person") words="add list set end" ;;
         "cm household") words="show join leave confirm" ;;

@@ -151,6 +151,9 @@ client merge KIM "Ольга" --yes
 undo --yes
 contact list KIM
 contact amend KIM 2 --minutes 30
+checkin KIM --mode phone --roadblock "No bus"
+roadblock end KIM 1
+roadblock list KIM
 contact error KIM 2 --reason "Not this client"
 intake "Lee W." --model icm
 contact move KIM 1 --to "Lee W." --reason "Wrong client"

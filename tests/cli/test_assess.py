@@ -122,6 +122,7 @@ def test_a_terminal_is_led_through_the_needs(cm: CommandLine, engine: str) -> No
     if engine != "sqlite":
         pytest.skip("what a terminal asks does not depend on the engine")
     ref = cm.open_case()
+    cm("client", "set", ref[:5], "--tell-once", "the fire")
     program = str(Path(sys.executable).parent / "cm")
     asked = [
         ("Housing", "3:a friend's sofa\n"),
@@ -134,6 +135,7 @@ def test_a_terminal_is_led_through_the_needs(cm: CommandLine, engine: str) -> No
     ]
     code, screen = on_terminal([program, "assess", ref], keys=asked)
     assert code == 0, screen
+    assert screen.index("Don't ask again: the fire") < screen.index("Rate each need")
     assert "housing: 3 serious (a friend's sofa)" in screen
     shown = cm.json("assess", ref, "--show")
     assert [(need["domain"], need["rating"]) for need in shown["needs"]] == [

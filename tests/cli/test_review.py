@@ -148,10 +148,12 @@ def test_a_terminal_asks_for_the_levels_and_the_decision(cm: CommandLine, engine
     if engine != "sqlite":
         pytest.skip("what a terminal asks does not depend on the engine")
     ref = with_goals(cm)
+    cm("checkin", ref, "--mode", "home", "--roadblock", "No bus")
     program = str(Path(sys.executable).parent / "cm")
     asked = [
         ("Goal 1:", "better\n"),
         ("Goal 2:", "\n"),
+        ("Roadblock 1, No bus", "y\n"),
         ("Reflection", "\n"),
         ("Needs met", "n\n"),
         ("Decision", "step-up\n"),
@@ -162,3 +164,4 @@ def test_a_terminal_asks_for_the_levels_and_the_decision(cm: CommandLine, engine
     assert "goal 1: level +1, expected 0" in screen
     assert "goal 2: not measured" in screen
     assert "Acuity 3 → 4." in screen
+    assert "It answers roadblock 1: No bus." in screen

@@ -27,7 +27,8 @@ def test_every_record_is_complete(of: RecordType) -> None:
     assert of.noun_in is None or of.noun_in in of.fields
     fields = of.fields.values()
     assert sum(one.label for one in fields) <= 1
-    assert all(one.type is str for one in fields if one.searched or one.refers)
+    assert all(one.type is str for one in fields if one.refers)
+    assert all(one.type in (str, tuple[str, ...]) for one in fields if one.searched)
     assert all(one.refers for one in fields if one.parent)
     for one in fields:
         target, name = one.names or (None, None)

@@ -103,6 +103,8 @@ def back_to_form_10(agency: Agency) -> None:
         connection.execute(text("DROP INDEX ix_contacts_person_id"))
         connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
         changes = ("document_changes", "benefit_changes")
+        connection.execute(text("DROP TABLE roadblocks"))
+        connection.execute(text("ALTER TABLE contacts DROP COLUMN attended"))
         met = ("appointment_moves", "appointments")
         safe = ("mandated_reports", "crisis_reviews", "crisis_plans", "alert_reviews", "alerts")
         homes = ("household_members", "households")

@@ -57,6 +57,9 @@ rhythm BCDFG 1w --reason x
 person add BCDFG Ana --role sister --may-contact never
 person set BCDFG 1 --phone 555-0101
 checkin BCDFG --with Ana --mode phone
+checkin BCDFG --with team --attended ben --attended 1 --attended Lee --mode office
+checkin BCDFG --mode home --roadblock rain
+task add BCDFG "rest" --roadblock 1
 person end BCDFG 1 --reason x
 undo
 household join BCDFG CDFGH --relationship child

@@ -45,6 +45,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("log", "log", ROUND, "Record a contact in a few words, in any order."),
     Entry("contact", "contact", ROUND, "List, amend or move contacts."),
+    Entry("roadblock", "roadblock", ROUND, "List and end what got in the way at contacts."),
     Entry("client", "client", ROUND, "List clients, show, change and merge their data."),
     Entry("person", "person", ROUND, "Add, list, change and end people around a client."),
     Entry("household", "household", ROUND, "Show, join, leave or confirm a household."),

@@ -9,7 +9,7 @@ from cmcli.casework.described.round_kinds import RATED
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.assessing import TOLD, Sitting
 from cmcli.cli.core import session
-from cmcli.cli.core.asking import remembered
+from cmcli.cli.core.asking import remembered, say_not_to_ask
 from cmcli.cli.core.context import perform_on, whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
@@ -99,8 +99,10 @@ def _guided(cm: Options, reference: str, said: Texts) -> Texts:
     from cmcli.casework.round.ratings import domains_to_rate
 
     with reading(cm) as view:
-        standing = _standing(view, case(view, cm, reference))
+        found = case(view, cm, reference)
+        standing = _standing(view, found)
         domains = domains_to_rate(view.words, view.today, standing)
+    say_not_to_ask(cm, found.client)
     scale = ", ".join(f"{key} {label}" for key, label in RATING_LABELS.items())
     say(cm, f"Rate each need: {scale}; {' or '.join(UNRATED)}.")
     say(cm, "You can add a text, for example 3:sleeps in her car. Press Enter to keep a rating.")

@@ -276,6 +276,7 @@ def _contact(seen: "Seen") -> str:
     if not contact.held:
         outcome = f"{outcome}, {contact.outcome}{' (attempt)' if contact.attempt else ''}"
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
+    who += f" ({', '.join(contact.attended)})" if contact.attended else ""
     who += f" ({seen.caution})" if seen.caution else ""
     did = f": {', '.join(contact.did)}" if contact.did else ""
     what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"

@@ -6,7 +6,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.core.asking import although_died, asked, once
+from cmcli.cli.core.asking import although_died, asked, once, say_not_to_ask
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
@@ -27,6 +27,8 @@ app = verb_app()
         'cm checkin HJKMN --no-show --mode home --at "yesterday 14:00"',
         "cm checkin HJKMN --mode home --minutes 45 --progress 1=3.5 --gas 2=-1",
         "cm checkin HJKMN - --mode phone < note.txt",
+        'cm checkin HJKMN --with team --attended sam --attended "Dr Lee"'
+        ' --task "Call the clinic (sam, fri)"',
         'cm checkin - "Cooking group" --kind group --minutes 90 < who-came.txt',
     ),
 )
@@ -81,7 +83,9 @@ def _asked(cm: Options, said: Texts, reference: str) -> Texts:
     with reading(cm) as view:
         mode = usual_mode(view)
         usual = {"mode": mode} if mode else {}
-        people = people_told(view, people_of(view, case(view, cm, reference).client.id))
+        client = case(view, cm, reference).client
+        people = people_told(view, people_of(view, client.id))
+    say_not_to_ask(cm, client)
     if not people:
         return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)
     say(cm, "People around the client:", *(f"  {one}" for one in people))

@@ -32,9 +32,12 @@ COLUMNS = (
     Column("worker", "by", table=False),
     Column("next_on", "next", table=False),
     Column("moved_from", table=False),
+    Column("attended", table=False),
 )
 CAREFUL = ("with", "caution")
 """Columns that a table shows where contact with somebody needs care."""
+CONFERENCE = ("with", "attended")
+"""Columns that a table shows where somebody attended a conference."""
 WRONG = (Column("error_reason", "entered in error"), Column("moved_to", "moved to"))
 
 
@@ -55,7 +58,9 @@ def list_(
         rows = [row for one in found for row in contact_list(view, one, every=every)]
     many = (Column("ref"),) if reference == "-" else ()
     careful = any(row["caution"] for row in rows)
-    shown = [one._replace(table=True) if careful and one.key in CAREFUL else one for one in COLUMNS]
+    met = any(row["attended"] for row in rows)
+    also = (*(CAREFUL if careful else ()), *(CONFERENCE if met else ()))
+    shown = [one._replace(table=True) if one.key in also else one for one in COLUMNS]
     show_list(
         cm,
         rows,

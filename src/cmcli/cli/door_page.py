@@ -66,7 +66,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
     lines: list[tuple[str, Iterable[str | None]]] = [
         ("Seen", [_seen(found, today)]),
         ("Note", [_note(found, today)]),
-        ("Roadblock", [found.contacts[0].contact.roadblock] if found.contacts else []),
+        ("Roadblock", [one.text for one in found.roadblocks]),
         ("Promised", _promised(found, today)),
         *_appointments(found, today),
         ("Due", _due(found, today)),

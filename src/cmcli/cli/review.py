@@ -8,7 +8,7 @@ from cmcli.cli.core.asking import asked, completed, confirm_despite
 from cmcli.cli.core.context import asking, perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
-from cmcli.cli.core.prompts import ask_choice, can_ask
+from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask
 from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import UsageProblem
 
@@ -36,9 +36,8 @@ def review(cm: Options, said: Annotated[Texts, Appraisal], reference: CaseRefere
         )
     reference = need_case(cm, reference)
     if "decision" not in said and can_ask(cm) and reference != "-":
-        said = asked(
-            cm, _levels_asked(cm, reference, said), "reflection", "needs_met", "decision", "note"
-        )
+        whole = _roadblocks_asked(cm, reference, _levels_asked(cm, reference, said))
+        said = asked(cm, whole, "reflection", "needs_met", "decision", "note")
     said = completed(cm, said)
     if can_ask(cm) and reference != "-":
         _confirm(cm, reference, said)
@@ -71,3 +70,17 @@ def _levels_asked(cm: Options, reference: str, said: Texts) -> Texts:
             if level in _LEVELS:
                 levels.append(f"{goal.number}={_LEVELS[level]}")
     return said.saying(levels=tuple(levels) or None)
+
+
+def _roadblocks_asked(cm: Options, reference: str, said: Texts) -> Texts:
+    """Ask of each open roadblock whether the review answers it."""
+    from cmcli.casework.roadblocks.roadblocks import open_roadblocks
+
+    with reading(cm) as view:
+        found = open_roadblocks(view, case(view, cm, reference).case)
+    numbers = [*said.all("roadblocks")]
+    for one in found:
+        question = f"Roadblock {one.number}, {one.text}: does this review answer it?"
+        if str(one.number) not in numbers and ask_yes_no(question, default=False):
+            numbers.append(str(one.number))
+    return said.saying(roadblocks=tuple(numbers) or None)

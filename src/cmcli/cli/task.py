@@ -31,6 +31,7 @@ ENDED = (Column("done_on", "done"), Column("dropped_on", "dropped"), Column("rea
         'cm task add HJKMN "Send the proof of income" --by fri',
         'cm list --format ids | cm task add - "Ask about winter clothes" --by eom',
         'cm task add HJKMN "Call the clinic" --who ben --by +2d',
+        'cm task add HJKMN "Ask for a bus pass" --roadblock 1',
     ),
 )
 def add(cm: Options, said: Annotated[Texts, AddTask], reference: CaseReference = None) -> None:

@@ -8,6 +8,9 @@ from cmcli.domain.records import column, record
 HELD, WITH_CLIENT = "held", "client"
 """The outcome and the partner of a contact that may reset the contact clock."""
 
+WITH_TEAM = "team"
+"""The partner of a team conference."""
+
 GROUP = "group"
 """The kind of a contact with a group, which resets no contact clock unless the agency says so."""
 
@@ -24,7 +27,8 @@ class Contact:
     was promised. ``mode`` is None until somebody says it; such a contact never resets the contact
     clock. ``error_reason`` marks a contact as entered in error; ``moved_to`` is the case where it
     belongs instead. Such a contact counts for nothing. ``person_id`` is the person around the
-    client whom ``with_whom`` names.
+    client whom ``with_whom`` names. ``attended`` are those who came to a team conference: the
+    usernames of workers, and names.
     """
 
     id: str
@@ -44,6 +48,7 @@ class Contact:
     interpreter: str | None = None
     next_on: date | None = column(default=None, planned=True, title="next contact agreed for")
     person_id: str | None = column(default=None, refers="people")
+    attended: tuple[str, ...] | None = column(default=None, searched=True)
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None

@@ -142,6 +142,7 @@ def _contact(contact: Contact, measured: Sequence[str], caution: str | None) -> 
     times += [f"{contact.travel} min travel"] if contact.travel else []
     return joined(
         joined(kind, mode, outcome, whom, *times, sep=", "),
+        f"attended: {', '.join(contact.attended)}" if contact.attended else None,
         f"did {', '.join(contact.did)}" if contact.did else None,
         *measured,
         contact.interpreter and f"interpreter {contact.interpreter}",

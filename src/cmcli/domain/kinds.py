@@ -65,6 +65,7 @@ ENTRY_KINDS = (
     "declined",
     "contact",
     "attempt",
+    "roadblock",
     "note",
     "service",
     "flag",

@@ -71,6 +71,14 @@ VERBS: tuple[Verb, ...] = (
         "appointment",
         "Say what came of an appointment, move or change it.",
     ),
+    Verb(
+        "roadblock-end",
+        "End roadblock",
+        "percent_sign",
+        "",
+        "Say that a roadblock is no longer a problem.",
+        says="cmcli.casework.roadblocks.values:EndRoadblock",
+    ),
     Verb("document", "Document", "M", "", "Add a document.", says=f"{_DOCUMENTS}:AddDocument"),
     Verb(
         "document-set",
@@ -170,7 +178,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 ON_ENDED = (
     *("checkin", "client", "contact", "log", "note", "person", "household", "snooze"),
     "task-done",
-    *("appointment-answer", "alert", "crisis", "mandated", "written"),
+    *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set"),
 )

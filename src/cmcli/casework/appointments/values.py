@@ -95,6 +95,8 @@ _OWN_IN_CONTACT = {
     "at": "",
     "with_whom": "with_",
     "next_on": "next_",
+    "attended": "",
+    "tasks": "",
 }
 """The fields of a contact by their names with an appointment, which has its own time."""
 

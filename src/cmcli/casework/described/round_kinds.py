@@ -3,16 +3,84 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from cmcli.casework.described.client_kinds import NameText
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import By, Each, Interval, Kind, Text
+from cmcli.casework.described.kinds import By, Each, Interval, Kind, Text, known
 from cmcli.catalog.access import labels
+from cmcli.domain.dates import format_day, parse_day
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import RATING_LABELS, UNRATED
+from cmcli.domain.task_text import with_terms
 from cmcli.domain.text import NOTE_LIMIT, quoted
+from cmcli.domain.workers import checked_handle
 from cmcli.errors import Sentence, UsageProblem
+
+
+class TaskLine(Text):
+    """A task in one line, with who does it and by when in brackets at the end.
+
+    The line is kept with the day in ISO form.
+    """
+
+    late = True
+
+    def __init__(self) -> None:
+        super().__init__(metavar="TASK")
+
+    def read(self, text: str, by: By | None) -> str:
+        """Read who and by when; refuse brackets at the end that say anything else."""
+        words, terms = with_terms(text)
+        if not terms:
+            return text.strip()
+        who, day = _who_and_day(terms, known(by))
+        if not words or (who is None and day is None):
+            raise UsageProblem(
+                Sentence(
+                    "{it} takes who and by when in brackets at the end, not {typed}.",
+                    typed=quoted(text),
+                ),
+                "For example: Call the clinic (sam, fri). If the brackets belong to the text, end"
+                " it with ().",
+            )
+        said = [who or "", day.isoformat() if day else ""]
+        return f"{words} ({', '.join(one for one in said if one)})"
+
+    def understood(self, value: str, by: By) -> str:
+        """Say who does it and by when."""
+        who, day = self.terms(value)
+        said = [f"for {who}"] if who else []
+        return ", ".join([*said, f"by {format_day(day, by.today)}"] if day else said)
+
+    def terms(self, value: str) -> tuple[str | None, date | None]:
+        """Return who does the task of a line that was read, and by when."""
+        _, terms = with_terms(value)
+        days = [date.fromisoformat(one) for one in terms if _ISO.fullmatch(one)]
+        who = [one for one in terms if not _ISO.fullmatch(one)]
+        return who[0] if who else None, days[0] if days else None
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _who_and_day(terms: Sequence[str], by: By) -> tuple[str | None, date | None]:
+    """Read a username, a day, or both in this order; None twice where they are something else."""
+    if len(terms) > 2:
+        return None, None
+    try:
+        day = parse_day(terms[-1], by.today)
+    except UsageProblem:
+        day = None
+    if len(terms) == 1 and day is not None:
+        return None, day
+    if len(terms) == 2 and day is None:
+        return None, None
+    try:
+        return checked_handle(terms[0]), day
+    except UsageProblem:
+        return None, None
 
 
 class Pairs(Kind):

@@ -17,6 +17,7 @@ from cmcli.casework.looking.sections import records_of
 from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
+from cmcli.casework.roadblocks.roadblocks import contact_numbers, open_roadblocks, still_open
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, crisis_line, flag_record
 from cmcli.catalog.access import labels
@@ -36,6 +37,7 @@ from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -69,6 +71,7 @@ class Seen(NamedTuple):
             "mode": contact.mode,
             "with": contact.with_whom,
             "person": self.person,
+            "attended": list(contact.attended or ()),
             "kind": contact.kind,
             "outcome": contact.outcome,
             "held": contact.held,
@@ -124,6 +127,10 @@ class Dossier(NamedTuple):
     """Changes of benefits and income since the last assessment."""
     appointments: tuple[Appointment, ...] = ()
     """Today's and the coming appointments, then those that passed without an answer."""
+    roadblocks: tuple[Roadblock, ...] = ()
+    """The roadblocks that nothing has answered yet."""
+    met_in: Mapping[str | None, int] = MappingProxyType({})
+    """The numbers of the contacts of these roadblocks, by id."""
     alert_kinds: Mapping[str, str] = MappingProxyType({})
     """The labels of the kinds of alerts."""
     alert_reviews: tuple[AlertReview, ...] = ()
@@ -267,15 +274,19 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
     view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
     view.ahead(HouseholdMember, client_id=case.client_id, left_on=None)
+    view.ahead(Roadblock, **still_open(case))
     view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
     people = people_of(view, case.client_id, every=True)
+    roadblocks = open_roadblocks(view, case)
     former = former_names(view, [case.client_id])
     return Dossier(
         shown=shown,
         today=view.today,
         benefits_changed=_changed(view, shown),
+        roadblocks=tuple(roadblocks),
+        met_in=contact_numbers(view, roadblocks),
         appointments=tuple(coming_first(shown.facts.of(Appointment), view.today)),
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),

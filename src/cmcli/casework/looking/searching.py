@@ -167,7 +167,8 @@ def _snippet(row: Any, asked: Sequence[str], digits: str, roles: Mapping[str, st
     if phone is not None:
         return f"phone {phone.said}"
     searched = record_of(type(row)).searched
-    texts = [text for name in searched if (text := getattr(row, name))]
+    values = [value for name in searched if (value := getattr(row, name))]
+    texts = [one if isinstance(one, str) else ", ".join(one) for one in values]
     for text in texts:
         place = first_word(text, asked)
         if place is not None:

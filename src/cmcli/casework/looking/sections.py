@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.people.people import person_record
 from cmcli.casework.renewals.entries import entry_record
+from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
@@ -123,6 +124,15 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
 def _stays(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.shown.facts.of(Stay):
         yield SectionRow(one.told, str(one.number), record=stay_record(one))
+
+
+@_section("Roadblocks", "roadblocks")
+def _roadblocks(page: DrawnCase) -> Iterator[SectionRow]:
+    """List the open roadblocks, and since when they are there."""
+    for one in page.found.roadblocks:
+        text = f"{one.text} (since {format_day(one.on, page.found.today)})"
+        record = roadblock_record(one, page.found.met_in)
+        yield SectionRow(text, str(one.number), record=record)
 
 
 @_section("Documents", "documents")

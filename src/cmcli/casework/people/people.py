@@ -72,25 +72,44 @@ def person_record(one: PersonAround, roles: Mapping[str, str]) -> dict[str, obje
 
 
 def _meant_with(view: View, client: Client, said: str) -> list[PersonAround]:
-    """Return the present people around the client whom ``--with`` may mean.
+    """Return the present people around the client whom ``--with`` may mean."""
+    if said in ("client", "team"):
+        return []
+    return _meant_among(view, client, people_of(view, client.id), said, "with_whom")
+
+
+def _meant_among(
+    view: View, client: Client, people: Iterable[PersonAround], said: str, field: str
+) -> list[PersonAround]:
+    """Return the present ones of these people whom a name or a number may mean.
 
     Raises :class:`NotFound` for a number that none of them has.
     """
-    if said in ("client", "team"):
-        return []
-    found = meant(people_of(view, client.id), said)
+    found = meant(people, said)
     if said.isdecimal() and not found:
-        raise _no_person(view, client, said, "with_whom")
+        raise _no_person(view, client, said, field)
     return found
 
 
 def person_linked(work: Work, client: Client, said: str) -> PersonAround | None:
-    """Return the present person around the client whom ``--with`` names, if it is one.
+    """Return the present person around the client whom ``--with`` names, if it is one."""
+    return _linked(work, _meant_with(work, client, said), said)
+
+
+def people_linked(
+    work: Work, client: Client, said: Iterable[str], field: str
+) -> list[PersonAround | None]:
+    """Return for each name or number the present person around the client, if it is one's."""
+    people = people_of(work, client.id)
+    return [_linked(work, _meant_among(work, client, people, one, field), one) for one in said]
+
+
+def _linked(work: Work, found: list[PersonAround], said: str) -> PersonAround | None:
+    """Return the only one who is meant, if it is only one.
 
     Warn of somebody who must not, or not without asking, be contacted, and of a name that fits
     several people.
     """
-    found = _meant_with(work, client, said)
     if len(found) == 1:
         _warn_of_person(work, found[0])
         return found[0]

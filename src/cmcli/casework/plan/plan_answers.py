@@ -1,5 +1,7 @@
 """How the verbs of the plan answer: the goal or step as it is now, beside its case."""
 
+from collections.abc import Iterable
+
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.plan.goals import goal_view, step_record
@@ -20,9 +22,12 @@ def goal_answer(
     return case_answer(work, found.case, (line,), shown.as_dict(), client=found.client)
 
 
-def step_answer(work: Work, found: FoundCase, goal: Goal, step: Step, what: str) -> Answer:
+def step_answer(
+    work: Work, found: FoundCase, goal: Goal, step: Step, what: str, more: Iterable[str] = ()
+) -> Answer:
     """Answer with the step after a change."""
     waits = step.due_on is not None and step.done_on is None and not step.dropped
     by = f", by {format_day(step.due_on, work.today)}" if step.due_on and waits else ""
     line = f"{found.ref} step {goal.number}.{step.number} {what}: {step.text} ({step.who}{by})"
-    return case_answer(work, found.case, (line,), step_record(goal, step), client=found.client)
+    lines = (line, *more)
+    return case_answer(work, found.case, lines, step_record(goal, step), client=found.client)

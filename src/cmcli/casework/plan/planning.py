@@ -16,12 +16,14 @@ from cmcli.casework.plan.plan_answers import goal_answer, step_answer
 from cmcli.casework.plan.values.agreement import RevisePlan
 from cmcli.casework.plan.values.goals import AddGoal, ChangeItem, Cleared
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem, is_step
+from cmcli.casework.roadblocks.roadblocks import answer_roadblocks, answered_words
 from cmcli.catalog.goal_words import goal_words
 from cmcli.domain import smart
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Declined, Goal, Step
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core.view import View
@@ -87,7 +89,11 @@ def change_step(work: Work, case: Case, said: ChangeItem) -> tuple[Goal, Step]:
 def perform_add_step(work: Work, found: FoundCase, said: AddStep) -> Answer:
     """Add a step, and say who does it by when."""
     goal, step = add_step(work, found.case, said)
-    return step_answer(work, found, goal, step, "added")
+    answered: list[Roadblock] = []
+    if said.roadblock is not None:
+        by = f"step {goal.number}.{step.number}"
+        answered = answer_roadblocks(work, found.case, [said.roadblock], by, "roadblock")
+    return step_answer(work, found, goal, step, "added", answered_words(answered))
 
 
 def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:

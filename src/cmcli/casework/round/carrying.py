@@ -1,4 +1,4 @@
-"""Documents, benefits, appointments, a stay and supervisors' items go to the next case."""
+"""Documents, benefits, appointments, a stay, roadblocks and supervisors' items go on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
+from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
 from cmcli.casework.stays.stays import open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
@@ -15,9 +16,16 @@ from cmcli.domain.cases import Case
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
+
+
+def read_ahead(work: Work, case: Case) -> None:
+    """Read all at once what is carried over besides documents and benefits."""
+    work.ahead(HouseholdMember, case_id=case.id, awaits=True)
+    work.ahead(Roadblock, **still_open(case))
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:
@@ -62,6 +70,14 @@ def move_waiting(work: Work, case: Case, to: Case) -> None:
         work.change(one, case_id=to.id)
 
 
+def carry_roadblocks(work: Work, case: Case, new: Case) -> Sequence[Roadblock]:
+    """Copy the open roadblocks; they keep their numbers."""
+    fresh: dict[str, Any] = {"case_id": new.id, "contact_id": None}
+    copied = [replace(one, id=work.new_id(), **fresh) for one in open_roadblocks(work, case)]
+    work.add_all(copied)
+    return copied
+
+
 class Renumbered(NamedTuple):
     """A record that a merge moved: what it is, and its numbers before and after."""
 
@@ -71,7 +87,8 @@ class Renumbered(NamedTuple):
 
 
 def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
-    """Move documents, benefits, open tasks, appointments and a stay to the case that stays.
+    """Move documents, benefits, open tasks, appointments, roadblocks and a stay to the case that
+    stays.
 
     They take its next numbers. The snoozes of what is due because of them go with them.
     """
@@ -80,6 +97,7 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
         *_move_tasks(work, case, stays),
         *_move_appointments(work, case, stays),
         *_move_stay(work, case, stays),
+        *_move_roadblocks(work, case, stays),
     ]
     for snooze in holding(work, case):
         for one in moved:
@@ -119,6 +137,13 @@ def _move_stay(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     number = work.next_number(Stay, case_id=stays.id)
     work.change(stay, case_id=stays.id, number=number)
     yield Renumbered("stay", stay.number, number)
+
+
+def _move_roadblocks(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
+    first = work.next_number(Roadblock, case_id=stays.id)
+    for number, one in enumerate(open_roadblocks(work, case), start=first):
+        work.change(one, case_id=stays.id, number=number, contact_id=None)
+        yield Renumbered("roadblock", one.number, number)
 
 
 _DUE = {

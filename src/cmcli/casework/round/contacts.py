@@ -1,6 +1,6 @@
 """Contacts and attempts: what `cm checkin` records, and for which cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +16,9 @@ from cmcli.casework.people.people import (
     person_linked,
     with_words,
 )
+from cmcli.casework.roadblocks.roadblocks import meet
 from cmcli.casework.round.closing_rules import check_alive
+from cmcli.casework.round.conferences import attendees, conference_words, decided_tasks
 from cmcli.casework.round.notes import add_note
 from cmcli.casework.round.values.contact import AmendContact, CheckIn
 from cmcli.catalog.access import labels
@@ -30,7 +32,9 @@ from cmcli.domain.keys import MODES
 from cmcli.domain.people import PersonAround
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Aftercare
+from cmcli.domain.tasks import Task
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
@@ -42,7 +46,8 @@ class CheckedIn(NamedTuple):
     """The result of a check-in; ``answered`` is the aftercare contact that it settles.
 
     ``person`` is the person around the client with whom it was, ``appointment`` the one that was
-    agreed for the next contact.
+    agreed for the next contact, ``roadblock`` what stays open of what got in
+    the way, ``tasks`` what a team conference decided.
     """
 
     contact: Contact
@@ -51,6 +56,8 @@ class CheckedIn(NamedTuple):
     answered: Aftercare | None
     person: PersonAround | None = None
     appointment: Appointment | None = None
+    roadblock: Roadblock | None = None
+    tasks: Sequence[Task] = ()
 
 
 class ToldContact(NamedTuple):
@@ -74,6 +81,8 @@ def checked_in(work: Work, found: FoundCase, made: CheckedIn) -> ToldContact:
     lines = [_heading(work, found, made)]
     lines += _counting(work, found, made.contact, shown.facts.attempts)
     lines += _with_it(work, made)
+    lines += conference_words(work, found, made.contact.attended, made.tasks)
+    lines += _in_the_way(found, made.roadblock)
     lines += _still_open(found, made.contact, shown.facts)
     return ToldContact(lines, _record(made, shown.facts.attempts), shown)
 
@@ -101,7 +110,8 @@ def check_in(work: Work, found: FoundCase, said: CheckIn) -> CheckedIn:
     )
     settled = answered(work, found.case, contact)
     appointment = agree_next(work, found, said.next_on, contact.id)
-    return CheckedIn(contact, note, tuple(measured), settled, person, appointment)
+    rest = (meet(work, contact), decided_tasks(work, found, said.tasks))
+    return CheckedIn(contact, note, tuple(measured), settled, person, appointment, *rest)
 
 
 def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
@@ -264,6 +274,7 @@ def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround |
         interpreter=said.interpreter,
         next_on=day_of(said.next_on),
         person_id=None if person is None else person.id,
+        attended=attendees(work, found.client, said.attended),
     )
 
 
@@ -337,6 +348,7 @@ def contact_record(contact: Contact, people: Mapping[str | None, int]) -> dict[s
         "mode": contact.mode,
         "with": contact.with_whom,
         "person": people.get(contact.person_id),
+        "attended": list(contact.attended or ()),
         "kind": contact.kind,
         "outcome": contact.outcome,
         "minutes": contact.minutes,
@@ -358,6 +370,8 @@ def _record(made: CheckedIn, attempts: int) -> dict[str, object]:
             {"goal": goal.number, "value": point.value, "gas": point.gas}
             for goal, point in made.measured
         ],
+        "roadblock_number": None if made.roadblock is None else made.roadblock.number,
+        "tasks": [one.number for one in made.tasks],
         "aftercare": None if made.answered is None else made.answered.due_on,
         "appointment": None if made.appointment is None else made.appointment.number,
     }
@@ -413,6 +427,16 @@ def _with_it(work: Work, made: CheckedIn) -> Iterator[str]:
         yield made_words(work, made.appointment)
     elif made.contact.next_on is not None:
         yield f"Agreed next contact: {format_day(made.contact.next_on, work.today)}."
+
+
+def _in_the_way(found: FoundCase, roadblock: Roadblock | None) -> Iterator[str]:
+    """Say that the roadblock stays open, and what answers it."""
+    if roadblock is not None:
+        number = roadblock.number
+        yield (
+            f"Roadblock {number} stays open until a step, a task or a review answers it, for"
+            f" example: cm task add {found.ref} TEXT --roadblock {number}"
+        )
 
 
 def _still_open(found: FoundCase, contact: Contact, facts: CaseFacts) -> Iterator[str]:

@@ -10,7 +10,10 @@ from cmcli.casework.appointments.appointments import agree_next, made_words, war
 from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
+from cmcli.casework.roadblocks import roadblocks
 from cmcli.casework.round import contacts
+from cmcli.casework.round.conferences import with_attendees
+from cmcli.casework.round.moved_notes import note_copies, notes_of
 from cmcli.casework.round.notes import strike_note
 from cmcli.casework.round.values.contact import (
     NONE,
@@ -23,6 +26,7 @@ from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import day_of, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
@@ -104,6 +108,7 @@ def perform_amend(work: Work, found: FoundCase, said: AmendContact) -> Answer:
 _LABELS = {
     "mode": "mode",
     "with_whom": "with",
+    "attended": "attended",
     "kind": "kind",
     "outcome": "outcome",
     "at": "when",
@@ -147,6 +152,7 @@ def amend(
     after = replace(after, on=after.at.astimezone(zone).date())
     if said.with_whom is not None:
         after = linked_anew(work, found, after)
+    after = with_attendees(work, found, before, after)
     contacts.check_own_keys(work, said, after.on)
     if after.next_on != before.next_on or after.on != before.on:
         contacts.check_next(after.next_on, after.on)
@@ -157,6 +163,7 @@ def amend(
     saved = work.save(replace(after, at=after.at.astimezone(UTC)))
     if saved.at != before.at:
         _date_what_belongs_to(work, saved)
+    roadblocks.meet_again(work, saved)
     measured = _measure_again(work, found, saved, said)
     _answer_aftercare(work, found.case, saved)
     return local, after, measured
@@ -237,14 +244,16 @@ class MovedContact(NamedTuple):
     notes: tuple[Note, ...]
     carried: tuple[tuple[int, int, Measurement], ...]
     kept: tuple[Progress, ...]
+    roadblock: Roadblock | None = None
 
 
 class TakenOut(NamedTuple):
-    """A contact that was marked as entered in error, with the notes and the progress it had."""
+    """A contact that was marked as entered in error, with the notes and the rest that it had."""
 
     contact: Contact
     notes: tuple[Note, ...]
     measured: tuple[Progress, ...]
+    roadblock: Roadblock | None = None
 
 
 def perform_error(work: Work, found: FoundCase, said: ContactInError) -> Answer:
@@ -277,6 +286,11 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
         f"Its progress on {_progress([(here, point)])} is now on goal {number} there."
         for here, number, point in made.carried
     ]
+    if taken.roadblock and made.roadblock:
+        lines.append(
+            f"Roadblock {taken.roadblock.number} is now roadblock {made.roadblock.number} there,"
+            " and open."
+        )
     if made.kept:
         lines.append(
             f"Its progress stays in {found.ref}, without the contact: {_progress(made.kept)}."
@@ -326,13 +340,14 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
     kept = tuple(_kept(work, found.case, contact, said.goal))
     taken = take_out(work, found.case, contact, said.reason, moved_to=target.ref)
     work.add(copy)
-    notes = tuple(_copies(work, taken.notes, found, target, copy))
+    notes = tuple(note_copies(work, taken.notes, found, target, copy))
     carried = tuple(
         (number, goals[number], _carry(work, target, point, goals[number], copy))
         for number, point in taken.measured
     )
     contacts.answered(work, target.case, copy)
-    return MovedContact(taken, target, copy, notes, carried, kept)
+    roadblock = roadblocks.meet(work, copy) if taken.roadblock else None
+    return MovedContact(taken, target, copy, notes, carried, kept, roadblock)
 
 
 def _measured(work: Work, case: Case, contact: Contact) -> list[Progress]:
@@ -420,7 +435,7 @@ def take_out(
     Aftercare that it answered waits again.
     """
     work.reason = reason
-    notes = tuple(_notes_of(work, contact))
+    notes = tuple(notes_of(work, contact))
     measured = tuple(_measured(work, case, contact))
     for _, point in measured:
         work.remove(point)
@@ -431,45 +446,7 @@ def take_out(
     )
     _answer_aftercare(work, case, marked)
     warn_of_agreed(work, contact)
-    return TakenOut(marked, notes, measured)
-
-
-def _notes_of(work: Work, contact: Contact) -> Iterator[Note]:
-    """The notes of a contact that are right, and the addenda to them, by number."""
-    found = work.all(Note, order=("number",), contact_id=contact.id, error_at=None)
-    while found:
-        yield from found
-        above = [note.number for note in found]
-        found = work.all(
-            Note,
-            order=("number",),
-            case_id=contact.case_id,
-            addendum_to=above,
-            contact_id=None,
-            error_at=None,
-        )
-
-
-def _copies(
-    work: Work, notes: Iterable[Note], source: FoundCase, target: FoundCase, contact: Contact
-) -> Iterator[Note]:
-    """The notes in the case where the contact belongs: author, date and signature stay."""
-    numbers: dict[int, int] = {}
-    next_one = work.next_number(Note, case_id=target.case.id)
-    for number, note in enumerate(notes, start=next_one):
-        numbers[note.number] = number
-        above = note.addendum_to
-        yield work.add(
-            replace(
-                note,
-                id=work.new_id(),
-                case_id=target.case.id,
-                number=number,
-                contact_id=None if note.contact_id is None else contact.id,
-                addendum_to=None if above is None else numbers.get(above),
-                moved_from=source.ref,
-            )
-        )
+    return TakenOut(marked, notes, measured, roadblocks.take_out(work, contact))
 
 
 def _gone_with_it(taken: TakenOut) -> Iterator[str]:
@@ -478,6 +455,8 @@ def _gone_with_it(taken: TakenOut) -> Iterator[str]:
         many = "Notes" if len(taken.notes) > 1 else "Note"
         were = "were" if len(taken.notes) > 1 else "was"
         yield f"{many} {numbers} {were} marked with it."
+    if taken.roadblock:
+        yield f"Roadblock {taken.roadblock.number} was marked with it."
     if taken.measured:
         yield f"Its progress was removed: {_progress(taken.measured)}."
 

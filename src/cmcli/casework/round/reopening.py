@@ -9,11 +9,14 @@ from cmcli.casework.appointments.appointments import appointment_record, listed_
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.renewals.entries import entry_record
+from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.round.carrying import (
     carry_appointments,
     carry_over,
+    carry_roadblocks,
     carry_stay,
     move_waiting,
+    read_ahead,
 )
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
@@ -29,6 +32,7 @@ from cmcli.domain.documents import Document
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.renewals import Renewable
+from cmcli.domain.roadblocks import Roadblock, numbered
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Worker
@@ -46,11 +50,12 @@ class Reopened(NamedTuple):
     appointments: Sequence[Appointment]
     no_longer_owed: tuple[Aftercare, ...]
     stay: Stay | None = None
+    roadblocks: Sequence[Roadblock] = ()
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list what is carried over."""
-    made, carried, coming, owed, stay = reopen(work, found.case, said)
+    made, carried, coming, owed, stay, roadblocks = reopen(work, found.case, said)
     zone = work.now.tzinfo
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
@@ -62,6 +67,7 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "benefits": [entry_record(one) for one in carried if isinstance(one, Benefit)],
         "appointments": [appointment_record(one, zone) for one in coming],
         "stay_carried": stay and stay_record(stay),
+        "roadblocks": [roadblock_record(one, {}) for one in roadblocks],
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]
@@ -71,6 +77,8 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     if coming:
         lines.append(f"Appointments carried over: {listed_appointments(coming, zone)}.")
     lines += [f"The stay goes on: {stay.told}."] if stay else []
+    if roadblocks:
+        lines.append(f"Roadblocks carried over: {numbered(roadblocks)}.")
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
@@ -91,8 +99,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
-    Documents and benefits are carried over as they are now, and appointments still to come. A stay
-    goes on.
+    Documents and benefits are carried over as they are now, appointments still to come, and open
+    roadblocks. A stay goes on.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -118,11 +126,14 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
             for need in needs_left(work, case)
         ]
     )
+    read_ahead(work, case)
     carried = carry_over(work, case, new)
     coming = carry_appointments(work, case, new)
     stay = carry_stay(work, case, new)
     move_waiting(work, case, new)
-    return Reopened(new, carried, coming, end_promises(work, case.client_id), stay)
+    roadblocks = carry_roadblocks(work, case, new)
+    owed = end_promises(work, case.client_id)
+    return Reopened(new, carried, coming, owed, stay, roadblocks)
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

@@ -1,7 +1,7 @@
 """Reviews: what was expected against what came of it, and the decision on how to go on."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from decimal import Decimal
@@ -10,6 +10,11 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.appointments.appointments import agree_next, made_words
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.plan.planning import revise
+from cmcli.casework.roadblocks.roadblocks import (
+    answer_roadblocks,
+    answered_words,
+    open_roadblocks,
+)
 from cmcli.casework.round.changing import change_case, lock_to_change
 from cmcli.casework.round.closing import Closed, close, closed_lines, closed_record
 from cmcli.casework.round.closing_rules import closing_facts
@@ -25,6 +30,7 @@ from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Measurement
 from cmcli.domain.progress import latest_level, latest_value
 from cmcli.domain.reviews import Review
+from cmcli.domain.roadblocks import Roadblock, numbered
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -44,7 +50,10 @@ class GoalSeen:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review, the case after it, its goals, and the T scores (None without a level)."""
+    """The review, the case after it, its goals, and the T scores (None without a level).
+
+    ``answered`` are the roadblocks that it answers, ``still_open`` those that it leaves open.
+    """
 
     review: Review
     case: Case
@@ -52,6 +61,8 @@ class Reviewed:
     gas: GasReport | None
     closed: Closed | None = None
     appointment: Appointment | None = None
+    answered: Sequence[Roadblock] = ()
+    still_open: Sequence[Roadblock] = ()
 
 
 def perform_review(work: Work, found: FoundCase, said: Appraisal) -> Answer:
@@ -78,6 +89,8 @@ def review(work: Work, found: FoundCase, appraisal: Appraisal) -> Reviewed:
     acuity = _acuity(case, appraisal)
     made = work.add(_review(work, case, appraisal))
     appointment = agree_next(work, found, appraisal.next_on, made.id)
+    by = f"review {made.number}"
+    answered = answer_roadblocks(work, case, appraisal.roadblocks, by, "roadblocks")
     record_progress(
         work,
         found,
@@ -94,7 +107,8 @@ def review(work: Work, found: FoundCase, appraisal: Appraisal) -> Reviewed:
         made = work.change(made, gas_t=str(gas.current_t))
     closed = _carry_out(work, case, made, appraisal, acuity)
     after = work.get(Case, case.id) or case
-    return Reviewed(made, after, _seen(goals, points), gas, closed, appointment)
+    open_ = () if after.ended else open_roadblocks(work, after)
+    return Reviewed(made, after, _seen(goals, points), gas, closed, appointment, answered, open_)
 
 
 def _carry_out(
@@ -263,6 +277,9 @@ def _sentences(work: Work, found: FoundCase, done: Reviewed) -> list[str]:
         lines.append(made_words(work, done.appointment))
     elif made.next_on is not None:
         lines.append(f"Agreed next contact: {format_day(made.next_on, today)}.")
+    lines += answered_words(done.answered)
+    if done.still_open:
+        lines.append(f"Roadblocks still open: {numbered(done.still_open)}.")
     return [*lines, *_consequence(found, done)]
 
 

@@ -1,10 +1,11 @@
-"""The stay, appointments, tasks, denials, renewals, alerts and household of a closed case."""
+"""The stay, appointments, tasks, roadblocks, benefits and household of a closed case."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
 from cmcli.casework.renewals.entries import entries_of
+from cmcli.casework.roadblocks.roadblocks import open_roadblocks
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
@@ -12,16 +13,18 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.renewals import Renewable, to_renew
+from cmcli.domain.roadblocks import numbered
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name a stay, appointments, tasks, denials, renewals and alerts; none is due any more."""
+    """Name a stay, appointments, tasks, roadblocks, denials, renewals and alerts, no longer due."""
     entries = entries_of(work, case)
     _tell_of_stay(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
+    _tell_of_roadblocks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
     _tell_of_alerts(work, case)
@@ -58,6 +61,13 @@ def _tell_of_tasks(work: Work, case: Case) -> None:
             f"{'1 task is' if len(tasks) == 1 else f'{len(tasks)} tasks are'} still open and no"
             f" longer due: {listed}. To mark one as done: cm task done CASE N"
         )
+
+
+def _tell_of_roadblocks(work: Work, case: Case) -> None:
+    found = open_roadblocks(work, case)
+    if found:
+        many = "1 roadblock is" if len(found) == 1 else f"{len(found)} roadblocks are"
+        work.warn(f"{many} still open: {numbered(found)}. To end one: cm roadblock end CASE N")
 
 
 def _tell_of_denials(work: Work, benefits: list[Benefit]) -> None:

@@ -1,15 +1,17 @@
 """Tasks are added, changed, done and dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.days import day_of_fact
+from cmcli.casework.roadblocks.roadblocks import answer_roadblocks, answered_words
 from cmcli.casework.tasks.values import AddTask, ChangeTask, DropTask, FinishTask
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
+from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused
@@ -20,11 +22,21 @@ from cmcli.store.reading.find import FoundCase, find_worker
 
 def perform_add(work: Work, found: FoundCase, said: AddTask) -> Answer:
     """Add a task, and say who does it by when."""
-    return _answer(work, found, add_task(work, found.case, said), "added")
+    task = add_task(work, found.case, said)
+    answered: list[Roadblock] = []
+    if said.roadblock is not None:
+        by = f"task {task.number}"
+        answered = answer_roadblocks(work, found.case, [said.roadblock], by, "roadblock")
+    return _answer(work, found, task, "added", answered_words(answered))
 
 
 def add_task(work: Work, case: Case, said: AddTask) -> Task:
     """Add a task to a case that is open or waiting."""
+    return add_tasks(work, case, [said])[0]
+
+
+def add_tasks(work: Work, case: Case, said: Sequence[AddTask]) -> list[Task]:
+    """Add tasks to a case that is open or waiting."""
     require(work.actor.role, "record")
     case = work.locked(case)
     if case.ended:
@@ -33,18 +45,24 @@ def add_task(work: Work, case: Case, said: AddTask) -> Task:
             "To open a new episode: cm reopen",
             code=case.status,
         )
-    _warn_if_past(work, said.due_on)
-    return work.add(
+    for one in said:
+        _warn_if_past(work, one.due_on)
+    workers = {who: _worker_id(work, who) for who in {one.who for one in said}}
+    first = work.next_number(Task, case_id=case.id)
+    tasks = [
         Task(
             id=work.new_id(),
             case_id=case.id,
-            number=work.next_number(Task, case_id=case.id),
-            text=said.text,
-            worker_id=_worker_id(work, said.who),
-            due_on=said.due_on,
+            number=number,
+            text=one.text,
+            worker_id=workers[one.who],
+            due_on=one.due_on,
             added_on=work.today,
         )
-    )
+        for number, one in enumerate(said, start=first)
+    ]
+    work.add_all(tasks)
+    return tasks
 
 
 def perform_change(work: Work, found: FoundCase, said: ChangeTask) -> Answer:
@@ -112,15 +130,25 @@ def task_record(task: Task, handles: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _answer(work: Work, found: FoundCase, task: Task, what: str) -> Answer:
-    worker = None if task.worker_id is None else work.get(Worker, task.worker_id)
-    handles = {} if worker is None else {worker.id: worker.handle}
+def _answer(
+    work: Work, found: FoundCase, task: Task, what: str, more: Iterable[str] = ()
+) -> Answer:
+    record = {"task": task_record(task, _handles(work, task))}
+    lines = (task_line(work, found, task, what), *more)
+    return case_answer(work, found.case, lines, record, client=found.client)
+
+
+def _handles(view: View, task: Task) -> dict[str, str]:
+    worker = None if task.worker_id is None else view.get(Worker, task.worker_id)
+    return {} if worker is None else {worker.id: worker.handle}
+
+
+def task_line(work: Work, found: FoundCase, task: Task, what: str) -> str:
+    """Say what was done with a task, for whom it is and by when."""
     open_ = task.done_on is None and task.dropped_on is None
     by = f"by {format_day(task.due_on, work.today)}" if task.due_on and open_ else ""
-    terms = ", ".join(part for part in (worker.handle if worker else "", by) if part)
-    line = f"{found.ref} task {task.number} {what}: {task.text}{f' ({terms})' if terms else ''}"
-    record = {"task": task_record(task, handles)}
-    return case_answer(work, found.case, (line,), record, client=found.client)
+    terms = ", ".join(part for part in (*_handles(work, task).values(), by) if part)
+    return f"{found.ref} task {task.number} {what}: {task.text}{f' ({terms})' if terms else ''}"
 
 
 def _warn_if_past(work: Work, due_on: date | str | None) -> None:

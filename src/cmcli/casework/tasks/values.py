@@ -7,6 +7,7 @@ from cmcli.casework.described.agency_kinds import Handle
 from cmcli.casework.described.fields import Value, described, fields_of, shared
 from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Number, Text
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
+from cmcli.casework.roadblocks.values import answered_field
 from cmcli.errors import UsageProblem
 
 WHO = Handle()
@@ -26,6 +27,7 @@ class AddTask(Value):
     who: str | None = described(
         WHO, "For", "The worker who does it. Default: whoever has the case."
     )
+    roadblock: int | None = answered_field("task")
 
 
 _NUMBER = described(

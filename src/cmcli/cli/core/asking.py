@@ -12,6 +12,7 @@ from cmcli.cli.core.options import Options
 from cmcli.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:
+    from cmcli.domain.clients import Client
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
@@ -150,6 +151,14 @@ def _by(cm: Options) -> By:
 
     with reading(cm) as view:
         return by_of(view)
+
+
+def say_not_to_ask(cm: Options, client: "Client") -> None:
+    """Tell what the client has told once, before anything is asked."""
+    from cmcli.cli.core.output import say
+
+    if client.tell_once:
+        say(cm, f"Don't ask again: {client.tell_once}")
 
 
 def _days(kind: Kind) -> bool:

@@ -3,7 +3,7 @@
 The index is derived from the rows; it is not part of the log and can be rebuilt at any time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -42,9 +42,14 @@ def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     return bool(of.searched) and any(name in columns for name in (*of.searched, *owners, *also))
 
 
+def _text(value: str | Sequence[str] | None) -> str:
+    """Return a text, or several as one."""
+    return value if isinstance(value, str) else " ".join(value or ())
+
+
 def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
     """Return the words of a row, each once, bounded so that no engine refuses them."""
-    texts = () if row.get(_STRUCK) else tuple(row.get(name) or "" for name in of.searched)
+    texts = () if row.get(_STRUCK) else tuple(_text(row.get(name)) for name in of.searched)
     found: dict[str, None] = {}
     size = 0
     for word in chain.from_iterable(map(indexed_words, texts)):

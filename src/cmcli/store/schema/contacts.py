@@ -35,6 +35,7 @@ class ContactRow(SQLModel, table=True):
     interpreter: str | None
     next_on: date | None
     person_id: str | None = Field(foreign_key="people.id", index=True)
+    attended: tuple[str, ...] | None = Field(sa_type=WordList)
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None
     moved_to: str | None

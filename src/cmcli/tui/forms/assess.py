@@ -43,6 +43,11 @@ class AssessForm(Form[NeedFacts]):
         needs = {one.domain: one for one in view.all(Need, case_id=case.id)}
         return NeedFacts(needs, view.count(Assessment, case_id=case.id) > 0)
 
+    def head(self) -> list[str]:
+        """Tell what not to ask again before the rest."""
+        hidden = self.dashboard.names_hidden
+        return [*self.known.not_to_ask(hidden=hidden), *super().head()]
+
     def rows(self) -> Iterator[Widget]:
         """The needs, then the background."""
         from cmcli.catalog.access import labels

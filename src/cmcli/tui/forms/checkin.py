@@ -8,7 +8,8 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.tui.forms.fields import LineField
+from cmcli.domain.contacts import WITH_TEAM
+from cmcli.tui.forms.fields import FormField, LineField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
 
@@ -66,12 +67,21 @@ class CheckInForm(Form[ContactFacts]):
         yield self.row("travel")
         yield self.row("kind", value="group" if len(self.known.cases) > 1 else "planned")
         yield self._partner()
+        yield self.row("attended", help="Who came, one per line: a username, a name or a number.")
+        yield self.row("tasks", help="One task per line, for example: Call the clinic (sam, fri)")
         yield from goal_rows(self, self.facts.goals, "progress", "gas")
         yield self.row("did", help="What you did, one thing per line.")
         yield self.row("roadblock")
         yield self.row("interpreter")
         yield self.row("sign", help="You can't change a signed note.")
         yield self.row("yes", shown=False)
+
+    def edited(self, field: FormField | None) -> None:
+        """Ask who attended and which tasks it made only about a contact with the team."""
+        if field is None or field.key == "with":
+            team = self.value("with").strip().lower() == WITH_TEAM
+            for key in ("attended", "task"):
+                self.show_row(key, team)
 
     def _partner(self) -> Widget:
         """Ask with whom it was, and offer the people around the client."""
@@ -104,11 +114,12 @@ class CheckInForm(Form[ContactFacts]):
         return None
 
     def head(self) -> list[str]:
-        """How the client is reached safely stands above all."""
+        """Tell how the client is reached safely, and what not to ask again, before the rest."""
         if len(self.known.cases) != 1:
             return []
         safe = self.known.case.client.safe_contact
-        return [f"Safe contact: {safe}." if safe else "", *super().head()]
+        asked = self.known.not_to_ask(hidden=self.dashboard.names_hidden)
+        return [f"Safe contact: {safe}." if safe else "", *asked, *super().head()]
 
 
 FORM = CheckInForm

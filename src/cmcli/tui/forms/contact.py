@@ -74,7 +74,7 @@ class ContactForm(Form[CorrectionFacts]):
             help="Enter lists the contacts." if self.facts.contacts else "There is no contact yet.",
         )
         yield FormRow(Choice("way", "What", "What to do with it.", WAYS, value="amend"))
-        for name in ("mode", "outcome", "with_whom", "kind"):
+        for name in ("mode", "outcome", "with_whom", "attended", "kind"):
             yield self.row(name, unsaid="unchanged")
         for name in ("at", "minutes", "travel", "next_on", "did", "roadblock", "interpreter"):
             yield self.row(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widget import Widget
 
 from cmcli.casework.described.fields import Field as Described
-from cmcli.casework.described.fields import Value, fields_of
+from cmcli.casework.described.fields import Value, field_of, fields_of
 from cmcli.casework.described.kinds import Number
 from cmcli.domain.records import RecordType, record_in
 from cmcli.tui.forms.choice import Choice
@@ -51,10 +51,11 @@ class EveryFieldForm(Form[Facts]):
         return self._ways.get(self.value("way"), next(iter(self._ways.values())))
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> Facts:
-        """Read the records of the case that can be chosen."""
+        """Read the records of the case that can be chosen; what one may leave out only of one."""
         found: Facts = {}
         for _, field in self._each_field():
-            if isinstance(field.kind, Number) and field.name not in found:
+            asked = _is_subject(field) or len(cases) == 1
+            if isinstance(field.kind, Number) and asked and field.name not in found:
                 of = record_in(field.kind.live)
                 whose = of.whose(cases[0].case)
                 rows = view.all(of.kind, order=of.order, **whose, **of.live)
@@ -69,7 +70,8 @@ class EveryFieldForm(Form[Facts]):
     def rows(self) -> Iterator[Widget]:
         """Draw each field by its kind, in their order."""
         for name in self.facts:
-            yield self._numbered(name)
+            if _is_subject(field_of(self.way(), name)):
+                yield self._numbered(name)
         if len(self._ways) > 1:
             ways = [
                 Option(word, WORDS.get(word, word), (value.__doc__ or "").partition("\n")[0])
@@ -77,7 +79,10 @@ class EveryFieldForm(Form[Facts]):
             ]
             yield FormRow(Choice("way", "What", "What to do.", ways, value=ways[0].key))
         for word, field in self._each_field():
-            if field.name not in self.facts:
+            if isinstance(field.kind, Number) and not _is_subject(field):
+                if self.facts.get(field.name, (None, []))[1]:
+                    yield self._optional(field.name)
+            elif field.name not in self.facts:
                 key = key_of(field) if self.way() is self._ways[word] else f"{word}-{key_of(field)}"
                 self._shown[key] = word
                 yield self.row(field.name, of=self._ways[word], key=key)
@@ -88,16 +93,29 @@ class EveryFieldForm(Form[Facts]):
             for key, word in self._shown.items():
                 self.show_row(key, self.way() is self._ways[word])
 
-    def _numbered(self, name: str) -> FormRow:
-        """A row to choose one of the records; the only one is chosen."""
+    def _choices(self, name: str) -> list[Option]:
+        """The records that can be chosen."""
         of, records = self.facts[name]
-        choices = [
+        return [
             Option(str(one.number), f"{one.number} {self.text(of.gist(one)).plain}")
             for one in records
         ]
+
+    def _optional(self, name: str) -> FormRow:
+        """A row to choose one of the records, or none."""
+        return self.row(name, choices=[Option("", "none"), *self._choices(name)])
+
+    def _numbered(self, name: str) -> FormRow:
+        """A row to choose one of the records; the only one is chosen."""
+        of, choices = self.facts[name][0], self._choices(name)
         first = choices[0].key if len(choices) == 1 else ""
         help = "Enter lists the choices." if choices else f"The case has no {of.noun}."
         return self.row(name, choices=choices, value=first, help=help)
+
+
+def _is_subject(field: Described) -> bool:
+    """Return whether a field names the record that the verb is about, and not one beside it."""
+    return field.needed or field.described.positional
 
 
 FORM = EveryFieldForm

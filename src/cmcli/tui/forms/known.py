@@ -75,6 +75,12 @@ class FormSnapshot:
         case = self.case.case
         return [f"{case.model}, acuity {case.acuity}, {case.status}"]
 
+    def not_to_ask(self, *, hidden: bool) -> list[str]:
+        """Return what the only client has told once; with ``hidden`` names, only that there is
+        something."""
+        told = self.case.client.tell_once if len(self.cases) == 1 else None
+        return [f"Don't ask again: {'hidden' if hidden else told}."] if told else []
+
     @property
     def began(self) -> str | None:
         """Since when there is a draft, and how it is forgotten."""

@@ -1,6 +1,7 @@
 """*Review*: what was expected against what came of it, and how to go on."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
@@ -10,30 +11,50 @@ from cmcli.tui.forms.close import against, closing_rows
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
     from cmcli.domain.closing import ClosingFacts
+    from cmcli.domain.roadblocks import Roadblock
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
 JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisfaction")
 
 
-class ReviewForm(Form["ClosingFacts"]):
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """The open goals, with all that speaks against closing, and the open roadblocks."""
+
+    closing: "ClosingFacts"
+    roadblocks: "tuple[Roadblock, ...]"
+
+
+class ReviewForm(Form[ReviewFacts]):
     """``cm review``."""
 
     SAYS = Appraisal
     OFFERS = {**Form.OFFERS, "too-few-attempts": ("override",)}  # noqa: RUF012
 
-    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> "ClosingFacts":
-        """Read the goals of the case, and what may speak against closing it."""
+    def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> ReviewFacts:
+        """Read the goals and roadblocks of the case, and what may speak against closing it."""
+        from cmcli.casework.roadblocks.roadblocks import open_roadblocks
         from cmcli.casework.round.closing_rules import closing_facts
 
-        return closing_facts(view, cases[0].case)
+        case = cases[0].case
+        return ReviewFacts(closing_facts(view, case), tuple(open_roadblocks(view, case)))
 
     def rows(self) -> Iterator[Widget]:
         """The goals, the judgements, the decision and what goes with it."""
-        yield from goal_rows(self, self.facts.open_goals, "values", "levels")
+        yield from goal_rows(self, self.facts.closing.open_goals, "values", "levels")
+        for one in self.facts.roadblocks:
+            yield self.row(
+                "roadblocks",
+                key=f"roadblock-{one.number}",
+                row_label=f"Roadblock {one.number}",
+                help=f"{self.text(one.text).plain}: does this review answer it?",
+                choices=[Option("", "stays open"), Option(str(one.number), "answered")],
+            )
         for name in JUDGED:
             yield self.row(name, unsaid="-")
         yield self.row("cost")
@@ -50,7 +71,7 @@ class ReviewForm(Form["ClosingFacts"]):
             help="Why the case ends now. Default: it stays open until you close it.",
             unsaid="not yet",
         )
-        yield from closing_rows(self, self.facts.open_goals, shown=False)
+        yield from closing_rows(self, self.facts.closing.open_goals, shown=False)
         yield self.row("override", shown=False)
 
     def edited(self, field: FormField | None) -> None:
@@ -62,7 +83,7 @@ class ReviewForm(Form["ClosingFacts"]):
             self.show_row(key, decision in STEPS)
         self.show_row("close-reason", decision == "close")
         closes = bool(self.value("close-reason"))
-        outcomes = [f"outcome-{goal.number}" for goal in self.facts.open_goals]
+        outcomes = [f"outcome-{goal.number}" for goal in self.facts.closing.open_goals]
         for key in (*outcomes, "support", "summary", "aftercare"):
             self.show_row(key, closes)
         self.show_row("flags-handed-to", closes and bool(self.known.flags))
@@ -70,8 +91,8 @@ class ReviewForm(Form["ClosingFacts"]):
     def question(self) -> str | None:
         """Closing is asked about here too."""
         said: Appraisal = self.texts().read(self.by)
-        met = [*self.facts.against_needs_met()] if said.needs_met else []
-        doubts = against(self.facts, said.closing, *met)
+        met = [*self.facts.closing.against_needs_met()] if said.needs_met else []
+        doubts = against(self.facts.closing, said.closing, *met)
         if said.closing is None:
             return f"Save the review anyway?{doubts}" if doubts else None
         who = f"{self.known.case.ref} {self.name_of(self.known.case)}"

@@ -15,6 +15,7 @@ from cmcli.casework.described.kinds import (
     Text,
 )
 from cmcli.casework.described.plan_kinds import Item, Whom
+from cmcli.casework.roadblocks.values import answered_field
 from cmcli.domain.keys import GOAL_STATES
 from cmcli.errors import Sentence, UsageProblem
 
@@ -42,6 +43,7 @@ class AddStep(Value):
         WHO, "Who", "Who does it: worker, client, or a name. Default: worker.", usual="worker"
     )
     due_on: date | None = described(COMING_DAY, "By", "Due date of the step.", option="--by")
+    roadblock: int | None = answered_field("step")
 
 
 def is_step(item: str) -> bool:

@@ -23,13 +23,16 @@ from cmcli.casework.described.kinds import (
     by_goal,
 )
 from cmcli.casework.described.plan_kinds import Whom
+from cmcli.casework.described.round_kinds import TaskLine
 from cmcli.casework.round.values.shared import yes_field
 from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
-from cmcli.domain.text import NOTE_LIMIT
+from cmcli.domain.text import NAME_LIMIT, NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
 _MODE = Key("mode", MODES, "M", ended=True)
-_WHOM = Whom("client", "team", metavar="WHOM", live="person")
+_TEAM = "team"
+_WHOM = Whom("client", _TEAM, metavar="WHOM", live="person")
+_ATTENDED = Each(Text(NAME_LIMIT, metavar="WHO"))
 _KIND = Key("contact kind", CONTACT_KINDS, ended=True)
 
 
@@ -71,6 +74,17 @@ class CheckIn(Value):
         usual="held",
         flags={"--no-show": ("missed", "Same as --outcome missed.")},
     )
+    attended: tuple[str, ...] = described(
+        _ATTENDED,
+        "Attended",
+        "Who came to a team conference: a username, or a name or number of cm person list.",
+    )
+    tasks: tuple[str, ...] = described(
+        Each(TaskLine()),
+        "Task",
+        "A task from a team conference, for example 'Call the clinic (sam, fri)'.",
+        option="--task",
+    )
     next_on: date | datetime | None = described(
         NEXT_CONTACT,
         "Next contact",
@@ -95,7 +109,17 @@ class CheckIn(Value):
     yes: bool = yes_field()
 
     def agree(self) -> None:
-        """Check that there is a note to sign."""
+        """Check that there is a note to sign, and that a conference is with the team."""
+        for name, instead in (
+            ("attended", "Leave it out, or use {with_whom} team."),
+            ("tasks", "Use {with_whom} team. For any other task: cm task add CASE TEXT"),
+        ):
+            if getattr(self, name) and self.with_whom != _TEAM:
+                raise UsageProblem(
+                    Sentence(f"{{{name}}} is only for a contact with the team."),
+                    Sentence(instead),
+                    field=name,
+                )
         if self.sign and self.note is None:
             raise UsageProblem(
                 Sentence("{sign} needs a note."),
@@ -136,6 +160,11 @@ class AmendContact(Value):
         "With",
         "Whom you met: client, team, or a name or number of cm person list.",
         option="--with",
+    )
+    attended: tuple[str, ...] = described(
+        _ATTENDED,
+        "Attended",
+        "Who came to a team conference. Replaces everybody who was recorded.",
     )
     kind: str | None = described(_KIND, "Kind", "The kind of contact.")
     outcome: str | None = described(

@@ -14,7 +14,9 @@ from cmcli.casework.described.kinds import (
     MEASURE,
     NEXT_CONTACT,
     YES_NO,
+    Each,
     Money,
+    Number,
     Text,
     by_goal,
 )
@@ -92,6 +94,12 @@ class Appraisal(Value):
         Text(metavar="REASON"),
         "Override",
         "Reason for a supervisor to go over the ceiling, or to close with too few attempts.",
+    )
+    roadblocks: tuple[int, ...] = described(
+        Each(Number("roadblocks")),
+        "Answers roadblock",
+        "The number of an open roadblock that this review answers.",
+        option="--roadblock",
     )
     closing: Closing | None = part(
         Closing, names={"reason": "close_reason", "on": "", "override": ""}

@@ -1,0 +1,1 @@
+"""Roadblocks of contacts, and what answers them."""
