@@ -9,6 +9,7 @@ from tui.stage import press, shown, stage
 WIDE = (140, 50)
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 async def test_a_client_joins_is_confirmed_and_leaves(cm: CommandLine, address: str) -> None:
     ruth, dana = (cm.open_case(f"{name} Vega").partition(".")[0] for name in ("Ruth", "Dana"))
