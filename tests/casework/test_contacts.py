@@ -218,6 +218,15 @@ def test_what_is_refused_changes_nothing(
     assert recorded(agency) == (0, 0, 0)
 
 
+@pytest.mark.sqlite_only
+def test_the_refusal_of_a_later_hour_today_names_the_hour(agency: Agency) -> None:
+    ref = open_case(agency)
+    for later, when in ((timedelta(hours=5), " at 15:00"), (timedelta(days=1), "")):
+        moment = at(TODAY) + later
+        with pytest.raises(Refused, match=rf" {moment:%b} 2026( \(\w+\))?{when} is in the future"):
+            record(agency, ref, at=moment)
+
+
 def test_keys_are_read_as_people_write_them(agency: Agency) -> None:
     made = record(agency, open_case(agency), mode="Home", outcome="Left Message")
     assert (made.contact.mode, made.contact.outcome) == ("home", "left-message")

@@ -102,7 +102,7 @@ def test_a_dry_run_changes_nothing(cm: CommandLine, ref: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("safety", "--until", "fri", "--reason", "x"), 3, "You can't snooze a safety flag."),
+        (("safety", "--until", "fri", "--reason", "x"), 3, "--settle N --done TEXT --told WHO"),
         (("contact", "--until", "today", "--reason", "x"), 2, "--until must be after today"),
         (("contact", "--until", "2026-03-01", "--reason", "x"), 2, "--until must be after today"),
         (("contact", "--until", "banana", "--reason", "x"), 2, "banana"),

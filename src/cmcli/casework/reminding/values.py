@@ -127,7 +127,7 @@ class SnoozableKind(Key):
         if value.strip().lower() == "safety":
             raise Refused(
                 "You can't snooze a safety flag.",
-                "After you have acted on it: cm flag CASE --settle N --done TEXT",
+                "After you have acted on it: cm flag CASE --settle N --done TEXT --told WHO",
                 code="safety",
             )
         return super().checked(value)

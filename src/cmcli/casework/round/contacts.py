@@ -122,8 +122,10 @@ def check_contact(found: FoundCase, contact: Contact, view: View) -> None:
     """
     case, ref = found.case, found.ref
     if contact.at > view.now:
+        hour = f" at {contact.at.astimezone(view.now.tzinfo):%H:%M}"
         raise Refused(
-            f"{format_day(contact.on, view.today)} is in the future.",
+            f"{format_day(contact.on, view.today)}{hour if contact.on == view.today else ''}"
+            " is in the future.",
             Sentence("To plan the next contact, use {next_on}."),
             code="future-contact",
             field="at",
