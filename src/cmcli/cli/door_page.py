@@ -9,6 +9,7 @@ from cmcli.casework.looking.day import APPOINTMENT, DayDues
 from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.cli.case_page import age_on, sparkline
 from cmcli.cli.core.page_lines import BETWEEN, WIDTH, labelled, marked, styled
+from cmcli.domain.appointments import occurrences
 from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.dates import near_day, say_days, short_day, weekday_of
 from cmcli.domain.due_dates import WORKER
@@ -162,7 +163,10 @@ def _promised(found: "Dossier", today: date) -> Iterator[str]:
 def _appointments(found: "Dossier", today: date) -> Iterator[tuple[str, list[str]]]:
     """Give today's appointments, else the next one."""
     zone = found.shown.facts.zone
-    coming = [one for one in found.appointments if one.on >= today]
+    passed = (one for one in found.appointments if one.on < today)
+    later = (next(occurrences(one, zone, today), None) for one in passed)
+    coming = [one for one in (*found.appointments, *later) if one and one.on >= today]
+    coming.sort(key=lambda one: one.at)
     now = [f"{one.hours(zone)} {one.words}" for one in coming if one.on == today]
     if now:
         yield "Today", now
