@@ -10,6 +10,7 @@ from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.cli.case_page import age_on, sparkline
 from cmcli.cli.core.page_lines import BETWEEN, WIDTH, labelled, marked, styled
 from cmcli.domain.alerts import Alert
+from cmcli.domain.appointments import occurrences
 from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.crisis_plans import first_lines, in_a_line
 from cmcli.domain.dates import near_day, say_days, short_day, weekday_of
@@ -74,7 +75,9 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
     for label, parts in lines:
         if text := joined(*parts, sep=BETWEEN):
             yield from labelled(label, text, AT)
-    yield from _beside("Goals", (_goal(one, today) for one in found.plan.goals if _open(one)))
+    dates = {one.number: one.due_on for one in found.shown.due if one.kind in ("goal", "step")}
+    goals = (_goal(one, today, dates) for one in found.plan.goals if _open(one))
+    yield from _beside("Goals", goals)
     people = BETWEEN.join(one.told(found.roles) for one in found.people)
     for line in labelled("People", people, AT) if people else ():
         yield _cautioned(line)
@@ -177,7 +180,10 @@ def _promised(found: "Dossier", today: date) -> Iterator[str]:
 def _appointments(found: "Dossier", today: date) -> Iterator[tuple[str, list[str]]]:
     """Give today's appointments, else the next one."""
     zone = found.shown.facts.zone
-    coming = [one for one in found.appointments if one.on >= today]
+    passed = (one for one in found.appointments if one.on < today)
+    later = (next(occurrences(one, zone, today), None) for one in passed)
+    coming = [one for one in (*found.appointments, *later) if one and one.on >= today]
+    coming.sort(key=lambda one: one.at)
     now = [f"{one.hours(zone)} {one.words}" for one in coming if one.on == today]
     if now:
         yield "Today", now
@@ -202,16 +208,20 @@ def _open(one: "GoalView") -> bool:
     return one.goal.state == "open"
 
 
-def _goal(one: "GoalView", today: date) -> str:
-    """Tell a goal with its progress and its open steps."""
+def _goal(one: "GoalView", today: date, dates: Mapping[str | None, date]) -> str:
+    """Tell a goal with its progress and its open steps.
+
+    ``dates`` are the due dates by number; what is not there has none, or pauses during a stay.
+    """
     goal = one.goal
+    numbered = ((f"{goal.number}.{step.number}", step) for step in one.steps)
     steps = [
-        f"{goal.number}.{step.number} {step.text}{_terms(_who_else(step.who), step.due_on, today)}"
-        for step in one.steps
+        f"{number} {step.text}{_terms(_who_else(step.who), dates.get(number), today)}"
+        for number, step in numbered
         if not step.dropped and step.done_on is None
     ]
     said = joined(f"{goal.number} {goal.text}", _progress(one), sep=": ")
-    return joined(f"{said}{_terms(None, goal.due_on, today)}", *steps)
+    return joined(f"{said}{_terms(None, dates.get(str(goal.number)), today)}", *steps)
 
 
 def _progress(one: "GoalView") -> str:
