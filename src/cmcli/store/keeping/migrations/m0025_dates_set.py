@@ -1,4 +1,4 @@
-"""Form 24: the day when the due date of a goal or a step was set."""
+"""Form 25: the day when the due date of a goal or a step was set."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
