@@ -91,9 +91,10 @@ def test_the_day_of_discharge_answers_nothing_and_a_later_contact_everything(
 
 def test_goals_and_steps_pause_and_go_on(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--opened", "10 days ago")
-    cm("plan", "add-goal", ref, "A flat", "--by", "1 Apr")
-    cm("plan", "add-step", ref, "1", "Look at flats", "--by", "6 Mar")
-    cm("plan", "add-step", ref, "1", "Call the county", "--by", "3 days ago")
+    then = ("--today", "2026-02-25")
+    cm("plan", "add-goal", ref, "A flat", "--by", "1 Apr", *then)
+    cm("plan", "add-step", ref, "1", "Look at flats", "--by", "6 Mar", *then)
+    cm("plan", "add-step", ref, "1", "Call the county", "--by", "1 Mar", *then)
     before, load = numbers(cm, "goal") + numbers(cm, "step"), cm.json("caseload")
     assert before == [("1", "2026-04-01"), ("1.2", "2026-03-01"), ("1.1", "2026-03-06")]
     cm("stay", "begin", ref, "detox", "--on", "2 days ago")
@@ -366,3 +367,18 @@ def test_a_stay_goes_on_in_the_case_that_a_merge_keeps(cm: CommandLine) -> None:
     assert [one["kind"] for one in cm.json("stay", "list", refs[0])] == ["away", "jail"]
     cm("undo", "--yes")
     assert "is intact" in cm("audit", "verify").out
+
+
+@pytest.mark.both_engines
+def test_a_goal_set_after_a_stay_is_late_on_its_own_day(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "40 days ago", "--worker", "ben")
+    cm("plan", "add-goal", ref, "Keep the flat", "--by", "2026-02-19", "--today", "2026-02-01")
+    cm("stay", "begin", ref, "hospital", "--on", "20 days ago")
+    for words in (["--brief"], []):  # as in cm due, where it pauses
+        assert "13 days late" not in cm("show", ref, *words).out
+    cm("stay", "end", ref, "--on", "4 days ago")
+    cm("plan", "add-step", ref, "1", "Call", "--by", "yesterday")
+    cm("plan", "set", ref, "1", "--by", "2 days ago")
+    assert numbers(cm, "goal") == [("1", "2026-03-02")]
+    assert numbers(cm, "step") == [("1.1", "2026-03-03")]
+    assert "1 Keep the flat (2 days late); 1.1 Call (1 day late)" in cm("show", ref, "--brief").out

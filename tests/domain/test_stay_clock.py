@@ -288,6 +288,29 @@ def test_goals_and_steps_pause_during_a_stay(
     assert [one.due_on for one in found] == ([] if expected is None else [day(expected)] * 3)
 
 
+@pytest.mark.parametrize(
+    ("set_on", "stays", "today", "expected"),
+    [
+        (27, [(20, 27)], 40, 30),  # a stay that was over when the date was set
+        (35, [(20, 27)], 40, 30),
+        (22, [(20, 27)], 40, 35),  # five days of it were left
+        (22, [(20, None)], 40, None),
+        (28, [(20, 27), (29, 31)], 40, 32),
+        (19, [(20, 27)], 40, 37),
+    ],
+)
+def test_days_before_the_date_was_set_pause_nothing(
+    set_on: int, stays: list[tuple[int, int | None]], today: int, expected: int | None
+) -> None:
+    records = [stay(*days, number=n) for n, days in enumerate(stays, 1)]
+    planned = [
+        replace(one, due_set_on=day(set_on)) for one in (goal(1, day(30)), step(1, 1, day(30)))
+    ]
+    known = facts(records=[*planned, *records], counted_on=day(10))
+    found = [one for kind in ("goal", "step") for one in due(known, day(today), kind)]
+    assert [one.due_on for one in found] == ([] if expected is None else [day(expected)] * 2)
+
+
 def test_the_reason_of_a_step_that_was_paused() -> None:
     known = facts(records=[goal(1, None), step(1, 1, day(30)), stay(20, 27)])
     assert one(known, day(28), "step").why == (

@@ -102,6 +102,8 @@ def back_to_form_10(agency: Agency) -> None:
     with engine.connect() as connection, connection.begin():
         connection.execute(text("DROP INDEX ix_contacts_person_id"))
         connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
+        for planned in ("goals", "steps"):
+            connection.execute(text(f"ALTER TABLE {planned} DROP COLUMN due_set_on"))
         changes = ("document_changes", "benefit_changes")
         met = ("appointment_moves", "appointments")
         safe = ("mandated_reports", "crisis_reviews", "crisis_plans", "alert_reviews", "alerts")

@@ -1,7 +1,7 @@
 """The page of ``cm show`` for a terminal of 80 columns: what must be known first, first."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -166,18 +166,23 @@ def _round(found: "Dossier", today: date) -> Iterator[str]:
     """Show needs with their linked goals, then all other goals."""
     goals = [one for one in found.plan.goals if one.goal.state != "dropped"]
     placed: set[str] = set()
+    late = {
+        one.number: f"{say_days((today - one.due_on).days)} late"
+        for one in found.shown.due
+        if one.kind in ("goal", "step") and one.due_on < today
+    }
     for need in found.needs:
         yield from _item(_need(need), "  ", 4)
         for one in goals:
             if one.goal.need == need.domain:
                 placed.add(one.goal.id)
-                yield from _goal(one, today, "")
+                yield from _goal(one, late, "")
     for one in goals:
         if one.goal.id not in placed:
             rests = one.goal.need or (
                 f"strength {one.goal.strength}" if one.goal.strength else "the client's wish"
             )
-            yield from _goal(one, today, f" (linked to {rests})")
+            yield from _goal(one, late, f" (linked to {rests})")
     if goals:
         yield from _item(f"Plan: {standing(found.plan, today)}", "  ")
     if found.gas is not None:
@@ -195,18 +200,16 @@ def _need(need: "Need") -> str:
     return f"{need.domain} ({level_words(need.rating, need.unrated)}{stage}){text}"
 
 
-def _goal(one: "GoalView", today: date, rests: str) -> Iterator[str]:
+def _goal(one: "GoalView", late: Mapping[str | None, str], rests: str) -> Iterator[str]:
     goal = one.goal
     state = "" if goal.state == "open" else f" [{goal.state}]"
     yield from _item(f"{goal.number}. {goal.text}{state}{rests}", "    ", 3)
     parts = [part for part in (_way(one), goal.due_on and f"by {short_day(goal.due_on)}") if part]
-    if goal.due_on and goal.due_on < today and goal.state == "open":
-        parts.append(f"{say_days((today - goal.due_on).days)} late")
-    if parts:
-        yield from _item(", ".join(parts), "       ", 0)
+    if said := joined(*parts, late.get(str(goal.number)), sep=", "):
+        yield from _item(said, "       ", 0)
     for step in one.steps:
         if not step.dropped:
-            yield from _item(_step(one, step, today), "       ", 8)
+            yield from _item(_step(one, step, late), "       ", 8)
 
 
 def _way(one: "GoalView") -> str | None:
@@ -241,15 +244,14 @@ def sparkline(values: list[Decimal]) -> str:
     return "".join(_BLOCKS[int((value - low) * top / (high - low))] for value in values)
 
 
-def _step(one: "GoalView", step: "Step", today: date) -> str:
-    when = ""
+def _step(one: "GoalView", step: "Step", late: Mapping[str | None, str]) -> str:
+    number, when = f"{one.goal.number}.{step.number}", ""
     if step.done_on is not None:
         when = f", done {short_day(step.done_on)}"
     elif step.due_on is not None:
-        late = (today - step.due_on).days
-        when = f", by {short_day(step.due_on)}{f', {say_days(late)} late' if late > 0 else ''}"
+        when = joined(f", by {short_day(step.due_on)}", late.get(number), sep=", ")
     mark = "x" if step.done_on else " "
-    return f"[{mark}] {one.goal.number}.{step.number} {step.text} ({step.who}{when})"
+    return f"[{mark}] {number} {step.text} ({step.who}{when})"
 
 
 def _review(found: "Dossier", today: date) -> Iterator[str]:

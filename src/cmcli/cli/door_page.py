@@ -74,7 +74,9 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
     for label, parts in lines:
         if text := joined(*parts, sep=BETWEEN):
             yield from labelled(label, text, AT)
-    yield from _beside("Goals", (_goal(one, today) for one in found.plan.goals if _open(one)))
+    dates = {one.number: one.due_on for one in found.shown.due if one.kind in ("goal", "step")}
+    goals = (_goal(one, today, dates) for one in found.plan.goals if _open(one))
+    yield from _beside("Goals", goals)
     people = BETWEEN.join(one.told(found.roles) for one in found.people)
     for line in labelled("People", people, AT) if people else ():
         yield _cautioned(line)
@@ -202,16 +204,20 @@ def _open(one: "GoalView") -> bool:
     return one.goal.state == "open"
 
 
-def _goal(one: "GoalView", today: date) -> str:
-    """Tell a goal with its progress and its open steps."""
+def _goal(one: "GoalView", today: date, dates: Mapping[str | None, date]) -> str:
+    """Tell a goal with its progress and its open steps.
+
+    ``dates`` are the due dates by number; what is not there has none, or pauses during a stay.
+    """
     goal = one.goal
+    numbered = ((f"{goal.number}.{step.number}", step) for step in one.steps)
     steps = [
-        f"{goal.number}.{step.number} {step.text}{_terms(_who_else(step.who), step.due_on, today)}"
-        for step in one.steps
+        f"{number} {step.text}{_terms(_who_else(step.who), dates.get(number), today)}"
+        for number, step in numbered
         if not step.dropped and step.done_on is None
     ]
     said = joined(f"{goal.number} {goal.text}", _progress(one), sep=": ")
-    return joined(f"{said}{_terms(None, goal.due_on, today)}", *steps)
+    return joined(f"{said}{_terms(None, dates.get(str(goal.number)), today)}", *steps)
 
 
 def _progress(one: "GoalView") -> str:

@@ -386,7 +386,7 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
                 number=str(goal.number),
                 text=goal.text,
             )
-            yield from stay_clock.unpaused(facts, today, due)
+            yield from stay_clock.unpaused(facts, today, due, goal.due_set_on)
 
 
 @_rule("step", "open", reads=(Goal, Step, Stay))
@@ -406,7 +406,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             text=step.text,
             whose=step.who,
         )
-        yield from stay_clock.unpaused(facts, today, due)
+        yield from stay_clock.unpaused(facts, today, due, step.due_set_on)
 
 
 @_rule("task", "open", "waitlist", reads=(Task,))

@@ -15,6 +15,7 @@ class Goal:
     It is linked to a need (``need`` is the domain), to a strength (its number), or to neither (an
     aspiration). ``confidence`` is the client's own, 0 to 10. ``weight`` is a positive number for
     goal attainment scaling. ``gas_minus_2`` … ``gas_plus_2`` say in words what each level means.
+    ``due_set_on`` is the day when ``due_on`` was set, None where nobody wrote it down.
     """
 
     id: str
@@ -42,11 +43,15 @@ class Goal:
     state: str = column(default="open", usual="open")
     ended_on: date | None = column(default=None, title="ended")
     outcome: str | None = None
+    due_set_on: date | None = column(default=None, shown=False)
 
 
 @record("steps", live={"done_on": None, "dropped": False})
 class Step:
-    """A step towards a goal: who does what by when; ``number`` counts within the goal (``2.1``)."""
+    """A step towards a goal: who does what by when; ``number`` counts within the goal (``2.1``).
+
+    ``due_set_on`` is the day when ``due_on`` was set, None where nobody wrote it down.
+    """
 
     id: str
     case_id: str = column(refers="cases")
@@ -57,6 +62,7 @@ class Step:
     due_on: date | None = column(default=None, planned=True, title="by")
     done_on: date | None = column(default=None, title="done")
     dropped: bool = column(default=False, title="removed from the plan", usual=False)
+    due_set_on: date | None = column(default=None, shown=False)
 
 
 @record("measurements", noun="progress")

@@ -114,10 +114,10 @@ def retried(facts: CaseFacts, today: date, due: DueDate | None) -> DueDate | Non
     return due if began is None or due.on < began else None
 
 
-def unpaused(facts: CaseFacts, today: date, due: DueDate) -> Iterator[DueDate]:
+def unpaused(facts: CaseFacts, today: date, due: DueDate, set_on: date | None) -> Iterator[DueDate]:
     """Yield a due date that pauses during stays: not during one, and later by the days of those
-    that are over."""
-    on, days = paused(due.on, as_of(facts.of(Stay), today))
+    that are over, as far as they came after the date was set."""
+    on, days = paused(due.on, as_of(facts.of(Stay), today), set_on)
     if on is not None:
         said = f" It was paused for {say_days(days)} during a stay." if days else ""
         yield due._replace(on=on, why=f"{due.why}{said}")

@@ -125,20 +125,24 @@ def current(stays: Iterable[Stay], today: date) -> Stay | None:
     return next((one for one in as_of(stays, today) if one.ended_on is None), None)
 
 
-def paused(due_on: date, stays: Iterable[Stay]) -> tuple[date | None, int]:
+def paused(
+    due_on: date, stays: Iterable[Stay], set_on: date | None = None
+) -> tuple[date | None, int]:
     """Return when something is due that pauses during stays, and how many days they paused it.
 
-    The day is None during a stay. What was late when a stay began stays late. ``stays`` are those
-    of :func:`as_of`.
+    The day is None during a stay. What was late when a stay began stays late. Days before
+    ``set_on``, when the date was set, pause nothing. ``stays`` are those of :func:`as_of`.
     """
     days = 0
     for one in stays:
-        on = due_on + timedelta(days=days)
-        if on < one.begun_on:
+        if one.ended_on is not None and set_on is not None and one.ended_on <= set_on:
+            continue
+        begun_on = max(one.begun_on, set_on or one.begun_on)
+        if due_on + timedelta(days=days) < begun_on:
             break
         if one.ended_on is None:
             return None, days
-        days += (one.ended_on - one.begun_on).days
+        days += (one.ended_on - begun_on).days
     return due_on + timedelta(days=days), days
 
 

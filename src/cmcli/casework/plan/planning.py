@@ -5,6 +5,7 @@ All of it is the draft, which becomes a version when it is agreed (`cmcli.casewo
 
 import re
 from datetime import date
+from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
@@ -48,7 +49,7 @@ def add_goal(work: Work, case: Case, said: AddGoal) -> Goal:
     _warn_if_past(work, said.due_on)
     number = work.next_number(Goal, case_id=case.id)
     columns = columns_of(work, case, said)
-    goal = Goal(id=work.new_id(), case_id=case.id, number=number, **columns)
+    goal = Goal(id=work.new_id(), case_id=case.id, number=number, due_set_on=work.today, **columns)
     _check_smart(work, case, goal, wanted=said.smart)
     return work.add(goal)
 
@@ -68,7 +69,7 @@ def change_goal(work: Work, case: Case, said: ChangeItem) -> Goal:
     check_may_plan(work, case)
     goal = _open(find_goal(work, case, said.item))
     _warn_if_past(work, said.due_on)
-    changed = work.change(goal, **columns_of(work, case, said))
+    changed = work.change(goal, **_dated(work, goal, columns_of(work, case, said)))
     _check_smart(work, case, changed, wanted=said.smart)
     return changed
 
@@ -81,7 +82,14 @@ def change_step(work: Work, case: Case, said: ChangeItem) -> tuple[Goal, Step]:
     _warn_if_past(work, said.due_on)
     columns = {"text": said.text, "who": said.who, "due_on": said.due_on}
     changed = {name: value or None for name, value in columns.items() if value is not None}
-    return goal, work.change(step, **changed)
+    return goal, work.change(step, **_dated(work, step, changed))
+
+
+def _dated(work: Work, item: Goal | Step, columns: dict[str, Any]) -> dict[str, Any]:
+    """Add the day when another due date is set: stays before it do not pause that one."""
+    if columns.get("due_on", item.due_on) == item.due_on:
+        return columns
+    return {**columns, "due_set_on": work.today}
 
 
 def perform_add_step(work: Work, found: FoundCase, said: AddStep) -> Answer:
@@ -104,6 +112,7 @@ def add_step(work: Work, case: Case, said: AddStep) -> tuple[Goal, Step]:
         text=said.text,
         who=said.who,
         due_on=said.due_on,
+        due_set_on=work.today,
     )
     return goal, work.add(step)
 

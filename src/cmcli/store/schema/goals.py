@@ -37,3 +37,4 @@ class GoalRow(SQLModel, table=True):
     state: str
     ended_on: date | None
     outcome: str | None
+    due_set_on: date | None

@@ -21,3 +21,4 @@ class StepRow(SQLModel, table=True):
     due_on: date | None
     done_on: date | None
     dropped: bool
+    due_set_on: date | None
