@@ -68,6 +68,33 @@ def test_a_week_and_another_day_are_judged_by_their_own_clocks(cm: CommandLine) 
     assert "due dates as of 2 Mar 2026" in cm("day", "--on", "2026-03-02").err
 
 
+def test_a_repeated_appointment_takes_place_although_the_last_one_is_not_answered(
+    cm: CommandLine,
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "30 days ago")
+    cm("appointment", "add", ref, "2026-02-18 16:00", "Talk", "--repeat", "1w", "--until", "18 Mar")
+
+    def met(*words: str) -> list[tuple[str, int | None]]:
+        rows = cm.json("day", *words)
+        return [(row["on"], row["number"]) for row in rows if row["kind"] == "appointment"]
+
+    assert met() == [("2026-03-04", None)]
+    assert met("--on", "2026-03-18") == [("2026-03-18", None)]
+    assert met("--on", "2026-03-25") == []
+    assert "Today     16:00 Talk\n" in cm("show", ref, "--brief").out
+    assert "Talk; repeats appointment 1" in cm("day", "--format", "table").out
+    (late,) = cm.json("due", "--all", "--kind", "appointment")
+    assert late["why"].endswith("The next one is Wed 4 Mar 2026 16:00.")
+    cm("close", ref, "--reason", "moved")
+    assert met() == []
+    assert "Today" not in cm("show", ref, "--brief").out
+    cm("undo", "--no-input")
+    cm("appointment", "kept", ref, "1")
+    cm("appointment", "cancelled", ref, "2")
+    assert met() == [("2026-03-04", 3)]
+    assert met("--week") == [("2026-03-04", 3)]
+
+
 def test_workers_have_their_own_day_and_tasks_on_others_cases(cm: CommandLine) -> None:
     mine, theirs, nobodys = (cm.open_case(name) for name in CLIENTS)
     cm("transfer", mine, "--to", "ben", "--reason", "x")

@@ -101,7 +101,9 @@ def _walk(cm: Options, found: "WorkDay", now: datetime) -> None:
     """Go through the appointments that nobody has answered."""
     from cmcli.cli.day_walk import walk
 
-    left = [one for one in found.appointments if one.appointment.outcome is None]
+    left = [
+        one for one in found.appointments if one.appointment.outcome is None and one.after is None
+    ]
     begun = [one for one in left if one.appointment.at <= now]
     walk(cm, begun, len(left) - len(begun))
 
@@ -122,7 +124,8 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
         for one in some:
             said = f"{one.case.ref} {_who(one.case, worker)}: {one.appointment.words}"
             hours = one.appointment.hours(one.case.facts.zone)
-            yield from labelled(hours, joined(said, one.appointment.outcome), 13)
+            state = f"repeats appointment {one.after}" if one.after else one.appointment.outcome
+            yield from labelled(hours, joined(said, state), 13)
             yield from _alerts(found, one.case, 13, warned)
     yield ""
     yield styled(f"Due until {weekday_of(found.last)}" if week else "Due", "bold")

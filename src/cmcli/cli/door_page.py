@@ -10,6 +10,7 @@ from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.cli.case_page import age_on, sparkline
 from cmcli.cli.core.page_lines import BETWEEN, WIDTH, labelled, marked, styled
 from cmcli.domain.alerts import Alert
+from cmcli.domain.appointments import occurrences
 from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.crisis_plans import first_lines, in_a_line
 from cmcli.domain.dates import near_day, say_days, short_day, weekday_of
@@ -179,7 +180,11 @@ def _promised(found: "Dossier", today: date) -> Iterator[str]:
 def _appointments(found: "Dossier", today: date) -> Iterator[tuple[str, list[str]]]:
     """Give today's appointments, else the next one."""
     zone = found.shown.facts.zone
-    coming = [one for one in found.appointments if one.on >= today]
+    ended = found.shown.facts.case.ended
+    passed = (one for one in found.appointments if one.on < today and not ended)
+    later = (next(occurrences(one, zone, today), None) for one in passed)
+    coming = [one for one in (*found.appointments, *later) if one and one.on >= today]
+    coming.sort(key=lambda one: one.at)
     now = [f"{one.hours(zone)} {one.words}" for one in coming if one.on == today]
     if now:
         yield "Today", now

@@ -4,6 +4,7 @@ An appointment is made, and a contact is held: a kept appointment is a contact o
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from cmcli.domain.dates import say_days, short_day, weekday_of
@@ -146,6 +147,22 @@ def next_moment(one: Appointment, zone: tzinfo | None) -> datetime | None:
     return datetime.combine(day, slot.time(), tzinfo=zone).astimezone(UTC)
 
 
+def occurrences(
+    one: Appointment, zone: tzinfo | None, first: date, last: date = date.max
+) -> Iterator[Appointment]:
+    """Give the later times of a repeated appointment from one day to another, one by one.
+
+    Nobody has made them yet: they take place even where nobody has answered those before.
+    """
+    while (at := next_moment(one, zone)) is not None:
+        on = at.astimezone(zone).date()
+        if on > last:
+            return
+        one = replace(one, at=at, slot_at=at, on=on)
+        if on >= first:
+            yield one
+
+
 def coming_first(found: Sequence[Appointment], today: date) -> list[Appointment]:
     """Put today's and the coming appointments first, the soonest first, then those that passed."""
     return sorted(found, key=lambda one: (one.on < today, one.at, one.number))
@@ -162,10 +179,8 @@ def due_appointments(facts: CaseFacts, model: Model, today: date) -> Iterator[Du
         reminder = f" The reminder was set for {say_days(days)} before." if days else ""
         why = f"{what} is on {where}."
         if one.on < today:
-            following = next_moment(one, facts.zone)
-            coming = (
-                f"The next one is {moment_words(following, facts.zone)}." if following else None
-            )
+            following = next(occurrences(one, facts.zone, today), None)
+            coming = f"The next one is {following.when(facts.zone)}." if following else None
             why = joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
         yield DueDate(
             on,

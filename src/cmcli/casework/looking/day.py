@@ -9,7 +9,7 @@ from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.listing import CaseView
 from cmcli.casework.looking.due import cases_read, due_on
 from cmcli.domain.alerts import Alert
-from cmcli.domain.appointments import Appointment
+from cmcli.domain.appointments import Appointment, occurrences
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.dates import near_day, say_days, weekday_of
 from cmcli.domain.due_dates import WORKER
@@ -25,10 +25,14 @@ _OF_APPOINTMENT = "on time minutes number text with place transport outcome at".
 
 
 class DayAppointment(NamedTuple):
-    """An appointment with its case."""
+    """An appointment with its case.
+
+    ``after`` is the number of the open appointment that this one repeats, which comes first.
+    """
 
     case: CaseView
     appointment: Appointment
+    after: int | None = None
 
     @property
     def on(self) -> date:
@@ -74,7 +78,11 @@ class WorkDay(NamedTuple):
 
     def rows(self) -> list[dict[str, object]]:
         """Return every appointment and every case as a row; all rows have the same keys."""
-        met = [self._row(APPOINTMENT, one.case, one.appointment) for one in self.appointments]
+        met = [
+            self._row(APPOINTMENT, one.case, one.appointment)
+            | ({"number": None} if one.after else {})
+            for one in self.appointments
+        ]
         return met + [
             self._row(DUE, one.case)
             | {
@@ -125,12 +133,27 @@ def work_day(
         today=on,
         first=first,
         last=last,
-        appointments=tuple(DayAppointment(held[one.case_id], one) for one in met),
+        appointments=tuple(
+            sorted(
+                (
+                    *(DayAppointment(held[one.case_id], one) for one in met),
+                    *(more for one in held.values() for more in _repeated(one, first, last)),
+                ),
+                key=lambda one: one.appointment.at,
+            )
+        ),
         dues=tuple(
             sorted((one for one in dues if one.items), key=lambda one: urgency_key(one.items[0]))
         ),
         alert_kinds=kind_labels(view),
     )
+
+
+def _repeated(case: CaseView, first: date, last: date) -> Iterator[DayAppointment]:
+    """The later times of the case's repeated appointments that nobody has answered."""
+    for one in () if case.facts.case.ended else case.facts.of(Appointment):
+        for later in occurrences(one, case.facts.zone, first, last):
+            yield DayAppointment(case, later, after=one.number)
 
 
 def _left(
