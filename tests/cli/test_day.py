@@ -95,6 +95,16 @@ def test_a_repeated_appointment_takes_place_although_the_last_one_is_not_answere
     assert met("--week") == [("2026-03-04", 3)]
 
 
+def test_what_is_due_of_a_stay_is_named_in_words(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "60 days ago")
+    cm("stay", "begin", ref, "jail", "--on", "2026-02-02", "--ended", "2026-03-02")
+    (row,) = (row for row in cm.json("day") if row["kind"] == "due")
+    assert [tag for tag in row["tags"] if "jail" in tag or "release" in tag] == [
+        "after release, within 2 days: today",
+        "stay (jail: check the benefits) today",
+    ]
+
+
 def test_workers_have_their_own_day_and_tasks_on_others_cases(cm: CommandLine) -> None:
     mine, theirs, nobodys = (cm.open_case(name) for name in CLIENTS)
     cm("transfer", mine, "--to", "ben", "--reason", "x")
