@@ -538,3 +538,11 @@ def test_stays_share_no_more_than_the_day_of_a_transfer() -> None:
             ((40, None), (39, None)),
         )
     }
+
+
+def test_the_first_day_of_a_stay_is_never_called_a_contact() -> None:
+    known = facts(counted_on=day(18), records=[stay(20, 24)])
+    assert one(known, day(25), "contact").why.startswith(f"Counted from {short_day(day(20))}, then")
+    seen = facts(counted_on=day(20), records=[stay(20, 24)])
+    why = one(seen, day(25), "contact").why
+    assert why.startswith(f"Last counted contact {short_day(day(20))}, then")
