@@ -85,10 +85,24 @@ def test_a_repeated_appointment_takes_place_although_the_last_one_is_not_answere
     assert "Talk; repeats appointment 1" in cm("day", "--format", "table").out
     (late,) = cm.json("due", "--all", "--kind", "appointment")
     assert late["why"].endswith("The next one is Wed 4 Mar 2026 16:00.")
+    cm("close", ref, "--reason", "moved")
+    assert met() == []
+    assert "Today" not in cm("show", ref, "--brief").out
+    cm("undo", "--no-input")
     cm("appointment", "kept", ref, "1")
     cm("appointment", "cancelled", ref, "2")
     assert met() == [("2026-03-04", 3)]
     assert met("--week") == [("2026-03-04", 3)]
+
+
+def test_what_is_due_of_a_stay_is_named_in_words(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "60 days ago")
+    cm("stay", "begin", ref, "jail", "--on", "2026-02-02", "--ended", "2026-03-02")
+    (row,) = (row for row in cm.json("day") if row["kind"] == "due")
+    assert [tag for tag in row["tags"] if "jail" in tag or "release" in tag] == [
+        "after release, within 2 days: today",
+        "stay (jail: check the benefits) today",
+    ]
 
 
 def test_workers_have_their_own_day_and_tasks_on_others_cases(cm: CommandLine) -> None:

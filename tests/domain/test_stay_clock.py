@@ -120,8 +120,8 @@ def test_before_its_first_day_and_after_its_end_a_stay_is_none() -> None:
         (2, [(16, 20), (28, None)], 10, 35),
         # Late between two stays.
         (2, [(16, 20), (31, None)], 10, 30),
-        # A transfer: 16 + 7 = 23 is not late on day 20, so 20 + 7 = 27.
-        (2, [(16, 20), (20, None)], 10, 27),
+        # A transfer is no contact: 16 + 7 = 23 stays.
+        (2, [(16, 20), (20, None)], 10, 23),
     ],
 )
 def test_after_a_stay_the_own_clock_goes_on_and_what_was_late_stays_late(
@@ -538,3 +538,20 @@ def test_stays_share_no_more_than_the_day_of_a_transfer() -> None:
             ((40, None), (39, None)),
         )
     }
+
+
+def test_the_first_day_of_a_stay_is_never_called_a_contact() -> None:
+    known = facts(counted_on=day(18), records=[stay(20, 24)])
+    assert one(known, day(25), "contact").why.startswith(f"Counted from {short_day(day(20))}, then")
+    seen = facts(counted_on=day(20), records=[stay(20, 24)])
+    why = one(seen, day(25), "contact").why
+    assert why.startswith(f"Last counted contact {short_day(day(20))}, then")
+
+
+def test_a_transfer_does_not_move_the_next_contact() -> None:
+    moved = [stay(20, 24, number=1), stay(24, 26, number=2), stay(26, number=3)]
+    known = facts(counted_on=day(18), records=moved)
+    assert one(known, day(26), "contact").due_on == day(27)
+    assert one(facts(counted_on=day(18), records=[stay(20)]), day(26), "contact").due_on == day(27)
+    late = facts(counted_on=day(18), records=[*moved[:2], stay(30, number=3)])
+    assert one(late, day(31), "contact").due_on == day(27)

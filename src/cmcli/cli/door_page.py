@@ -180,7 +180,8 @@ def _promised(found: "Dossier", today: date) -> Iterator[str]:
 def _appointments(found: "Dossier", today: date) -> Iterator[tuple[str, list[str]]]:
     """Give today's appointments, else the next one."""
     zone = found.shown.facts.zone
-    passed = (one for one in found.appointments if one.on < today)
+    ended = found.shown.facts.case.ended
+    passed = (one for one in found.appointments if one.on < today and not ended)
     later = (next(occurrences(one, zone, today), None) for one in passed)
     coming = [one for one in (*found.appointments, *later) if one and one.on >= today]
     coming.sort(key=lambda one: one.at)

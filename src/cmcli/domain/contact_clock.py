@@ -80,6 +80,12 @@ def _contact_clock(facts: CaseFacts, model: Model, terms: Terms) -> DueDate | No
     return first if due is not None and seen < start and due.on < first.on else due
 
 
+def _counted_from(facts: CaseFacts, day: date) -> str:
+    """Name the day from which the clock counts: that of the last contact, or of a stay."""
+    what = "Last counted contact" if facts.counted_on == day else "Counted from"
+    return f"{what} {short_day(day)}"
+
+
 def _since(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
     return _agreed(facts, terms, seen) or _interval(facts, terms, seen)
 
@@ -118,8 +124,7 @@ def _agreed(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         facts,
         seen,
         days,
-        f"Last counted contact {short_day(seen)}, then every {say_days(rhythm.days)}"
-        f" as agreed{until}",
+        f"{_counted_from(facts, seen)}, then every {say_days(rhythm.days)} as agreed{until}",
         f"This contact schedule was agreed from {short_day(rhythm.from_on)}:"
         f" {rhythm.reason.rstrip('.')}.",
     )
@@ -140,7 +145,7 @@ def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         facts,
         seen,
         days,
-        f"Last counted contact {short_day(seen)}, then every {say_days(days)} ({model.key}, {by})",
+        f"{_counted_from(facts, seen)}, then every {say_days(days)} ({model.key}, {by})",
         number_of(model, key, days),
     )
 
@@ -150,14 +155,15 @@ def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
     days = model.follow_up_days
     if days is None or followed_up_on(facts, model) is not None or facts.tried_twice_on is not None:
         return None
-    since, what = seen, "Last counted contact"
+    since, what = seen, _counted_from(facts, seen)
     if facts.agreed_on is not None:
-        since, what = max(facts.agreed_on, facts.case.model_from or facts.agreed_on), "Plan agreed"
+        since = max(facts.agreed_on, facts.case.model_from or facts.agreed_on)
+        what = f"Plan agreed {short_day(since)}"
     return counted(
         facts,
         since,
         days,
-        f"{what} {short_day(since)}, follow-up after {say_days(days)} ({model.key})",
+        f"{what}, follow-up after {say_days(days)} ({model.key})",
         number_of(model, "follow_up_days", days),
     )
 

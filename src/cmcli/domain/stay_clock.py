@@ -26,12 +26,16 @@ def through_stays(
     as :func:`_there` says. After it, the case's ``own`` clock counts from the later of the last
     contact and the first day of the stay.
     """
+    begun_on = left_on = None
     for one in as_of(facts.of(Stay), today):
+        if begun_on is None or one.begun_on != left_on:  # a transfer goes on with the stay before
+            begun_on = one.begun_on
+        left_on = one.ended_on
         if due is None or due.on < one.begun_on:
             return due
         if one.ended_on is not None and facts.counted_on and one.ended_on <= facts.counted_on:
             continue
-        since = _since(facts, one)
+        since = _since(facts, begun_on)
         there = _there(facts, terms, one, since)
         if there is None:
             return due
@@ -41,10 +45,10 @@ def through_stays(
     return due
 
 
-def _since(facts: CaseFacts, stay: Stay) -> date:
+def _since(facts: CaseFacts, begun_on: date) -> date:
     """The later of the last contact that counts, the first day of the stay, and the acceptance."""
     start = start_of_work(facts.case)
-    return max(facts.counted_on or start, stay.begun_on, start)
+    return max(facts.counted_on or start, begun_on, start)
 
 
 class _Every(NamedTuple):

@@ -47,11 +47,18 @@ class DayDues(NamedTuple):
     items: tuple[DueItem, ...]
 
     def tags(self, today: date) -> list[str]:
-        """Name the items in a few words each; those of one kind and one day are one tag."""
+        """Name the items in a few words each; those of one kind and one day are one tag.
+
+        What is due of a stay is named by its words: its numbers look like those of steps.
+        """
         found: dict[tuple[str, str], list[str]] = {}
         for item in self.items:
-            numbers = found.setdefault((item.kind, _when(item, today)), [])
-            numbers += [item.number] if item.number else []
+            kind, of_stay = item.kind, item.of == "stay"
+            if of_stay:
+                after = kind == "after-discharge"
+                kind = f"{item.text}:" if after else f"{kind} ({item.text})"
+            numbers = found.setdefault((kind, _when(item, today)), [])
+            numbers += [item.number] if item.number and not of_stay else []
         return [
             f"{kind} {', '.join(numbers)}: {when}" if numbers else f"{kind} {when}"
             for (kind, when), numbers in found.items()

@@ -292,7 +292,6 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"number": number}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number.partition(".")[0]}
-            return {"number": number}
         if verb.name == "alert" and due.kind == "alert":
             return {"way": "review", "number": number}
         if verb.name == "settle" and due.kind == "safety":
