@@ -365,3 +365,43 @@ def test_no_export_says_more_than_the_code_of_a_confidential_client(
     digest = cm("remind", "send", "--all", "--within", "90", "--print").out
     assert "Ruth Vega" in digest
     assert "Dana Vega" not in digest
+
+
+def test_who_left_across_a_limit_and_joined_another_household_is_confirmed_at_once(
+    cm: CommandLine, family: tuple[str, str, str]
+) -> None:
+    ruth, dana, _kim = family
+    cm("household", "confirm", ruth)
+    cm("models", "set", "icm", "--target", "1", "--ceiling", "2")
+    cm("household", "leave", dana)
+    other = cm.open_case("Lea Moss", "icm", "--worker", "eve").partition(".")[0]
+    cm("household", "join", dana, other)
+    (item,) = cm.json("due", "--kind", "household")
+    assert item["why"].startswith(f"Left the household of {ruth} 4 Mar 2026: ben is over")
+    told = cm("household", "confirm", dana).out
+    assert f"household confirmed and seen that {dana} left" in told
+    assert cm.json("due", "--kind", "household") == []
+
+
+def test_leaving_does_not_come_back_across_a_limit_without_its_item(cm: CommandLine) -> None:
+    cm("models", "set", "icm", "--target", "1", "--ceiling", "2")
+    ruth, dana, kim = (
+        cm.open_case(name, "icm", *where).partition(".")[0]
+        for name, *where in (
+            ("Ruth Vega", "--worker", "ben"),
+            ("Dana Vega", "--worker", "ben"),
+            ("Kim Moss", "--decision", "waitlist"),
+        )
+    )
+    cm("household", "join", dana, ruth)
+    assert "Ben is no longer over the target." in cm("household", "confirm", ruth).out
+    cm("household", "leave", dana)
+    assert "Ben is no longer over the target." in cm("undo").err
+    cm("accept", kim, "--worker", "ben")
+    again = next(str(one["seq"]) for one in cm.json("audit", "log") if one["command"] == "undo")
+    refused = cm("undo", again, code=3)
+    assert "ben is over the ceiling" in refused.err
+    assert "Do it again instead of undoing the undo." in refused.err
+    cm("household", "leave", dana)
+    (item,) = cm.json("due", "--kind", "household")
+    assert item["why"].endswith("ben is over the ceiling.")

@@ -147,13 +147,12 @@ def end_membership(
 def perform_confirm(work: Work, found: FoundCase, said: ConfirmHousehold) -> Answer:
     """Confirm all who wait in the household of a client, and those who left it."""
     require(work.actor.role, "confirm")
-    last = work.all(HouseholdMember, order=("-joined_on", "-id"), client_id=found.client.id)
-    waiting = _waiting(work, last[0].household_id) if last else []
+    last, waiting = _to_confirm(work, found.client.id)
     clients, cases = {one.client_id for one in waiting}, {one.case_id for one in waiting}
     work.lock(rows={Client: {found.client.id, *clients}, Case: {found.case.id, *cases}})
-    now = _waiting(work, last[0].household_id) if last else []
+    last, now = _to_confirm(work, found.client.id)
     work.check_same([one.id for one in waiting], [one.id for one in now])
-    if not now:
+    if last is None or not now:
         raise Refused(
             f"{found.client.code} has no household to confirm.",
             f"To see it: cm household show {found.client.code}",
@@ -162,27 +161,35 @@ def perform_confirm(work: Work, found: FoundCase, said: ConfirmHousehold) -> Ans
     work.reason = said.reason
     who = {one.id: one.code for one in work.all(Client, id=clients)}
     joined = [one for one in now if one.present]
-    moved = _crossing(work, {one.client_id for one in joined}, last[0].household_id)
+    moved = _crossing(work, {one.client_id for one in joined}, last.household_id)
     for one in now:
         counts = {"counts_on": work.today, "confirmed_by": work.actor.handle}
         work.change(one, awaits=False, crossed=None, **(counts if one.present else {}))
-    names = ", ".join(who[one.client_id] for one in joined)
+    names = ", ".join(who[one.client_id] for one in joined if one.client_id != found.client.id)
     left = ", ".join(who[one.client_id] for one in now if not one.present)
-    told = [f"confirmed with {names}" if names else "", f"seen that {left} left" if left else ""]
+    told = [f"household confirmed{f' with {names}' if names else ''}" if joined else ""]
+    told += [f"seen that {left} left" if left else ""]
     lines = [f"{moved[0].upper()}{moved[1:]}."] if moved else []
-    return _answer(work, found, last[0], " and ".join(one for one in told if one), lines)
+    return _answer(work, found, last, " and ".join(one for one in told if one), lines)
 
 
 def awaits_look(view: View, client_id: str) -> bool:
-    """Return whether a supervisor has to look at the client's household, present or last."""
-    last = view.all(HouseholdMember, order=("-joined_on", "-id"), client_id=client_id)
-    return bool(last and _waiting(view, last[0].household_id))
+    """Return whether a supervisor has to look at a household of the client, present or past."""
+    return bool(_to_confirm(view, client_id)[1])
 
 
-def _waiting(view: View, household_id: str) -> list[HouseholdMember]:
-    return view.all(
-        HouseholdMember, order=("joined_on", "id"), household_id=household_id, awaits=True
-    )
+def _to_confirm(view: View, client_id: str) -> tuple[HouseholdMember | None, list[HouseholdMember]]:
+    """Return the client's present or last membership, and what a supervisor has to look at.
+
+    That is all that waits in that household, and where the client left others.
+    """
+    own = view.all(HouseholdMember, order=("-joined_on", "-id"), client_id=client_id)
+    last = next((one for one in own if one.present), own[0] if own else None)
+    if last is None:
+        return None, []
+    order = ("joined_on", "id")
+    here = view.all(HouseholdMember, order=order, household_id=last.household_id, awaits=True)
+    return last, [*(one for one in own if one.awaits and one not in here), *here]
 
 
 def _other(work: View, client: Client, said: str) -> FoundCase:
