@@ -129,6 +129,11 @@ def test_digests_and_feeds_have_it_only_for_those_who_may_know(
     assert "mandated" not in printed.out + printed.err
     assert "assessment" in printed.out
     sent = ("remind", "send", "--all", "--as", "sam", "--within", "90")
+    for way, place in (("--ics", "{worker}.ics"), ("--eml", "{worker}")):
+        shown = cm(*sent, way, str(out / place), "--dry-run")
+        assert "mandated" not in shown.out + shown.err
+    own = cm("remind", "send", "--eml", str(out), "--dry-run", "--as", "ana")
+    assert "mandated" in own.out
     for way, place in (("--ics", "{worker}.ics"), ("--ics", "all.ics"), ("--eml", "{worker}")):
         said = cm(*sent, way, str(out / place))
         assert "mandated" not in said.out + said.err

@@ -128,8 +128,11 @@ class ReminderRun:
         self.retry_now = retry_now
         self._unwritten: list[Callable[[Work], object]] = []
 
-    def plan(self, only: Worker | None = None) -> SendingPlan:
-        """Plan the deliveries (for one recipient only, if given); write nothing."""
+    def plan(self, only: Worker | None = None, *, shown: bool = False) -> SendingPlan:
+        """Plan the deliveries (for one recipient only, if given); write nothing.
+
+        A plan that is ``shown`` has only the actor's own sealed items.
+        """
         choice = self.choice
         if only is not None:
             choice = replace(choice, worker=only.handle, team=None, everybody=False)
@@ -137,7 +140,9 @@ class ReminderRun:
             me = reminding_actor(view, self.cm)
             wanted = recipients(view, me, choice, sending=True)
             rules = policy(view)
-            private = not isinstance(self.sender, PrintedSender)
+            if shown:
+                view.watching = lambda: None if me is None else me.handle
+            private = not shown and not isinstance(self.sender, PrintedSender)
             found = reminders(view, wanted, choice, rules, each_their_own=private)
             head = head_of(view.connection)
             doubts = tuple(self._doubts(view, wanted))

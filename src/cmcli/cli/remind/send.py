@@ -71,7 +71,7 @@ def send(
     )
     run = ReminderRun(cm, store, way, choice, on_doubt=choice.on_doubt, retry_now=choice.retry_now)
     if dry_run:
-        plan = run.plan()
+        plan = run.plan(shown=True)
         show_drafts(cm, plan, way.channel)
         finish(cm, None, late=plan.overdue and exit_code)
         return
