@@ -154,3 +154,16 @@ def test_the_record_of_an_earlier_day_has_the_alert_as_it_was(cm: CommandLine, r
     cm("alert", "end", ref, "1", "--reason", "gone", "--today", "2026-03-10")
     assert "ALERT 1" in cm("show", ref, "--as-of", "2026-03-05").out
     assert "ALERT 1" not in cm("show", ref, "--today", "2026-03-11").out
+
+
+def test_a_review_entered_late_does_not_move_the_date_of_a_later_one(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    early, between = ("--today", "2026-03-03"), ("--today", "2026-03-05")
+    cm("alert", "add", ref, "Dog", "--kind", "pet", "--review", "+1d")
+    review = ("alert", "review", ref, "1", "--found", "same", "--review")
+    assert "was added on 4 Mar 2026" in cm(*review, "+6m", *early, code=3).err
+    cm(*review, "2026-03-09", "--today", "2026-03-06")
+    late = cm(*review, "2026-09-01", *between)
+    assert "The review of 6 Mar 2026 is later" in late.err
+    (one,) = cm.json("alert", "list", ref, "--today", "2026-03-06")
+    assert (one["review_on"], len(one["reviews"])) == ("2026-03-09", 2)

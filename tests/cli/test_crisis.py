@@ -187,3 +187,10 @@ def test_the_plan_stays_with_the_client_and_may_be_changed_on_a_closed_case(
     cm("crisis", "-", "--avoid", "the bar", stdin=lines)
     assert [one["avoid"] for one in cm.json("crisis", "-", stdin=lines)] == [["the bar"]] * 2
     assert len(cm.json("crisis", "-", "--log", stdin=lines)) == 4
+
+
+def test_a_plan_without_entries_cannot_stay_as_it_is(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    cm("crisis", ref, "--warning", "no sleep")
+    cm("crisis", ref, "--drop", "1")
+    assert "has no crisis plan yet" in cm("crisis", ref, "--unchanged", code=4).err

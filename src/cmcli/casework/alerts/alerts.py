@@ -117,6 +117,8 @@ def perform_review(work: Work, found: FoundCase, said: ReviewAlert) -> Answer:
     require(work.actor.role, "record")
     _check_review(work.today, said.review)
     found, before = _open_alert(work, found, said.number)
+    _check_begun(work, before)
+    later = [one for one in work.all(AlertReview, alert_id=before.id) if one.on > work.today]
     work.add(
         AlertReview(
             id=work.new_id(),
@@ -129,6 +131,10 @@ def perform_review(work: Work, found: FoundCase, said: ReviewAlert) -> Answer:
             review_on=said.review,
         )
     )
+    if later:
+        last = short_day(max(one.on for one in later))
+        work.warn(f"The review of {last} is later, so the date of the next review stays.")
+        return _answer(work, found, before, "reviewed")
     return _answer(work, found, work.change(before, review_on=said.review), "reviewed")
 
 
@@ -154,16 +160,20 @@ def perform_end(work: Work, found: FoundCase, said: EndAlert) -> Answer:
     """End an alert, with the reason."""
     require(work.actor.role, "record")
     found, before = _open_alert(work, found, said.number)
-    if work.today < before.added_on:
+    _check_begun(work, before)
+    work.reason = said.reason
+    who = {"ended_by": work.actor.handle, "end_reason": said.reason}
+    return _answer(work, found, work.change(before, ended_on=work.today, **who), "ended")
+
+
+def _check_begun(work: Work, alert: Alert) -> None:
+    if work.today < alert.added_on:
         raise Refused(
-            f"Alert {before.number} was added on {short_day(before.added_on)}, after the day that"
+            f"Alert {alert.number} was added on {short_day(alert.added_on)}, after the day that"
             " you set.",
             "Use that day or a later one.",
             code="before-it-began",
         )
-    work.reason = said.reason
-    who = {"ended_by": work.actor.handle, "end_reason": said.reason}
-    return _answer(work, found, work.change(before, ended_on=work.today, **who), "ended")
 
 
 def _check_review(today: date, review: date) -> None:

@@ -111,7 +111,7 @@ def perform_crisis(work: Work, found: FoundCase, said: ChangeCrisisPlan) -> Answ
     work.lock(rows={Case: [one.case_id for one in plans]})
     before = plans[-1] if plans else None
     if said.unchanged:
-        return _unchanged(work, found, before)
+        return _unchanged(work, found, holding(plans))
     made = add_version(work, found.case, plans, _entries_after(work, found, before, said))
     what = f"crisis plan version {made.number}"
     return _answer(work, found, made, f"{what}: {change_told(before, made)}")

@@ -131,7 +131,7 @@ class ReminderRun:
     def plan(self, only: Worker | None = None, *, shown: bool = False) -> SendingPlan:
         """Plan the deliveries (for one recipient only, if given); write nothing.
 
-        A plan that is ``shown`` to the actor has no sealed items of others.
+        A plan that is ``shown`` has only the actor's own sealed items.
         """
         choice = self.choice
         if only is not None:
@@ -140,6 +140,8 @@ class ReminderRun:
             me = reminding_actor(view, self.cm)
             wanted = recipients(view, me, choice, sending=True)
             rules = policy(view)
+            if shown:
+                view.watching = lambda: None if me is None else me.handle
             private = not shown and not isinstance(self.sender, PrintedSender)
             found = reminders(view, wanted, choice, rules, each_their_own=private)
             head = head_of(view.connection)
