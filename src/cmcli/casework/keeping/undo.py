@@ -486,8 +486,8 @@ def _household_loads(view: View, chosen: Undoable) -> dict[str, Carrier]:
 def _check_loads(work: Work, chosen: Undoable, before: Mapping[str, Carrier]) -> None:
     """Tell which limits an undo crosses, as a change of household does.
 
-    What was undone would come back with the item of its own day, or without one, so it is refused
-    across a limit. The undo of anything else crosses a limit only where the item comes back.
+    The undo of an undo is refused across a limit: it would come back with the item of its own day,
+    or without one. The undo of anything else crosses a limit only where the item comes back.
     """
     now = _household_loads(work, chosen) if before else {}
     loads = [(one, now[name]) for name, one in before.items() if name in now]

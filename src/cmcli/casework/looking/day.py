@@ -49,7 +49,7 @@ class DayDues(NamedTuple):
     def tags(self, today: date) -> list[str]:
         """Name the items in a few words each; those of one kind and one day are one tag.
 
-        What is due of a stay is named by its words: its numbers look like those of steps.
+        Words name the items of a stay, because its numbers look like those of steps.
         """
         found: dict[tuple[str, str], list[str]] = {}
         for item in self.items:
