@@ -1,6 +1,5 @@
 """Undo: reversing an operation with a new operation, under the same rules as doing it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +11,12 @@ from cmcli.casework.capacity.placing import (
     other_of_model,
     second_of_model,
 )
-from cmcli.casework.households.households import bearing, crossed_by, workers_of
+from cmcli.casework.households.undoing import check_homes, check_loads, household_loads
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.casework.stays.stays import check_stays
-from cmcli.domain.caseload import Carrier
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
-from cmcli.domain.households import HouseholdMember
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_in, record_of
@@ -262,7 +259,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     # What an import brings is a fact, also when it is brought again.
     overridden = None if verb == "import" else _admitted(work, cases, override)
     rows = rows_of(work, chosen.changes)
-    loads = _household_loads(work, chosen)
+    loads = household_loads(work, chosen.changes)
     work.undoes = chosen.operation.seq
     work.mark = chosen.operation.mark if len(chosen.operations) > 1 else None
     staff = any(change.table == "workers" for change in chosen.changes)
@@ -273,8 +270,9 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     if ended:
         _check_ended(work, chosen, ended, gone)
     check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
-    _check_households(work, chosen)
-    _check_loads(work, chosen, loads)
+    check_homes(work, chosen.changes)
+    again = chosen.operation.undoes is not None
+    check_loads(work, chosen.changes, loads, again=again)
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
@@ -468,51 +466,3 @@ def _check_ended(work: Work, chosen: Undoable, ended: set[str], gone: set[int]) 
             "Do it again instead of undoing the undo.",
             code="undo-blocked",
         )
-
-
-def _household_clients(view: View, chosen: Undoable) -> set[str]:
-    """Return the clients (ids) whose households change."""
-    table = record_of(HouseholdMember).table
-    rows = {one.row for one in chosen.changes if one.table == table}
-    return {one.client_id for one in view.all(HouseholdMember, id=rows)} if rows else set()
-
-
-def _household_loads(view: View, chosen: Undoable) -> dict[str, Carrier]:
-    """Return the loads that a change of households may move, by the worker's or team's name."""
-    clients = _household_clients(view, chosen)
-    return {one.name: one for one in bearing(view, workers_of(view, clients))} if clients else {}
-
-
-def _check_loads(work: Work, chosen: Undoable, before: Mapping[str, Carrier]) -> None:
-    """Tell which limits an undo crosses, as a change of household does.
-
-    The undo of an undo is refused across a limit: it would come back with the item of its own day,
-    or without one. The undo of anything else crosses a limit only where the item comes back.
-    """
-    now = _household_loads(work, chosen) if before else {}
-    loads = [(one, now[name]) for name, one in before.items() if name in now]
-    moved = crossed_by(work, loads) if loads else None
-    if moved is None:
-        return
-    if chosen.operation.undoes is not None:
-        raise Refused(
-            f"Since that change was undone, the loads are others: {moved}.",
-            "Do it again instead of undoing the undo.",
-            code="undo-blocked",
-        )
-    work.warn(f"{moved[0].upper()}{moved[1:]}.")
-
-
-def _check_households(work: Work, chosen: Undoable) -> None:
-    """Refuse to bring a client back into a household who is in another one now."""
-    clients = _household_clients(work, chosen)
-    homes = Counter(
-        one.client_id for one in work.all(HouseholdMember, client_id=clients, left_on=None)
-    )
-    for client in work.all(Client, order=("code",), id=clients) if clients else ():
-        if homes[client.id] > 1:
-            raise Refused(
-                f"{client.code} would be in two households.",
-                f"To leave the present one: cm household leave {client.code}",
-                code="undo-blocked",
-            )
