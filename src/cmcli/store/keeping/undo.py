@@ -28,7 +28,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.keys import LISTS
 from cmcli.domain.operations import Change
 from cmcli.domain.plans import Goal, PlanVersion, Step
-from cmcli.domain.records import RecordField, RecordType, all_records, record_of
+from cmcli.domain.records import RecordField, RecordType, all_records, record_of, sealed_tables
 from cmcli.domain.words import MODEL, made_by, names_key
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import FILLED, image_or_none
@@ -229,6 +229,8 @@ def _counted(
 
 
 def _depending(table: str, many: int) -> Blocker:
+    if table in sealed_tables():  # whoever may not know of these learns neither kind nor number
+        return Blocker("something that was recorded later depends on it")
     records = "1 later record depends" if many == 1 else f"{many} later records depend"
     return Blocker(f"{records} on it ({_nouns([table])})")
 
