@@ -10,7 +10,7 @@ from cmcli.casework.round.quick_reader import read_line
 from cmcli.casework.round.quick_told import told
 from cmcli.domain.text import NOTE_LIMIT
 from cmcli.tui.forms.checkin import CheckInForm
-from cmcli.tui.forms.fields import LineField
+from cmcli.tui.forms.fields import FormField, LineField
 from cmcli.tui.forms.rows import FormRow
 
 ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
@@ -33,6 +33,9 @@ class LogForm(CheckInForm):
             )
         )
         yield self.row("yes", shown=False)
+
+    def edited(self, field: FormField | None) -> None:
+        """Do nothing; one line has no other rows."""
 
     def texts(self) -> Texts:
         """Return the texts of the check-in that the line says."""
