@@ -191,3 +191,42 @@ def test_appointments_carry_their_times_and_are_crossed_out(
     assert "Visit (at Pier 4)" in str(told()[f"{ref} Dana R.: appointment 2"]["description"])
     mailed = cm("remind", "send", "--print", "--within", "30", "--as", "cron").out
     assert "appointment 2  Tue 10 Mar 2026 09:30" in mailed
+
+
+def test_each_date_of_a_repeated_appointment_is_an_event(
+    cm: CommandLine, ref: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "f.ics"
+
+    def told(*words: str, to: Path = file) -> dict[str, list[str]]:
+        """Day → the events of appointments that begin on it; those crossed out end in a sign."""
+        cm("remind", "send", "--ics", str(to), "--within", "30", "--as", "cron", *words)
+        found: dict[str, list[str]] = {}
+        for one in Calendar.from_ical(to.read_bytes()).walk("vevent"):
+            if "appointment" in str(one["summary"]):
+                sign = "-" if one.get("status") == "CANCELLED" else ""
+                day = f"{one.decoded('dtstart'):%m-%d}"
+                found.setdefault(day, []).append(f"{one['uid']}{sign}")
+        return found
+
+    cm("appointment", "add", ref, "mon 16:00", "Talk", "--repeat", "1w", "--until", "30 Mar")
+    first = told()
+    assert list(first) == ["03-09", "03-16", "03-23", "03-30"]
+    assert len({uid for uids in first.values() for uid in uids}) == 4
+    # One that nobody answers hides none of the coming ones.
+    later = told("--today", "2026-03-17", to=tmp_path / "later.ics")
+    assert later == {day: first[day] for day in ("03-09", "03-23", "03-30")}
+    late = told("--overdue", "--today", "2026-03-17", to=tmp_path / "later.ics")
+    assert list(late) == ["03-09"]
+    # The others keep their names when the next has a number of its own, or is moved.
+    cm("appointment", "cancelled", ref, "1")
+    assert told() == first | {"03-09": [f"{first['03-09'][0]}-"]}
+    cm("appointment", "move", ref, "2", "2026-06-01 9:00")
+    assert told() == {day: first[day] for day in ("03-23", "03-30")} | {
+        "03-09": [f"{first['03-09'][0]}-"]
+    }
+    # Two for one time are two events.
+    cm("appointment", "add", ref, "mon 16:00", "Group", "--repeat", "1w", "--until", "eom")
+    both = told()
+    assert [len(both[day]) for day in ("03-09", "03-16", "03-23", "03-30")] == [2, 1, 2, 2]
+    assert len({uid for uids in both.values() for uid in uids}) == 7

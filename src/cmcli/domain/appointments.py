@@ -171,27 +171,33 @@ def coming_first(found: Sequence[Appointment], today: date) -> list[Appointment]
 def due_appointments(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Find appointments that nobody has answered: on their day, or sooner as was asked."""
     for one in facts.of(Appointment):
-        days, on = one.remind_days or 0, one.on
-        if today < on:  # not before the day when it became known
-            on = max(on - timedelta(days=days), min(one.added_on, on))
-        what = f"Appointment {one.number}"
-        where = f"{short_day(one.on)} at {one.at.astimezone(facts.zone):%H:%M}"
-        reminder = f" The reminder was set for {say_days(days)} before." if days else ""
-        why = f"{what} is on {where}."
-        if one.on < today:
-            following = next(occurrences(one, facts.zone, today), None)
-            coming = f"The next one is {following.when(facts.zone)}." if following else None
-            why = joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
-        yield DueDate(
-            on,
-            why,
-            f"An appointment is due on its day, until it was kept, missed or cancelled.{reminder}",
-            number=str(one.number),
-            text=f"{one.hours(facts.zone)} {one.words}",
-            late_on=one.on,
-            at=one.at.astimezone(facts.zone),
-            minutes=one.minutes,
-        )
+        yield due_appointment(one, facts.zone, today)
+
+
+def due_appointment(one: Appointment, zone: tzinfo | None, today: date) -> DueDate:
+    """Return when an appointment is due, and why."""
+    days, on = one.remind_days or 0, one.on
+    if today < on:  # not before the day when it became known
+        on = max(on - timedelta(days=days), min(one.added_on, on))
+    what = f"Appointment {one.number}"
+    where = f"{short_day(one.on)} at {one.at.astimezone(zone):%H:%M}"
+    reminder = f" The reminder was set for {say_days(days)} before." if days else ""
+    why = f"{what} is on {where}."
+    if one.on < today:
+        following = next(occurrences(one, zone, today), None)
+        coming = f"The next one is {following.when(zone)}." if following else None
+        why = joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
+    return DueDate(
+        on,
+        why,
+        f"An appointment is due on its day, until it was kept, missed or cancelled.{reminder}",
+        number=str(one.number),
+        text=f"{one.hours(zone)} {one.words}",
+        late_on=one.on,
+        at=one.at.astimezone(zone),
+        minutes=one.minutes,
+        appointment=one,
+    )
 
 
 @tells(Appointment, AppointmentMove)

@@ -50,7 +50,7 @@ class DueItem(NamedTuple):
     ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
     who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late, and
     only after ``late_on``, if that is not the due date. ``at`` is the moment of an appointment in
-    the agency's time zone, ``minutes`` how long it takes.
+    the agency's time zone, ``minutes`` how long it takes, ``appointment`` the record itself.
     """
 
     case: str
@@ -68,6 +68,7 @@ class DueItem(NamedTuple):
     late_on: date | None = None
     at: datetime | None = None
     minutes: int | None = None
+    appointment: Appointment | None = None
 
     @property
     def day(self) -> date:
@@ -187,6 +188,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         late_on=due.late_on,
         at=due.at,
         minutes=due.minutes,
+        appointment=due.appointment,
     )
 
 

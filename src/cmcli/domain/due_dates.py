@@ -1,12 +1,15 @@
 """Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
+
+if TYPE_CHECKING:
+    from cmcli.domain.appointments import Appointment
 
 WORKER, SUPERVISOR = "worker", "supervisor"
 """The people who act on a due item, besides the client and others by name."""
@@ -18,7 +21,7 @@ class DueDate(NamedTuple):
     ``worker`` is the handle of who acts, where that is not whoever has the case. ``of`` is what
     has the ``number``, where the kind does not say so: a document or a benefit. It is late after
     ``late_on``, if that is not the due date. ``at`` is its moment in the agency's time zone, and
-    ``minutes`` how long it takes, where it has them.
+    ``minutes`` how long it takes, where it has them. ``appointment`` is the one that is due.
     """
 
     on: date
@@ -33,6 +36,7 @@ class DueDate(NamedTuple):
     late_on: date | None = None
     at: datetime | None = None
     minutes: int | None = None
+    appointment: "Appointment | None" = None
 
 
 def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:

@@ -5,10 +5,11 @@ send log is keyed by it, so that nothing goes out twice in one period.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
 
 from cmcli.domain.agency_settings import WEEKDAYS
+from cmcli.domain.appointments import due_appointment, occurrences
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
 from cmcli.domain.kinds import NUMBERED, SEALED
@@ -183,6 +184,23 @@ def reminders_of(
                 snoozed_until=snoozed_until(item, snoozes, today),
                 confidential=confidential,
             )
+
+
+def coming_dates(item: DueItem, zone: tzinfo | None, today: date, last: date) -> Iterator[DueItem]:
+    """Give the later dates of a repeated appointment up to the last day, each as an item."""
+    if item.appointment is None:
+        return
+    for one in occurrences(item.appointment, zone, today, last):
+        due = due_appointment(one, zone, today)
+        yield item._replace(
+            due_on=due.on,
+            days_late=0,
+            why=due.why,
+            text=due.text,
+            late_on=due.late_on,
+            at=due.at,
+            appointment=one,
+        )
 
 
 def rule_of(item: DueItem, *, escalated: bool) -> str:

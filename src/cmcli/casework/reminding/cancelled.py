@@ -66,6 +66,7 @@ def cancelled_items(
             number=str(one.number),
             at=one.at.astimezone(view.now.tzinfo),
             minutes=one.minutes,
+            appointment=one,
         )
         name = client.name or client.goes_by
         made.append(CancelledItem(case.id, item, name, client.is_confidential))

@@ -11,7 +11,15 @@ from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.domain.clocks import urgency_key
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.permissions import require
-from cmcli.domain.reminders import Policy, Reminder, Snooze, Staff, is_quiet, reminders_of
+from cmcli.domain.reminders import (
+    Policy,
+    Reminder,
+    Snooze,
+    Staff,
+    coming_dates,
+    is_quiet,
+    reminders_of,
+)
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.keeping import ledger
@@ -89,11 +97,13 @@ def reminders(
     rules: Policy,
     *,
     each_their_own: bool = False,
+    each_date: bool = False,
 ) -> list[Reminder]:
     """Every reminder of today that is meant, by the recipient's handle and then the most urgent
     first; snoozed ones and those that were sent too.
 
     ``each_their_own``: nobody but the recipient sees what is made of it, so sealed items are there.
+    ``each_date``: also the later dates of repeated appointments.
     """
     view.unsealed = each_their_own
     within = rules.within if choice.within is None else choice.within
@@ -101,7 +111,7 @@ def reminders(
     ids = None if wanted is None else {worker.id for worker in wanted}
     found = [
         one
-        for one in _all(view, wanted, choice, rules, last)
+        for one in _all(view, wanted, choice, rules, last, each_date=each_date)
         if (ids is None or one.recipient.id in ids)
         and (not choice.kinds or one.item.kind in choice.kinds)
         and (not choice.overdue or one.item.days_late > 0)
@@ -115,6 +125,8 @@ def _all(
     choice: RemindersQuestion,
     rules: Policy,
     last: date,
+    *,
+    each_date: bool,
 ) -> Iterator[Reminder]:
     staff = Staff(view.all(Worker, order=("handle",)))
     cases = cases_with_dues(view, _holders(wanted))
@@ -123,6 +135,9 @@ def _all(
     snoozes = _snoozes(view, [case.id for case in cases])
     for one in views_of(view, cases):
         items = [item for item in one.due if item.due_on <= last]
+        if each_date:
+            zone, today = view.now.tzinfo, view.today
+            items += [day for item in one.due for day in coming_dates(item, zone, today, last)]
         if items:
             client, key = one.facts.client, one.facts.case.id
             yield from reminders_of(

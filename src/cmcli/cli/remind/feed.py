@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -84,7 +84,7 @@ def write_feeds(
             wanted = recipients(view, actor, choice, sending=True)
             rules = policy(view)
             each = PLACE in file
-            found = reminders(view, wanted, choice, rules, each_their_own=each)
+            found = reminders(view, wanted, choice, rules, each_their_own=each, each_date=True)
             if not each:
                 found = [one for one in found if one.item.kind not in SEALED]
             events = _Events(str(head_of(view.connection).store_id), view.now, names=rules.names)
@@ -158,6 +158,7 @@ class _Events:
         self.store_id = store_id
         self.now = now
         self.names = names
+        self._numbers: dict[str, str | None] = {}
 
     def own(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Return the items for one recipient."""
@@ -166,12 +167,12 @@ class _Events:
 
     def shared(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Each item once, whoever is told of it, with who has the case."""
-        told: set[tuple[str, str]] = set()
+        told: set[str] = set()
         for one in found:
-            rule = one.rule.removesuffix(ESCALATED)
-            if (one.case_id, rule) not in told:
-                told.add((one.case_id, rule))
-                yield self._event(one, rule, holder=True)
+            event = self._event(one, one.rule.removesuffix(ESCALATED), holder=True)
+            if event.uid not in told:
+                told.add(event.uid)
+                yield event
 
     def cancelled(self, found: Iterable[CancelledItem]) -> Iterator[FeedEvent]:
         """Return cancelled appointments, so that calendars which have them cross them out."""
@@ -187,7 +188,7 @@ class _Events:
         more = [item.why] if told else []
         if told and item.at is not None and item.text:
             more.append(item.text)
-        said = f"{self.store_id} {one.case_id} {rule}"
+        said = f"{self.store_id} {one.case_id} {self._lasting(one, rule)}"
         return FeedEvent(
             uid=f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@cm",
             sequence=0,
@@ -198,6 +199,21 @@ class _Events:
             start=item.at,
             minutes=item.minutes,
         )
+
+    def _lasting(self, one: Reminder | CancelledItem, rule: str) -> str:
+        """Return the name of an item within its case: its rule, as in the send log.
+
+        A date of a repeated appointment goes by when it was planned. So it stays the same event
+        when it gets a number of its own, after the one before was answered.
+        """
+        item, planned = one.item, one.item.appointment
+        if planned is None or planned.every is None:
+            return rule
+        copy = ESCALATED if rule.endswith(ESCALATED) else ""
+        name = f"{item.kind} {planned.slot_at.astimezone(UTC).isoformat()}{copy}"
+        # Two that are repeated may be planned for one time.
+        first = self._numbers.setdefault(f"{one.case_id} {name}", item.number)
+        return name if first == item.number else f"{name} {item.number}"
 
 
 def _write(
