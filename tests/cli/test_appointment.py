@@ -208,6 +208,39 @@ def test_next_with_a_time_makes_an_appointment_and_a_day_stays_a_promise(cm: Com
 
 
 @pytest.mark.both_engines
+def test_the_last_agreed_day_holds_until_a_new_one_is_agreed(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "strengths", "--opened", "9 days ago")
+
+    def next_due() -> str:
+        found: str = cm.json("show", ref)["next_contact_due"]
+        return found
+
+    cm("checkin", ref, "--mode", "home", "--next", "tue 9:30")
+    cm("appointment", "move", ref, "1", "thu 14:00", "--by", "client")
+    assert next_due() == "2026-03-05"
+    cm("appointment", "cancelled", ref, "1", "--by", "us")
+    assert next_due() == "2026-03-05"
+    cm("undo", "--no-input")
+    cm("undo", "--no-input")
+    cm("appointment", "cancelled", ref, "1", "--by", "us")
+    assert next_due() == "2026-03-10"
+    cm("contact", "amend", ref, "1", "--next", "sun 10:00")
+    cm("appointment", "move", ref, "2", "sat 10:00")
+    assert next_due() == "2026-03-07"
+    # A contact that was corrected to another day is newer than the appointment.
+    cm("contact", "amend", ref, "1", "--next", "mon")
+    assert next_due() == "2026-03-09"
+    cm("undo", "--no-input")
+    # The one that was agreed last holds, also where it is a review.
+    cm("review", ref, "--decision", "continue", "--next", "mon 9:30", "--today", "2026-03-05")
+    cm("appointment", "move", ref, "3", "fri 9:30", "--today", "2026-03-05")
+    cm("appointment", "missed", ref, "3", "--by", "us", "--today", "2026-03-06")
+    assert cm("show", ref, "--json", "--today", "2026-03-06").json["next_contact_due"] == (
+        "2026-03-06"
+    )
+
+
+@pytest.mark.both_engines
 def test_appointments_go_with_the_client(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     made(cm, ref)

@@ -60,7 +60,6 @@ class _Figures(NamedTuple):
     counted_on: date | None
     first_counted_on: date | None
     held_on: date | None
-    promising_id: str | None
     promising_on: date | None
     promised_on: date | None
     attempts: int
@@ -74,6 +73,10 @@ class _Figures(NamedTuple):
     agreed_on: date | None
     crisis_held_at: datetime | None
     crisis_held_on: date | None
+    meeting_on: date | None
+    meeting_slot: datetime | None
+    reviewed_meeting_on: date | None
+    reviewed_meeting_slot: datetime | None
 
 
 WANTED = read_by_rules(*STATUSES)
@@ -249,7 +252,7 @@ def _facts(
         crisis_on=told.crisis_on,
         reached_on=told.reached_on,
         followed_on=told.followed_on,
-        next_on=_next(told, review, live.get(Appointment, ())),
+        next_on=_next(told, review, zone),
         assessed_on=told.assessed_on,
         assessments=told.assessments,
         agreed_on=told.agreed_on,
@@ -296,6 +299,8 @@ def figures() -> Statement:
     promised, when_promised = _one_contact(
         "promised", lambda one: conditions.right(one) & one.next_on.is_not(None)
     )
+    meeting, when_meeting = _one_meeting("meeting", promised.c.id)
+    reviewed, when_reviewed = _one_meeting("reviewed", _last_review())
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
@@ -308,7 +313,6 @@ def figures() -> Statement:
         seen.c.on,
         met.c.on,
         held.c.on,
-        promised.c.id,
         promised.c.on,
         promised.c.next_on,
         _count(Contact, missed),
@@ -322,6 +326,10 @@ def figures() -> Statement:
         _latest(PlanVersion, "agreed_on", agreed),
         _latest(Contact, "at", in_crisis),
         _latest(Contact, "on", in_crisis),
+        meeting.c.on,
+        meeting.c.slot_at,
+        reviewed.c.on,
+        reviewed.c.slot_at,
         *(_any_live(kind) for kind in WANTED),
     )
     joined: Any = cases
@@ -330,6 +338,8 @@ def figures() -> Statement:
         (met, when_met),
         (held, when_held),
         (promised, when_promised),
+        (meeting, when_meeting),
+        (reviewed, when_reviewed),
     ):
         joined = joined.outerjoin(one, chosen)
     asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
@@ -397,6 +407,28 @@ def _one_contact(name: str, such: Such, *, first: bool = False) -> tuple[Any, An
     return found, found.c.id == wanted
 
 
+def _one_meeting(name: str, agreed_in: Any) -> tuple[Any, Any]:
+    """The appointment, under that name, that was made last of what was agreed in a contact or a
+    review, and the condition that it is that one."""
+    inner = table_of(Appointment).alias("y").c
+    wanted = (
+        select(inner.id)
+        .where(inner.case_id == table_of(Case).c.id, inner.agreed_in == agreed_in)
+        .order_by(inner.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = table_of(Appointment).alias(name)
+    return found, found.c.id == wanted
+
+
+def _last_review() -> Any:
+    """The key of the latest review: the last one that is read."""
+    one = table_of(Review).c
+    latest = select(one.id).where(*_of_case(Review)).order_by(one.number.desc()).limit(1)
+    return latest.scalar_subquery()
+
+
 def _count(kind: type[Any], *such: Any) -> Any:
     """How many rows of such a kind a case has."""
     return select(func.count()).where(*_of_case(kind, *such)).scalar_subquery()
@@ -419,18 +451,20 @@ def _of_case(kind: type[Any], *such: Any) -> tuple[Any, ...]:
     return (table_of(kind).c.case_id == table_of(Case).c.id, *such)
 
 
-def _next(
-    told: _Figures, review: Review | None, appointments: Iterable[Appointment]
-) -> date | None:
+def _next(told: _Figures, review: Review | None, zone: tzinfo | None) -> date | None:
     """The next date promised last, unless the client has been seen on or after it.
 
-    Where the promise is an appointment that has been moved, it is the new day.
+    Where an appointment was made of the promise and moved, it is the last day that was agreed,
+    whatever came of the appointment.
     """
-    promising_on, promised_on, key = told.promising_on, told.promised_on, told.promising_id
+    promised_on, on, slot = told.promised_on, told.meeting_on, told.meeting_slot
+    promising_on = told.promising_on
     if review and review.next_on and (promising_on is None or review.on > promising_on):
-        promised_on, key = review.next_on, review.id
-    moved = (one.on for one in appointments if key is not None and one.agreed_in == key)
-    promised_on = next(moved, promised_on)
+        promised_on = review.next_on
+        on, slot = told.reviewed_meeting_on, told.reviewed_meeting_slot
+    # With another day, the contact or the review was corrected after the appointment was made.
+    if slot is not None and slot.astimezone(zone).date() == promised_on:
+        promised_on = on
     if promised_on is None or (told.counted_on is not None and promised_on <= told.counted_on):
         return None
     return promised_on
