@@ -374,7 +374,7 @@ function __cm_options
         case 'cm due'
             printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases, including unassigned ones.' --as-of\t'Show the record as it was at the end of this day.' --within\t'Days ahead. 0 shows only today and late. Default: 7.' --kind\t'Only items of this kind.' --explain\t'Explain in full why each item is due.' --exit-code\t'Exit with 10 if any is due today or late.'
         case 'cm mine'
-            printf '%s\n' --from\t'The first day. Default: the Monday of this week.' --to\t'The last day. Default: the Sunday after the first day.' --worker\t'The contacts of this worker, not yours.'
+            printf '%s\n' --from\t'The first day. Default: the Monday of the week.' --to\t'The last day. Default: today; without --from this Sunday.' --worker\t'The contacts of this worker, not yours.'
         case 'cm caseload'
             printf '%s\n' --worker\t'Only this worker.' --team\t'This team and its members.' --all\t'All workers and teams.' --as-of\t'Show the record as it was at the end of this day.'
         case 'cm dashboard'

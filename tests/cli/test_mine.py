@@ -60,9 +60,14 @@ def test_the_days_that_are_asked_for(cm: CommandLine) -> None:
         "2026-02-01",
         "2026-02-14",
     ]
-    whole_week = cm("mine", "--from", "2026-02-11")
-    assert "Wed 11 Feb 2026 to Sun 15 Feb 2026" in whole_week.err
-    assert "2026-02-14" in whole_week.out
+    until_today = cm("mine", "--from", "2026-02-11")
+    assert "Wed 11 Feb 2026 to Wed 4 Mar 2026" in until_today.err
+    assert [
+        row["on"] for row in cm.json("mine", "--from", "2026-02-11") if row["sum"] == "day"
+    ] == [
+        "2026-02-14",
+        "2026-03-04",
+    ]
     assert "Mon 2 Feb 2026 to Fri 6 Feb 2026" in cm("mine", "--to", "2026-02-06").err
     assert cm.json("mine", "--to", "2026-02-06") == []
     wrong = cm("mine", "--from", "2026-02-05", "--to", "2026-02-04", code=2)

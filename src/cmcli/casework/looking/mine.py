@@ -26,11 +26,15 @@ class Worked(NamedTuple):
 
 
 def worked(view: View, worker: Worker, first: date | None, last: date | None) -> Worked:
-    """Sum the worker's contacts by day and client; without days, of the present week."""
+    """Sum the worker's contacts by day and client; without days, of the present week.
+
+    With a first day only it is up to today.
+    """
     if first is None:
         day = last or view.today
         first = day - timedelta(days=day.weekday())
-    last = last or first + timedelta(days=6 - first.weekday())
+        last = last or first + timedelta(days=6)
+    last = last or max(first, view.today)
     if last < first:
         raise UsageProblem(
             Sentence("{last} is before {first}."), Sentence("Correct one of them."), field="last"

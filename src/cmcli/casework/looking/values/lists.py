@@ -86,9 +86,9 @@ class MineQuestion(Value):
     COMMAND = "mine"
 
     first: date | None = described(
-        PAST_DAY, "From", "The first day. Default: the Monday of this week.", option="--from"
+        PAST_DAY, "From", "The first day. Default: the Monday of the week.", option="--from"
     )
     last: date | None = described(
-        PAST_DAY, "To", "The last day. Default: the Sunday after the first day.", option="--to"
+        PAST_DAY, "To", "The last day. Default: today; without --from this Sunday.", option="--to"
     )
     worker: str | None = described(WORKER, "Worker", "The contacts of this worker, not yours.")
