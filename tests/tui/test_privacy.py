@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from agency import Agency, told_once
+from cmcli.casework.appointments.answering import perform_cancelled
+from cmcli.casework.appointments.appointments import perform_add
+from cmcli.casework.appointments.values import AddAppointment, CancelAppointment
 from cmcli.casework.clients.changing import perform_client_set
 from cmcli.casework.clients.values import ClientChange
 from cmcli.casework.people.people import perform_add_person, perform_change_person
@@ -23,7 +27,7 @@ from command_line import CommandLine
 from pty_session import on_terminal
 from sweeps import mostly_long
 from tui.falls import SECRET, WHERES
-from tui.forms import fill, save, the_form
+from tui.forms import fill, is_open, save, the_form
 from tui.stage import (
     EACH_SIZE,
     EVERY_SIZE,
@@ -40,7 +44,7 @@ from tui.story import opened, told
 FALLS = Path(__file__).with_name("falls.py")
 NAMES = (
     "Dana Reed Kim Ahn Lou Stone Max Brandt Nia Flores Ola Nyberg Pat Quinn Rosalía Müller Mia"
-    " Otto Kranich Kroll"
+    " Otto Kranich Kroll Lindqvist Sandoval"
 )
 """Every name in the store, as words."""
 
@@ -77,6 +81,18 @@ def filled(address: str) -> str:
     return ref
 
 
+def expected_in_court(address: str, ref: str) -> None:
+    """Make an appointment with a judge, and one that was cancelled."""
+    with Agency(address).operation("ben") as work:
+        found = find_case(work, ref)
+        court = AddAppointment(
+            at=work.now, text="Court with Otto Kranich", with_whom="J. Lindqvist"
+        )
+        perform_add(work, found, court)
+        perform_add(work, found, replace(court, with_whom="Bob Sandoval"))
+        perform_cancelled(work, found, CancelAppointment(number=2))
+
+
 def nobody_is_named(pilot: Pilot[None]) -> None:
     """No word on the screen is, or begins with, a word of a client's name."""
     words = {word for word in normalise(shown(pilot)) if not word.isdigit()}
@@ -87,6 +103,7 @@ def nobody_is_named(pilot: Pilot[None]) -> None:
 @pytest.mark.parametrize("size", EVERY_SIZE)
 async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]) -> None:
     ref = filled(address)
+    expected_in_court(address, ref)
     async with stage(address, "sam", size, every=True, start="today") as pilot:
         await press(pilot, "x")
         for key in ("1", "2", "5", "4"):
@@ -97,6 +114,10 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
                 nobody_is_named(pilot)
         dashboard(pilot).open_case(ref)
         await settled(pilot)
+        await press(pilot, "equals_sign")
+        assert is_open(pilot)
+        nobody_is_named(pilot)
+        await press(pilot, "escape")
         for pane in "OPTVC":
             await press(pilot, pane)
             nobody_is_named(pilot)

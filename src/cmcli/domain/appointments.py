@@ -103,6 +103,11 @@ class Appointment:
         until = f" until {short_day(self.until_on)}" if self.until_on else ""
         return f"every {say_days(self.every)}{until}" if self.every else None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names that are hidden with the client's: whom it is with."""
+        return (self.with_whom,) if self.with_whom else ()
+
     def overlaps(self, other: "Appointment") -> bool:
         """Return whether the two are at one time."""
         return self.at < other.at + _lasting(other) and other.at < self.at + _lasting(self)

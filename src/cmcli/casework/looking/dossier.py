@@ -102,7 +102,8 @@ class Dossier(NamedTuple):
     ``findings`` are strengths, risks, barriers … in their order; ``snoozes`` those that hold
     today; ``reviews`` are all of them, the first one first; ``others`` are the client's other
     episodes, ``actions`` what was done about safety flags, ``other_names`` are
-    former names of the client and names of people around, which are hidden with the client's.
+    former names of the client, and names of people around and in appointments, which are hidden
+    with the client's.
     ``people`` are those around the client now, ``roles`` the labels of their roles.
     """
 
@@ -302,7 +303,11 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         notes=tuple(view.all(Note, **latest)),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
-        other_names=(*former.get(case.client_id, ()), *names_of(people)),
+        other_names=(
+            *former.get(case.client_id, ()),
+            *names_of(people),
+            *(name for one in shown.facts.of(Appointment) for name in one.names),
+        ),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),
         household=household_line(view, found.client),

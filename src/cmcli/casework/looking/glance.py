@@ -14,6 +14,7 @@ from typing import Any
 
 from cmcli.casework.listing import CaseView, views_of
 from cmcli.catalog.names import latin_words
+from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
@@ -76,7 +77,8 @@ class Glance:
 
     @property
     def names(self) -> tuple[str | None, ...]:
-        """All names that are hidden: the client's, former ones, and those of people around."""
+        """All names that are hidden: the client's, former ones, and those of people around and in
+        appointments."""
         return (self.name, self.goes_by, *self.others)
 
     @property
@@ -151,7 +153,7 @@ def _glance(
         ref=one.ref,
         name=facts.client.name,
         goes_by=facts.client.goes_by,
-        others=others,
+        others=(*others, *(name for one in facts.of(Appointment) for name in one.names)),
         model=facts.case.model,
         stage=one.stage,
         status=facts.case.status,

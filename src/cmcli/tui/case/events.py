@@ -60,7 +60,7 @@ def cells(one: "TimelineEntry", look: Look) -> list[Text]:
 
 def _private(one: "TimelineEntry", look: Look) -> bool:
     """Return whether the text is hidden: it has names that are known no more, phones or emails."""
-    return look.hidden and one.entry.kind in ("client", "person", "crisis-plan")
+    return look.hidden and one.entry.kind in ("client", "person", "crisis-plan", "appointment")
 
 
 def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:

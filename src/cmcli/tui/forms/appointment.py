@@ -164,7 +164,8 @@ class AppointmentForm(Form[AppointmentFacts]):
         return next(found, None)
 
     def _about(self, one: "Appointment") -> str:
-        return self.text(f"{one.number}  {one.when(self.facts.zone)}, {one.words}").plain
+        about = self.text(f"{one.number}  {one.when(self.facts.zone)}, {one.words}").plain
+        return self.dashboard.words(about, self.known.case.ref, *one.names)
 
     def question(self) -> str | None:
         """Return the question before a note is signed."""
