@@ -134,6 +134,12 @@ def test_a_second_stay_is_refused_or_a_transfer(cm: CommandLine) -> None:
         ("hospital", None),
     ]
     assert numbers(cm, "after-discharge") == []
+    since = "In hospital since 1 Mar 2026, away since 22 Feb 2026"
+    assert f"{since}. Goals and steps pause." in cm("show", ref).out
+    assert since in " ".join(cm("show", ref, "--brief").out.split())
+    (row,) = cm.json("list")
+    assert (row["away"], row["away_since"]) == ("hospital", "2026-02-22")
+    assert numbers(cm, "stay") == [("2.2", "2026-03-19")]
     earlier = ("--on", "20 days ago", "--ended", "9 days ago")
     refused = cm("stay", "begin", ref, "away", *earlier, code=3)
     assert "These days overlap stay 1, in jail 22 Feb 2026 – 1 Mar 2026." in refused.err

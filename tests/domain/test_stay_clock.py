@@ -32,7 +32,7 @@ from cmcli.domain.clocks import due_items, explain, next_contact
 from cmcli.domain.dates import short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.facts import CaseFacts
-from cmcli.domain.stays import USUAL_STAY_DAYS, Stay, current
+from cmcli.domain.stays import USUAL_STAY_DAYS, Stay, away_since, current
 from cmcli.domain.tasks import Task
 from cmcli.domain.working_days import WorkingDays
 
@@ -391,6 +391,42 @@ def test_a_stay_that_is_over_by_what_was_expected_is_due() -> None:
 def test_the_benefits_are_checked_after_25_days(there: Stay, expected: int | None) -> None:
     wanted = [] if expected is None else [("1.2", day(expected))]
     assert numbered(facts(records=[there]), day(60)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("stays", "expected"),
+    [
+        ([stay(20, 30), stay(30, number=2)], ("2.2", 45)),
+        ([stay(20, 30), stay(30, 40, number=2)], None),
+        ([stay(20, 30), stay(30, 40, number=2), stay(40, number=3)], ("3.2", 45)),
+        ([stay(20, 30, benefits_on=day(22)), stay(30, number=2)], None),
+        ([stay(20, 30), stay(30, number=2, benefits_on=day(32))], None),
+        ([stay(20, 30), stay(31, number=2)], ("2.2", 56)),  # no transfer
+        ([stay(20, 50), stay(50, number=2, entered_on=day(52))], ("2.2", 45)),  # late before it
+        ([stay(20, 30), stay(30, number=2, entered_on=day(52))], ("2.2", 52)),
+        # Ten days in jail, and more than that are over when it begins.
+        ([stay(20, 40), stay(40, number=2, kind="jail")], ("2.2", 40)),
+        ([stay(20, 25), stay(25, number=2, kind="jail")], ("2.2", 30)),
+    ],
+)
+def test_a_transfer_does_not_move_the_check_of_the_benefits(
+    stays: list[Stay], expected: tuple[str, int] | None
+) -> None:
+    days = USUAL_STAY_DAYS._replace(benefits={"": 25, "jail": 10})
+    wanted = [] if expected is None else [(expected[0], day(expected[1]))]
+    assert numbered(facts(records=stays, stay_days=days), day(60)) == wanted
+
+
+def test_who_is_away_is_away_since_the_first_stay() -> None:
+    moved = [stay(20, 24), stay(24, 26, number=2), stay(26, number=3)]
+    assert [away_since(moved, day(on)) for on in (19, 20, 23, 26, 90)] == [None, *[day(20)] * 4]
+    assert away_since([*moved[:2], stay(27, number=3)], day(30)) == day(27)
+    assert away_since(moved[:2], day(26)) is None
+    (item,) = due(facts(records=moved), day(60), "stay")
+    assert item.why == (
+        "Benefits are often suspended during a stay, and stay 3 (hospital) goes on from stay 1,"
+        " which began on 25 Jan 2026: check them."
+    )
 
 
 def test_days_by_kind_are_the_agencys() -> None:

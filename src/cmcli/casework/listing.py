@@ -8,12 +8,13 @@ from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
+from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
 from cmcli.domain.kinds import SEALED
 from cmcli.domain.phases import Phases
 from cmcli.domain.statuses import WITHOUT_WORKER
-from cmcli.domain.stays import Stay, current
+from cmcli.domain.stays import Stay, away_since, current
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
@@ -24,18 +25,31 @@ if TYPE_CHECKING:
 
 
 class CaseView(NamedTuple):
-    """One case with what is derived from its facts; ``stay`` is the one that goes on."""
+    """One case with what is derived from its facts; ``stay`` is the one that goes on.
+
+    ``away_since`` is its first day, or that of the first stay before it where there were transfers.
+    """
 
     facts: CaseFacts
     stage: str
     due: tuple[DueItem, ...]
     phase: int | None = None
     stay: Stay | None = None
+    away_since: date | None = None
 
     @property
     def ref(self) -> str:
         """The exact reference."""
         return case_ref(self.facts.client.code, self.facts.case.episode)
+
+    @property
+    def away(self) -> str | None:
+        """Return where the client is and since when, as the beginning of a sentence."""
+        if self.stay is None:
+            return None
+        if self.away_since is None or self.away_since == self.stay.begun_on:
+            return self.stay.heading
+        return f"{self.stay.heading}, away since {short_day(self.away_since)}"
 
     @property
     def next_contact(self) -> DueItem | None:
@@ -64,7 +78,7 @@ class CaseView(NamedTuple):
             "next_contact_due": contact.due_on if contact else None,
             "days_late": contact.days_late if contact else 0,
             "away": self.stay.kind if self.stay else None,
-            "away_since": self.stay.begun_on if self.stay else None,
+            "away_since": self.away_since,
             "away_until": self.stay.until_on if self.stay else None,
             "last_contact": self.facts.reached_on,
             "last_seen": self.facts.counted_on,
@@ -84,7 +98,8 @@ def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) 
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
         stay = current(facts.of(Stay), view.today) if facts.case.under_way else None
-        found.append(CaseView(facts, stage(facts, review_due=review), due, phase, stay))
+        since = away_since(facts.of(Stay), view.today) if stay else None
+        found.append(CaseView(facts, stage(facts, review_due=review), due, phase, stay, since))
     return found
 
 

@@ -85,7 +85,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     yield from _item(", ".join(part for part in state if part), "")
     if (stay := found.shown.stay) is not None:
         place = f" ({stay.place})" if stay.place else ""
-        for line in _item(f"{stay.heading}{place}. Goals and steps pause.", ""):
+        for line in _item(f"{found.shown.away}{place}. Goals and steps pause.", ""):
             yield styled(line, "bold")
     for flag in facts.of(Flag):
         said = f"SAFETY {flag.number} ({flag.kind}), open since {short_day(flag.raised_on)}"

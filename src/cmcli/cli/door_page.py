@@ -56,7 +56,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
         late = overdue if alert.overdue(today) else ""
         yield from _red(f"{alert.known_as(found.alert_kinds)}: {alert.text}{late}")
     if (stay := found.shown.stay) is not None:
-        away = joined(stay.heading, stay.place)
+        away = joined(found.shown.away, stay.place)
         yield from marked(labelled("Away", away, AT), None, "bold yellow")
     for flag in found.shown.facts.of(Flag):
         look = f"look again {near_day(flag.look_on, today)}" if flag.look_on else None

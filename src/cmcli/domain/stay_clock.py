@@ -1,6 +1,6 @@
 """The clocks of a stay: its release, the benefits, the time after it, and what pauses during it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 from cmcli.domain.renewals import days_before
 from cmcli.domain.safety import Rhythm
-from cmcli.domain.stays import Stay, as_of, paused
+from cmcli.domain.stays import Stay, as_of, chains, paused
 from cmcli.domain.terms import Terms, terms_of, usual_days
 
 Clock = Callable[[date], DueDate | None]
@@ -24,13 +24,10 @@ def through_stays(
 
     A contact that was late when a stay began or ended stays late. During a stay the clock goes on
     as :func:`_there` says. After it, the case's ``own`` clock counts from the later of the last
-    contact and the first day of the stay.
+    contact and the first day of the stay, or of the first one where there was a transfer.
     """
-    begun_on = left_on = None
-    for one in as_of(facts.of(Stay), today):
-        if begun_on is None or one.begun_on != left_on:  # a transfer goes on with the stay before
-            begun_on = one.begun_on
-        left_on = one.ended_on
+    stays = chains(as_of(facts.of(Stay), today))
+    for begun_on, one in ((chain[0].begun_on, one) for chain in stays for one in chain):
         if due is None or due.on < one.begun_on:
             return due
         if one.ended_on is not None and facts.counted_on and one.ended_on <= facts.counted_on:
@@ -132,10 +129,11 @@ def stay_items(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]
 
     Each has a number of its own below that of the stay.
     """
-    for one in as_of(facts.of(Stay), today):
-        if one.ended_on is None and one.until_on is not None:
-            yield from _release(facts, one, one.until_on, today)
-        yield from _benefits(facts, one)
+    for chain in chains(as_of(facts.of(Stay), today)):
+        last = chain[-1]
+        if last.ended_on is None and last.until_on is not None:
+            yield from _release(facts, last, last.until_on, today)
+        yield from _benefits(facts, chain)
 
 
 def _release(facts: CaseFacts, one: Stay, until_on: date, today: date) -> Iterator[DueDate]:
@@ -166,23 +164,32 @@ def _release(facts: CaseFacts, one: Stay, until_on: date, today: date) -> Iterat
     yield moved if moved.on <= until_on else due
 
 
-def _benefits(facts: CaseFacts, one: Stay) -> Iterator[DueDate]:
-    days = days_before(facts.stay_days.benefits, one.kind)
-    on = one.begun_on + timedelta(days=days)
-    if one.benefits_on is not None or (one.ended_on is not None and one.ended_on < on):
+def _benefits(facts: CaseFacts, chain: Sequence[Stay]) -> Iterator[DueDate]:
+    """Make the check due once for stays with transfers between them, counted from the first day."""
+    first, last = chain[0], chain[-1]
+    if any(one.benefits_on for one in chain):
         return
-    since = max(one.begun_on, start_of_work(facts.case))
+    since = max(first.begun_on, start_of_work(facts.case))
+    for one in chain:
+        days = days_before(facts.stay_days.benefits, one.kind)
+        on = max(first.begun_on + timedelta(days=days), one.begun_on)
+        if one.ended_on is None or one.ended_on >= on:
+            break
+    else:
+        return
+    named = f"stay {last.number} ({last.kind})"
+    goes_on = "" if last is first else f" goes on from stay {first.number}, which"
     yield routine(
         facts,
         since,
         DueDate(
             max(on, one.entered_on, since),
-            f"Benefits are often suspended during a stay, and stay {one.number} ({one.kind}) began"
-            f" on {short_day(one.begun_on)}: check them.",
+            f"Benefits are often suspended during a stay, and {named}{goes_on} began"
+            f" on {short_day(first.begun_on)}: check them.",
             f"Due {say_days(days)} after the first day (setting stay.benefits-days), until they are"
             " recorded as checked.",
-            number=f"{one.number}.2",
-            text=f"{one.kind}: check the benefits",
+            number=f"{last.number}.2",
+            text=f"{last.kind}: check the benefits",
             of="stay",
         ),
     )

@@ -120,6 +120,24 @@ def as_of(stays: Iterable[Stay], today: date) -> list[Stay]:
     return sorted(then, key=lambda one: (one.begun_on, one.ended_on or date.max, one.number))
 
 
+def chains(stays: Iterable[Stay]) -> list[list[Stay]]:
+    """Group the stays of :func:`as_of`: one that goes on from another by a transfer is with it."""
+    found: list[list[Stay]] = []
+    for one in stays:
+        if found and found[-1][-1].ended_on == one.begun_on:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def away_since(stays: Iterable[Stay], today: date) -> date | None:
+    """Return the first day of the stay that goes on on that day, or of the first before it from
+    which there was a transfer."""
+    last = chains(as_of(stays, today))[-1:]
+    return last[0][0].begun_on if last and last[0][-1].ended_on is None else None
+
+
 def current(stays: Iterable[Stay], today: date) -> Stay | None:
     """Return the stay that goes on on that day, if any."""
     return next((one for one in as_of(stays, today) if one.ended_on is None), None)

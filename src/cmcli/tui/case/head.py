@@ -72,8 +72,8 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
         look.said(f"{found.shown.ref}  {who}", "bold"),
         look.said(", ".join(part for part in state if part)),
     ]
-    if found.shown.stay is not None:
-        lines.append(look.said(found.shown.stay.heading, look.style("warning")))
+    if found.shown.away is not None:
+        lines.append(look.said(found.shown.away, look.style("warning")))
     reached = [
         (look.hidden and client.phone and "phone hidden") or _after("phone", client.reached_by),
         speaks(client.language, client.interpreter),
