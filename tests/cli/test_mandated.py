@@ -52,8 +52,8 @@ def test_the_written_report_is_due_to_author_and_supervisor(cm: CommandLine, ref
     assert (one["told_on"], one["told_to"]) == ("2026-03-03", "Ms Abara")
     assert reports(cm, ref, "nia") == [one]
     for words in (["history", ref], ["audit", "log"]):
-        told = [cm(*words, "--as", who).out.count("mandated add") for who in ("ana", "ben")]
-        assert told == [1, 0]
+        told = [cm(*words, "--as", who).out.count("mandated add") for who in ("ana", "nia", "ben")]
+        assert told == [1, 1, 0]
     assert due(cm, "ana") == [(ref, "ana")]
     assert due(cm, "nia", "--all") == due(cm, "nia", "--worker", "nia") == [(ref, "nia")]
     # The day after it is late for both, and it never escalates to anybody else.
@@ -63,6 +63,10 @@ def test_the_written_report_is_due_to_author_and_supervisor(cm: CommandLine, ref
     said = cm("mandated", "written", ref, "1", "--author", "ana", "--as", "nia").out
     assert "written report to Child Protection sent Wed 4 Mar 2026." in said
     assert due(cm, "ana") == due(cm, "nia") == []
+    for words in (["history", ref], ["audit", "log"]):
+        staff = ("ana", "nia", "ben", "sam")
+        told = [cm(*words, "--as", who).out.count("mandated written") for who in staff]
+        assert told == [1, 1, 0, 0]
     assert "was sent on 4 Mar 2026" in cm("mandated", "written", ref, "1", code=3).err
     cm("undo", "--yes", "--as", "nia")
     assert due(cm, "ana") == [(ref, "ana")]

@@ -195,13 +195,20 @@ def _above(view: View, live: Mapping[str, Live]) -> dict[str, tuple[str, ...]]:
     return authors_known(view, {one.author_id for one in reports})
 
 
-def authors_known(view: View, authors: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """By the id of an author, return the handles of those who may know of their reports."""
-    if not authors:
+def authors_known(view: View, authors: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """By the id of an author, return the handles of those who may know of their reports.
+
+    Without ``authors`` it is anybody who works here or did.
+    """
+    if authors is not None and not authors:
         return {}
     workers = view.all(Worker, order=("handle",))
     staff = Staff(workers)
-    return {one.id: knowing(one, staff.above(one)) for one in workers if one.id in authors}
+    return {
+        one.id: knowing(one, staff.above(one))
+        for one in workers
+        if authors is None or one.id in authors
+    }
 
 
 def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:

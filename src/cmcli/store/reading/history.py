@@ -19,6 +19,7 @@ from cmcli.store.core.log import SHOWN
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
+from cmcli.store.reading.facts import authors_known
 
 _ENDLESS = 2**31 - 1
 """A number after that of any operation."""
@@ -39,8 +40,8 @@ class Recorded:
 def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     """Every operation that changed a row of the case or of its client, the first first.
 
-    If a merge moved the case, its client is the one that it belonged to at that time. What others
-    wrote of sealed records is left out.
+    If a merge moved the case, its client is the one that it belonged to at that time. Sealed
+    records that who looks may not know of are left out.
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
@@ -63,14 +64,22 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
 
 
 def _unsealed(view: View) -> ColumnElement[bool]:
-    """Return the condition for changes that who looks may know of: their own, if sealed."""
-    entries = OPERATIONS.c
-    mine = exists().where(entries.seq == CHANGES.c.seq, entries.actor == (view.watcher or ""))
-    return or_(CHANGES.c.table_name.not_in(sealed_tables()), mine)
+    """Return the condition for changes that who looks may know of.
+
+    If sealed, these are their own, and those of records whose author they may know of.
+    """
+    watcher, knowing = view.watcher, authors_known(view)
+    authors = [author for author, handles in knowing.items() if watcher in handles]
+    mine = exists().where(OPERATIONS.c.seq == CHANGES.c.seq, OPERATIONS.c.actor == (watcher or ""))
+    tables = [table_of(record_in(name).kind).c for name in sealed_tables()]
+    known = (
+        CHANGES.c.row_id.in_(select(one.id).where(one.author_id.in_(authors))) for one in tables
+    )
+    return or_(CHANGES.c.table_name.not_in(sealed_tables()), mine, *known)
 
 
 def sealed_from(view: View, operations: Sequence[int]) -> set[int]:
-    """Return those of the operations that wrote sealed records and are not of who looks."""
+    """Return those of the operations that wrote sealed records that who looks may not know of."""
     found: set[int] = set()
     for start in range(0, len(operations), CHUNK):
         part = CHANGES.c.seq.in_(operations[start : start + CHUNK])
