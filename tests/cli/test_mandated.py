@@ -170,4 +170,6 @@ def test_what_is_refused_changes_nothing(cm: CommandLine, ref: str) -> None:
     assert "is in the future" in cm("mandated", "add", ref, *future, code=3).err
     assert "cm mandated add needs" in cm("mandated", "add", ref, "--no-input", code=2).err
     assert "is in the future" in cm("mandated", "written", ref, "1", "--on", "+2d", code=3).err
+    early = cm("mandated", "written", ref, "1", "--on", "2026-03-02", code=3).err
+    assert "Child Protection was told on 3 Mar 2026, after 2 Mar 2026." in early
     assert len(reports(cm, ref, "ana")) == 1

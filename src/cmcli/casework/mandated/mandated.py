@@ -91,6 +91,13 @@ def perform_written(work: Work, found: FoundCase, said: SendWrittenReport) -> An
         )
     on = said.on or work.today
     _check_past(work, on, "on")
+    if on < one.told_on:
+        raise Refused(
+            f"{one.agency} was told on {short_day(one.told_on)}, after {short_day(on)}.",
+            Sentence("Enter a later date in {on}."),
+            code="before-told",
+            field="on",
+        )
     made = work.change(one, written_on=on)
     line = f"written report to {made.agency} sent {format_day(on, work.today)}."
     return _answer(work, found, made, author, line)
