@@ -77,7 +77,7 @@ def test_closing_and_leaving_change_the_weights_of_the_others(
     cm("close", ruth, "--reason", "completed")
     assert of_ben(cm)["load_target"] == 0.1
     left = cm("household", "leave", kim, "--reason", "moved in with her aunt")
-    assert f"{kim}.1 Kim Vega: left the household Wed 4 Mar 2026, child." in left.out
+    assert f"{kim}.1 Kim Vega: left the household Wed 4 Mar 2026." in left.out
     assert of_ben(cm)["load_target"] == 0.2
     assert cm.json("due", "--kind", "household") == []  # no limit was crossed
     cm("config", "set", "household.counts", "all")
@@ -155,6 +155,7 @@ REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("join", "DANA", "NEW"), 3, "cm household leave DANA"),
     (("join", "DANA", "NEW"), 3, "cm household join NEW DANA"),
     (("leave", "NEW"), 3, "is in no household"),
+    (("leave", "NEW"), 3, "To join one: cm household join NEW HEAD"),
     (("leave", "DANA", "--on", "2026-03-01"), 3, "joined on 4 Mar 2026"),
     (("leave", "DANA", "--on", "tomorrow"), 3, "in the future"),
     (("confirm", "NEW"), 3, "no household to confirm"),

@@ -110,7 +110,12 @@ def perform_leave(work: Work, found: FoundCase, said: LeaveHousehold) -> Answer:
     require(work.actor.role, "record")
     found, mine, _ = _locked(work, found, weighs=True)
     if mine is None:
-        raise Refused(f"{found.client.code} is in no household.", code="no-household")
+        code = found.client.code
+        raise Refused(
+            f"{code} is in no household.",
+            f"To join one: cm household join {code} HEAD",
+            code="no-household",
+        )
     before = mine.of(found.client)
     on = day_of_fact(work, said.on)
     if on < before.joined_on:
@@ -379,7 +384,7 @@ def _answer(
     work: Work, found: FoundCase, one: HouseholdMember, done: str, lines: Iterable[str]
 ) -> Answer:
     known = relationship_labels(work)
-    as_whom = one.known_as(known)
+    as_whom = one.known_as(known) if one.present else ""
     said = f"{found.ref} {found.client.shown_name}: {done}{f', {as_whom}' if as_whom else ''}."
     record = {"household": member_record(one, known)}
     return case_answer(work, found.case, [said, *lines], record, client=found.client)
