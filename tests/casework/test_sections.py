@@ -16,14 +16,18 @@ from command_line import CommandLine
 from worked import worked_case
 
 
-def drawn(*parts: object) -> str:
-    """Return what is drawn, in one line."""
-    console = Console(file=io.StringIO(), width=400, color_system=None, markup=False)
+def drawn(*parts: object, width: int = 400) -> str:
+    """Return what is drawn."""
+    console = Console(file=io.StringIO(), width=width, color_system=None, markup=False)
     for one in parts:
         console.print(one)
     file = console.file
     assert isinstance(file, io.StringIO)
-    return " ".join(file.getvalue().split())
+    return file.getvalue()
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
@@ -43,7 +47,8 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
         found = dossier(view, find_case(view, ref))
         today = view.today
     look = Look(Signs(ascii_only=False), lambda _: "", str, today, None, hidden=False)
-    page, board = drawn(*page_of(found, today)), drawn(details(found, look, with_round=False))
+    page = in_one_line(drawn(*page_of(found, today)))
+    board = in_one_line(drawn(details(found, look, with_round=False)))
     filled = 0
     for section in SECTIONS:
         rows = list(section.rows(DrawnCase(found)))
@@ -56,3 +61,15 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
     (person,) = people.rows(DrawnCase(found, hidden=True))
     assert person.red == "NEVER CONTACT"
     assert person.text == "NEVER CONTACT: landlord, person 1, name hidden"
+
+
+def test_the_stages_are_a_list_where_the_drawing_has_no_room(cm: CommandLine, address: str) -> None:
+    ref = cm.open_case()
+    with Agency(address).reading() as view:
+        found = dossier(view, find_case(view, ref))
+        look = Look(Signs(ascii_only=False), lambda _: "", str, view.today, None, hidden=False)
+    page = details(found, look, with_round=True)
+    wide, narrow = drawn(page, width=80).splitlines(), drawn(page, width=58).splitlines()
+    assert "● intake ───▶   assessment ─▶ needs met? ─ yes ─▶   closure ───▶  aftercare" in wide
+    assert "● intake          4 Mar 2026   here" in [line.rstrip() for line in narrow]
+    assert not [line for line in narrow if "─▶" in line]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.facts import CaseFacts
-from cmcli.domain.flow import MARK, WIDTH, flow_lines, stage, stage_dates
+from cmcli.domain.flow import MARK, WIDTH, flow_lines, stage, stage_dates, stage_lines
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
@@ -116,6 +116,20 @@ def test_the_drawing() -> None:
         "                review ◀─── ● monitoring ◀─   implementation ◀─   planning",
         "                1 Nov 2026    2 Nov 2026      20 Oct 2026         20 Oct 2026",
         "                              here",
+    ]
+
+
+def test_the_list_where_the_drawing_has_no_room() -> None:
+    case = facts({**SEEN, "decision": "continue", "reviewed_on": date(2026, 11, 1)})
+    assert stage_lines("monitoring", stage_dates(case)) == [
+        "  intake          1 Oct 2026",
+        "  assessment      5 Oct 2026",
+        "  planning        20 Oct 2026",
+        "  implementation  20 Oct 2026",
+        "● monitoring      2 Nov 2026   here",
+        "  review          1 Nov 2026",
+        "  closure         –",
+        "  aftercare       –",
     ]
 
 

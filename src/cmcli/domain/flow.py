@@ -28,6 +28,12 @@ _PLACES = {
 }
 """Row and column of each stage's name; its date and the word ``here`` are in the rows below."""
 
+_ORDER = (
+    *("intake", "assessment", "planning", "implementation", "monitoring", "review"),
+    *("closed", "aftercare"),
+)
+"""The stages as they follow each other."""
+
 _NAMES = {"closed": "closure"}
 
 _LINES = (
@@ -115,6 +121,17 @@ def flow_lines(facts: CaseFacts, stage: str, dates: Mapping[str, date | None]) -
             put(row + 2, column, "here")
     drawn = ["".join(row).rstrip() for row in canvas]
     return [_heading(facts, stage), "", *(drawn if drawn[-1] else drawn[:-1])]
+
+
+def stage_lines(stage: str, dates: Mapping[str, date | None]) -> list[str]:
+    """The stages as a plain list, for where the drawing has no room: the date, and ``here``."""
+    lines = []
+    for name in _ORDER:
+        day = dates.get(name)
+        mark, here = (MARK, "  here") if name == stage else (" ", "")
+        when = short_day(day) if day else "–"
+        lines.append(f"{mark} {_NAMES.get(name, name):<14}  {when:<11}{here}".rstrip())
+    return lines
 
 
 def _heading(facts: CaseFacts, stage: str) -> str:

@@ -11,7 +11,7 @@ from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.domain.cases import case_ref
 from cmcli.domain.crisis_plans import version_told
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.tui.case.head import alert_lines, round_lines, speaks
+from cmcli.tui.case.head import Stages, alert_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType
         if title == "Next":
             parts += _alerts(found, look, parts)
             if with_round:
-                parts += [Text(), Text("Stages", style="bold underline"), round_lines(found)]
+                parts += [Text(), Text("Stages", style="bold underline"), Stages(found)]
     return Group(*parts)
 
 

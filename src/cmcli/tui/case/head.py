@@ -12,12 +12,14 @@ from textual.widgets import Static
 from cmcli.domain.alerts import Alert
 from cmcli.domain.crisis_plans import first_lines
 from cmcli.domain.dates import short_day
-from cmcli.domain.flow import flow_lines, stage_dates
+from cmcli.domain.flow import flow_lines, stage_dates, stage_lines
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
 from cmcli.tui.case.look import Look
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+
     from cmcli.casework.looking.dossier import Dossier
 
 FLAGS, FLAGS_TALL = 2, 5
@@ -125,6 +127,20 @@ def round_lines(found: "Dossier") -> Text:
     """The round with the case's place in it, without the heading."""
     facts = found.shown.facts
     return Text("\n".join(flow_lines(facts, found.shown.stage, stage_dates(facts))[2:]))
+
+
+class Stages:
+    """The round with the case's place in it; a list of the stages where it has no room."""
+
+    def __init__(self, found: "Dossier") -> None:
+        facts = found.shown.facts
+        self._drawn = round_lines(found)
+        self._listed = Text("\n".join(stage_lines(found.shown.stage, stage_dates(facts))))
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator[Text]:
+        """Give what fits the width."""
+        width = max(map(len, self._drawn.plain.splitlines()))
+        yield self._drawn if width <= options.max_width else self._listed
 
 
 def age_on(born: date, today: date) -> int:
