@@ -88,7 +88,8 @@ def test_it_is_the_supervisors_until_one_agrees() -> None:
         "Contact 3 of 5 Jan 2026 counts only since it was changed, 5 days after it was recorded."
     )
     wrong = replace(WAITING, error_at=datetime(2026, 1, 12, tzinfo=UTC))
-    for one in (AGREED, wrong, contact()):
+    early = replace(WAITING, on=day(-1))
+    for one in (AGREED, wrong, early, contact()):
         assert due(facts(records=[one]), day(60), "backdated") == []
 
 

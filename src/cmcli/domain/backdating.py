@@ -6,7 +6,7 @@ from datetime import date
 
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import say_days, short_day
-from cmcli.domain.due_dates import SUPERVISOR, DueDate
+from cmcli.domain.due_dates import SUPERVISOR, DueDate, start_of_work
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 
@@ -34,9 +34,12 @@ def judged(
 
 
 def backdated(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """Find the contacts that were made to count late, until a supervisor agrees."""
+    """Find the contacts that were made to count late, until a supervisor agrees.
+
+    One before the acceptance resets no clock.
+    """
     for one in facts.of(Contact):
-        if one.entered_on is None or one.backdated_on is None:
+        if one.entered_on is None or one.backdated_on is None or one.on < start_of_work(facts.case):
             continue
         days = say_days((one.backdated_on - one.entered_on).days)
         yield DueDate(
