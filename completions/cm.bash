@@ -110,11 +110,11 @@ _cm_value() {
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
-            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay aftercare waiting rhythm late-stay household" ;;
+            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay aftercare waiting rhythm backdated late-stay household" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-late-stay remind.escalate-household remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
@@ -158,7 +158,7 @@ _cm_value() {
         ("cm search --kind")
             spec="some" words="actions alert_reviews alerts appointments benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people reviews roadblocks stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
-            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm late-stay household" ;;
+            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm backdated late-stay household" ;;
         ("cm appointment add --with"|"cm appointment set --with")
             spec="some" words="client" live="person" ;;
         ("cm review --goal")
@@ -301,7 +301,7 @@ _cm_options() {
         "cm checkin") words="--mode --with --kind --outcome --no-show --attended --task --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --sign --yes --edit" ;;
         "cm log") words="--yes" ;;
         "cm contact list") words="--all" ;;
-        "cm contact amend") words="--mode --with --attended --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason" ;;
+        "cm contact amend") words="--mode --with --attended --kind --outcome --no-show --next --minutes --travel --at --did --progress --gas --roadblock --interpreter --reason --agree" ;;
         "cm contact error") words="--reason" ;;
         "cm contact move") words="--to --goal --reason" ;;
         "cm roadblock end") words="--reason --on" ;;

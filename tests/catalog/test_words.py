@@ -30,7 +30,7 @@ CLOSURE = (
 DUE = (
     "safety contact appointment after-discharge crisis-plan assessment plan reassessment review"
     " phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm"
-    " late-stay household"
+    " backdated late-stay household"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -165,3 +165,55 @@ def test_the_list_is_a_table_on_a_narrow_terminal(cm: CommandLine, refs: tuple[s
     assert code == 0, screen
     heading = next(line for line in screen.splitlines() if "outcome" in line)
     assert heading.split() == "no. day kind mode outcome counts".split()
+
+
+def backdated(cm: CommandLine, *words: str) -> list[tuple[str, str, str]]:
+    """The contacts that wait for a supervisor: case, number and day."""
+    rows = cm.json("due", "--all", "--kind", "backdated", *words)
+    return [(one["case"], one["number"], one["due_on"]) for one in rows]
+
+
+@pytest.mark.both_engines
+def test_a_supervisor_agrees_to_a_contact_that_was_made_to_count_late(cm: CommandLine) -> None:
+    ref, other = (cm.open_case(name, "icm", "--worker", "ben") for name in ("Dana R.", "Lee Wu"))
+    cm("checkin", ref, "--as", "ben")
+    cm("checkin", ref, "--mode", "home", "--as", "ben")
+    amend = ("contact", "amend", ref, "1", "--mode", "home", "--as", "ben")
+    soon, late = ("--today", "2026-03-07"), ("--today", "2026-03-08")
+    assert "supervisor" not in cm(*amend, *soon).err
+    cm("undo", "--yes", "--as", "ben", *soon)
+    told = cm(*amend, *late).err
+    assert "The contact counts only now, 4 days after it was recorded" in told
+    assert f"a supervisor has to agree: cm contact amend {ref} 1 --agree" in told
+    assert backdated(cm, *late) == [(ref, "1", "2026-03-08")]
+    cm("contact", "amend", ref, "1", "--minutes", "5", "--as", "ben", *late)
+    assert "Contact 1 of 4 Mar 2026 counts only since" in cm("due", "--all", "--explain", *late).out
+    agree = ("contact", "amend", ref, "1", "--agree", *late)
+    assert "can't do this" in cm(*agree, "--as", "ben", code=3).err
+    assert "agreed by sam" in cm(*agree, "--as", "sam").out
+    assert backdated(cm, *late) == []
+    assert "late change agreed by" in cm("history", ref, *late).out
+    assert cm.json("contact", "list", ref, *late)[0]["allowed_by"] == "sam"
+    cm("undo", "--yes", "--as", "sam", *late)
+    assert backdated(cm, *late) == [(ref, "1", "2026-03-08")]
+    nothing = cm("contact", "amend", ref, "2", "--agree", "--as", "sam", *late, code=3).err
+    assert "nothing to agree to" in nothing
+    # A contact that no longer counts waits no more; nor does one in error, or that has moved.
+    cm("contact", "amend", ref, "1", "--mode", "none", "--as", "ben", *late)
+    assert backdated(cm, *late) == []
+    cm("undo", "--yes", "--as", "ben", *late)
+    move = ("contact", "move", ref, "1", "--to", other, "--reason", "of Lee", *late)
+    assert f"{other} 1 --agree" in cm(*move, "--as", "ben").err
+    assert backdated(cm, *late) == [(other, "1", "2026-03-08")]
+    cm("contact", "error", other, "1", "--reason", "of nobody", "--as", "ben", *late)
+    assert backdated(cm, *late) == []
+    # A later day resets the clock too. Who may agree has agreed with the change.
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "ben", *late)
+    assert backdated(cm, *late) == [(ref, "2", "2026-03-08")]
+    cm("undo", "--yes", "--as", "ben", *late)
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "sam", *late)
+    assert backdated(cm, *late) == []
+    cm("undo", "--yes", "--as", "sam", *late)
+    cm("config", "set", "contact.backdated-days", "4", *late)
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "ben", *late)
+    assert backdated(cm, *late) == []

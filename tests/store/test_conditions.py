@@ -21,7 +21,7 @@ from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
 from cmcli.domain.models import Model
 from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
-from cmcli.domain.records import record_of
+from cmcli.domain.records import RecordField, record_of
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.store.core.mapping import T, table_of
 from cmcli.store.core.view import View
@@ -353,7 +353,7 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
             "workers": work.actor.id,
         }
         rows: list[dict[str, Any]] = []
-        for values in product(*(_values(described.fields[name].type) for name in described.live)):
+        for values in product(*(_values(described.fields[name]) for name in described.live)):
             columns: dict[str, Any] = {
                 one.name: None if one.optional else _filler(one.type, len(rows) + 1)
                 for one in described.fields.values()
@@ -378,9 +378,12 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     assert live == ids(asked) == ids(expected) != ids(records)
 
 
-def _values(type_: type[Any]) -> tuple[Any, ...]:
-    return (True, False) if type_ is bool else (None, _filler(type_, 1))
+def _values(field: RecordField) -> tuple[Any, ...]:
+    if field.type is bool:
+        return (True, False, None) if field.optional else (True, False)
+    return (None, _filler(field.type, 1))
 
 
 def _filler(type_: type[Any], number: int) -> Any:
-    return {int: number, bool: False, str: "x", datetime: at(TODAY)}.get(type_, TODAY)
+    known = {int: number, bool: False, str: "x", datetime: at(TODAY), tuple[str, ...]: ()}
+    return known.get(type_, TODAY)

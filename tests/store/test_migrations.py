@@ -101,7 +101,8 @@ def back_to_form_10(agency: Agency) -> None:
     engine = agency.store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("DROP INDEX ix_contacts_person_id"))
-        connection.execute(text("ALTER TABLE contacts DROP COLUMN person_id"))
+        for name in ("person_id", "entered_on", "backdated_on", "awaits", "allowed_by"):
+            connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
         for planned in ("goals", "steps"):
             connection.execute(text(f"ALTER TABLE {planned} DROP COLUMN due_set_on"))
         changes = ("document_changes", "benefit_changes")

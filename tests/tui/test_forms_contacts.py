@@ -249,6 +249,19 @@ async def test_a_contact_is_amended_marked_and_moved_from_the_timeline(
     assert [one["notes"] for one in cm.json("contact", "list", other)] == [[1]]
 
 
+async def test_a_supervisor_agrees_to_a_contact_that_was_made_to_count_late(
+    cm: CommandLine, address: str
+) -> None:
+    ref, late = cm.open_case("Dana R.", "icm", "--worker", "ben"), "2026-03-12"
+    cm("checkin", ref, "--as", "ben")
+    cm("contact", "amend", ref, "1", "--mode", "home", "--as", "ben", "--today", late)
+    async with form(address, "contact", ref, actor="sam", today=late) as pilot:
+        await fill(pilot, agree_late="yes")
+        await save(pilot)
+        assert last(pilot).typed == f"cm contact amend {ref} 1 --agree"
+    assert cm.json("due", "--all", "--kind", "backdated", "--today", late) == []
+
+
 @pytest.mark.long
 async def test_a_mode_is_only_preselected_where_the_agency_says_so(
     cm: CommandLine, address: str

@@ -33,6 +33,7 @@ COLUMNS = (
     Column("next_on", "next", table=False),
     Column("moved_from", table=False),
     Column("attended", table=False),
+    *(Column(name, table=False) for name in ("entered_on", "backdated_on", "allowed_by")),
 )
 CAREFUL = ("with", "caution")
 """Columns that a table shows where contact with somebody needs care."""
@@ -77,6 +78,7 @@ def list_(
     examples=(
         "cm contact amend HJKMN 3 --mode home",
         'cm contact amend HJKMN 3 --at "tue 14:00" --minutes none --reason "wrong day"',
+        "cm contact amend HJKMN 3 --agree",
     ),
 )
 def amend(

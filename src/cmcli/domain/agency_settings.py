@@ -194,6 +194,7 @@ def _address(value: str) -> str | None:
 
 
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
+BACKDATED = "contact.backdated-days"
 RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
@@ -271,6 +272,13 @@ AGENCY: tuple[Setting, ...] = (
         "whether a group contact counts toward the contact schedule: yes or no",
         agency=True,
         check=one_of("yes", "no"),
+    ),
+    Setting(
+        BACKDATED,
+        "3",
+        "days after a contact was recorded when making it count needs a supervisor's agreement",
+        agency=True,
+        check=_days(),
     ),
     Setting(
         RENEWAL_DAYS,
@@ -417,6 +425,11 @@ def checked(key: str, value: str) -> str:
 def groups_count(stated: AgencySettings, day: date) -> bool:
     """Return whether a contact with a group resets the contact clock."""
     return stated.get(GROUPS, day) == "yes"
+
+
+def backdated_days(stated: AgencySettings, day: date) -> int:
+    """Return the days after a contact was recorded when a change makes it count late."""
+    return int(stated.get(BACKDATED, day))
 
 
 def households_count(stated: AgencySettings, day: date) -> bool:

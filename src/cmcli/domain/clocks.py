@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cmcli.domain import alerts, closing_clock, crisis_plans, mandated, stay_clock
+from cmcli.domain import alerts, backdating, closing_clock, crisis_plans, mandated, stay_clock
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
+from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import add_months, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import (
@@ -210,10 +211,12 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-# Contact: see ``contact_clock.py``. Phase, close and waiting: see ``closing_clock.py``.
+# Contact: see ``contact_clock.py`` and ``backdating.py``. Phase, close and waiting: see
+# ``closing_clock.py``.
 
 _rule("contact", "open", reads=(Rhythm, Review, Placement, Stay))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
+_rule("backdated", "open", reads=(Contact,))(backdating.backdated)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
 _rule("waiting", "waitlist", reads=(Review,))(closing_clock.waiting)

@@ -18,7 +18,7 @@ CRISIS = "crisis"
 """The kind of a contact that makes the next one due on the next day."""
 
 
-@record("contacts")
+@record("contacts", live={"error_at": None, "awaits": True})
 class Contact:
     """A contact of ``cm checkin``; an attempt is one with the client that was not held.
 
@@ -28,7 +28,9 @@ class Contact:
     clock. ``error_reason`` marks a contact as entered in error; ``moved_to`` is the case where it
     belongs instead. Such a contact counts for nothing. ``person_id`` is the person around the
     client whom ``with_whom`` names. ``attended`` are those who came to a team conference: the
-    usernames of workers, and names.
+    usernames of workers, and names. ``entered_on`` is the real day when it was recorded, if that
+    is known, and ``backdated_on`` the one of the change that made it count late. Then it
+    ``awaits`` a supervisor, until ``allowed_by`` agrees.
     """
 
     id: str
@@ -49,6 +51,10 @@ class Contact:
     next_on: date | None = column(default=None, planned=True, title="next contact agreed for")
     person_id: str | None = column(default=None, refers="people")
     attended: tuple[str, ...] | None = column(default=None, searched=True)
+    entered_on: date | None = column(default=None, shown=False)
+    backdated_on: date | None = column(default=None, title="made to count late")
+    awaits: bool | None = column(default=None, shown=False)
+    allowed_by: str | None = column(default=None, title="late change agreed by")
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None

@@ -28,6 +28,7 @@ DUE_KINDS: Mapping[str, str] = {
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
+    "backdated": "Contact changed afterwards",
     "late-stay": "Stay entered afterwards",
     "household": "Household",
 }
@@ -40,7 +41,7 @@ SEALED = ("mandated",)
 
 NUMBERED = (
     *("appointment", "goal", "step", "task", "renewal", "appeal", "alert"),
-    *("after-discharge", "stay", "late-stay"),
+    *("after-discharge", "stay", "backdated", "late-stay"),
 )
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 

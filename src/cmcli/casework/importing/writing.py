@@ -306,6 +306,7 @@ class Writer:
     def _new_contacts(
         self, actions: list[Action], numbers: Counter[str]
     ) -> Iterator[tuple[Action, Contact]]:
+        entered_on = max(self.work.today, self.work.real_day)
         for action, record in _with(ContactRec, actions):
             case_id = self._ids["case", record.case_external]
             numbers[case_id] += 1
@@ -316,6 +317,7 @@ class Writer:
                     case_id=case_id,
                     number=numbers[case_id],
                     worker_id=self._seen_by(record, case_id),
+                    entered_on=entered_on,
                     **rows.contact_fields(record, self.work.now.tzinfo),
                 ),
             )

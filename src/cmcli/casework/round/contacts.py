@@ -277,6 +277,7 @@ def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround |
         next_on=day_of(said.next_on),
         person_id=None if person is None else person.id,
         attended=attendees(work, found.client, said.attended),
+        entered_on=max(work.today, work.real_day),
     )
 
 

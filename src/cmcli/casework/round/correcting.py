@@ -11,7 +11,7 @@ from cmcli.casework.case_answer import case_answer, next_due
 from cmcli.casework.listing import case_view
 from cmcli.casework.people.people import linked_anew, number_of_partner
 from cmcli.casework.roadblocks import roadblocks
-from cmcli.casework.round import contacts
+from cmcli.casework.round import backdating, contacts
 from cmcli.casework.round.conferences import with_attendees
 from cmcli.casework.round.moved_notes import note_copies, notes_of
 from cmcli.casework.round.notes import strike_note
@@ -89,6 +89,7 @@ def perform_amend(work: Work, found: FoundCase, said: AmendContact) -> Answer:
         if (old := getattr(before, name)) != (new := getattr(after, name))
     ]
     changed += [f"goal {goal.number} measured" for goal, _ in measured]
+    changed += [f"agreed by {after.allowed_by}"] if said.agree_late else []
     what = f"changed: {', '.join(changed)}" if changed else "is as it was; nothing changed"
     lines = [f"{who}: contact {after.number} {what}."]
     then, now = (contacts.counts(work, found.case, one) for one in (before, after))
@@ -159,6 +160,9 @@ def amend(
     if (after.at, after.kind) != (before.at, before.kind):
         contacts.check_contact(found, after, work)
         contacts.warn_of_contact(work, found, after.kind, after.on)
+    after = backdating.judge(work, found, before, after)
+    if said.agree_late:
+        after = backdating.agreed(work, after)
     work.reason = said.reason
     saved = work.save(replace(after, at=after.at.astimezone(UTC)))
     if saved.at != before.at:
@@ -336,6 +340,7 @@ def move(work: Work, found: FoundCase, said: MoveContact, target: FoundCase) -> 
     )
     contacts.check_contact(target, copy, work)
     contacts.warn_of_contact(work, target, copy.kind, copy.on)
+    copy = backdating.judge(work, target, None, copy)
     goals = _goals_there(work, found, target, contact, said.goal)
     kept = tuple(_kept(work, found.case, contact, said.goal))
     taken = take_out(work, found.case, contact, said.reason, moved_to=target.ref)

@@ -36,6 +36,10 @@ class ContactRow(SQLModel, table=True):
     next_on: date | None
     person_id: str | None = Field(foreign_key="people.id", index=True)
     attended: tuple[str, ...] | None = Field(sa_type=WordList)
+    entered_on: date | None
+    backdated_on: date | None
+    awaits: bool | None
+    allowed_by: str | None
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None
     moved_to: str | None

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from cmcli.casework.described.fields import Value
 from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
 from cmcli.domain.dates import short_day
+from cmcli.domain.permissions import may
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
@@ -79,6 +80,8 @@ class ContactForm(Form[CorrectionFacts]):
         for name in ("at", "minutes", "travel", "next_on", "did", "roadblock", "interpreter"):
             yield self.row(name)
         yield from goal_rows(self, self.facts.goals, "progress", "gas")
+        if may(self.known.me.role, "override") and any(one.awaits for one in self.facts.contacts):
+            yield self.row("agree_late")
         yield self.row("to", of=MoveContact)
         for goal in self.facts.measured:
             label = self.text(f"goal {goal.number} is there").plain

@@ -200,11 +200,17 @@ class AmendContact(Value):
     roadblock: str | None = described(Clearable(TEXT, NONE), "Roadblock", "What got in the way.")
     interpreter: str | None = described(Clearable(TEXT, NONE), "Interpreter", "Who interpreted.")
     reason: str | None = described(TEXT, "Why", "Why you correct it.")
+    agree_late: bool = flag(
+        "--agree",
+        "Agree",
+        "Agree to a contact that was made to count late. Only for supervisors.",
+    )
 
     def agree(self) -> None:
         """Check that something changes."""
-        said = (one.name for one in fields(self) if one.name not in ("number", "reason"))
-        if all(getattr(self, name) in (None, (), {}) for name in said):
+        left = ("number", "reason", "agree_late")
+        said = (one.name for one in fields(self) if one.name not in left)
+        if not self.agree_late and all(getattr(self, name) in (None, (), {}) for name in said):
             raise UsageProblem(
                 "Nothing to change.", "Say what is right, for example --mode home.", field="number"
             )
