@@ -1,7 +1,7 @@
 """Checks of an undo that changes households: nobody is in two, and no limit is crossed unseen."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cmcli.casework.households.households import bearing, crossed_by, workers_of
 from cmcli.domain.caseload import Carrier
@@ -14,14 +14,14 @@ from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 
 
-def household_loads(view: View, changes: Iterable[Change]) -> dict[str, Carrier]:
-    """Return the loads that a change of households may move, by the worker's or team's name."""
-    clients = _clients(view, changes)
+def household_loads(view: View, clients: Collection[str]) -> dict[str, Carrier]:
+    """Return the loads that a change of these clients' households may move, by the worker's or
+    team's name."""
     return {one.name: one for one in bearing(view, workers_of(view, clients))} if clients else {}
 
 
 def check_loads(
-    work: Work, changes: Iterable[Change], before: Mapping[str, Carrier], *, again: bool
+    work: Work, clients: Collection[str], before: Mapping[str, Carrier], *, again: bool
 ) -> None:
     """Tell which limits an undo crosses, as a change of household does.
 
@@ -29,7 +29,7 @@ def check_loads(
     its own day, or without one. The undo of anything else crosses a limit only where the item comes
     back.
     """
-    now = household_loads(work, changes) if before else {}
+    now = household_loads(work, clients) if before else {}
     loads = [(one, now[name]) for name, one in before.items() if name in now]
     moved = crossed_by(work, loads) if loads else None
     if moved is None:
@@ -43,9 +43,8 @@ def check_loads(
     work.warn(f"{moved[0].upper()}{moved[1:]}.")
 
 
-def check_homes(work: Work, changes: Iterable[Change]) -> None:
+def check_homes(work: Work, clients: Collection[str]) -> None:
     """Refuse to bring a client back into a household who is in another one now."""
-    clients = _clients(work, changes)
     if not clients:
         return
     homes = Counter(
@@ -60,7 +59,7 @@ def check_homes(work: Work, changes: Iterable[Change]) -> None:
             )
 
 
-def _clients(view: View, changes: Iterable[Change]) -> set[str]:
+def clients_moved(view: View, changes: Iterable[Change]) -> set[str]:
     """Return the clients (ids) whose households change."""
     table = record_of(HouseholdMember).table
     rows = {one.row for one in changes if one.table == table}

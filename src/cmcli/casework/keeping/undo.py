@@ -11,7 +11,12 @@ from cmcli.casework.capacity.placing import (
     other_of_model,
     second_of_model,
 )
-from cmcli.casework.households.undoing import check_homes, check_loads, household_loads
+from cmcli.casework.households.undoing import (
+    check_homes,
+    check_loads,
+    clients_moved,
+    household_loads,
+)
 from cmcli.casework.keeping.values import Undoing
 from cmcli.casework.looking.record import lines_of
 from cmcli.casework.stays.stays import check_stays
@@ -259,7 +264,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     # What an import brings is a fact, also when it is brought again.
     overridden = None if verb == "import" else _admitted(work, cases, override)
     rows = rows_of(work, chosen.changes)
-    loads = household_loads(work, chosen.changes)
+    loads = household_loads(work, clients_moved(work, chosen.changes))
     work.undoes = chosen.operation.seq
     work.mark = chosen.operation.mark if len(chosen.operations) > 1 else None
     staff = any(change.table == "workers" for change in chosen.changes)
@@ -270,9 +275,10 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     if ended:
         _check_ended(work, chosen, ended, gone)
     check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
-    check_homes(work, chosen.changes)
+    moved = clients_moved(work, chosen.changes)
+    check_homes(work, moved)
     again = chosen.operation.undoes is not None
-    check_loads(work, chosen.changes, loads, again=again)
+    check_loads(work, moved, loads, again=again)
     giving_reason(work, None, overridden)
     if work.take_head().seq != seen:  # somebody has written since: judged by what is there now
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
