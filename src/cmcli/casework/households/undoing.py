@@ -47,16 +47,14 @@ def check_homes(work: Work, clients: Collection[str]) -> None:
     """Refuse to bring a client back into a household who is in another one now."""
     if not clients:
         return
-    homes = Counter(
-        one.client_id for one in work.all(HouseholdMember, client_id=clients, left_on=None)
-    )
-    for client in work.all(Client, order=("code",), id=clients):
-        if homes[client.id] > 1:
-            raise Refused(
-                f"{client.code} would be in two households.",
-                f"To leave the present one: cm household leave {client.code}",
-                code="undo-blocked",
-            )
+    members = work.all(HouseholdMember, client_id=clients, left_on=None)
+    twice = [client for client, many in Counter(m.client_id for m in members).items() if many > 1]
+    for client in work.all(Client, order=("code",), id=twice, limit=1) if twice else ():
+        raise Refused(
+            f"{client.code} would be in two households.",
+            f"To leave the present one: cm household leave {client.code}",
+            code="undo-blocked",
+        )
 
 
 def clients_moved(view: View, changes: Iterable[Change]) -> set[str]:
