@@ -26,6 +26,7 @@ def read_ahead(work: Work, case: Case) -> None:
     """Read all at once what is carried over besides documents and benefits."""
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
+    work.ahead(Stay, case_id=case.id, ended_on=None)
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:

@@ -136,7 +136,7 @@ def stays_of(view: View, case: Case) -> list[Stay]:
 
 def open_stay(view: View, case: Case) -> Stay | None:
     """Return the stay of the case that goes on, if any."""
-    return view.one(Stay, case_id=case.id, ended_on=None)
+    return next(iter(view.all(Stay, case_id=case.id, ended_on=None)), None)
 
 
 def check_stays(view: View, cases: Collection[str | None]) -> None:
