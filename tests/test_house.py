@@ -125,6 +125,7 @@ document list KIM
 stay begin KIM hospital --until fri
 stay set KIM --prepared today
 stay end KIM
+stay error KIM --reason wrong
 stay list KIM
 mandated add KIM --agency CPS --reference 26-1 --told today --written-by +2d
 mandated list KIM

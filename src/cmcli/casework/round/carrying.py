@@ -8,7 +8,7 @@ from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
-from cmcli.casework.stays.stays import open_stay, stays_of
+from cmcli.casework.stays.stays import GOES_ON, open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
@@ -26,7 +26,7 @@ def read_ahead(work: Work, case: Case) -> None:
     """Read all at once what is carried over besides documents and benefits."""
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
-    work.ahead(Stay, case_id=case.id, ended_on=None)
+    work.ahead(Stay, case_id=case.id, **GOES_ON)
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:

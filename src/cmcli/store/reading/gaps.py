@@ -120,7 +120,7 @@ def past_goals(view: View, worker: Worker | None) -> list[Gap]:
     cases, mine = _cases(worker)
     goals, stays = table_of(Goal), table_of(Stay)
     late = (goals.c.state == "open") & (goals.c.due_on < view.today)
-    there = (stays.c.case_id == cases.c.id) & stays.c.ended_on.is_(None)
+    there = and_(stays.c.case_id == cases.c.id, stays.c.ended_on.is_(None), *conditions.live(Stay))
     paused = exists().where(there, stays.c.begun_on <= goals.c.due_on)
     source = cases.join(goals, goals.c.case_id == cases.c.id)
     return _asked(view, source, mine & late & ~paused, on=goals.c.due_on, number=goals.c.number)
