@@ -146,7 +146,7 @@ def test_a_household_needs_a_new_head_when_the_head_leaves_or_dies(
 
 REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("join", "NEW"), 3, "is in no household"),
-    (("join", "NEW", "NEW"), 3, "twice"),
+    (("join", "NEW", "NEW"), 3, "name who joins: cm household join CASE NEW"),
     (("join", "NEW", "nobody"), 4, "No client matches"),
     (("join", "NEW", "RUTH", "--relationship", "boss"), 2, "boss"),
     (("join", "NEW", "RUTH", "--on", "tomorrow"), 3, "in the future"),

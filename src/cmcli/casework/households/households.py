@@ -200,7 +200,13 @@ def _to_confirm(view: View, client_id: str) -> tuple[HouseholdMember | None, lis
 def _other(work: View, client: Client, said: str) -> FoundCase:
     other = find_case(work, said, exact_only=isinstance(work, Work), any_case=True)
     if other.client.id == client.id:
-        raise Refused(f"You named {client.code} twice.", code="same-client", field="head")
+        raise Refused(
+            f"You named {client.code} as the client who joins and as the head.",
+            f"Name whose household it is: cm household join {client.code} HEAD. If {client.code}"
+            f" is the head, name who joins: cm household join CASE {client.code}",
+            code="same-client",
+            field="head",
+        )
     return other
 
 
