@@ -51,7 +51,7 @@ def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointmen
     """Copy the appointments that are still to come, in the order of their time."""
     fresh: dict[str, Any] = {"case_id": new.id, "added_on": work.today}
     copied = [
-        replace(one, id=work.new_id(), follows_id=None, agreed_in=None, **fresh)
+        replace(one, id=work.new_id(), follows_id=None, series_id=None, agreed_in=None, **fresh)
         for one in open_appointments(work, case)
         if one.at > work.now
     ]
@@ -124,7 +124,7 @@ def _move_tasks(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
 def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     first = work.next_number(Appointment, case_id=stays.id)
     for number, one in enumerate(open_appointments(work, case), start=first):
-        work.change(one, case_id=stays.id, number=number, follows_id=None)
+        work.change(one, case_id=stays.id, number=number, follows_id=None, series_id=None)
         for move in work.all(AppointmentMove, order=("on", "id"), appointment_id=one.id):
             work.change(move, case_id=stays.id)
         yield Renumbered("appointment", one.number, number)
