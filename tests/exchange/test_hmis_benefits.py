@@ -7,7 +7,9 @@ import pytest
 
 from cmcli.exchange.hmis import BenefitRec, ImportPlan, NeedRec, Terms
 from exchange.hmis_make import (
+    BASE,
     DISABILITY,
+    ENROLLMENT,
     HEALTH,
     INCOME,
     Rows,
@@ -114,6 +116,12 @@ def test_a_row_is_counted_once_and_a_bad_one_is_named(tmp_path: Path) -> None:
     changed = [{**rows[0], "SSIAmount": "900"}, *named]
     again = planned(make(tmp_path / "f", IncomeBenefits=changed), known)
     assert decisions(again) == [("benefit", "100/SSI", "conflict")]
+    # What is said of another person stays out of the case.
+    case = [{**ENROLLMENT, "PersonalID": "2"}, BASE["Enrollment"][1]]
+    theirs = [{**one, "PersonalID": "2", "SSIAmount": "9", "SNAP": "1"} for one in changed]
+    again = planned(make(tmp_path / "g", Enrollment=case, IncomeBenefits=theirs), known)
+    decided = [one for one in decisions(again) if one[0] == "benefit"]
+    assert decided == [("benefit", "100/SNAP", "conflict"), ("benefit", "100/SSI", "conflict")]
 
 
 def needs(done: ImportPlan) -> dict[str, str]:

@@ -28,7 +28,7 @@ class _Answers(NamedTuple):
     stage: int
     key: str
     line: int
-    case: str
+    case: CaseRec
     said: Mapping[str, _Said]
     other: str | None
 
@@ -40,11 +40,11 @@ def from_income(reader: FieldReader, cases: Parents[CaseRec]) -> list[BenefitRec
         case, on = case_of(row, cases), reader.day(row, "InformationDate")
         other = reader.text(row, _NOTE) if row.get(_NOTE) else None
         said, stage = dict(_said(reader, row)), stage_of(row)
-        return _Answers(on, stage, row[reader.layout.key], row.line, case.external_id, said, other)
+        return _Answers(on, stage, row[reader.layout.key], row.line, case, said, other)
 
     by_case: defaultdict[str, list[_Answers]] = defaultdict(list)
     for one in reader.each(make, same=("EnrollmentID",)):
-        by_case[one.case].append(one)
+        by_case[one.case.external_id].append(one)
     return [
         record
         for answers in by_case.values()
@@ -79,7 +79,8 @@ def _benefits(answers: Sequence[_Answers]) -> Iterator[BenefitRec]:
         terms = _terms(((one.on, one.said[column]) for one in named), source.awarded)
         if not terms:
             continue
-        case, key = named[0].case, f"{named[0].case}/{column}"
+        case = named[0].case
+        key = f"{case.external_id}/{column}"
         others = [one.other for one in named if one.other and one.said[column].received]
         note = others[-1] if column == "OtherIncomeSource" and others else source.note
         lines = tuple(("IncomeBenefits", one.line) for one in named)
@@ -87,8 +88,9 @@ def _benefits(answers: Sequence[_Answers]) -> Iterator[BenefitRec]:
             file="IncomeBenefits",
             line=lines[0][1],
             external_id=key,
-            digest=digest(key, case, source.kind, note, *(part for one in terms for part in one)),
-            case_external=case,
+            digest=digest(key, source.kind, note, *(part for one in terms for part in one)),
+            client_external=case.client_external,
+            case_external=case.external_id,
             kind=source.kind,
             note=note,
             terms=terms,

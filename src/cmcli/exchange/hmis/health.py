@@ -24,7 +24,7 @@ class _Said(NamedTuple):
     stage: int
     key: str
     place: tuple[str, int]
-    case: str
+    case: CaseRec
     domain: str
     about: str
     words: str
@@ -36,8 +36,8 @@ def from_health(
     """Return what each case says last of disabilities and poor health, once per need domain."""
     by_need: defaultdict[tuple[str, str], list[_Said]] = defaultdict(list)
     for one in (*_disabilities(disabilities, cases), *_health(health, cases)):
-        by_need[one.case, one.domain].append(one)
-    found = (_need(*need, sorted(said)) for need, said in by_need.items())
+        by_need[one.case.external_id, one.domain].append(one)
+    found = (_need(sorted(said, key=lambda one: one[:4])) for said in by_need.values())
     return [one for one in found if one is not None]
 
 
@@ -63,7 +63,7 @@ def _disabilities(reader: FieldReader, cases: Parents[CaseRec]) -> Iterable[_Sai
             words += ", lasting and limiting"
         place, key = (reader.file, row.line), row["DisabilitiesID"]
         words = words if answer else ""
-        return _Said(on, stage_of(row), key, place, case.external_id, domain, str(kind), words)
+        return _Said(on, stage_of(row), key, place, case, domain, str(kind), words)
 
     made = reader.each(make, same=("EnrollmentID",))
     if hidden:
@@ -78,7 +78,7 @@ def _health(reader: FieldReader, cases: Parents[CaseRec]) -> Iterator[_Said]:
         case, on, stage = case_of(row, cases), reader.day(row, "InformationDate"), stage_of(row)
         place, key = (reader.file, row.line), row["HealthAndDVID"]
         return [
-            _Said(on, stage, key, place, case.external_id, domain, column, _status(name, level))
+            _Said(on, stage, key, place, case, domain, column, _status(name, level))
             for column, (domain, name) in HEALTH.items()
             if (level := reader.answer(row, column, range(1, 6))) is not None
         ]
@@ -102,7 +102,7 @@ def _status(name: str, level: int) -> str:
     return f"{name} {POOR_HEALTH[level]}" if level in POOR_HEALTH else ""
 
 
-def _need(case: str, domain: str, said: Sequence[_Said]) -> NeedRec | None:
+def _need(said: Sequence[_Said]) -> NeedRec | None:
     """Return the need of a domain from its answers in the order of time, if it has a concern now.
 
     Each concern has the first day from which on it was named in the same words.
@@ -115,14 +115,15 @@ def _need(case: str, domain: str, said: Sequence[_Said]) -> NeedRec | None:
     if not concerns:
         return None
     text = "; ".join(f"{one.words} ({short_day(one.on)})" for one in concerns)[:SHORT_LIMIT]
-    key = f"{case}/{domain}"
-    file, line = concerns[0].place
+    case, domain, (file, line) = said[0].case, said[0].domain, concerns[0].place
+    key = f"{case.external_id}/{domain}"
     return NeedRec(
         file=file,
         line=line,
         external_id=key,
-        digest=digest(key, case, domain, text),
-        case_external=case,
+        digest=digest(key, text),
+        client_external=case.client_external,
+        case_external=case.external_id,
         domain=domain,
         text=text,
         lines=tuple(one.place for one in said),

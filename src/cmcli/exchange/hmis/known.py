@@ -57,7 +57,7 @@ KnownRows = Mapping[tuple[str, str], KnownRow]
 
 
 def moved(record: AnyRecord, mine: KnownRow, known: KnownRows) -> bool:
-    """Return whether a case names another person, or a closure another case, than when imported.
+    """Return whether a row names another person, or a closure another case, than when imported.
 
     Nothing that was written here since may end up in somebody else's record.
     """
@@ -67,7 +67,16 @@ def moved(record: AnyRecord, mine: KnownRow, known: KnownRows) -> bool:
     if isinstance(record, ClosureRec):
         case = known.get(("case", record.case_external))
         return case is None or case.row_id != mine.row_id
-    return False
+    return isinstance(record, BenefitRec | NeedRec) and _of_another(record, known)
+
+
+def _of_another(record: MemberRec | BenefitRec | NeedRec, known: KnownRows) -> bool:
+    """Return whether the case is here already, and another client's."""
+    person = known.get(("client", record.client_external))
+    case = known.get(("case", record.case_external))
+    if case is None or case.client is None:
+        return False
+    return person is None or person.row_id != case.client
 
 
 def blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str | None]:
@@ -83,6 +92,8 @@ def blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str | 
         return _not_housed(record, known), None
     if isinstance(record, BenefitRec | NeedRec):
         case = known.get(("case", record.case_external))
+        if _of_another(record, known):
+            return "the case is another client's in cm", None
         own = case is not None and _own(record) in case.own
         return ("it was entered in cm; cm keeps its own" if own else ""), None
     if isinstance(record, ServiceRec):
@@ -104,11 +115,10 @@ def _own(record: BenefitRec | NeedRec) -> tuple[str, str]:
 def _not_housed(record: MemberRec, known: KnownRows) -> str:
     """Why somebody may not be put into a household of the export, or nothing."""
     person = known.get(("client", record.client_external))
-    case = known.get(("case", record.case_external))
     if person is None:
         return ""
     if person.merged:
         return "the client was merged into another one; cm keeps that one's household"
     if person.housed:
         return "the household was entered or changed in cm; cm keeps its own"
-    return "the case is another client's in cm" if case and case.client != person.row_id else ""
+    return "the case is another client's in cm" if _of_another(record, known) else ""

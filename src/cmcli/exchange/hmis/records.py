@@ -228,6 +228,7 @@ class BenefitRec(Record):
     """A source of income or a benefit in an enrolment, made of all rows that name it: their
     ``lines``. ``terms`` are those of each day that changed them."""
 
+    client_external: str
     case_external: str
     kind: str
     note: str | None
@@ -240,6 +241,7 @@ class NeedRec(Record):
     """A need of an enrolment that nobody rated, made of what it says of disabilities and health.
     ``lines`` are the files and lines that say so."""
 
+    client_external: str
     case_external: str
     domain: str
     text: str
