@@ -75,6 +75,13 @@ def test_income_and_health_arrive_dated_and_change_with_the_export(
     lasting = "mental health disorder, lasting and limiting (5 Jan 2026)"
     assert needs(cm, ref)["mental-health"] == lasting
     assert written(cm.json("import", "hmis", then)) == {0}
+    earlier = {**WAGES, "InformationDate": "2026-01-04"}  # corrected there
+    done = cm.json("import", "hmis", export(tmp_path / "c", earlier, LESS, lasting="1"))
+    assert done["updated"]["benefits"] == 2
+    days = [one["on"] for one in cm.json("timeline", ref) if one["kind"] == "benefit"]
+    assert days == ["2026-01-04", "2026-01-04", "2026-02-01", "2026-02-01"]
+    cm("undo")
+    assert cm.json("timeline", ref)[1]["on"] == "2026-01-05"
     cm("undo")
     assert terms(cm, ref) == [("wages", None, 90000, "2026-01-05"), granted]
     cm("undo")

@@ -58,11 +58,18 @@ def first_terms(work: Work, record: BenefitRec, benefit: Benefit) -> Iterator[Be
     return (rows.benefit_change(work.new_id(), benefit, terms) for terms in record.terms)
 
 
-def renew_terms(work: Work, record: BenefitRec, benefit: Benefit) -> None:
-    """Bring the terms of a benefit up to date; all of them are of earlier imports."""
-    there = work.all(BenefitChange, benefit_id=benefit.id, order=("on", "id"))
-    if rows.terms_of(there) == record.terms:
-        return
-    for one in there:
-        work.remove(one)
-    work.add_many(first_terms(work, record, benefit))
+def renew_terms(work: Work, renewed: Sequence[tuple[BenefitRec, Benefit]]) -> None:
+    """Bring the terms of benefits up to date; all of them are of earlier imports."""
+    there: defaultdict[str, list[BenefitChange]] = defaultdict(list)
+    if renewed:
+        for one in work.all(BenefitChange, benefit_id=[benefit.id for _, benefit in renewed]):
+            there[one.benefit_id].append(one)
+    new: list[BenefitChange] = []
+    for record, benefit in renewed:
+        had = dict(zip(rows.terms_of(there[benefit.id]), there[benefit.id], strict=True))
+        for terms, gone in had.items():
+            if terms not in record.terms:
+                work.remove(gone)
+        added = (terms for terms in record.terms if terms not in had)
+        new += [rows.benefit_change(work.new_id(), benefit, terms) for terms in added]
+    work.add_many(new)

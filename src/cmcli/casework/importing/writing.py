@@ -365,11 +365,13 @@ class Writer:
             for _, record in _with(BenefitRec, new)
             for terms in entries.first_terms(self.work, record, first[record.external_id])
         )
+        renewed = []
         for action, record in _with(BenefitRec, changed):
             case_id = self._ids["case", record.case_external]
             benefit = rows.changed_benefit(self._row(Benefit, action.row_id), record, case_id)
             self._take_over(action, benefit)
-            entries.renew_terms(self.work, record, benefit)
+            renewed.append((record, benefit))
+        entries.renew_terms(self.work, renewed)
 
     def _needs(self, new: list[Action], changed: list[Action]) -> None:
         self._add_many(entries.new_needs(self.work, self._ids, new))
