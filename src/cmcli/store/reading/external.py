@@ -107,7 +107,7 @@ def terms_added_since(view: View, system: str) -> set[str]:
         select(table.c.id, changes.seq)
         .join(terms, terms.c.benefit_id == table.c.row_id)
         .join(CHANGES, and_(changes.table_name == terms.name, changes.row_id == terms.c.id))
-        .where(table.c.system == system, table.c.kind == "benefit")
+        .where(table.c.system == system, table.c.table_name == record_of(Benefit).table)
     )
     found = view.connection.execute(statement).all()
     passed_over = _without_effect(view) | _imports(view) if found else set()
