@@ -221,7 +221,7 @@ def doubled_externals(view: View) -> list[Doubled]:
     table = table_of(External)
     key = (table.c.system, table.c.kind, func.lower(func.trim(table.c.external_id)))
     several = func.count(table.c.row_id.distinct()) > literal(1)
-    own = table.c.kind != "member"  # its id is made of those of a person and a household
+    own = table.c.kind.not_in(("member", "benefit", "need"))  # their ids are made of other ids
     groups = select(*key).where(own).group_by(*key).having(several).subquery()
     alike = [column == groups.c[at] for at, column in enumerate(key)]
     rows = view.connection.execute(
