@@ -8,16 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from cmcli.domain.dates import (
-    format_day,
-    parse_coming,
-    parse_day,
-    parse_interval,
-    parse_moment,
-    say_days,
-)
 from cmcli.domain.numbers import MOST_MINUTES, parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.domain.words import NO_WORDS, AgencyWords
@@ -209,101 +201,6 @@ class Money(Kind):
                 Sentence(f"{{it}} must be an amount from 0 to {self.most // 100:,}.")
             )
         return value
-
-
-class Day(Kind):
-    """A day in cm's grammar of dates; ``prefer`` decides between the coming and the latest one."""
-
-    metavar = "D"
-    late = True
-
-    def __init__(self, prefer: Literal["future", "past"] = "future") -> None:
-        self.prefer = prefer
-
-    def read(self, text: str, by: By | None) -> date:
-        """Read the day, seen from the day of the operation."""
-        return parse_day(text, known(by).today, prefer=self.prefer)
-
-    def write(self, value: date) -> str:
-        """Write it in ISO form."""
-        return value.isoformat()
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day with its weekday."""
-        return format_day(value, by.today)
-
-
-class DayOrTime(Day):
-    """A coming day, or with a time the moment of an appointment."""
-
-    hint = "fri, or fri 9:30"
-
-    def read(self, text: str, by: By | None) -> date:
-        """Read the day, or the moment in the agency's time zone."""
-        return parse_coming(text, known(by).now, known(by).today)
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day with its weekday, and the time."""
-        if not isinstance(value, datetime):
-            return super().understood(value, by)
-        return f"{format_day(value.date(), by.today)} {value:%H:%M}, an appointment"
-
-
-class AppointedTime(DayOrTime):
-    """The day and the time of an appointment."""
-
-    hint = "tue 9:30"
-
-    def read(self, text: str, by: By | None) -> datetime:
-        """Read the moment; raises :class:`UsageProblem` without a time."""
-        found = super().read(text, by)
-        if not isinstance(found, datetime):
-            raise UsageProblem(
-                Sentence("{it} needs a day and a time, not {typed}.", typed=quoted(text)),
-                'Write it like "tue 9:30", "tomorrow 2pm" or "2026-03-10 14:00".',
-            )
-        return found
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day and the time."""
-        return super().understood(value, by).removesuffix(", an appointment")
-
-
-class Moment(Kind):
-    """A moment up to now: a day, a time, or both."""
-
-    metavar = "D"
-    late = True
-
-    def read(self, text: str, by: By | None) -> datetime:
-        """Read the moment in the agency's time zone."""
-        return parse_moment(text, known(by).now)
-
-    def write(self, value: datetime) -> str:
-        """Write it in ISO form, with its offset."""
-        return value.isoformat()
-
-    def understood(self, value: datetime, by: By) -> str:
-        """Say the day and the time."""
-        return f"{format_day(value.date(), by.today)} {value:%H:%M}"
-
-
-class Interval(Kind):
-    """How often, in days, as in 10d or 2w."""
-
-    metavar = "INTERVAL"
-
-    def read(self, text: str, by: By | None) -> int:
-        """Read the days."""
-        return parse_interval(text)
-
-    def write(self, value: int) -> str:
-        """Write days."""
-        return f"{value}d"
-
-    def understood(self, value: int, by: By) -> str:
-        """Say the days."""
-        return f"every {say_days(value)}"
 
 
 class YesNo(Kind):
@@ -498,9 +395,7 @@ def known(by: By | None) -> By:
 TEXT = Text()
 OWN_WORDS = Clearable(Text(long=True, lines=True))
 NAME = Text(NAME_LIMIT, metavar="NAME")
-MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
-COMING_DAY, PAST_DAY = Day(), Day("past")
-NEXT_CONTACT, APPOINTED = DayOrTime(), AppointedTime()
+MEASURE, YES_NO = Measure(), YesNo()
 MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")

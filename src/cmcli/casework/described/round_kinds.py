@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.described.client_kinds import NameText
+from cmcli.casework.described.day_kinds import Interval
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import By, Each, Interval, Kind, Text, known
+from cmcli.casework.described.kinds import By, Each, Kind, Text, known
 from cmcli.catalog.access import labels
 from cmcli.domain.dates import format_day, parse_day
 from cmcli.domain.findings import NeedAnswer
