@@ -1,5 +1,6 @@
 """``cm alert``: alerts for whoever visits are added, listed, reviewed, corrected and ended."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list
-from cmcli.cli.core.prompts import can_ask, case_refs
+from cmcli.cli.core.output import Column, say
+from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.record_lists import show_of_case
 from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import Refused
 
@@ -68,18 +70,10 @@ def list_(
     """List the alerts of a client with their numbers."""
     from cmcli.casework.alerts.alerts import alert_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        rows = [row for one in found for row in alert_rows(view, one, every=every)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(
-        cm,
-        rows,
-        (*many, *COLUMNS, *(ENDED if every else ())),
-        ids="number",
-        empty="No alert. To add one: cm alert add CASE TEXT --kind K --review D",
-    )
+    columns = (*COLUMNS, *(ENDED if every else ()))
+    empty = "No alert. To add one: cm alert add CASE TEXT --kind K --review D"
+    rows_of = partial(alert_rows, every=every)
+    show_of_case(cm, reference, rows_of, columns, empty=empty, any_case=True)
 
 
 @command(

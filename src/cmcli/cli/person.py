@@ -1,5 +1,6 @@
 """``cm person``: people around a client are added, listed, changed and ended."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list
-from cmcli.cli.core.prompts import can_ask, case_refs
+from cmcli.cli.core.output import Column, say
+from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.record_lists import show_of_case
 from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.keys import CAUTIONS
 from cmcli.errors import Refused
@@ -81,18 +83,10 @@ def list_(
     """List the people around a client with their numbers."""
     from cmcli.casework.people.people import people_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        rows = [row for one in found for row in people_rows(view, one, every=every)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(
-        cm,
-        rows,
-        (*many, *COLUMNS, *(ENDED if every else ())),
-        ids="number",
-        empty="No person yet. To add one: cm person add CASE NAME --role R",
-    )
+    columns = (*COLUMNS, *(ENDED if every else ()))
+    empty = "No person yet. To add one: cm person add CASE NAME --role R"
+    rows_of = partial(people_rows, every=every)
+    show_of_case(cm, reference, rows_of, columns, empty=empty, any_case=True)
 
 
 @command(

@@ -15,6 +15,7 @@ from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, can_ask, case_refs
 from cmcli.cli.core.which_case import case as find_case
+from cmcli.cli.core.which_case import cases as find_cases
 from cmcli.cli.core.which_case import need_case
 from cmcli.cli.plan import goals as plan_goals
 from cmcli.cli.plan import steps as plan_steps
@@ -70,7 +71,7 @@ def show(
     reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         plans = [_plan(view, one, number, smart) for one in found]
         cases = [case_view(view, one.case).as_dict() for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
@@ -134,7 +135,7 @@ def log(cm: Options, reference: CaseReference = None) -> None:
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         rows = [
             (({"ref": one.ref} if reference == "-" else {}) | version_record(version))
             for one in found
@@ -206,7 +207,7 @@ def print_(
             "Name one case, or leave out --html.",
         )
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         reports = [plan_report(view, one, number) for one in found]
     for report in reports:
         for place, word in harsh_words(report):
