@@ -9,13 +9,11 @@ from cmcli.casework.alerts.values import AddAlert, ChangeAlert, EndAlert, Review
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import one_case, perform_on_numbered
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say
-from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_case
-from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
+from cmcli.cli.core.which_case import need_case
 
 app = group_app("Add, review and end alerts for whoever visits.")
 
@@ -112,19 +110,9 @@ def end(cm: Options, said: Annotated[Texts, EndAlert], reference: CaseReference 
 
 
 def _perform(cm: Options, said: Texts, reference: str | None) -> None:
-    """Change one alert; on a terminal, show them where no number was typed."""
+    """Change one alert of a client."""
     from cmcli.casework.alerts.alerts import alerts_told
 
-    if reference == "-":
-        raise Refused(
-            "You can change only one alert at a time.",
-            "Name the case: cm alert end CASE N --reason T",
-            code="many-alerts",
-        )
-    reference = need_case(cm, reference)
-    if "number" not in said and can_ask(cm):
-        with reading(cm) as view:
-            client = case(view, cm, reference, any_case=True).client
-            told = alerts_told(view, client.id)
-        say(cm, *(f"  {one}" for one in told))
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    line = "cm alert end CASE N --reason T"
+    reference = one_case(cm, reference, "change only one alert", line, code="many-alerts")
+    perform_on_numbered(cm, reference, said, alerts_told)

@@ -14,6 +14,7 @@ from cmcli.casework.appointments.values import (
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import although_died, asked, completed
 from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
@@ -61,20 +62,15 @@ def add(
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    ChangeAppointment,
     examples=(
         'cm appointment set HJKMN 2 --place "room 6"',
         "cm appointment set HJKMN 2 --repeat ''",
     ),
 )
-def set_(
-    cm: Options, said: Annotated[Texts, ChangeAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(
@@ -116,30 +112,19 @@ def missed(
     _answer(cm, reference, said)
 
 
-@command(
+cancelled = on_case(
     app,
     "cancelled",
-    writes=True,
+    CancelAppointment,
     examples=("cm appointment cancelled HJKMN 2 --by client --reason 'has a cold'",),
 )
-def cancelled(
-    cm: Options, said: Annotated[Texts, CancelAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+move = on_case(
     app,
     "move",
-    writes=True,
+    MoveAppointment,
     examples=('cm appointment move HJKMN 2 "thu 14:00" --by client',),
 )
-def move(
-    cm: Options, said: Annotated[Texts, MoveAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(

@@ -77,14 +77,14 @@ def _asked(cm: Options, said: Texts, reference: str) -> Texts:
 
     Where people around the client are known, they are offered as those whom the contact was with.
     """
-    from cmcli.casework.people.people import people_of, people_told
+    from cmcli.casework.people.people import people_told
     from cmcli.casework.round.contacts import usual_mode
 
     with reading(cm) as view:
         mode = usual_mode(view)
         usual = {"mode": mode} if mode else {}
         client = case(view, cm, reference).client
-        people = people_told(view, people_of(view, client.id))
+        people = people_told(view, client.id)
     say_not_to_ask(cm, client)
     if not people:
         return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)

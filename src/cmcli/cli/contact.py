@@ -9,12 +9,12 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import one_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import rows_of_cases, show_numbered
 from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
 
 app = group_app("List, amend or move contacts.")
 
@@ -110,11 +110,5 @@ def move(cm: Options, said: Annotated[Texts, MoveContact], reference: CaseRefere
 
 
 def _one(cm: Options, reference: str | None) -> str:
-    """The case that is meant; a number belongs to one case."""
-    if reference == "-":
-        raise Refused(
-            "You can correct only one contact at a time.",
-            "Name its case: cm contact amend CASE N --mode M",
-            code="many-contacts",
-        )
-    return need_case(cm, reference)
+    line = "cm contact amend CASE N --mode M"
+    return one_case(cm, reference, "correct only one contact", line, code="many-contacts")

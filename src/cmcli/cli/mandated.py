@@ -6,6 +6,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.mandated.values import AddMandatedReport, SendWrittenReport
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_case
@@ -51,17 +52,12 @@ def list_(cm: Options, reference: CaseReference = None) -> None:
     show_of_case(cm, reference, report_rows, COLUMNS, empty=empty)
 
 
-@command(
+on_case(
     app,
     "written",
-    writes=True,
+    SendWrittenReport,
     examples=(
         "cm mandated written HJKMN 1 --on yesterday",
         "cm mandated written HJKMN 1 --author ana",
     ),
 )
-def written(
-    cm: Options, said: Annotated[Texts, SendWrittenReport], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))

@@ -9,14 +9,12 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.people.values import AddPerson, ChangePerson, EndPerson
 from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import one_case, perform_on_numbered
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say
-from cmcli.cli.core.prompts import can_ask
+from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_case
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import need_case
 from cmcli.domain.keys import CAUTIONS
-from cmcli.errors import Refused
 
 app = group_app("Add, list, change and end people around a client.")
 
@@ -102,9 +100,7 @@ def list_(
 def set_(
     cm: Options, said: Annotated[Texts, ChangePerson], reference: CaseReference = None
 ) -> None:
-    reference = _one(cm, reference)
-    _show_numbers(cm, reference, said)
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    _perform(cm, said, reference)
 
 
 @command(
@@ -117,29 +113,13 @@ def set_(
     ),
 )
 def end(cm: Options, said: Annotated[Texts, EndPerson], reference: CaseReference = None) -> None:
-    reference = _one(cm, reference)
-    _show_numbers(cm, reference, said)
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    _perform(cm, said, reference)
 
 
-def _show_numbers(cm: Options, reference: str, said: Texts) -> None:
-    """Show a person at a terminal whose numbers can be typed."""
-    from cmcli.casework.people.people import people_of, people_told
+def _perform(cm: Options, said: Texts, reference: str | None) -> None:
+    """Change one person around a client."""
+    from cmcli.casework.people.people import people_told
 
-    if "number" in said or not can_ask(cm):
-        return
-    with reading(cm) as view:
-        client = case(view, cm, reference, any_case=True).client
-        told = people_told(view, people_of(view, client.id))
-    say(cm, *(f"  {one}" for one in told))
-
-
-def _one(cm: Options, reference: str | None) -> str:
-    """The case that is meant; a number belongs to one client."""
-    if reference == "-":
-        raise Refused(
-            "You can change only one person at a time.",
-            "Name the case: cm person set CASE N",
-            code="many-people",
-        )
-    return need_case(cm, reference)
+    line = "cm person set CASE N"
+    reference = one_case(cm, reference, "change only one person", line, code="many-people")
+    perform_on_numbered(cm, reference, said, people_told)

@@ -8,8 +8,9 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
-from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.asking import asked
 from cmcli.cli.core.context import perform_on, whole
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
@@ -115,17 +116,12 @@ def agree(cm: Options, said: Annotated[Texts, AgreePlan], reference: CaseReferen
     perform_on(cm, reference, said)
 
 
-@command(
+on_case(
     app,
     "revise",
-    writes=True,
+    RevisePlan,
     examples=('cm plan revise HJKMN --reason "the flat fell through"',),
 )
-def revise(
-    cm: Options, said: Annotated[Texts, RevisePlan], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
