@@ -12,16 +12,15 @@ from cmcli.casework.appointments.values import (
     MoveAppointment,
 )
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.core.asking import although_died, asked, completed
+from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import asking, perform_on
-from cmcli.cli.core.on_case import on_case
+from cmcli.cli.core.on_case import on_case, perform_although_died
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
 from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
 
 if TYPE_CHECKING:
     from cmcli.domain.appointments import Appointment
@@ -185,9 +184,4 @@ def _answer(cm: Options, reference: str, said: Texts) -> None:
     from cmcli.cli.core.written import written
 
     with written(cm, reference, said, "note", wanted=False) as whole:
-        try:
-            perform_on(cm, reference, whole)
-        except Refused as refusal:
-            if reference == "-":
-                raise
-            perform_on(cm, reference, although_died(cm, whole, refusal))
+        perform_although_died(cm, reference, whole)

@@ -7,7 +7,7 @@ import typer
 
 from cmcli.casework.described.fields import Value
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.core.asking import completed
+from cmcli.cli.core.asking import although_died, completed
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command
@@ -30,6 +30,16 @@ def on_case(
         perform_on(cm, reference, completed(cm, said))
 
     return command(app, name, writes=True, examples=examples)(verb)
+
+
+def perform_although_died(cm: Options, reference: str, said: Texts) -> None:
+    """Do what was said on the case; where the client died, ask a person whether to do it anyway."""
+    try:
+        perform_on(cm, reference, said)
+    except Refused as refusal:
+        if reference == "-":
+            raise
+        perform_on(cm, reference, although_died(cm, said, refusal))
 
 
 def one_case(cm: Options, reference: str | None, only: str, line: str, *, code: str) -> str:
