@@ -219,15 +219,30 @@ class YesNo(Kind):
         return "yes" if value else "no"
 
 
-class Each(Kind):
-    """Several values of one kind, in the order that they were given."""
-
-    many = True
+class OfKind(Kind):
+    """The base of kinds whose values are made of those of another ``kind``, with its words."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.metavar, self.late, self.live = kind.metavar, kind.late, kind.live
-        self.own = kind.own
+        self.metavar, self.live, self.late, self.own = kind.metavar, kind.live, kind.late, kind.own
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of the kind."""
+        return self.kind.keys()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the labels of the kind."""
+        return self.kind.labels()
+
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return the keys to choose from of the kind."""
+        return self.kind.choices(by)
+
+
+class Each(OfKind):
+    """Several values of one kind, in the order that they were given."""
+
+    many = True
 
     def read(self, text: Sequence[str], by: By | None) -> tuple[Any, ...]:
         """Read each of the texts."""
@@ -245,17 +260,16 @@ class Each(Kind):
         """Say how each was understood."""
         return ", ".join(word for one in value if (word := self.kind.understood(one, by)))
 
-    def keys(self) -> Sequence[str]:
-        """Return the keys of each."""
-        return self.kind.keys()
 
-    def labels(self) -> Mapping[str, str]:
-        """Return the labels of each."""
-        return self.kind.labels()
-
-    def choices(self, by: By) -> Mapping[str, str]:
-        """Return the keys to choose from for each."""
-        return self.kind.choices(by)
+def pair_of(text: str, metavar: str) -> tuple[str, str]:
+    """Return both sides of the ``=``; raises :class:`UsageProblem` where there is no first one."""
+    first, equals, second = text.partition("=")
+    if not equals or not first.strip():
+        raise UsageProblem(
+            Sentence(f"{{it}} takes {metavar}, not {{typed}}.", typed=quoted(text)),
+            "Write both sides of the =, and put text with spaces in quotation marks.",
+        )
+    return first.strip(), second.strip()
 
 
 class ByKey(Kind):
@@ -276,20 +290,15 @@ class ByKey(Kind):
         """Read the pairs."""
         found: dict[Any, Any] = {}
         for one in text:
-            typed, equals, value = one.partition("=")
-            if not equals or not typed.strip():
-                raise UsageProblem(
-                    Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
-                    "Write both sides of the =, and put text with spaces in quotation marks.",
-                )
-            key = self._key(self.key.read, typed.strip(), by)
+            typed, value = pair_of(one, self.metavar)
+            key = self._key(self.key.read, typed, by)
             if key in found:
                 raise UsageProblem(
                     Sentence(f"{{it}} names {self.what} {{typed}} twice.", typed=str(key)),
                     f"Name each {self.what} once.",
                 )
             with self._about(key):
-                found[key] = self.kind.read(value.strip(), by)
+                found[key] = self.kind.read(value, by)
         return found
 
     def _key(self, read: Callable[..., Any], *given: Any) -> Any:
@@ -325,13 +334,12 @@ class ByKey(Kind):
         return self.kind.keys() or self.key.keys()
 
 
-class Clearable(Kind):
+class Clearable(OfKind):
     """A value of a kind, or a ``word`` (an empty text) that takes away what was said before."""
 
     def __init__(self, kind: Kind, word: str = "") -> None:
-        self.kind, self.word = kind, word
-        self.metavar, self.live, self.late = kind.metavar, kind.live, kind.late
-        self.dash, self.long, self.own = kind.dash, kind.long, kind.own
+        super().__init__(kind)
+        self.word, self.dash, self.long = word, kind.dash, kind.long
 
     def read(self, text: str, by: By | None) -> Any:
         """Read the value, or the word."""
@@ -348,18 +356,6 @@ class Clearable(Kind):
     def understood(self, value: Any, by: By) -> str:
         """Say how a value was understood."""
         return "" if value == self.word else self.kind.understood(value, by)
-
-    def keys(self) -> Sequence[str]:
-        """Return the keys of the kind."""
-        return self.kind.keys()
-
-    def labels(self) -> Mapping[str, str]:
-        """Return the labels of the kind."""
-        return self.kind.labels()
-
-    def choices(self, by: By) -> Mapping[str, str]:
-        """Return the keys to choose from of the kind."""
-        return self.kind.choices(by)
 
 
 def plain(kind: Kind) -> Kind:
