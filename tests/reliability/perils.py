@@ -1,4 +1,4 @@
-"""What may befall a command: it dies at a step, finds no room for its file, or lacks power.
+"""Commands that meet trouble: they die at a step, find no room for a file, or lack power.
 
 It runs in a child of the warmed-up process; :mod:`reliability.warm` is the other end.
 """

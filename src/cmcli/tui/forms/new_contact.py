@@ -1,4 +1,4 @@
-"""What the forms of a new contact share: whom it is with, and what to know before it is saved."""
+"""The base of the forms that record a new contact: the people around the client, and warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
