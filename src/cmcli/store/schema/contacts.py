@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from cmcli.store.core.columns import UtcMoment, WordList
+from cmcli.store.core.columns import JsonList, UtcMoment
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 from cmcli.store.schema import people as _people  # noqa: F401  (foreign key)
 
@@ -30,12 +30,12 @@ class ContactRow(SQLModel, table=True):
     outcome: str
     minutes: int | None
     travel: int | None
-    did: tuple[str, ...] = Field(sa_type=WordList)
+    did: tuple[str, ...] = Field(sa_type=JsonList)
     roadblock: str | None
     interpreter: str | None
     next_on: date | None
     person_id: str | None = Field(foreign_key="people.id", index=True)
-    attended: tuple[str, ...] | None = Field(sa_type=WordList)
+    attended: tuple[str, ...] | None = Field(sa_type=JsonList)
     entered_on: date | None
     backdated_on: date | None
     awaits: bool | None
