@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from bench.around import Around
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact, Note
@@ -24,20 +25,28 @@ RARE = "zanzibar"
 """A word that stands in three notes, whatever the size."""
 
 OPEN, CLOSED, CONTACTS = 25, 250, 5000
-"""Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000."""
+"""Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000.
+
+With what is around the cases each has 1,000 appointments: 200 workers have 200,000.
+"""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What each worker has, where it is not the usual."""
+    """What each worker has, where it is not the usual.
+
+    ``around`` says whether the cases have appointments, people and the like, and ``long`` how many
+    more contacts the first case of the first worker has, and a tenth of it of appointments.
+    """
 
     open: int = OPEN
     closed: int = CLOSED
     contacts: int = CONTACTS
+    around: bool = True
+    long: int = 0
 
 
 USUAL = Share()
-
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu kar len mis tor dun".split()
 MODES = "home community office phone video text".split()
@@ -48,19 +57,23 @@ OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
 class Batch:
     """The rows of one worker's cases, by kind in the order in which they are inserted."""
 
-    clients: list[Client]
-    cases: list[Case]
-    placements: list[Placement]
-    needs: list[Need]
-    goals: list[Goal]
-    contacts: list[Contact]
-    measurements: list[Measurement]
-    notes: list[Note]
+    clients: list[Client] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    measurements: list[Measurement] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    around: list[Entity] = field(default_factory=list)
 
     def kinds(self) -> Iterator[list[Entity]]:
         """Each kind; what is referred to comes before what refers to it."""
+        found: dict[type, list[Entity]] = {}
         for rows in vars(self).values():
-            yield list(rows)
+            for row in rows:
+                found.setdefault(type(row), []).append(row)
+        yield from found.values()
 
 
 def fill(address: str, workers: int, share: Share = USUAL) -> None:
@@ -95,7 +108,7 @@ def _staff(work: Work, first: Worker, workers: int) -> None:
 
 
 def _batch(work: Work, worker: Worker, number: int, chance: random.Random, share: Share) -> Batch:
-    batch = Batch([], [], [], [], [], [], [], [])
+    batch = Batch()
     cases = share.open + share.closed
     for index in range(cases):
         _case(work, batch, worker, number * cases + index, chance, index < share.open)
@@ -106,6 +119,14 @@ def _batch(work: Work, worker: Worker, number: int, chance: random.Random, share
             chance.randrange(share.open) if of_open else chance.randrange(share.open, cases)
         ]
         _contact(work, batch, case, worker, index, number, chance)
+    for index in range(share.contacts, share.contacts + (0 if number else share.long)):
+        _contact(work, batch, batch.cases[0], worker, index, number, chance)
+    if share.around:
+        for index, case in enumerate(batch.cases):
+            around = Around(work, case, worker, index, TODAY, chance)
+            batch.around.extend(around.records())
+            if index == number == 0:
+                batch.around.extend(around.former(share.long // 10))
     return batch
 
 
