@@ -118,6 +118,10 @@ class Reminder(NamedTuple):
         return names and not self.confidential
 
 
+LEADING = ("supervisor", "admin")
+"""The roles to which items of others escalate."""
+
+
 class Staff:
     """The workers and their roles, to find recipients."""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
+from cmcli.domain.reminders import LEADING
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -29,6 +31,7 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
+    view.ahead(Worker, id=workers)
     found = view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
     sealed = _reported(view, workers).difference(one.id for one in found)
     return found + view.all(Case, id=sealed) if sealed else found
@@ -36,6 +39,7 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
     """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
+    view.ahead(Worker, id=workers)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
     return {one.case_id for one in tasks} | _reported(view, workers).intersection(among)
 
@@ -43,14 +47,18 @@ def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -
 def _reported(view: View, workers: Collection[str]) -> set[str]:
     """The cases with a report that one of the workers still has to see to, if they may know it.
 
-    Only who looks learns of their own, unless all is read to be sent.
+    Only who looks learns of their own, unless all is read to be sent. The reports of others are
+    read only where one of the workers may know of any.
     """
-    reports = view.all(MandatedReport, written_on=None)
-    if not reports or not (view.unsealed or view.watcher):
+    asked = view.all(Worker, id=workers)
+    told = [one for one in asked if view.unsealed or one.handle == view.watcher]
+    if not told:
         return set()
+    leads = any(one.role in LEADING for one in told)
+    own: dict[str, Any] = {} if leads else {"author_id": [one.id for one in told]}
+    reports = view.all(MandatedReport, written_on=None, **own)
     known = authors_known(view, {one.author_id for one in reports})
-    handles = {one.handle for one in view.all(Worker, id=workers)}
-    handles = handles if view.unsealed else handles & {view.watcher}
+    handles = {one.handle for one in told}
     return {one.case_id for one in reports if handles.intersection(known.get(one.author_id, ()))}
 
 

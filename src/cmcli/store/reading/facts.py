@@ -32,7 +32,7 @@ from cmcli.domain.needs import Assessment
 from cmcli.domain.permissions import knowing
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
-from cmcli.domain.reminders import Staff
+from cmcli.domain.reminders import LEADING, Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import StayDays
@@ -202,13 +202,24 @@ def authors_known(view: View, authors: Collection[str] | None = None) -> dict[st
     """
     if authors is not None and not authors:
         return {}
-    workers = view.all(Worker, order=("handle",))
+    workers = view.all(Worker) if authors is None else _authors_and_above(view, authors)
+    workers.sort(key=lambda one: one.handle)
     staff = Staff(workers)
     return {
         one.id: knowing(one, staff.above(one))
         for one in workers
         if authors is None or one.id in authors
     }
+
+
+def _authors_and_above(view: View, authors: Collection[str]) -> list[Worker]:
+    """The authors and everybody to whom anything escalates: a few, however large the agency is."""
+    view.ahead(Worker, role=LEADING)
+    found = {one.id: one for one in view.all(Worker, id=authors)}
+    return [
+        *found.values(),
+        *(one for one in view.all(Worker, role=LEADING) if one.id not in found),
+    ]
 
 
 def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:
