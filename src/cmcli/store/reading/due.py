@@ -71,10 +71,11 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others that they have a task in, starting from these tasks.
+    With them the cases of others under way that they have a task in, starting from these tasks.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
-    return [from_columns(Case, row) for row in rows]
+    found = [from_columns(Case, row) for row in rows]
+    return [one for one in found if one.worker_id in workers or one.status in UNDER_WAY]
 
 
 @cache
@@ -89,6 +90,10 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
+    """Ended cases of workers, and cases of others, of any status, that they have a task in.
+
+    Asked for the status too, SQLite would go through every open case of the agency.
+    """
     cases = table_of(Case)
     any_live = or_(
         *(
@@ -103,7 +108,6 @@ def _of_workers() -> Statement:
     asked = select(tasks.case_id).where(tasks.worker_id.in_(given), *live(Task))
     others = select(*columns_of(Case)).where(
         cases.c.id.in_(asked),
-        cases.c.status.in_(UNDER_WAY),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
     return Statement(union_all(ended, others), "workers")
