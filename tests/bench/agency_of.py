@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 
 from bench.around import Around
 from cmcli.domain.cases import Case, Placement
@@ -49,6 +50,7 @@ class Share:
 USUAL = Share()
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu kar len mis tor dun".split()
+WORDS = ["".join(some) for length in (2, 3) for some in product(SYLLABLES, repeat=length)]
 MODES = "home community office phone video text".split()
 OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
 
@@ -77,16 +79,19 @@ class Batch:
 
 
 def fill(address: str, workers: int, share: Share = USUAL) -> None:
-    """Make a store with that many workers, each with the same share; an operation a worker."""
-    first = Worker(id="0" * 32, handle="w000", name="Worker 0", role="admin")
+    """Make a store with that many workers, each with the same share; an operation a worker.
+
+    Beside them is an admin without cases.
+    """
+    first = Worker(id="0" * 32, handle="lead", name="Lead", role="admin")
     store = create(address)
     _operation(store, first, lambda work: _staff(work, first, workers))
     with store.reading(today=TODAY, now=NOW) as view:
-        staff = view.all(Worker, order=("handle",))
-    chance = random.Random(7)
+        staff = view.all(Worker, order=("handle",), role="worker")
     for number, worker in enumerate(staff):
 
         def load(work: Work, number: int = number, worker: Worker = worker) -> None:
+            chance = random.Random(number)  # a worker has the same in every agency
             for rows in _batch(work, worker, number, chance, share).kinds():
                 work.add_all(rows)
 
@@ -102,7 +107,7 @@ def _operation(store: Store, actor: Worker, write: object) -> None:
 def _staff(work: Work, first: Worker, workers: int) -> None:
     more = [
         Worker(id=work.new_id(), handle=f"w{number:03}", name=f"Worker {number}", role="worker")
-        for number in range(1, workers)
+        for number in range(workers)
     ]
     work.add_all([first, *more])
 
@@ -241,7 +246,7 @@ def _contact(
 
 
 def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(2, 4)))
+    return chance.choice(WORDS)
 
 
 def _text(chance: random.Random, words: int) -> str:
