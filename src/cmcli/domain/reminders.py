@@ -119,7 +119,7 @@ class Reminder(NamedTuple):
 
 
 LEADING = ("supervisor", "admin")
-"""The roles to which items of others escalate."""
+"""Supervisors and admins: items of other workers escalate to these roles."""
 
 
 class Staff:

@@ -213,7 +213,7 @@ def authors_known(view: View, authors: Collection[str] | None = None) -> dict[st
 
 
 def _authors_and_above(view: View, authors: Collection[str]) -> list[Worker]:
-    """The authors and everybody to whom anything escalates: a few, however large the agency is."""
+    """The authors, and all supervisors and admins: a few, however large the agency is."""
     view.ahead(Worker, role=LEADING)
     found = {one.id: one for one in view.all(Worker, id=authors)}
     return [
