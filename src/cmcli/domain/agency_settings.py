@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 from functools import cached_property
 
 from cmcli import settings
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.records import column, record
@@ -65,6 +66,11 @@ def _hours(value: str) -> str | None:
 def _minutes(value: str) -> str | None:
     ok = value == "never" or (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 240)
     return None if ok else "must be minutes from 1 to 240, or never"
+
+
+def _percent(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100
+    return None if ok else "must be a whole number from 1 to 100"
 
 
 def _zone(value: str) -> str | None:
@@ -199,6 +205,7 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+AUTHORIZATION_DAYS, AUTHORIZATION_PERCENT = "authorization.days-before", "authorization.percent"
 HOUSEHOLDS = "household.counts"
 
 
@@ -331,6 +338,20 @@ AGENCY: tuple[Setting, ...] = (
         check=_days(),
     ),
     Setting(
+        AUTHORIZATION_DAYS,
+        "14",
+        "days before the end of an authorization when asking for the next one is due",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        AUTHORIZATION_PERCENT,
+        "80",
+        "how much of an authorization is used when asking for the next one is due, in percent",
+        agency=True,
+        check=_percent,
+    ),
+    Setting(
         HOUSEHOLDS,
         "heaviest",
         "which open cases of one household on one worker in one model count: heaviest, or all",
@@ -454,3 +475,10 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
 def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     """Return the days until a crisis plan is reviewed again with the client."""
     return int(stated.get(CRISIS_PLAN_DAYS, day))
+
+
+def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimits:
+    """Return when an authorization is due: days before its end, or percent used."""
+    return AuthorizationLimits(
+        int(stated.get(AUTHORIZATION_DAYS, day)), int(stated.get(AUTHORIZATION_PERCENT, day))
+    )
