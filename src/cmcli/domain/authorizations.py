@@ -20,7 +20,8 @@ class Authorization:
     """An authorization of a case; ``number`` counts within the case.
 
     ``planned_id`` is the service that it pays for, ``units`` above 0 from ``from_on`` to ``to_on``,
-    both included. ``reference`` is the payer's number. ``status`` is a key of
+    both included, of which ``used_before`` were used where this case has no deliveries: in an
+    earlier episode, or before cm. ``reference`` is the payer's number. ``status`` is a key of
     `AUTHORIZATION_STATUSES` since ``status_on``; one that has ended, on ``ended_on``, keeps what it
     was before. ``appeal_by`` is the last day to appeal a denial, ``keep_by`` the last day to keep
     the service while appealing, ``known_on`` the day when the denial was recorded.
@@ -34,6 +35,7 @@ class Authorization:
     payer: str = column(searched=True)
     reference: str | None = column(default=None, title="the payer's number", searched=True)
     units: Decimal
+    used_before: Decimal | None = column(default=None, title="used before")
     from_on: date = column(planned=True, title="from")
     to_on: date = column(planned=True, title="to")
     status: str
@@ -115,9 +117,13 @@ def use_of(authorizations: Iterable[Authorization], deliveries: Iterable[Service
     """
     right = [one for one in authorizations if one.error_at is None]
     known = sorted(right, key=lambda one: (one.from_on, one.number))
-    left = {one.id: one.units if one.status == GRANTED else Decimal(0) for one in known}
+    left = {one.id: _unused(one) for one in known}
     days: defaultdict[str, list[tuple[date, Decimal]]] = defaultdict(list)
     past: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for one in known:
+        if one.used_before is not None and one.status == GRANTED:
+            days[one.id].append((one.added_on, min(one.used_before, one.units)))
+            past[one.id] = max(one.used_before - one.units, Decimal(0))
     unknown: defaultdict[str, int] = defaultdict(int)
     over = []
     since = min((min(one.from_on, one.added_on) for one in known), default=None)
@@ -152,6 +158,12 @@ def use_of(authorizations: Iterable[Authorization], deliveries: Iterable[Service
         for one in known
     }
     return ServiceUse(uses, tuple(over))
+
+
+def _unused(one: Authorization) -> Decimal:
+    if one.status != GRANTED:
+        return Decimal(0)
+    return max(one.units - (one.used_before or 0), Decimal(0))
 
 
 def uses_of(
@@ -193,6 +205,15 @@ def units_told(one: Authorization, use: AuthorizedUse) -> str:
     end = f"{plain_number(use.past)} past it" if use.past else f"{plain_number(use.left)} left"
     unknown = f"{use.without_units} without units" if use.without_units else None
     return joined(f"{plain_number(use.used)} of {total} units used", end, unknown, sep=", ")
+
+
+def authorization_line(one: Authorization, kind: str, use: AuthorizedUse) -> str:
+    """Tell an authorization in a line; ``kind`` is the service that it pays for."""
+    appeal = f"appeal by {short_day(one.appeal_by)}" if one.appeal_by else None
+    keep = f"keep by {short_day(one.keep_by)}" if one.keep_by else None
+    days = joined(appeal, keep, sep=", ") if one.status == DENIED else None
+    told = f"{kind}, {one.named}: {one.standing}, {units_told(one, use)}, {one.period}"
+    return joined(told, days, one.reason)
 
 
 class AuthorizationLimits(NamedTuple):

@@ -11,7 +11,7 @@ A service is behind by these rules:
   anew, and the payer's period runs on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from cmcli.domain.authorizations import (
@@ -145,25 +145,26 @@ def over_authorized(facts: CaseFacts, model: Model, today: date) -> Iterator[Due
         if planned.awaits and planned.allowed_by is None:
             known = [one.added_on for one in authorizations if one.planned_id == planned.id]
             days.append(max([planned.added_on, *known]))
-            told.append(f"{planned.provider} is outside the payer's network.")
+            told.append(f"outside the payer's network: {planned.provider}.")
         if told:
             yield DueDate(
                 min(days),
-                f"Service {planned.number} ({planned.kind}): {' '.join(told)}",
+                f"Service {planned.number} ({planned.kind}) is {' It is '.join(told)}",
                 f"A supervisor agrees with cm service set CASE {planned.number} --agree.",
                 number=str(planned.number),
-                text=f"{planned.kind}: {' '.join(told)}",
+                text=f"{planned.kind}, {' '.join(told)}",
                 whose=SUPERVISOR,
                 of="service",
             )
 
 
-def _past_told(planned: PlannedService, past: list[Service]) -> str:
+def _past_told(planned: PlannedService, past: Sequence[Service]) -> str:
     named = ", ".join(
         f"{planned.number}.{one.number} of {short_day(one.on)}" for one in past[:NAMED_AT_MOST]
     )
     more = f" and {len(past) - NAMED_AT_MOST} more" if len(past) > NAMED_AT_MOST else ""
-    return f"Not covered by an authorization: {named}{more}."
+    what = "delivery" if len(past) == 1 else "deliveries"
+    return f"past what is authorized: {what} {named}{more}."
 
 
 def _running(facts: CaseFacts) -> Mapping[str, PlannedService]:

@@ -57,7 +57,7 @@ class PlannedService:
     @property
     def words(self) -> str:
         """Return the service and its provider."""
-        return f"{self.kind} ({self.provider})" if self.provider else self.kind
+        return joined(self.kind, self.provider, sep=", ")
 
     def much(self, units: Decimal) -> str:
         """Write an amount in its unit, as in ``4 hours``."""
@@ -115,6 +115,34 @@ def delivered(planned: PlannedService, deliveries: Iterable[Service]) -> Deliver
         without_cost=sum(one.cents is None for one in own),
         last_on=max((one.on for one in own), default=None),
     )
+
+
+def planned_so_far(one: PlannedService, today: date) -> int | None:
+    """Return how many deliveries were planned until today; None without an interval."""
+    if one.every is None:
+        return None
+    last = min(day for day in (today, one.to_on, one.ended_on) if day is not None)
+    return max(0, (last - (one.from_on or one.added_on)).days // one.every)
+
+
+def progress_told(one: PlannedService, given: Delivered, today: date) -> str:
+    """Tell what was delivered of what was planned, as in ``9 of 12 deliveries so far, 9 hours``."""
+    far = planned_so_far(one, today)
+    if far is None and one.units is not None:
+        return f"{plain_number(given.units)} of {one.much(one.units)} given"
+    of = f" of {far}" if far else ""
+    noun = "delivery" if (far or given.deliveries) == 1 else "deliveries"
+    many = f"{given.deliveries}{of} {noun} so far"
+    return joined(many, one.much(given.units) if given.units else None, sep=", ")
+
+
+def service_line(one: PlannedService, given: Delivered, today: date) -> str:
+    """Tell a planned service in a line: what was planned, delivered and spent."""
+    last = f"last {short_day(given.last_on)}" if given.last_on else None
+    spent = f"{money(given.cents)} spent" if given.cents else None
+    paid = joined(spent, one.funding, sep=", ")
+    far = joined(progress_told(one, given, today), last, sep=", ")
+    return joined(f"{joined(one.kind, one.terms, sep=', ')}: {far}", paid, one.note)
 
 
 @tells(PlannedService)

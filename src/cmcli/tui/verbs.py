@@ -42,6 +42,8 @@ _MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 _STAYS = "cmcli.casework.stays.values"
+_SERVICES = "cmcli.casework.services.values"
+_AUTHORIZATIONS = "cmcli.casework.services.authorization_values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -100,6 +102,39 @@ VERBS: tuple[Verb, ...] = (
     Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
     Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
     Verb("stay-set", "Change stay", "", "", "Change a stay.", says=f"{_STAYS}:ChangeStay"),
+    Verb("service", "Service", "", "", "Plan a service.", says=f"{_SERVICES}:PlanService"),
+    Verb(
+        "service-give",
+        "Service given",
+        "",
+        "",
+        "Record that a planned service was delivered.",
+        says=f"{_SERVICES}:GiveService",
+    ),
+    Verb(
+        "service-set",
+        "Change service",
+        "",
+        "",
+        "Change or end a planned service, agree to it, or mark an entry as entered in error.",
+        says=f"{_SERVICES}:ChangeService EndService ServiceInError",
+    ),
+    Verb(
+        "authorization",
+        "Authorization",
+        "",
+        "",
+        "Record what a payer authorizes.",
+        says=f"{_AUTHORIZATIONS}:AddAuthorization",
+    ),
+    Verb(
+        "authorization-set",
+        "Change authorization",
+        "",
+        "",
+        "Change an authorization, or mark it as entered in error.",
+        says=f"{_AUTHORIZATIONS}:ChangeAuthorization AuthorizationInError",
+    ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
@@ -181,6 +216,7 @@ ON_ENDED = (
     *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set"),
+    *("service-give", "service-set", "authorization", "authorization-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
 the people around stay right."""

@@ -151,6 +151,7 @@ def _authorizations(op: Operations) -> None:
         sa.Column("payer", sa.String, nullable=False),
         *_texts("reference"),
         sa.Column("units", sa.String, nullable=False),
+        *_texts("used_before"),
         *(sa.Column(name, sa.Date, nullable=False) for name in ("from_on", "to_on")),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("status_on", sa.Date, nullable=False),
