@@ -122,6 +122,16 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+service plan KIM counseling --every 1w --units 1 --unit hours
+service give KIM 1 --units 1 --cost 50
+service set KIM 1 --funding grant
+service list KIM --by funding
+authorization add KIM --service 1 --units 40 --from today --to eom --payer "Blue Plan"
+authorization set KIM 1 --status denied
+authorization list KIM
+authorization error KIM 1 --reason wrong
+service error KIM 1.1 --reason wrong
+service end KIM 1 --reason enough
 stay begin KIM hospital --until fri
 stay set KIM --prepared today
 stay end KIM

@@ -1,4 +1,4 @@
-"""What the commands of documents, benefits, services and authorizations share."""
+"""Lists and questions for documents, benefits, services and authorizations."""
 
 from collections.abc import Iterable
 

@@ -20,8 +20,8 @@ class Authorization:
     """An authorization of a case; ``number`` counts within the case.
 
     ``planned_id`` is the service that it pays for, ``units`` above 0 from ``from_on`` to ``to_on``,
-    both included, of which ``used_before`` were used where this case has no deliveries: in an
-    earlier episode, or before cm. ``reference`` is the payer's number. ``status`` is a key of
+    both included. ``used_before`` are those used where this case has no deliveries: in an earlier
+    episode, or before cm. ``reference`` is the payer's number. ``status`` is a key of
     `AUTHORIZATION_STATUSES` since ``status_on``; one that has ended, on ``ended_on``, keeps what it
     was before. ``appeal_by`` is the last day to appeal a denial, ``keep_by`` the last day to keep
     the service while appealing, ``known_on`` the day when the denial was recorded.
@@ -73,7 +73,7 @@ class Authorization:
 
 
 class AuthorizedUse(NamedTuple):
-    """What is used of an authorization, and ``left``; both 0 of one that was never granted.
+    """The units of an authorization that are used and left; both 0 if it was never granted.
 
     ``past`` are the units beyond it within its period. ``without_units`` counts the deliveries in
     it where nobody said the units, so that nothing is known to be used. ``days`` are the units that
@@ -87,7 +87,7 @@ class AuthorizedUse(NamedTuple):
     days: tuple[tuple[date, Decimal], ...] = ()
 
     def reached(self, units: Decimal, percent: int) -> date | None:
-        """Return the day on which so many percent of the units were used, or None."""
+        """Return the day when so many percent of the units were used, or None."""
         total = Decimal(0)
         for day, used in self.days:
             total += used

@@ -7,8 +7,8 @@ A service is behind by these rules:
 - Without an interval, the units that are left are due by the last day. Where no units were planned,
   one delivery is due by then.
 - A service that has ended, or whose case isn't open, is never behind.
-- A stay pauses neither services nor authorizations: a service that is on hold is ended or planned
-  anew, and the payer's period runs on.
+- A stay pauses neither services nor authorizations: to put a service on hold, end it and plan it
+  again later. The payer's period runs on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -91,7 +91,7 @@ class Service:
 
 
 class Delivered(NamedTuple):
-    """What was delivered of one planned service. Money is in cents.
+    """The deliveries of one planned service, added up. Money is in cents.
 
     ``without_units`` and ``without_cost`` count the deliveries where nobody said it.
     """

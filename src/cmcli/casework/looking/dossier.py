@@ -139,7 +139,7 @@ class Dossier(NamedTuple):
     crisis_line: str = ""
     """The agency's crisis line."""
     unplanned: tuple[UnplannedServices, ...] = ()
-    """What was delivered without a plan, by kind."""
+    """Services that were delivered without a plan, by kind."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:

@@ -21,7 +21,7 @@ from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name what is no longer due: a stay, appointments, tasks, roadblocks, services and so on."""
+    """Name a stay, appointments, tasks, services and others that are no longer due."""
     entries = entries_of(work, case)
     _tell_of_stay(work, case)
     _tell_of_appointments(work, case)

@@ -9,7 +9,7 @@ from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Number, Text
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.renewals.values import check_changes, why_in_error
-from cmcli.casework.services.values import UNITS, check_period
+from cmcli.casework.services.values import FIRST_DAY, UNITS, check_period
 from cmcli.domain.keys import AUTHORIZATION_STATUSES
 from cmcli.domain.text import NAME_LIMIT
 
@@ -26,7 +26,7 @@ _STATUS = Key("authorization status", AUTHORIZATION_STATUSES, "STATUS")
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorizationTerms(Value):
-    """What the payer answered; an empty text takes a value away when it is changed."""
+    """The answer of the payer; an empty text takes a value away when it is changed."""
 
     status: str | None = described(_STATUS, "Status", "What the payer answered. Default: granted.")
     on: date | None = described(PAST_DAY, "Since", "The day of the status. Default: today.")
@@ -62,7 +62,7 @@ class AddAuthorization(AuthorizationTerms):
         Number("planned_services"), "Service", "The number of the service.", needed=True
     )
     units: Decimal = described(UNITS, "Units", "The units that it is for.", needed=True)
-    from_on: date = described(COMING_DAY, "From", "The first day.", option="--from", needed=True)
+    from_on: date = described(FIRST_DAY, "From", "The first day.", option="--from", needed=True)
     to_on: date = described(COMING_DAY, "To", "The last day.", option="--to", needed=True)
     payer: str = described(_PAYER, "Payer", "Who pays.", needed=True)
 
@@ -84,7 +84,7 @@ class ChangeAuthorization(AuthorizationTerms):
     number: int = shared(_NUMBER)
     status: str | None = described(_STATUS, "Status", "What the payer answered.")
     units: Decimal | None = described(UNITS, "Units", "The units that it is for.")
-    from_on: date | None = described(COMING_DAY, "From", "The first day.", option="--from")
+    from_on: date | None = described(FIRST_DAY, "From", "The first day.", option="--from")
     to_on: date | None = described(COMING_DAY, "To", "The last day.", option="--to")
     payer: str | None = described(_PAYER, "Payer", "Who pays.")
 

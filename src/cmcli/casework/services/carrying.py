@@ -22,7 +22,7 @@ class Renumbered(NamedTuple):
 
 
 class CarriedServices(NamedTuple):
-    """What a reopened case takes along."""
+    """The services and authorizations that a reopened case takes along."""
 
     services: Sequence[PlannedService] = ()
     authorizations: Sequence[Authorization] = ()
@@ -48,8 +48,8 @@ def carry_services(work: Work, case: Case, new: Case, needs: Collection[str]) ->
     """Copy the services that go on, and the authorizations that are still of use; both keep their
     numbers.
 
-    What was delivered stays with the case in which it was, so the copy of an authorization says
-    how much was used before. ``needs`` are the need domains that the new case has.
+    Deliveries stay with the closed case, so the copy of an authorization says how much was used
+    before. ``needs`` are the need domains that the new case has.
     """
     all_planned = work.all(PlannedService, **_right(PlannedService, case))
     all_held = work.all(Authorization, **_right(Authorization, case))

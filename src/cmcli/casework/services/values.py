@@ -13,15 +13,19 @@ from cmcli.casework.described.kinds import (
     INTERVAL,
     PAST_DAY,
     TEXT,
+    By,
     Clearable,
+    Day,
     Measure,
     Money,
     Number,
     Text,
+    known,
 )
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.renewals.values import check_changes
+from cmcli.domain.dates import parse_day
 from cmcli.domain.keys import NEED_DOMAINS, SERVICE_KINDS
 from cmcli.domain.text import NAME_LIMIT, quoted
 from cmcli.errors import Sentence, UsageProblem
@@ -34,7 +38,7 @@ TOTALS = {
     "kind": "One line for each kind of service.",
     "month": "One line for each month.",
 }
-"""What the totals of services are added up by."""
+"""The words by which services are added up."""
 
 
 class Units(Measure):
@@ -45,6 +49,16 @@ class Units(Measure):
         if not 0 < value <= MOST_UNITS:
             raise UsageProblem(Sentence(f"{{it}} must be above 0 and at most {MOST_UNITS:,}."))
         return value
+
+
+class NearDay(Day):
+    """The first day of something: of two readings, the one that is nearer to today."""
+
+    def read(self, text: str, by: By | None) -> date:
+        """Read the day; on 4 March, 1 Mar is three days ago, and 1 Apr in four weeks."""
+        today = known(by).today
+        days = (parse_day(text, today, prefer="past"), parse_day(text, today))
+        return min(days, key=lambda day: abs((day - today).days))
 
 
 class ServiceItem(Text):
@@ -65,7 +79,7 @@ class ServiceItem(Text):
         return value.strip()
 
 
-UNITS, COST = Units(), Money(MOST_CENTS)
+UNITS, COST, FIRST_DAY = Units(), Money(MOST_CENTS), NearDay()
 _KIND = Key("service kind", SERVICE_KINDS, "KIND")
 _NUMBER = described(
     Number("planned_services"),
@@ -107,7 +121,7 @@ class ServiceTerms(Value):
         Clearable(Text(NAME_LIMIT)), "Funding", "Who pays for it, for example a grant."
     )
     from_on: date | str | None = described(
-        Clearable(COMING_DAY), "From", "The first day.", option="--from"
+        Clearable(FIRST_DAY), "From", "The first day.", option="--from"
     )
     to_on: date | str | None = described(
         Clearable(COMING_DAY), "To", "The last day.", option="--to"
@@ -210,7 +224,7 @@ class ServiceInError(Value):
 
     item: str = described(
         ServiceItem(metavar="N"),
-        "Service or delivery",
+        "Which entry",
         "The number of a service (2) or of a delivery (2.1).",
         positional=True,
         needed=True,

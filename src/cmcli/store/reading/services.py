@@ -26,7 +26,7 @@ class UnplannedServices(NamedTuple):
 
 
 class SpentPart(NamedTuple):
-    """What was delivered and spent on a case of one kind and funding in one month (2026-03)."""
+    """Deliveries of one case, kind and funding in one month (2026-03), added up."""
 
     case_id: str
     kind: str
