@@ -29,7 +29,8 @@ def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     assert wrong["hint"] == "It has: 1 Dana lives at home."
     planned = cm("service", "plan", ref, *HOME_CARE, *TERMS, *said)
     assert planned.out.splitlines()[0] == (
-        f"{ref} service 1 planned: home-care (Sunrise, 4 hours every 7 days)"
+        f"{ref} service 1 planned: home-care (Sunrise, 4 hours every 7 days, from 2 Mar 2026 to 31"
+        " May 2026)"
     )
     assert due(cm, "service") == [("service", "1", "2026-03-09")]
     (item,) = cm.json("due", "--all", "--within", "30", "--kind", "service", "--explain")
@@ -55,8 +56,8 @@ def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     assert [one["number"] for one in cm.json("service", "list", ref, "1")] == ["1.1", "1.2"]
     for page in (cm("show", ref).out, cm("plan", "show", ref).out):
         assert (
-            "1. home-care, Sunrise, 4 hours every 7 days: 2 deliveries so far, 7.5 hours, last"
-            " 4 Mar 2026; 120.50 spent, County"
+            "1. home-care, Sunrise, 4 hours every 7 days, from 2 Mar 2026 to 31 May 2026: 2"
+            " deliveries so far, 7.5 hours, last 4 Mar 2026; 120.50 spent, County"
         ) in " ".join(page.split())
     assert cm.json("plan", "show", ref)["services"] == cm.json("show", ref)["services"]
 
@@ -80,7 +81,8 @@ def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     told = [one["text"] for one in cm.json("timeline", ref, "--kind", "service")]
     assert told == [
         "home-care; 3.5 hours",
-        "planned: home-care; Sunrise, 4 hours every 14 days; mornings",
+        "planned: home-care; Sunrise, 4 hours every 14 days, from 2 Mar 2026 to 31 May 2026;"
+        " mornings",
         "ended: home-care; her sister moved in",
         "home-care; 4 hours; bath; 120.50 spent",
         "home-care",

@@ -49,10 +49,13 @@ class PlannedService:
 
     @property
     def terms(self) -> str:
-        """Return who provides it and how much, as in ``Sunrise, 4 hours every 7 days``."""
+        """Return who provides it, how much and when: ``Sunrise, 4 hours every 7 days``."""
         much = self.much(self.units) if self.units is not None else None
         often = f"every {say_days(self.every)}" if self.every is not None else None
-        return joined(self.provider, joined(much, often, sep=" "), sep=", ")
+        first = f"from {short_day(self.from_on)}" if self.from_on else None
+        last = f"to {short_day(self.to_on)}" if self.to_on else None
+        period = joined(first, last, sep=" ")
+        return joined(self.provider, joined(much, often, sep=" "), period, sep=", ")
 
     @property
     def words(self) -> str:

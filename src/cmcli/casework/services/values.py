@@ -32,6 +32,8 @@ from cmcli.errors import Sentence, UsageProblem
 
 MOST_UNITS = Decimal(1_000_000)
 MOST_CENTS = 99_999_999
+HALF_A_YEAR = 183
+"""Days."""
 TOTALS = {
     "case": "One line for each case.",
     "funding": "One line for each source of funding.",
@@ -51,14 +53,16 @@ class Units(Measure):
         return value
 
 
-class NearDay(Day):
-    """The first day of something: of two readings, the one that is nearer to today."""
+class FirstDay(Day):
+    """The first day of something: the coming one, unless that is most of a year ahead."""
 
     def read(self, text: str, by: By | None) -> date:
-        """Read the day; on 4 March, 1 Mar is three days ago, and 1 Apr in four weeks."""
+        """Read the day; on 4 March, 1 Mar is three days ago, and mon the coming Monday."""
         today = known(by).today
-        days = (parse_day(text, today, prefer="past"), parse_day(text, today))
-        return min(days, key=lambda day: abs((day - today).days))
+        coming = parse_day(text, today)
+        if (coming - today).days <= HALF_A_YEAR:
+            return coming
+        return parse_day(text, today, prefer="past")
 
 
 class ServiceItem(Text):
@@ -79,7 +83,7 @@ class ServiceItem(Text):
         return value.strip()
 
 
-UNITS, COST, FIRST_DAY = Units(), Money(MOST_CENTS), NearDay()
+UNITS, COST, FIRST_DAY = Units(), Money(MOST_CENTS), FirstDay()
 _KIND = Key("service kind", SERVICE_KINDS, "KIND")
 _NUMBER = described(
     Number("planned_services"),
