@@ -38,6 +38,8 @@ def test_an_entry_is_added_shown_changed_checked_ended_and_offered_again(cm: Com
         "Ages: was 18+, now up to 24.",
     ]
     assert "already has these values" in cm("resource", "set", "1", "--ages", "-24", code=3).err
+    cm("undo")
+    assert cm.json("resource", "show", "1")["needs"] == ["housing", "safety"]
     cm("resource", "set", "1", "--name", "Day Shelter", "--dry-run")
     checked = cm("resource", "set", "1", "--checked", "today", "--as", "ben").out
     assert checked == "Entry 1, Night Shelter: checked Wed 4 Mar 2026.\n"
