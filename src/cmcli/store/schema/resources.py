@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 from cmcli.store.core.columns import WordList
 
@@ -11,6 +11,12 @@ class ResourceRow(SQLModel, table=True):
     """See :class:`cmcli.domain.resources.Resource`."""
 
     __tablename__ = "resources"
+    __table_args__ = (
+        Index(
+            "ix_resources_ended_on_checked_on_added_on_number",
+            *("ended_on", "checked_on", "added_on", "number"),
+        ),
+    )
     id: str = Field(primary_key=True)
     number: int = Field(unique=True)
     name: str
@@ -35,7 +41,7 @@ class ResourceRow(SQLModel, table=True):
     bring: str | None
     apply: str | None
     program: str | None = Field(index=True)
-    checked_on: date | None = Field(index=True)
+    checked_on: date | None
     added_on: date
     ended_on: date | None
     end_reason: str | None

@@ -34,7 +34,7 @@ def migrate(op: Operations) -> None:
     _authorizations(op)
     for table, *columns in (
         ("resources", "program"),
-        ("resources", "checked_on"),
+        ("resources", "ended_on", "checked_on", "added_on", "number"),
         ("referrals", "case_id", "ended_on"),
         ("referrals", "resource_id"),
         ("referral_events", "case_id"),
