@@ -1,4 +1,4 @@
-"""The directory of services, and the index of whom each takes."""
+"""The directory of services, and its index by need."""
 
 from datetime import date
 
