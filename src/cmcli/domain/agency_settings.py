@@ -206,6 +206,7 @@ STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
+DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
 
 
@@ -334,6 +335,13 @@ AGENCY: tuple[Setting, ...] = (
         CRISIS_PLAN_DAYS,
         "90",
         "days until a crisis plan is reviewed again with the client",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        DIRECTORY_DAYS,
+        "365",
+        "days until an entry of the directory is checked again",
         agency=True,
         check=_days(),
     ),
@@ -481,3 +489,8 @@ def crisis_plan_days(stated: AgencySettings, day: date) -> int:
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
     """Return the poverty guideline of that day."""
     return PovertyGuideline(*(int(stated.get(key, day)) for key in (POVERTY_FIRST, POVERTY_MORE)))
+
+
+def directory_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until an entry of the directory is checked again."""
+    return int(stated.get(DIRECTORY_DAYS, day))
