@@ -1,4 +1,4 @@
-"""The directory of services."""
+"""The directory of services, and its index by need."""
 
 from datetime import date
 
@@ -45,3 +45,25 @@ class ResourceRow(SQLModel, table=True):
     added_on: date
     ended_on: date | None
     end_reason: str | None
+
+
+class ResourceNeedRow(SQLModel, table=True):
+    """See :mod:`cmcli.store.core.directory_index`."""
+
+    __tablename__ = "resource_needs"
+    __table_args__ = {"sqlite_with_rowid": False}
+    domain: str = Field(primary_key=True)
+    resource_id: str = Field(primary_key=True, index=True)
+    number: int
+    name: str
+    needs: str
+    age_from: int | None
+    age_to: int | None
+    income_max: int | None
+    income_percent: int | None
+    serves: str
+    conditions: int
+    areas: str
+    languages: str
+    networks: str
+    more: int
