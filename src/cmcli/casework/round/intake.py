@@ -189,6 +189,7 @@ def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
         phones=phones_with((), arrival.phones) or None,
         safe_contact=arrival.safe_contact,
         whereabouts=arrival.whereabouts,
+        area=arrival.area,
         languages=arrival.languages or None,
         interpreter=arrival.interpreter,
         name_key=name_key(arrival.name, arrival.goes_by),

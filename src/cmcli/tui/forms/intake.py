@@ -25,6 +25,7 @@ LINES = (
     "pronouns",
     "safe_contact",
     "whereabouts",
+    "area",
     "languages",
     "interpreter",
     "referred_by",

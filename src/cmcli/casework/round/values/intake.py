@@ -57,6 +57,9 @@ class Arrival(Value):
         TEXT, "Safe contact", "How and when to reach the client safely."
     )
     whereabouts: str | None = described(TEXT, "Where they stay", "Where the client stays.")
+    area: str | None = described(
+        TEXT, "County or area", "The county or area where the client lives."
+    )
     languages: tuple[str, ...] = described(
         LANGUAGES, "Language", "A language of the client.", option="--language"
     )
