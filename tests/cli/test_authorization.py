@@ -2,10 +2,6 @@
 
 import pytest
 
-from agency import Agency
-from cmcli.domain.resources import Resource
-from cmcli.domain.services import PlannedService
-from cmcli.store.reading.find import find_case
 from command_line import CommandLine
 
 PERIOD = ("--from", "1 Mar", "--to", "31 May", "--payer", "Blue Plan")
@@ -102,33 +98,26 @@ def test_a_denial_asks_for_its_days_and_is_due_until_the_appeal(cm: CommandLine)
 
 
 def test_a_provider_outside_the_network_waits_for_a_supervisor(
-    cm: CommandLine, address: str
+    cm: CommandLine,
 ) -> None:
     ref = cm.open_case("Dana R.", "managed", "--worker", "ben")
-    cm("service", "plan", ref, "counseling", "--provider", "Sunrise")
-    with Agency(address).operation() as work:
-        work.lock("directory")
-        sunrise = work.add(
-            Resource(
-                id=work.new_id(),
-                number=1,
-                name="Sunrise",
-                networks=("Green Plan",),
-                added_on=work.today,
-            )
-        )
-        case = work.locked(find_case(work, ref).case)
-        (planned,) = work.all(PlannedService, case_id=case.id)
-        work.change(planned, resource_id=sunrise.id)
+    cm("resource", "add", "Sunrise House", "--network", "Green Plan")
+    cm("service", "plan", ref, "counseling", "--provider", "sunrise", "--as", "ben")
+    assert cm.json("service", "list", ref)[0]["provider"] == "Sunrise House"
+    assert "no entry" in cm("service", "plan", ref, "meals", "--provider", "7", code=4).err
     added = cm(
         "authorization", "add", ref, "--service", "1", "--units", "9", *PERIOD, "--as", "ben"
     )
-    assert "Sunrise is outside the payer's network, so a supervisor has to agree" in added.err
+    assert "Sunrise House is outside the payer's network, so a supervisor has to agree" in added.err
     (item,) = cm.json("due", "--all", "--kind", "over-authorized")
-    assert item["text"] == "counseling, outside the payer's network: Sunrise."
+    assert item["text"] == "counseling, outside the payer's network: Sunrise House."
     cm("authorization", "set", ref, "1", "--payer", "green plan", "--as", "ben")
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
     cm("authorization", "set", ref, "1", "--payer", "Blue Plan", "--as", "ben")
     cm("service", "set", ref, "1", "--agree")
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
     assert cm.json("service", "list", ref)[0]["allowed_by"] == "ana"
+    cm("service", "set", ref, "1", "--provider", "Dr. Wu", "--as", "ben")  # no entry, no network
+    assert cm.json("due", "--all", "--kind", "over-authorized") == []
+    cm("service", "set", ref, "1", "--provider", "1", "--as", "ben")
+    assert len(cm.json("due", "--all", "--kind", "over-authorized")) == 1

@@ -1,7 +1,13 @@
 """``cm service``: services are planned, delivered, added up, changed and ended."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from agency import Agency
+from cmcli.domain.services import Service
+from cmcli.store.reading.find import find_case
 from command_line import CommandLine
 
 HOME_CARE = ("home-care", "--provider", "Sunrise", "--every", "1w", "--units", "4")
@@ -78,8 +84,8 @@ def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     assert refused["code"] == "service-ended"
     cm("service", "give", ref, "1", "--on", "today")  # a fact, also after the end
     assert cm.json("service", "list") == []
-    told = [one["text"] for one in cm.json("timeline", ref, "--kind", "service")]
-    assert told == [
+    texts = [one["text"] for one in cm.json("timeline", ref, "--kind", "service")]
+    assert texts == [
         "home-care; 3.5 hours",
         "planned: home-care; Sunrise, 4 hours every 14 days, from 2 Mar 2026 to 31 May 2026;"
         " mornings",
@@ -202,3 +208,36 @@ def test_services_move_with_a_merge_of_two_cases_of_one_model(cm: CommandLine) -
     assert due(cm, "service") == [("service", "2", "2026-03-11")]
     cm("undo", "--yes")
     assert [row["deliveries"] for row in cm.json("service", "list", other)] == [1]
+
+
+@pytest.mark.both_engines
+def test_services_without_a_plan_are_shown_and_added_up_by_kind(
+    cm: CommandLine, address: str
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "300 days ago")
+    with Agency(address).operation() as work:
+        case = work.locked(find_case(work, ref).case)
+        for number in range(210):
+            day = work.today - timedelta(days=250 - number)
+            work.add(Service(id=work.new_id(), case_id=case.id, on=day, kind="bed night"))
+        spent: dict[str, Any] = {"on": work.today, "kind": "bus fare", "cents": 450}
+        work.add(Service(id=work.new_id(), case_id=case.id, **spent))
+    cm("service", "plan", ref, "meals")
+    planned, nights, fare = cm.json("service", "list", ref)
+    assert [one["number"] for one in (planned, nights, fare)] == [1, None, None]
+    told = ("kind", "deliveries", "from_on", "last_on", "cents", "without_cost")
+    assert [nights[name] for name in told] == [
+        *("bed night", 210, "2025-06-27", "2026-01-22", 0, 210)
+    ]
+    assert (fare["cents"], fare["without_cost"]) == (450, 0)
+    page = " ".join(cm("show", ref).out.split())
+    assert "bed night ×210, 27 Jun 2025 – 22 Jan 2026 bus fare, 4 Mar 2026; 4.50 spent" in page
+    shown = cm.json("show", ref)["services"]
+    assert [one["kind"] for one in shown] == ["meals", "bed night", "bus fare"]
+    (total,) = cm.json("service", "list", ref, "--by", "case")
+    assert (total["deliveries"], total["cents"], total["without_cost"]) == (211, 450, 210)
+    months = cm.json("service", "list", ref, "--by", "month", "--to", "2025-07-31")
+    assert [(one["month"], one["deliveries"]) for one in months] == [
+        ("2025-06", 4),
+        ("2025-07", 31),
+    ]

@@ -16,7 +16,14 @@ from cmcli.domain.authorizations import (
     use_of,
 )
 from cmcli.domain.clocks import DueItem, due_items
-from cmcli.domain.services import PlannedService, Service, delivered, planned_so_far, progress_told
+from cmcli.domain.services import (
+    Delivered,
+    PlannedService,
+    Service,
+    delivered,
+    planned_so_far,
+    progress_told,
+)
 from cmcli.domain.working_days import WorkingDays
 
 TODAY = date(2026, 3, 4)
@@ -129,7 +136,7 @@ def test_units_are_added_up_exactly_and_compared_with_the_plan() -> None:
     deliveries = given((MARCH, "0.1"), (MARCH, "0.2"), (MARCH, None))
     deliveries[0] = replace(deliveries[0], cents=1050)
     total = delivered(one, deliveries)
-    assert total == (3, Decimal("0.3"), 1, 1050, 2, MARCH)
+    assert total == Delivered(3, Decimal("0.3"), 1, 1050, 2, MARCH)
     assert planned_so_far(one, date(2026, 3, 1)) == 3  # 9, 16 and 23 February
     assert planned_so_far(replace(one, to_on=date(2026, 2, 15)), MARCH) == 1
     assert progress_told(one, total, MARCH) == "3 of 3 deliveries so far, 0.3 hours"

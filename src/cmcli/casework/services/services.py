@@ -27,6 +27,7 @@ from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.resources import find_resource
 
 _TERMS = (
     *("number", "kind", "provider", "need", "goal", "every", "units", "unit", "cost", "funding"),
@@ -245,11 +246,29 @@ def _columns(work: Work, case: Case, said: ServiceTerms) -> dict[str, Any]:
     found = {
         name: None if value == "" else value for name, value in values.items() if value is not None
     }
+    if "provider" in found:
+        found |= _provider(work, found["provider"])
     if said.need:
         check_need(work, case, said.need)
     if isinstance(said.goal, int):
         _check_goal(work, case, said.goal)
     return found
+
+
+def _provider(view: View, said: str | None) -> dict[str, Any]:
+    """Return the entry of the directory that is meant, else the provider as it was said.
+
+    A number can only be that of an entry.
+    """
+    if said is None:
+        return {"resource_id": None}
+    try:
+        resource = find_resource(view, said, field="provider")
+    except NotFound:
+        if said.isdigit():
+            raise
+        return {"provider": said, "resource_id": None}
+    return {"provider": resource.name, "resource_id": resource.id}
 
 
 def _check_goal(view: View, case: Case, number: int) -> None:

@@ -65,6 +65,12 @@ class FirstDay(Day):
         return parse_day(text, today, prefer="past")
 
 
+class Provider(Text):
+    """Who provides a service: an entry of the directory, or any name."""
+
+    live = "resource"
+
+
 class ServiceItem(Text):
     """A planned service (2) or one of its deliveries (2.1)."""
 
@@ -99,7 +105,7 @@ class ServiceTerms(Value):
     """The terms of a planned service; an empty text takes a value away when it is changed."""
 
     provider: str | None = described(
-        Clearable(Text(NAME_LIMIT)),
+        Clearable(Provider(NAME_LIMIT)),
         "Provider",
         "Who provides it: a number or a part of a name of the directory, or any text.",
     )
