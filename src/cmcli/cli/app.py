@@ -80,7 +80,7 @@ COMMANDS: tuple[Entry, ...] = (
         "mine",
         "mine",
         LOOKING,
-        "List your contacts by day and client, with minutes and travel.",
+        "List your contacts by day, with minutes and travel.",
     ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),

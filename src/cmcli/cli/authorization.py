@@ -17,7 +17,7 @@ from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
 from cmcli.cli.core.which_case import need_case
 from cmcli.cli.renewals import with_appeal
 
-app = group_app("Record what payers authorize, what is used of it, and appeals.")
+app = group_app("Record what payers authorize, and appeals.")
 
 COLUMNS = (
     Column("number", "no.", align="right"),

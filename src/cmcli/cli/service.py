@@ -21,7 +21,7 @@ from cmcli.cli.core.which_case import case, need_case, picked
 from cmcli.cli.renewals import money_told
 from cmcli.errors import Sentence, UsageProblem
 
-app = group_app("Plan services, record what was delivered, and add up what they cost.")
+app = group_app("Plan services, record deliveries, and add up their cost.")
 
 REF = Column("ref")
 OF_CASE = (REF, Column("name", nothing="unknown"))

@@ -66,7 +66,7 @@ class FirstDay(Day):
 
 
 class Provider(Text):
-    """Who provides a service: an entry of the directory, or any name."""
+    """The provider of a service: an entry of the directory, or any name."""
 
     live = "resource"
 
