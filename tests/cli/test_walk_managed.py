@@ -69,7 +69,7 @@ def test_a_managed_case_through_its_authorizations(
     ends, weekly = ("authorization 1", "2026-04-01", 1), ("service 1", "2026-04-08", 0)
     walk.owes(contact, ends, weekly, *calm)
     (item,) = cm.json("due", "--kind", "authorization")
-    assert item["text"] == "therapy, Blue Plan: 33 of 40 units used, 7 left, ends 31 May 2026"
+    assert item["text"] == "therapy, Blue Plan: 33 of 40 hours used, 7 left, ends 31 May 2026"
 
     # One that was asked for follows it.
     summer = ("--units", "40", "--from", "1 Jun", "--to", "31 Aug", "--status", "requested")
@@ -90,7 +90,7 @@ def test_a_managed_case_through_its_authorizations(
         "04-10", contact, ("service 1", "2026-04-08", 2), ("appeal 1.2", "2026-04-08", 2), *calm
     )
     given = cm("service", "give", ref, "1", "--units", "8", "--cost", "400")
-    assert "Authorization 1: 41 of 40 units used, 1 past it." in given.out
+    assert "Authorization 1: 41 of 40 hours used, 1 past it." in given.out
     over = ("over-authorized 1", "2026-04-10", 0)
     weekly, appeal = ("service 1", "2026-04-17", 0), ("appeal 1.2", "2026-04-08", 2)
     walk.owes(contact, weekly, appeal, over, *calm)

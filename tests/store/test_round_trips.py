@@ -49,6 +49,8 @@ service plan BCDFG counseling --every 1w --units 1 --unit hours --goal 1
 service give BCDFG 1 --units 1 --cost 50 --by-me
 authorization add BCDFG --service 1 --units 40 --from today --to eom --payer "Blue Plan"
 service give BCDFG 1 --units 41
+undo
+service give BCDFG 1 --units 41
 service set BCDFG 1 --provider Sunrise
 authorization set BCDFG 1 --status denied
 plan revise BCDFG --reason moved

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import plain_number
 from cmcli.domain.records import column, record
-from cmcli.domain.services import Service
+from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 REQUESTED, GRANTED, DENIED, ENDED = "requested", "granted", "denied", "ended"
@@ -197,22 +197,23 @@ def following(one: Authorization, others: Iterable[Authorization]) -> Authorizat
     )
 
 
-def units_told(one: Authorization, use: AuthorizedUse) -> str:
-    """Tell what is used and left, as in ``33 of 40 units used, 7 left``."""
-    total = plain_number(one.units)
+def units_told(one: Authorization, use: AuthorizedUse, unit: str | None) -> str:
+    """Tell what is used and left, as in ``33 of 40 hours used, 7 left``."""
+    total = f"{plain_number(one.units)} {unit or 'units'}"
     if one.status != GRANTED:
-        return f"{total} units"
+        return total
     end = f"{plain_number(use.past)} past it" if use.past else f"{plain_number(use.left)} left"
     unknown = f"{use.without_units} without units" if use.without_units else None
-    return joined(f"{plain_number(use.used)} of {total} units used", end, unknown, sep=", ")
+    return joined(f"{plain_number(use.used)} of {total} used", end, unknown, sep=", ")
 
 
-def authorization_line(one: Authorization, kind: str, use: AuthorizedUse) -> str:
-    """Tell an authorization in a line; ``kind`` is the service that it pays for."""
+def authorization_line(one: Authorization, planned: PlannedService, use: AuthorizedUse) -> str:
+    """Tell an authorization in a line, with the service that it pays for."""
     appeal = f"appeal by {short_day(one.appeal_by)}" if one.appeal_by else None
     keep = f"keep by {short_day(one.keep_by)}" if one.keep_by else None
     days = joined(appeal, keep, sep=", ") if one.status == DENIED else None
-    told = f"{kind}, {one.named}: {one.standing}, {units_told(one, use)}, {one.period}"
+    units = units_told(one, use, planned.unit)
+    told = f"{planned.kind}, {one.named}: {one.standing}, {units}, {one.period}"
     return joined(told, days, one.reason)
 
 

@@ -85,21 +85,21 @@ def running_out(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate
         if one.standing != GRANTED or planned is None or following(one, authorizations):
             continue
         use = uses[one.planned_id].by_id[one.id]
-        told = f"{units_told(one, use)}, ends {short_day(one.to_on)}"
-        yield _soonest(facts, one, use)._replace(
+        told = f"{units_told(one, use, planned.unit)}, ends {short_day(one.to_on)}"
+        yield _soonest(facts, one, use, planned.unit)._replace(
             number=str(one.number),
             text=f"{planned.kind}, {one.named}: {told}",
             of="authorization",
         )
 
 
-def _soonest(facts: CaseFacts, one: Authorization, use: AuthorizedUse) -> DueDate:
+def _soonest(facts: CaseFacts, one: Authorization, use: AuthorizedUse, unit: str | None) -> DueDate:
     """Return the sooner of the day before the end and the day when too much was used."""
     days, percent = facts.authorization_limits
     ends = one.to_on
     why = (
         f"Authorization {one.number} ({one.named}) ends on {short_day(ends)}:"
-        f" {units_told(one, use)}."
+        f" {units_told(one, use, unit)}."
     )
     before = DueDate(
         min(max(ends - timedelta(days=days), one.added_on), max(ends, one.added_on)),

@@ -167,7 +167,8 @@ def _answer(work: Work, found: FoundCase, one: Authorization, what: str) -> Answ
     held = work.all(Authorization, planned_id=planned.id, error_at=None)
     uses = uses_of(held, deliveries_of(work, [planned]))
     line = f"{found.ref} authorization {one.number} {what}: {planned.kind}, {one.named}"
-    told = f"{one.standing.capitalize()}, {one.period}: {units_told(one, use_in(one, uses))}."
+    units = units_told(one, use_in(one, uses), planned.unit)
+    told = f"{one.standing.capitalize()}, {one.period}: {units}."
     record = {"authorization": authorization_record(one, planned, uses)}
     return case_answer(work, found.case, (line, told), record, client=found.client)
 

@@ -47,7 +47,7 @@ def _authorized(view: View, planned: PlannedService, given: Service) -> Iterator
     use = use_of(held, deliveries_of(view, [planned]))
     for one in held:
         if one.covers(given.on):
-            yield f"Authorization {one.number}: {units_told(one, use.by_id[one.id])}."
+            yield f"Authorization {one.number}: {units_told(one, use.by_id[one.id], planned.unit)}."
 
 
 def give_service(work: Work, case: Case, said: GiveService) -> tuple[PlannedService, Service]:

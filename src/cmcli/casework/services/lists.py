@@ -81,7 +81,7 @@ def authorization_lines(facts: CaseFacts) -> Iterator[ServiceLine]:
     for one in authorizations:
         planned = plans.get(one.planned_id)
         if one.ended_on is None and planned is not None:
-            text = authorization_line(one, planned.kind, use_in(one, uses))
+            text = authorization_line(one, planned, use_in(one, uses))
             yield ServiceLine(one.number, text, authorization_record(one, planned, uses))
 
 
