@@ -16,8 +16,8 @@ from cmcli.cli.core.context import asking, perform_on
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case, picked
+from cmcli.cli.core.record_lists import show_numbered
+from cmcli.cli.core.which_case import cases, need_case, picked
 from cmcli.cli.renewals import money_told
 from cmcli.errors import Sentence, UsageProblem
 
@@ -140,11 +140,9 @@ def _list_of_cases(cm: Options, said: Texts, reference: str) -> None:
             Sentence("Use either a case or --worker, --team or --all."),
             "A case shows all of its services.",
         )
-    many = (REF,) if reference == "-" else ()
     with asking(cm, said) as (view, asked):
-        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
         rows = []
-        for one in found:
+        for one in cases(view, cm, picked(cm, reference)):
             if asked.by is not None:
                 rows += totals_in(view, one, asked)
             elif asked.number is not None:
@@ -152,13 +150,13 @@ def _list_of_cases(cm: Options, said: Texts, reference: str) -> None:
             else:
                 rows += services_in(view, one)
     if asked.by is not None:
-        _show_totals(cm, rows, asked.by, *many)
+        _show_totals(cm, rows, asked.by, *((REF,) if reference == "-" else ()))
     elif asked.number is not None:
         empty = f"No delivery yet. To record one: cm service give CASE {asked.number}"
-        show_list(cm, rows, (*many, *DELIVERIES), ids="number", empty=empty)
+        show_numbered(cm, reference, rows, DELIVERIES, empty=empty)
     else:
         empty = "No service yet. To plan one: cm service plan CASE KIND"
-        show_list(cm, rows, (*many, *COLUMNS), ids="number", empty=empty)
+        show_numbered(cm, reference, rows, COLUMNS, empty=empty)
 
 
 def _show_totals(cm: Options, rows: list[dict[str, object]], by: str, *many: Column) -> None:

@@ -101,7 +101,14 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
     Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
-    Verb("stay-set", "Change stay", "", "", "Change a stay.", says=f"{_STAYS}:ChangeStay"),
+    Verb(
+        "stay-set",
+        "Change stay",
+        "",
+        "",
+        "Change a stay, or mark it as entered in error.",
+        says=f"{_STAYS}:ChangeStay StayInError",
+    ),
     Verb("service", "Service", "", "", "Plan a service.", says=f"{_SERVICES}:PlanService"),
     Verb(
         "service-give",
