@@ -10,7 +10,6 @@ from cmcli.casework.described.kinds import (
     NAME,
     PAST_DAY,
     TEXT,
-    YES_NO,
     Clearable,
     Each,
     Money,
@@ -113,13 +112,7 @@ class ChangeResource(Value):
     entry: str = shared(_ENTRY)
     name: str | None = described(NAME, "Name", "A new name.")
     terms: ResourceTerms | None = part(ResourceTerms)
-    active: bool | None = described(
-        YES_NO,
-        "Offered again",
-        "Whether an entry that has ended is offered again.",
-        option="",
-        flags={"--active": ("yes", "The entry has ended and is offered again.")},
-    )
+    active: bool = flag("--active", "Offer again", "Offer an entry again that has ended.")
 
     def agree(self) -> None:
         """Check that something changes."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cmcli.casework.described.fields import Field as Described
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     By,
     ByKey,
@@ -109,7 +110,9 @@ def _widget(
     words = choices if choices is not None else _choices(kind, by, needed or bool(usual), unsaid)
     if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
-    if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(plain(kind.kind), Text)):
+    if isinstance(kind, Pairs) or (
+        isinstance(kind, Each) and isinstance(plain(kind.kind), (Text, Key))
+    ):
         return Entries(key, label, help, read=_reader(kind, by), value=value)
     one = kind.kind if isinstance(kind, Each) else kind
     if isinstance(one, Day):
