@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import EmailAddress, NewKey
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag, part, shared
 from cmcli.casework.described.kinds import (
     NAME,
-    PAST_DAY,
     TEXT,
     Clearable,
     Each,
