@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, shared
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Number, Text
+from cmcli.casework.described.kinds import TEXT, Clearable, Number, Text
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.renewals.values import check_changes, why_in_error
 from cmcli.casework.services.values import FIRST_DAY, UNITS, check_period

@@ -6,16 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from cmcli.casework.described.agency_kinds import Handle
+from cmcli.casework.described.day_kinds import COMING_DAY, INTERVAL, PAST_DAY, Day
 from cmcli.casework.described.fields import Value, described, flag, shared
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
-    COMING_DAY,
-    INTERVAL,
-    PAST_DAY,
     TEXT,
     By,
     Clearable,
-    Day,
     Measure,
     Money,
     Number,
