@@ -116,6 +116,10 @@ def test_a_provider_outside_the_network_waits_for_a_supervisor(
     cm("service", "set", ref, "1", "--agree")
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
     assert cm.json("service", "list", ref)[0]["allowed_by"] == "ana"
+    # The next period with the same payer is agreed to already.
+    summer = ("--from", "1 Jun", "--to", "31 Aug", "--payer", "Blue Plan", "--as", "ben")
+    cm("authorization", "add", ref, "--service", "1", "--units", "9", *summer)
+    assert cm.json("due", "--all", "--kind", "over-authorized") == []
     cm("service", "set", ref, "1", "--provider", "Dr. Wu", "--as", "ben")  # no entry, no network
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
     cm("service", "set", ref, "1", "--provider", "1", "--as", "ben")

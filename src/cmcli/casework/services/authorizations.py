@@ -62,7 +62,9 @@ def add_authorization(work: Work, case: Case, said: AddAuthorization) -> Authori
         )
     )
     ask_for_appeal(work, made)
-    judge_network(work, planned)
+    held = work.all(Authorization, planned_id=planned.id, error_at=None)
+    known = {one.payer.casefold() for one in held if one.id != made.id}
+    judge_network(work, planned, again=made.payer.casefold() not in known)
     return made
 
 
@@ -86,7 +88,7 @@ def change_authorization(work: Work, case: Case, said: ChangeAuthorization) -> A
     if said.status is not None:
         ask_for_appeal(work, changed)
     if said.payer is not None or changed.standing != before.standing:
-        _judge(work, changed)
+        _judge(work, changed, again=changed.payer != before.payer)
     return changed
 
 
@@ -96,7 +98,7 @@ def perform_error(work: Work, found: FoundCase, said: AuthorizationInError) -> A
     one = authorization_of(work, work.locked(found.case), said.number)
     work.reason = said.reason
     struck = work.change(one, error_at=work.now.astimezone(UTC), error_reason=said.reason)
-    _judge(work, struck)
+    _judge(work, struck, again=False)
     return _answer(work, found, struck, f"was entered in error: {said.reason}")
 
 
@@ -173,10 +175,10 @@ def _answer(work: Work, found: FoundCase, one: Authorization, what: str) -> Answ
     return case_answer(work, found.case, (line, told), record, client=found.client)
 
 
-def _judge(work: Work, one: Authorization) -> None:
+def _judge(work: Work, one: Authorization, *, again: bool) -> None:
     planned = work.get(PlannedService, one.planned_id)
     if planned is not None:
-        judge_network(work, planned)
+        judge_network(work, planned, again=anew)
 
 
 _SAME = ("units", "used_before", "from_on", "to_on", "payer", "appeal_by", "keep_by", "reason")

@@ -91,7 +91,7 @@ def change_service(work: Work, case: Case, said: ChangeService) -> PlannedServic
             field="to_on" if said.to_on else "from_on",
         )
     changed = work.change(planned, **changes)
-    return judge_network(work, changed) if "provider" in changes else changed
+    return judge_network(work, changed, again=True) if "provider" in changes else changed
 
 
 def perform_end(work: Work, found: FoundCase, said: EndService) -> Answer:
@@ -133,13 +133,18 @@ def past_deliveries(view: View, planned: PlannedService) -> tuple[Service, ...]:
     return uses_of(authorizations, deliveries_of(view, [planned]))[planned.id].past
 
 
-def judge_network(work: Work, planned: PlannedService) -> PlannedService:
-    """Let a supervisor agree to a provider who is not in the network of each payer."""
+def judge_network(work: Work, planned: PlannedService, *, again: bool) -> PlannedService:
+    """Let a supervisor agree to a provider who is not in the network of each payer.
+
+    ``again`` asks also where a supervisor has agreed, as for another provider or payer.
+    """
     resource = None if planned.resource_id is None else work.get(Resource, planned.resource_id)
     networks = {one.casefold() for one in (resource.networks if resource else None) or ()}
     held: dict[str, Any] = {"planned_id": planned.id, "error_at": None, "ended_on": None}
     payers = {one.payer.casefold() for one in work.all(Authorization, **held)}
     outside = bool(networks) and not payers <= networks
+    if outside and planned.allowed_by is not None and not again:
+        return planned
     mine = work.actor.handle if outside and may(work.actor.role, "override") else None
     if outside and mine is None:
         work.warn(
