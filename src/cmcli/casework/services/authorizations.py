@@ -178,7 +178,7 @@ def _answer(work: Work, found: FoundCase, one: Authorization, what: str) -> Answ
 def _judge(work: Work, one: Authorization, *, again: bool) -> None:
     planned = work.get(PlannedService, one.planned_id)
     if planned is not None:
-        judge_network(work, planned, again=anew)
+        judge_network(work, planned, again=again)
 
 
 _SAME = ("units", "used_before", "from_on", "to_on", "payer", "appeal_by", "keep_by", "reason")
