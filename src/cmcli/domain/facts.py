@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, TypeVar
 
+from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.models import Model
@@ -48,6 +49,7 @@ class CaseFacts:
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
     ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
     its numbers of days for stays, ``crisis_plan_days`` those between two looks at a crisis plan,
+    ``authorization_limits`` when an authorization is due,
     and ``zone`` is its time zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
     followed it.
@@ -83,6 +85,7 @@ class CaseFacts:
     zone: tzinfo | None = None
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     crisis_plan_days: int = 90
+    authorization_limits: AuthorizationLimits = USUAL_LIMITS
     crisis_held: HeldCrisis | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:

@@ -43,6 +43,7 @@ from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.people import former_names
+from cmcli.store.reading.services import UnplannedServices, unplanned
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -137,6 +138,8 @@ class Dossier(NamedTuple):
     alert_reviews: tuple[AlertReview, ...] = ()
     crisis_line: str = ""
     """The agency's crisis line."""
+    unplanned: tuple[UnplannedServices, ...] = ()
+    """Services that were delivered without a plan, by kind."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:
@@ -292,6 +295,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
+        unplanned=tuple(unplanned(view, [case.id])),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,

@@ -67,6 +67,7 @@ def show(
     """Show the plan: goals, steps, progress, and what is not agreed yet."""
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.listing import case_view
+    from cmcli.casework.services.lists import PlanServices
     from cmcli.cli.plan.page import page
 
     reference = need_case(cm, reference)
@@ -74,15 +75,20 @@ def show(
     with reading(cm) as view:
         found = find_cases(view, cm, reference)
         plans = [_plan(view, one, number, smart) for one in found]
-        cases = [case_view(view, one.case).as_dict() for one in found]
+        cases = [case_view(view, one.case) for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
         today = view.today
-    records = [shown | plan.as_dict() for shown, plan in zip(cases, plans, strict=True)]
+    # A version is what was agreed that day; services and authorizations are those of today.
+    paid = [PlanServices() if number else PlanServices.of(shown.facts, today) for shown in cases]
+    records = [
+        shown.as_dict() | plan.as_dict() | lines.as_dict()
+        for shown, plan, lines in zip(cases, plans, paid, strict=True)
+    ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for one, plan, told, record in zip(found, plans, alerts, records, strict=True):
-        show_record(cm, record, partial(page, one, plan, told, today))
+    for one, plan, told, lines, record in zip(found, plans, alerts, paid, records, strict=True):
+        show_record(cm, record, partial(page, one, plan, told, lines, today))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":

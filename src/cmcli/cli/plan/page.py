@@ -13,6 +13,7 @@ from cmcli.domain.text import safe_text
 if TYPE_CHECKING:
     from cmcli.casework.plan.goals import GoalView
     from cmcli.casework.plan.versions import PlanSnapshot
+    from cmcli.casework.services.lists import PlanServices
     from cmcli.domain.plans import Step
     from cmcli.store.reading.find import FoundCase
 
@@ -22,7 +23,11 @@ BAR = 10
 
 
 def page(
-    found: "FoundCase", plan: "PlanSnapshot", alerts: Iterable[str], today: date
+    found: "FoundCase",
+    plan: "PlanSnapshot",
+    alerts: Iterable[str],
+    paid: "PlanServices",
+    today: date,
 ) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
     from cmcli.casework.plan.versions import standing
@@ -40,6 +45,12 @@ def page(
     for one in plan.goals:
         yield ""
         yield from _goal(one, today)
+    for title, lines in (("Services", paid.services), ("Authorizations", paid.authorizations)):
+        if lines:
+            yield ""
+            yield title
+        for line in lines:
+            yield from _wrapped(f"{line.number}. {line.text}", "  ", hang=3)
     if plan.declined:
         yield ""
         yield "Declined by the client"

@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, bindparam, exists, func, literal, literal_column, select
 
 from cmcli.domain.agency_settings import (
+    authorization_limits,
     crisis_plan_days,
     groups_count,
     renewal_days,
     stay_days,
 )
 from cmcli.domain.appointments import Appointment
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -128,6 +130,7 @@ def _of_chunk(
     renewals = renewal_days(view.settings, view.today)
     stays = stay_days(view.settings, view.today)
     looks = crisis_plan_days(view.settings, view.today)
+    limits = authorization_limits(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -143,6 +146,7 @@ def _of_chunk(
             stays=stays,
             zone=view.now.tzinfo,
             looks=looks,
+            limits=limits,
             above=above,
         )
         for case in cases
@@ -244,6 +248,7 @@ def _facts(
     stays: StayDays,
     zone: tzinfo | None,
     looks: int,
+    limits: AuthorizationLimits,
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
@@ -259,6 +264,7 @@ def _facts(
         zone=zone,
         above=above,
         crisis_plan_days=looks,
+        authorization_limits=limits,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
