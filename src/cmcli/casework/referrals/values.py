@@ -44,7 +44,7 @@ class Refer(Value):
     need: str | None = described(
         Key("need domain", NEED_DOMAINS, "DOMAIN", ended=True), "Need", "Need to link to."
     )
-    goal: int | None = described(Number("goal"), "Goal", "Number of the goal to link to.")
+    goal: int | None = described(Number("goals"), "Goal", "Number of the goal to link to.")
     service: str | None = described(TEXT, "Service", "What the client gets there.")
     on: date | None = described(PAST_DAY, "Sent", "The day it was sent. Default: today.")
     urgent: bool = flag("--urgent", "Urgent", "Follow up after 2 days instead of 7.")
