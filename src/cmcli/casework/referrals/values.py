@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cmcli.casework.described.day_kinds import APPOINTED, COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, fields_of, flag, shared
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
-    APPOINTED,
-    COMING_DAY,
-    PAST_DAY,
     TEXT,
     Clearable,
     Number,
