@@ -8,6 +8,7 @@ from functools import cached_property
 from cmcli import settings
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
+from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
 from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.stays import OUTREACH, StayDays
@@ -61,6 +62,11 @@ def _hours(value: str) -> str | None:
     except ValueError:
         ok = False
     return None if ok else "must be hours a week, above 0 and at most 80"
+
+
+def _dollars(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 1_000_000
+    return None if ok else "must be whole dollars a year, from 1 to 1000000"
 
 
 def _minutes(value: str) -> str | None:
@@ -207,6 +213,8 @@ _FOLLOWED_UP = {
     "waitlisted-again": "again while the client is on a waitlist",
     "scheduled": "after an appointment was made without its day",
 }
+POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
+DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
 
 
@@ -349,11 +357,33 @@ AGENCY: tuple[Setting, ...] = (
         for status, days in USUAL_DAYS.items()
     ),
     Setting(
+        DIRECTORY_DAYS,
+        "365",
+        "days until an entry of the directory is checked again",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
         HOUSEHOLDS,
         "heaviest",
         "which open cases of one household on one worker in one model count: heaviest, or all",
         agency=True,
         check=one_of("heaviest", "all"),
+    ),
+    Setting(
+        POVERTY_FIRST,
+        "15650",
+        "the poverty guideline of one person, in dollars a year"
+        " (HHS poverty guidelines, 90 FR 5917, 15 Jan 2025)",
+        agency=True,
+        check=_dollars,
+    ),
+    Setting(
+        POVERTY_MORE,
+        "5500",
+        "what the poverty guideline adds for each further person of a household, in dollars a year",
+        agency=True,
+        check=_dollars,
     ),
     Setting(
         "plan.smart",
@@ -477,3 +507,13 @@ def crisis_plan_days(stated: AgencySettings, day: date) -> int:
 def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return the days until a referral is followed up, by its status."""
     return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
+
+
+def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
+    """Return the poverty guideline of that day."""
+    return PovertyGuideline(*(int(stated.get(key, day)) for key in (POVERTY_FIRST, POVERTY_MORE)))
+
+
+def directory_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until an entry of the directory is checked again."""
+    return int(stated.get(DIRECTORY_DAYS, day))
