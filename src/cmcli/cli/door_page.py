@@ -40,8 +40,8 @@ OWN_LINES = ("safety", "goal", "step", "task", *PAYERS)
 """The kinds of due items that the page tells elsewhere, with their dates."""
 
 NOT_NEEDED = frozenset(
-    "strengths findings gas reviews stays documents benefits income_a_month benefits_changed"
-    " snoozes other_episodes services authorizations".split()
+    "strengths findings gas reviews referrals stays documents benefits income_a_month"
+    " benefits_changed snoozes other_episodes services authorizations".split()
 )
 """The keys of the whole page that programs do not get with ``--brief``."""
 

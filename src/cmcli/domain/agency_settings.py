@@ -11,6 +11,7 @@ from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
+from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
@@ -212,6 +213,13 @@ STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
 AUTHORIZATION_DAYS, AUTHORIZATION_PERCENT = "authorization.days-before", "authorization.percent"
+REFERRAL_DAYS = "referral.days-"
+_FOLLOWED_UP = {
+    "urgent": "for urgent referrals that were sent or received",
+    "waitlisted": "for the first time after the waitlist",
+    "waitlisted-again": "again while the client is on a waitlist",
+    "scheduled": "after an appointment was made without its day",
+}
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
@@ -344,6 +352,16 @@ AGENCY: tuple[Setting, ...] = (
         "days until a crisis plan is reviewed again with the client",
         agency=True,
         check=_days(),
+    ),
+    *(
+        Setting(
+            f"{REFERRAL_DAYS}{status}",
+            str(days),
+            f"days until a referral is followed up {_FOLLOWED_UP.get(status, f'that is {status}')}",
+            agency=True,
+            check=_days(),
+        )
+        for status, days in USUAL_DAYS.items()
     ),
     Setting(
         DIRECTORY_DAYS,
@@ -512,6 +530,11 @@ def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimi
     return AuthorizationLimits(
         int(stated.get(AUTHORIZATION_DAYS, day)), int(stated.get(AUTHORIZATION_PERCENT, day))
     )
+
+
+def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
+    """Return the days until a referral is followed up, by its status."""
+    return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

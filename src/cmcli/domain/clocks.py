@@ -13,6 +13,7 @@ from cmcli.domain import (
     closing_clock,
     crisis_plans,
     mandated,
+    referral_clock,
     renewal_clock,
     service_clock,
     stay_clock,
@@ -43,6 +44,7 @@ from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
 from cmcli.domain.services import PlannedService, Service
@@ -392,6 +394,12 @@ _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.Crisis
 # Mandated reports: due to their author, whoever has the case, on a case of any status.
 
 _rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
+
+# Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
+
+_rule("referral", "open", "waitlist", "referred-out", reads=(Referral,))(
+    referral_clock.referral_items
+)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 

@@ -295,7 +295,10 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
             return {"number": number}
-        if verb.name == "appointment-answer" and due.kind == "appointment":
+        if (verb.name, due.kind) in (
+            ("appointment-answer", "appointment"),
+            ("referral", "referral"),
+        ):
             return {"number": number}
         if verb.name == "service-give" and due.kind == "service":
             return {"number": number}
