@@ -107,6 +107,12 @@ STORIES: Mapping[str, Story] = {
         ),
         (("show", "CASE"), ("timeline", "CASE"), ("plan", "show", "CASE"), ("history", "CASE")),
     ),
+    "served": Story(
+        "farmworkers",
+        "Seasonal farmworkers",
+        (("resource", "add", "Farm Aid", "--serves", "farmworkers"),),
+        (("resource", "show", "1"),),
+    ),
     "closure-reasons": Story(
         "handed-over",
         "Handed over to the county",

@@ -20,14 +20,14 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.domain.records import searched_tables
 from cmcli.store.core.engine import is_url
+from cmcli.store.core.search_index import searched_records
 from cmcli.store.reading.find import FoundCase
 from command_line import CommandLine
 from wire import Wire
 
 MOST = {"checkin": 15, "note": 15, "flag": 15, "due": 15, "show": 20, "undo": 35}
-MOST["db"] = 17 + len(searched_tables())
+MOST["db"] = 17 + len(searched_records())
 """What a command may take; ``cm db check`` looks at every table that is searched."""
 
 OTHERS = 25

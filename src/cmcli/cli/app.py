@@ -54,6 +54,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("alert", "alert", ROUND, "Add, review and end alerts for whoever visits."),
     Entry("crisis", "crisis", ROUND, "Show or change the client's own crisis plan."),
     Entry("mandated", "mandated", ROUND, "Record reports that the law requires."),
+    Entry("resource", "resource", ROUND, "Keep the directory of services, and find an entry."),
     Entry("rhythm", "rhythm", ROUND, "Set the contact schedule agreed with the client."),
     Entry("review", "review", ROUND, "Review a plan and decide how to go on."),
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),

@@ -199,6 +199,7 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
 
 
@@ -331,6 +332,13 @@ AGENCY: tuple[Setting, ...] = (
         check=_days(),
     ),
     Setting(
+        DIRECTORY_DAYS,
+        "365",
+        "days until an entry of the directory is checked again",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
         HOUSEHOLDS,
         "heaviest",
         "which open cases of one household on one worker in one model count: heaviest, or all",
@@ -454,3 +462,8 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
 def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     """Return the days until a crisis plan is reviewed again with the client."""
     return int(stated.get(CRISIS_PLAN_DAYS, day))
+
+
+def directory_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until an entry of the directory is checked again."""
+    return int(stated.get(DIRECTORY_DAYS, day))

@@ -13,13 +13,14 @@ from sqlalchemy.engine import Connection
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.people import PersonAround
 from cmcli.domain.records import RecordType, all_records, record_of
+from cmcli.domain.resources import Resource
 from cmcli.domain.text import indexed_words, other_script
 from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
 _CLIENTS, _FORMER = record_of(Client), record_of(FormerValue)
-_PEOPLE = record_of(PersonAround)
+_PEOPLE, _RESOURCES = record_of(PersonAround), record_of(Resource)
 _PHONED = {_CLIENTS: ("phones",), _PEOPLE: ("phone", "former_phones")}
 """The columns of phones, which are found by their digits."""
 
@@ -64,6 +65,8 @@ def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
     if of is _PEOPLE:
         names = [row[name] for name in ("name", "former_names") if row[name]]
         found |= dict.fromkeys(_of_names(names, tuple(found)))
+    if of is _RESOURCES:
+        found |= dict.fromkeys(NAME_MARK + word for word in indexed_words(row["name"]))
     found |= dict.fromkeys(map(phone_word, _phones(of, row)))
     return " ".join(found)
 
