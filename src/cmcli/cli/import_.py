@@ -25,7 +25,8 @@ from cmcli.errors import UsageProblem
 if TYPE_CHECKING:
     from cmcli.casework.importing.hmis import Imported, Planned
     from cmcli.domain.caseload import CaseloadRow
-    from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
+    from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps
+    from cmcli.exchange.problems import Problem
     from cmcli.store.core.work import Work
 
 app = group_app("Import data from another system.")

@@ -5,10 +5,11 @@ from datetime import date
 from itertools import chain
 
 from cmcli.domain.text import quoted
+from cmcli.exchange.dates import like_a_date, read_date, settled_order
 from cmcli.exchange.hmis.columns import STAMPS, Layout
-from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order
-from cmcli.exchange.hmis.lines import LastLine, form_problem, lines_of, logical_rows
-from cmcli.exchange.hmis.records import ExportRow, Problems, Table
+from cmcli.exchange.hmis.records import ExportRow, Table
+from cmcli.exchange.lines import LastLine, form_problem, lines_of, logical_rows
+from cmcli.exchange.problems import Problems
 
 CUT_OFF = "the file ends in the middle of a row, so the rest of it is missing."
 
@@ -25,7 +26,7 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
     coming = LastLine(chain([first], lines) if first else ())
     rows = logical_rows(coming)
     line, header, wrong = next(rows, (1, [], "is empty"))
-    form = form_problem(first)
+    form = form_problem(first, "HMIS")
     if form:
         problems.reject(layout.file, line, "bad-form", f"{form}.")
     if form or not _header_holds(layout, line, header, wrong, problems):
