@@ -24,12 +24,16 @@ PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file: its name without the ending as it is written there, the ending, and how it is
-    opened."""
+    """One file: its name there without the ending, the ending, and a function that opens it."""
 
     name: str
     ending: str
     opened: Callable[[], IO[bytes]]
+
+    @property
+    def file(self) -> str:
+        """The name with its ending."""
+        return self.name + self.ending
 
 
 _UNSOUND = (
@@ -113,19 +117,15 @@ def _add(found: dict[str, Member], member: Member, path: Path) -> None:
     found[member.name.lower()] = member
 
 
-def pieces(member: Member, most: int | None = None) -> Iterator[bytes]:
-    """The bytes of a file in pieces, at most ``most``, else :data:`MAX_BYTES`.
-
-    Raises :class:`UsageProblem` where there are more, or where they can't be read.
-    """
-    name, most = member.name + member.ending, MAX_BYTES if most is None else most
-    left = most
+def pieces(member: Member) -> Iterator[bytes]:
+    """The bytes of a file in pieces, at most :data:`MAX_BYTES`; raises :class:`UsageProblem`."""
+    name, left = member.file, MAX_BYTES
     try:
         with member.opened() as stream:
             while piece := stream.read(PIECE):
                 left -= len(piece)
                 if left < 0:
-                    raise UsageProblem(f"{name} is larger than {most // 2**20} MB.")
+                    raise UsageProblem(f"{name} is larger than {MAX_BYTES // 2**20} MB.")
                 yield piece
     except OSError as problem:
         raise UsageProblem(f"{name} cannot be read: {_why(problem)}.") from problem

@@ -172,3 +172,12 @@ def form_problem(first: bytes, kind: str) -> str:
         if first.count(mark) > first.count(b","):
             return f"its columns are separated by {name}, and {kind} files have commas"
     return ""
+
+
+def count_rows(pieces: Iterable[bytes]) -> int:
+    """Rows below the header of a file that is not read, counted by its lines."""
+    count, last = 0, b""
+    for piece in pieces:
+        count += piece.count(b"\n")
+        last = piece[-1:]
+    return max(0, count - (last == b"\n"))

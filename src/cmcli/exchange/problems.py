@@ -1,4 +1,4 @@
-"""What is wrong with the files that another system gives us, told row by row."""
+"""Problems of the files that another system gives us, told row by row."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ class Problem:
     ``line`` is the physical line (the header is line 1), None where the file as a whole is meant;
     ``unit`` is another word where the file has no lines. ``file`` is without ``.csv``.
     ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
-    it is a warning. ``external_id`` and ``ref`` are the row's id and the case or client here, where
-    they say more than the line. ``text`` never holds content of the row of a person, except for
-    dates.
+    it is a warning. ``external_id`` and ``ref`` are the row's id and the case, client or entry
+    here, where they say more than the line. ``text`` never holds content of a person's row, except
+    for dates.
     """
 
     file: str

@@ -166,12 +166,3 @@ def shown(name: str) -> str:
 def date_order(layout: Layout, table: Table) -> str | None:
     """Return what the dates of the file settle about day and month (see ``settled_order``)."""
     return settled_order(row.get(day) for row in table.rows for day in layout.days)
-
-
-def count_rows(pieces: Iterable[bytes]) -> int:
-    """Rows below the header of a file that is not read, counted by its lines."""
-    count, last = 0, b""
-    for piece in pieces:
-        count += piece.count(b"\n")
-        last = piece[-1:]
-    return max(0, count - (last == b"\n"))
