@@ -24,7 +24,7 @@ PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file: its name there without the ending, the ending, and a function that opens it."""
+    """One file of an export. ``name`` is its name there, without the ending."""
 
     name: str
     ending: str
