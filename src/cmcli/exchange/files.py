@@ -24,7 +24,7 @@ PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an export. ``name`` is its name there, without the ending."""
+    """One file of an export. ``name`` is its name there, without its suffix."""
 
     name: str
     ending: str

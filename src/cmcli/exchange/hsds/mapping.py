@@ -247,7 +247,7 @@ def _costs(service: Part) -> Iterator[str]:
 
 def _tidy(text: str) -> str:
     """Return a text without HTML, as it is stored; raises :class:`Rejected` for what can't be."""
-    words = plain(text)
+    words = plain(text) if text else ""
     if not words or words.lower() in _NOTHING:
         return ""
     try:

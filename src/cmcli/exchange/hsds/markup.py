@@ -10,7 +10,6 @@ _BLOCKS = frozenset(
     "p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article blockquote dl dt dd".split()
 )
 _UNSHOWN = frozenset(("script", "style", "head", "title", "template"))
-_BLANKS = re.compile(r"[^\S\n]+")
 
 
 class _TextOnly(HTMLParser):
@@ -52,5 +51,5 @@ def plain(text: str) -> str:
         parser.feed(text.replace("\n", " "))
         parser.close()
         text = "".join(parser.found)
-    lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line and line != "-")
