@@ -116,14 +116,14 @@ _cm_value() {
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days directory.check-days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-referral remind.escalate-service remind.escalate-authorization remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.escalate-over-authorized remind.escalate-directory remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days directory.check-days household.counts poverty.first-person poverty.each-more plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-referral remind.escalate-service remind.escalate-authorization remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.escalate-over-authorized remind.escalate-directory remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
             spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database storage intake accept assess plan task document benefit stay appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm resource list --ended"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm assess --strength"|"cm mine --to")
+        ("cm init --worker"|"cm resource add --program"|"cm resource set --program"|"cm assess --strength"|"cm mine --to")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" live="own-need-domains=" ;;
@@ -167,18 +167,18 @@ _cm_value() {
             spec="some" after="-2 -1 0 1 2" live="goal=" ;;
         ("cm person add --role"|"cm person set --role")
             spec="some" words="mother father parent sister brother daughter son child partner former-partner grandparent relative friend neighbor roommate landlord employer guardian payee lawyer probation-officer parole-officer police doctor nurse psychiatrist therapist pharmacist caseworker teacher interpreter sponsor peer-support clergy other" live="own-people-roles" ;;
-        ("cm resource list --program")
-            spec="some" live="program" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         (*" --worker"|*" --as"|*" --author"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --attended"|*" --task"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --org"|*" --description"|*" --url"|*" --address"|*" --hours"|*" --ages"|*" --income-max"|*" --income-percent"|*" --eligibility"|*" --network"|*" --area"|*" --cost"|*" --documents"|*" --apply"|*" --program"|*" --checked"|*" --limit"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --within"|*" --from"|*" --timezone"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --area"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --next"|*" --travel"|*" --did"|*" --attended"|*" --task"|*" --at"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --org"|*" --description"|*" --url"|*" --address"|*" --hours"|*" --ages"|*" --income-max"|*" --income-percent"|*" --eligibility"|*" --network"|*" --cost"|*" --documents"|*" --apply"|*" --checked"|*" --limit"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --within"|*" --from"|*" --timezone"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" live="own-need-domains" ;;
+        (*" --program")
+            spec="some" live="program" ;;
         (*" --acuity"|*" --usual-acuity")
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
@@ -267,7 +267,7 @@ _cm_value() {
 _cm_options() {
     case "$1" in
         "cm") words="--version" ;;
-        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --opened --or-waitlist --override --same-as --new --yes" ;;
+        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --area --language --interpreter --referred-by --issue --immediate --words --need --program --acuity --decision --reason --opened --or-waitlist --override --same-as --new --yes" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
         "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
         "cm plan show") words="--version --smart" ;;
@@ -313,7 +313,7 @@ _cm_options() {
         "cm contact move") words="--to --goal --reason" ;;
         "cm roadblock end") words="--reason --on" ;;
         "cm client list") words="--worker --duplicates" ;;
-        "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
+        "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --area --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm client merge") words="--keep-case --reason --yes" ;;
         "cm person add") words="--role --phone --email --may-contact --emergency --household --provider" ;;
         "cm person list") words="--all" ;;

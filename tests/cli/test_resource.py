@@ -93,6 +93,86 @@ def test_a_program_of_the_agency_is_one_entry_that_supervisors_keep(cm: CommandL
     assert [one["name"] for one in cm.json("resource", "list", "--program", "psh")] == ["PSH"]
 
 
+def test_entries_nobody_has_checked_for_long_are_one_item_of_the_supervisors(
+    cm: CommandLine,
+) -> None:
+    cm("resource", "add", "Food Pantry", "--checked", "2025-03-05")
+    assert cm.json("due", "--kind", "directory") == []
+    cm("resource", "add", "Night [b]Shelter", "--checked", "2025-03-04")
+    assert cm.json("due", "--kind", "directory") == [
+        {
+            "case": None,
+            "subject": "resource 2",
+            "kind": "directory",
+            "worker": None,
+            "due_on": "2026-03-04",
+            "days_late": 0,
+            "why": "Entry 2, Night [b]Shelter, was last known to be right on 4 Mar 2025.",
+            "number": None,
+            "text": "Night [b]Shelter",
+            "rhythm_agreed": False,
+            "whose": "supervisor",
+            "at": None,
+            "name": None,
+        }
+    ]
+    cm("config", "set", "directory.check-days", "300")
+    explained = cm("due", "--explain", "--as", "sam", "--format", "plain").out
+    assert "resource 2: directory Mon 29 Dec 2025, supervisor" in explained
+    assert "2 entries of the directory need a check. The oldest is entry 2" in explained
+    assert "resource 2" in cm("due", "--format", "table").out
+    assert cm("due", "--format", "ids").out == ""
+    cm("due", "--exit-code", code=10)
+    for words in (("--as", "ben"), ("--worker", "sam"), ("--kind", "contact")):
+        assert cm.json("due", *words) == []
+    reminded = cm.json("remind", "show", "--all")
+    assert [(one["recipient"], one["rule"], one["escalated"]) for one in reminded] == [
+        ("sam", explained_rule(cm), False)
+    ]
+    assert cm.json("remind", "show", "--worker", "ben") == []
+    sent = cm("remind", "send", "--print", "--all").out
+    assert "resource 2" in sent
+    again = cm("remind", "send", "--print", "--all")
+    assert "resource 2" not in again.out
+    cm("resource", "set", "1", "--checked", "today")
+    cm("resource", "end", "2", "--reason", "closed")
+    assert cm.json("due", "--kind", "directory") == []
+
+
+def explained_rule(cm: CommandLine) -> str:
+    (due,) = cm.json("due", "--explain", "--kind", "directory")
+    rule: str = due["rule"]
+    assert "every 300 days (directory.check-days)" in rule
+    return rule
+
+
+def test_an_intake_shows_the_conditions_of_its_program_and_refuses_nothing(
+    cm: CommandLine,
+) -> None:
+    none = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", code=2)
+    assert "To add it: cm resource add NAME --program psh" in none.err
+    program = ("resource", "add", "Supported Housing", "--program", "psh", "--ages", "18-24")
+    cm(*program, "--need", "housing", "--area", "Pinellas County", "--documents", "an ID")
+    known = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", "--dob", "1972-05-02",
+        "--need", "housing=a car")  # fmt: skip
+    assert known.err.splitlines() == [
+        "Supported Housing (entry 1):",
+        "  not met: takes 18 to 24; Dana R. is 53",
+        "  not known: serves Pinellas County; where Dana R. lives is not known",
+        "  not known: documents to bring: an ID",
+        "  met: helps with housing",
+    ]
+    assert "Program: psh." in known.out
+    ref = known.out.split()[0]
+    cm("close", ref, "--reason", "moved", "--support", "none")
+    again = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", "--same-as", ref[:5])
+    assert "  not met: takes 18 to 24; Dana R. is 53" in again.err
+    other = cm("intake", "Lee Wu", "--model", "icm", "--program", "rrh", code=2)
+    assert "Use one of: psh." in other.err
+    cm("resource", "end", "1", "--reason", "over")
+    cm("intake", "Lee Wu", "--model", "icm", "--program", "psh", code=2)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -30,6 +30,7 @@ from cmcli.store.core.work import Work
 from cmcli.store.reading import conditions
 from cmcli.store.reading.due import cases_with_dues
 from cmcli.store.reading.facts import facts_of
+from cmcli.store.reading.resources import unchecked
 
 
 @pytest.fixture
@@ -411,3 +412,7 @@ def test_which_entries_are_due_to_be_checked(agency: Agency) -> None:
         last = TODAY - timedelta(days=30)
         assert found(work, Resource, conditions.check_due(columns, last)) == due
         assert 0 < len(due) < work.count(Resource, ended_on=None)
+        waiting = [one for one in work.all(Resource) if one.id in due]
+        first = min(waiting, key=lambda one: (one.known_on, one.number))
+        assert unchecked(work, last) == (len(due), first.number, first.name, first.known_on)
+        assert unchecked(work, TODAY - timedelta(days=32)) is None

@@ -111,7 +111,7 @@ def back_to_form_10(agency: Agency) -> None:
         given = ("planned_id", "number", "units", "worker_id", "awaits", "allowed_by")
         for name in (*given, "error_at", "error_reason"):
             connection.execute(text(f"ALTER TABLE services DROP COLUMN {name}"))
-        for table in ("planned_services", "resources"):
+        for table in ("planned_services", "resource_needs", "resources"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("ALTER TABLE clients DROP COLUMN area"))
         for planned in ("goals", "steps"):

@@ -239,7 +239,7 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
         with agency.reading() as view:
             kept = due.of(book.read(view, None), TODAY)
             assert kept == DueList().of(Book().read(view, None), TODAY)
-        return [item.due.case for item in kept]
+        return [item.due.about for item in kept]
 
     assert found().count(refs["lou"]) == 1
     with agency.operation() as work:

@@ -106,6 +106,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     for label, text in (
         ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
+        ("Lives in", client.area),
         ("Speaks" if client.language else "Interpreter", spoken),
         *((title.capitalize(), text) for title, text in about(client)),
         ("Referred by", case.referred_by),

@@ -8,6 +8,7 @@ from functools import cached_property
 from cmcli import settings
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
+from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
 from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
@@ -60,6 +61,11 @@ def _hours(value: str) -> str | None:
     except ValueError:
         ok = False
     return None if ok else "must be hours a week, above 0 and at most 80"
+
+
+def _dollars(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 1_000_000
+    return None if ok else "must be whole dollars a year, from 1 to 1000000"
 
 
 def _minutes(value: str) -> str | None:
@@ -199,6 +205,7 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
 
@@ -346,6 +353,21 @@ AGENCY: tuple[Setting, ...] = (
         check=one_of("heaviest", "all"),
     ),
     Setting(
+        POVERTY_FIRST,
+        "15650",
+        "the poverty guideline of one person, in dollars a year"
+        " (HHS poverty guidelines, 90 FR 5917, 15 Jan 2025)",
+        agency=True,
+        check=_dollars,
+    ),
+    Setting(
+        POVERTY_MORE,
+        "5500",
+        "what the poverty guideline adds for each further person of a household, in dollars a year",
+        agency=True,
+        check=_dollars,
+    ),
+    Setting(
         "plan.smart",
         "warn",
         "what cm does with a goal that isn't SMART: warn or refuse",
@@ -462,6 +484,11 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
 def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     """Return the days until a crisis plan is reviewed again with the client."""
     return int(stated.get(CRISIS_PLAN_DAYS, day))
+
+
+def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
+    """Return the poverty guideline of that day."""
+    return PovertyGuideline(*(int(stated.get(key, day)) for key in (POVERTY_FIRST, POVERTY_MORE)))
 
 
 def directory_days(stated: AgencySettings, day: date) -> int:

@@ -45,16 +45,17 @@ class DueItem(NamedTuple):
     """The next thing due of one kind on one case, past or to come.
 
     ``case`` is the exact reference, ``worker`` the handle of who acts, None for an unassigned case.
-    ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
-    source. ``number`` is that of the goal (``2``), step (``2.1``), task or flag, and ``text`` its
-    words. ``of`` is what has the number, where the kind does not say so: a document or a benefit.
-    ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
-    who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late, and
-    only after ``late_on``, if that is not the due date. ``at`` is the moment of an appointment in
-    the agency's time zone, ``minutes`` how long it takes, ``appointment`` the record itself.
+    An item of the agency has neither, but a ``subject``. ``days_late`` is 0 or more. ``why`` is one
+    sentence; ``rule`` is the number behind it, with its source. ``number`` is that of the goal
+    (``2``), step (``2.1``), task or flag, and ``text`` its words. ``of`` is what has the number,
+    where the kind does not say so: a document or a benefit. ``rhythm_agreed``: the date comes from
+    the rhythm that was agreed with the client. ``whose`` is who has to act: ``worker``,
+    ``supervisor``, ``client`` or a name. Only a worker is late, and only after ``late_on``, if that
+    is not the due date. ``at`` is the moment of an appointment in the agency's time zone,
+    ``minutes`` how long it takes, ``appointment`` the record itself.
     """
 
-    case: str
+    case: str | None
     kind: str
     worker: str | None
     due_on: date
@@ -70,6 +71,12 @@ class DueItem(NamedTuple):
     at: datetime | None = None
     minutes: int | None = None
     appointment: Appointment | None = None
+    subject: str | None = None
+
+    @property
+    def about(self) -> str:
+        """The reference of the case, else the subject."""
+        return self.case or self.subject or ""
 
     @property
     def day(self) -> date:
@@ -80,6 +87,7 @@ class DueItem(NamedTuple):
         """The item for JSON."""
         return {
             "case": self.case,
+            "subject": self.subject,
             "kind": self.kind,
             "worker": self.worker,
             "due_on": self.due_on.isoformat(),
@@ -150,7 +158,7 @@ def explain(item: DueItem) -> str:
 def urgency_key(item: DueItem) -> tuple[object, ...]:
     """The one order of due items: safety first, then the most days late, then the soonest."""
     numbers = tuple(int(part) for part in (item.number or "0").split("."))
-    return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.case, numbers)
+    return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
 
 
 def ends_on(case: Case, placements: Iterable[Placement], model: Model) -> date | None:

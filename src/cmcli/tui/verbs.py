@@ -41,6 +41,7 @@ _TASKS = "cmcli.casework.tasks.values"
 _MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
+_DIRECTORY = "cmcli.casework.directory.values"
 _STAYS = "cmcli.casework.stays.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -162,6 +163,33 @@ VERBS: tuple[Verb, ...] = (
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
+    Verb(
+        "resource",
+        "Directory: add",
+        "",
+        "",
+        "Add a service to the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:AddResource",
+    ),
+    Verb(
+        "resource-set",
+        "Directory: change",
+        "",
+        "",
+        "Change an entry of the directory, or say that it was checked.",
+        on_case=False,
+        says=f"{_DIRECTORY}:ChangeResource",
+    ),
+    Verb(
+        "resource-end",
+        "Directory: end",
+        "",
+        "",
+        "End an entry of the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:EndResource",
+    ),
 )
 
 BY_NAME = {verb.name: verb for verb in VERBS}

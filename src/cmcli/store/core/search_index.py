@@ -15,6 +15,7 @@ from cmcli.domain.people import PersonAround
 from cmcli.domain.records import RecordType, all_records, record_of
 from cmcli.domain.resources import Resource
 from cmcli.domain.text import indexed_words, other_script
+from cmcli.store.core import directory_index
 from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
@@ -39,7 +40,9 @@ def searched_records() -> dict[str, RecordType]:
 def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     """Return whether a change of these columns changes what is found."""
     owners = [name for name, one in of.fields.items() if one.refers in ("clients", "cases")]
-    also = (_STRUCK, *_PHONED.get(of, ()))
+    also: tuple[str, ...] = (_STRUCK, *_PHONED.get(of, ()))
+    if of is _RESOURCES:
+        also += directory_index.SHOWS
     return bool(of.searched) and any(name in columns for name in (*of.searched, *owners, *also))
 
 
@@ -117,6 +120,8 @@ def put(
     for row in rows:
         if not fresh:
             drop(connection, of, row["id"])
+        if of is _RESOURCES:
+            directory_index.put(connection, row)
         words = words_of(of, row)
         if words:
             entries.append(_entry(of, row, words))
@@ -176,6 +181,8 @@ def drop(connection: Connection, of: RecordType, key: str) -> None:
     if connection.dialect.name == "sqlite":
         _DROP_WORDS.run(connection, [{"key": key}])
     _DROP_DOC.run(connection, [{"key": key}])
+    if of is _RESOURCES:
+        directory_index.drop(connection, key)
 
 
 def rebuild(connection: Connection) -> int:
@@ -183,6 +190,7 @@ def rebuild(connection: Connection) -> int:
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM search_words"))
     connection.execute(text("DELETE FROM search_docs"))
+    directory_index.clear(connection)
     for one in searched_records().values():
         table = table_of(one.kind)
         result = connection.execute(table.select().order_by(table.c.id))

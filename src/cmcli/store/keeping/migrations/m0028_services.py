@@ -34,7 +34,8 @@ def migrate(op: Operations) -> None:
     _authorizations(op)
     for table, *columns in (
         ("resources", "program"),
-        ("resources", "checked_on"),
+        ("resources", "ended_on", "checked_on", "added_on", "number"),
+        ("resource_needs", "resource_id"),
         ("referrals", "case_id", "ended_on"),
         ("referrals", "resource_id"),
         ("referral_events", "case_id"),
@@ -66,6 +67,23 @@ def _resources(op: Operations) -> None:
         sa.Column("added_on", sa.Date, nullable=False),
         *_days("ended_on"),
         *_texts("end_reason"),
+    )
+    op.create_table(
+        "resource_needs",
+        sa.Column("domain", sa.String, primary_key=True),
+        sa.Column("resource_id", sa.String, primary_key=True),
+        *(sa.Column(name, sa.String, nullable=False) for name in ("name", "needs")),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in ("number", "conditions")),
+        *(
+            sa.Column(name, sa.Integer)
+            for name in ("age_from", "age_to", "income_max", "income_percent")
+        ),
+        *(
+            sa.Column(name, sa.String, nullable=False)
+            for name in ("serves", "areas", "languages", "networks")
+        ),
+        sa.Column("more", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
     )
 
 
