@@ -101,7 +101,7 @@ def test_what_is_gone_is_told_and_ended_when_asked(cm: CommandLine, tmp_path: Pa
     assert "7 of 8 imported entries are gone" in cm(*follow, code=3).err
     page = {"contents": [nested(id="m0", name="Service 0")], "total_pages": 4}
     part = cm("import", "hsds", str(document(tmp_path / "p.json", page)), *follow[3:])
-    assert "Only a part was read: p.json is one page of 4." in part.out
+    assert "Only a part of the directory was read: 1 of 4 pages." in part.out
     assert "ended here" not in part.out
     assert "ended here: 7" in cm(*follow, "--accept-rejects").out
 

@@ -160,7 +160,7 @@ def test_every_layout_gives_the_same_entry(tmp_path: Path) -> None:
         assert dict(one.columns) == ENTRY, layout
         assert sentences(directory) == "", layout
     assert len({directory.found[0].digest for directory in found.values()}) == 1
-    assert found["page"].notes.partial == "page.json is one page of 3"
+    assert found["page"].notes.partial == "1 of 3 pages"
     assert found["tables of 2.x"].notes.files == {"postal_addresses.csv": 1}
     assert found["service"].notes.unread == {("services", "last_modified"): 1}
 

@@ -18,7 +18,7 @@ from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, need
-from cmcli.cli.import_telling import map_record, problem_records, tell_map, tell_problems
+from cmcli.cli.import_telling import map_record, number, problem_records, tell_map, tell_problems
 
 if TYPE_CHECKING:
     from cmcli.casework.importing.hmis import Imported, Planned
@@ -233,12 +233,12 @@ def _table(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [f"HMIS export{f' of {name}' if name else ''}, FY{plan.export.year}"]
     for file, *numbers in cells:
-        right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
+        right = (f"{cell:>{width}}" for cell, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
     homes = plan.households()
     if homes:
-        people = _number(homes.total(), ("member", "members"))
-        said = _number(len(homes), ("household", "households"))
+        people = number(homes.total(), ("member", "members"))
+        said = number(len(homes), ("household", "households"))
         lines.append(f"In the export: {said} of more than one person, with {people}.")
     return [*lines, *_unread_lines(plan), *_gone_lines(plan, asked)]
 
@@ -251,7 +251,7 @@ def _gone_lines(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     lines = []
     for followed, then in ((True, "removed"), (False, "kept")):
         kinds = Counter(one.kind for one in plan.gone if one.followed is followed)
-        said = ", ".join(_number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
+        said = ", ".join(number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
         if said:
             lines.append(f"No longer in the export, and {then} here: {said}.")
     kept = {one.kind for one in plan.gone if not one.followed}
@@ -272,7 +272,7 @@ def _unread_lines(plan: "ImportPlan") -> list[str]:
     """The columns and files that cm has no place for, each with its number of rows."""
     by_file: dict[str, list[str]] = {}
     for one in plan.unread():
-        rows = _number(one.rows, ("row", "rows"))
+        rows = number(one.rows, ("row", "rows"))
         said = rows if one.column is None else f"{one.column} {one.rows:,}"
         by_file.setdefault(one.file, []).append(said)
     if not by_file:
@@ -312,17 +312,13 @@ def _done_lines(done: "Imported") -> list[str]:
     if changed:
         lines.append(f"Changed {changed}.")
     if done.opened:
-        lines.append(f"{_number(done.opened, ('new case is', 'new cases are'))} open.")
+        lines.append(f"{number(done.opened, ('new case is', 'new cases are'))} open.")
     return [*lines, "To see who has the cases: cm caseload. To undo the import: cm undo"]
 
 
 def _said(counts: dict[str, int]) -> str:
     by_plural = {plural.replace(" ", "_"): (one, plural) for one, plural in NOUNS.values()}
-    return ", ".join(_number(count, by_plural[name]) for name, count in counts.items() if count)
-
-
-def _number(count: int, noun: tuple[str, str]) -> str:
-    return f"{count:,} {noun[count != 1]}"
+    return ", ".join(number(count, by_plural[name]) for name, count in counts.items() if count)
 
 
 app.registered_commands += import_hsds.app.registered_commands

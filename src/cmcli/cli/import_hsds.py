@@ -14,7 +14,7 @@ from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import answer, say
 from cmcli.cli.core.prompts import ask_text, need
-from cmcli.cli.import_telling import map_record, problem_records, tell_map, tell_problems
+from cmcli.cli.import_telling import map_record, number, problem_records, tell_map, tell_problems
 
 if TYPE_CHECKING:
     from cmcli.casework.importing.hsds import PlannedDirectory
@@ -30,6 +30,7 @@ _DECISIONS = {
     "conflict": "conflict",
     "reject": "rejected",
 }
+_ENTRIES = ("entry", "entries")
 _TERMS_SHOWN = 30
 """The terms without a need domain that are named, the most frequent first."""
 
@@ -144,7 +145,7 @@ def _table(planned: "PlannedDirectory") -> list[str]:
         "services  " + "  ".join(numbers),
     ]
     if notes.partial:
-        lines.append(f"Only a part was read: {notes.partial}.")
+        lines.append(f"Only a part of the directory was read: {notes.partial}.")
     if notes.unmapped:
         told = [f"{term} {count:,}" for term, count in notes.unmapped.most_common(_TERMS_SHOWN)]
         more = len(notes.unmapped) - len(told)
@@ -163,7 +164,9 @@ def _unread_lines(planned: "PlannedDirectory") -> list[str]:
     for (table, column), rows in notes.unread.items():
         by_table.setdefault(table, []).append(f"{column} {rows:,}")
     lines = [f"  {table}: {', '.join(told)}" for table, told in by_table.items()]
-    lines += [f"  {file}: {_number(rows, 'row')}" for file, rows in notes.files.items() if rows]
+    lines += [
+        f"  {file}: {number(rows, ('row', 'rows'))}" for file, rows in notes.files.items() if rows
+    ]
     title = "Not read, with the number of rows that have a value:"
     return [title, *lines] if lines else []
 
@@ -173,9 +176,9 @@ def _gone_lines(planned: "PlannedDirectory") -> list[str]:
     kept = sum(1 for one in plan.gone.values() if one.edited_here or not plan.follow)
     lines = []
     if ended := len(plan.gone) - kept:
-        lines.append(f"No longer in the directory, and ended here: {_entries(ended)}.")
+        lines.append(f"No longer in the directory, and ended here: {number(ended, _ENTRIES)}.")
     if kept:
-        lines.append(f"No longer in the directory, and kept here: {_entries(kept)}.")
+        lines.append(f"No longer in the directory, and kept here: {number(kept, _ENTRIES)}.")
     if kept and not plan.follow:
         lines.append("To end them, add --follow-deletions.")
     return lines
@@ -200,12 +203,4 @@ def _done_lines(planned: "PlannedDirectory") -> list[str]:
 def _changes(planned: "PlannedDirectory", verbs: tuple[str, str]) -> str:
     counts = planned.plan.counts()
     told = zip(verbs, (counts["create"], counts["update"]), strict=True)
-    return ", ".join(f"{verb} {_entries(count)}" for verb, count in told if count)
-
-
-def _entries(count: int) -> str:
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return ", ".join(f"{verb} {number(count, _ENTRIES)}" for verb, count in told if count)

@@ -90,3 +90,8 @@ def tell_map(cm: Options, file: "MapFile | None") -> None:
 def map_record(file: "MapFile | None") -> dict[str, object] | None:
     """The map that is used, and since when; None for the day of one that is given now."""
     return None if file is None else {"file": file.name, "since": file.first_on}
+
+
+def number(count: int, noun: tuple[str, str]) -> str:
+    """Return a count with its noun for one and for several."""
+    return f"{count:,} {noun[count != 1]}"

@@ -45,7 +45,8 @@ def _items(
     if isinstance(document, dict) and isinstance(document.get("contents"), list):
         pages = document.get("total_pages")
         if isinstance(pages, int) and pages > 1:
-            notes.partial = f"{member.file} is one page of {pages}"
+            notes.pages += 1
+            notes.of_pages = max(pages, notes.of_pages)
         document = document["contents"]
     if isinstance(document, list):
         yield from ((None, item, named) for item in document)

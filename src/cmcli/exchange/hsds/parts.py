@@ -41,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PartKind:
     """A kind of object: ``columns`` are the names of a value, in all versions, with the one that is
     used here; ``holds`` are the names of held objects with their kinds."""
 
@@ -49,10 +49,10 @@ class Kind:
     holds: Mapping[str, str] = field(default_factory=dict)
 
 
-def _kind(columns: str, *, holds: Mapping[str, str] | None = None, **others: str) -> Kind:
+def _kind(columns: str, *, holds: Mapping[str, str] | None = None, **others: str) -> PartKind:
     """Describe a kind: columns by their own names, and other names of them."""
     own = {name: name for name in (*columns.split(), *LINKS)}
-    return Kind({"id": "id", **own, **others}, holds or {})
+    return PartKind({"id": "id", **own, **others}, holds or {})
 
 
 _HELD = {
@@ -61,7 +61,7 @@ _HELD = {
     "regular_schedules": "schedules",
     "languages": "languages",
 }
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, PartKind] = {
     "organizations": _kind(
         "name email url",
         holds={"phones": "phones"},
@@ -168,7 +168,8 @@ class Notes:
 
     ``rows`` counts the rows of each file, ``unread`` those with a value in each column that has no
     place here, ``files`` the rows of files that are not read, ``unmapped`` the terms that name no
-    need, ``left`` what is left out for another reason.
+    need, ``left`` what is left out for another reason. ``pages`` of
+    ``of_pages`` pages of a list were read.
     """
 
     problems: Problems = field(default_factory=Problems)
@@ -177,7 +178,13 @@ class Notes:
     files: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
-    partial: str = ""
+    pages: int = 0
+    of_pages: int = 0
+
+    @property
+    def partial(self) -> str:
+        """Say how many pages of a list were read, if others are missing."""
+        return f"{self.pages} of {self.of_pages} pages" if self.pages < self.of_pages else ""
 
     def reject(self, place: Place, rule: str, text: str, external_id: str = "") -> None:
         """Note that an object, or a whole file, is not taken."""

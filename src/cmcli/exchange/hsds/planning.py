@@ -128,7 +128,8 @@ def _copied(notes: Notes) -> Notes:
         notes.files,
         notes.unmapped,
         notes.left,
-        notes.partial,
+        notes.pages,
+        notes.of_pages,
     )
 
 
