@@ -106,15 +106,15 @@ _cm_value() {
         ("cm models show @1"|"cm models set @1"|"cm models copy @1")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         ("cm words list @1"|"cm words add @1"|"cm words end @1")
-            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships" ;;
+            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities" ;;
         ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
-            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay aftercare waiting rhythm backdated late-stay household" ;;
+            spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay referral service authorization aftercare waiting rhythm backdated late-stay household over-authorized directory" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-referral remind.escalate-service remind.escalate-authorization remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.escalate-over-authorized remind.escalate-directory remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
@@ -154,11 +154,11 @@ _cm_value() {
         ("cm alert add --kind"|"cm alert set --kind")
             spec="some" words="staff-safety safe-contact pet access medical other" live="own-alert-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service flag alert crisis-plan rhythm snooze review aftercare closing" ;;
+            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service referral authorization flag alert crisis-plan rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="actions alert_reviews alerts appointments benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people reviews roadblocks stays steps tasks" ;;
+            spec="some" words="actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people planned_services referral_events referrals resources reviews roadblocks stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
-            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm backdated late-stay household" ;;
+            spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay referral service authorization aftercare waiting rhythm backdated late-stay household over-authorized directory" ;;
         ("cm appointment add --with"|"cm appointment set --with")
             spec="some" words="client" live="person" ;;
         ("cm review --goal")

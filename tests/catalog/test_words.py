@@ -29,8 +29,8 @@ CLOSURE = (
 )
 DUE = (
     "safety contact appointment after-discharge crisis-plan assessment plan reassessment review"
-    " phase close goal step appeal alert mandated task renewal stay aftercare waiting rhythm"
-    " backdated late-stay household"
+    " phase close goal step appeal alert mandated task renewal stay referral service authorization"
+    " aftercare waiting rhythm backdated late-stay household over-authorized directory"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -103,6 +103,15 @@ def back_to_form_10(agency: Agency) -> None:
         connection.execute(text("DROP INDEX ix_contacts_person_id"))
         for name in ("person_id", "entered_on", "backdated_on", "awaits", "allowed_by"):
             connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
+        for table in ("authorizations", "referral_events", "referrals"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP INDEX ix_services_planned_id"))
+        given = ("planned_id", "number", "units", "worker_id", "awaits", "allowed_by")
+        for name in (*given, "error_at", "error_reason"):
+            connection.execute(text(f"ALTER TABLE services DROP COLUMN {name}"))
+        for table in ("planned_services", "resources"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("ALTER TABLE clients DROP COLUMN area"))
         for planned in ("goals", "steps"):
             connection.execute(text(f"ALTER TABLE {planned} DROP COLUMN due_set_on"))
         changes = ("document_changes", "benefit_changes")

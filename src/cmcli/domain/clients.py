@@ -184,6 +184,7 @@ class Client:
     phones: tuple[str, ...] | None = column(default=None, title="phone")
     safe_contact: str | None = None
     whereabouts: str | None = column(default=None, title="where they stay")
+    area: str | None = column(default=None, title="county or area")
     languages: tuple[str, ...] | None = column(default=None, title="language")
     interpreter: str | None = column(default=None, title="interpreter for")
     tell_once: str | None = column(default=None, title="don't ask again")

@@ -173,6 +173,41 @@ RELATIONSHIPS = _listed(
 )
 """The relationships to the head of a household that cm ships."""
 
+SERVED = _listed(
+    "who is served",
+    "served",
+    "women men transgender non-binary veterans disability families pregnant youth older-adults"
+    " immigrants refugees homeless reentry survivors native-american hiv substance-use",
+    open=True,
+)
+"""Whom a service of the directory takes, as cm ships it."""
+SERVICE_KINDS = _listed(
+    "service kind",
+    "service-kinds",
+    "case-management counseling therapy peer-support home-care personal-care day-program"
+    " residential respite transport meals rent-assistance utility-assistance financial-assistance"
+    " legal-aid employment-support education child-care medical dental other",
+    open=True,
+)
+REFERRAL_STATUSES = _listed(
+    "referral status",
+    "referral-statuses",
+    "sent received accepted waitlisted rejected scheduled started completed no-show no-answer"
+    " withdrawn",
+)
+AUTHORIZATION_STATUSES = _listed(
+    "authorization status",
+    "authorization-statuses",
+    "requested granted denied appealed ended",
+)
+ACTIVITIES = _listed(
+    "activity",
+    "activities",
+    "linkage advocacy coordination education transport counseling crisis-support practical-help",
+    open=True,
+)
+"""The activities of a worker in a contact that are counted."""
+
 ROLES = _listed("role", "roles", "worker supervisor admin")
 
 YES, ASK, NEVER = "yes", "ask", "never"

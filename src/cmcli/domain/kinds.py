@@ -25,12 +25,17 @@ DUE_KINDS: Mapping[str, str] = {
     "task": "Task",
     "renewal": "Renewal",
     "stay": "Stay",
+    "referral": "Referral",
+    "service": "Service",
+    "authorization": "Authorization",
     "aftercare": "Aftercare contact",
     "waiting": "Waitlist",
     "rhythm": "Slow schedule",
     "backdated": "Contact changed afterwards",
     "late-stay": "Stay entered afterwards",
     "household": "Household",
+    "over-authorized": "Beyond the authorization",
+    "directory": "Directory",
 }
 """Every kind of due item with its label, in the order of those that are due on one day.
 
@@ -42,6 +47,7 @@ SEALED = ("mandated",)
 NUMBERED = (
     *("appointment", "goal", "step", "task", "renewal", "appeal", "alert"),
     *("after-discharge", "stay", "backdated", "late-stay"),
+    *("referral", "service", "authorization", "over-authorized"),
 )
 """The kinds with several items on a case, which have numbers, and can be snoozed."""
 
@@ -69,6 +75,8 @@ ENTRY_KINDS = (
     "roadblock",
     "note",
     "service",
+    "referral",
+    "authorization",
     "flag",
     "alert",
     "crisis-plan",

@@ -30,7 +30,7 @@ SPACE = 0x636D5354
 SENDING, SCHEMA = 1, 2
 """The turn to send reminders, and the form of the store: shared by who writes."""
 
-NAMES: Mapping[str, int] = {"settings": 3, "staff": 4, "people": 5, "imports": 6}
+NAMES: Mapping[str, int] = {"settings": 3, "staff": 4, "people": 5, "imports": 6, "directory": 7}
 """Things that are unique or counted across the agency and have no row to lock, each with the second
 number of its advisory lock."""
 
@@ -39,6 +39,7 @@ ORDER: tuple[Any, ...] = (Team, Worker, Client, Case)
 
 NAMED: Mapping[str, str] = {
     "settings": "settings",
+    "resources": "directory",
     "externals": "imports",
     "import_sources": "imports",
     "teams": "staff",
@@ -46,7 +47,7 @@ NAMED: Mapping[str, str] = {
 }
 """The tables with something unique or counted across the agency, and the name to lock for it."""
 
-_BY_NAME = ("settings", "externals", "import_sources")
+_BY_NAME = ("settings", "externals", "import_sources", "resources")
 """The tables whose rows belong to a name only."""
 
 _THEMSELVES = frozenset(("teams", "workers", "clients", "cases"))

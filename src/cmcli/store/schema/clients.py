@@ -21,6 +21,7 @@ class ClientRow(SQLModel, table=True):
     phones: tuple[str, ...] | None = Field(sa_type=WordList)
     safe_contact: str | None
     whereabouts: str | None
+    area: str | None
     languages: tuple[str, ...] | None = Field(sa_type=WordList)
     interpreter: str | None
     tell_once: str | None
