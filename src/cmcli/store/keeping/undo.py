@@ -12,8 +12,10 @@ from sqlalchemy import (
     Integer,
     Select,
     TableClause,
+    Text,
     and_,
     bindparam,
+    cast,
     literal,
     or_,
     select,
@@ -247,7 +249,7 @@ def _own_keys(view: View, changes: Sequence[Change]) -> list[Blocker]:
     ]
     asked = [
         select(literal(described.table).label("name"), table.c.id.label("id")).where(
-            table.c[one.name] == key
+            _holds(table.c[one.name], one, key)
         )
         for described, one in _holding()
         for table in [table_of(described.kind)]
@@ -264,9 +266,10 @@ def _own_keys(view: View, changes: Sequence[Change]) -> list[Blocker]:
             if back is not None and back[1] in view.words.all(back[0]):
                 found.append(Blocker(f"the {back[0]} {back[1]} was added again"))
         for one in _RECORDS[change.table].fields.values():
-            key = (change.before or {}).get(one.name)
-            if one.holds and key and not _is_known(view, one.holds, str(key)):
-                found.append(Blocker(f"the {one.holds} {key} no longer exists"))
+            held = (change.before or {}).get(one.name) if one.holds else None
+            for key in [held] if isinstance(held, str) else held or ():
+                if one.holds and not _is_known(view, one.holds, key):
+                    found.append(Blocker(f"the {one.holds} {key} no longer exists"))
     return found
 
 
@@ -283,6 +286,13 @@ def _holding() -> Iterator[tuple[RecordType, RecordField]]:
         for one in described.fields.values():
             if one.holds is not None:
                 yield described, one
+
+
+def _holds(column: Any, one: RecordField, key: str) -> Any:
+    """Return the condition that a column holds the key, alone or in a list."""
+    if one.type is str:
+        return column == key
+    return cast(column, Text).contains(f'"{key}"', autoescape=True)
 
 
 def _is_known(view: View, of: str, key: str) -> bool:
