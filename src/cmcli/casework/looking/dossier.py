@@ -21,6 +21,7 @@ from cmcli.casework.roadblocks.roadblocks import contact_numbers, open_roadblock
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, crisis_line, flag_record
 from cmcli.catalog.access import labels
+from cmcli.domain.activities import ActivityCount, count_activities, in_words
 from cmcli.domain.alerts import Alert, AlertReview
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
@@ -41,6 +42,7 @@ from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.contacts import did_in_case
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.people import former_names
 
@@ -137,6 +139,10 @@ class Dossier(NamedTuple):
     alert_reviews: tuple[AlertReview, ...] = ()
     crisis_line: str = ""
     """The agency's crisis line."""
+    activities: Mapping[str, str] = MappingProxyType({})
+    """The labels of activities."""
+    done: ActivityCount = ActivityCount({}, 0)
+    """How often each activity was done, in all contacts."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:
@@ -154,6 +160,10 @@ class Dossier(NamedTuple):
     def first_people(self) -> list[PersonAround]:
         """The people to know of before a visit: never to be contacted, or an emergency contact."""
         return [one for one in self.people if one.never or one.emergency]
+
+    def did(self, contact: Contact) -> str:
+        """Return what was done in a contact in words."""
+        return ", ".join(in_words(contact.did, self.activities))
 
     def acted(self, flag: Flag) -> Iterator[str]:
         """Tell what was done about a safety flag, the oldest first."""
@@ -210,6 +220,7 @@ class Dossier(NamedTuple):
                 "reason": rhythm.reason,
             },
             "snoozes": [snooze_record(one) for one in self.snoozes],
+            "activities": dict(self.done.counts),
             "contacts": [seen.as_dict() for seen in self.contacts],
             "notes": [note_record(note) for note in self.notes],
             "episodes": sorted(one.episode for one in (facts.case, *self.others)),
@@ -282,6 +293,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     people = people_of(view, case.client_id, every=True)
     roadblocks = open_roadblocks(view, case)
     former = former_names(view, [case.client_id])
+    activities = labels("activity", view.words)
     return Dossier(
         shown=shown,
         today=view.today,
@@ -292,6 +304,8 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
+        activities=activities,
+        done=count_activities(did_in_case(view, case.id), activities),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,

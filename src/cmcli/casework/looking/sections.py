@@ -176,6 +176,13 @@ def _swot(page: DrawnCase) -> Iterator[SectionRow]:
                 yield SectionRow(one.text, f"{letter} ({label.lower()})")
 
 
+@_section("Done in contacts")
+def _activities(page: DrawnCase) -> Iterator[SectionRow]:
+    """Count the contacts with each activity."""
+    if told := page.found.done.told(page.found.activities):
+        yield SectionRow(told)
+
+
 @_section("Closing")
 def _closing(page: DrawnCase) -> Iterator[SectionRow]:
     case = page.found.shown.facts.case
