@@ -114,6 +114,11 @@ appointment cancelled KIM 2
 appointment add KIM "today 0:02" "Call"
 appointment missed KIM 4
 appointment list KIM
+refer KIM "Legal aid" --need housing --urgent
+referral set KIM 1 --status scheduled --at "2026-12-01 9:30"
+referral ask KIM 1 --answer "they wait for her"
+referral list KIM
+referral error KIM 1 --reason "another client's"
 benefit add KIM snap --status applied
 benefit set KIM 1 --status granted
 benefit error KIM 1 --reason "another client's"

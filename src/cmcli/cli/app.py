@@ -35,6 +35,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("accept", "accept", ROUND, "Accept a case from the waitlist."),
     Entry("assess", "assess", ROUND, "Record needs, strengths and background."),
     Entry("plan", "plan.command", ROUND, "Goals, steps, agreement and versions of a plan."),
+    Entry("refer", "refer", ROUND, "Refer a client to a service or to somebody who helps."),
+    Entry("referral", "referral", ROUND, "Follow referrals to their end."),
     Entry("task", "task", ROUND, "Add, list and finish tasks that are no step of a goal."),
     Entry("document", "document", ROUND, "Record the documents of a client and their renewal."),
     Entry(

@@ -37,8 +37,8 @@ OWN_LINES = ("safety", "goal", "step", "task")
 """The kinds of due items that the page tells elsewhere, with their dates."""
 
 NOT_NEEDED = frozenset(
-    "strengths findings gas reviews stays documents benefits income_a_month benefits_changed"
-    " snoozes other_episodes".split()
+    "strengths findings gas reviews referrals stays documents benefits income_a_month"
+    " benefits_changed snoozes other_episodes".split()
 )
 """The keys of the whole page that programs do not get with ``--brief``."""
 

@@ -9,6 +9,7 @@ from cmcli import settings
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.records import column, record
+from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
@@ -199,6 +200,13 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+REFERRAL_DAYS = "referral.days-"
+_FOLLOWED_UP = {
+    "urgent": "for urgent referrals that were sent or received",
+    "waitlisted": "for the first time after the waitlist",
+    "waitlisted-again": "again while the client is on a waitlist",
+    "scheduled": "after an appointment was made without its day",
+}
 HOUSEHOLDS = "household.counts"
 
 
@@ -330,6 +338,16 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=_days(),
     ),
+    *(
+        Setting(
+            f"{REFERRAL_DAYS}{status}",
+            str(days),
+            f"days until a referral is followed up {_FOLLOWED_UP.get(status, f'that is {status}')}",
+            agency=True,
+            check=_days(),
+        )
+        for status, days in USUAL_DAYS.items()
+    ),
     Setting(
         HOUSEHOLDS,
         "heaviest",
@@ -454,3 +472,8 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
 def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     """Return the days until a crisis plan is reviewed again with the client."""
     return int(stated.get(CRISIS_PLAN_DAYS, day))
+
+
+def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
+    """Return the days until a referral is followed up, by its status."""
+    return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}

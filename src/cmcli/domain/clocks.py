@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cmcli.domain import alerts, backdating, closing_clock, crisis_plans, mandated, stay_clock
+from cmcli.domain import (
+    alerts,
+    backdating,
+    closing_clock,
+    crisis_plans,
+    mandated,
+    referral_clock,
+    stay_clock,
+)
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
@@ -33,6 +41,7 @@ from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import days_before, kind_of, to_renew
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
@@ -374,6 +383,12 @@ _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.Crisis
 # Mandated reports: due to their author, whoever has the case, on a case of any status.
 
 _rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
+
+# Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
+
+_rule("referral", "open", "waitlist", "referred-out", reads=(Referral,))(
+    referral_clock.referral_items
+)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 

@@ -42,6 +42,7 @@ _MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 _STAYS = "cmcli.casework.stays.values"
+_REFERRALS = "cmcli.casework.referrals.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -96,6 +97,15 @@ VERBS: tuple[Verb, ...] = (
         "",
         "Change a benefit, or mark it as entered in error.",
         says=f"{_BENEFITS}:ChangeBenefit BenefitInError",
+    ),
+    Verb("refer", "Refer", "", "", "Refer a client.", many=True, says=f"{_REFERRALS}:Refer"),
+    Verb(
+        "referral",
+        "Follow referral",
+        "",
+        "",
+        "Record what became of a referral or an inquiry, or mark it as entered in error.",
+        says=f"{_REFERRALS}:FollowReferral AskReferral ReferralInError",
     ),
     Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
     Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
@@ -187,7 +197,7 @@ ON_ENDED = (
     "task-done",
     *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
-    *("stay", "stay-end", "stay-set"),
+    *("stay", "stay-end", "stay-set", "refer", "referral"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
 the people around stay right."""

@@ -36,6 +36,7 @@ from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.roadblocks import Roadblock
@@ -321,6 +322,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             *former.get(case.client_id, ()),
             *names_of(people),
             *(name for one in shown.facts.of(Appointment) for name in one.names),
+            *(name for one in shown.facts.of(Referral) for name in one.names),
         ),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),

@@ -20,6 +20,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import LAST_DIGITS, indexed_words, other_script, phone_asked
@@ -153,7 +154,11 @@ def _glance(
         ref=one.ref,
         name=facts.client.name,
         goes_by=facts.client.goes_by,
-        others=(*others, *(name for one in facts.of(Appointment) for name in one.names)),
+        others=(
+            *others,
+            *(name for one in facts.of(Appointment) for name in one.names),
+            *(name for one in facts.of(Referral) for name in one.names),
+        ),
         model=facts.case.model,
         stage=one.stage,
         status=facts.case.status,

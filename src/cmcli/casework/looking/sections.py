@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.people.people import person_record
+from cmcli.casework.referrals.referrals import referral_record
 from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.stays.stays import stay_record
@@ -18,6 +19,7 @@ from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.numbers import money
+from cmcli.domain.referrals import Referral
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
@@ -118,6 +120,18 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
         terms = joined(who, _by(task.due_on, page.found.today), sep=", ")
         text = f"{task.text} ({terms})" if terms else task.text
         yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
+
+
+@_section("Referrals", "referrals")
+def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
+    """List the open referrals, with what they are for."""
+    shown = page.found.shown
+    for one in shown.facts.of(Referral):
+        links = joined(one.need, f"goal {one.goal}" if one.goal else None, sep=", ")
+        asked = f"{one.asks} without an answer" if one.asks else None
+        terms = joined(one.marks, one.service, links and f"for {links}", asked, sep=", ")
+        text = joined(f"{one.to}: {one.standing}", terms, sep="; ")
+        yield SectionRow(text, str(one.number), record=referral_record(one, shown))
 
 
 @_section("Stays", "stays")

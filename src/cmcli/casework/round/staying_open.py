@@ -1,9 +1,10 @@
-"""The stay, appointments, tasks, roadblocks, benefits and household of a closed case."""
+"""The appointments, tasks, referrals, benefits and household that a closed case leaves open."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
+from cmcli.casework.referrals.referrals import open_referrals, referrals_left
 from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks
 from cmcli.casework.stays.stays import stays_of
@@ -19,11 +20,12 @@ from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
-    """Name a stay, appointments, tasks, roadblocks, denials, renewals and alerts, no longer due."""
+    """Name everything that is open and no longer due."""
     entries = entries_of(work, case)
     _tell_of_stay(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
+    _tell_of_referrals(work, case)
     _tell_of_roadblocks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
@@ -61,6 +63,12 @@ def _tell_of_tasks(work: Work, case: Case) -> None:
             f"{'1 task is' if len(tasks) == 1 else f'{len(tasks)} tasks are'} still open and no"
             f" longer due: {listed}. To mark one as done: cm task done CASE N"
         )
+
+
+def _tell_of_referrals(work: Work, case: Case) -> None:
+    found = open_referrals(work, case)
+    if found:
+        work.warn(referrals_left(found))
 
 
 def _tell_of_roadblocks(work: Work, case: Case) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, or_, select, union, union_all
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
+from cmcli.domain.referrals import Referral
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -22,8 +23,9 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these, and those with a mandated
-    report that is due to who looks.
+    With them come other workers' cases with a task for one of these, cases that were referred out
+    with a referral that one of these made, and those with a mandated report that is due to who
+    looks.
     """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
@@ -35,9 +37,20 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
-    """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
+    """Which of these cases (ids) are on somebody else, with a task for one of the workers.
+
+    Cases that were referred out count as well, with a live referral that one of them made.
+    """
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
-    return {one.case_id for one in tasks} | _reported(view, workers).intersection(among)
+    out = {one.id for one in referred_out_by(view, workers)}.intersection(among)
+    return {one.case_id for one in tasks} | out | _reported(view, workers).intersection(among)
+
+
+def referred_out_by(view: View, workers: Collection[str]) -> list[Case]:
+    """The cases that were referred out, with a live referral that one of these workers made."""
+    sent = view.all(Referral, sent_by=workers, ended_on=None, error_at=None)
+    ids = {one.case_id for one in sent}
+    return view.all(Case, id=ids, status="referred-out") if ids else []
 
 
 def _reported(view: View, workers: Collection[str]) -> set[str]:
@@ -63,7 +76,8 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others that they have a task in, starting from these tasks.
+    With them the cases of others that they have a task in, starting from these tasks, and those
+    that were referred out with a referral that they made.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
     return [from_columns(Case, row) for row in rows]
@@ -98,4 +112,12 @@ def _of_workers() -> Statement:
         cases.c.status.in_(UNDER_WAY),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
-    return Statement(union_all(ended, others), "workers")
+    referrals = table_of(Referral).c
+    makers = bindparam("workers", type_=referrals.sent_by.type, expanding=True)
+    made = select(referrals.case_id).where(referrals.sent_by.in_(makers), *live(Referral))
+    sent_out = select(*columns_of(Case)).where(
+        cases.c.id.in_(made),
+        cases.c.status == "referred-out",
+        or_(cases.c.worker_id.is_(None), ~mine),
+    )
+    return Statement(union_all(ended, others, sent_out), "workers")
