@@ -9,21 +9,20 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.client_pages import Discreet, PageChoice, SafeToCarry, show_pages
 from cmcli.cli.core.context import perform_on, whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
+from cmcli.cli.core.output import Column, say, show_list, show_record
 from cmcli.cli.core.prompts import ask_text, can_ask, case_refs
 from cmcli.cli.core.which_case import case as find_case
 from cmcli.cli.core.which_case import need_case
 from cmcli.cli.plan import goals as plan_goals
 from cmcli.cli.plan import steps as plan_steps
 from cmcli.domain.dates import short_day
-from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.plan.versions import PlanSnapshot
-    from cmcli.reports.plan import PlanReport
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
@@ -193,36 +192,26 @@ def print_(
         bool, typer.Option("--html", help="Print it as an HTML page.", metavar="")
     ] = False,
     version: Version = None,
+    discreet: Discreet = False,
+    safe: SafeToCarry = False,
 ) -> None:
-    """Print the plan for the client to read and sign, as Markdown or HTML."""
+    """Print the plan for the client to read and sign, as Markdown or HTML.
+
+    If the client has a safe contact, an open abuse flag or an alert, cm asks first whether it's
+    safe to carry or receive. A discreet plan has only the dates of the steps.
+    """
+    from cmcli.casework.looking.client_pages import doubts_about
+    from cmcli.casework.plan.plan_help import discreet_plan
     from cmcli.casework.plan.plan_print import plan_report
-    from cmcli.reports.plan import harsh_words
 
     reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
-    if as_html and reference == "-":
-        raise UsageProblem(
-            "An HTML page shows only one plan.",
-            "Name one case, or leave out --html.",
-        )
+    many = reference == "-"
     with reading(cm) as view:
         found = [find_case(view, cm, ref) for ref in case_refs(reference)]
-        reports = [plan_report(view, one, number) for one in found]
-    for report in reports:
-        for place, word in harsh_words(report):
-            warn(f"The client will read the word {word!r} ({place}).")
-    if cm.json:
-        records = [_plain(report) for report in reports]
-        show_list(cm, records, ()) if reference == "-" else show_record(cm, records[0])
-        return
-    if as_html:
-        from cmcli.reports.plan_html import html as render
-    else:
-        from cmcli.reports.plan_markdown import markdown as render
-    show_text(cm, "\n\n".join(map(render, reports)))
-
-
-def _plain(report: "PlanReport") -> Mapping[str, object]:
-    from dataclasses import asdict
-
-    return asdict(report)
+        plans = [plan_report(view, one, number) for one in found]
+        pages = [
+            PageChoice(one.ref, doubts_about(view, one), plan, discreet_plan(view, one, plan))
+            for one, plan in zip(found, plans, strict=True)
+        ]
+    show_pages(cm, pages, discreet=discreet, safe=safe, many=many, as_html=as_html)
