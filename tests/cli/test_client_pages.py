@@ -130,3 +130,22 @@ def test_a_person_is_asked_whether_it_is_safe(
     refused = cm(*page, stdin="no\n", code=3)
     assert (refused.out, "Nothing was printed." in refused.err) == ("", True)
     assert "--safe-to-carry" in cm(*page, "--no-input", code=3).err
+
+
+def test_only_a_strengths_case_shows_who_leads_and_who_helps(cm: CommandLine, ref: str) -> None:
+    cm("person", "add", ref, "Rosa", "--role", "sister")
+    cm("plan", "add-step", ref, "1", "Drive her there", "--who", "Rosa")
+    cm("refer", ref, "Church kitchen", "--natural")
+    led = "The client leads: 1 of 2 steps and 1 of 2 referrals"
+    for words in (("show", ref), ("plan", "show", ref)):
+        page = " ".join(cm(*words).out.split())
+        assert led in page
+        assert "Natural help: Rosa (step 1.2), Church kitchen (referral 2)" in page
+        assert "Formal help: Food bank (referral 1)" in page
+        assert cm.json(*words)["help"]["natural"][0] == {"who": "Rosa", "where": "step 1.2"}
+    cm("models", "copy", "strengths", "ours", "Ours")
+    cm("set", ref, "--model", "ours", "--reason", "as agreed")
+    assert led in " ".join(cm("show", ref).out.split())
+    cm("set", ref, "--model", "icm", "--reason", "as agreed")
+    assert cm.json("show", ref)["help"] is None
+    assert "leads" not in cm("plan", "show", ref).out

@@ -15,6 +15,7 @@ from cmcli.casework.households.page import household_line
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.looking.sections import records_of
 from cmcli.casework.people.people import numbers_of, people_of
+from cmcli.casework.plan.helping import help_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.roadblocks.roadblocks import contact_numbers, open_roadblocks, still_open
@@ -34,6 +35,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.households import HouseholdMember
+from cmcli.domain.natural_help import HelpAround
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
 from cmcli.domain.referrals import Referral
@@ -144,6 +146,8 @@ class Dossier(NamedTuple):
     """The labels of activities."""
     done: ActivityCount = ActivityCount({}, 0)
     """How often each activity was done, in all contacts."""
+    help: HelpAround | None = None
+    """The leads and helpers of the plan, if the model asks for them."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:
@@ -222,6 +226,7 @@ class Dossier(NamedTuple):
             },
             "snoozes": [snooze_record(one) for one in self.snoozes],
             "activities": dict(self.done.counts),
+            "help": self.help and self.help.as_dict(),
             "contacts": [seen.as_dict() for seen in self.contacts],
             "notes": [note_record(note) for note in self.notes],
             "episodes": sorted(one.episode for one in (facts.case, *self.others)),
@@ -306,6 +311,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
         activities=activities,
+        help=help_of(view, case, plan.goals, shown.facts.of(Referral), people),
         done=count_activities(did_in_case(view, case.id), activities),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),

@@ -122,6 +122,14 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
         yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
 
 
+@_section("Who leads and helps")
+def _help(page: DrawnCase) -> Iterator[SectionRow]:
+    """Show what the client leads, and natural and formal help, if the model asks for it."""
+    if page.found.help is not None:
+        for title, text in page.found.help.lines(hidden=page.hidden):
+            yield SectionRow(text, title)
+
+
 @_section("Referrals", "referrals")
 def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
     """List the open referrals, with what they are for."""

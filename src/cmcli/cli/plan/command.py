@@ -64,6 +64,7 @@ def show(
     """Show the plan: goals, steps, progress, and what is not agreed yet."""
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.listing import case_view
+    from cmcli.casework.plan.helping import help_of
     from cmcli.cli.plan.page import page
 
     reference = need_case(cm, reference)
@@ -73,13 +74,20 @@ def show(
         plans = [_plan(view, one, number, smart) for one in found]
         cases = [case_view(view, one.case).as_dict() for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
+        helps = [
+            help_of(view, one.case, plan.goals) for one, plan in zip(found, plans, strict=True)
+        ]
         today = view.today
-    records = [shown | plan.as_dict() for shown, plan in zip(cases, plans, strict=True)]
+    records = [
+        shown | plan.as_dict() | {"help": helped and helped.as_dict()}
+        for shown, plan, helped in zip(cases, plans, helps, strict=True)
+    ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for one, plan, told, record in zip(found, plans, alerts, records, strict=True):
-        show_record(cm, record, partial(page, one, plan, told, today))
+    told = zip(found, plans, alerts, helps, records, strict=True)
+    for one, plan, warned, helped, record in told:
+        show_record(cm, record, partial(page, one, plan, warned, helped, today))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":
