@@ -214,7 +214,7 @@ _cm_value() {
         (*" --how")
             spec="some" words="signed verbal guardian not-agreed" ;;
         (*" --goal")
-            spec="some" live="goal" ;;
+            spec="some" live="goals" ;;
         (*" --led-by")
             spec="some" words="client worker" ;;
         (*" --status")

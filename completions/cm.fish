@@ -166,7 +166,7 @@ function __cm_value
         case '* --how'
             printf '%s\n' some '' '' signed\t'Signed' verbal\t'Agreed verbally' guardian\t'Agreed by a guardian' not-agreed\t'Not agreed'
         case '* --goal'
-            printf '%s\n' some 'goal' ''
+            printf '%s\n' some 'goals' ''
         case '* --led-by'
             printf '%s\n' some '' '' client\t'the client' worker\t'the worker'
         case '* --status'

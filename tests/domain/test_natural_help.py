@@ -1,7 +1,6 @@
 """Strengths cases show who leads, and which help is natural."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -36,9 +35,18 @@ def step(who: str) -> tuple[str, Step]:
     return "1.1", Step(id="4", case_id="5", goal_id="6", number=1, text="x", who=who)
 
 
-def referral(**more: Any) -> Referral:
-    columns = {"id": "7", "case_id": "5", "number": 1, "to": "A group", "status": "sent"}
-    return Referral(**columns | {"sent_on": DAY, "status_on": DAY} | more)
+def referral(number: int, to: str, *, led_by: str | None = None, natural: bool = False) -> Referral:
+    return Referral(
+        id="7",
+        case_id="5",
+        number=number,
+        to=to,
+        led_by=led_by,
+        natural=natural,
+        status="sent",
+        sent_on=DAY,
+        status_on=DAY,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_who_does_a_step_is_natural_or_formal_help(who: str, natural: bool | Non
 
 def test_what_the_client_leads_is_counted() -> None:
     steps = [step("client"), step("client"), step("worker"), step("Rosa")]
-    sent = [referral(led_by="client", natural=True), referral(number=2, to="County Aid")]
+    sent = [referral(1, "A group", led_by="client", natural=True), referral(2, "County Aid")]
     found = help_around(steps, sent, [ROSA, KROLL], STAFF)
     assert list(found.lines()) == [
         ("The client leads", "2 of 4 steps and 1 of 2 referrals"),

@@ -9,12 +9,10 @@ from cmcli.casework.referrals.values import (
     ReferralInError,
     ReferralQuestion,
 )
-from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
-from cmcli.cli.core.which_case import need_case
 from cmcli.cli.referral_print import add_print
 
 app = group_app("Follow referrals to their end.")
@@ -47,10 +45,10 @@ COLUMNS = (
 )
 
 
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    FollowReferral,
     examples=(
         'cm referral set HJKMN 1 --status accepted --by "Ms Ortiz"',
         'cm referral set HJKMN 1 --status scheduled --at "tue 9:30"',
@@ -58,40 +56,23 @@ COLUMNS = (
         'cm referral set HJKMN 2 --next "ask the county clinic"',
     ),
 )
-def set_(
-    cm: Options, said: Annotated[Texts, FollowReferral], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    more = ("status", "on") if "number" not in said else ()
-    perform_on(cm, reference, completed(cm, said, *more))
 
-
-@command(
+on_case(
     app,
     "ask",
-    writes=True,
+    AskReferral,
     examples=(
         "cm referral ask HJKMN 1",
         'cm referral ask HJKMN 1 --on yesterday --answer "they call her next week"',
     ),
 )
-def ask(cm: Options, said: Annotated[Texts, AskReferral], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    more = ("answer",) if "number" not in said else ()
-    perform_on(cm, reference, completed(cm, said, *more))
 
-
-@command(
+on_case(
     app,
     "error",
-    writes=True,
+    ReferralInError,
     examples=('cm referral error HJKMN 2 --reason "another client\'s"',),
 )
-def error(
-    cm: Options, said: Annotated[Texts, ReferralInError], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(

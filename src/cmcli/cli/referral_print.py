@@ -8,8 +8,8 @@ from cmcli.cli.core.client_pages import Discreet, PageChoice, SafeToCarry, show_
 from cmcli.cli.core.context import whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command
-from cmcli.cli.core.prompts import case_refs, need
-from cmcli.cli.core.which_case import case as find_case
+from cmcli.cli.core.prompts import need
+from cmcli.cli.core.which_case import cases as find_cases
 from cmcli.cli.core.which_case import need_case
 
 MOST_REFERRALS = 999_999
@@ -51,7 +51,7 @@ def print_(
     number = need(whole(which, "N", 1, MOST_REFERRALS), "N", cm)
     many = reference == "-"
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         pages = [
             PageChoice(
                 one.ref,

@@ -59,8 +59,8 @@ def follow_up(facts: CaseFacts, one: Referral) -> DueDate:
 
 
 def _sender(facts: CaseFacts, one: Referral) -> str | None:
-    """Return who made the referral of a case that nobody has, because it was referred out."""
-    if facts.case.status != "referred-out" or one.sent_by is None or one.sent_by in facts.gone:
+    """Return who made the referral of a case that has no worker, if they still work here."""
+    if facts.worker is not None or one.sent_by is None or one.sent_by in facts.gone:
         return None
     return facts.handles.get(one.sent_by)
 

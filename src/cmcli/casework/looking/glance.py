@@ -52,7 +52,8 @@ class Glance:
     ``due`` has everything due, most urgent first, including later items. ``goals`` are those not
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
-    filters, each after a blank; ``coded_text`` leaves out the names.
+    filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
+    ones.
     """
 
     case_id: str
@@ -75,6 +76,7 @@ class Glance:
     way: Decimal | None
     text: str
     coded_text: str
+    referrals: tuple[Referral, ...] = ()
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -174,6 +176,7 @@ def _glance(
         way=_mean_way(goals, values),
         text=coded + names_in(*facts.client.names, *former) + words_in(*_ends(facts.client)),
         coded_text=coded,
+        referrals=facts.of(Referral),
     )
 
 

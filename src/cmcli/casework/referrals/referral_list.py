@@ -11,7 +11,7 @@ from cmcli.domain.referrals import Referral
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.due import referred_out_by
+from cmcli.store.reading.due import referred_by
 from cmcli.store.reading.find import FoundCase
 
 Rows = list[dict[str, Any]]
@@ -39,7 +39,7 @@ class OnlyReferrals(NamedTuple):
 def open_referrals_for(view: View, workers: Sequence[Worker] | None) -> Rows:
     """The open referrals of these workers' cases (None: of all), the most overdue first.
 
-    Cases that were referred out belong to whoever made the referral.
+    A referral of a case without a worker is followed up by whoever made it.
     """
     live: dict[str, Any] = {"ended_on": None, "error_at": None}
     if workers is None:
@@ -47,7 +47,7 @@ def open_referrals_for(view: View, workers: Sequence[Worker] | None) -> Rows:
         cases = view.all(Case, id={one.case_id for one in found})
         return _rows(view, found, cases)
     ids = {one.id for one in workers}
-    cases = view.all(Case, worker_id=ids, status=UNDER_WAY) + referred_out_by(view, ids)
+    cases = view.all(Case, worker_id=ids, status=UNDER_WAY) + referred_by(view, ids)
     found = view.all(Referral, case_id={one.id for one in cases}, **live)
     return _rows(view, found, cases)
 

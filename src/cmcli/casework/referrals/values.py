@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cmcli.casework.described.day_kinds import APPOINTED, COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, fields_of, flag, shared
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
-    APPOINTED,
-    COMING_DAY,
-    PAST_DAY,
     TEXT,
     Clearable,
     Number,
@@ -44,7 +42,7 @@ class Refer(Value):
     need: str | None = described(
         Key("need domain", NEED_DOMAINS, "DOMAIN", ended=True), "Need", "Need to link to."
     )
-    goal: int | None = described(Number("goal"), "Goal", "Number of the goal to link to.")
+    goal: int | None = described(Number("goals"), "Goal", "Number of the goal to link to.")
     service: str | None = described(TEXT, "Service", "What the client gets there.")
     on: date | None = described(PAST_DAY, "Sent", "The day it was sent. Default: today.")
     urgent: bool = flag("--urgent", "Urgent", "Follow up after 2 days instead of 7.")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY, Day
 from cmcli.casework.described.fields import Value, described, fields_of, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Day, Number
+from cmcli.casework.described.kinds import TEXT, Clearable, Number
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.renewals.values import why_in_error
 from cmcli.domain.keys import STAY_KINDS

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, union, union_all
+from sqlalchemy import bindparam, exists, func, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.referrals import Referral
+from cmcli.domain.reminders import LEADING
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -23,14 +25,15 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these, cases that were referred out
-    with a referral that one of these made, and those with a mandated report that is due to who
+    With them come other workers' cases with a task for one of these, cases without a worker with a
+    referral that one of these made, and those with a mandated report that is due to who
     looks.
     """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
+    view.ahead(Worker, id=workers)
     found = view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
     sealed = _reported(view, workers).difference(one.id for one in found)
     return found + view.all(Case, id=sealed) if sealed else found
@@ -39,31 +42,36 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
     """Which of these cases (ids) are on somebody else, with a task for one of the workers.
 
-    Cases that were referred out count as well, with a live referral that one of them made.
+    Cases without a worker count as well, with a live referral that one of them made.
     """
+    view.ahead(Worker, id=workers)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
-    out = {one.id for one in referred_out_by(view, workers)}.intersection(among)
+    out = {one.id for one in referred_by(view, workers)}.intersection(among)
     return {one.case_id for one in tasks} | out | _reported(view, workers).intersection(among)
 
 
-def referred_out_by(view: View, workers: Collection[str]) -> list[Case]:
-    """The cases that were referred out, with a live referral that one of these workers made."""
-    sent = view.all(Referral, sent_by=workers, ended_on=None, error_at=None)
-    ids = {one.case_id for one in sent}
-    return view.all(Case, id=ids, status="referred-out") if ids else []
+def referred_by(view: View, workers: Collection[str]) -> list[Case]:
+    """The cases without a worker, with a live referral that one of these workers made."""
+    return [
+        from_columns(Case, row) for row in _referred().rows(view.connection, workers=[*workers])
+    ]
 
 
 def _reported(view: View, workers: Collection[str]) -> set[str]:
     """The cases with a report that one of the workers still has to see to, if they may know it.
 
-    Only who looks learns of their own, unless all is read to be sent.
+    Only who looks learns of their own, unless all is read to be sent. The reports of others are
+    read only where one of the workers may know of any.
     """
-    reports = view.all(MandatedReport, written_on=None)
-    if not reports or not (view.unsealed or view.watcher):
+    asked = view.all(Worker, id=workers)
+    told = [one for one in asked if view.unsealed or one.handle == view.watcher]
+    if not told:
         return set()
+    leads = any(one.role in LEADING for one in told)
+    own: dict[str, Any] = {} if leads else {"author_id": [one.id for one in told]}
+    reports = view.all(MandatedReport, written_on=None, **own)
     known = authors_known(view, {one.author_id for one in reports})
-    handles = {one.handle for one in view.all(Worker, id=workers)}
-    handles = handles if view.unsealed else handles & {view.watcher}
+    handles = {one.handle for one in told}
     return {one.case_id for one in reports if handles.intersection(known.get(one.author_id, ()))}
 
 
@@ -76,11 +84,16 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others that they have a task in, starting from these tasks, and those
-    that were referred out with a referral that they made.
+    With them the cases of others under way that they have a task in, starting from these tasks, and
+    those without a worker with a referral that they made.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
-    return [from_columns(Case, row) for row in rows]
+    found = [from_columns(Case, row) for row in rows]
+    return [
+        one
+        for one in found
+        if one.worker_id in workers or one.worker_id is None or one.status in UNDER_WAY
+    ]
 
 
 @cache
@@ -95,6 +108,10 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
+    """Ended cases of workers, and cases of others, of any status, that they have a task in.
+
+    Asked for the status too, SQLite would go through every open case of the agency.
+    """
     cases = table_of(Case)
     any_live = or_(
         *(
@@ -109,15 +126,21 @@ def _of_workers() -> Statement:
     asked = select(tasks.case_id).where(tasks.worker_id.in_(given), *live(Task))
     others = select(*columns_of(Case)).where(
         cases.c.id.in_(asked),
-        cases.c.status.in_(UNDER_WAY),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
-    referrals = table_of(Referral).c
+    return Statement(union_all(ended, others, _without_worker()), "workers")
+
+
+@cache
+def _referred() -> Statement:
+    return Statement(_without_worker(), "workers")
+
+
+def _without_worker() -> Any:
+    """The cases without a worker with a live referral of workers, starting from the referrals."""
+    cases, referrals = table_of(Case), table_of(Referral).c
     makers = bindparam("workers", type_=referrals.sent_by.type, expanding=True)
     made = select(referrals.case_id).where(referrals.sent_by.in_(makers), *live(Referral))
-    sent_out = select(*columns_of(Case)).where(
-        cases.c.id.in_(made),
-        cases.c.status == "referred-out",
-        or_(cases.c.worker_id.is_(None), ~mine),
-    )
-    return Statement(union_all(ended, others, sent_out), "workers")
+    # Asked for no worker, SQLite would go through all cases of nobody.
+    nobody = func.coalesce(cases.c.worker_id, "") == ""
+    return select(*columns_of(Case)).where(cases.c.id.in_(made), nobody)

@@ -3,19 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cmcli.casework.described.day_kinds import Day, Moment
 from cmcli.casework.described.fields import Field as Described
-from cmcli.casework.described.kinds import (
-    By,
-    ByKey,
-    Clearable,
-    Day,
-    Each,
-    Kind,
-    Moment,
-    Text,
-    YesNo,
-    plain,
-)
+from cmcli.casework.described.kinds import By, ByKey, Clearable, Each, Kind, Text, YesNo, plain
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.tui.forms.choice import Choice, Tick, options
 from cmcli.tui.forms.days import DayField as DayField

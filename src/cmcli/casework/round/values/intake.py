@@ -6,9 +6,10 @@ from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE, Named
 from cmcli.casework.described.client_kinds import BIRTH, LANGUAGES, PHONES
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Text
+from cmcli.casework.described.kinds import ACUITY, TEXT, ByKey, Text
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
