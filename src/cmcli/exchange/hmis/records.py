@@ -215,7 +215,7 @@ class ServiceRec(Record):
     cents: int | None
 
 
-class Terms(NamedTuple):
+class DatedTerms(NamedTuple):
     """The status of a benefit from a day on, and the ``cents`` that it pays a month."""
 
     on: date
@@ -232,7 +232,7 @@ class BenefitRec(Record):
     case_external: str
     kind: str
     note: str | None
-    terms: tuple[Terms, ...]
+    terms: tuple[DatedTerms, ...]
     lines: tuple[tuple[str, int], ...]
 
 
