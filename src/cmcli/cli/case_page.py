@@ -267,13 +267,13 @@ def _review(found: "Dossier", today: date) -> Iterator[str]:
 
 def _contacts(found: "Dossier") -> Iterator[object]:
     for seen in found.contacts:
-        lines = _item(_contact(seen), "  ")
+        lines = _item(_contact(seen, found.did(seen.contact)), "  ")
         yield from marked(lines, seen.caution)
         for note in seen.notes:
             yield f"    {_first_line(note.text)}"
 
 
-def _contact(seen: "Seen") -> str:
+def _contact(seen: "Seen", did: str) -> str:
     contact = seen.contact
     outcome = contact.mode or "–"
     if not contact.held:
@@ -281,9 +281,8 @@ def _contact(seen: "Seen") -> str:
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
     who += f" ({', '.join(contact.attended)})" if contact.attended else ""
     who += f" ({seen.caution})" if seen.caution else ""
-    did = f": {', '.join(contact.did)}" if contact.did else ""
     what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"
-    return f"{short_day(contact.on)} {what}, by {seen.worker}{did}"
+    return f"{short_day(contact.on)} {what}, by {seen.worker}{f': {did}' if did else ''}"
 
 
 def _notes(found: "Dossier") -> Iterator[str]:

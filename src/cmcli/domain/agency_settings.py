@@ -131,6 +131,7 @@ def _quiet_days(value: str) -> str | None:
     return None
 
 
+AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
 
 MOST_CLOSED_DAYS = 366
@@ -243,7 +244,10 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=_minutes,
     ),
-    Setting("agency.name", "", "the agency's name on printed plans", agency=True),
+    Setting("agency.name", "", "the agency's name on pages for clients", agency=True),
+    Setting(
+        AGENCY_PHONE, "", "the phone number that clients can call, on their pages", agency=True
+    ),
     Setting(
         "agency.timezone",
         "UTC",

@@ -123,6 +123,14 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
         yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
 
 
+@_section("Who leads and helps")
+def _help(page: DrawnCase) -> Iterator[SectionRow]:
+    """Show what the client leads, and natural and formal help, if the model asks for it."""
+    if page.found.help is not None:
+        for title, text in page.found.help.lines(hidden=page.hidden):
+            yield SectionRow(text, title)
+
+
 @_section("Referrals", "referrals")
 def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
     """List the open referrals, with what they are for."""
@@ -203,6 +211,13 @@ def _swot(page: DrawnCase) -> Iterator[SectionRow]:
         for one in page.found.found("swot"):
             if one.subkind == letter:
                 yield SectionRow(one.text, f"{letter} ({label.lower()})")
+
+
+@_section("Done in contacts")
+def _activities(page: DrawnCase) -> Iterator[SectionRow]:
+    """Count the contacts with each activity."""
+    if told := page.found.done.told(page.found.activities):
+        yield SectionRow(told)
 
 
 @_section("Closing")
