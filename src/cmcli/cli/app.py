@@ -43,6 +43,8 @@ COMMANDS: tuple[Entry, ...] = (
         "benefit", "benefit", ROUND, "Record benefits, wages and income, their renewal and appeals."
     ),
     Entry("stay", "stay", ROUND, "Record stays in a hospital, jail or treatment, or away."),
+    Entry("service", "service", ROUND, "Plan services, record deliveries, and add up their cost."),
+    Entry("authorization", "authorization", ROUND, "Record what payers authorize, and appeals."),
     Entry("appointment", "appointment", ROUND, "Make, list, move and answer appointments."),
     Entry("checkin", "checkin", ROUND, "Record a contact or an attempt."),
     Entry("log", "log", ROUND, "Record a contact in a few words, in any order."),
@@ -80,7 +82,7 @@ COMMANDS: tuple[Entry, ...] = (
         "mine",
         "mine",
         LOOKING,
-        "List your contacts by day and client, with minutes and travel.",
+        "List your contacts by day, with minutes and travel.",
     ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),

@@ -13,6 +13,7 @@ from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
+from cmcli.cli.referral_print import add_print
 
 app = group_app("Follow referrals to their end.")
 
@@ -98,3 +99,6 @@ def list_(
         "No referral yet. To make one: cm refer CASE WHERE",
     )
     show_of_cases(cm, said, reference, only.of_case, COLUMNS, every=every, empty=empty)
+
+
+add_print(app)

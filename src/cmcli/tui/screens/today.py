@@ -300,6 +300,10 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             ("referral", "referral"),
         ):
             return {"number": number}
+        if verb.name == "service-give" and due.kind == "service":
+            return {"number": number}
+        if due.of == "authorization" and verb.name == "authorization-set":
+            return {"number": number.rpartition(".")[2]}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number.partition(".")[0]}
         if verb.name == "alert" and due.kind == "alert":

@@ -43,6 +43,7 @@ def migrate(op: Operations) -> None:
         ("referral_events", "referral_id"),
         ("planned_services", "resource_id"),
         ("services", "planned_id"),
+        ("services", "case_id", "planned"),
         ("authorizations", "planned_id"),
     ):
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
@@ -152,7 +153,7 @@ def _services(op: Operations) -> None:
         sa.Column("number", sa.Integer),
         sa.Column("units", sa.String),
         sa.Column("worker_id", sa.String, sa.ForeignKey("workers.id")),
-        sa.Column("awaits", sa.Boolean),
+        sa.Column("planned", sa.Boolean),
         sa.Column("allowed_by", sa.String),
         sa.Column("error_at", _MOMENT),
         sa.Column("error_reason", sa.String),
@@ -169,6 +170,7 @@ def _authorizations(op: Operations) -> None:
         sa.Column("payer", sa.String, nullable=False),
         *_texts("reference"),
         sa.Column("units", sa.String, nullable=False),
+        *_texts("used_before"),
         *(sa.Column(name, sa.Date, nullable=False) for name in ("from_on", "to_on")),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("status_on", sa.Date, nullable=False),
