@@ -49,7 +49,7 @@ class FitQuery:
         """Return whether the entry excludes the client."""
         terms = [*self._too_young_or_old(), *self._earns_too_much()]
         not_one = [key for key, one in self.who.is_one.items() if one is False]
-        terms += [self.has("serves", f" {key} ") for key in not_one if key not in BY_GENDER]
+        terms.append(self._serves([key for key in not_one if key not in BY_GENDER]))
         genders = [key for key in BY_GENDER if self.who.is_one.get(key) is not False]
         others = [key for key in not_one if key in BY_GENDER]
         terms.append(f"{self._serves(others)} AND NOT {self._serves(genders)}")
@@ -68,10 +68,9 @@ class FitQuery:
             key for key, one in self.who.is_one.items() if one is not None and key not in BY_GENDER
         ]
         counted = [f"CASE WHEN {term} THEN 1 ELSE 0 END" for term in terms]
-        counted += [
-            f"- CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known
-        ]
-        return " + ".join(["more", "conditions", *counted]).replace("+ -", "-")
+        told = [f"CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known]
+        of_known = f"CASE WHEN serves = '' THEN 0 ELSE {' + '.join(told)} END" if told else "0"
+        return f"{' + '.join(['more', 'conditions', *counted])} - {of_known}"
 
     @property
     def order(self) -> list[str]:
@@ -102,7 +101,9 @@ class FitQuery:
         return found
 
     def _serves(self, keys: Sequence[str]) -> str:
-        return self.any_of("serves", (f" {key} " for key in keys))
+        """Return whether the entry takes one of these groups; most take everybody."""
+        found = self.any_of("serves", (f" {key} " for key in keys))
+        return f"(serves <> '' AND {found})"
 
     def _pays(self) -> str:
         return self.any_of("networks", (f" {sort_name(one)} " for one in self.who.payers))
