@@ -84,6 +84,15 @@ def test_no_table_leaves_the_store() -> None:
                     assert not tables & {alias.name for alias in node.names}, path
 
 
+def test_no_class_name_stands_twice() -> None:
+    where: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for name in re.findall(r"^ *class (\w+)[(:]", path.read_text("utf-8"), re.MULTILINE):
+            where.setdefault(name, []).append(str(path.relative_to(TOP)))
+    assert len(where) > 600
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
 ONE_SHOT = """
 intake "Kim T." --model icm --decision waitlist
 accept KIM
@@ -125,6 +134,7 @@ document list KIM
 stay begin KIM hospital --until fri
 stay set KIM --prepared today
 stay end KIM
+stay error KIM --reason wrong
 stay list KIM
 mandated add KIM --agency CPS --reference 26-1 --told today --written-by +2d
 mandated list KIM

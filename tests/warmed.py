@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -58,7 +59,8 @@ class Warmed:
     def kill(self) -> None:
         """Kill it, if it hasn't ended."""
         if self.returncode is None:
-            os.kill(self.pid, 9)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, 9)
 
 
 def start(

@@ -18,12 +18,16 @@ from importlib import import_module
 from typing import Any
 
 from cmcli.cli.app import COMMANDS
+from cmcli.store.core.mapping import logged_tables
 
 BEFOREHAND = (
     "alembic.operations",
     "cmcli.casework.keeping.undo",
+    "cmcli.casework.round.contacts",
+    "cmcli.casework.round.intake",
     "cmcli.cli.main",
-    "cmcli.store.core.mapping",
+    "cmcli.cli.remind.page",
+    "cmcli.cli.remind.senders",
     "cmcli.tui.app",
     "prompt_toolkit.shortcuts",
     "rich.table",
@@ -52,6 +56,7 @@ def _import_all() -> None:
         import_module(name)
     for entry in COMMANDS:
         import_module(f"cmcli.cli.{entry.module}")
+    logged_tables()
 
 
 def _reap() -> None:

@@ -1,9 +1,14 @@
-"""A wire to a PostgreSQL server that counts: every message to it costs a way there and back."""
+"""A wire to a PostgreSQL server that counts: every question to it costs a way there and back.
+
+The counter reads the messages of the protocol. How the bytes are split on the way means nothing: a
+long question comes in parts, and an answer may end before the driver has sent its last message.
+"""
 
 import shutil
 import socket
 import tempfile
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +20,21 @@ NAME = ".s.PGSQL.5432"
 
 LOCKS_HEAD = b"FROM heads FOR UPDATE"
 ENDS = (b"COMMIT", b"ROLLBACK")
-READY = b"Z\x00\x00\x00\x05"
-"""How the server ends an answer, before one byte on the state of the transaction."""
+
+START = 0
+"""Stands for the type of the first message of a connection, which has none."""
+
+ASK = bytes((START, *b"QS"))
+"""The types of the messages that each get an end of the answer: start, query and sync."""
+
+READY = ord("Z")
+"""The type of the message by which the server ends an answer."""
+
+UNANSWERED = b"HX"
+"""The types of the messages that nobody answers: a flush, and the end of a connection.
+
+The driver sends a flush behind each pipeline, even where the answer is there already.
+"""
 
 
 class Wire:
@@ -39,7 +57,6 @@ class Wire:
     def reset(self) -> None:
         """Begin to count anew."""
         self.connections = self.trips = self.under_head = 0
-        self.sent: list[bytes] = []
 
     def __enter__(self) -> "Wire":
         threading.Thread(target=self._accept, daemon=True).start()
@@ -69,36 +86,67 @@ class _Call:
 
     def __init__(self, wire: Wire, client: socket.socket, server: socket.socket) -> None:
         self._wire = wire
-        self._answered = True
-        self._holds_head = False
+        self._lock = threading.Lock()
+        self._unanswered = 0
+        self._waits = self._holds_head = self._under_head = False
         for source, target in ((client, server), (server, client)):
             asks = source is client
             threading.Thread(target=self._hand_on, args=(source, target, asks), daemon=True).start()
 
     def _hand_on(self, source: socket.socket, target: socket.socket, asks: bool) -> None:
+        messages = _Messages(begins=asks)
+        seen = self._asked if asks else self._answered
         with suppress(OSError):
             while data := source.recv(1 << 16):
-                self._seen(data, asks)
+                for kind, message in messages.whole(data):
+                    seen(kind, message)
                 target.sendall(data)
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def _seen(self, data: bytes, asks: bool) -> None:
-        if not asks:
-            # While a long message is still being sent, the server may begin to answer it.
-            self._answered = data[-6:-1] == READY
+    def _asked(self, kind: int, message: bytes) -> None:
+        """Count a message to the server, if nobody waits for an answer yet."""
+        if kind in UNANSWERED:
             return
-        if data[:1] == b"X":  # the client hangs up and waits for nothing
-            return
-        held, self._holds_head = self._holds_head, self._holds_head or LOCKS_HEAD in data
-        if self._answered:
-            self._wire.trips += 1
-            self._wire.sent.append(data)
-            self._wire.under_head += self._holds_head
-        else:  # the same message goes on
-            self._wire.sent[-1] += data
-            self._wire.under_head += self._holds_head and not held
-        self._answered = False
-        if any(end in data for end in ENDS):
+        with self._lock:
+            if not self._waits:
+                self._waits, self._under_head = True, False
+                self._wire.trips += 1
+            self._unanswered += kind in ASK
+        self._holds_head |= LOCKS_HEAD in message
+        if self._holds_head and not self._under_head:
+            self._under_head = True
+            self._wire.under_head += 1
+        if any(end in message for end in ENDS):
             self._holds_head = False
+
+    def _answered(self, kind: int, message: bytes) -> None:
+        """End the wait when the server has answered all that was asked."""
+        if kind == READY:
+            with self._lock:
+                self._unanswered -= 1
+                self._waits = self._unanswered > 0
+
+
+class _Messages:
+    """The messages of one direction, put together from its bytes.
+
+    The first message to the server ``begins`` the connection and has no type.
+    """
+
+    def __init__(self, *, begins: bool) -> None:
+        self._typed = not begins
+        self._left = b""
+
+    def whole(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Give the messages that are complete with these bytes, with their types."""
+        self._left += data
+        while len(self._left) >= self._typed + 4:
+            length = int.from_bytes(self._left[self._typed : self._typed + 4])
+            end = self._typed + length
+            if len(self._left) < end:
+                return
+            message, self._left = self._left[:end], self._left[end:]
+            yield (message[0] if self._typed else START), message
+            self._typed = True

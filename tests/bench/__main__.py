@@ -19,6 +19,8 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="a folder in which stores are kept (growth, remind)"
     )
+    engines = ("sqlite", "postgresql")
+    parser.add_argument("--engine", choices=engines, help="only this one (growth)")
     parser.add_argument("--presses", type=int, default=200, help="keys of each kind (dashboard)")
     parser.add_argument("--actions", type=int, default=3600, help="keys for memory (dashboard)")
     known = parser.parse_args()
@@ -34,7 +36,8 @@ def main() -> None:
     elif known.name == "directory":
         directory.run(known.rounds)
     elif known.name == "growth":
-        growth.run(known.rounds, known.workers or 200, known.keep)
+        asked = (known.engine,) if known.engine else engines
+        growth.run(known.rounds, known.workers or 200, known.keep, asked)
     elif known.name == "writers":
         writers.run(known.rounds)
     elif known.name == "remind":

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 
+from bench.around import Around
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact, Note
@@ -24,22 +26,31 @@ RARE = "zanzibar"
 """A word that stands in three notes, whatever the size."""
 
 OPEN, CLOSED, CONTACTS = 25, 250, 5000
-"""Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000."""
+"""Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000.
+
+With what is around the cases each has 1,000 appointments: 200 workers have 200,000.
+"""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What each worker has, where it is not the usual."""
+    """What each worker has, where it is not the usual.
+
+    ``around`` says whether the cases have appointments, people and the like, and ``long`` how many
+    more contacts the first case of the first worker has, and a tenth of it of appointments.
+    """
 
     open: int = OPEN
     closed: int = CLOSED
     contacts: int = CONTACTS
+    around: bool = True
+    long: int = 0
 
 
 USUAL = Share()
 
-
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu kar len mis tor dun".split()
+WORDS = ["".join(some) for length in (2, 3) for some in product(SYLLABLES, repeat=length)]
 MODES = "home community office phone video text".split()
 OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
 
@@ -48,32 +59,39 @@ OUTCOMES = ("held", "held", "held", "held", "no-answer", "missed")
 class Batch:
     """The rows of one worker's cases, by kind in the order in which they are inserted."""
 
-    clients: list[Client]
-    cases: list[Case]
-    placements: list[Placement]
-    needs: list[Need]
-    goals: list[Goal]
-    contacts: list[Contact]
-    measurements: list[Measurement]
-    notes: list[Note]
+    clients: list[Client] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    measurements: list[Measurement] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    around: list[Entity] = field(default_factory=list)
 
     def kinds(self) -> Iterator[list[Entity]]:
         """Each kind; what is referred to comes before what refers to it."""
+        found: dict[type, list[Entity]] = {}
         for rows in vars(self).values():
-            yield list(rows)
+            for row in rows:
+                found.setdefault(type(row), []).append(row)
+        yield from found.values()
 
 
 def fill(address: str, workers: int, share: Share = USUAL) -> None:
-    """Make a store with that many workers, each with the same share; an operation a worker."""
-    first = Worker(id="0" * 32, handle="w000", name="Worker 0", role="admin")
+    """Make a store with that many workers, each with the same share; an operation a worker.
+
+    Beside them is an admin without cases.
+    """
+    first = Worker(id="0" * 32, handle="lead", name="Lead", role="admin")
     store = create(address)
     _operation(store, first, lambda work: _staff(work, first, workers))
     with store.reading(today=TODAY, now=NOW) as view:
-        staff = view.all(Worker, order=("handle",))
-    chance = random.Random(7)
+        staff = view.all(Worker, order=("handle",), role="worker")
     for number, worker in enumerate(staff):
 
         def load(work: Work, number: int = number, worker: Worker = worker) -> None:
+            chance = random.Random(number)  # a worker has the same in every agency
             for rows in _batch(work, worker, number, chance, share).kinds():
                 work.add_all(rows)
 
@@ -89,13 +107,13 @@ def _operation(store: Store, actor: Worker, write: object) -> None:
 def _staff(work: Work, first: Worker, workers: int) -> None:
     more = [
         Worker(id=work.new_id(), handle=f"w{number:03}", name=f"Worker {number}", role="worker")
-        for number in range(1, workers)
+        for number in range(workers)
     ]
     work.add_all([first, *more])
 
 
 def _batch(work: Work, worker: Worker, number: int, chance: random.Random, share: Share) -> Batch:
-    batch = Batch([], [], [], [], [], [], [], [])
+    batch = Batch()
     cases = share.open + share.closed
     for index in range(cases):
         _case(work, batch, worker, number * cases + index, chance, index < share.open)
@@ -106,6 +124,14 @@ def _batch(work: Work, worker: Worker, number: int, chance: random.Random, share
             chance.randrange(share.open) if of_open else chance.randrange(share.open, cases)
         ]
         _contact(work, batch, case, worker, index, number, chance)
+    for index in range(share.contacts, share.contacts + (0 if number else share.long)):
+        _contact(work, batch, batch.cases[0], worker, index, number, chance)
+    if share.around:
+        for index, case in enumerate(batch.cases):
+            around = Around(work, case, worker, index, TODAY, chance)
+            batch.around.extend(around.records())
+            if index == number == 0:
+                batch.around.extend(around.former(share.long // 10))
     return batch
 
 
@@ -220,7 +246,7 @@ def _contact(
 
 
 def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(2, 4)))
+    return chance.choice(WORDS)
 
 
 def _text(chance: random.Random, words: int) -> str:

@@ -22,7 +22,7 @@ from cmcli.store.keeping.opening import open_store
 GOAL = 5.0
 """Seconds of cm's own."""
 
-SHARE = Share(open=17, closed=17, contacts=340)
+SHARE = Share(open=17, closed=17, contacts=340, around=False)
 """A worker's cases and contacts; of 300 workers some 6,000 items are due."""
 
 ONE_RUN = """

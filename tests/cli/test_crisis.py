@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cmcli.domain.crisis_plans import SECTIONS
 from cmcli.reports.plan import NOT_FOR_CLIENTS
 from command_line import CommandLine
 
@@ -157,6 +158,14 @@ def test_the_page_for_the_client_is_in_plain_words(cm: CommandLine, ref: str) ->
     assert len(page.splitlines()) < 50  # one page
     assert cm.json("crisis", ref, "--print")["sections"][0][1][0] == "I stop answering my phone"
     assert "no crisis plan yet" in cm("crisis", cm.open_case("Lee"), "--print", code=4).err
+    entries = sum(len(cm.json("crisis", ref)[part]) for part in SECTIONS)
+    cm("crisis", ref, *(word for n in range(entries) for word in ("--drop", str(n + 1))))
+    now = cm.json("crisis", ref, "--log")[-1]["version"]
+    for words in (("--print",), ("--print", "--json")):
+        empty = cm("crisis", ref, *words, "--version", str(now), code=4)
+        assert f"Version {now} of the crisis plan has no entries" in empty.err
+        assert empty.out == ""
+    assert "This version has no entries." in cm("crisis", ref, "--version", str(now)).out
 
 
 def test_a_merge_joins_both_plans_and_undo_parts_them(cm: CommandLine, ref: str) -> None:

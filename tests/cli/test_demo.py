@@ -37,7 +37,17 @@ def test_an_agency_with_something_of_everything(
     statuses = [case["status"] for case in cases]
     assert [statuses.count(one) for one in ("open", "waitlist", "closed")] == [55, 3, 4]
     assert {case["stage"] for case in cases} >= {"intake", "planning", "monitoring", "closed"}
-    plan = line.json("plan", "show", made["flow"]["ref"])
+    featured = made["flow"]["ref"]
+    page = line("show", featured, "--brief").out
+    for part in ("ALERT 1 (pet)", "Crisis plan: version 1", "Roadblock", "task 1", "Today", "ASK"):
+        assert part in page
+    assert {"people", "documents", "benefits"} <= {
+        name for name, rows in line.json("show", featured).items() if rows
+    }
+    assert [one["kind"] for one in line.json("stay", "list")] == ["hospital"]
+    assert [row["shared"] for row in rows.values() if row["shared"]] == [{"strengths": 1}]
+    assert "home visit" in line("day").out
+    plan = line.json("plan", "show", featured)
     assert plan["goals"][0]["progress"]
     assert made["flow"]["stage"] in ("monitoring", "review")
     assert line("undo", code=4).err.startswith("cm: You have no changes to undo")

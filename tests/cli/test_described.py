@@ -23,7 +23,7 @@ from textual.app import App
 
 from cmcli import casework
 from cmcli.casework.agency.values import ChangeSetting
-from cmcli.casework.described import agency_kinds, kinds, model_kinds
+from cmcli.casework.described import agency_kinds, day_kinds, kinds, model_kinds
 from cmcli.casework.described.client_kinds import BirthDate
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of
 from cmcli.casework.described.round_kinds import Pairs, Rated
@@ -114,19 +114,19 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.decimals(-99999, 99999, places=2)
         case agency_kinds.Hours():
             return st.decimals(Decimal("0.25"), 80, places=2)
-        case kinds.Interval():
+        case day_kinds.Interval():
             return st.integers(1, 3650)
-        case kinds.AppointedTime():
+        case day_kinds.AppointedTime():
             return moments
-        case kinds.DayOrTime():
+        case day_kinds.DayOrTime():
             return st.dates(date(1901, 1, 1), date(2199, 12, 31)) | moments
-        case kinds.Day():
+        case day_kinds.Day():
             return st.dates(date(1901, 1, 1), date(2199, 12, 31))
         case BirthDate():
             about = st.sampled_from(["1990", "1990-03", "about 1990"])
             days = st.dates(date(1901, 1, 1), date(2026, 3, 4))
             return st.builds(Birth, about=about) | st.builds(Birth, day=days)
-        case kinds.Moment():
+        case day_kinds.Moment():
             return moments
         case model_kinds.ByAcuity():
             return st.fixed_dictionaries(dict.fromkeys(ACUITIES, said(kind.kind)))

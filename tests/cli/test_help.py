@@ -15,7 +15,7 @@ from cmcli.cli.core.options import Format
 from cmcli.cli.help.drawn import BOLD, page
 from cmcli.cli.help.facts import FORMATS, TABLES
 from cmcli.cli.help.man_pages import pages
-from cmcli.cli.help.markdown import Code, Filled, Terms, blocks_of
+from cmcli.cli.help.markdown import Code, Filled, TermList, blocks_of
 from cmcli.cli.help.roff import roff
 from cmcli.cli.help.topics import PAGES, Topic, topics
 from cmcli.domain.agency_settings import BY_KEY
@@ -53,7 +53,7 @@ def terms_of(topic: Topic, heading: str) -> Iterator[str]:
     """Give the single terms below a heading."""
     below = topic.text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     for block in blocks_of(f"\n{below}"):
-        for term, _ in block.pairs if isinstance(block, Terms) else ():
+        for term, _ in block.pairs if isinstance(block, TermList) else ():
             yield from (one.strip(" `") for one in term.split(", "))
 
 

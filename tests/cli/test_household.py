@@ -146,7 +146,7 @@ def test_a_household_needs_a_new_head_when_the_head_leaves_or_dies(
 
 REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("join", "NEW"), 3, "is in no household"),
-    (("join", "NEW", "NEW"), 3, "twice"),
+    (("join", "NEW", "NEW"), 3, "name who joins: cm household join CASE NEW"),
     (("join", "NEW", "nobody"), 4, "No client matches"),
     (("join", "NEW", "RUTH", "--relationship", "boss"), 2, "boss"),
     (("join", "NEW", "RUTH", "--on", "tomorrow"), 3, "in the future"),
@@ -282,6 +282,21 @@ def test_merged_clients_are_in_one_household(cm: CommandLine, family: tuple[str,
     assert [one["code"] for one in _members(cm, dana)] == [ruth, dana, kim]
     cm("undo")
     assert [one["code"] for one in _members(cm, lee)] == [lee, noor]
+
+
+def test_a_member_who_counted_before_a_merge_keeps_that_day(
+    cm: CommandLine, family: tuple[str, str, str]
+) -> None:
+    ruth, dana, _ = family
+    cm("household", "confirm", ruth)
+    cm("models", "set", "icm", "--target", "1", "--ceiling", "2")
+    noor = cm.open_case("Noor Vega", "icm", "--worker", "ben").partition(".")[0]
+    merged = cm("client", "merge", dana, noor, "--keep-case", f"{dana}.1", "--yes")
+    assert "Ben is no longer over the target." in merged.err
+    assert shown(cm, ruth)[dana]["awaits"] is True
+    cm("household", "confirm", ruth, "--as", "sam", "--today", "2026-03-10")
+    one = shown(cm, ruth, "--today", "2026-03-10")[dana]
+    assert (one["counts_on"], one["confirmed_by"], one["awaits"]) == ("2026-03-04", "ana", False)
 
 
 def _members(cm: CommandLine, code: str) -> list[dict[str, Any]]:

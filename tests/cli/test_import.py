@@ -54,6 +54,8 @@ def test_the_answer_for_programs(cm: CommandLine, tmp_path: Path) -> None:
         "household_members": 0,
         "contacts": 1,
         "services": 1,
+        "benefits": 0,
+        "needs": 0,
     }
     assert set(answer["updated"].values()) == {0}
     assert (answer["dry_run"], answer["open_cases"], answer["over_ceiling"]) == (False, 1, [])

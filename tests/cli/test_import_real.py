@@ -62,6 +62,8 @@ def test_an_agency_comes_in_and_nothing_is_doubled(cm: CommandLine, address: str
         "household_members": 140,
         "contacts": 20,
         "services": 6385,
+        "benefits": 999,
+        "needs": 545,
     }
     assert answer["open_cases"] == 127
     cases = cm.json("list", "--status", "all")

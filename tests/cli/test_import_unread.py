@@ -42,8 +42,8 @@ def test_what_is_not_read_is_named_with_counts_in_every_format(
         tmp_path / "e",
         Client=client_file({"SSN": "123456789", "MilitaryBranch": "1"}, {"PersonalID": "2"}),
         Enrollment=enrollment_file({"LivingSituation": "116", "MoveInDate": "2026-02-01"}),
-        Disabilities="DisabilitiesID,EnrollmentID\n1,100\n2,100\n",
-        IncomeBenefits="IncomeBenefitsID,EnrollmentID\n",
+        EmploymentEducation="EmploymentEducationID,EnrollmentID\n1,100\n2,100\n",
+        Inventory="InventoryID,ProjectID\n",
         Funder="FunderID,ProjectID\n1,10\n",
     )
     wanted = [
@@ -51,15 +51,15 @@ def test_what_is_not_read_is_named_with_counts_in_every_format(
         ("Client", "MilitaryBranch", 1),
         ("Enrollment", "LivingSituation", 1),
         ("Enrollment", "MoveInDate", 1),
-        ("Disabilities", None, 2),
+        ("EmploymentEducation", None, 2),
         ("Funder", None, 1),
     ]
     for extra in (["--dry-run"], []):
         said = cm("import", "hmis", folder, *extra).out
         assert "  Client.csv: SSN 1, MilitaryBranch 1\n" in said
         assert "  Enrollment.csv: LivingSituation 1, MoveInDate 1\n" in said
-        assert "  Disabilities.csv: 2 rows\n  Funder.csv: 1 row\n" in said
-        assert "IncomeBenefits" not in said
+        assert "  EmploymentEducation.csv: 2 rows\n  Funder.csv: 1 row\n" in said
+        assert "Inventory" not in said
         unread = cm.json("import", "hmis", folder, *extra)["unread"]
         assert [(one["file"], one["column"], one["rows"]) for one in unread] == wanted
         assert "MilitaryBranch" in cm("import", "hmis", folder, "--format", "csv", *extra).out

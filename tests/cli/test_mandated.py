@@ -167,7 +167,9 @@ def test_a_report_on_a_closed_case_stays_due_and_shows_it_to_nobody_else(
 
 def test_what_is_refused_changes_nothing(cm: CommandLine, ref: str) -> None:
     future = ("--agency", "A", "--reference", "B", "--told", "2026-03-09")
-    assert "is in the future" in cm("mandated", "add", ref, *future, code=3).err
+    told = cm("mandated", "add", ref, *future, code=3).err
+    assert "9 Mar 2026 is in the future." in told
+    assert "If nobody has told it yet, record the report afterwards." in told
     assert "cm mandated add needs" in cm("mandated", "add", ref, "--no-input", code=2).err
     assert "is in the future" in cm("mandated", "written", ref, "1", "--on", "+2d", code=3).err
     early = cm("mandated", "written", ref, "1", "--on", "2026-03-02", code=3).err

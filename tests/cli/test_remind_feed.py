@@ -230,3 +230,23 @@ def test_each_date_of_a_repeated_appointment_is_an_event(
     both = told()
     assert [len(both[day]) for day in ("03-09", "03-16", "03-23", "03-30")] == [2, 1, 2, 2]
     assert len({uid for uids in both.values() for uid in uids}) == 7
+    # Each keeps its own name when the other series goes on to its next date.
+    cm("config", "set", "remind.message", "names")
+
+    def titles() -> dict[str, str]:
+        told()
+        found = Calendar.from_ical(file.read_bytes()).walk("vevent")
+        return {
+            f"{one['uid']} {one.decoded('dtstart'):%m-%d}": name
+            for one in found
+            for name in ("Talk", "Group")
+            if name in str(one["description"])
+        }
+
+    before = titles()
+    assert sorted(before.values()) == ["Group"] * 4 + ["Talk"] * 2
+    for number in ("2", "3"):
+        cm("appointment", "cancelled", ref, number)
+        now = titles()
+        assert {uid: now[uid] for uid in now.keys() & before.keys()}.items() <= before.items()
+        assert len(now.keys() & before.keys()) >= 5

@@ -146,6 +146,33 @@ def explained_rule(cm: CommandLine) -> str:
     return rule
 
 
+def test_an_intake_shows_the_conditions_of_its_program_and_refuses_nothing(
+    cm: CommandLine,
+) -> None:
+    none = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", code=2)
+    assert "To add it: cm resource add NAME --program psh" in none.err
+    program = ("resource", "add", "Supported Housing", "--program", "psh", "--ages", "18-24")
+    cm(*program, "--need", "housing", "--area", "Pinellas County", "--documents", "an ID")
+    known = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", "--dob", "1972-05-02",
+        "--need", "housing=a car")  # fmt: skip
+    assert known.err.splitlines() == [
+        "Supported Housing (entry 1):",
+        "  not met: takes 18 to 24; Dana R. is 53",
+        "  not known: serves Pinellas County; where Dana R. lives is not known",
+        "  not known: documents to bring: an ID",
+        "  met: helps with housing",
+    ]
+    assert "Program: psh." in known.out
+    ref = known.out.split()[0]
+    cm("close", ref, "--reason", "moved", "--support", "none")
+    again = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", "--same-as", ref[:5])
+    assert "  not met: takes 18 to 24; Dana R. is 53" in again.err
+    other = cm("intake", "Lee Wu", "--model", "icm", "--program", "rrh", code=2)
+    assert "Use one of: psh." in other.err
+    cm("resource", "end", "1", "--reason", "over")
+    cm("intake", "Lee Wu", "--model", "icm", "--program", "psh", code=2)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

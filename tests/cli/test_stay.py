@@ -39,6 +39,8 @@ def test_a_stay_begins_changes_and_ends(cm: CommandLine) -> None:
         "benefits_on": "2026-03-03",
         "entered_on": "2026-03-04",
         "allowed_by": None,
+        "error_at": None,
+        "error_reason": None,
     }
     away = {"away": "hospital", "away_since": "2026-03-02", "away_until": "2026-04-01"}
     assert away.items() <= changed.items()
@@ -166,6 +168,56 @@ def test_undo_does_not_make_two_stays_at_once(cm: CommandLine) -> None:
     refused = cm("undo", str(seq), "--no-input", "--json", code=3)
     assert refused.error["code"] == "in-a-stay"
     assert [one["ended_on"] for one in cm.json("stay", "list", ref)] == ["2026-02-27", None]
+    assert "is intact" in cm("audit", "verify").out
+
+
+def test_a_stay_in_error_drives_nothing_and_is_kept_in_the_history(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "60 days ago", "--worker", "ben")
+    then = ("--today", "2026-01-10")
+    cm("plan", "add-goal", ref, "Keep the flat", "--by", "2026-02-06", *then)
+    cm("stay", "begin", ref, "jail", "--on", "40 days ago", "--as", "ben")
+    moved = ("--transfer", "--on", "30 days ago", "--until", "+5d", "--place", "Mercy [/x]")
+    cm("stay", "begin", ref, "hospital", *moved, "--as", "ben")
+    kinds = ("goal", "stay", "late-stay", "after-discharge")
+    within = ("--all", "--within", "90", *(word for kind in kinds for word in ("--kind", kind)))
+    before = cm.json("due", *within)
+    assert {one["kind"] for one in before} == {"stay", "late-stay"}
+    doctor = ("doctor", "--only", "goals", "--json")
+    assert cm(*doctor).json[0]["count"] == 0
+
+    wrong = cm("stay", "error", ref, "--reason", "another client's \x1b[31m[/x]")
+    assert f"{ref} stay 2 (in hospital since 2 Feb 2026" in wrong.out
+    assert "was entered in error: another client's" in wrong.out
+    assert "Goals and steps are no longer paused." in wrong.out
+    assert "Stay 1 still ends on 2 Feb 2026. If it goes on: cm stay set CASE 1" in wrong.err
+    assert "\x1b" not in wrong.out
+    for number in ("2", "3"):
+        cm("stay", "error", ref, number, "--reason", "x", code=3 if number == "2" else 4)
+    assert (
+        "Stay 2 was entered in error" in cm("stay", "set", ref, "2", "--until", "fri", code=3).err
+    )
+    cm("stay", "end", ref, code=4)
+    due = {(one["kind"], one["number"]) for one in cm.json("due", *within)}
+    assert {("goal", "1"), ("late-stay", "1"), ("after-discharge", "1.2")} <= due
+    assert not [number for _, number in due if number.startswith("2")]
+    assert cm(*doctor, code=10).json[0]["count"] == 1
+    assert cm.json("list")[0]["away"] is None
+    assert cm.json("stay", "list") == []
+    assert "hospital" not in cm("show", ref).out + cm("flow", ref).out
+    assert cm.json("search", "mercy") == []
+    assert not [one for one in cm.json("timeline", ref, "--kind", "stay") if one["number"] == 2]
+    assert [one["error_reason"] is None for one in cm.json("stay", "list", ref)] == [True, False]
+    assert "error reason" in cm("history", ref).out
+
+    cm("stay", "begin", ref, "away", "--on", "20 days ago", "--ended", "19 days ago")
+    seq = next(one["seq"] for one in cm.json("audit", "log") if one["command"] == "stay error")
+    assert "already in hospital" in cm("undo", str(seq), "--no-input", code=3).err
+    cm("undo", "--no-input")
+    cm("undo", "--no-input")
+    assert cm.json("due", *within) == before
+    cm("stay", "error", ref, "1", "--reason", "nor that one")
+    cm("close", ref, "--reason", "moved")
+    assert cm.json("reopen", ref, "--reason", "back")["stay_carried"]["kind"] == "hospital"
     assert "is intact" in cm("audit", "verify").out
 
 

@@ -41,6 +41,15 @@ COLUMNS = {
     " CurrentLivingSituation UserID DateUpdated DateDeleted",
     "Services": "ServicesID EnrollmentID PersonalID DateProvided RecordType TypeProvided"
     " OtherTypeProvided MovingOnOtherType FAAmount ReferralOutcome UserID DateUpdated DateDeleted",
+    "IncomeBenefits": "IncomeBenefitsID EnrollmentID PersonalID InformationDate"
+    " IncomeFromAnySource Earned EarnedAmount SSI SSIAmount OtherIncomeSource OtherIncomeAmount"
+    " OtherIncomeSourceIdentify BenefitsFromAnySource SNAP InsuranceFromAnySource Medicaid SCHIP"
+    " DataCollectionStage DateUpdated DateDeleted",
+    "Disabilities": "DisabilitiesID EnrollmentID PersonalID InformationDate DisabilityType"
+    " DisabilityResponse IndefiniteAndImpairs DataCollectionStage DateUpdated DateDeleted",
+    "HealthAndDV": "HealthAndDVID EnrollmentID PersonalID InformationDate DomesticViolenceSurvivor"
+    " GeneralHealthStatus DentalHealthStatus MentalHealthStatus DataCollectionStage DateUpdated"
+    " DateDeleted",
 }
 
 Rows = Sequence[Mapping[str, str]]
@@ -97,6 +106,27 @@ SERVICE = {
     "RecordType": "200",
     "TypeProvided": "200",
     "UserID": "5",
+}
+INCOME = {
+    "IncomeBenefitsID": "70",
+    "EnrollmentID": "100",
+    "PersonalID": "1",
+    "InformationDate": "2026-01-05",
+    "DataCollectionStage": "1",
+}
+DISABILITY = {
+    "DisabilitiesID": "80",
+    "EnrollmentID": "100",
+    "PersonalID": "1",
+    "InformationDate": "2026-01-05",
+    "DataCollectionStage": "1",
+}
+HEALTH = {
+    "HealthAndDVID": "90",
+    "EnrollmentID": "100",
+    "PersonalID": "1",
+    "InformationDate": "2026-01-05",
+    "DataCollectionStage": "1",
 }
 
 BASE: Mapping[str, Rows] = {

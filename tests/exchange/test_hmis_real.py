@@ -71,9 +71,13 @@ def test_services_and_contacts(datalab: ImportPlan) -> None:
     assert sum(1 for one in datalab.actions if one.kind == "contact") == 20
 
 
-def test_the_odd_export_date_is_a_warning(datalab: ImportPlan) -> None:
+def test_an_odd_export_date_and_what_is_left_out_are_warnings(datalab: ImportPlan) -> None:
     assert datalab.exported_on is None
-    assert [(one.file, one.rule) for one in datalab.problems] == [("Export", "ambiguous-date")]
+    assert [(one.file, one.rule) for one in datalab.problems] == [
+        ("Export", "ambiguous-date"),
+        ("Disabilities", "left-out"),
+        ("HealthAndDV", "left-out"),
+    ]
 
 
 @pytest.mark.long

@@ -46,11 +46,9 @@ def figures(request: pytest.FixtureRequest) -> Iterator[dict[str, object]]:
 
 
 @pytest.fixture(scope="session")
-def warm_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    """One warmed-up process for all tests."""
-    process = Warm(tmp_path_factory.mktemp("warm"))
-    yield process
-    process.stop()
+def warm_process(tmp_path_factory: pytest.TempPathFactory) -> Warm:
+    """Commands of the warmed-up process that all tests share."""
+    return Warm(tmp_path_factory.mktemp("warm"))
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """Commands of a warmed-up process, killed or starved on request."""
 
 import json
-import subprocess
+import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import warmed
+
 TESTS = Path(__file__).parents[1]
+RUN = "from reliability.perils import run; run()"
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,13 @@ class Ended:
 
 
 class Warm:
-    """The process; ``environment`` is what each call finds set."""
+    """The commands; ``environment`` is what each of them finds set, and what it prints is kept in
+    the directory."""
 
     environment: Mapping[str, str] = {}
 
     def __init__(self, directory: Path) -> None:
         self._out, self._err = directory / "command.out", directory / "command.err"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "reliability.warm_server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=TESTS,
-        )
 
     def __call__(
         self,
@@ -66,33 +64,33 @@ class Warm:
         begins to commit; ``die_at`` kills it at that step of the store's; ``largest_file`` bytes
         is what it may write into one file; ``powerless`` it is no more than the owner of its files.
         """
-        for path in (self._out, self._err):
-            path.unlink(missing_ok=True)
         request = {
             "words": list(words),
             "call": call,
-            "environment": dict(self.environment),
-            "out": str(self._out),
-            "err": str(self._err),
-            "kill_after": kill_after,
-            "from_commit": from_commit,
             "die_at": die_at,
             "largest_file": largest_file,
             "powerless": powerless,
         }
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        return Ended(answer["code"], answer["seconds"], _text(self._out), _text(self._err))
-
-    def stop(self) -> None:
-        """End the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=10)
+        outside = {key: one for key, one in os.environ.items() if not key.startswith("CM_")}
+        committing, tell = os.pipe()
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            process = warmed.start(
+                [sys.executable, "-c", RUN, json.dumps(request)],
+                [tell, out.fileno(), err.fileno()],
+                environment={**outside, **self.environment},
+            )
+        assert process is not None
+        began = time.monotonic()
+        os.close(tell)
+        if from_commit:
+            os.read(committing, 1)  # nothing comes where the command ends before
+        if kill_after is not None:
+            time.sleep(kill_after)
+            process.kill()
+        code, seconds = process.wait(), time.monotonic() - began
+        os.close(committing)
+        return Ended(code, seconds, _text(self._out), _text(self._err))
 
 
 def _text(path: Path) -> str:
-    return path.read_text(errors="replace") if path.exists() else ""
+    return path.read_text(errors="replace")

@@ -1,6 +1,7 @@
 """A store that one process keeps open: what it may remember, and operations saved together."""
 
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -329,3 +330,20 @@ def test_a_group_of_a_store_that_keeps_nothing(address: str) -> None:
         write(work, CODES[0])
     assert codes(agency) == {CODES[0]}
     assert open_store(address).still_there()
+
+
+def test_files_beside_a_store_can_be_written_when_it_can_again(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cm.db"
+    shutil.copy(sqlite_template, path)
+    sides = [path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm")]
+    path.chmod(0o400)
+    with open_engine(str(path)).connect() as reader:
+        reader.execute(text("SELECT count(*) FROM cases"))
+        path.chmod(0o600)
+        for side in sides:
+            side.chmod(0o400)  # as SQLite leaves them for whoever is not root
+        with open_engine(str(path)).connect() as writer:
+            writer.execute(text("SELECT count(*) FROM cases"))
+        assert [stat.S_IMODE(side.stat().st_mode) for side in sides] == [0o600, 0o600]

@@ -100,7 +100,9 @@ def back_to_form_10(agency: Agency) -> None:
     """Take back what later migrations made, and empty the index."""
     engine = agency.store.engine.execution_options(cm_writes=True)
     with engine.connect() as connection, connection.begin():
-        connection.execute(text("DROP INDEX ix_contacts_person_id"))
+        few = ("contacts_case_crisis", "contacts_case_promised", "contacts_case_awaiting")
+        for name in ("contacts_person_id", "contacts_case_on", *few, "notes_case_apart"):
+            connection.execute(text(f"DROP INDEX ix_{name}"))
         for name in ("person_id", "entered_on", "backdated_on", "awaits", "allowed_by"):
             connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
         for table in ("authorizations", "referral_events", "referrals"):

@@ -4,7 +4,7 @@ from textual.pilot import Pilot
 
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, opened, refused, save, the_form
-from tui.stage import press, settled, shown, stage
+from tui.stage import line, press, settled, shown, stage
 
 WIDE = (140, 50)
 
@@ -50,7 +50,7 @@ async def test_an_appointment_is_made_and_becomes_the_contact(
 
 async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "10 days ago")
-    for text in ("Home visit", "Court", "Dana at the clinic"):
+    for text in ("Home visit", "Court: " + "one more paper, " * 8, "Dana at the clinic"):
         cm("appointment", "add", ref, "today 8:00", text)
     async with stage(address, "ben", WIDE, worker="ben") as pilot:
         assert "08:00 Dana at the clinic" in shown(pilot)
@@ -61,6 +61,7 @@ async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, addre
         ):
             await press(pilot, "equals_sign")
             await put(pilot, number=number, way=way)
+            assert ("…]" in line(pilot, "Appointment ")) == (number == "2")
             await put(pilot, **more)
             await save(pilot)
             assert not is_open(pilot), refused(pilot)

@@ -4,7 +4,7 @@ from textual.pilot import Pilot
 
 from command_line import CommandLine
 from tui.forms import fill, is_open, last, refused, text_of, the_form, undo
-from tui.stage import dashboard, press, settled, shown, stage, until
+from tui.stage import dashboard, line, press, settled, shown, stage, until
 
 
 def words(pilot: Pilot[None]) -> str:
@@ -17,11 +17,13 @@ async def test_a_line_is_understood_while_typed_kept_saved_and_undone(
 ) -> None:
     ref = cm.open_case("Dana Reed", "icm")
     cm("person", "add", ref, "Mr Kroll", "--role", "landlord", "--may-contact", "never")
+    cm("alert", "add", ref, "Two dogs", "--kind", "pet", "--review", "+3m")
     async with stage(address, "ana", (80, 24), worker="ana", case=ref) as pilot:
         assert await until(pilot, lambda: "Dana Reed" in shown(pilot))
         await press(pilot, "semicolon")
         assert await until(pilot, lambda: is_open(pilot) and pilot.app.focused is not None)
-        assert "NEVER CONTACT: Mr Kroll" in shown(pilot)
+        assert line(pilot, "NEVER CONTACT").strip("│ ") == "1 NEVER CONTACT: Mr Kroll (landlord)"
+        assert "Two dogs" in line(pilot, "ALERT 1")
         await fill(pilot, line='home 45m next tue 9:30 with kroll nonsense "saw [b]it')
         assert "doesn't understand 'nonsense' (word 8)" in shown(pilot)
         assert "Understood so far: home, with Mr Kroll" in words(pilot)
@@ -33,10 +35,10 @@ async def test_a_line_is_understood_while_typed_kept_saved_and_undone(
         dashboard(pilot).names_hidden = True
         await press(pilot, "semicolon")
         assert await until(pilot, lambda: is_open(pilot) and pilot.app.focused is not None)
-        line = the_form(pilot).fields["line"]
-        assert line.get() == 'home 45m next tue 9:30 with kroll nonsense "saw [b]it'
+        field = the_form(pilot).fields["line"]
+        assert field.get() == 'home 45m next tue 9:30 with kroll nonsense "saw [b]it'
         assert "ctrl+d deletes it" in text_of(pilot, "#about")
-        line.put('home 45m next tue 9:30 with kroll "saw [b]it"')
+        field.put('home 45m next tue 9:30 with kroll "saw [b]it"')
         await settled(pilot)
         screen = words(pilot)
         assert "held, 45 min" in screen

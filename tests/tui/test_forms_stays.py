@@ -2,7 +2,7 @@
 
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, last, refused, save
-from tui.stage import press, shown, stage
+from tui.stage import press, settled, shown, stage
 
 
 async def test_a_stay_begins_and_ends_in_forms(cm: CommandLine, address: str) -> None:
@@ -35,9 +35,15 @@ async def test_a_release_is_prepared_from_its_due_item(cm: CommandLine, address:
         await press(pilot, *"kind:stay", "enter")
         assert "prepare the discharge" in shown(pilot)
         pilot.app.action_verb("stay-set")  # type: ignore[attr-defined]
-        await pilot.pause()
+        await settled(pilot)
         await fill(pilot, prepared="today")
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
     rows = cm.json("stay", "list", ref)
     assert [one["prepared_on"] for one in rows] == [None, "2026-03-04"]
+    async with form(address, "stay-set", ref, actor="ben", size=(80, 24)) as pilot:
+        await fill(pilot, number="1", way="error")
+        await fill(pilot, **{"error-reason": "she wasn't"})
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    assert cm.json("stay", "list", ref)[0]["error_reason"] == "she wasn't"

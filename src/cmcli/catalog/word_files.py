@@ -46,7 +46,7 @@ class NeedCodes(NamedTuple):
     strengths: Mapping[str, str]
 
 
-class AcuityWeight(NamedTuple):
+class AcuityLevel(NamedTuple):
     """A level of acuity, 1 (self-managing) to 4 (intensive), and what a case of it weighs."""
 
     level: int
@@ -62,7 +62,7 @@ class LoadBands(NamedTuple):
 
     bands: tuple[Band, ...]
     past_ceiling: str
-    acuities: Mapping[int, AcuityWeight]
+    acuities: Mapping[int, AcuityLevel]
 
 
 def _matching(pattern: str, says: str) -> Shape:
@@ -165,8 +165,7 @@ def read_bands(file: str, text: str) -> LoadBands:
     """Read the bands and weights of ``bands.toml``; raises :class:`CatalogProblem`."""
     found: dict[str, Any] = parse(file, text, _BANDS)
     acuities = {
-        int(level): AcuityWeight(level=int(level), **said)
-        for level, said in found["acuity"].items()
+        int(level): AcuityLevel(level=int(level), **said) for level, said in found["acuity"].items()
     }
     weights = [acuity.weight for acuity in acuities.values()]
     if weights != sorted(set(weights)) or not weights[0]:

@@ -1,5 +1,6 @@
 """``cm alert``: alerts for whoever visits are added, listed, reviewed, corrected and ended."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,12 +9,11 @@ from cmcli.casework.alerts.values import AddAlert, ChangeAlert, EndAlert, Review
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import one_case, perform_on_numbered
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list
-from cmcli.cli.core.prompts import can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_case
+from cmcli.cli.core.which_case import need_case
 
 app = group_app("Add, review and end alerts for whoever visits.")
 
@@ -68,18 +68,10 @@ def list_(
     """List the alerts of a client with their numbers."""
     from cmcli.casework.alerts.alerts import alert_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        rows = [row for one in found for row in alert_rows(view, one, every=every)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(
-        cm,
-        rows,
-        (*many, *COLUMNS, *(ENDED if every else ())),
-        ids="number",
-        empty="No alert. To add one: cm alert add CASE TEXT --kind K --review D",
-    )
+    columns = (*COLUMNS, *(ENDED if every else ()))
+    empty = "No alert. To add one: cm alert add CASE TEXT --kind K --review D"
+    rows_of = partial(alert_rows, every=every)
+    show_of_case(cm, reference, rows_of, columns, empty=empty, any_case=True)
 
 
 @command(
@@ -118,19 +110,9 @@ def end(cm: Options, said: Annotated[Texts, EndAlert], reference: CaseReference 
 
 
 def _perform(cm: Options, said: Texts, reference: str | None) -> None:
-    """Change one alert; on a terminal, show them where no number was typed."""
+    """Change one alert of a client."""
     from cmcli.casework.alerts.alerts import alerts_told
 
-    if reference == "-":
-        raise Refused(
-            "You can change only one alert at a time.",
-            "Name the case: cm alert end CASE N --reason T",
-            code="many-alerts",
-        )
-    reference = need_case(cm, reference)
-    if "number" not in said and can_ask(cm):
-        with reading(cm) as view:
-            client = case(view, cm, reference, any_case=True).client
-            told = alerts_told(view, client.id)
-        say(cm, *(f"  {one}" for one in told))
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    line = "cm alert end CASE N --reason T"
+    reference = one_case(cm, reference, "change only one alert", line, code="many-alerts")
+    perform_on_numbered(cm, reference, said, alerts_told)

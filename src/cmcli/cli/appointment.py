@@ -12,15 +12,15 @@ from cmcli.casework.appointments.values import (
     MoveAppointment,
 )
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.core.asking import although_died, asked, completed
+from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import asking, perform_on
+from cmcli.cli.core.on_case import on_case, perform_although_died
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
 from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
 
 if TYPE_CHECKING:
     from cmcli.domain.appointments import Appointment
@@ -61,20 +61,15 @@ def add(
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    ChangeAppointment,
     examples=(
         'cm appointment set HJKMN 2 --place "room 6"',
         "cm appointment set HJKMN 2 --repeat ''",
     ),
 )
-def set_(
-    cm: Options, said: Annotated[Texts, ChangeAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(
@@ -116,30 +111,19 @@ def missed(
     _answer(cm, reference, said)
 
 
-@command(
+cancelled = on_case(
     app,
     "cancelled",
-    writes=True,
+    CancelAppointment,
     examples=("cm appointment cancelled HJKMN 2 --by client --reason 'has a cold'",),
 )
-def cancelled(
-    cm: Options, said: Annotated[Texts, CancelAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+move = on_case(
     app,
     "move",
-    writes=True,
+    MoveAppointment,
     examples=('cm appointment move HJKMN 2 "thu 14:00" --by client',),
 )
-def move(
-    cm: Options, said: Annotated[Texts, MoveAppointment], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(
@@ -200,9 +184,4 @@ def _answer(cm: Options, reference: str, said: Texts) -> None:
     from cmcli.cli.core.written import written
 
     with written(cm, reference, said, "note", wanted=False) as whole:
-        try:
-            perform_on(cm, reference, whole)
-        except Refused as refusal:
-            if reference == "-":
-                raise
-            perform_on(cm, reference, although_died(cm, whole, refusal))
+        perform_although_died(cm, reference, whole)

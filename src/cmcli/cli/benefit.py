@@ -8,6 +8,7 @@ from cmcli.casework.benefits.values import AddBenefit, BenefitInError, ChangeBen
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.prompts import can_ask
@@ -78,17 +79,12 @@ def _with_appeal(cm: Options, said: Texts) -> Texts:
     return said
 
 
-@command(
+on_case(
     app,
     "error",
-    writes=True,
+    BenefitInError,
     examples=('cm benefit error HJKMN 2 --reason "another client\'s"',),
 )
-def error(
-    cm: Options, said: Annotated[Texts, BenefitInError], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(app, "list", examples=("cm benefit list HJKMN", "cm benefit list HJKMN --json"))

@@ -6,8 +6,8 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import CheckIn
-from cmcli.cli.core.asking import although_died, asked, once, say_not_to_ask
-from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.asking import asked, once, say_not_to_ask
+from cmcli.cli.core.on_case import perform_although_died
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import say
@@ -51,12 +51,7 @@ def checkin(
         said = _asked(cm, said, reference)
     reference = once(cm, reference, said, repeated_contact)
     with written(cm, reference, said, "note", wanted=edit) as whole:
-        try:
-            perform_on(cm, reference, whole)
-        except Refused as refusal:
-            if reference == "-":
-                raise
-            perform_on(cm, reference, although_died(cm, whole, refusal))
+        perform_although_died(cm, reference, whole)
 
 
 def check_group(kind: str | None, command: str) -> None:
@@ -77,14 +72,14 @@ def _asked(cm: Options, said: Texts, reference: str) -> Texts:
 
     Where people around the client are known, they are offered as those whom the contact was with.
     """
-    from cmcli.casework.people.people import people_of, people_told
+    from cmcli.casework.people.people import people_told
     from cmcli.casework.round.contacts import usual_mode
 
     with reading(cm) as view:
         mode = usual_mode(view)
         usual = {"mode": mode} if mode else {}
         client = case(view, cm, reference).client
-        people = people_told(view, people_of(view, client.id))
+        people = people_told(view, client.id)
     say_not_to_ask(cm, client)
     if not people:
         return asked(cm, said, "mode", "outcome", "note", "next_on", usual=usual)

@@ -12,8 +12,8 @@ from cmcli.cli.core.context import asking, perform_on
 from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, chosen_format, say, show_list, show_record
-from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case, with_code
+from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask
+from cmcli.cli.core.which_case import case, cases, need_case, with_code
 from cmcli.domain.dates import short_day
 from cmcli.errors import Refused
 
@@ -34,7 +34,7 @@ def show(cm: Options, reference: CaseReference = None) -> None:
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True).client for ref in case_refs(reference)]
+        found = [one.client for one in cases(view, cm, reference, any_case=True)]
         records = [client_record(view, client) for client in found]
         alerts = [alerts_told(view, client.id) for client in found]
         former = [

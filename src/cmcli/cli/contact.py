@@ -1,5 +1,6 @@
 """``cm contact``: contacts are listed, amended, marked as entered in error, and moved."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,12 +9,12 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import one_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import rows_of_cases, show_numbered
 from cmcli.cli.core.which_case import case, need_case
-from cmcli.errors import Refused
 
 app = group_app("List, amend or move contacts.")
 
@@ -54,21 +55,14 @@ def list_(
     from cmcli.casework.looking.contact_list import contact_list
 
     reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [row for one in found for row in contact_list(view, one, every=every)]
-    many = (Column("ref"),) if reference == "-" else ()
+    rows = rows_of_cases(cm, reference, partial(contact_list, every=every))
     careful = any(row["caution"] for row in rows)
     met = any(row["attended"] for row in rows)
     also = (*(CAREFUL if careful else ()), *(CONFERENCE if met else ()))
     shown = [one._replace(table=True) if one.key in also else one for one in COLUMNS]
-    show_list(
-        cm,
-        rows,
-        (*many, *shown, *(WRONG if every else ())),
-        ids="number",
-        empty="No contact yet. To record the first: cm checkin CASE",
-    )
+    columns = (*shown, *(WRONG if every else ()))
+    empty = "No contact yet. To record the first: cm checkin CASE"
+    show_numbered(cm, reference, rows, columns, empty=empty)
 
 
 @command(
@@ -116,11 +110,5 @@ def move(cm: Options, said: Annotated[Texts, MoveContact], reference: CaseRefere
 
 
 def _one(cm: Options, reference: str | None) -> str:
-    """The case that is meant; a number belongs to one case."""
-    if reference == "-":
-        raise Refused(
-            "You can correct only one contact at a time.",
-            "Name its case: cm contact amend CASE N --mode M",
-            code="many-contacts",
-        )
-    return need_case(cm, reference)
+    line = "cm contact amend CASE N --mode M"
+    return one_case(cm, reference, "correct only one contact", line, code="many-contacts")

@@ -116,6 +116,8 @@ def _page(found: "FoundCase", record: dict[str, Any]) -> Iterator[str]:
         old = f", replaced {short_day(until)}" if until else ""
         made = f"{short_day(record['on'])} by {record['by']}"
         yield f"Crisis plan, version {record['version']}, {made}{seen}{old}"
+        if not any(record[part] for part in SECTIONS):
+            yield "This version has no entries."
     number = 0
     for part, (title, _) in SECTIONS.items():
         if record[part]:

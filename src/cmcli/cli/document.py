@@ -8,6 +8,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.documents.values import AddDocument, ChangeDocument, DocumentInError
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.which_case import need_case
@@ -41,33 +42,22 @@ def add(cm: Options, said: Annotated[Texts, AddDocument], reference: CaseReferen
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    ChangeDocument,
     examples=(
         "cm document set HJKMN 2 --status applied --on yesterday",
         "cm document set HJKMN 1 --status have --renew 2027-05-31",
     ),
 )
-def set_(
-    cm: Options, said: Annotated[Texts, ChangeDocument], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+on_case(
     app,
     "error",
-    writes=True,
+    DocumentInError,
     examples=('cm document error HJKMN 2 --reason "another client\'s"',),
 )
-def error(
-    cm: Options, said: Annotated[Texts, DocumentInError], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(app, "list", examples=("cm document list HJKMN", "cm document list HJKMN --json"))

@@ -11,8 +11,7 @@ from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import cases, need_case
 from cmcli.errors import UsageProblem
 
 app = verb_app()
@@ -87,7 +86,7 @@ def _list(cm: Options, reference: str) -> None:
     from cmcli.casework.round.safety import actions_on, all_flags, flag_record
 
     with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
+        found = cases(view, cm, reference)
         rows = [
             {"ref": one.ref, **flag_record(flag, actions)}
             for one in found

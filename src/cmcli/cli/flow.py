@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import cases, need_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,7 @@ def flow(
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = views_of(view, [case(view, cm, ref).case for ref in case_refs(reference)])
+        found = views_of(view, [one.case for one in cases(view, cm, reference)])
         needs = [needs_left(view, one.facts.case) for one in found]
     rows = [
         {

@@ -10,8 +10,7 @@ import typer
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import cases, need_case
 from cmcli.domain.dates import short_day
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ def history(
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [
-            one for ref in case_refs(reference) for one in history_of(view, case(view, cm, ref))
-        ]
+        found = [one for each in cases(view, cm, reference) for one in history_of(view, each)]
     if reverse:
         found.reverse()
     if chosen_format(cm) in ("table", "plain") and cm.fields is None:

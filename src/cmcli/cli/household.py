@@ -13,8 +13,7 @@ from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import show_list, show_record
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case, with_code
+from cmcli.cli.core.which_case import cases, need_case, with_code
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.keys import CAUTIONS
 from cmcli.domain.text import safe_text
@@ -46,7 +45,7 @@ def show(
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True).client for ref in case_refs(reference)]
+        found = [one.client for one in cases(view, cm, reference, any_case=True)]
         pages = [household_page(view, client, every=every) for client in found]
         today = view.today
     if reference == "-" and cm.json:

@@ -53,6 +53,8 @@ NOUNS = {
     "member": ("household member", "household members"),
     "contact": ("contact", "contacts"),
     "service": ("service", "services"),
+    "benefit": ("benefit", "benefits"),
+    "need": ("need", "needs"),
 }
 
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.quick_line import QuickLine
 from cmcli.cli.checkin import check_group
-from cmcli.cli.core.asking import although_died, completed, once
-from cmcli.cli.core.context import by_of, perform_on
+from cmcli.cli.core.asking import completed, once
+from cmcli.cli.core.context import by_of
+from cmcli.cli.core.on_case import perform_although_died
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.which_case import need_case
-from cmcli.errors import Refused
 
 app = verb_app()
 
@@ -36,9 +36,4 @@ def log(cm: Options, said: Annotated[Texts, QuickLine], reference: CaseReference
         with reading(cm) as view:
             check_group(read_line(said.all("words"), by_of(view)).get("kind"), "log")
     reference = once(cm, reference, said, repeated_line)
-    try:
-        perform_on(cm, reference, said)
-    except Refused as refusal:
-        if reference == "-":
-            raise
-        perform_on(cm, reference, although_died(cm, said, refusal))
+    perform_although_died(cm, reference, said)

@@ -6,11 +6,11 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.mandated.values import AddMandatedReport, SendWrittenReport
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_case
+from cmcli.cli.core.which_case import need_case
 
 app = group_app("Record reports that the law requires.")
 
@@ -48,25 +48,16 @@ def list_(cm: Options, reference: CaseReference = None) -> None:
     """List the reports that you may see: your own, and those of workers whom you supervise."""
     from cmcli.casework.mandated.mandated import report_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [row for one in found for row in report_rows(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty="No report that you may see.")
+    empty = "No report that you may see."
+    show_of_case(cm, reference, report_rows, COLUMNS, empty=empty)
 
 
-@command(
+on_case(
     app,
     "written",
-    writes=True,
+    SendWrittenReport,
     examples=(
         "cm mandated written HJKMN 1 --on yesterday",
         "cm mandated written HJKMN 1 --author ana",
     ),
 )
-def written(
-    cm: Options, said: Annotated[Texts, SendWrittenReport], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))

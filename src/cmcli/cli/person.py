@@ -1,5 +1,6 @@
 """``cm person``: people around a client are added, listed, changed and ended."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,13 +9,12 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.people.values import AddPerson, ChangePerson, EndPerson
 from cmcli.cli.core.asking import completed, once
 from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import one_case, perform_on_numbered
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list
-from cmcli.cli.core.prompts import can_ask, case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_case
+from cmcli.cli.core.which_case import need_case
 from cmcli.domain.keys import CAUTIONS
-from cmcli.errors import Refused
 
 app = group_app("Add, list, change and end people around a client.")
 
@@ -81,18 +81,10 @@ def list_(
     """List the people around a client with their numbers."""
     from cmcli.casework.people.people import people_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        rows = [row for one in found for row in people_rows(view, one, every=every)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(
-        cm,
-        rows,
-        (*many, *COLUMNS, *(ENDED if every else ())),
-        ids="number",
-        empty="No person yet. To add one: cm person add CASE NAME --role R",
-    )
+    columns = (*COLUMNS, *(ENDED if every else ()))
+    empty = "No person yet. To add one: cm person add CASE NAME --role R"
+    rows_of = partial(people_rows, every=every)
+    show_of_case(cm, reference, rows_of, columns, empty=empty, any_case=True)
 
 
 @command(
@@ -108,9 +100,7 @@ def list_(
 def set_(
     cm: Options, said: Annotated[Texts, ChangePerson], reference: CaseReference = None
 ) -> None:
-    reference = _one(cm, reference)
-    _show_numbers(cm, reference, said)
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    _perform(cm, said, reference)
 
 
 @command(
@@ -123,29 +113,13 @@ def set_(
     ),
 )
 def end(cm: Options, said: Annotated[Texts, EndPerson], reference: CaseReference = None) -> None:
-    reference = _one(cm, reference)
-    _show_numbers(cm, reference, said)
-    perform_on(cm, reference, completed(cm, said), any_case=True)
+    _perform(cm, said, reference)
 
 
-def _show_numbers(cm: Options, reference: str, said: Texts) -> None:
-    """Show a person at a terminal whose numbers can be typed."""
-    from cmcli.casework.people.people import people_of, people_told
+def _perform(cm: Options, said: Texts, reference: str | None) -> None:
+    """Change one person around a client."""
+    from cmcli.casework.people.people import people_told
 
-    if "number" in said or not can_ask(cm):
-        return
-    with reading(cm) as view:
-        client = case(view, cm, reference, any_case=True).client
-        told = people_told(view, people_of(view, client.id))
-    say(cm, *(f"  {one}" for one in told))
-
-
-def _one(cm: Options, reference: str | None) -> str:
-    """The case that is meant; a number belongs to one client."""
-    if reference == "-":
-        raise Refused(
-            "You can change only one person at a time.",
-            "Name the case: cm person set CASE N",
-            code="many-people",
-        )
-    return need_case(cm, reference)
+    line = "cm person set CASE N"
+    reference = one_case(cm, reference, "change only one person", line, code="many-people")
+    perform_on_numbered(cm, reference, said, people_told)

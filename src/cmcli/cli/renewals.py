@@ -1,12 +1,15 @@
 """The list of the documents or the benefits of a case, for ``cm document`` and ``cm benefit``."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_case
+
+if TYPE_CHECKING:
+    from cmcli.store.core.view import View
+    from cmcli.store.reading.find import FoundCase
 
 SINCE = Column("since", table=False)
 WRONG = (Column("error_reason", "entered in error"), Column("error_at", table=False))
@@ -18,15 +21,9 @@ def show_entries(
     """List the documents or the benefits of a case; with ``every``, also those in error."""
     from cmcli.casework.renewals.entries import entries_of, entry_record
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [
-            {"ref": one.ref, **entry_record(entry)}
-            for one in found
-            for entry in entries_of(view, one.case, noun, every=every)
-        ]
-    many = (Column("ref"),) if reference == "-" else ()
+    def rows_of(view: "View", found: "FoundCase") -> list[dict[str, object]]:
+        entries = entries_of(view, found.case, noun, every=every)
+        return [{"ref": found.ref, **entry_record(one)} for one in entries]
+
     empty = f"No {noun} yet. To add one: cm {noun} add CASE KIND"
-    shown = (*many, *columns, *(WRONG if every else ()))
-    show_list(cm, rows, shown, ids="number", empty=empty)
+    show_of_case(cm, reference, rows_of, (*columns, *(WRONG if every else ())), empty=empty)

@@ -1,29 +1,19 @@
 """``cm rhythm``: how often to be in contact, as agreed with the client."""
 
-from typing import Annotated
-
-from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.schedule import ContactSchedule
-from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.options import CaseReference, Options, command, verb_app
-from cmcli.cli.core.which_case import need_case
+from cmcli.cli.core.on_case import on_case
+from cmcli.cli.core.options import verb_app
 
 app = verb_app()
 
 
-@command(
+on_case(
     app,
     "rhythm",
-    writes=True,
+    ContactSchedule,
     examples=(
         'cm rhythm HJKMN 2w --reason "she wants more room"',
         'cm rhythm HJKMN 3d --reason "just moved in" --until eom',
         'cm rhythm HJKMN none --reason "settled in"',
     ),
 )
-def rhythm(
-    cm: Options, said: Annotated[Texts, ContactSchedule], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))

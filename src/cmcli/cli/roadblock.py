@@ -1,16 +1,10 @@
 """``cm roadblock``: what got in the way at contacts is listed and ended."""
 
-from typing import Annotated
-
-from cmcli.casework.described.texts import Texts
 from cmcli.casework.roadblocks.values import EndRoadblock
-from cmcli.cli.core.asking import completed
-from cmcli.cli.core.context import perform_on
-from cmcli.cli.core.opening import reading
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.output import Column
+from cmcli.cli.core.record_lists import show_of_case
 
 app = group_app("List and end what got in the way at contacts.")
 
@@ -30,24 +24,16 @@ def list_(cm: Options, reference: CaseReference = None) -> None:
     """List the roadblocks of a case, also those that are answered."""
     from cmcli.casework.roadblocks.roadblocks import roadblock_rows
 
-    reference = need_case(cm, reference)
-    with reading(cm) as view:
-        found = [case(view, cm, ref) for ref in case_refs(reference)]
-        rows = [row for one in found for row in roadblock_rows(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
     empty = "No roadblock yet. To record one: cm checkin CASE --roadblock TEXT"
-    show_list(cm, rows, (*many, *COLUMNS), ids="number", empty=empty)
+    show_of_case(cm, reference, roadblock_rows, COLUMNS, empty=empty)
 
 
-@command(
+on_case(
     app,
     "end",
-    writes=True,
+    EndRoadblock,
     examples=(
         'cm roadblock end HJKMN 2 --reason "her brother drives her now"',
         "cm roadblock end HJKMN 1 --on yesterday",
     ),
 )
-def end(cm: Options, said: Annotated[Texts, EndRoadblock], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))

@@ -10,8 +10,7 @@ from cmcli.casework.looking.values.record import ShowQuestion
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import show_list, show_record
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import cases, need_case
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -38,7 +37,7 @@ def show(
 
     reference = need_case(cm, reference)
     with asking(cm, said) as (view, asked):
-        found = [dossier(view, case(view, cm, ref)) for ref in case_refs(reference)]
+        found = [dossier(view, one) for one in cases(view, cm, reference)]
         today = view.today
     draw, record_of = _page(asked.brief)
     records = [record_of(one) for one in found]

@@ -3,13 +3,15 @@
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
-from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay, StayQuestion
+from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay, StayInError, StayQuestion
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
 from cmcli.cli.core.which_case import need_case
+from cmcli.cli.renewals import WRONG
 
 app = group_app("Record stays in a hospital, jail or treatment, or away.")
 
@@ -24,6 +26,7 @@ DAYS = (
     Column("ended_on", "ended"),
     *(Column(f"{name}_on", table=False) for name in ("prepared", "benefits", "entered")),
     Column("allowed_by", table=False),
+    *WRONG,
 )
 
 
@@ -43,23 +46,24 @@ def begin(cm: Options, said: Annotated[Texts, BeginStay], reference: CaseReferen
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(app, "end", writes=True, examples=("cm stay end HJKMN", "cm stay end HJKMN --on fri"))
-def end(cm: Options, said: Annotated[Texts, EndStay], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
+on_case(app, "end", EndStay, examples=("cm stay end HJKMN", "cm stay end HJKMN --on fri"))
 
-
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    ChangeStay,
     examples=(
         "cm stay set HJKMN --until 2026-03-20",
         "cm stay set HJKMN --prepared today --benefits-checked yesterday",
         "cm stay set HJKMN 2 --on 2026-03-01 --ended ''",
     ),
 )
-def set_(cm: Options, said: Annotated[Texts, ChangeStay], reference: CaseReference = None) -> None:
+
+
+@command(app, "error", writes=True, examples=('cm stay error HJKMN --reason "another client\'s"',))
+def error(
+    cm: Options, said: Annotated[Texts, StayInError], reference: CaseReference = None
+) -> None:
     reference = need_case(cm, reference)
     perform_on(cm, reference, completed(cm, said))
 

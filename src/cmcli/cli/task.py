@@ -6,6 +6,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.tasks.values import AddTask, ChangeTask, DropTask, FinishTask, TaskQuestion
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
@@ -40,37 +41,26 @@ def add(cm: Options, said: Annotated[Texts, AddTask], reference: CaseReference =
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(
+on_case(
     app,
     "set",
-    writes=True,
+    ChangeTask,
     examples=("cm task set HJKMN 2 --by mon", "cm task set HJKMN 2 --who ben --by ''"),
 )
-def set_(cm: Options, said: Annotated[Texts, ChangeTask], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+on_case(
     app,
     "done",
-    writes=True,
+    FinishTask,
     examples=("cm task done HJKMN 2", "cm task done HJKMN 2 --on yesterday"),
 )
-def done(cm: Options, said: Annotated[Texts, FinishTask], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+on_case(
     app,
     "drop",
-    writes=True,
+    DropTask,
     examples=('cm task drop HJKMN 2 --reason "the landlord did it"',),
 )
-def drop(cm: Options, said: Annotated[Texts, DropTask], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(

@@ -12,8 +12,7 @@ from cmcli.casework.looking.values.record import TimelineQuestion
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, need_case
+from cmcli.cli.core.which_case import cases, need_case
 from cmcli.domain.keys import CAUTIONS
 
 app = verb_app()
@@ -46,10 +45,10 @@ def timeline(
         zone = view.now.tzinfo
         found = [
             entry
-            for one in case_refs(reference)
+            for one in cases(view, cm, reference)
             for entry in entries_of(
                 view,
-                case(view, cm, one),
+                one,
                 since=asked.since,
                 kinds=asked.wanted,
                 words=asked.words or "",

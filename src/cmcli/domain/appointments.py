@@ -32,7 +32,7 @@ class Appointment:
     planned to take, 1 to 1440. ``with_whom`` is None for one with the worker. It is repeated
     ``every`` so many days until ``until_on``: ``follows_id`` is the one before, and the next is
     known once this one has an ``outcome``, of the day ``outcome_on``; ``outcome_by`` is who missed
-    or cancelled it. ``remind_days`` before its
+    or cancelled it. ``series_id`` is the first one, if that is another. ``remind_days`` before its
     day it is due. ``agreed_in`` is the key of the contact or the review where it was agreed, and
     ``contact_id`` that of the contact or the attempt that it became.
     """
@@ -53,12 +53,18 @@ class Appointment:
     remind_days: int | None = column(default=None, title="reminder days before")
     added_on: date = column(title="added")
     follows_id: str | None = column(default=None, refers="appointments")
+    series_id: str | None = column(default=None, shown=False)
     agreed_in: str | None = column(default=None, shown=False)
     outcome: str | None = None
     outcome_on: date | None = column(default=None, title="outcome on")
     outcome_by: str | None = None
     reason: str | None = column(default=None, searched=True)
     contact_id: str | None = column(default=None, refers="contacts")
+
+    @property
+    def series(self) -> str:
+        """Return the id of the first appointment, from which it is repeated."""
+        return self.series_id or self.id
 
     @property
     def with_worker(self) -> bool:

@@ -121,6 +121,10 @@ class Reminder(NamedTuple):
         return names and not self.confidential
 
 
+LEADING = ("supervisor", "admin")
+"""Supervisors and admins: items of other workers escalate to these roles."""
+
+
 class Staff:
     """The workers and their roles, to find recipients."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from cmcli.domain.dates import say_days, short_day
@@ -15,7 +15,7 @@ CARE = ("hospital", "detox", "treatment")
 """The kinds that end with a discharge."""
 
 
-@record("stays", day="begun_on")
+@record("stays", day="begun_on", live={"error_at": None})
 class Stay:
     """A time when a client lives elsewhere; ``number`` counts within the case.
 
@@ -23,6 +23,7 @@ class Stay:
     release or return, known since ``until_set_on``. ``entered_on`` is the real day when the
     beginning was recorded, ``allowed_by`` the supervisor who knows of it. ``prepared_on`` and
     ``benefits_on`` are the days when the release was prepared and the benefits were checked.
+    ``error_reason`` marks a stay as entered in error.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Stay:
     benefits_on: date | None = column(default=None, title="benefits checked")
     entered_on: date = column(title="entered")
     allowed_by: str | None = column(default=None, title="late entry agreed by")
+    error_at: datetime | None = column(default=None, title="entered in error")
+    error_reason: str | None = column(default=None, title="error reason")
 
     @property
     def where(self) -> str:
@@ -68,6 +71,11 @@ class Stay:
     def told(self) -> str:
         """Return it in words with its place."""
         return joined(self.words, self.place)
+
+    @property
+    def right(self) -> bool:
+        """Return whether it was not entered in error."""
+        return self.error_at is None
 
     def late(self, opened_on: date, days: int) -> bool:
         """Return whether it was entered more than so many days after it began, or after the case

@@ -41,6 +41,7 @@ _TASKS = "cmcli.casework.tasks.values"
 _MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
+_DIRECTORY = "cmcli.casework.directory.values"
 _STAYS = "cmcli.casework.stays.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -99,7 +100,14 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
     Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
-    Verb("stay-set", "Change stay", "", "", "Change a stay.", says=f"{_STAYS}:ChangeStay"),
+    Verb(
+        "stay-set",
+        "Change stay",
+        "",
+        "",
+        "Change a stay, or mark it as entered in error.",
+        says=f"{_STAYS}:ChangeStay StayInError",
+    ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
@@ -155,6 +163,33 @@ VERBS: tuple[Verb, ...] = (
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
+    Verb(
+        "resource",
+        "Directory: add",
+        "",
+        "",
+        "Add a service to the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:AddResource",
+    ),
+    Verb(
+        "resource-set",
+        "Directory: change",
+        "",
+        "",
+        "Change an entry of the directory, or say that it was checked.",
+        on_case=False,
+        says=f"{_DIRECTORY}:ChangeResource",
+    ),
+    Verb(
+        "resource-end",
+        "Directory: end",
+        "",
+        "",
+        "End an entry of the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:EndResource",
+    ),
 )
 
 BY_NAME = {verb.name: verb for verb in VERBS}

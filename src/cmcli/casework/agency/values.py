@@ -15,14 +15,13 @@ from cmcli.casework.described.agency_kinds import (
     OfSetting,
     SettingKey,
 )
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag, own_fields
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     ACUITY,
-    COMING_DAY,
     NAME,
     OPTIONAL_NUMBER,
-    PAST_DAY,
     TEXT,
     Clearable,
     Text,

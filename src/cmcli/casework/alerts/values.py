@@ -3,9 +3,10 @@
 from dataclasses import dataclass, fields
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY
 from cmcli.casework.described.fields import Value, described, shared
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, TEXT, Clearable, Number, Text
+from cmcli.casework.described.kinds import TEXT, Clearable, Number, Text
 from cmcli.domain.keys import ALERT_KINDS
 from cmcli.errors import Sentence, UsageProblem
 

@@ -172,6 +172,7 @@ def make_next(work: Work, case: Case, one: Appointment) -> Appointment | None:
         remind_days=one.remind_days,
         added_on=work.today,
         follows_id=one.id,
+        series_id=one.series,
     )
     warn_of_time(work, case, made, past=False)
     return work.add(made)

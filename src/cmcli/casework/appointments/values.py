@@ -3,19 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cmcli.casework.described.day_kinds import APPOINTED, COMING_DAY, INTERVAL, PAST_DAY
 from cmcli.casework.described.fields import Value, described, fields_of, flag, part, shared
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import (
-    APPOINTED,
-    COMING_DAY,
-    INTERVAL,
-    PAST_DAY,
-    TEXT,
-    Clearable,
-    Number,
-    Text,
-    Whole,
-)
+from cmcli.casework.described.kinds import TEXT, Clearable, Number, Text, Whole
 from cmcli.casework.described.plan_kinds import Whom
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases

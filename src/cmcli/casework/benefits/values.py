@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import (
-    COMING_DAY,
-    PAST_DAY,
-    TEXT,
-    By,
-    Clearable,
-    Kind,
-    Money,
-)
+from cmcli.casework.described.kinds import TEXT, By, Clearable, Kind, Money
 from cmcli.casework.renewals.values import check_changes, entry_number, why_in_error
 from cmcli.domain.benefits import A_MONTH
 from cmcli.domain.keys import BENEFIT_KINDS, BENEFIT_STATUSES

@@ -10,11 +10,16 @@ from cmcli.store.reading.find import FoundCase
 
 
 def crisis_page(view: View, found: FoundCase, plan: CrisisPlan | None) -> CrisisPage:
-    """Return the page of a plan; raises :class:`NotFound` without a plan."""
+    """Return the page of a plan; raises :class:`NotFound` without a plan or any entry in it."""
     if plan is None:
         raise NotFound(
             f"{found.client.code} has no crisis plan yet.",
             f"To write one with the client: cm crisis {found.ref} --warning T --helps T",
+        )
+    if not plan.all_entries:
+        raise NotFound(
+            f"Version {plan.number} of the crisis plan has no entries, so cm prints no page.",
+            f"To see all versions: cm crisis {found.ref} --log",
         )
     worker = view.one(Worker, handle=plan.by)
     parts = ((title, plan.entries(part)) for part, (_, title) in SECTIONS.items())

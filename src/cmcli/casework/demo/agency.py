@@ -14,7 +14,7 @@ from decimal import Decimal
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
 from cmcli.casework.agency.values import AddWorker, FirstWorker
-from cmcli.casework.demo import people
+from cmcli.casework.demo import daily, people
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
@@ -123,14 +123,15 @@ class _Agency:
         stories = [story for staff in people.STAFF for story in self._stories(staff, models)]
         for story in stories:
             self._plan_case(story, models[story.model])
+        featured = next(one for one in stories if one.far == 3)
         self._single_events(stories)
+        self._daily_work(stories, featured)
         waiting = [self._wait(model) for model in people.WAITING]
         ended = [self._end(models) for _ in range(people.CLOSED)]
         for (day, handle), events in sorted(self.agenda.items(), key=lambda one: one[0]):
             with self._operation(handle, day) as work:
                 for _, event in sorted(events, key=lambda one: one[0]):
                     event(work)
-        featured = next(one for one in stories if one.far == 3)
         count = len(stories) + len(waiting) + len(ended)
         return Demo(featured.code, count, len(self.workers))
 
@@ -321,6 +322,22 @@ class _Agency:
             at = datetime.combine(self._ago(ago), time(11), UTC)
             said = CheckIn(outcome="no-answer", mode="home", at=at)
             self._contact(missed, ago, said)
+
+    def _daily_work(self, stories: list[Story], featured: Story) -> None:
+        """Plan the daily work for the featured client and a few others."""
+        away, (head, partner) = stories[5], [one for one in stories if one.worker == "linden"][:2]
+        supervisor, _ = people.SUPERVISOR
+        for story, happened, worker in (
+            (featured, daily.around_the_client(self.day), None),
+            (away, daily.in_hospital(self.day), None),
+            (partner, daily.moved_in(head.code), None),
+            (partner, daily.confirmed(), supervisor),
+        ):
+            for ago, event in happened:
+                self._daily(story, ago, event, worker)
+
+    def _daily(self, story: Story, ago: int, event: daily.Happening, worker: str | None) -> None:
+        self._at(story, ago, lambda work: event(work, self.found[story.code]), worker=worker)
 
     def _wait(self, model: str) -> Story:
         supervisor, _ = people.SUPERVISOR

@@ -8,16 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from cmcli.domain.dates import (
-    format_day,
-    parse_coming,
-    parse_day,
-    parse_interval,
-    parse_moment,
-    say_days,
-)
 from cmcli.domain.numbers import MOST_MINUTES, parse_value
 from cmcli.domain.text import NAME_LIMIT, SHORT_LIMIT, clean_input, quoted
 from cmcli.domain.words import NO_WORDS, AgencyWords
@@ -211,101 +203,6 @@ class Money(Kind):
         return value
 
 
-class Day(Kind):
-    """A day in cm's grammar of dates; ``prefer`` decides between the coming and the latest one."""
-
-    metavar = "D"
-    late = True
-
-    def __init__(self, prefer: Literal["future", "past"] = "future") -> None:
-        self.prefer = prefer
-
-    def read(self, text: str, by: By | None) -> date:
-        """Read the day, seen from the day of the operation."""
-        return parse_day(text, known(by).today, prefer=self.prefer)
-
-    def write(self, value: date) -> str:
-        """Write it in ISO form."""
-        return value.isoformat()
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day with its weekday."""
-        return format_day(value, by.today)
-
-
-class DayOrTime(Day):
-    """A coming day, or with a time the moment of an appointment."""
-
-    hint = "fri, or fri 9:30"
-
-    def read(self, text: str, by: By | None) -> date:
-        """Read the day, or the moment in the agency's time zone."""
-        return parse_coming(text, known(by).now, known(by).today)
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day with its weekday, and the time."""
-        if not isinstance(value, datetime):
-            return super().understood(value, by)
-        return f"{format_day(value.date(), by.today)} {value:%H:%M}, an appointment"
-
-
-class AppointedTime(DayOrTime):
-    """The day and the time of an appointment."""
-
-    hint = "tue 9:30"
-
-    def read(self, text: str, by: By | None) -> datetime:
-        """Read the moment; raises :class:`UsageProblem` without a time."""
-        found = super().read(text, by)
-        if not isinstance(found, datetime):
-            raise UsageProblem(
-                Sentence("{it} needs a day and a time, not {typed}.", typed=quoted(text)),
-                'Write it like "tue 9:30", "tomorrow 2pm" or "2026-03-10 14:00".',
-            )
-        return found
-
-    def understood(self, value: date, by: By) -> str:
-        """Say the day and the time."""
-        return super().understood(value, by).removesuffix(", an appointment")
-
-
-class Moment(Kind):
-    """A moment up to now: a day, a time, or both."""
-
-    metavar = "D"
-    late = True
-
-    def read(self, text: str, by: By | None) -> datetime:
-        """Read the moment in the agency's time zone."""
-        return parse_moment(text, known(by).now)
-
-    def write(self, value: datetime) -> str:
-        """Write it in ISO form, with its offset."""
-        return value.isoformat()
-
-    def understood(self, value: datetime, by: By) -> str:
-        """Say the day and the time."""
-        return f"{format_day(value.date(), by.today)} {value:%H:%M}"
-
-
-class Interval(Kind):
-    """How often, in days, as in 10d or 2w."""
-
-    metavar = "INTERVAL"
-
-    def read(self, text: str, by: By | None) -> int:
-        """Read the days."""
-        return parse_interval(text)
-
-    def write(self, value: int) -> str:
-        """Write days."""
-        return f"{value}d"
-
-    def understood(self, value: int, by: By) -> str:
-        """Say the days."""
-        return f"every {say_days(value)}"
-
-
 class YesNo(Kind):
     """Yes or no; an option of its own says each."""
 
@@ -322,15 +219,30 @@ class YesNo(Kind):
         return "yes" if value else "no"
 
 
-class Each(Kind):
-    """Several values of one kind, in the order that they were given."""
-
-    many = True
+class OfKind(Kind):
+    """The base of kinds whose values are made of those of another ``kind``, with its words."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.metavar, self.late, self.live = kind.metavar, kind.late, kind.live
-        self.own = kind.own
+        self.metavar, self.live, self.late, self.own = kind.metavar, kind.live, kind.late, kind.own
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of the kind."""
+        return self.kind.keys()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return the labels of the kind."""
+        return self.kind.labels()
+
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return the keys to choose from of the kind."""
+        return self.kind.choices(by)
+
+
+class Each(OfKind):
+    """Several values of one kind, in the order that they were given."""
+
+    many = True
 
     def read(self, text: Sequence[str], by: By | None) -> tuple[Any, ...]:
         """Read each of the texts."""
@@ -348,17 +260,16 @@ class Each(Kind):
         """Say how each was understood."""
         return ", ".join(word for one in value if (word := self.kind.understood(one, by)))
 
-    def keys(self) -> Sequence[str]:
-        """Return the keys of each."""
-        return self.kind.keys()
 
-    def labels(self) -> Mapping[str, str]:
-        """Return the labels of each."""
-        return self.kind.labels()
-
-    def choices(self, by: By) -> Mapping[str, str]:
-        """Return the keys to choose from for each."""
-        return self.kind.choices(by)
+def pair_of(text: str, metavar: str) -> tuple[str, str]:
+    """Return both sides of the ``=``; raises :class:`UsageProblem` where there is no first one."""
+    first, equals, second = text.partition("=")
+    if not equals or not first.strip():
+        raise UsageProblem(
+            Sentence(f"{{it}} takes {metavar}, not {{typed}}.", typed=quoted(text)),
+            "Write both sides of the =, and put text with spaces in quotation marks.",
+        )
+    return first.strip(), second.strip()
 
 
 class ByKey(Kind):
@@ -379,20 +290,15 @@ class ByKey(Kind):
         """Read the pairs."""
         found: dict[Any, Any] = {}
         for one in text:
-            typed, equals, value = one.partition("=")
-            if not equals or not typed.strip():
-                raise UsageProblem(
-                    Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
-                    "Write both sides of the =, and put text with spaces in quotation marks.",
-                )
-            key = self._key(self.key.read, typed.strip(), by)
+            typed, value = pair_of(one, self.metavar)
+            key = self._key(self.key.read, typed, by)
             if key in found:
                 raise UsageProblem(
                     Sentence(f"{{it}} names {self.what} {{typed}} twice.", typed=str(key)),
                     f"Name each {self.what} once.",
                 )
             with self._about(key):
-                found[key] = self.kind.read(value.strip(), by)
+                found[key] = self.kind.read(value, by)
         return found
 
     def _key(self, read: Callable[..., Any], *given: Any) -> Any:
@@ -428,13 +334,12 @@ class ByKey(Kind):
         return self.kind.keys() or self.key.keys()
 
 
-class Clearable(Kind):
+class Clearable(OfKind):
     """A value of a kind, or a ``word`` (an empty text) that takes away what was said before."""
 
     def __init__(self, kind: Kind, word: str = "") -> None:
-        self.kind, self.word = kind, word
-        self.metavar, self.live, self.late = kind.metavar, kind.live, kind.late
-        self.dash, self.long, self.own = kind.dash, kind.long, kind.own
+        super().__init__(kind)
+        self.word, self.dash, self.long = word, kind.dash, kind.long
 
     def read(self, text: str, by: By | None) -> Any:
         """Read the value, or the word."""
@@ -451,18 +356,6 @@ class Clearable(Kind):
     def understood(self, value: Any, by: By) -> str:
         """Say how a value was understood."""
         return "" if value == self.word else self.kind.understood(value, by)
-
-    def keys(self) -> Sequence[str]:
-        """Return the keys of the kind."""
-        return self.kind.keys()
-
-    def labels(self) -> Mapping[str, str]:
-        """Return the labels of the kind."""
-        return self.kind.labels()
-
-    def choices(self, by: By) -> Mapping[str, str]:
-        """Return the keys to choose from of the kind."""
-        return self.kind.choices(by)
 
 
 def plain(kind: Kind) -> Kind:
@@ -498,9 +391,7 @@ def known(by: By | None) -> By:
 TEXT = Text()
 OWN_WORDS = Clearable(Text(long=True, lines=True))
 NAME = Text(NAME_LIMIT, metavar="NAME")
-MEASURE, MOMENT, YES_NO, INTERVAL = Measure(), Moment(), YesNo(), Interval()
-COMING_DAY, PAST_DAY = Day(), Day("past")
-NEXT_CONTACT, APPOINTED = DayOrTime(), AppointedTime()
+MEASURE, YES_NO = Measure(), YesNo()
 MINUTES = Whole(0, MOST_MINUTES)
 LEVEL = Whole(-2, 2, "-2..2")
 JUDGED = Whole(1, 5, "1-5")

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.described.client_kinds import NameText
+from cmcli.casework.described.day_kinds import Interval
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import By, Each, Interval, Kind, Text, known
+from cmcli.casework.described.kinds import By, Each, Kind, Text, known, pair_of
 from cmcli.catalog.access import labels
 from cmcli.domain.dates import format_day, parse_day
 from cmcli.domain.findings import NeedAnswer
@@ -96,13 +97,8 @@ class Pairs(Kind):
         """Read the pairs."""
         found = []
         for one in text:
-            typed, equals, value = one.partition("=")
-            if not equals or not typed.strip():
-                raise UsageProblem(
-                    Sentence(f"{{it}} takes {self.metavar}, not {{typed}}.", typed=quoted(one)),
-                    "Write both sides of the =, and put text with spaces in quotation marks.",
-                )
-            found.append((self.key.read(typed.strip(), by), value.strip()))
+            typed, value = pair_of(one, self.metavar)
+            found.append((self.key.read(typed, by), value))
         return tuple(found)
 
     def write(self, value: Sequence[tuple[str, str]]) -> list[str]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import EmailAddress, Named, NewKey
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag, part, shared
 from cmcli.casework.described.kinds import (
     NAME,
-    PAST_DAY,
     TEXT,
-    YES_NO,
     Clearable,
     Each,
     Money,
@@ -115,13 +114,7 @@ class ChangeResource(Value):
     entry: str = shared(_ENTRY)
     name: str | None = described(NAME, "Name", "A new name.")
     terms: ResourceTerms | None = part(ResourceTerms)
-    active: bool | None = described(
-        YES_NO,
-        "Offered again",
-        "Whether an entry that has ended is offered again.",
-        option="",
-        flags={"--active": ("yes", "The entry has ended and is offered again.")},
-    )
+    active: bool = flag("--active", "Offer again", "Offer an entry again that has ended.")
 
     def agree(self) -> None:
         """Check that something changes."""

@@ -167,9 +167,10 @@ def perform_confirm(work: Work, found: FoundCase, said: ConfirmHousehold) -> Ans
     who = {one.id: one.code for one in work.all(Client, id=clients)}
     joined = [one for one in now if one.present]
     moved = _crossing(work, {one.client_id for one in joined}, last.household_id)
+    counts = {"counts_on": work.today, "confirmed_by": work.actor.handle}
     for one in now:
-        counts = {"counts_on": work.today, "confirmed_by": work.actor.handle}
-        work.change(one, awaits=False, crossed=None, **(counts if one.present else {}))
+        fresh = one.present and one.counts_on is None
+        work.change(one, awaits=False, crossed=None, **(counts if fresh else {}))
     names = ", ".join(who[one.client_id] for one in joined if one.client_id != found.client.id)
     left = ", ".join(who[one.client_id] for one in now if not one.present)
     told = [f"household confirmed{f' with {names}' if names else ''}" if joined else ""]
@@ -200,7 +201,13 @@ def _to_confirm(view: View, client_id: str) -> tuple[HouseholdMember | None, lis
 def _other(work: View, client: Client, said: str) -> FoundCase:
     other = find_case(work, said, exact_only=isinstance(work, Work), any_case=True)
     if other.client.id == client.id:
-        raise Refused(f"You named {client.code} twice.", code="same-client", field="head")
+        raise Refused(
+            f"You named {client.code} as the client who joins and as the head.",
+            f"Name whose household it is: cm household join {client.code} HEAD. If {client.code}"
+            f" is the head, name who joins: cm household join CASE {client.code}",
+            code="same-client",
+            field="head",
+        )
     return other
 
 

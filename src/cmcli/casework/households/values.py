@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import Named
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import PAST_DAY, TEXT
+from cmcli.casework.described.kinds import TEXT
 from cmcli.domain.keys import RELATIONSHIPS
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from sys import intern
 
+from cmcli.casework.importing.entries import note_own
 from cmcli.casework.importing.judging import refusal
 from cmcli.casework.importing.rows import handle_for
 from cmcli.casework.importing.sources import (
@@ -67,6 +68,7 @@ from cmcli.store.reading.external import (
     last_operation,
     merged_since,
     systems,
+    terms_added_since,
 )
 
 
@@ -253,8 +255,8 @@ def _dates(view: View) -> Dates:
 
 def _known(view: View, system: str) -> KnownRows:
     """Return the rows of the system in the store, and the state of each."""
-    edited, cases = edited_since(view, system), imported_cases(view, system)
-    merged = merged_since(view, system)
+    edited = edited_since(view, system) | terms_added_since(view, system)
+    cases, merged = imported_cases(view, system), merged_since(view, system)
     flagged = {flag.case_id for flag in view.all(Flag, settled_on=None)}
     homes = {one.id: one.client_id for one in view.all(HouseholdMember, left_on=None)}
     known: dict[tuple[str, str], KnownRow] = {}
@@ -276,4 +278,5 @@ def _known(view: View, system: str) -> KnownRows:
     for key, row in known.items():
         if key[0] == "client" and row.row_id in by_hand:
             known[key] = replace(row, housed=True)
+    note_own(view, system, known)
     return known

@@ -4,27 +4,32 @@ Nothing is looked up or written here; ids are handed in.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
+from cmcli.domain.benefits import Benefit, BenefitChange
 from cmcli.domain.births import Birth
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.models import Model
+from cmcli.domain.needs import Need
 from cmcli.domain.services import Service
 from cmcli.domain.text import name_key, normalise
 from cmcli.domain.workers import Worker
 from cmcli.exchange.hmis import (
+    BenefitRec,
     CaseRec,
     ClientRec,
     ClosureRec,
     ContactRec,
     MemberRec,
+    NeedRec,
     ServiceRec,
+    Terms,
     UserRec,
 )
 
@@ -39,6 +44,8 @@ CLASSES: Mapping[str, type[Any]] = {
     "member": HouseholdMember,
     "contact": Contact,
     "service": Service,
+    "benefit": Benefit,
+    "need": Need,
 }
 """Kind of record → the class of our row; a closure has that of its case."""
 
@@ -243,6 +250,62 @@ def changed_service(service: Service, record: ServiceRec, case_id: str) -> Servi
 def service_fields(record: ServiceRec) -> dict[str, Any]:
     """Return the fields of a service in the export."""
     return {"on": record.on, "kind": record.kind, "text": record.text, "cents": record.cents}
+
+
+def new_benefit(
+    key: str, record: BenefitRec, *, case_id: str, number: int, added_on: date
+) -> Benefit:
+    """A source of income or a benefit with its latest terms."""
+    benefit = Benefit(id=key, case_id=case_id, number=number, kind=record.kind, added_on=added_on)
+    return changed_benefit(benefit, record, case_id)
+
+
+def changed_benefit(benefit: Benefit, record: BenefitRec, case_id: str) -> Benefit:
+    """The benefit as the export has it now."""
+    since, status, amount = record.terms[-1]
+    return replace(
+        benefit,
+        case_id=case_id,
+        kind=record.kind,
+        note=record.note,
+        status=status,
+        amount=amount,
+        every=_every(amount),
+        since=since,
+    )
+
+
+def benefit_change(key: str, benefit: Benefit, terms: Terms) -> BenefitChange:
+    """The terms of a benefit from a day on."""
+    return BenefitChange(
+        id=key,
+        case_id=benefit.case_id,
+        benefit_id=benefit.id,
+        on=terms.on,
+        status=terms.status,
+        amount=terms.cents,
+        every=_every(terms.cents),
+    )
+
+
+def _every(cents: int | None) -> str | None:
+    """Return the interval of an amount, which is always a month."""
+    return None if cents is None else "month"
+
+
+def terms_of(changes: Iterable[BenefitChange]) -> tuple[Terms, ...]:
+    """Return the terms of a benefit as a record has them."""
+    return tuple(Terms(one.on, one.status, one.amount) for one in changes)
+
+
+def new_need(key: str, record: NeedRec, case_id: str) -> Need:
+    """A need that nobody has rated."""
+    return Need(id=key, case_id=case_id, domain=record.domain, text=record.text, rating=None)
+
+
+def changed_need(need: Need, record: NeedRec, case_id: str) -> Need:
+    """The need as the export has it now; nobody has rated it here."""
+    return replace(need, case_id=case_id, domain=record.domain, text=record.text)
 
 
 def fresh_codes(

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from cmcli.casework.importing import rows
+from cmcli.domain.benefits import BenefitChange
 from cmcli.exchange.hmis import (
     Action,
     AnyRecord,
+    BenefitRec,
     CaseRec,
     ClientRec,
     ClosureRec,
@@ -16,6 +18,7 @@ from cmcli.exchange.hmis import (
     ImportPlan,
     KnownRows,
     MemberRec,
+    NeedRec,
     ServiceRec,
     UserRec,
 )
@@ -92,3 +95,12 @@ def _is_same(
         case ServiceRec():
             case_id = ours("case", record.case_external)
             return bool(rows.changed_service(row, record, case_id or "") == row)
+        case BenefitRec():
+            case_id = ours("case", record.case_external)
+            if rows.changed_benefit(row, record, case_id or "") != row:
+                return False
+            changes = view.all(BenefitChange, benefit_id=row.id, order=("on", "id"))
+            return rows.terms_of(changes) == record.terms
+        case NeedRec():
+            case_id = ours("case", record.case_external)
+            return bool(rows.changed_need(row, record, case_id or "") == row)

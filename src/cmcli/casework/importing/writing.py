@@ -9,19 +9,22 @@ from typing import Any, TypeVar
 
 from cmcli.casework.clients.changing import change_client
 from cmcli.casework.households.households import end_membership
-from cmcli.casework.importing import rows
+from cmcli.casework.importing import entries, rows
 from cmcli.casework.round.correcting import take_out
+from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS, Client
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import External
 from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.models import Model
+from cmcli.domain.needs import Need
 from cmcli.domain.records import record_of
 from cmcli.domain.services import Service
 from cmcli.domain.workers import CRON, Worker, new_handle
 from cmcli.exchange.hmis import (
     Action,
+    BenefitRec,
     CaseRec,
     ClientRec,
     ClosureRec,
@@ -30,6 +33,7 @@ from cmcli.exchange.hmis import (
     ImportPlan,
     KnownRows,
     MemberRec,
+    NeedRec,
     ServiceRec,
     UserRec,
 )
@@ -40,8 +44,19 @@ from cmcli.store.reading.external import (
     last_episodes,
 )
 
-V = TypeVar("V", Worker, Client, Case, HouseholdMember, Contact, Service)
-R = TypeVar("R", UserRec, ClientRec, CaseRec, ClosureRec, MemberRec, ContactRec, ServiceRec)
+V = TypeVar("V", Worker, Client, Case, HouseholdMember, Contact, Service, Benefit, Need)
+R = TypeVar(
+    "R",
+    UserRec,
+    ClientRec,
+    CaseRec,
+    ClosureRec,
+    MemberRec,
+    ContactRec,
+    ServiceRec,
+    BenefitRec,
+    NeedRec,
+)
 
 _GONE = "Deleted in the other system."
 """The reason of a contact that an import marks as entered in error."""
@@ -85,6 +100,8 @@ class Writer:
         self._members(by_kind["member", "create"], by_kind["member", "update"])
         self._contacts(by_kind["contact", "create"], by_kind["contact", "update"])
         self._services(by_kind["service", "create"], by_kind["service", "update"])
+        self._benefits(by_kind["benefit", "create"], by_kind["benefit", "update"])
+        self._needs(by_kind["need", "create"], by_kind["need", "update"])
         self._taken_over += plan.renewals
         self._renew_links()
         self._follow([one for one in plan.gone if one.followed])
@@ -339,6 +356,30 @@ class Writer:
             service = self._row(Service, action.row_id)
             self._take_over(action, rows.changed_service(service, record, case_id))
 
+    def _benefits(self, new: list[Action], changed: list[Action]) -> None:
+        made = list(entries.new_benefits(self.work, self._ids, new))
+        self._add_many(made)
+        first = {action.external_id: benefit for action, benefit in made}
+        self.work.add_many(
+            terms
+            for _, record in _with(BenefitRec, new)
+            for terms in entries.first_terms(self.work, record, first[record.external_id])
+        )
+        renewed = []
+        for action, record in _with(BenefitRec, changed):
+            case_id = self._ids["case", record.case_external]
+            benefit = rows.changed_benefit(self._row(Benefit, action.row_id), record, case_id)
+            self._take_over(action, benefit)
+            renewed.append((record, benefit))
+        entries.renew_terms(self.work, renewed)
+
+    def _needs(self, new: list[Action], changed: list[Action]) -> None:
+        self._add_many(entries.new_needs(self.work, self._ids, new))
+        for action, record in _with(NeedRec, changed):
+            case_id = self._ids["case", record.case_external]
+            need = self._row(Need, action.row_id)
+            self._take_over(action, rows.changed_need(need, record, case_id))
+
     def _follow(self, gone: Sequence[Gone]) -> None:
         """Remove what is gone in the source, and the links: a row that comes back is new."""
         for one in gone:
@@ -383,7 +424,9 @@ def lock_rows(work: Work, plan: ImportPlan, known: KnownRows) -> None:
     A contact or service that is changed may move to another case.
     """
     ours: dict[type[Any], set[str]] = {Worker: set(), Client: set(), Case: set()}
-    moving: dict[type[Any], set[str]] = {Contact: set(), Service: set(), HouseholdMember: set()}
+    moving: dict[type[Any], set[str]] = {
+        kind: set() for kind in (Contact, Service, HouseholdMember, Benefit, Need)
+    }
     housed: set[str] = set()
     for action in (*plan.writes, *plan.renewals):
         if action.row_id is not None:
@@ -417,7 +460,7 @@ def _parents(record: object) -> Iterator[tuple[type[Any], tuple[str, str]]]:
         case MemberRec():
             yield Client, ("client", record.client_external)
             yield Case, ("case", record.case_external)
-        case ClosureRec() | ContactRec() | ServiceRec():
+        case ClosureRec() | ContactRec() | ServiceRec() | BenefitRec() | NeedRec():
             yield Case, ("case", record.case_external)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.days import day_of_fact
 from cmcli.casework.mandated.values import AddMandatedReport, SendWrittenReport
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.mandated import MandatedReport
@@ -47,7 +48,7 @@ def report_rows(view: View, found: FoundCase) -> list[dict[str, object]]:
 def perform_add(work: Work, found: FoundCase, said: AddMandatedReport) -> Answer:
     """Record a report, and say who else can see it."""
     require(work.actor.role, "record")
-    _check_past(work, said.told, "told")
+    _check_told(work, said.told)
     case = work.locked(found.case)
     mine: dict[str, Any] = {"case_id": case.id, "author_id": work.actor.id}
     made = work.add(
@@ -89,8 +90,7 @@ def perform_written(work: Work, found: FoundCase, said: SendWrittenReport) -> An
             code="already-sent",
             field="number",
         )
-    on = said.on or work.today
-    _check_past(work, on, "on")
+    on = day_of_fact(work, said.on)
     if on < one.told_on:
         raise Refused(
             f"{one.agency} was told on {short_day(one.told_on)}, after {short_day(on)}.",
@@ -103,13 +103,17 @@ def perform_written(work: Work, found: FoundCase, said: SendWrittenReport) -> An
     return _answer(work, found, made, author, line)
 
 
-def _check_past(work: Work, day: date, field: str) -> None:
+def _check_told(work: Work, day: date) -> None:
+    """Refuse a report that is still to be made."""
     if day > work.today:
         raise Refused(
             f"{format_day(day, work.today)} is in the future.",
-            Sentence(f"Correct {{{field}}}."),
+            Sentence(
+                "Enter the date when the agency was told in {told}. If nobody has told it yet,"
+                " record the report afterwards."
+            ),
             code="future",
-            field=field,
+            field="told",
         )
 
 

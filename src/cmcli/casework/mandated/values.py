@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Text, Whole
+from cmcli.casework.described.kinds import NAME, Text, Whole
 from cmcli.domain.text import NAME_LIMIT
 
 MOST_REPORTS = 999

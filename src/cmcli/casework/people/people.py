@@ -48,10 +48,10 @@ def people_of(view: View, client_id: str, *, every: bool = False) -> list[Person
     return view.all(PersonAround, order=("number",), client_id=client_id, **present)
 
 
-def people_told(view: View, people: Iterable[PersonAround]) -> list[str]:
-    """Tell each of the people with the number, those who must not be missed first."""
+def people_told(view: View, client_id: str) -> list[str]:
+    """Tell each person around a client with the number, those not to be missed first."""
     roles = labels("person role", view.words)
-    return [f"{one.number} {one.told(roles)}" for one in by_urgency(people)]
+    return [f"{one.number} {one.told(roles)}" for one in by_urgency(people_of(view, client_id))]
 
 
 def person_record(one: PersonAround, roles: Mapping[str, str]) -> dict[str, object]:

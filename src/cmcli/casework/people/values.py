@@ -5,9 +5,10 @@ from datetime import date
 
 from cmcli.casework.described.agency_kinds import EmailAddress
 from cmcli.casework.described.client_kinds import NONE, PhoneNumber
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import NAME, PAST_DAY, TEXT, YES_NO, Clearable, Number, Text
+from cmcli.casework.described.kinds import NAME, TEXT, YES_NO, Clearable, Number, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.keys import MAY_CONTACT, PERSON_ROLES
 from cmcli.errors import Sentence, UsageProblem

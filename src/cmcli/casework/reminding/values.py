@@ -6,9 +6,10 @@ from datetime import date
 from typing import Literal
 
 from cmcli.casework.described.agency_kinds import AsTyped, FilePath, Named
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, TEXT, Whole
+from cmcli.casework.described.kinds import NAME, TEXT, Whole
 from cmcli.casework.described.plan_kinds import Item
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import DUE, MODEL, TEAM, WORKER, WhoseCases

@@ -1,4 +1,4 @@
-"""Fields and checks that the values of documents and benefits share. This imports no SQL."""
+"""Fields and checks that documents and benefits share, and stays with them. This imports no SQL."""
 
 from typing import Any
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import PAST_DAY, TEXT, Number
+from cmcli.casework.described.kinds import TEXT, Number
 
 ROADBLOCK = Number("roadblocks")
 

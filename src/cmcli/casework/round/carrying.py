@@ -8,7 +8,7 @@ from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
-from cmcli.casework.stays.stays import open_stay, stays_of
+from cmcli.casework.stays.stays import GOES_ON, open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
@@ -26,7 +26,7 @@ def read_ahead(work: Work, case: Case) -> None:
     """Read all at once what is carried over besides documents and benefits."""
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
-    work.ahead(Stay, case_id=case.id, ended_on=None)
+    work.ahead(Stay, case_id=case.id, **GOES_ON)
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:
@@ -51,7 +51,7 @@ def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointmen
     """Copy the appointments that are still to come, in the order of their time."""
     fresh: dict[str, Any] = {"case_id": new.id, "added_on": work.today}
     copied = [
-        replace(one, id=work.new_id(), follows_id=None, agreed_in=None, **fresh)
+        replace(one, id=work.new_id(), follows_id=None, series_id=None, agreed_in=None, **fresh)
         for one in open_appointments(work, case)
         if one.at > work.now
     ]
@@ -124,7 +124,7 @@ def _move_tasks(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
 def _move_appointments(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     first = work.next_number(Appointment, case_id=stays.id)
     for number, one in enumerate(open_appointments(work, case), start=first):
-        work.change(one, case_id=stays.id, number=number, follows_id=None)
+        work.change(one, case_id=stays.id, number=number, follows_id=None, series_id=None)
         for move in work.all(AppointmentMove, order=("on", "id"), appointment_id=one.id):
             work.change(move, case_id=stays.id)
         yield Renumbered("appointment", one.number, number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cmcli.casework.looking.record_rows import record_rows
-from cmcli.casework.stays.stays import stay_record, stays_of
+from cmcli.casework.stays.stays import GOES_ON, stay_record, stays_of
 from cmcli.domain.cases import Case
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
@@ -13,8 +13,8 @@ from cmcli.store.reading.find import FoundCase
 
 
 def stays_in(view: View, found: FoundCase) -> list[dict[str, object]]:
-    """All stays of a case, also those that are over."""
-    return _rows(view, stays_of(view, found.case), [found.case])
+    """All stays of a case, also those that are over or were entered in error."""
+    return _rows(view, stays_of(view, found.case, every=True), [found.case])
 
 
 def away_now(view: View, workers: Sequence[Worker] | None) -> list[dict[str, object]]:
@@ -23,11 +23,11 @@ def away_now(view: View, workers: Sequence[Worker] | None) -> list[dict[str, obj
     Cases that have ended are left out.
     """
     if workers is None:
-        stays = view.all(Stay, ended_on=None)
+        stays = view.all(Stay, **GOES_ON)
         cases = view.all(Case, id={one.case_id for one in stays}, status=UNDER_WAY)
     else:
         cases = view.all(Case, worker_id={one.id for one in workers}, status=UNDER_WAY)
-        stays = view.all(Stay, case_id={one.id for one in cases}, ended_on=None)
+        stays = view.all(Stay, case_id={one.id for one in cases}, **GOES_ON)
     return _rows(view, stays, cases)
 
 

@@ -1,14 +1,14 @@
 """Stays begin, end and change. They are facts, so a case of any status takes them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import case_view
-from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay
+from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay, StayInError
 from cmcli.domain.agency_settings import stay_days
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.dates import format_day, short_day
@@ -23,7 +23,11 @@ from cmcli.store.reading.find import FoundCase
 _COLUMNS = (
     *("number", "kind", "place", "begun_on", "until_on", "ended_on"),
     *("prepared_on", "benefits_on", "entered_on", "allowed_by"),
+    *("error_at", "error_reason"),
 )
+
+GOES_ON: Mapping[str, Any] = {"ended_on": None, "error_at": None}
+"""The columns of a stay that goes on."""
 
 
 def perform_begin(work: Work, found: FoundCase, said: BeginStay) -> Answer:
@@ -110,7 +114,7 @@ def change_stay(work: Work, case: Case, said: ChangeStay) -> Stay:
     if said.agree_late:
         require(work.actor.role, "override")
     case = work.locked(case)
-    stays = stays_of(work, case)
+    stays = stays_of(work, case, every=True)
     before = _named(stays, said.number)
     changes: dict[str, Any] = {}
     for name in ("kind", "place", "until_on", "ended_on", "prepared_on", "benefits_on"):
@@ -128,20 +132,48 @@ def change_stay(work: Work, case: Case, said: ChangeStay) -> Stay:
     return work.change(before, **changes)
 
 
-def stays_of(view: View, case: Case) -> list[Stay]:
-    """Return the stays of the case, the first one first."""
-    found = view.all(Stay, order=("number",), case_id=case.id)
+def perform_error(work: Work, found: FoundCase, said: StayInError) -> Answer:
+    """Mark a stay as entered in error, and tell what goes on without it."""
+    require(work.actor.role, "record")
+    case = work.locked(found.case)
+    before = _named(stays_of(work, case, every=True), said.number)
+    work.reason = said.reason
+    moment = work.now.astimezone(UTC)
+    wrong = work.change(before, error_at=moment, error_reason=said.reason)
+    _tell_of_transfer(work, case, before)
+    lines = [
+        f"{found.ref} stay {before.number} ({before.words}) was entered in error: {said.reason}"
+    ]
+    if before.ended_on is None:
+        lines.append("Goals and steps are no longer paused.")
+    return case_answer(work, case, lines, {"stay": stay_record(wrong)}, client=found.client)
+
+
+def _tell_of_transfer(work: Work, case: Case, wrong: Stay) -> None:
+    """Name the stay that ended on the day when a wrong one began, which may go on."""
+    for one in stays_of(work, case):
+        if one.ended_on == wrong.begun_on:
+            work.warn(
+                f"Stay {one.number} still ends on {short_day(one.ended_on)}. If it goes on:"
+                f" cm stay set CASE {one.number} --ended ''"
+            )
+
+
+def stays_of(view: View, case: Case, *, every: bool = False) -> list[Stay]:
+    """Return the stays of the case, the first one first; ``every``: also those in error."""
+    right: dict[str, Any] = {} if every else {"error_at": None}
+    found = view.all(Stay, order=("number",), case_id=case.id, **right)
     return sorted(found, key=lambda one: (one.begun_on, one.ended_on or date.max, one.number))
 
 
 def open_stay(view: View, case: Case) -> Stay | None:
     """Return the stay of the case that goes on, if any."""
-    return next(iter(view.all(Stay, case_id=case.id, ended_on=None)), None)
+    return next(iter(view.all(Stay, case_id=case.id, **GOES_ON)), None)
 
 
 def check_stays(view: View, cases: Collection[str | None]) -> None:
     """Raise :class:`Refused` where stays of one of these cases (ids) overlap."""
-    stays = view.all(Stay, order=("number",), case_id=cases) if cases else []
+    stays = view.all(Stay, order=("number",), case_id=cases, error_at=None) if cases else []
     for number, stay in enumerate(stays):
         _check_apart(stay, (one for one in stays[:number] if one.case_id == stay.case_id))
 
@@ -170,12 +202,20 @@ def _answer(work: Work, found: FoundCase, stay: Stay, more: str | None = None) -
 
 
 def _named(stays: list[Stay], number: int | None) -> Stay:
-    if number is None and stays:
-        return next((one for one in stays if one.ended_on is None), stays[-1])
+    right = [one for one in stays if one.right]
+    if number is None and right:
+        return next((one for one in right if one.ended_on is None), right[-1])
     named = next((one for one in stays if one.number == number), None)
-    if named is not None:
+    if named is not None and named.right:
         return named
-    known = ", ".join(f"{one.number} {one.words}" for one in stays)
+    if named is not None:
+        raise Refused(
+            f"Stay {number} was entered in error: {named.error_reason}.",
+            f"To record it again: cm stay begin CASE {named.kind}",
+            code="struck",
+            field="number",
+        )
+    known = ", ".join(f"{one.number} {one.words}" for one in right)
     raise NotFound(
         "There is no stay on this case."
         if number is None
@@ -248,7 +288,9 @@ def _check_end(stay: Stay) -> None:
 def _check_apart(made: Stay, stays: Iterable[Stay]) -> None:
     """Refuse a stay that overlaps another: a client is in one place at a time."""
     for one in stays:
-        if one.number == made.number or not one.overlaps(made.begun_on, made.ended_on):
+        if one.number == made.number or not (
+            one.right and one.overlaps(made.begun_on, made.ended_on)
+        ):
             continue
         if one.ended_on is None:
             raise Refused(

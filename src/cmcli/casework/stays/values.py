@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY, Day
 from cmcli.casework.described.fields import Value, described, fields_of, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Day, Number
+from cmcli.casework.described.kinds import TEXT, Clearable, Number
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
+from cmcli.casework.renewals.values import why_in_error
 from cmcli.domain.keys import STAY_KINDS
 from cmcli.errors import Sentence, UsageProblem
 
@@ -20,6 +23,10 @@ class DayOrNone(Day):
 
 
 _DAY = DayOrNone("past")
+
+
+def _number() -> Any:
+    return described(Number("stays"), "Stay", "The number of the stay.", positional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +78,7 @@ class ChangeStay(Value):
     COMMAND = "stay set"
     DOES = "cmcli.casework.stays.stays:perform_change"
 
-    number: int | None = described(
-        Number("stays"), "Stay", "The number of the stay.", positional=True
-    )
+    number: int | None = _number()
     kind: str | None = described(_KIND, "Kind", "The kind of stay.")
     on: date | None = described(_DAY, "Since", "The first day.")
     until_on: date | str | None = described(
@@ -105,6 +110,21 @@ class ChangeStay(Value):
         if all(getattr(self, name) in (None, False) for name in names):
             raise UsageProblem("Nothing to change.", "For example: cm stay set CASE --until fri")
         _check_order(self.on, self.ended_on or None, "ended_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayInError(Value):
+    """Mark a stay as entered in error.
+
+    It no longer pauses anything, and nothing is due because of it. The history of the case keeps
+    it. Without a number, it is the stay that goes on, or else the latest.
+    """
+
+    COMMAND = "stay error"
+    DOES = "cmcli.casework.stays.stays:perform_error"
+
+    number: int | None = _number()
+    reason: str = why_in_error("stay")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import Handle
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described, fields_of, shared
-from cmcli.casework.described.kinds import COMING_DAY, PAST_DAY, TEXT, Clearable, Number, Text
+from cmcli.casework.described.kinds import TEXT, Clearable, Number, Text
 from cmcli.casework.looking.values.shared import TEAM, WORKER, WhoseCases
 from cmcli.casework.roadblocks.values import answered_field
 from cmcli.errors import UsageProblem

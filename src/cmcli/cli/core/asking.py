@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cmcli.casework.described.day_kinds import Day
 from cmcli.casework.described.fields import Field, field_of, fields_of
-from cmcli.casework.described.kinds import By, Day, Each, Kind, YesNo, plain
+from cmcli.casework.described.kinds import By, Each, Kind, YesNo, plain
 from cmcli.casework.described.texts import Texts, TypedText
 from cmcli.cli.core import session
 from cmcli.cli.core.options import Options

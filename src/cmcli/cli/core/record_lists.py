@@ -1,15 +1,14 @@
 """Lists of the records of one kind: those of cases that are named, or of workers' cases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.context import asking
-from cmcli.cli.core.opening import viewer
+from cmcli.cli.core.opening import reading, viewer
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column, show_list
-from cmcli.cli.core.prompts import case_refs
-from cmcli.cli.core.which_case import case, picked
+from cmcli.cli.core.which_case import cases, need_case, picked
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -18,13 +17,49 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import FoundCase
 
 _Rows = Sequence[Mapping[str, object]]
+_RowsOf = Callable[["View", "FoundCase"], _Rows]
+
+
+def rows_of_cases(
+    cm: Options, reference: str, rows_of: _RowsOf, *, any_case: bool = False
+) -> list[Mapping[str, object]]:
+    """Return the records of a case, or of those read from standard input.
+
+    ``any_case``: any of several current cases will do, as for what belongs to the client.
+    """
+    with reading(cm) as view:
+        found = cases(view, cm, reference, any_case=any_case)
+        return [row for one in found for row in rows_of(view, one)]
+
+
+def show_numbered(
+    cm: Options, reference: str, rows: _Rows, columns: Iterable[Column], *, empty: str
+) -> None:
+    """Print records with their numbers, and where many cases are read, with their cases."""
+    many = (Column("ref"),) if reference == "-" else ()
+    show_list(cm, rows, (*many, *columns), ids="number", empty=empty)
+
+
+def show_of_case(
+    cm: Options,
+    reference: str | None,
+    rows_of: _RowsOf,
+    columns: Iterable[Column],
+    *,
+    empty: str,
+    any_case: bool = False,
+) -> None:
+    """Print the records of a case, which a person is asked for, or of many."""
+    reference = need_case(cm, reference)
+    rows = rows_of_cases(cm, reference, rows_of, any_case=any_case)
+    show_numbered(cm, reference, rows, columns, empty=empty)
 
 
 def show_of_cases(
     cm: Options,
     said: Texts,
     reference: str,
-    rows_of: "Callable[[View, FoundCase], _Rows]",
+    rows_of: _RowsOf,
     columns: Sequence[Column],
     *,
     every: str,
@@ -37,10 +72,9 @@ def show_of_cases(
     if said.given:
         raise UsageProblem("Use either a case or --worker, --team or --all.", every)
     with asking(cm, said) as (view, _):
-        found = [case(view, cm, ref) for ref in case_refs(picked(cm, reference))]
+        found = cases(view, cm, picked(cm, reference))
         rows = [row for one in found for row in rows_of(view, one)]
-    many = (Column("ref"),) if reference == "-" else ()
-    show_list(cm, rows, (*many, *columns), ids="number", empty=empty)
+    show_numbered(cm, reference, rows, columns, empty=empty)
 
 
 def show_of_workers(

@@ -8,7 +8,7 @@ from cmcli.cli.core import session
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import say
-from cmcli.cli.core.prompts import ask_case, ask_choice, can_ask, need
+from cmcli.cli.core.prompts import ask_case, ask_choice, can_ask, case_refs, need
 from cmcli.domain.clients import CODE_LENGTH, CODE_LETTERS
 from cmcli.errors import Ambiguous, NotFound
 
@@ -32,6 +32,13 @@ def case(view: "View", options: Options, reference: str, *, any_case: bool = Fal
         options.echoed.add(found.ref)
         say(options, f"{found.ref}: {found.client.shown_name}")
     return found
+
+
+def cases(
+    view: "View", options: Options, reference: str, *, any_case: bool = False
+) -> list["FoundCase"]:
+    """The case that is meant, or with ``-`` each of those on standard input."""
+    return [case(view, options, one, any_case=any_case) for one in case_refs(reference)]
 
 
 def need_case(options: Options, reference: str | None) -> str:

@@ -11,7 +11,7 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.terminal import colour_wanted
 from cmcli.cli.core.terminal import page as paged
 from cmcli.cli.help.drawn import drawn, page
-from cmcli.cli.help.markdown import Heading, Paragraph, Terms
+from cmcli.cli.help.markdown import Heading, Paragraph, TermList
 from cmcli.cli.help.topics import topics
 from cmcli.errors import UsageProblem
 
@@ -60,7 +60,7 @@ def _list(cm: Options) -> None:
     width, colour = _width(), colour_wanted(cm)
     blocks = (
         Heading("Topics: cm help TOPIC"),
-        Terms(tuple(about)),
+        TermList(tuple(about)),
         Heading("Commands: cm help COMMAND"),
         Paragraph(" ".join(entry.name for entry in COMMANDS)),
     )

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from cmcli.cli.help.markdown import Block, Bullets, Code, Heading, Paragraph, Terms
+from cmcli.cli.help.markdown import Block, Bullets, Code, Heading, Paragraph, TermList
 from cmcli.cli.help.topics import Topic
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[22m"
@@ -36,7 +36,7 @@ def drawn(block: Block, *, width: int, colour: bool) -> Iterator[str]:
         case Bullets(items):
             for item in items:
                 yield from _wrapped(item, width, colour=colour, start="- ", rest="  ")
-        case Terms(pairs):
+        case TermList(pairs):
             yield from _terms(pairs, width, colour=colour)
 
 

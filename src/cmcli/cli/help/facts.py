@@ -5,7 +5,7 @@ Each is made when it is shown, so that the list of topics loads none of it.
 
 from collections.abc import Callable, Mapping
 
-from cmcli.cli.help.markdown import Terms
+from cmcli.cli.help.markdown import TermList
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -134,6 +134,6 @@ TABLES: Mapping[str, Callable[[], Pairs]] = {
 """Each table by the name that a topic calls it."""
 
 
-def table(name: str) -> Terms:
+def table(name: str) -> TermList:
     """Make the table of that name."""
-    return Terms(TABLES[name]())
+    return TermList(TABLES[name]())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cmcli import __version__
-from cmcli.cli.help.markdown import Block, Bullets, Code, Heading, Paragraph, Terms
+from cmcli.cli.help.markdown import Block, Bullets, Code, Heading, Paragraph, TermList
 from cmcli.cli.help.roff import entries, prose, quoted, roff
 from cmcli.cli.help.topics import Topic
 
@@ -48,5 +48,5 @@ def _lines(block: Block) -> Iterator[str]:
                 yield from (".IP \\(bu 2", *prose(item))
         case Code(lines):
             yield from (".PP", ".nf", ".RS 4", *map(roff, lines), ".RE", ".fi")
-        case Terms(pairs):
+        case TermList(pairs):
             yield from entries((term.replace("`", ""), text) for term, text in pairs)

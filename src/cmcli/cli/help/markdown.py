@@ -38,7 +38,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class TermList:
     """Terms, each with its explanation."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -51,7 +51,7 @@ class Filled:
     name: str
 
 
-Block = Heading | Paragraph | Bullets | Code | Terms
+Block = Heading | Paragraph | Bullets | Code | TermList
 
 _FILLED = re.compile(r"\{\{([a-z-]+)\}\}")
 
@@ -94,7 +94,7 @@ def _block(lines: list[str]) -> Block | Filled:
         return Bullets(tuple(_items(lines)))
     if len(lines) > 1 and lines[1].startswith(": "):
         explanation = [lines[1].removeprefix(": "), *lines[2:]]
-        return Terms(((first.strip(), _one_line(explanation)),))
+        return TermList(((first.strip(), _one_line(explanation)),))
     return Paragraph(_one_line(lines))
 
 
@@ -112,12 +112,12 @@ def _joined(blocks: Iterator[Block | Filled]) -> Iterator[Block | Filled]:
     """Put terms that follow each other into one block."""
     terms: list[tuple[str, str]] = []
     for block in blocks:
-        if isinstance(block, Terms):
+        if isinstance(block, TermList):
             terms += block.pairs
             continue
         if terms:
-            yield Terms(tuple(terms))
+            yield TermList(tuple(terms))
             terms = []
         yield block
     if terms:
-        yield Terms(tuple(terms))
+        yield TermList(tuple(terms))

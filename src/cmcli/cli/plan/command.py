@@ -8,13 +8,15 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
-from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.asking import asked
 from cmcli.cli.core.context import perform_on, whole
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, can_ask, case_refs
 from cmcli.cli.core.which_case import case as find_case
+from cmcli.cli.core.which_case import cases as find_cases
 from cmcli.cli.core.which_case import need_case
 from cmcli.cli.plan import goals as plan_goals
 from cmcli.cli.plan import steps as plan_steps
@@ -70,7 +72,7 @@ def show(
     reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         plans = [_plan(view, one, number, smart) for one in found]
         cases = [case_view(view, one.case).as_dict() for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
@@ -114,17 +116,12 @@ def agree(cm: Options, said: Annotated[Texts, AgreePlan], reference: CaseReferen
     perform_on(cm, reference, said)
 
 
-@command(
+on_case(
     app,
     "revise",
-    writes=True,
+    RevisePlan,
     examples=('cm plan revise HJKMN --reason "the flat fell through"',),
 )
-def revise(
-    cm: Options, said: Annotated[Texts, RevisePlan], reference: CaseReference = None
-) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(app, "log", examples=("cm plan log HJKMN", "cm plan log HJKMN --json"))
@@ -134,7 +131,7 @@ def log(cm: Options, reference: CaseReference = None) -> None:
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         rows = [
             (({"ref": one.ref} if reference == "-" else {}) | version_record(version))
             for one in found
@@ -206,7 +203,7 @@ def print_(
             "Name one case, or leave out --html.",
         )
     with reading(cm) as view:
-        found = [find_case(view, cm, ref) for ref in case_refs(reference)]
+        found = find_cases(view, cm, reference)
         reports = [plan_report(view, one, number) for one in found]
     for report in reports:
         for place, word in harsh_words(report):

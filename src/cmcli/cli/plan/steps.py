@@ -6,6 +6,7 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.steps import AddStep, DeclineItem, DropItem, FinishItem
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
+from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.which_case import need_case
 
@@ -24,29 +25,22 @@ def add_step(cm: Options, said: Annotated[Texts, AddStep], reference: CaseRefere
     perform_on(cm, reference, completed(cm, said, *more))
 
 
-@command(
+on_case(
     app,
     "done",
-    writes=True,
+    FinishItem,
     examples=(
         "cm plan done HJKMN 1.2 --on yesterday",
         'cm plan done HJKMN 1 --outcome partly --note "has a room, shares the bath"',
     ),
 )
-def done(cm: Options, said: Annotated[Texts, FinishItem], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
-
-@command(
+on_case(
     app,
     "drop",
-    writes=True,
+    DropItem,
     examples=('cm plan drop HJKMN 2 --reason "no longer wanted"', "cm plan drop HJKMN 1.3"),
 )
-def drop(cm: Options, said: Annotated[Texts, DropItem], reference: CaseReference = None) -> None:
-    reference = need_case(cm, reference)
-    perform_on(cm, reference, completed(cm, said))
 
 
 @command(

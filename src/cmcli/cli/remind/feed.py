@@ -159,7 +159,6 @@ class _Events:
         self.store_id = store_id
         self.now = now
         self.names = names
-        self._numbers: dict[str, str | None] = {}
 
     def own(self, found: Iterable[Reminder]) -> Iterator[FeedEvent]:
         """Return the items for one recipient."""
@@ -204,17 +203,15 @@ class _Events:
     def _lasting(self, one: Reminder | CancelledItem, rule: str) -> str:
         """Return the name of an item within its case: its rule, as in the send log.
 
-        A date of a repeated appointment goes by when it was planned. So it stays the same event
-        when it gets a number of its own, after the one before was answered.
+        A date of a repeated appointment goes by the first one and by when it was planned. So it
+        stays the same event when it gets a number of its own, after the one before was answered.
         """
         item, planned = one.item, one.item.appointment
         if planned is None or planned.every is None:
             return rule
         copy = ESCALATED if rule.endswith(ESCALATED) else ""
-        name = f"{item.kind} {planned.slot_at.astimezone(UTC).isoformat()}{copy}"
-        # Two that are repeated may be planned for one time.
-        first = self._numbers.setdefault(f"{one.case_id} {name}", item.number)
-        return name if first == item.number else f"{name} {item.number}"
+        slot = planned.slot_at.astimezone(UTC).isoformat()
+        return f"{item.kind} {planned.series} {slot}{copy}"
 
 
 def _write(

@@ -4,17 +4,16 @@
 """
 
 from cmcli.exchange.hmis.gone import Gone
+from cmcli.exchange.hmis.known import AnyRecord, KnownRow, KnownRows
 from cmcli.exchange.hmis.maps import MapFile, Maps, check_ids, load_maps, read_map
 from cmcli.exchange.hmis.planning import (
     DECISIONS,
+    FOLDED,
     KINDS,
     Action,
-    AnyRecord,
     Dates,
     FileCount,
     ImportPlan,
-    KnownRow,
-    KnownRows,
     Refs,
     Screened,
     decide,
@@ -23,25 +22,30 @@ from cmcli.exchange.hmis.planning import (
 )
 from cmcli.exchange.hmis.reading import YEARS, read
 from cmcli.exchange.hmis.records import (
+    BenefitRec,
     CaseRec,
     ClientRec,
     ClosureRec,
     ContactRec,
     Export,
     MemberRec,
+    NeedRec,
     Problem,
     Record,
     ServiceRec,
+    Terms,
     UserRec,
 )
 from cmcli.exchange.hmis.template import MapTemplate, map_template
 
 __all__ = [
     "DECISIONS",
+    "FOLDED",
     "KINDS",
     "YEARS",
     "Action",
     "AnyRecord",
+    "BenefitRec",
     "CaseRec",
     "ClientRec",
     "ClosureRec",
@@ -57,11 +61,13 @@ __all__ = [
     "MapTemplate",
     "Maps",
     "MemberRec",
+    "NeedRec",
     "Problem",
     "Record",
     "Refs",
     "Screened",
     "ServiceRec",
+    "Terms",
     "UserRec",
     "check_ids",
     "decide",

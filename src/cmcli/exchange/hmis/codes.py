@@ -1,5 +1,7 @@
 """The few code lists of the HUD HMIS data standards that cm shows: code and label."""
 
+from typing import NamedTuple
+
 _PLACES = {
     101: "emergency shelter, including hotel or motel paid for with a shelter voucher",
     116: "place not meant for habitation",
@@ -265,3 +267,83 @@ RACES: dict[str, str] = {
 
 ANSWERS: dict[int, str] = {0: "no", 1: "yes", 8: "does-not-know", 9: "prefers-not"}
 """1.8 No/Yes/Reasons for Missing Data; nobody asked where it is 99 or empty."""
+
+
+class IncomeSource(NamedTuple):
+    """A kind of income or benefit: its key in cm, and what to say besides it.
+
+    ``total`` is the column that says whether there is anything of its group. Without ``awarded``
+    nobody decides on it, as with wages, so that it has no status while it is paid.
+    """
+
+    kind: str
+    note: str | None = None
+    total: str = "IncomeFromAnySource"
+    awarded: bool = True
+
+
+INCOME_SOURCES: dict[str, IncomeSource] = {
+    "Earned": IncomeSource("wages", awarded=False),
+    "Unemployment": IncomeSource("unemployment"),
+    "SSI": IncomeSource("ssi"),
+    "SSDI": IncomeSource("ssdi"),
+    "VADisabilityService": IncomeSource("veterans", "VA service-connected disability"),
+    "VADisabilityNonService": IncomeSource("veterans", "VA non-service-connected disability"),
+    "PrivateDisability": IncomeSource("other", "private disability insurance"),
+    "WorkersComp": IncomeSource("other", "worker's compensation"),
+    "TANF": IncomeSource("tanf"),
+    "GA": IncomeSource("general-assistance"),
+    "SocSecRetirement": IncomeSource("social-security", "retirement"),
+    "Pension": IncomeSource("other", "pension from a former job"),
+    "ChildSupport": IncomeSource("child-support"),
+    "Alimony": IncomeSource("other", "alimony or other spousal support", awarded=False),
+    "OtherIncomeSource": IncomeSource("other", awarded=False),
+    "SNAP": IncomeSource("snap", total="BenefitsFromAnySource"),
+    "WIC": IncomeSource("wic", total="BenefitsFromAnySource"),
+    "Medicaid": IncomeSource("medicaid", total="InsuranceFromAnySource"),
+    "Medicare": IncomeSource("medicare", total="InsuranceFromAnySource"),
+}
+"""Columns of 4.02 Income, 4.03 Non-Cash Benefits and 4.04 Health Insurance that cm has a kind
+for."""
+
+INCOME_AMOUNTS: dict[str, str] = {
+    column: f"{column.removesuffix('Source')}Amount"
+    for column, source in INCOME_SOURCES.items()
+    if source.total == "IncomeFromAnySource"
+}
+"""The column of a source of income → that of its amount a month."""
+
+STAGES: dict[int, int] = {1: 0, 2: 1, 5: 1, 3: 2, 6: 3}
+"""5.03 Data Collection Stage (entry, update, annual, exit, after it) → its place in a case."""
+
+DISABILITIES: dict[int, tuple[str, str]] = {
+    5: ("physical-health", "physical disability"),
+    6: ("other", "developmental disability"),
+    7: ("physical-health", "chronic health condition"),
+    9: ("mental-health", "mental health disorder"),
+    10: ("substance-use", "substance use disorder"),
+}
+"""1.3 Disability Type → the need domain and the words for it."""
+
+HIV = 8
+"""The disability type HIV/AIDS."""
+
+UNSAID = frozenset((8, 9, 99))
+"""The client doesn't know or prefers not to answer, or nobody asked."""
+
+SUBSTANCES: dict[int, str] = {
+    1: "alcohol use disorder",
+    2: "drug use disorder",
+    3: "alcohol and drug use disorders",
+}
+"""4.10.2 Substance Use Disorder."""
+
+HEALTH: dict[str, tuple[str, str]] = {
+    "GeneralHealthStatus": ("physical-health", "general health"),
+    "DentalHealthStatus": ("physical-health", "dental health"),
+    "MentalHealthStatus": ("mental-health", "mental health"),
+}
+"""Columns of R7 to R9 Health Status → the need domain and the words for it."""
+
+POOR_HEALTH: dict[int, str] = {4: "fair", 5: "poor"}
+"""R7.1 Health Status, the levels that are a concern."""

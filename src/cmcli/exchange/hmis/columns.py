@@ -5,7 +5,7 @@ Social security numbers and whatever else cm has no use for are known and not ke
 
 from dataclasses import dataclass
 
-from cmcli.exchange.hmis.codes import GENDERS, RACES
+from cmcli.exchange.hmis.codes import GENDERS, HEALTH, INCOME_AMOUNTS, INCOME_SOURCES, RACES
 
 _STAMPS = "DateCreated DateUpdated UserID DateDeleted ExportID"
 STAMPS = frozenset(_STAMPS.split())
@@ -49,6 +49,23 @@ OtherTypeProvided MovingOnOtherType SubTypeProvided FAAmount FAStartDate FAEndDa
 _LIVING = f"""CurrentLivingSitID EnrollmentID PersonalID InformationDate CurrentLivingSituation
 CLSSubsidyType VerifiedBy LeaveSituation14Days SubsequentResidence ResourcesToObtain LeaseOwn60Day
 MovedTwoOrMore LocationDetails {_STAMPS}"""
+
+_INCOME = f"""IncomeBenefitsID EnrollmentID PersonalID InformationDate IncomeFromAnySource
+TotalMonthlyIncome {" ".join((*INCOME_SOURCES, *INCOME_AMOUNTS.values()))} OtherIncomeSourceIdentify
+BenefitsFromAnySource TANFChildCare TANFTransportation OtherTANF OtherBenefitsSource
+OtherBenefitsSourceIdentify InsuranceFromAnySource NoMedicaidReason NoMedicareReason SCHIP
+NoSCHIPReason VHAServices NoVHAReason EmployerProvided NoEmployerProvidedReason COBRA NoCOBRAReason
+PrivatePay NoPrivatePayReason StateHealthIns NoStateHealthInsReason IndianHealthServices
+NoIndianHealthServicesReason OtherInsurance OtherInsuranceIdentify ADAP NoADAPReason
+RyanWhiteMedDent NoRyanWhiteReason ConnectionWithSOAR DataCollectionStage {_STAMPS}"""
+
+_DISABILITIES = f"""DisabilitiesID EnrollmentID PersonalID InformationDate DisabilityType
+DisabilityResponse IndefiniteAndImpairs TCellCountAvailable TCellCount TCellSource
+ViralLoadAvailable ViralLoad ViralLoadSource AntiRetroviral DataCollectionStage {_STAMPS}"""
+
+_HEALTH = f"""HealthAndDVID EnrollmentID PersonalID InformationDate DomesticViolenceSurvivor
+WhenOccurred CurrentlyFleeing {" ".join(HEALTH)} PregnancyStatus DueDate DataCollectionStage
+{_STAMPS}"""
 
 _PROJECT = f"""ProjectID OrganizationID ProjectName ProjectCommonName OperatingStartDate
 OperatingEndDate ContinuumProject ProjectType HousingType RRHSubType ResidentialAffiliation
@@ -171,9 +188,40 @@ LAYOUTS: dict[str, Layout] = {
             "DateProvided",
             _SERVICES,
         ),
+        _layout(
+            "IncomeBenefits",
+            "benefit",
+            "IncomeBenefitsID EnrollmentID PersonalID InformationDate",
+            "DataCollectionStage DateUpdated DateDeleted",
+            "InformationDate",
+            _INCOME,
+            f"{' '.join((*INCOME_SOURCES, *INCOME_AMOUNTS.values()))} IncomeFromAnySource"
+            " BenefitsFromAnySource InsuranceFromAnySource OtherIncomeSourceIdentify",
+        ),
+        _layout(
+            "Disabilities",
+            "need",
+            "DisabilitiesID EnrollmentID PersonalID InformationDate DisabilityType"
+            " DisabilityResponse",
+            "IndefiniteAndImpairs DataCollectionStage DateUpdated DateDeleted",
+            "InformationDate",
+            _DISABILITIES,
+        ),
+        _layout(
+            "HealthAndDV",
+            "need",
+            "HealthAndDVID EnrollmentID PersonalID InformationDate",
+            "DataCollectionStage DateUpdated DateDeleted",
+            "InformationDate",
+            _HEALTH,
+            " ".join(HEALTH),
+        ),
     )
 }
 """The files that are read, in the order of need."""
 
 NEEDED_FILES = ("Client", "Enrollment")
 """Without these there is nobody to import; any other file may be missing, with a warning."""
+
+SPARED_FILES = ("IncomeBenefits", "Disabilities", "HealthAndDV")
+"""Nothing is said where these are missing."""

@@ -1,8 +1,6 @@
 """Services and current living situations into contacts and services of a case."""
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 
 from cmcli.exchange.hmis.codes import (
     CASE_MANAGEMENT,
@@ -15,7 +13,6 @@ from cmcli.exchange.hmis.screening import FieldReader, Parents, Rejected, digest
 
 _STREET_OUTREACH = 4
 _PATH_REFERRAL = 161
-_AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 
 
 def case_of(row: ExportRow, cases: Parents[CaseRec]) -> CaseRec:
@@ -93,7 +90,7 @@ def _service(
     codes: tuple[int | None, int | None],
     kind: str,
 ) -> ServiceRec:
-    day, cents = reader.day(row, "DateProvided"), _cents(reader, row)
+    day, cents = reader.day(row, "DateProvided"), reader.cents(row, "FAAmount")
     text = reader.text(row, "OtherTypeProvided", "MovingOnOtherType")
     if codes[0] == _PATH_REFERRAL and row.get("ReferralOutcome"):
         outcome = reader.code(row, "ReferralOutcome", REFERRAL_OUTCOMES)
@@ -111,15 +108,3 @@ def _service(
         text=text,
         cents=cents,
     )
-
-
-def _cents(reader: FieldReader, row: ExportRow) -> int | None:
-    """The amount of financial assistance in cents; anything else is a warning."""
-    value = row.get("FAAmount")
-    if not value:
-        return None
-    cents = Decimal(value) * 100 if _AMOUNT.fullmatch(value) else Decimal("NaN")
-    if cents.is_nan() or cents != int(cents):
-        reader.warn(row, "bad-amount", "FAAmount is not an amount of money; it was left out.")
-        return None
-    return int(cents)

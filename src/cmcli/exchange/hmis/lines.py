@@ -146,7 +146,7 @@ def logical_rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str], str]]
             yield line, fields, wrong
 
 
-class LastLine:
+class WatchedLines:
     """Lines that are passed on one by one; the last one is remembered."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:

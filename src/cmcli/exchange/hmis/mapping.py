@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.domain.text import NAME_LIMIT
+from cmcli.exchange.hmis.benefits import from_income
 from cmcli.exchange.hmis.characteristics import answer_of, gender_of, race_of
 from cmcli.exchange.hmis.codes import (
     DESTINATIONS,
@@ -18,8 +19,10 @@ from cmcli.exchange.hmis.codes import (
     RELATIONSHIPS,
 )
 from cmcli.exchange.hmis.delivered import case_of, from_living_situations, from_services
+from cmcli.exchange.hmis.health import from_health
 from cmcli.exchange.hmis.maps import Maps
 from cmcli.exchange.hmis.records import (
+    BenefitRec,
     CaseRec,
     ClientRec,
     ClosureRec,
@@ -27,6 +30,7 @@ from cmcli.exchange.hmis.records import (
     Export,
     ExportRow,
     MemberRec,
+    NeedRec,
     Problems,
     ServiceRec,
     UserRec,
@@ -47,6 +51,8 @@ class Records:
     contacts: list[ContactRec]
     services: list[ServiceRec]
     members: list[MemberRec]
+    benefits: list[BenefitRec]
+    needs: list[NeedRec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,11 @@ def records(
         FieldReader(tables["Services"], problems, today, staff), parents
     )
     clients, members = _clients(people, cases), _members(cases, closures)
-    return Records(workers, clients, cases, closures, [*seen, *contacts], services, members)
+    benefits = from_income(FieldReader(tables["IncomeBenefits"], problems, today), parents)
+    disabilities = FieldReader(tables["Disabilities"], problems, today)
+    needs = from_health(disabilities, FieldReader(tables["HealthAndDV"], problems, today), parents)
+    contacts = [*seen, *contacts]
+    return Records(workers, clients, cases, closures, contacts, services, members, benefits, needs)
 
 
 def _workers(reader: FieldReader) -> list[UserRec]:

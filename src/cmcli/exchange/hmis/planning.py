@@ -4,7 +4,7 @@ Pure: the plan is made outside of any transaction, and the very same plan is car
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,24 +14,27 @@ from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import DateReading, read_date, with_time
 from cmcli.exchange.hmis.gone import FOLLOWED, Coverage, Gone, coverage, missing, note, present
+from cmcli.exchange.hmis.known import AnyRecord, KnownRows, blocked, moved
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
 from cmcli.exchange.hmis.records import (
-    CaseRec,
-    ClientRec,
-    ClosureRec,
-    ContactRec,
+    BenefitRec,
     Export,
     MemberRec,
+    NeedRec,
     Problem,
     Problems,
-    ServiceRec,
     Table,
-    UserRec,
 )
 
-KINDS = ("worker", "client", "case", "closure", "member", "contact", "service")
+KINDS = (
+    *("worker", "client", "case", "closure", "member", "contact", "service"),
+    *("benefit", "need"),
+)
 """The kinds of record, in the order of writing."""
+
+FOLDED = ("benefit", "need")
+"""The kinds of record that are put together from several rows."""
 
 MAX_REJECTED = 0.05
 """The part of a file's rows that may be rejected before the whole export is in doubt."""
@@ -41,33 +44,6 @@ FEW_GONE = 5
 
 DECISIONS = ("create", "update", "skip", "conflict", "reject")
 
-AnyRecord = UserRec | ClientRec | CaseRec | ClosureRec | MemberRec | ContactRec | ServiceRec
-
-
-@dataclass(frozen=True, slots=True)
-class KnownRow:
-    """A row of ours that an earlier import wrote: its id, and the digest of its source then.
-
-    ``edited_here`` says that somebody changed it since. ``closed`` is used for cases: whether the
-    case is closed now, by whomever, and ``flagged`` whether it has an open safety flag. ``client``
-    is our row of the person whose case it is, and ``model`` that of the case. ``merged`` says that
-    the client became part of another one here, ``housed`` that somebody here put the client into a
-    household, or changed what an import said of it.
-    """
-
-    row_id: str
-    digest: str
-    edited_here: bool = False
-    closed: bool = False
-    flagged: bool = False
-    client: str | None = None
-    model: str | None = None
-    merged: bool = False
-    housed: bool = False
-
-
-KnownRows = Mapping[tuple[str, str], KnownRow]
-"""(kind, id in the other system) → the row of ours."""
 
 Dates = Callable[[str, Collection[str]], Mapping[str, date | None]]
 """Returns the day of each of our rows of a kind, by id."""
@@ -104,7 +80,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class FileCount:
-    """The counts of the rows of one file; ``note`` is that of its table."""
+    """The counts of the rows of one file; ``note`` is that of its table.
+
+    A row that other rows are put together with has the first of :data:`DECISIONS` that was made
+    of any of them; one that says nothing to keep is skipped.
+    """
 
     file: str
     rows: int
@@ -128,10 +108,11 @@ class Unread(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Every action in the order of execution (workers, clients, cases by entry date, closures,
-    members of households, contacts, services, then what is rejected), and every problem, by file
-    and line. ``known`` is the number of rows of each kind that were imported before, ``covered``
-    the days whose rows are all in the export, ``follow`` whether to remove what is gone.
-    ``possible`` are the first and the last day that an ambiguous date of the export may mean."""
+    members of households, contacts, services, benefits, needs, then what is rejected), and every
+    problem, by file and line. ``known`` is the number of rows of each kind that were imported
+    before, ``covered`` the days whose rows are all in the export, ``follow`` whether to remove what
+    is gone. ``possible`` are the first and the last day that an ambiguous date of the export may
+    mean."""
 
     export: Export
     exported_on: date | None
@@ -208,7 +189,7 @@ class ImportPlan:
 
     def counts(self) -> tuple[FileCount, ...]:
         """One row per file of the export, the files that are read first."""
-        done = Counter((one.file, one.decision) for one in self.actions if one.kind != "member")
+        done = Counter(_decided_rows(self.actions, self.export))
         read = [
             FileCount(
                 name,
@@ -363,19 +344,45 @@ def _in_order(found: Records, known: KnownRows) -> list[tuple[str, AnyRecord]]:
         ),
         *(("contact", one) for one in sorted(found.contacts, key=lambda r: (r.on, r.external_id))),
         *(("service", one) for one in sorted(found.services, key=lambda r: (r.on, r.external_id))),
+        *(
+            ("benefit", one)
+            for one in sorted(found.benefits, key=lambda r: (r.terms[0].on, r.external_id))
+        ),
+        *(("need", one) for one in sorted(found.needs, key=lambda r: r.external_id)),
     ]
+
+
+def _decided_rows(actions: Iterable[Action], export: Export) -> Iterator[tuple[str, str]]:
+    """Yield file and decision for each row of the files. Members come from rows of cases."""
+    folded: dict[tuple[str, int], str] = {}
+    told: set[tuple[str, int]] = set()
+    for one in actions:
+        if isinstance(one.record, BenefitRec | NeedRec):
+            for place in one.record.lines:
+                folded[place] = min(folded.get(place, "skip"), one.decision, key=DECISIONS.index)
+        elif one.kind != "member":
+            yield one.file, one.decision
+            if one.kind in FOLDED:
+                told.add((one.file, one.line))
+    yield from ((file, decision) for (file, _), decision in folded.items())
+    for name, layout in LAYOUTS.items():
+        if layout.kind in FOLDED:
+            table = export.tables[name]
+            seen = sum(file == name for file, _ in folded) + sum(file == name for file, _ in told)
+            rest = 0 if table.note else table.count - len(table.deleted) - seen
+            yield from ((name, "skip") for _ in range(rest))
 
 
 def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) -> Action:
     mine = known.get((kind, record.external_id))
     decision, reason, row_id = "create", "new", mine.row_id if mine else None
     if mine is None:
-        blocked, row_id = _blocked(kind, record, known)
-        if blocked:
-            decision, reason = "conflict", blocked
+        why, row_id = blocked(kind, record, known)
+        if why:
+            decision, reason = "conflict", why
     elif mine.digest == record.digest:
         decision, reason = "skip", "unchanged"
-    elif _moved(record, mine, known):
+    elif moved(record, mine, known):
         decision, reason = (
             "conflict",
             "it now belongs to someone else in the export; cm keeps its own",
@@ -393,53 +400,6 @@ def _decide(kind: str, record: AnyRecord, known: KnownRows, problems: Problems) 
     return Action(
         kind, record.external_id, decision, record.file, record.line, reason, record, row_id
     )
-
-
-def _moved(record: AnyRecord, mine: KnownRow, known: KnownRows) -> bool:
-    """Return whether a case names another person, or a closure another case, than when imported.
-
-    Nothing that was written here since may end up in somebody else's record.
-    """
-    if isinstance(record, CaseRec) and mine.client is not None:
-        person = known.get(("client", record.client_external))
-        return person is None or person.row_id != mine.client
-    if isinstance(record, ClosureRec):
-        case = known.get(("case", record.case_external))
-        return case is None or case.row_id != mine.row_id
-    return False
-
-
-def _blocked(kind: str, record: AnyRecord, known: KnownRows) -> tuple[str, str | None]:
-    """Why a new record may not be created, or nothing; and our row that it goes to."""
-    if isinstance(record, ClosureRec):
-        case = known.get(("case", record.case_external))
-        if case is None:
-            return "", None
-        if case.flagged:
-            return "the case has an open safety flag here; settle it, and import again", case.row_id
-        return ("the case is already closed here" if case.closed else ""), case.row_id
-    if isinstance(record, MemberRec):
-        return _not_housed(record, known), None
-    if isinstance(record, ServiceRec):
-        other = ("contact", f"services/{record.external_id}")
-    elif isinstance(record, ContactRec) and record.file == "Services":
-        other = ("service", record.external_id.removeprefix("services/"))
-    else:
-        return "", None
-    return (f"it was imported as a {other[0]} before" if other in known else ""), None
-
-
-def _not_housed(record: MemberRec, known: KnownRows) -> str:
-    """Why somebody may not be put into a household of the export, or nothing."""
-    person = known.get(("client", record.client_external))
-    case = known.get(("case", record.case_external))
-    if person is None:
-        return ""
-    if person.merged:
-        return "the client was merged into another one; cm keeps that one's household"
-    if person.housed:
-        return "the household was entered or changed in cm; cm keeps its own"
-    return "the case is another client's in cm" if case and case.client != person.row_id else ""
 
 
 def _export_date(export: Export, today: date, problems: Problems) -> DateReading:

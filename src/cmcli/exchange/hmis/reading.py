@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cmcli.errors import UsageProblem
-from cmcli.exchange.hmis.columns import LAYOUTS, NEEDED_FILES
+from cmcli.exchange.hmis.columns import LAYOUTS, NEEDED_FILES, SPARED_FILES
 from cmcli.exchange.hmis.files import Member, members, pieces
 from cmcli.exchange.hmis.records import Export, Problems, Table
 from cmcli.exchange.hmis.rows import count_rows, read_table
@@ -39,7 +39,7 @@ def read(path: Path) -> Export:
     problems = Problems()
     for table in tables.values():
         problems.extend(table.problems)
-        if table.note == "missing":
+        if table.note == "missing" and table.file not in SPARED_FILES:
             text = f"the file is missing{_WITHOUT.get(table.file, '')}."
             problems.warn(table.file, None, "missing-file", text)
     for name in NEEDED_FILES:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from cmcli.domain.text import safe_text
 
@@ -212,3 +213,36 @@ class ServiceRec(Record):
     kind: str
     text: str | None
     cents: int | None
+
+
+class Terms(NamedTuple):
+    """The status of a benefit from a day on, and the ``cents`` that it pays a month."""
+
+    on: date
+    status: str | None
+    cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitRec(Record):
+    """A source of income or a benefit in an enrolment, made of all rows that name it: their
+    ``lines``. ``terms`` are those of each day that changed them."""
+
+    client_external: str
+    case_external: str
+    kind: str
+    note: str | None
+    terms: tuple[Terms, ...]
+    lines: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRec(Record):
+    """A need of an enrolment that nobody rated, made of what it says of disabilities and health.
+    ``lines`` are the files and lines that say so."""
+
+    client_external: str
+    case_external: str
+    domain: str
+    text: str
+    lines: tuple[tuple[str, int], ...]

@@ -7,7 +7,7 @@ from itertools import chain
 from cmcli.domain.text import quoted
 from cmcli.exchange.hmis.columns import STAMPS, Layout
 from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order
-from cmcli.exchange.hmis.lines import LastLine, form_problem, lines_of, logical_rows
+from cmcli.exchange.hmis.lines import WatchedLines, form_problem, lines_of, logical_rows
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 
 CUT_OFF = "the file ends in the middle of a row, so the rest of it is missing."
@@ -22,7 +22,7 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
     lines = lines_of(pieces, layout.file)
     first = next(lines, b"")
     problems = Problems()
-    coming = LastLine(chain([first], lines) if first else ())
+    coming = WatchedLines(chain([first], lines) if first else ())
     rows = logical_rows(coming)
     line, header, wrong = next(rows, (1, [], "is empty"))
     form = form_problem(first)

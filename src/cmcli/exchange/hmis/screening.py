@@ -5,16 +5,19 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from cmcli.domain.text import SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import UsageProblem
+from cmcli.exchange.hmis.codes import UNSAID
 from cmcli.exchange.hmis.columns import LAYOUTS
 from cmcli.exchange.hmis.dates import DateReading, like_a_date, read_date
 from cmcli.exchange.hmis.records import ExportRow, Problems, Table
 from cmcli.exchange.hmis.rows import date_order
 
 _T = TypeVar("_T")
+_AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 _CODE = re.compile(r"[0-9]{1,4}")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 MAX_ID = 255
@@ -202,6 +205,30 @@ class FieldReader:
         if int(value) not in labels:
             self.warn(row, "unknown-code", f"{column} {int(value)} is not a code of the format.")
         return int(value)
+
+    def answer(self, row: ExportRow, column: str, codes: Collection[int]) -> int | None:
+        """Return one of the codes, None where nothing is said; any other is a warning."""
+        value = row.get(column)
+        if not value:
+            return None
+        code = int(value) if _CODE.fullmatch(value) else -1
+        if code in codes:
+            return code
+        if code not in UNSAID:
+            self.warn(row, "unknown-code", f"{column} is not a code of the format.")
+        return None
+
+    def cents(self, row: ExportRow, column: str) -> int | None:
+        """Return an amount of money in cents; anything else is a warning."""
+        value = row.get(column)
+        if not value:
+            return None
+        cents = Decimal(value) * 100 if _AMOUNT.fullmatch(value) else Decimal("NaN")
+        if cents.is_nan() or cents != int(cents):
+            text = f"{column} is not an amount of money; it was left out."
+            self.warn(row, "bad-amount", text)
+            return None
+        return int(cents)
 
     def worker(self, row: ExportRow) -> str | None:
         """The user of the row, None where neither the export nor the store has them."""

@@ -30,7 +30,7 @@ class DecimalText(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
-class WordList(TypeDecorator[tuple[str, ...]]):
+class JsonList(TypeDecorator[tuple[str, ...]]):
     """A list of short texts as one JSON array."""
 
     impl = Text

@@ -5,6 +5,7 @@ SQLite is the build that the sqlcipher3 wheel carries, never the standard librar
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,15 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
 
     # An existing file only: what was removed meanwhile must not come back as an empty one.
     address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connected() -> Any:
+        _unlock_sides(path)
+        return dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False)
+
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False),
+        creator=connected,
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -75,6 +81,20 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
         (_BEGIN_WRITING if writes else _BEGIN).run(connection)
 
     return engine
+
+
+def _unlock_sides(path: Path) -> None:
+    """Let the owner write the files beside a store that can be written again.
+
+    SQLite makes them with the mode of the store, which was read-only when another process opened
+    it, and leaves them so.
+    """
+    for side in ("-wal", "-shm"):
+        with suppress(OSError):
+            beside = Path(f"{os.path.realpath(path)}{side}")
+            store, there = os.stat(path).st_mode, os.lstat(beside).st_mode
+            if stat.S_ISREG(there) and store & ~there & stat.S_IWUSR:
+                beside.chmod(stat.S_IMODE(store))
 
 
 def memory_engine() -> Engine:

@@ -4,6 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Row
+
+from cmcli.domain.operations import Change
+
 DROPPED: Mapping[str, frozenset[str]] = {
     "externals": frozenset(("seq",)),
     "clients": frozenset(("phone_key",)),
@@ -40,3 +44,15 @@ def image(table: str, text: str) -> dict[str, Any]:
 def image_or_none(table: str, text: str | None) -> dict[str, Any] | None:
     """The same, or None where there is no image."""
     return None if text is None else image(table, text)
+
+
+def change_of(row: Row[Any]) -> Change:
+    """Return the change that an entry of the log tells."""
+    return Change(
+        position=row.position,
+        case_id=row.case_id,
+        table=row.table_name,
+        row=row.row_id,
+        before=image_or_none(row.table_name, row.before),
+        after=image_or_none(row.table_name, row.after),
+    )

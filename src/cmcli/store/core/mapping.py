@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeEngine
 
 from cmcli.domain.operations import plain
 from cmcli.domain.records import all_records, record_of
-from cmcli.store.core.columns import DecimalText, UtcMoment, WordList
+from cmcli.store.core.columns import DecimalText, JsonList, UtcMoment
 
 
 class Entity(Protocol):
@@ -44,7 +44,7 @@ _TYPES: Mapping[Any, TypeEngine[Any]] = {
     date: Date(),
     datetime: UtcMoment(),
     Decimal: DecimalText(),
-    tuple[str, ...]: WordList(),
+    tuple[str, ...]: JsonList(),
 }
 """Type of a field → type of its column."""
 

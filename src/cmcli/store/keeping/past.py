@@ -51,7 +51,7 @@ _FOUND = (Client, FormerValue)
 """The records by which a client is found, with present and former names and phones."""
 
 
-class Past(NamedTuple):
+class EarlierRecord(NamedTuple):
     """The record as it was. ``erased`` counts the rows that can't be shown: erased since."""
 
     view: View
@@ -59,7 +59,7 @@ class Past(NamedTuple):
 
 
 @contextmanager
-def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[Past]:
+def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[EarlierRecord]:
     """Give the record as it was at the end of that day in the agency's time zone.
 
     Raises :class:`UsageProblem` for a day to come, and :class:`NotFound` for one before the
@@ -78,7 +78,7 @@ def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[Past]:
         for name, one in all_records().items():
             if name not in _LEFT_OUT:
                 _copy(view, then, one, earlier.rows.get(name, {}))
-        yield Past(then, earlier.erased)
+        yield EarlierRecord(then, earlier.erased)
 
 
 def last_operation(view: View, day: date, zone: tzinfo | None) -> int:

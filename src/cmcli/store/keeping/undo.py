@@ -33,7 +33,7 @@ from cmcli.domain.plans import Goal, PlanVersion, Step
 from cmcli.domain.records import RecordField, RecordType, all_records, record_of, sealed_tables
 from cmcli.domain.words import MODEL, made_by, names_key
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.core.images import FILLED, image_or_none
+from cmcli.store.core.images import FILLED, change_of
 from cmcli.store.core.mapping import columns_of, table_of, to_columns
 from cmcli.store.core.statements import Asked, Statement, together
 from cmcli.store.core.view import CHUNK, View
@@ -69,17 +69,7 @@ def changes_of(view: View, seq: int) -> list[Change]:
     rows = view.connection.execute(
         select(CHANGES).where(columns.seq == seq).order_by(columns.position)
     )
-    return [
-        Change(
-            position=row.position,
-            case_id=row.case_id,
-            table=row.table_name,
-            row=row.row_id,
-            before=image_or_none(row.table_name, row.before),
-            after=image_or_none(row.table_name, row.after),
-        )
-        for row in rows
-    ]
+    return [change_of(row) for row in rows]
 
 
 def undoings(view: View, after: int) -> dict[int, int]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
+from cmcli.domain.reminders import LEADING
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -29,6 +31,7 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
     if not workers:
         return []
+    view.ahead(Worker, id=workers)
     found = view.all(Case, worker_id=workers, status=UNDER_WAY) + _more_of(view, workers)
     sealed = _reported(view, workers).difference(one.id for one in found)
     return found + view.all(Case, id=sealed) if sealed else found
@@ -36,6 +39,7 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
     """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
+    view.ahead(Worker, id=workers)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
     return {one.case_id for one in tasks} | _reported(view, workers).intersection(among)
 
@@ -43,14 +47,18 @@ def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -
 def _reported(view: View, workers: Collection[str]) -> set[str]:
     """The cases with a report that one of the workers still has to see to, if they may know it.
 
-    Only who looks learns of their own, unless all is read to be sent.
+    Only who looks learns of their own, unless all is read to be sent. The reports of others are
+    read only where one of the workers may know of any.
     """
-    reports = view.all(MandatedReport, written_on=None)
-    if not reports or not (view.unsealed or view.watcher):
+    asked = view.all(Worker, id=workers)
+    told = [one for one in asked if view.unsealed or one.handle == view.watcher]
+    if not told:
         return set()
+    leads = any(one.role in LEADING for one in told)
+    own: dict[str, Any] = {} if leads else {"author_id": [one.id for one in told]}
+    reports = view.all(MandatedReport, written_on=None, **own)
     known = authors_known(view, {one.author_id for one in reports})
-    handles = {one.handle for one in view.all(Worker, id=workers)}
-    handles = handles if view.unsealed else handles & {view.watcher}
+    handles = {one.handle for one in told}
     return {one.case_id for one in reports if handles.intersection(known.get(one.author_id, ()))}
 
 
@@ -63,10 +71,11 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others that they have a task in, starting from these tasks.
+    With them the cases of others under way that they have a task in, starting from these tasks.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
-    return [from_columns(Case, row) for row in rows]
+    found = [from_columns(Case, row) for row in rows]
+    return [one for one in found if one.worker_id in workers or one.status in UNDER_WAY]
 
 
 @cache
@@ -81,6 +90,10 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
+    """Ended cases of workers, and cases of others, of any status, that they have a task in.
+
+    Asked for the status too, SQLite would go through every open case of the agency.
+    """
     cases = table_of(Case)
     any_live = or_(
         *(
@@ -95,7 +108,6 @@ def _of_workers() -> Statement:
     asked = select(tasks.case_id).where(tasks.worker_id.in_(given), *live(Task))
     others = select(*columns_of(Case)).where(
         cases.c.id.in_(asked),
-        cases.c.status.in_(UNDER_WAY),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
     return Statement(union_all(ended, others), "workers")

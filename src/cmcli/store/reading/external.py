@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from cmcli.domain.aliases import Alias
+from cmcli.domain.benefits import Benefit, BenefitChange
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
+from cmcli.domain.documents import Document
 from cmcli.domain.external import External
+from cmcli.domain.needs import Need
 from cmcli.domain.records import record_of
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.head import head_of
@@ -75,6 +78,40 @@ def imported_cases(view: View, system: str) -> dict[str, CaseNow]:
     )
     found = view.connection.execute(statement)
     return {row[0]: CaseNow(row[1], intern(row[2]), intern(row[3])) for row in found}
+
+
+def entries_of_cases(view: View, system: str) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Yield each benefit and each need of the cases that came from the system: its id, the id of
+    its case, and its record's noun with the kind or domain."""
+    links = table_of(External)
+    for kind, noun, key in ((Benefit, "benefit", "kind"), (Need, "need", "domain")):
+        table = table_of(kind)
+        statement = (
+            select(table.c.id, table.c.case_id, table.c[key])
+            .join(links, links.c.row_id == table.c.case_id)
+            .where(links.c.system == system, links.c.kind == "case")
+        )
+        if kind is Benefit:
+            statement = statement.where(table.c.error_at.is_(None))
+        for row_id, case_id, what in view.connection.execute(statement):
+            yield row_id, case_id, (noun, intern(what))
+
+
+def terms_added_since(view: View, system: str) -> set[str]:
+    """The ids of the system's :class:`External` values of benefits that got terms here since.
+
+    Terms of an earlier day leave the benefit itself as it was.
+    """
+    table, changes, terms = table_of(External), CHANGES.c, table_of(BenefitChange)
+    statement = (
+        select(table.c.id, changes.seq)
+        .join(terms, terms.c.benefit_id == table.c.row_id)
+        .join(CHANGES, and_(changes.table_name == terms.name, changes.row_id == terms.c.id))
+        .where(table.c.system == system, table.c.table_name == record_of(Benefit).table)
+    )
+    found = view.connection.execute(statement).all()
+    passed_over = _without_effect(view) | _imports(view) if found else set()
+    return {row[0] for row in found if row[1] not in passed_over}
 
 
 def edited_since(view: View, system: str) -> set[str]:
@@ -203,7 +240,19 @@ def codes_in_use(view: View, codes: Iterable[str]) -> set[str]:
 
 def last_contacts(view: View, cases: Iterable[str]) -> dict[str, int]:
     """Case's id → the number of its last contact, of those cases that have one."""
-    table, asked = table_of(Contact), sorted(cases)
+    return _last_numbers(view, Contact, cases)
+
+
+def last_entries(view: View, cases: Iterable[str]) -> dict[str, int]:
+    """Case's id → the last number of its documents and benefits, which share them."""
+    asked = list(cases)
+    benefits, documents = (_last_numbers(view, kind, asked) for kind in (Benefit, Document))
+    shared = {key: max(one, benefits[key]) for key, one in documents.items() if key in benefits}
+    return {**benefits, **documents, **shared}
+
+
+def _last_numbers(view: View, kind: type[Any], cases: Iterable[str]) -> dict[str, int]:
+    table, asked = table_of(kind), sorted(cases)
     found: dict[str, int] = {}
     for start in range(0, len(asked), CHUNK):
         part = asked[start : start + CHUNK]

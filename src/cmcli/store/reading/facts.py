@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, bindparam, exists, func, literal, select
+from sqlalchemy import Boolean, bindparam, exists, func, literal, literal_column, select
 
 from cmcli.domain.agency_settings import (
     crisis_plan_days,
@@ -32,7 +32,7 @@ from cmcli.domain.needs import Assessment
 from cmcli.domain.permissions import knowing
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
-from cmcli.domain.reminders import Staff
+from cmcli.domain.reminders import LEADING, Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import StayDays
@@ -202,13 +202,24 @@ def authors_known(view: View, authors: Collection[str] | None = None) -> dict[st
     """
     if authors is not None and not authors:
         return {}
-    workers = view.all(Worker, order=("handle",))
+    workers = view.all(Worker) if authors is None else _authors_and_above(view, authors)
+    workers.sort(key=lambda one: one.handle)
     staff = Staff(workers)
     return {
         one.id: knowing(one, staff.above(one))
         for one in workers
         if authors is None or one.id in authors
     }
+
+
+def _authors_and_above(view: View, authors: Collection[str]) -> list[Worker]:
+    """The authors, and all supervisors and admins: a few, however large the agency is."""
+    view.ahead(Worker, role=LEADING)
+    found = {one.id: one for one in view.all(Worker, id=authors)}
+    return [
+        *found.values(),
+        *(one for one in view.all(Worker, role=LEADING) if one.id not in found),
+    ]
 
 
 def _by_owner(records: Iterable[Any], owner: str) -> defaultdict[str, list[Any]]:
@@ -303,6 +314,7 @@ def figures() -> Statement:
     seen, when_seen = _one_contact("seen", _counting)
     met, when_met = _one_contact("met", _counting, first=True)
     held, when_held = _one_contact("held", conditions.held)
+    alarm, when_alarm = _one_contact("alarm", _in_crisis)
     promised, when_promised = _one_contact(
         "promised", lambda one: conditions.right(one) & one.next_on.is_not(None)
     )
@@ -311,8 +323,7 @@ def figures() -> Statement:
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
     missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
     agreed = conditions.agreed(table_of(PlanVersion).c)
-    in_crisis = conditions.held(contacts.c) & (contacts.c.kind == CRISIS)
-    crisis = in_crisis & (contacts.c.at >= since)
+    crisis = _in_crisis(contacts.c) & (contacts.c.at >= since)
     reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
     columns = (
         cases.c.id,
@@ -331,8 +342,8 @@ def figures() -> Statement:
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
-        _latest(Contact, "at", in_crisis),
-        _latest(Contact, "on", in_crisis),
+        alarm.c.at,
+        alarm.c.on,
         meeting.c.on,
         meeting.c.slot_at,
         reviewed.c.on,
@@ -344,6 +355,7 @@ def figures() -> Statement:
         (seen, when_seen),
         (met, when_met),
         (held, when_held),
+        (alarm, when_alarm),
         (promised, when_promised),
         (meeting, when_meeting),
         (reviewed, when_reviewed),
@@ -353,6 +365,11 @@ def figures() -> Statement:
     return Statement(
         select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes", "pairs"
     )
+
+
+def _in_crisis(one: Any) -> Any:
+    # The word stands in the statement itself: SQLite takes the index of these contacts for it.
+    return conditions.held(one) & (one.kind == literal_column(f"'{CRISIS}'"))
 
 
 def _counting(one: Any) -> Any:

@@ -120,7 +120,7 @@ def past_goals(view: View, worker: Worker | None) -> list[Gap]:
     cases, mine = _cases(worker)
     goals, stays = table_of(Goal), table_of(Stay)
     late = (goals.c.state == "open") & (goals.c.due_on < view.today)
-    there = (stays.c.case_id == cases.c.id) & stays.c.ended_on.is_(None)
+    there = and_(stays.c.case_id == cases.c.id, stays.c.ended_on.is_(None), *conditions.live(Stay))
     paused = exists().where(there, stays.c.begun_on <= goals.c.due_on)
     source = cases.join(goals, goals.c.case_id == cases.c.id)
     return _asked(view, source, mine & late & ~paused, on=goals.c.due_on, number=goals.c.number)
@@ -221,7 +221,7 @@ def doubled_externals(view: View) -> list[Doubled]:
     table = table_of(External)
     key = (table.c.system, table.c.kind, func.lower(func.trim(table.c.external_id)))
     several = func.count(table.c.row_id.distinct()) > literal(1)
-    own = table.c.kind != "member"  # its id is made of those of a person and a household
+    own = table.c.kind.not_in(("member", "benefit", "need"))  # their ids are made of other ids
     groups = select(*key).where(own).group_by(*key).having(several).subquery()
     alike = [column == groups.c[at] for at, column in enumerate(key)]
     rows = view.connection.execute(

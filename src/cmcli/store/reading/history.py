@@ -14,7 +14,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.records import all_records, record_in, record_of, sealed_tables
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
-from cmcli.store.core.images import image_or_none
+from cmcli.store.core.images import change_of, image_or_none
 from cmcli.store.core.log import SHOWN
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
@@ -56,7 +56,7 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     return [
         Recorded(
             Operation(**entry._mapping),
-            tuple(_change(row) for row in found[entry.seq]),
+            tuple(change_of(row) for row in found[entry.seq]),
             frozenset(row.position for row in found[entry.seq] if _erased(row)),
         )
         for entry in view.connection.execute(entries)
@@ -147,17 +147,6 @@ def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]
             rows = view.connection.execute(table.select().where(part))
             found |= {row.id: dict(row._mapping) for row in rows}
     return found
-
-
-def _change(row: Row[Any]) -> Change:
-    return Change(
-        position=row.position,
-        case_id=row.case_id,
-        table=row.table_name,
-        row=row.row_id,
-        before=image_or_none(row.table_name, row.before),
-        after=image_or_none(row.table_name, row.after),
-    )
 
 
 def _erased(row: Row[Any]) -> bool:

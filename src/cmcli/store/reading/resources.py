@@ -11,7 +11,7 @@ from cmcli.domain.agency_clock import UncheckedEntries
 from cmcli.domain.dates import short_day
 from cmcli.domain.resources import Resource
 from cmcli.domain.text import normalise, quoted
-from cmcli.errors import Ambiguous, NotFound
+from cmcli.errors import Ambiguous, NotFound, UsageProblem
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
@@ -168,4 +168,34 @@ def _unchecked() -> Statement:
         select(found.c.count, one.c.number, one.c.name, found.c.known_on).join_from(
             found, one, one.c.number == same_day.correlate(found).scalar_subquery()
         )
+    )
+
+
+def programs(view: View) -> list[Resource]:
+    """Return the entries that are the agency's own programs, by their keys."""
+    return [from_columns(Resource, row) for row in view.rows(_programs())]
+
+
+@cache
+def _programs() -> Statement:
+    of = table_of(Resource).c
+    own = of.program.is_not(None) & of.ended_on.is_(None)
+    return Statement(select(*columns_of(Resource)).where(own).order_by(of.program, of.number))
+
+
+def find_program(view: View, key: str) -> Resource:
+    """Return the entry of one of the agency's own programs.
+
+    Raises :class:`UsageProblem` with those that there are.
+    """
+    found = view.all(Resource, order=("number",), program=key, ended_on=None)
+    if found:
+        return found[0]
+    known = ", ".join(str(one.program) for one in programs(view))
+    add = f"To add it: cm resource add NAME --program {key}"
+    raise UsageProblem(
+        f"The directory has no program {quoted(key)} of your agency.",
+        f"Use one of: {known}." if known else add,
+        code="unknown-program",
+        field="program",
     )

@@ -34,6 +34,7 @@ class AppointmentRow(SQLModel, table=True):
     remind_days: int | None
     added_on: date
     follows_id: str | None = Field(foreign_key="appointments.id", index=True)
+    series_id: str | None
     agreed_in: str | None
     outcome: str | None
     outcome_on: date | None

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from cmcli.store.core.columns import WordList
+from cmcli.store.core.columns import JsonList
 
 
 class ClientRow(SQLModel, table=True):
@@ -18,16 +18,16 @@ class ClientRow(SQLModel, table=True):
     pronouns: str | None
     dob: date | None = Field(index=True)
     born: str | None
-    phones: tuple[str, ...] | None = Field(sa_type=WordList)
+    phones: tuple[str, ...] | None = Field(sa_type=JsonList)
     safe_contact: str | None
     whereabouts: str | None
     area: str | None
-    languages: tuple[str, ...] | None = Field(sa_type=WordList)
+    languages: tuple[str, ...] | None = Field(sa_type=JsonList)
     interpreter: str | None
     tell_once: str | None
     confidential: str | None
-    gender: tuple[str, ...] | None = Field(sa_type=WordList)
-    race: tuple[str, ...] | None = Field(sa_type=WordList)
+    gender: tuple[str, ...] | None = Field(sa_type=JsonList)
+    race: tuple[str, ...] | None = Field(sa_type=JsonList)
     veteran: str | None
     disability: str | None
     household: str | None

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from cmcli.store.core.columns import UtcMoment, WordList
+from cmcli.store.core.columns import JsonList, UtcMoment
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 from cmcli.store.schema import people as _people  # noqa: F401  (foreign key)
+from cmcli.store.schema.indexes import few_by_time
 
 
 class ContactRow(SQLModel, table=True):
@@ -15,6 +16,10 @@ class ContactRow(SQLModel, table=True):
     __tablename__ = "contacts"
     __table_args__ = (
         Index("ix_contacts_case_at", "case_id", "at"),
+        Index("ix_contacts_case_on", "case_id", "on"),
+        few_by_time("contacts", "crisis", "kind = 'crisis'"),
+        few_by_time("contacts", "promised", "next_on IS NOT NULL"),
+        few_by_time("contacts", "awaiting", "awaits IS 1", "awaits IS true"),
         Index("ix_contacts_worker_on", "worker_id", "on"),
         UniqueConstraint("case_id", "number"),
     )
@@ -30,12 +35,12 @@ class ContactRow(SQLModel, table=True):
     outcome: str
     minutes: int | None
     travel: int | None
-    did: tuple[str, ...] = Field(sa_type=WordList)
+    did: tuple[str, ...] = Field(sa_type=JsonList)
     roadblock: str | None
     interpreter: str | None
     next_on: date | None
     person_id: str | None = Field(foreign_key="people.id", index=True)
-    attended: tuple[str, ...] | None = Field(sa_type=WordList)
+    attended: tuple[str, ...] | None = Field(sa_type=JsonList)
     entered_on: date | None
     backdated_on: date | None
     awaits: bool | None

@@ -7,13 +7,17 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from cmcli.store.core.columns import UtcMoment
 from cmcli.store.schema import contacts as _contacts  # noqa: F401  (foreign key)
+from cmcli.store.schema.indexes import few_by_time
 
 
 class NoteRow(SQLModel, table=True):
     """See :class:`cmcli.domain.contacts.Note`."""
 
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        few_by_time("notes", "apart", "contact_id IS NULL"),
+        UniqueConstraint("case_id", "number"),
+    )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id")
     number: int

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from cmcli.store.core.columns import WordList
+from cmcli.store.core.columns import JsonList
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
@@ -26,7 +26,7 @@ class PersonAroundRow(SQLModel, table=True):
     household: bool
     provider: str | None
     former_names: str | None
-    former_phones: tuple[str, ...] | None = Field(sa_type=WordList)
+    former_phones: tuple[str, ...] | None = Field(sa_type=JsonList)
     added_on: date
     added_by: str
     ended_on: date | None

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field, Index, SQLModel
 
-from cmcli.store.core.columns import WordList
+from cmcli.store.core.columns import JsonList
 
 
 class ResourceRow(SQLModel, table=True):
@@ -22,20 +22,20 @@ class ResourceRow(SQLModel, table=True):
     name: str
     organization: str | None
     description: str | None
-    needs: tuple[str, ...] | None = Field(sa_type=WordList)
+    needs: tuple[str, ...] | None = Field(sa_type=JsonList)
     phone: str | None
     email: str | None
     url: str | None
     address: str | None
     hours: str | None
-    areas: tuple[str, ...] | None = Field(sa_type=WordList)
-    languages: tuple[str, ...] | None = Field(sa_type=WordList)
+    areas: tuple[str, ...] | None = Field(sa_type=JsonList)
+    languages: tuple[str, ...] | None = Field(sa_type=JsonList)
     age_from: int | None
     age_to: int | None
     income_max: int | None
     income_percent: int | None
-    serves: tuple[str, ...] | None = Field(sa_type=WordList)
-    networks: tuple[str, ...] | None = Field(sa_type=WordList)
+    serves: tuple[str, ...] | None = Field(sa_type=JsonList)
+    networks: tuple[str, ...] | None = Field(sa_type=JsonList)
     eligibility: str | None
     cost: str | None
     bring: str | None

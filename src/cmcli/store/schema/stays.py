@@ -1,9 +1,10 @@
 """Stays in a hospital, jail, detox or treatment, or away."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from cmcli.store.core.columns import UtcMoment
 from cmcli.store.schema import cases as _cases  # noqa: F401  (foreign key)
 
 
@@ -25,3 +26,5 @@ class StayRow(SQLModel, table=True):
     benefits_on: date | None
     entered_on: date
     allowed_by: str | None
+    error_at: datetime | None = Field(sa_type=UtcMoment)
+    error_reason: str | None

@@ -11,7 +11,7 @@ from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.domain.cases import case_ref
 from cmcli.domain.crisis_plans import version_told
 from cmcli.domain.dates import format_day, say_days, short_day
-from cmcli.tui.case.head import Stages, alert_lines, speaks
+from cmcli.tui.case.head import Stages, alert_lines, safety_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[R
 
     The people have a section of their own.
     """
-    lines = alert_lines(found, look)
+    lines = [*alert_lines(found, look, background=True), *safety_lines(found, look)]
     return [*_gap(parts), Text("Safety", style="bold underline"), *lines] if lines else []
 
 

@@ -1,4 +1,4 @@
-"""The head of a case, which is never scrolled away: who it is, open flags, how to reach safely."""
+"""The head of a case, which is never scrolled away: alerts, who it is, open flags, safe contact."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -35,22 +35,24 @@ class CaseHead(Horizontal):
     def compose(self) -> ComposeResult:
         """The lines, and the round."""
         with Vertical(id="head-lines"):
-            yield Static("", id="head-who", markup=False)
             yield Static("", id="head-alerts", markup=False)
+            yield Static("", id="head-who", markup=False)
+            yield Static("", id="head-safety", markup=False)
         yield Static("", id="head-round", markup=False)
 
     def show(self, found: "Dossier", look: Look, *, width: int, tall: bool) -> None:
         """Draw it for the case in so many columns."""
-        who = Text("\n").join(_cut(line, width, 1, look) for line in who_lines(found, look))
         most = FLAGS_TALL if tall else FLAGS
-        alerts = Text("\n").join(
-            _cut(line, width, LINES_TALL if tall else LINES, look)
-            for line in (*alert_lines(found, look, most=most), *people_lines(found, look, most))
-        )
-        self.query_one("#head-who", Static).update(who)
-        alerting = self.query_one("#head-alerts", Static)
-        alerting.update(alerts)
-        alerting.display = bool(alerts.plain)
+        low = LINES_TALL if tall else LINES
+        safety = [*safety_lines(found, look, most=most), *people_lines(found, look, most)]
+        for name, lines, height in (
+            ("alerts", alert_lines(found, look), low),
+            ("who", who_lines(found, look), 1),
+            ("safety", safety, low),
+        ):
+            part = self.query_one(f"#head-{name}", Static)
+            part.update(Text("\n").join(_cut(line, width, height, look) for line in lines))
+            part.display = bool(lines)
         self.query_one("#head-round", Static).update(round_lines(found))
 
 
@@ -86,17 +88,23 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     return lines
 
 
-def alert_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
-    """Return the alerts, the open flags, of more than ``most`` the first ones, and how to reach the
-    client safely."""
+def alert_lines(found: "Dossier", look: Look, *, background: bool = False) -> list[Text]:
+    """Return the alerts; with ``background``, who recorded each of them and what reviews found."""
+    lines = []
+    for alert in found.shown.facts.of(Alert):
+        lines.append(look.said(alert.told(found.alert_kinds, look.today), look.style("error")))
+        if background:
+            told = joined(alert.background, found.reviewed(alert))
+            lines.append(look.said(f"  {told}"))
+    return lines
+
+
+def safety_lines(found: "Dossier", look: Look, *, most: int | None = None) -> list[Text]:
+    """Return the open flags, of more than ``most`` the first ones, the crisis plan, and how to
+    reach the client safely."""
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)[:most]
     lines = []
-    for alert in facts.of(Alert):
-        lines.append(look.said(alert.told(found.alert_kinds, look.today), error))
-        if most is None:
-            told = joined(alert.background, found.reviewed(alert))
-            lines.append(look.said(f"  {told}"))
     for flag in flags:
         when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"

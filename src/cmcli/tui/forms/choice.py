@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import events
@@ -13,6 +13,9 @@ from textual.widget import Widget
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.pick import Option, PickScreen
 from cmcli.tui.marks import said
+
+if TYPE_CHECKING:
+    from cmcli.tui.app import Dashboard
 
 
 def options(labels: dict[str, str] | Sequence[tuple[str, str]], unsaid: str = "") -> list[Option]:
@@ -99,7 +102,7 @@ class Choice(FormField, Widget, can_focus=True):
 
     def render(self) -> Text:
         """The words with the chosen one in brackets, or that one alone."""
-        text = Text(no_wrap=True, overflow="ellipsis")
+        text = Text()
         if self.has_room:
             for number, one in enumerate(self.choices):
                 chosen = one.key == self.value
@@ -112,15 +115,21 @@ class Choice(FormField, Widget, can_focus=True):
             else Option("", "needed" if self.needed else "not chosen")
         )
         text.append_text(self._word(now, True))
+        if text.cell_len > self.size.width:
+            rest = f"{cast('Dashboard', self.app).signs('ellipsis')}]"
+            text.truncate(self.size.width - len(rest))
+            text.append(rest, style=self._style(True))
         hint = f"  Enter lists {len(self.choices)}"
         if self.has_focus and text.cell_len + len(hint) <= self.size.width:
             text.append(hint, style="dim")
         return text
 
     def _word(self, one: Option, chosen: bool) -> Text:
-        style = ("bold reverse" if self.has_focus else "bold") if chosen else ""
         word = said(one.word)
-        return Text(f"[{word.plain}]" if chosen else f" {word.plain} ", style=style)
+        return Text(f"[{word.plain}]" if chosen else f" {word.plain} ", style=self._style(chosen))
+
+    def _style(self, chosen: bool) -> str:
+        return ("bold reverse" if self.has_focus else "bold") if chosen else ""
 
     def on_focus(self) -> None:
         """Show that it has the focus."""

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from cmcli.casework.described.kinds import By, Day, Kind
+from cmcli.casework.described.day_kinds import Day
+from cmcli.casework.described.kinds import By, Kind
 from cmcli.domain.dates import format_day, parse_moment
 from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.fields import LineField, Read

@@ -196,9 +196,10 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         known = self.known
         title = f"{self.verb.title}  {known.named(self.name_of)}"
         self.query_one("#title", Telling).tell(said(title))
-        alarms = known.alarms(self.dashboard.signs("safety"), self.alarms())
-        rest = "  ".join(line for line in (*self.head(), known.began or "") if line)
-        parts = self.text(alarms, self.dashboard.style("error")), self.text(rest)
+        between = "  " if self.has_class("-flat") else "\n"
+        red = between.join(known.alarms(self.dashboard.signs("safety"), self.alarms()))
+        rest = between.join(line for line in (*self.head(), known.began or "") if line)
+        parts = self.text(red, self.dashboard.style("error")), self.text(rest)
         about = Text("\n").join(part for part in parts if part.plain)
         self.query_one("#about", Telling).tell(about)
 

@@ -9,14 +9,14 @@ from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.quick_reader import read_line
 from cmcli.casework.round.quick_told import told
 from cmcli.domain.text import NOTE_LIMIT
-from cmcli.tui.forms.checkin import CheckInForm
-from cmcli.tui.forms.fields import FormField, LineField
+from cmcli.tui.forms.fields import LineField
+from cmcli.tui.forms.new_contact import NewContactForm
 from cmcli.tui.forms.rows import FormRow
 
 ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
 
 
-class LogForm(CheckInForm):
+class LogForm(NewContactForm):
     """``cm log``, which records what ``cm checkin`` does."""
 
     def rows(self) -> Iterator[Widget]:
@@ -34,11 +34,8 @@ class LogForm(CheckInForm):
         )
         yield self.row("yes", shown=False)
 
-    def edited(self, field: FormField | None) -> None:
-        """Do nothing; one line has no other rows."""
-
     def texts(self) -> Texts:
-        """Return the texts of the check-in that the line says."""
+        """Return the texts of the contact that the line says."""
         return super().texts().saying(**self._contact(self.value("line")).given)
 
     def action_on(self) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY
 from cmcli.casework.described.fields import described, flag
-from cmcli.casework.described.kinds import COMING_DAY, Whole
+from cmcli.casework.described.kinds import Whole
 from cmcli.casework.looking.values.shared import DUE, USUAL_WINDOW, AsOf, WhoseCases
 from cmcli.domain.dates import LONGEST_INTERVAL
 from cmcli.errors import Sentence, UsageProblem

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import Named
+from cmcli.casework.described.day_kinds import INTERVAL, PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import INTERVAL, PAST_DAY
 from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, AsOf, WhoseCases
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.errors import Sentence, UsageProblem

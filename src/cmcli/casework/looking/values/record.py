@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import PAST_DAY, TEXT, Each, Text, Whole
+from cmcli.casework.described.kinds import TEXT, Each, Text, Whole
 from cmcli.casework.described.word_kinds import OneOf
 from cmcli.casework.looking.values.shared import WORKER, AsOf
 from cmcli.domain.kinds import ENTRY_KINDS

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import Handle
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import PAST_DAY, Each
+from cmcli.casework.described.kinds import Each
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.errors import Sentence, UsageProblem

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import NAME, OWN_WORDS, PAST_DAY, TEXT, Clearable, Text
+from cmcli.casework.described.kinds import NAME, OWN_WORDS, TEXT, Clearable, Text
 from cmcli.domain.keys import AGREED_HOW
 from cmcli.errors import Sentence, UsageProblem
 

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from cmcli.casework.described.day_kinds import COMING_DAY
 from cmcli.casework.described.fields import Value, described, fields_of, flag
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
-    COMING_DAY,
     LEVEL,
     MEASURE,
     OWN_WORDS,

@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import (
-    COMING_DAY,
-    OWN_WORDS,
-    PAST_DAY,
-    TEXT,
-    Clearable,
-    Number,
-    Text,
-)
+from cmcli.casework.described.kinds import OWN_WORDS, TEXT, Clearable, Number, Text
 from cmcli.casework.described.plan_kinds import Item, Whom
 from cmcli.casework.roadblocks.values import answered_field
 from cmcli.domain.keys import GOAL_STATES

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import PAST_DAY, TEXT, ByKey, Each, Text
+from cmcli.casework.described.kinds import TEXT, ByKey, Each, Text
 from cmcli.casework.described.round_kinds import RATED, Pairs, SwotKey
 from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import HEALTH_KINDS, NEED_DOMAINS, STAGES_OF_CHANGE, SWOT_KINDS

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, Clearable, Whole
+from cmcli.casework.described.kinds import ACUITY, TEXT, Clearable, Whole
 from cmcli.casework.round.values.shared import override_field
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY, PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, NAME, PAST_DAY, Each, Text, by_goal
+from cmcli.casework.described.kinds import NAME, Each, Text, by_goal
 from cmcli.domain.keys import CLOSURE_REASONS, GOAL_STATES
 
 

@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from cmcli.casework.described.agency_kinds import Named
+from cmcli.casework.described.day_kinds import MOMENT, NEXT_CONTACT
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
     LEVEL,
     MEASURE,
     MINUTES,
-    MOMENT,
-    NEXT_CONTACT,
     TEXT,
     Clearable,
     Each,

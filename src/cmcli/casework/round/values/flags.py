@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY
 from cmcli.casework.described.fields import Value, described, shared
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import COMING_DAY, Number, Text
+from cmcli.casework.described.kinds import Number, Text
 from cmcli.domain.keys import FLAG_KINDS
 from cmcli.domain.text import NAME_LIMIT
 

@@ -6,9 +6,11 @@ from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE, Named
 from cmcli.casework.described.client_kinds import BIRTH, LANGUAGES, PHONES
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
-from cmcli.casework.described.kinds import ACUITY, PAST_DAY, TEXT, ByKey, Text
+from cmcli.casework.described.kinds import ACUITY, TEXT, ByKey, Text
+from cmcli.casework.described.resource_kinds import PROGRAM
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
@@ -73,6 +75,11 @@ class Arrival(Value):
         "Need",
         "A need as the client names it.",
         option="--need",
+    )
+    program: str | None = described(
+        PROGRAM,
+        "Program",
+        "Your agency's program, by its key in the directory. Its conditions are shown.",
     )
     acuity: int | None = described(
         ACUITY, "Acuity", "1 (self-managing) to 4 (intensive). Default: usual for the model."

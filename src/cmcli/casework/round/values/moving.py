@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import PAST_DAY, TEXT
+from cmcli.casework.described.kinds import TEXT
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
 from cmcli.errors import Sentence, UsageProblem
 

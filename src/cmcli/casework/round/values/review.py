@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cmcli.casework.described.day_kinds import NEXT_CONTACT
 from cmcli.casework.described.fields import Value, described, part
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import (
@@ -12,7 +13,6 @@ from cmcli.casework.described.kinds import (
     JUDGED,
     LEVEL,
     MEASURE,
-    NEXT_CONTACT,
     YES_NO,
     Each,
     Money,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.day_kinds import COMING_DAY
 from cmcli.casework.described.fields import Value, described
-from cmcli.casework.described.kinds import COMING_DAY, TEXT
+from cmcli.casework.described.kinds import TEXT
 from cmcli.casework.described.round_kinds import AgreedInterval
 from cmcli.errors import Sentence, UsageProblem
 

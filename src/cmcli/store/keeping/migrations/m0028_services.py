@@ -1,4 +1,4 @@
-"""Form 27: the directory, referrals, planned services, authorizations, and a client's area."""
+"""Form 28: the directory, referrals, planned services, authorizations, and a client's area."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
