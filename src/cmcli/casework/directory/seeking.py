@@ -8,7 +8,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround
-from cmcli.domain.seekers import Ages, Household, Seeker, household_of, is_one_of, sought
+from cmcli.domain.seekers import Ages, HouseholdCount, Seeker, household_of, is_one_of, sought
 from cmcli.domain.stays import JAIL, Stay
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -42,7 +42,7 @@ def seeker_of(view: View, found: FoundCase, *, name: str | None = None) -> Seeke
     )
 
 
-def _household(view: View, client: Client) -> Household:
+def _household(view: View, client: Client) -> HouseholdCount:
     """Return the household; of a confidential member it says no more than the relationship."""
     view.ahead(PersonAround, client_id=client.id, ended_on=None)
     own = view.all(HouseholdMember, client_id=client.id, left_on=None)
