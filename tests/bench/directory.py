@@ -155,7 +155,7 @@ def _facts(work: Work, case: Case, client: Client) -> None:
         Benefit(
             id=work.new_id(),
             case_id=case.id,
-            number=1,
+            number=work.next_number(Benefit, case_id=case.id),
             kind="wages",
             amount=150_000,
             every="month",

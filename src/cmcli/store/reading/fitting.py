@@ -100,6 +100,10 @@ class FitQuery:
             found.append(f"income_percent < {self.value(self.who.percent)}")
         return found
 
+    def helps_with(self, domains: Iterable[str]) -> str:
+        """Return whether the entry helps with one of these need domains."""
+        return self.any_of("needs", (f" {one} " for one in domains))
+
     def _serves(self, keys: Sequence[str]) -> str:
         """Return whether the entry takes one of these groups; most take everybody."""
         found = self.any_of("serves", (f" {key} " for key in keys))
@@ -172,14 +176,34 @@ def fitting(view: View, who: Seeker, *, limit: int, every: bool = False) -> list
         return -weight_of(who.needs[domain])
 
     for _, domains in groupby(sorted(who.needs, key=level), key=level):
-        for domain in domains:
-            query = FitQuery(view.dialect, who)
-            seen = query.any_of("needs", (f" {one} " for one in before))
-            found |= _rows(view, query, domain, [f"NOT {seen}"], limit, every)
-            before.append(domain)
-        if sum(found.values()) >= limit:
-            break
+        of_level = list(domains)
+        for helps_more in (True, False) if len(who.needs) > 1 else (False,):
+            for at, domain in enumerate(of_level):
+                seen = [*before, *of_level[:at]]
+                found |= _of_domain(view, who, domain, seen, limit, every, helps_more)
+            if sum(found.values()) >= limit:
+                return list(found)
+        before += of_level
     return list(found)
+
+
+def _of_domain(
+    view: View,
+    who: Seeker,
+    domain: str,
+    seen: Sequence[str],
+    limit: int,
+    every: bool,
+    helps_more: bool,
+) -> dict[str, bool]:
+    """Return the best entries of a domain, without those of domains that were ``seen``.
+
+    Those that help with another need too, which are few, count more than all others of the level.
+    """
+    query = FitQuery(view.dialect, who)
+    another = query.helps_with(one for one in who.needs if one != domain)
+    conditions = [another if helps_more else f"NOT {another}", f"NOT {query.helps_with(seen)}"]
+    return _rows(view, query, domain, conditions, limit, every)
 
 
 def fitting_among(
