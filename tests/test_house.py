@@ -208,6 +208,11 @@ models copy icm icm-plus "Intensive, with a nurse"
 words list
 words add modes clubhouse "At the clubhouse"
 words end modes clubhouse
+resource add Pantry --need food
+resource set 1 --checked today
+resource list pan
+resource show 1
+resource end 1 --reason moved
 config show
 config get agency.timezone
 config set agency.timezone Etc/UTC

@@ -165,7 +165,7 @@ def test_an_intake_shows_the_conditions_of_its_program_and_refuses_nothing(
     assert "Program: psh." in known.out
     ref = known.out.split()[0]
     cm("close", ref, "--reason", "moved", "--support", "none")
-    again = cm("intake", "Dana R.", "--model", "icm", "--program", "psh", "--same-as", ref[:5])
+    again = cm("intake", "Dana R.", "--model", "icm", "--program", "PSH", "--same-as", ref[:5])
     assert "  not met: takes 18 to 24; Dana R. is 53" in again.err
     other = cm("intake", "Lee Wu", "--model", "icm", "--program", "rrh", code=2)
     assert "Use one of: psh." in other.err

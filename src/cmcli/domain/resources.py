@@ -36,7 +36,7 @@ class Resource:
     age_from: int | None = column(default=None, title="youngest age")
     age_to: int | None = column(default=None, title="oldest age")
     income_max: int | None = column(default=None, title="income at most", money=True)
-    income_percent: int | None = column(default=None, title="percent of the poverty guideline")
+    income_percent: int | None = column(default=None, title="income limit")
     serves: tuple[str, ...] | None = column(default=None, holds="group of people")
     networks: tuple[str, ...] | None = column(default=None, title="networks of payers")
     eligibility: str | None = column(default=None, title="conditions", searched=True)

@@ -6,6 +6,7 @@ from cmcli.casework.described.kinds import By, Clearable, Each, Kind, Text
 from cmcli.domain.age_ranges import AgeRange, checked_ages, parse_ages
 from cmcli.domain.keys import NEED_DOMAINS, SERVED
 from cmcli.domain.text import NAME_LIMIT
+from cmcli.domain.words import spelled_key
 
 
 class Ages(Kind):
@@ -35,6 +36,10 @@ class ProgramKey(Named):
 
     def __init__(self) -> None:
         super().__init__("program", "K")
+
+    def checked(self, value: str) -> str:
+        """Return the key as it is written; the store knows which there are."""
+        return spelled_key(value) or super().checked(value)
 
 
 def _each(kind: Kind) -> Each:

@@ -38,7 +38,7 @@ def _text(one: Resource, name: str, words: AgencyWords) -> str:
         case "income_max":
             return f"{money(value)} a month"
         case "income_percent":
-            return f"{value} %"
+            return f"{value} % of the poverty guideline"
         case "ended_on":
             return f"{short_day(value)}: {one.end_reason}"
         case "checked_on" | "added_on":
