@@ -263,7 +263,7 @@ def _first(
 
 
 def _judged(view: View, query: FitQuery, parts: Sequence[str]) -> dict[str, bool]:
-    """Return the entries of all parts, each with whether it fits; those of one part in its order."""
+    """Return the entries of all parts, those of one in its order, each with whether it fits."""
     selects = list(parts)
     if len(parts) > 1:
         selects = [f"SELECT * FROM ({part}) AS part{at}" for at, part in enumerate(parts)]  # noqa: S608
