@@ -28,7 +28,8 @@ RARE = "zanzibar"
 OPEN, CLOSED, CONTACTS = 25, 250, 5000
 """Cases and contacts a worker: 200 workers have 5,000, 50,000 and 1,000,000.
 
-With what is around the cases each has 1,000 appointments: 200 workers have 200,000.
+With what is around the cases each has 1,000 appointments and 1,000 referrals: 200 workers have
+200,000 of each.
 """
 
 

@@ -14,6 +14,7 @@ from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.people import PersonAround
+from cmcli.domain.referrals import Referral, ReferralEvent
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
@@ -23,6 +24,9 @@ from cmcli.store.core.work import Work
 WEEKLY, ONCE, FORMER = 10, 6, (3, 3, 2, 2, 2)
 """Appointments of an open case: in a weekly series, and single ones; of a closed case by its index.
 With the usual share a worker has 1,000."""
+
+REFERRALS, LIVE, REFERRED = 10, 3, 3
+"""Referrals of an open case, of which some have not ended, and of a closed one: 1,000 a worker."""
 
 TIMES = [time(hour, minute) for hour in range(8, 17) for minute in (0, 15, 30, 45)]
 OUTCOMES = (KEPT, KEPT, KEPT, KEPT, MISSED, CANCELLED)
@@ -50,6 +54,7 @@ class Around:
             yield from self._tasks()
             yield self._benefit()
         yield from self._reports()
+        yield from self._referrals()
         yield from self._appointments()
 
     def _people(self) -> Iterator[Entity]:
@@ -141,6 +146,34 @@ class Around:
             written_by=self.case.opened_on + timedelta(days=2),
             written_on=None if self.index == 0 else self.case.opened_on,
         )
+
+    def _referrals(self) -> Iterator[Entity]:
+        """Referrals with their first event; the last ones of an open case have not ended."""
+        times = REFERRED if self.case.ended else REFERRALS
+        last = self.case.closed_on or self.today
+        for number in range(1, times + 1):
+            live = not self.case.ended and number > times - LIVE
+            sent = max(self.case.opened_on, last - timedelta(days=self.chance.randrange(1, 20)))
+            one = Referral(
+                id=self.work.new_id(),
+                case_id=self.case.id,
+                number=number,
+                to="Food bank on Elm Street",
+                need="housing",
+                sent_on=sent,
+                sent_by=self.worker.id,
+                status="sent" if live else "completed",
+                status_on=sent,
+                ended_on=None if live else sent,
+            )
+            yield one
+            yield ReferralEvent(
+                id=self.work.new_id(),
+                case_id=self.case.id,
+                referral_id=one.id,
+                on=sent,
+                status=one.status,
+            )
 
     def _appointments(self) -> Iterator[Appointment]:
         """Give a weekly series of which the last is ahead, and single ones; a closed case has a few

@@ -26,6 +26,7 @@ from cmcli.casework.looking.mine import worked
 from cmcli.casework.looking.searching import find
 from cmcli.casework.looking.values.lists import CaseloadQuestion, Listing
 from cmcli.casework.looking.values.record import SearchQuestion
+from cmcli.casework.referrals.referral_list import OnlyReferrals
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.cli.case_page import page_of
@@ -60,6 +61,7 @@ COMMANDS = {
     "caseload": "caseload",
     "checkin": "checkin CASE",
     "search": "search WORD",
+    "referrals": "referral list --late",
 }
 """The methods of :class:`Bench`, each with the command that it stands for."""
 
@@ -132,6 +134,12 @@ class Bench:
         with self._reading() as view:
             who = find_worker(view, self.worker.handle)
             assert worked(view, who, TODAY - timedelta(days=28), TODAY).rows
+
+    def referrals(self) -> None:
+        """``cm referral list --late --worker w001``."""
+        with self._reading() as view:
+            late = OnlyReferrals(late=True)
+            assert late.followed_by(view, [find_worker(view, self.worker.handle)])
 
     def unseen(self) -> None:
         """``cm list --not-seen 30d --worker w001``."""

@@ -123,10 +123,12 @@ def test_what_the_record_doubts_is_asked_before_a_case_closes(cm: CommandLine, e
     ref = cm.open_case()
     cm("assess", ref, "--need", "housing=4:sleeps outside")
     cm("plan", "add-goal", ref, "Rent a room by May", "--need", "housing")
+    cm("refer", ref, "Pantry")
     program = str(Path(sys.executable).parent / "cm")
     words = [program, "close", ref, "--reason", "goals-met", "--outcome", "1=achieved"]
     code, screen = on_terminal(words, keys=[("Close the case anyway", "n\n")])
     assert (code, "The need housing is rated 4 (urgent)." in screen) == (3, True)
+    assert "Still open: referral 1 to Pantry (sent 4 Mar 2026)." in screen
     review = [program, "review", ref, "--needs-met", "--decision", "continue"]
     code, screen = on_terminal(review, keys=[("Save the review anyway", "n\n")])
     assert (code, "The need housing is rated 4 (urgent)." in screen) == (3, True)

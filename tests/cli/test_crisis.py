@@ -147,7 +147,7 @@ def test_the_page_for_the_client_is_in_plain_words(cm: CommandLine, ref: str) ->
     cm("alert", "add", ref, "Dog", "--kind", "pet", "--review", "+1m")
     cm("config", "set", "agency.crisis-line", "555-0911, day and night")
     cm("crisis", ref, "--avoid", "# the _bar_ [x](y)")
-    page = cm("crisis", ref, "--print").out
+    page = cm("crisis", ref, "--print", "--safe-to-carry").out
     assert page.startswith("# My crisis plan\n\nDee. Made with Ana")
     assert "## My reasons to live\n\n- my daughter\n" in page
     assert "- The crisis line: 555-0911, day and night" in page
@@ -156,7 +156,8 @@ def test_the_page_for_the_client_is_in_plain_words(cm: CommandLine, ref: str) ->
     assert "Dog" not in page
     assert not [word for word in NOT_FOR_CLIENTS if word in page.lower().split()]
     assert len(page.splitlines()) < 50  # one page
-    assert cm.json("crisis", ref, "--print")["sections"][0][1][0] == "I stop answering my phone"
+    printed = cm.json("crisis", ref, "--print", "--safe-to-carry")
+    assert printed["sections"][0][1][0] == "I stop answering my phone"
     assert "no crisis plan yet" in cm("crisis", cm.open_case("Lee"), "--print", code=4).err
     entries = sum(len(cm.json("crisis", ref)[part]) for part in SECTIONS)
     cm("crisis", ref, *(word for n in range(entries) for word in ("--drop", str(n + 1))))

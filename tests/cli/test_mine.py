@@ -73,3 +73,23 @@ def test_the_days_that_are_asked_for(cm: CommandLine) -> None:
     wrong = cm("mine", "--from", "2026-02-05", "--to", "2026-02-04", code=2)
     assert "--to is before --from." in wrong.err
     assert "No worker is called" in cm("mine", "--worker", "nobody", code=4).err
+
+
+def test_what_was_done_is_counted_per_worker_and_case(cm: CommandLine) -> None:
+    dana = cm.open_case("Dana R.")
+    seen(cm, dana, "2026-03-02 9:00", "--did", "Advocacy", "--did", "called the landlord")
+    seen(cm, dana, "2026-03-03 9:00", "--did", "counselling", "--as", "ben")
+    cm("log", dana, "office", "did", "advocacy", "did", "practical help")
+    cm("contact", "amend", dana, "2", "--did", "crisis support", "--did", "[b]sang[/b]")
+    rows = cm.json("mine")
+    assert next(row["did"] for row in rows if row["sum"] == "day") == {"advocacy": 1}
+    assert rows[-1]["did"] == {"advocacy": 2, "practical-help": 1}
+    assert "Done: advocacy 2, practical help 1, something else 1." in cm("mine").err
+    assert cm("mine").out.splitlines()[-1].endswith("advocacy 2, practical-help 1")
+    shown = cm.json("show", dana)
+    assert shown["activities"] == {"advocacy": 2, "crisis-support": 1, "practical-help": 1}
+    assert [one["did"] for one in shown["contacts"]][1] == ["crisis-support", "[b]sang[/b]"]
+    page = " ".join(cm("show", dana).out.split())
+    assert "advocacy 2, support in a crisis 1, practical help 1, something else 2" in page
+    assert "by ben: support in a crisis, [b]sang[/b]" in page
+    assert "did support in a crisis, [b]sang[/b]" in cm("timeline", dana).out

@@ -253,6 +253,84 @@ def test_a_brokerage_case_is_followed_up_and_closed_with_an_aftercare_call(
     assert (case["ref"], case["status"]) == (ref, "closed")
 
 
+def test_a_brokerage_case_whose_referrals_the_one_follow_up_answers(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = ("--need", "food=no food", "--need", "legal=an eviction", "--need", "income=nothing")
+    walk = begun(cm, monkeypatch, "brokerage", *needs)
+    ref = walk.ref
+    close = ("close", "2026-06-02", 0)  # 90 days
+    cm("checkin", ref, "We rang the food bank together", "--mode", "office")
+    cm("assess", ref, "--need", "food=3", "--need", "legal=4", "--need", "income=3")
+    again, plan = ("reassessment", "2026-08-31", 0), ("plan", "2026-03-04", 0)  # at the contact
+    walk.owes(("contact", "2026-03-18", 0), plan, close, again)
+
+    cm("refer", ref, "Food bank on Elm Street", "--need", "food", "--warm")
+    cm("refer", ref, "Legal aid", "--need", "legal", "--urgent")
+    urgent = ("referral 2", "2026-03-06", 0)  # 2 days; the follow-up answers the other
+    walk.owes(("contact", "2026-03-18", 0), urgent, plan, close, again)
+    assert [row["follow_up_on"] for row in cm.json("referral", "list")] == [
+        "2026-03-06",
+        "2026-03-18",
+    ]
+
+    plan = ("plan", "2026-03-04", 2)
+    walk.day("03-06", ("contact", "2026-03-18", 0), urgent, plan, close, again)
+    cm("referral", "ask", ref, "2")
+    urgent = ("referral 2", "2026-03-09", 0)  # for Sunday 8 March: Friday is today
+    cm("refer", ref, "Benefits office", "--need", "income")
+    # Without a plan, the follow-up is 14 days after the last referral.
+    walk.owes(("contact", "2026-03-20", 0), urgent, plan, close, again)
+    cm("plan", "add-goal", ref, "Dana has food all month", "--need", "food", "--by", "31 Mar")
+    cm("plan", "agree", ref, "--how", "verbal")
+    goal = ("goal 1", "2026-03-31", 0)
+    walk.owes(("contact", "2026-03-20", 0), urgent, goal, close, again)  # 14 days after the plan
+
+    walk.day("03-09", ("contact", "2026-03-20", 0), urgent, goal, close, again)
+    cm("referral", "set", ref, "2", "--status", "scheduled", "--at", "12 Mar 10:00")
+    hearing, urgent = ("appointment 1", "2026-03-12", 0), ("referral 2", "2026-03-13", 0)
+    walk.owes(("contact", "2026-03-20", 0), hearing, urgent, goal, close, again)
+
+    walk.day(
+        "03-13",
+        ("contact", "2026-03-20", 0),
+        ("appointment 1", "2026-03-12", 1),
+        *[urgent],
+        goal,
+        close,
+        again,
+    )
+    cm("appointment", "kept", ref, "1")
+    cm("referral", "set", ref, "2", "--status", "started")
+    started = ("referral 2", "2026-04-10", 0)  # 30 days, for Sunday 12 April
+    walk.owes(("contact", "2026-03-20", 0), started, goal, close, again)
+
+    walk.day("03-20", ("contact", "2026-03-20", 0), started, goal, close, again)
+    cm("checkin", ref, "The food bank delivers; the office turned her down", "--mode", "phone")
+    cm("referral", "set", ref, "1", "--status", "completed")
+    cm("referral", "set", ref, "3", "--status", "rejected", "--reason", "papers missing")
+    close = ("close", "2026-03-20", 0)  # one follow-up
+    walk.owes(close, started, goal, again)  # the rejected one was sent before it
+
+    close = ("close", "2026-03-20", 3)
+    walk.day("03-23", close, started, goal, again)
+    cm("refer", ref, "Benefits advice", "--need", "income")  # after it: a clock of its own
+    walk.owes(close, ("referral 4", "2026-03-30", 0), started, goal, again)
+    cm("referral", "set", ref, "4", "--status", "waitlisted")
+    walk.owes(close, ("referral 4", "2026-04-22", 0), started, goal, again)  # 30 days
+
+    close = ("close", "2026-03-20", 33)
+    goal = ("goal 1", "2026-03-31", 22)
+    late = ("referral 2", "2026-04-10", 12)
+    walk.day("04-22", close, ("referral 4", "2026-04-22", 0), late, goal, again)
+    cm("referral", "ask", ref, "4", "--answer", "she is the fifth")
+    cm("referral", "set", ref, "2", "--status", "completed")
+    walk.owes(close, ("referral 4", "2026-07-21", 0), goal, again)  # every 90 days
+    ended = cm("close", ref, "--reason", "completed", "--outcome", "1=achieved")
+    assert "1 referral is still open and no longer followed up: 4 Benefits advice" in ended.err
+    walk.owes()
+
+
 def test_a_clinical_case_with_a_self_harm_flag_of_which_the_supervisor_is_told(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

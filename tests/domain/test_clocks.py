@@ -49,6 +49,7 @@ from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.records import record_of
+from cmcli.domain.referrals import Referral
 from cmcli.domain.safety import Flag
 from cmcli.domain.tasks import Task
 from cmcli.domain.working_days import WorkingDays
@@ -477,7 +478,7 @@ def test_rules_read_what_belongs_to_a_case() -> None:
         described = record_of(kind)
         assert described.fields["case_id"].refers == "cases"
         assert set(described.live) | set(described.order) <= set(described.fields)
-    assert read_by_rules("referred-out") == (Flag, MandatedReport)
+    assert read_by_rules("referred-out") == (Flag, MandatedReport, Referral)
 
 
 def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcli.exchange.hmis import BenefitRec, ImportPlan, NeedRec, Terms
+from cmcli.exchange.hmis import BenefitRec, DatedTerms, ImportPlan, NeedRec
 from exchange.hmis_make import (
     BASE,
     DISABILITY,
@@ -37,7 +37,7 @@ def income(*said: Row) -> Rows:
     return rows_of(INCOME, "IncomeBenefitsID", *said)
 
 
-def benefits(done: ImportPlan) -> dict[str, tuple[str, str | None, tuple[Terms, ...]]]:
+def benefits(done: ImportPlan) -> dict[str, tuple[str, str | None, tuple[DatedTerms, ...]]]:
     found = [one.record for one in done.actions if isinstance(one.record, BenefitRec)]
     return {one.external_id.removeprefix("100/"): (one.kind, one.note, one.terms) for one in found}
 
@@ -45,23 +45,27 @@ def benefits(done: ImportPlan) -> dict[str, tuple[str, str | None, tuple[Terms, 
 WAGES = {"Earned": "1", "EarnedAmount": "900.00"}
 SSI = {"SSI": "1", "SSIAmount": "841"}
 
-TERMS: list[tuple[list[Row], str, list[Terms]]] = [
-    ([SSI, SSI], "SSI", [Terms(FIRST, "granted", 84100)]),
-    ([{"SSI": "0"}, SSI], "SSI", [Terms(THEN, "granted", 84100)]),
+TERMS: list[tuple[list[Row], str, list[DatedTerms]]] = [
+    ([SSI, SSI], "SSI", [DatedTerms(FIRST, "granted", 84100)]),
+    ([{"SSI": "0"}, SSI], "SSI", [DatedTerms(THEN, "granted", 84100)]),
     (
         [WAGES, {**WAGES, "EarnedAmount": "950.50"}, {"Earned": "0"}],
         "Earned",
-        [Terms(FIRST, None, 90000), Terms(THEN, None, 95050), Terms(LAST, "ended", None)],
+        [
+            DatedTerms(FIRST, None, 90000),
+            DatedTerms(THEN, None, 95050),
+            DatedTerms(LAST, "ended", None),
+        ],
     ),
     # Nothing from any source ends those that are left empty.
     (
         [SSI, {"IncomeFromAnySource": "0"}],
         "SSI",
-        [Terms(FIRST, "granted", 84100), Terms(THEN, "ended", None)],
+        [DatedTerms(FIRST, "granted", 84100), DatedTerms(THEN, "ended", None)],
     ),
     # Not known, not said, not asked: nothing changes.
-    ([SSI, {"SSI": "8"}, {"SSI": "99"}], "SSI", [Terms(FIRST, "granted", 84100)]),
-    ([SSI, {"IncomeFromAnySource": "9"}, {}], "SSI", [Terms(FIRST, "granted", 84100)]),
+    ([SSI, {"SSI": "8"}, {"SSI": "99"}], "SSI", [DatedTerms(FIRST, "granted", 84100)]),
+    ([SSI, {"IncomeFromAnySource": "9"}, {}], "SSI", [DatedTerms(FIRST, "granted", 84100)]),
     # The later stage of the same day counts, and a source without an amount is one.
     (
         [
@@ -69,19 +73,23 @@ TERMS: list[tuple[list[Row], str, list[Terms]]] = [
             {**WAGES, "DataCollectionStage": "1", "InformationDate": "2026-02-01"},
         ],
         "Earned",
-        [Terms(THEN, "granted", None)],
+        [DatedTerms(THEN, "granted", None)],
     ),
     (
         [{"SNAP": "1"}, {"BenefitsFromAnySource": "0"}, {"SNAP": "1"}],
         "SNAP",
-        [Terms(FIRST, "granted", None), Terms(THEN, "ended", None), Terms(LAST, "granted", None)],
+        [
+            DatedTerms(FIRST, "granted", None),
+            DatedTerms(THEN, "ended", None),
+            DatedTerms(LAST, "granted", None),
+        ],
     ),
 ]
 
 
 @pytest.mark.parametrize(("said", "column", "terms"), TERMS)
 def test_the_rows_of_a_case_become_dated_terms(
-    said: list[Row], column: str, terms: list[Terms], tmp_path: Path
+    said: list[Row], column: str, terms: list[DatedTerms], tmp_path: Path
 ) -> None:
     done = planned(make(tmp_path / "e", IncomeBenefits=income(*said)))
     found = benefits(done)
@@ -103,9 +111,9 @@ def test_a_row_is_counted_once_and_a_bad_one_is_named(tmp_path: Path) -> None:
     files = [rows[0], *named, rows[2], {**INCOME, **none}, other]
     done = planned(make(tmp_path / "e", IncomeBenefits=files))
     assert benefits(done) == {
-        "SSI": ("ssi", None, (Terms(FIRST, "granted", 84100),)),
-        "Medicaid": ("medicaid", None, (Terms(FIRST, "granted", None),)),
-        "OtherIncomeSource": ("other", "sells art", (Terms(THEN, "granted", None),)),
+        "SSI": ("ssi", None, (DatedTerms(FIRST, "granted", 84100),)),
+        "Medicaid": ("medicaid", None, (DatedTerms(FIRST, "granted", None),)),
+        "OtherIncomeSource": ("other", "sells art", (DatedTerms(THEN, "granted", None),)),
     }
     told = [(one.line, one.rule) for one in done.problems if one.file == "IncomeBenefits"]
     assert told == [(3, "bad-amount"), (3, "unknown-code"), (4, "future-date"), (6, "other-person")]

@@ -33,6 +33,7 @@ def test_a_workers_day_passes_through_no_table_and_no_status(view: View) -> None
     assert not [line for line in told if line.startswith("SCAN")]
     assert not [line for line in told if "ix_cases_status" in line]
     assert [line for line in told if line.startswith("SEARCH tasks USING INDEX ix_tasks_worker_id")]
+    assert [line for line in told if "ix_referrals_ended_on_sent_by" in line]
 
 
 def test_the_few_contacts_that_matter_are_found_in_a_long_history(view: View) -> None:

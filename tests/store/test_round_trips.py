@@ -46,6 +46,14 @@ plan add-goal BCDFG "find a home" --by eom
 plan add-step BCDFG 1 "see the list"
 plan agree BCDFG
 plan done BCDFG 1.1
+service plan BCDFG counseling --every 1w --units 1 --unit hours --goal 1
+service give BCDFG 1 --units 1 --cost 50 --by-me
+authorization add BCDFG --service 1 --units 40 --from today --to eom --payer "Blue Plan"
+service give BCDFG 1 --units 41
+undo
+service give BCDFG 1 --units 41
+service set BCDFG 1 --provider Sunrise
+authorization set BCDFG 1 --status denied
 plan revise BCDFG --reason moved
 assess BCDFG --need housing=3:bad --need food=2:less --strength kind
 review BCDFG --decision step-up --model act --goal 1=0 --goal 2=1
@@ -96,6 +104,9 @@ history BCDFG
 flow BCDFG
 plan show BCDFG
 person list BCDFG
+service list BCDFG
+service list --by funding
+authorization list BCDFG
 household show BCDFG
 worker list
 caseload --all

@@ -59,6 +59,7 @@ REST: dict[str, Shape] = {
     "outreach": FLAG,
     "fixed_end": FLAG,
     "smart_shown": FLAG,
+    "natural_help": optional(FLAG),
 }
 
 _SOURCED = [name for name in Model._fields if name not in ("key", "sources")]
@@ -78,6 +79,7 @@ def read_model(key: str, file: str, text: str) -> Model:
         found["weights"], found["sources"]["weights"] = ACUITY_WEIGHTS, "default"
     for name in ("phase_names", "discharge_days"):
         found[name] = found[name] or ()
+    found["natural_help"] = bool(found["natural_help"])
     found["counted_modes"] = frozenset(found["counted_modes"])
     model = Model(key=key, **found)
     for field, what in contradictions(model):

@@ -59,11 +59,12 @@ def _rows(section: Section, page: DrawnCase) -> Iterator[object]:
         yield from marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
 
 
-def _item(text: str, indent: str, hang: int = 2) -> list[str]:
+def _item(text: str, indent: str, hang: int = 2, first: str | None = None) -> list[str]:
+    """Wrap a text; its first line begins with ``first``, the others hang below the indent."""
     return textwrap.wrap(
         " ".join(text.split()),
         WIDTH,
-        initial_indent=indent,
+        initial_indent=indent if first is None else first,
         subsequent_indent=indent + " " * hang,
         break_on_hyphens=False,
     )
@@ -148,9 +149,8 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
         late = f", {say_days(item.days_late)} late" if item.days_late else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
         text = f": {item.text}" if item.text else ""
-        lines = _item(f"{format_day(item.day, today)}{late}{text}", " " * 16, 0)
-        lines[0] = f"  {what:<14}{lines[0].strip()}"
-        yield from lines
+        said = f"{format_day(item.day, today)}{late}{text}"
+        yield from _item(said, " " * 16, 0, f"  {what:<13} ")
     if len(items) > MOST_DUE:
         yield f"  and {len(items) - MOST_DUE} more: cm due --explain"
     rhythm = found.shown.facts.rhythm
@@ -267,13 +267,13 @@ def _review(found: "Dossier", today: date) -> Iterator[str]:
 
 def _contacts(found: "Dossier") -> Iterator[object]:
     for seen in found.contacts:
-        lines = _item(_contact(seen), "  ")
+        lines = _item(_contact(seen, found.did(seen.contact)), "  ")
         yield from marked(lines, seen.caution)
         for note in seen.notes:
             yield f"    {_first_line(note.text)}"
 
 
-def _contact(seen: "Seen") -> str:
+def _contact(seen: "Seen", did: str) -> str:
     contact = seen.contact
     outcome = contact.mode or "–"
     if not contact.held:
@@ -281,9 +281,8 @@ def _contact(seen: "Seen") -> str:
     who = "" if contact.with_whom == "client" else f" with {contact.with_whom}"
     who += f" ({', '.join(contact.attended)})" if contact.attended else ""
     who += f" ({seen.caution})" if seen.caution else ""
-    did = f": {', '.join(contact.did)}" if contact.did else ""
     what = f"contact {contact.number}: {contact.kind}, {outcome}{who}"
-    return f"{short_day(contact.on)} {what}, by {seen.worker}{did}"
+    return f"{short_day(contact.on)} {what}, by {seen.worker}{f': {did}' if did else ''}"
 
 
 def _notes(found: "Dossier") -> Iterator[str]:

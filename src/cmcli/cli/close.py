@@ -52,11 +52,11 @@ def close(
 
 
 def _confirm(cm: Options, reference: str, said: Texts) -> None:
-    """Ask whether to close although the record speaks against the reason."""
-    from cmcli.casework.round.closing_rules import closing_facts, doubts_about
+    """Ask whether to close although the record speaks against the reason or referrals are open."""
+    from cmcli.casework.round.closing_rules import closing_facts, to_confirm
 
     with asking(cm, said) as (view, closing):
-        doubts = doubts_about(closing_facts(view, case(view, cm, reference).case), closing)
+        doubts = to_confirm(closing_facts(view, case(view, cm, reference).case), closing)
     confirm_despite(cm, doubts, "Close the case anyway")
 
 

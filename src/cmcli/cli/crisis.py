@@ -8,10 +8,11 @@ import typer
 
 from cmcli.casework.crisis.values import ChangeCrisisPlan
 from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.client_pages import Discreet, PageChoice, SafeToCarry, show_pages
 from cmcli.cli.core.context import perform_on, whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
-from cmcli.cli.core.output import Column, show_list, show_record, show_text
+from cmcli.cli.core.output import Column, show_list, show_record
 from cmcli.cli.core.prompts import case_refs
 from cmcli.cli.core.which_case import case, need_case
 from cmcli.domain.crisis_plans import SECTIONS
@@ -61,7 +62,11 @@ def crisis(
     printing: Printing = False,
     listing: Listing = False,
     version: Version = None,
+    discreet: Discreet = False,
+    safe: SafeToCarry = False,
 ) -> None:
+    if (discreet or safe) and not printing:
+        raise UsageProblem("--discreet and --safe-to-carry need --print.", "Add --print.")
     number = whole(version, "--version", 1, MOST_VERSIONS)
     if (bool(said.given) + listing > 1) or ((said.given or listing) and (printing or number)):
         raise UsageProblem(
@@ -74,7 +79,7 @@ def crisis(
     elif listing:
         _list(cm, reference)
     elif printing:
-        _print(cm, reference, number)
+        _print(cm, reference, number, discreet=discreet, safe=safe)
     else:
         _show(cm, reference, number)
 
@@ -140,17 +145,20 @@ def _list(cm: Options, reference: str) -> None:
     show_list(cm, rows, (*many, *LOG), ids="version", empty=empty)
 
 
-def _print(cm: Options, reference: str, number: int | None) -> None:
-    from dataclasses import asdict
-
-    from cmcli.casework.crisis.crisis_print import crisis_page
-    from cmcli.reports.crisis_plan import page
+def _print(cm: Options, reference: str, number: int | None, *, discreet: bool, safe: bool) -> None:
+    from cmcli.casework.crisis.crisis_print import crisis_page, discreet_crisis_page
+    from cmcli.casework.looking.client_pages import doubts_about
 
     with reading(cm) as view:
         found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
-        pages = [crisis_page(view, one, _plan(view, one, number)) for one in found]
-    if cm.json:
-        records = [asdict(one) for one in pages]
-        show_list(cm, records, ()) if reference == "-" else show_record(cm, records[0])
-        return
-    show_text(cm, "\n\n".join(map(page, pages)))
+        plans = [(one, _plan(view, one, number)) for one in found]
+        pages = [
+            PageChoice(
+                one.ref,
+                doubts_about(view, one),
+                crisis_page(view, one, plan),
+                discreet_crisis_page(view, one, plan),
+            )
+            for one, plan in plans
+        ]
+    show_pages(cm, pages, discreet=discreet, safe=safe, many=reference == "-")

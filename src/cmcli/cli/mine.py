@@ -1,5 +1,6 @@
 """``cm mine``: my contacts, minutes and travel by day and client, for a timesheet."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from cmcli.casework.described.texts import Texts
@@ -17,6 +18,11 @@ def _number(value: object) -> str:
     return str(value or "")
 
 
+def _counts(did: object) -> str:
+    counts = did if isinstance(did, Mapping) else {}
+    return ", ".join(f"{key} {count}" for key, count in counts.items())
+
+
 COLUMNS = (
     Column("sum", "sum of"),
     Column("on", "day"),
@@ -28,6 +34,7 @@ COLUMNS = (
     Column("travel", align="right", text=_number),
     Column("total", align="right", text=_number),
     Column("without_minutes", table=False),
+    Column("did", table=False, text=_counts),
 )
 
 
@@ -52,6 +59,8 @@ def mine(cm: Options, said: Annotated[Texts, MineQuestion]) -> None:
     rows = found.rows
     if rows and (unsaid := rows[-1]["without_minutes"]):
         say(cm, f"Held without minutes: {unsaid}. To add them: cm contact amend CASE N --minutes M")
+    if found.done:
+        say(cm, f"Done: {found.done}.")
     if cm.format == "ids":
         rows = list({row["code"]: row for row in rows if row["code"]}.values())
     show_list(cm, rows, COLUMNS, ids="code", empty="No contacts in these days.")

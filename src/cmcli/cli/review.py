@@ -46,12 +46,12 @@ def review(cm: Options, said: Annotated[Texts, Appraisal], reference: CaseRefere
 
 def _confirm(cm: Options, reference: str, said: Texts) -> None:
     """Ask whether the needs are met, or the case closes, although the record says otherwise."""
-    from cmcli.casework.round.closing_rules import closing_facts, doubts_about
+    from cmcli.casework.round.closing_rules import closing_facts, to_confirm
 
     with asking(cm, said) as (view, appraisal):
         facts = closing_facts(view, case(view, cm, reference).case)
     doubts = [*facts.against_needs_met()] if appraisal.needs_met else []
-    doubts += doubts_about(facts, appraisal.closing)
+    doubts += to_confirm(facts, appraisal.closing)
     confirm_despite(cm, doubts, "Save the review anyway")
 
 

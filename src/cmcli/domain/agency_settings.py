@@ -6,10 +6,12 @@ from datetime import date, tzinfo
 from functools import cached_property
 
 from cmcli import settings
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
+from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.stays import OUTREACH, StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
@@ -73,6 +75,11 @@ def _minutes(value: str) -> str | None:
     return None if ok else "must be minutes from 1 to 240, or never"
 
 
+def _percent(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100
+    return None if ok else "must be a whole number from 1 to 100"
+
+
 def _zone(value: str) -> str | None:
     return (
         None
@@ -124,6 +131,7 @@ def _quiet_days(value: str) -> str | None:
     return None
 
 
+AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
 
 MOST_CLOSED_DAYS = 366
@@ -205,6 +213,14 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+AUTHORIZATION_DAYS, AUTHORIZATION_PERCENT = "authorization.days-before", "authorization.percent"
+REFERRAL_DAYS = "referral.days-"
+_FOLLOWED_UP = {
+    "urgent": "for urgent referrals that were sent or received",
+    "waitlisted": "for the first time after the waitlist",
+    "waitlisted-again": "again while the client is on a waitlist",
+    "scheduled": "after an appointment was made without its day",
+}
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
@@ -228,7 +244,10 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=_minutes,
     ),
-    Setting("agency.name", "", "the agency's name on printed plans", agency=True),
+    Setting("agency.name", "", "the agency's name on pages for clients", agency=True),
+    Setting(
+        AGENCY_PHONE, "", "the phone number that clients can call, on their pages", agency=True
+    ),
     Setting(
         "agency.timezone",
         "UTC",
@@ -338,12 +357,36 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=_days(),
     ),
+    *(
+        Setting(
+            f"{REFERRAL_DAYS}{status}",
+            str(days),
+            f"days until a referral is followed up {_FOLLOWED_UP.get(status, f'that is {status}')}",
+            agency=True,
+            check=_days(),
+        )
+        for status, days in USUAL_DAYS.items()
+    ),
     Setting(
         DIRECTORY_DAYS,
         "365",
         "days until an entry of the directory is checked again",
         agency=True,
         check=_days(),
+    ),
+    Setting(
+        AUTHORIZATION_DAYS,
+        "14",
+        "days before the end of an authorization when asking for the next one is due",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        AUTHORIZATION_PERCENT,
+        "80",
+        "how much of an authorization is used when asking for the next one is due, in percent",
+        agency=True,
+        check=_percent,
     ),
     Setting(
         HOUSEHOLDS,
@@ -484,6 +527,18 @@ def stay_days(stated: AgencySettings, day: date) -> StayDays:
 def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     """Return the days until a crisis plan is reviewed again with the client."""
     return int(stated.get(CRISIS_PLAN_DAYS, day))
+
+
+def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimits:
+    """Return when an authorization is due: days before its end, or percent used."""
+    return AuthorizationLimits(
+        int(stated.get(AUTHORIZATION_DAYS, day)), int(stated.get(AUTHORIZATION_PERCENT, day))
+    )
+
+
+def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
+    """Return the days until a referral is followed up, by its status."""
+    return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

@@ -4,12 +4,23 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from cmcli.domain import alerts, backdating, closing_clock, crisis_plans, mandated, stay_clock
+from cmcli.domain import (
+    alerts,
+    backdating,
+    closing_clock,
+    crisis_plans,
+    mandated,
+    referral_clock,
+    renewal_clock,
+    service_clock,
+    stay_clock,
+)
 from cmcli.domain.appointments import Appointment, due_appointments
-from cmcli.domain.benefits import DENIED, Benefit
+from cmcli.domain.authorizations import Authorization
+from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
@@ -33,9 +44,10 @@ from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
-from cmcli.domain.renewals import days_before, kind_of, to_renew
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import too_slow, usual_days
@@ -383,6 +395,12 @@ _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.Crisis
 
 _rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
 
+# Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
+
+_rule("referral", "open", "waitlist", "referred-out", reads=(Referral,))(
+    referral_clock.referral_items
+)
+
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 
 _rule("appointment", "open", "waitlist", reads=(Appointment,))(due_appointments)
@@ -441,45 +459,20 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-@_rule("renewal", "open", "waitlist", reads=(Document, Benefit))
-def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """Renewals, counted back from their last day, with the documents that are missing."""
-    documents = facts.of(Document)
-    for last, one in to_renew((*documents, *facts.of(Benefit))):
-        days = days_before(facts.renewal_days, one.kind)
-        missing = [other.kind for other in documents if other.missing and other is not one]
-        also = f" Missing on this case: {', '.join(missing)}." if missing else ""
-        noun = kind_of(one).noun
-        known = max(one.renew_set_on or one.added_on, one.added_on)
-        due = DueDate(
-            min(max(last - timedelta(days=days), known), last),
-            f"The last day to renew {noun} {one.number} ({one.kind}) is {short_day(last)}.{also}",
-            f"Due {say_days(days)} before (setting renewal.days).",
-            number=str(one.number),
-            text=f"{one.kind}, last day {short_day(last)}",
-            of=noun,
-        )
-        moved = routine(facts, known, due)
-        yield moved if moved.on <= last else due._replace(on=last)
+# Renewals and appeals: see ``renewal_clock.py``. Services and authorizations: see
+# ``service_clock.py``. A stay pauses none of them.
 
-
-@_rule("appeal", "open", "waitlist", reads=(Benefit,))
-def _appeals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """A denial, from the day it is known until something is done about it."""
-    for one in facts.of(Benefit):
-        if one.status != DENIED or one.known_on is None:
-            continue
-        last = short_day(one.appeal_by) if one.appeal_by else "not recorded"
-        keep = short_day(one.keep_by) if one.keep_by else "not recorded"
-        yield DueDate(
-            one.known_on,
-            f"Benefit {one.number} ({one.kind}) was denied. Last day to appeal: {last}. Last day to"
-            f" keep it while appealing: {keep}.",
-            "An appeal is due from the day the denial is known, until the status is another.",
-            number=str(one.number),
-            text=f"{one.kind}, last day {last}",
-            of="benefit",
-        )
+_rule("renewal", "open", "waitlist", reads=(Document, Benefit))(renewal_clock.renewals)
+_rule("appeal", "open", "waitlist", reads=(Benefit, Authorization, PlannedService))(
+    renewal_clock.appeals
+)
+_rule("service", "open", reads=(PlannedService, Service))(service_clock.services_behind)
+_rule("authorization", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+    service_clock.running_out
+)
+_rule("over-authorized", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+    service_clock.over_authorized
+)
 
 
 def _open_goals(facts: CaseFacts) -> list[Goal]:

@@ -9,6 +9,7 @@ from cmcli.domain.keys import RATING_LABELS
 from cmcli.domain.models import Model
 from cmcli.domain.needs import SERIOUS, URGENT, Need
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.referrals import Referral
 
 GOALS_MET, UNABLE_TO_REACH, DECEASED = "goals-met", "unable-to-reach", "deceased"
 """Reasons for closing that a rule depends on."""
@@ -78,11 +79,12 @@ def _more(count: int, what: str) -> str:
 
 
 class ClosingFacts(NamedTuple):
-    """The goals of a case, the steps that nobody has done, and the needs."""
+    """The goals of a case, the steps that nobody has done, the needs, and the open referrals."""
 
     goals: tuple[Goal, ...]
     steps: tuple[Step, ...]
     needs: tuple[Need, ...]
+    referrals: tuple[Referral, ...] = ()
 
     @property
     def open_goals(self) -> tuple[Goal, ...]:

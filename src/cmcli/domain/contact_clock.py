@@ -151,14 +151,19 @@ def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
 
 
 def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
-    """The one follow-up: after the client's agreement to the plan, else after the last contact."""
+    """The one follow-up: after the client's agreement to the plan, else after the last referral.
+
+    Without either, it is after the last contact.
+    """
     days = model.follow_up_days
     if days is None or followed_up_on(facts, model) is not None or facts.tried_twice_on is not None:
         return None
     since, what = seen, _counted_from(facts, seen)
-    if facts.agreed_on is not None:
-        since = max(facts.agreed_on, facts.case.model_from or facts.agreed_on)
-        what = f"Plan agreed {short_day(since)}"
+    for done, on in (("Plan agreed", facts.agreed_on), ("Last referral", facts.referred_on)):
+        if on is not None:
+            since = max(on, facts.case.model_from or on)
+            what = f"{done} {short_day(since)}"
+            break
     return counted(
         facts,
         since,
@@ -171,10 +176,10 @@ def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
 def followed_up_on(facts: CaseFacts, model: Model) -> date | None:
     """Return the day of the follow-up that a model without an interval has; None if not held.
 
-    It is the first contact that counts after the client agreed to the plan. Without a plan it is
-    a contact that counts so many days after the first one.
+    It is the first contact that counts after the client agreed to the plan, or without a plan after
+    the last referral. Without either it is a contact that counts so many days after the first one.
     """
-    if facts.agreed_on is not None:
+    if facts.agreed_on is not None or facts.referred_on is not None:
         return facts.followed_on
     first, last, days = facts.first_counted_on, facts.counted_on, model.follow_up_days
     if first is None or last is None or days is None:

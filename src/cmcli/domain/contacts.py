@@ -25,12 +25,12 @@ class Contact:
     ``number`` counts within the case. ``at`` is the moment in UTC, ``on`` the day in the agency's
     time zone. ``minutes`` and ``travel`` are minutes, 0 to 1440. ``next_on`` is the next date that
     was promised. ``mode`` is None until somebody says it; such a contact never resets the contact
-    clock. ``error_reason`` marks a contact as entered in error; ``moved_to`` is the case where it
-    belongs instead. Such a contact counts for nothing. ``person_id`` is the person around the
-    client whom ``with_whom`` names. ``attended`` are those who came to a team conference: the
-    usernames of workers, and names. ``entered_on`` is the real day when it was recorded, if that
-    is known, and ``backdated_on`` the one of the change that made it count late. Then it
-    ``awaits`` a supervisor, until ``allowed_by`` agrees.
+    clock. ``did`` are keys of `ACTIVITIES` and other texts. ``error_reason`` marks a contact as
+    entered in error; ``moved_to`` is the case where it belongs instead. Such a contact counts for
+    nothing. ``person_id`` is the person around the client whom ``with_whom`` names. ``attended``
+    are those who came to a team conference: the usernames of workers, and names. ``entered_on`` is
+    the real day when it was recorded, if that is known, and ``backdated_on`` the one of the change
+    that made it count late. Then it ``awaits`` a supervisor, until ``allowed_by`` agrees.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Contact:
     outcome: str
     minutes: int | None = None
     travel: int | None = column(default=None, title="travel minutes")
-    did: tuple[str, ...] = column(default=(), title="done")
+    did: tuple[str, ...] = column(default=(), title="done", holds="activity")
     roadblock: str | None = column(default=None, searched=True)
     interpreter: str | None = None
     next_on: date | None = column(default=None, planned=True, title="next contact agreed for")

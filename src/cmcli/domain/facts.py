@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, TypeVar
 
+from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.models import Model
+from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import USUAL_STAY_DAYS, StayDays
 from cmcli.domain.working_days import WorkingDays
@@ -36,7 +38,8 @@ class CaseFacts:
     ``tried_twice_on`` is the second day with an attempt since ``counted_on``; ``crisis_on`` the day
     of the latest crisis contact that no counted contact has followed; ``reached_on`` that of the
     latest held contact with the client in any mode; ``followed_on`` that of the first counted
-    contact after ``agreed_on``. ``counted_id`` is the key of the contact on ``counted_on``, and
+    contact after ``agreed_on``, or without one after ``referred_on``, the day of the latest
+    referral. ``counted_id`` is the key of the contact on ``counted_on``, and
     ``model_then`` the model at that contact (or at the acceptance), if it is another one than now.
     ``next_on`` is the date agreed for the next contact in the latest contact or review that has
     one, if it is after ``counted_on``; moving the appointment that was made of it moves it.
@@ -48,7 +51,9 @@ class CaseFacts:
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
     ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
     its numbers of days for stays, ``crisis_plan_days`` those between two looks at a crisis plan,
-    and ``zone`` is its time zone. ``above`` are the handles of those who may know of a mandated
+    ``authorization_limits`` when an authorization is due, ``referral_days`` those until a referral
+    is followed up, by its status, and ``zone`` is its time
+    zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
     followed it.
     """
@@ -71,6 +76,7 @@ class CaseFacts:
     assessed_on: date | None = None
     assessments: int = 0
     agreed_on: date | None = None
+    referred_on: date | None = None
     reviewed_on: date | None = None
     decision: str | None = None
     rhythm: Rhythm | None = None
@@ -83,6 +89,8 @@ class CaseFacts:
     zone: tzinfo | None = None
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     crisis_plan_days: int = 90
+    authorization_limits: AuthorizationLimits = USUAL_LIMITS
+    referral_days: Mapping[str, int] = field(default_factory=lambda: USUAL_DAYS)
     crisis_held: HeldCrisis | None = None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from cmcli.domain.activities import in_words
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding, NeedChange, NeedRating, compare
@@ -121,18 +122,26 @@ def _written_on(past: Past) -> dict[str, date]:
 def _contacts(past: Past) -> Iterator[CaseEvent]:
     """Contacts and attempts, with what was measured there."""
     measured, careful = _measured(past), cautions(past.of(PersonAround))
+    activities = past.labels("activity")
     for contact in past.of(Contact):
         yield CaseEvent(
             "attempt" if contact.attempt else "contact",
             contact.on,
-            _contact(contact, measured[contact.id], careful.get(contact.person_id)),
+            _contact(
+                contact,
+                in_words(contact.did, activities),
+                measured[contact.id],
+                careful.get(contact.person_id),
+            ),
             at=contact.at,
             who=past.handles[contact.worker_id],
             number=contact.number,
         )
 
 
-def _contact(contact: Contact, measured: Sequence[str], caution: str | None) -> str:
+def _contact(
+    contact: Contact, did: Sequence[str], measured: Sequence[str], caution: str | None
+) -> str:
     kind = "" if contact.kind == "planned" else contact.kind
     mode = contact.mode or "–"
     outcome = "" if contact.held else contact.outcome
@@ -143,7 +152,7 @@ def _contact(contact: Contact, measured: Sequence[str], caution: str | None) -> 
     return joined(
         joined(kind, mode, outcome, whom, *times, sep=", "),
         f"attended: {', '.join(contact.attended)}" if contact.attended else None,
-        f"did {', '.join(contact.did)}" if contact.did else None,
+        f"did {', '.join(did)}" if did else None,
         *measured,
         contact.interpreter and f"interpreter {contact.interpreter}",
         contact.roadblock and f"roadblock: {contact.roadblock}",

@@ -12,7 +12,8 @@ class KeyList(NamedTuple):
     """A list of keys: what messages call one of them (``of``), and the name of the list.
 
     ``file`` is the file of the catalogue with the labels. To an ``open`` list an agency may add
-    keys of its own, under the name of the list.
+    keys of its own, under the name of the list. Where ``texts`` is set, fields of the list take
+    any other text too.
     """
 
     of: str
@@ -20,6 +21,7 @@ class KeyList(NamedTuple):
     keys: tuple[str, ...]
     file: str
     open: bool
+    texts: bool = False
 
     @property
     def section(self) -> str:
@@ -31,10 +33,16 @@ _LISTS: dict[str, KeyList] = {}
 
 
 def _listed(
-    of: str, name: str, keys: str, *, file: str = "words", open: bool = False
+    of: str,
+    name: str,
+    keys: str,
+    *,
+    file: str = "words",
+    open: bool = False,
+    texts: bool = False,
 ) -> tuple[str, ...]:
     """Declare a list, and return its keys."""
-    _LISTS[of] = KeyList(of, name, tuple(keys.split()), file, open)
+    _LISTS[of] = KeyList(of, name, tuple(keys.split()), file, open, texts)
     return _LISTS[of].keys
 
 
@@ -205,6 +213,7 @@ ACTIVITIES = _listed(
     "activities",
     "linkage advocacy coordination education transport counseling crisis-support practical-help",
     open=True,
+    texts=True,
 )
 """The activities of a worker in a contact that are counted."""
 

@@ -39,7 +39,8 @@ class Model(NamedTuple):
     missed contact is tried again (outreach models only), ``waiting_days`` how often a client on the
     waitlist hears how it stands. ``sources`` names for each number its source, or ``default``.
     ``weights`` are those of a case by acuity. ``discharge_days`` are the days after a stay by which
-    a contact is due.
+    a contact is due. With ``natural_help``, a case shows what the client leads, and which help
+    comes from people and groups around the client.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Model(NamedTuple):
     sources: Mapping[str, str]
     weights: Mapping[int, Fraction] = ACUITY_WEIGHTS
     discharge_days: tuple[int, ...] = ()
+    natural_help: bool = False
 
 
 CHANGEABLE = (

@@ -1,7 +1,7 @@
 """The plan as a client reads and signs it, as one value that knows no form of print."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,6 +91,14 @@ class CodesPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePart:
+    """A part of a page: its title, and pairs of a label (perhaps empty) and a text."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReport:
     """The plan for print. ``standing`` says which version it is and how it was agreed.
 
@@ -99,7 +107,8 @@ class PlanReport:
     ``agreement_words`` are what the client said of the plan then. ``words`` are the client's own,
     ``strengths`` what they bring, ``reached`` the goals that have been reached, ``chosen_not``
     what the client decided not to take up, ``look_on`` the day of the next look at the plan
-    together, ``signers`` who signs, ``codes`` the second page.
+    together, ``signers`` who signs, ``codes`` the second page. ``helps`` are referrals and
+    services, ``call`` whom the client can call.
     """
 
     agency: str
@@ -117,8 +126,11 @@ class PlanReport:
     agreed: bool = True
     agreement_words: str | None = None
     codes: tuple[CodesPart, ...] = ()
+    helps: tuple[PagePart, ...] = ()
+    call: tuple[str, ...] = ()
 
 
+HELPS_TITLE, CALL_TITLE = "Who else helps me", "Whom I can call"
 CODES_TITLE = "For other services"
 CODES_SAID = (
     "These codes name the areas of this plan for services that ask for them. Not every code"
@@ -147,11 +159,20 @@ def harsh_words(report: PlanReport) -> list[tuple[str, str]]:
 
     The client's own words are theirs and are not looked at.
     """
+    return harsh_in(_staff_texts(report))
+
+
+def harsh_in(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the words that a client should not read, as (place, word); texts have their places."""
     return [
-        (place, match.group().lower())
-        for place, text in _staff_texts(report)
-        for match in _HARSH.finditer(text)
+        (place, match.group().lower()) for place, text in texts for match in _HARSH.finditer(text)
     ]
+
+
+def staff_facts(parts: Iterable[PagePart]) -> Iterator[tuple[str, str]]:
+    """Return what staff wrote in parts of a page, by title."""
+    for part in parts:
+        yield part.title, " ".join((part.title, *(text for _, text in part.facts)))
 
 
 def _staff_texts(report: PlanReport) -> Iterator[tuple[str, str]]:
@@ -164,3 +185,4 @@ def _staff_texts(report: PlanReport) -> Iterator[tuple[str, str]]:
     yield "what the client brings", " ".join(report.strengths)
     yield "a goal that was reached", " ".join(report.reached)
     yield "what was declined", " ".join(report.chosen_not)
+    yield from staff_facts(report.helps)

@@ -1,10 +1,21 @@
 """A plan for the client as one HTML page for paper: no script, nothing from elsewhere."""
 
+from collections.abc import Iterable
 from html import escape
 from string import Template
 
 from cmcli.domain.dates import short_day
-from cmcli.reports.plan import CODES_SAID, CODES_TITLE, GoalPart, PlanReport, closing, heading
+from cmcli.reports.plan import (
+    CALL_TITLE,
+    CODES_SAID,
+    CODES_TITLE,
+    HELPS_TITLE,
+    GoalPart,
+    PagePart,
+    PlanReport,
+    closing,
+    heading,
+)
 
 _PAGE = Template("""\
 <!DOCTYPE html>
@@ -50,10 +61,14 @@ def html(report: PlanReport) -> str:
     parts += _section("What I bring", report.strengths)
     parts.append(_tag("h2", "What I want to reach"))
     parts += [_goal(goal) for goal in report.goals]
+    parts += [_tag("h2", HELPS_TITLE)] if report.helps else []
+    for part in report.helps:
+        parts += [_tag("h3", part.title), *facts_list(part)]
     parts += _section("What I have reached", report.reached)
     parts += _section("What I decided not to take up", report.chosen_not)
     if report.look_on is not None:
         parts.append(_tag("p", f"We look at this plan together by {short_day(report.look_on)}."))
+    parts += _section(CALL_TITLE, report.call)
     parts.append(_tag("h2", "Signatures"))
     if report.agreement_words:
         parts += [_tag("p", "What I said about this plan:")]
@@ -61,7 +76,23 @@ def html(report: PlanReport) -> str:
     parts.append(_tag("p", closing(report)))
     parts += [_signature(signer) for signer in report.signers]
     parts += _codes(report)
-    return _PAGE.substitute(title=escape(title), body="\n".join(parts))
+    return html_page(title, parts)
+
+
+def html_page(title: str, body: Iterable[str]) -> str:
+    """Return a whole page; only the title is escaped here."""
+    return _PAGE.substitute(title=escape(title), body="\n".join(body))
+
+
+def facts_list(part: PagePart) -> list[str]:
+    """Return the facts of a part as a list; every text is escaped."""
+    items = [
+        f"<li><strong>{escape(label)}:</strong> {escape(text)}</li>"
+        if label
+        else f"<li>{escape(text)}</li>"
+        for label, text in part.facts
+    ]
+    return ["<ul>", *items, "</ul>"] if items else []
 
 
 def _tag(name: str, text: str) -> str:

@@ -4,17 +4,30 @@ import re
 from collections.abc import Iterator
 
 from cmcli.domain.dates import short_day
-from cmcli.reports.plan import CODES_SAID, CODES_TITLE, GoalPart, PlanReport, closing, heading
+from cmcli.reports.plan import (
+    CALL_TITLE,
+    CODES_SAID,
+    CODES_TITLE,
+    HELPS_TITLE,
+    GoalPart,
+    PagePart,
+    PlanReport,
+    closing,
+    heading,
+)
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!]")
 _LIST_START = re.compile(r"^(\d*)([-+=.)])")
 _LINE = "_" * 36  # amid blanks, no markup
 
 
-def plain(text: str) -> str:
-    """The text with everything escaped that Markdown would read as markup; one line."""
+def plain(text: str, *, begins: bool = True) -> str:
+    """The text with everything escaped that Markdown would read as markup; one line.
+
+    Unless it ``begins`` the line or the item, a mark of a list is no markup.
+    """
     escaped = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
-    return _LIST_START.sub(r"\1\\\2", escaped)
+    return _LIST_START.sub(r"\1\\\2", escaped) if begins else escaped
 
 
 def markdown(report: PlanReport) -> str:
@@ -34,12 +47,26 @@ def _lines(report: PlanReport) -> Iterator[str]:
     yield from ("## What I want to reach", "")
     for goal in report.goals:
         yield from _goal(goal)
+    if report.helps:
+        yield from (f"## {HELPS_TITLE}", "")
+    for part in report.helps:
+        yield from (f"### {plain(part.title)}", "", *listed(part), "")
     yield from _section("## What I have reached", report.reached)
     yield from _section("## What I decided not to take up", report.chosen_not)
     if report.look_on is not None:
         yield from (f"We look at this plan together by **{short_day(report.look_on)}**.", "")
+    yield from _section(f"## {CALL_TITLE}", report.call)
     yield from _signatures(report)
     yield from _codes(report)
+
+
+def listed(part: PagePart) -> Iterator[str]:
+    """Return the facts of a part as list items."""
+    for label, text in part.facts:
+        if label:
+            yield f"- **{plain(label)}:** {plain(text, begins=False)}"
+        else:
+            yield f"- {plain(text)}"
 
 
 def _section(heading: str, items: tuple[str, ...]) -> Iterator[str]:

@@ -207,7 +207,7 @@ class ListPage(Page[Content], Generic[Content, T]):
         """The verbs for those that are marked, which the footer has no room for."""
         if len(self.rows.marked) < 2 or self.dashboard.desk.readonly:
             return ""
-        many = (verb for verb in VERBS if verb.many)
+        many = (verb for verb in VERBS if verb.many and verb.key)
         return ": " + ", ".join(f"{self.dashboard.key_of(one.id)} {one.title}" for one in many)
 
     def again(self) -> None:

@@ -47,8 +47,12 @@ PAGES = (
     ("case", "Case"),
     ("capacity", "Capacity"),
     ("board", "Board"),
+    ("referrals", "Referrals"),
 )
 """Key and title of the pages; the number key is the position."""
+
+SHORT = {"Referrals": "Refer"}
+"""Titles that are shorter where the line above has little room."""
 
 
 ROOMY = 100
@@ -81,10 +85,11 @@ class TopLine(Static):
         gaps = 2 if roomy else 1
         others = sum(len(part) + gaps for part in (*before, day) if part)
         whose = said(app.desk.scope.words)
-        room = max(width - left.cell_len - others - 2, 1)
+        edge = 1 if roomy else 0
+        room = max(width - left.cell_len - others - 1 - edge, 1)
         whose = fitted(whose, min(whose.cell_len, room), app.signs)
         right = Text(" " * gaps).join([*(Text(part) for part in before), whose, Text(day)])
-        gap = max(width - left.cell_len - right.cell_len - 1, 1)
+        gap = max(width - left.cell_len - right.cell_len - edge, 1)
         self.update(Text.assemble(left, " " * gap, right), layout=False)
 
     def on_click(self, event: events.Click) -> None:
@@ -92,7 +97,7 @@ class TopLine(Static):
         roomy = self.size.width >= ROOMY
         start = len(" cm") if roomy else 0
         for number, (key, title) in enumerate(PAGES, start=1):
-            end = start + len(f" {number} {title}") + roomy
+            end = start + len(_label(number, title, roomy)) + 1 + roomy
             if start <= event.x < end:
                 cast("Dashboard", self.app).action_go(key)
             start = end
@@ -105,13 +110,19 @@ def _pages(here: str, roomy: bool) -> Text:
     before = ""
     for number, (key, title) in enumerate(PAGES, start=1):
         style = "bold reverse" if key == here else ""
+        label = _label(number, title, roomy)
         if roomy:
-            line.append(f"[{number} {title}]" if style else f" {number} {title} ", style)
+            line.append(f"[{label}]" if style else f" {label} ", style)
             continue
         line.append("[" if style else before or " ", style="bold reverse" if before else style)
-        line.append(f"{number} {title}", style=style)
+        line.append(label, style=style)
         before = "]" if style else ""
     return line.append(before or " ", style="bold reverse" if before else "")
+
+
+def _label(number: int, title: str, roomy: bool) -> str:
+    """A page as the line names it, with its key."""
+    return f"{number} {title}" if roomy else f"{number}{SHORT.get(title, title)}"
 
 
 class LastLine(Static):

@@ -43,6 +43,9 @@ _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
 _DIRECTORY = "cmcli.casework.directory.values"
 _STAYS = "cmcli.casework.stays.values"
+_SERVICES = "cmcli.casework.services.values"
+_AUTHORIZATIONS = "cmcli.casework.services.authorization_values"
+_REFERRALS = "cmcli.casework.referrals.values"
 
 VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
@@ -98,6 +101,15 @@ VERBS: tuple[Verb, ...] = (
         "Change a benefit, or mark it as entered in error.",
         says=f"{_BENEFITS}:ChangeBenefit BenefitInError",
     ),
+    Verb("refer", "Refer", "", "", "Refer a client.", many=True, says=f"{_REFERRALS}:Refer"),
+    Verb(
+        "referral",
+        "Follow referral",
+        "",
+        "",
+        "Record what became of a referral or an inquiry, or mark it as entered in error.",
+        says=f"{_REFERRALS}:FollowReferral AskReferral ReferralInError",
+    ),
     Verb("stay", "Stay begins", "", "", "Record a stay.", says=f"{_STAYS}:BeginStay"),
     Verb("stay-end", "Stay ends", "", "", "End the stay.", says=f"{_STAYS}:EndStay"),
     Verb(
@@ -107,6 +119,39 @@ VERBS: tuple[Verb, ...] = (
         "",
         "Change a stay, or mark it as entered in error.",
         says=f"{_STAYS}:ChangeStay StayInError",
+    ),
+    Verb("service", "Service", "", "", "Plan a service.", says=f"{_SERVICES}:PlanService"),
+    Verb(
+        "service-give",
+        "Service given",
+        "",
+        "",
+        "Record that a planned service was delivered.",
+        says=f"{_SERVICES}:GiveService",
+    ),
+    Verb(
+        "service-set",
+        "Change service",
+        "",
+        "",
+        "Change or end a planned service, agree to it, or mark an entry as entered in error.",
+        says=f"{_SERVICES}:ChangeService EndService ServiceInError",
+    ),
+    Verb(
+        "authorization",
+        "Authorization",
+        "",
+        "",
+        "Record what a payer authorizes.",
+        says=f"{_AUTHORIZATIONS}:AddAuthorization",
+    ),
+    Verb(
+        "authorization-set",
+        "Change authorization",
+        "",
+        "",
+        "Change an authorization, or mark it as entered in error.",
+        says=f"{_AUTHORIZATIONS}:ChangeAuthorization AuthorizationInError",
     ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
@@ -215,7 +260,8 @@ ON_ENDED = (
     "task-done",
     *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
-    *("stay", "stay-end", "stay-set"),
+    *("stay", "stay-end", "stay-set", "refer", "referral"),
+    *("service-give", "service-set", "authorization", "authorization-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
 the people around stay right."""

@@ -21,6 +21,7 @@ from cmcli.casework.appointments.values import (
     MoveAppointment,
 )
 from cmcli.casework.days import day_of_fact
+from cmcli.casework.referrals.meeting import follow_meeting
 from cmcli.casework.round.contacts import CheckedIn, check_in, checked_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.appointments import (
@@ -133,6 +134,7 @@ def perform_cancelled(work: Work, found: FoundCase, said: CancelAppointment) -> 
     on = day_of_fact(work, said.on)
     work.reason = said.reason
     one = work.change(one, outcome=CANCELLED, outcome_on=on, outcome_by=said.by, reason=said.reason)
+    follow_meeting(work, one)
     following = make_next(work, found.case, one)
     lines = [*_next_words(work, one, following)]
     return answer(work, found, one, CANCELLED, _further(work, following, lines))
@@ -167,6 +169,7 @@ def perform_move(work: Work, found: FoundCase, said: MoveAppointment) -> Answer:
     )
     before = moment_words(one.at, zone)
     one = work.change(one, at=to, on=to.astimezone(zone).date())
+    follow_meeting(work, one)
     warn_of_time(work, found.case, one)
     return answer(work, found, one, f"moved from {before}")
 

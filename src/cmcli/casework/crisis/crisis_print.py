@@ -1,10 +1,13 @@
 """From the record to the page of the crisis plan that the client keeps."""
 
+from cmcli.casework.looking.client_pages import printed_for
 from cmcli.casework.round.safety import crisis_line
-from cmcli.domain.crisis_plans import SECTIONS, CrisisPlan
+from cmcli.domain.crisis_plans import CALLS, SECTIONS, CrisisPlan
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound
+from cmcli.reports.client_page import ClientPage
 from cmcli.reports.crisis_plan import CrisisPage
+from cmcli.reports.plan import CALL_TITLE, PagePart
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
 
@@ -30,4 +33,15 @@ def crisis_page(view: View, found: FoundCase, plan: CrisisPlan | None) -> Crisis
         made_on=plan.on,
         sections=tuple((title, entries) for title, entries in parts if entries),
         crisis_line=crisis_line(view),
+    )
+
+
+def discreet_crisis_page(view: View, found: FoundCase, plan: CrisisPlan | None) -> ClientPage:
+    """Return only whom the client can call: no agency, and nothing of what the plan is about."""
+    calls = [] if plan is None else plan.entries(CALLS)
+    facts = tuple(("", one) for one in (*calls, "In danger, I call the emergency services."))
+    return ClientPage(
+        title="My note",
+        heading=printed_for(view, found, discreet=True),
+        parts=(PagePart(title=CALL_TITLE, facts=facts),),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmcli.casework.described.kinds import By, Kind
+from cmcli.casework.described.kinds import By, Kind, Text
+from cmcli.domain.activities import activity_of
 from cmcli.domain.words import LIST_OF, OwnKey, not_in_use, spelled_key
 from cmcli.errors import UsageProblem
 
@@ -77,3 +78,39 @@ class Key(Kind):
     def choices(self, by: By) -> Mapping[str, str]:
         """Return these and the agency's own keys that may be used on the day."""
         return {**self.labels(), **by.words.in_use(self.of, by.today)}
+
+
+class Activity(Text):
+    """Something that a worker did: an activity of the catalogue, or of the agency, or any text."""
+
+    late = True
+    of = "activity"
+    own = LIST_OF[of]
+
+    def read(self, text: str, by: By | None) -> str:
+        """Return the key of the activity that the text names, or the text.
+
+        An ended key is taken, and the verb judges it.
+        """
+        if by is None:
+            return activity_of(text, self.offers()) or text
+        word = by.words.all(self.of).get(spelled_key(text) or "")
+        return word.key if word is not None else activity_of(text, self.known(by)) or text
+
+    def known(self, by: By) -> Mapping[str, str]:
+        """Return the activities that may be used on the day, with their labels."""
+        return {**self.offers(), **by.words.in_use(self.of, by.today)}
+
+    def understood(self, value: str, by: By) -> str:
+        """Return the label of an activity."""
+        return {**self.offers(), **by.words.labels(self.of)}.get(value, "")
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the shipped activities with their labels."""
+        from cmcli.catalog.access import labels  # a help page reads no catalogue
+
+        return labels(self.of)
+
+    def choices(self, by: By) -> Mapping[str, str]:
+        """Return no keys: any text will do, so there is nothing to choose from."""
+        return {}

@@ -26,10 +26,10 @@ from cmcli.exchange.hmis import (
     ClientRec,
     ClosureRec,
     ContactRec,
+    DatedTerms,
     MemberRec,
     NeedRec,
     ServiceRec,
-    Terms,
     UserRec,
 )
 
@@ -275,7 +275,7 @@ def changed_benefit(benefit: Benefit, record: BenefitRec, case_id: str) -> Benef
     )
 
 
-def benefit_change(key: str, benefit: Benefit, terms: Terms) -> BenefitChange:
+def benefit_change(key: str, benefit: Benefit, terms: DatedTerms) -> BenefitChange:
     """The terms of a benefit from a day on."""
     return BenefitChange(
         id=key,
@@ -293,9 +293,9 @@ def _every(cents: int | None) -> str | None:
     return None if cents is None else "month"
 
 
-def terms_of(changes: Iterable[BenefitChange]) -> tuple[Terms, ...]:
+def terms_of(changes: Iterable[BenefitChange]) -> tuple[DatedTerms, ...]:
     """Return the terms of a benefit as a record has them."""
-    return tuple(Terms(one.on, one.status, one.amount) for one in changes)
+    return tuple(DatedTerms(one.on, one.status, one.amount) for one in changes)
 
 
 def new_need(key: str, record: NeedRec, case_id: str) -> Need:

@@ -15,12 +15,14 @@ from cmcli.casework.households.page import household_line
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.looking.sections import records_of
 from cmcli.casework.people.people import numbers_of, people_of
+from cmcli.casework.plan.helping import help_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.roadblocks.roadblocks import contact_numbers, open_roadblocks, still_open
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, crisis_line, flag_record
 from cmcli.catalog.access import labels
+from cmcli.domain.activities import ActivityCount, count_activities, in_words
 from cmcli.domain.alerts import Alert, AlertReview
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
@@ -33,16 +35,20 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
 from cmcli.domain.households import HouseholdMember
+from cmcli.domain.natural_help import HelpAround
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround, by_urgency, cautions, names_of
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.contacts import did_in_case
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.people import former_names
+from cmcli.store.reading.services import UnplannedServices, unplanned
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -137,6 +143,14 @@ class Dossier(NamedTuple):
     alert_reviews: tuple[AlertReview, ...] = ()
     crisis_line: str = ""
     """The agency's crisis line."""
+    unplanned: tuple[UnplannedServices, ...] = ()
+    """Services that were delivered without a plan, by kind."""
+    activities: Mapping[str, str] = MappingProxyType({})
+    """The labels of activities."""
+    done: ActivityCount = ActivityCount({}, 0)
+    """How often each activity was done, in all contacts."""
+    help: HelpAround | None = None
+    """The leads and helpers of the plan, if the model asks for them."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:
@@ -154,6 +168,10 @@ class Dossier(NamedTuple):
     def first_people(self) -> list[PersonAround]:
         """The people to know of before a visit: never to be contacted, or an emergency contact."""
         return [one for one in self.people if one.never or one.emergency]
+
+    def did(self, contact: Contact) -> str:
+        """Return what was done in a contact in words."""
+        return ", ".join(in_words(contact.did, self.activities))
 
     def acted(self, flag: Flag) -> Iterator[str]:
         """Tell what was done about a safety flag, the oldest first."""
@@ -210,6 +228,8 @@ class Dossier(NamedTuple):
                 "reason": rhythm.reason,
             },
             "snoozes": [snooze_record(one) for one in self.snoozes],
+            "activities": dict(self.done.counts),
+            "help": self.help and self.help.as_dict(),
             "contacts": [seen.as_dict() for seen in self.contacts],
             "notes": [note_record(note) for note in self.notes],
             "episodes": sorted(one.episode for one in (facts.case, *self.others)),
@@ -282,6 +302,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
     people = people_of(view, case.client_id, every=True)
     roadblocks = open_roadblocks(view, case)
     former = former_names(view, [case.client_id])
+    activities = labels("activity", view.words)
     return Dossier(
         shown=shown,
         today=view.today,
@@ -292,6 +313,10 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
+        unplanned=tuple(unplanned(view, [case.id])),
+        activities=activities,
+        help=help_of(view, case, plan.goals, shown.facts.of(Referral), people),
+        done=count_activities(did_in_case(view, case.id), activities),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),
         findings=tuple(view.all(Finding, order=("kind", "number"), case_id=case.id)),
         plan=plan,
@@ -307,6 +332,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             *former.get(case.client_id, ()),
             *names_of(people),
             *(name for one in shown.facts.of(Appointment) for name in one.names),
+            *(name for one in shown.facts.of(Referral) for name in one.names),
         ),
         people=tuple(by_urgency(one for one in people if one.present)),
         roles=labels("person role", view.words),

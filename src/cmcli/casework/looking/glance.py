@@ -20,6 +20,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import LAST_DIGITS, indexed_words, other_script, phone_asked
@@ -51,7 +52,8 @@ class Glance:
     ``due`` has everything due, most urgent first, including later items. ``goals`` are those not
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
-    filters, each after a blank; ``coded_text`` leaves out the names.
+    filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
+    ones.
     """
 
     case_id: str
@@ -74,6 +76,7 @@ class Glance:
     way: Decimal | None
     text: str
     coded_text: str
+    referrals: tuple[Referral, ...] = ()
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -153,7 +156,11 @@ def _glance(
         ref=one.ref,
         name=facts.client.name,
         goes_by=facts.client.goes_by,
-        others=(*others, *(name for one in facts.of(Appointment) for name in one.names)),
+        others=(
+            *others,
+            *(name for one in facts.of(Appointment) for name in one.names),
+            *(name for one in facts.of(Referral) for name in one.names),
+        ),
         model=facts.case.model,
         stage=one.stage,
         status=facts.case.status,
@@ -169,6 +176,7 @@ def _glance(
         way=_mean_way(goals, values),
         text=coded + names_in(*facts.client.names, *former) + words_in(*_ends(facts.client)),
         coded_text=coded,
+        referrals=facts.of(Referral),
     )
 
 

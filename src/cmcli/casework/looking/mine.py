@@ -1,10 +1,12 @@
 """The contacts of one worker by day and client, with sums, as a timesheet needs them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from cmcli.catalog.access import labels
+from cmcli.domain.activities import ActivityCount, count_activities
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact
@@ -18,11 +20,12 @@ CLIENT, DAY, TOTAL = "client", "day", "total"
 
 
 class Worked(NamedTuple):
-    """The rows of a timesheet from the first to the last day."""
+    """The rows of a timesheet from the first to the last day, and in a line what was done."""
 
     first: date
     last: date
     rows: list[dict[str, object]]
+    done: str
 
 
 def worked(view: View, worker: Worker, first: date | None, last: date | None) -> Worked:
@@ -40,15 +43,18 @@ def worked(view: View, worker: Worker, first: date | None, last: date | None) ->
             Sentence("{last} is before {first}."), Sentence("Correct one of them."), field="last"
         )
     found = contacts_of_worker(view, worker.id, first, last)
+    activities = labels("activity", view.words)
     clients = _clients(view, {one.case_id for one in found})
     rows: list[dict[str, object]] = []
     for on, some in groupby(found, lambda one: one.on):
         of_day = list(some)
         by_client = sorted(of_day, key=lambda one: clients[one.case_id].code)
         for client, of_client in groupby(by_client, lambda one: clients[one.case_id]):
-            rows.append(_row(CLIENT, of_client, on, client))
-        rows.append(_row(DAY, of_day, on))
-    return Worked(first, last, [*rows, _row(TOTAL, found)] if found else [])
+            rows.append(_row(CLIENT, of_client, activities, on, client))
+        rows.append(_row(DAY, of_day, activities, on))
+    if found:
+        rows.append(_row(TOTAL, found, activities))
+    return Worked(first, last, rows, _counted(found, activities).told(activities))
 
 
 def _clients(view: View, cases: set[str]) -> dict[str, Client]:
@@ -59,7 +65,11 @@ def _clients(view: View, cases: set[str]) -> dict[str, Client]:
 
 
 def _row(
-    what: str, contacts: Iterable[Contact], on: date | None = None, client: Client | None = None
+    what: str,
+    contacts: Iterable[Contact],
+    activities: Mapping[str, str],
+    on: date | None = None,
+    client: Client | None = None,
 ) -> dict[str, object]:
     found = list(contacts)
     return {
@@ -73,4 +83,9 @@ def _row(
         "travel": sum(one.travel or 0 for one in found),
         "total": sum((one.minutes or 0) + (one.travel or 0) for one in found),
         "without_minutes": sum(one.held and one.minutes is None for one in found),
+        "did": _counted(found, activities).counts,
     }
+
+
+def _counted(contacts: Iterable[Contact], activities: Mapping[str, str]) -> ActivityCount:
+    return count_activities((one.did for one in contacts), activities)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.casework.appointments.appointments import appointment_record
 from cmcli.casework.people.people import person_record
+from cmcli.casework.referrals.referrals import referral_record
 from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.roadblocks.roadblocks import roadblock_record
+from cmcli.casework.services.lists import authorization_lines, service_lines, unplanned_lines
 from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
@@ -18,6 +20,7 @@ from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.numbers import money
+from cmcli.domain.referrals import Referral
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
@@ -120,10 +123,44 @@ def _tasks(page: DrawnCase) -> Iterator[SectionRow]:
         yield SectionRow(text, str(task.number), record=task_record(task, facts.handles))
 
 
+@_section("Who leads and helps")
+def _help(page: DrawnCase) -> Iterator[SectionRow]:
+    """Show what the client leads, and natural and formal help, if the model asks for it."""
+    if page.found.help is not None:
+        for title, text in page.found.help.lines(hidden=page.hidden):
+            yield SectionRow(text, title)
+
+
+@_section("Referrals", "referrals")
+def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
+    """List the open referrals, with what they are for."""
+    shown = page.found.shown
+    for one in shown.facts.of(Referral):
+        links = joined(one.need, f"goal {one.goal}" if one.goal else None, sep=", ")
+        asked = f"{one.asks} without an answer" if one.asks else None
+        terms = joined(one.marks, one.service, links and f"for {links}", asked, sep=", ")
+        text = joined(f"{one.to}: {one.standing}", terms, sep="; ")
+        yield SectionRow(text, str(one.number), record=referral_record(one, shown))
+
+
 @_section("Stays", "stays")
 def _stays(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.shown.facts.of(Stay):
         yield SectionRow(one.told, str(one.number), record=stay_record(one))
+
+
+@_section("Services", "services")
+def _services(page: DrawnCase) -> Iterator[SectionRow]:
+    """List the planned services that go on, then what was delivered without a plan."""
+    facts = page.found.shown.facts
+    for one in (*service_lines(facts, page.found.today), *unplanned_lines(page.found.unplanned)):
+        yield SectionRow(one.text, str(one.number or ""), record=one.record)
+
+
+@_section("Authorizations", "authorizations")
+def _authorizations(page: DrawnCase) -> Iterator[SectionRow]:
+    for one in authorization_lines(page.found.shown.facts):
+        yield SectionRow(one.text, str(one.number), record=one.record)
 
 
 @_section("Roadblocks", "roadblocks")
@@ -174,6 +211,13 @@ def _swot(page: DrawnCase) -> Iterator[SectionRow]:
         for one in page.found.found("swot"):
             if one.subkind == letter:
                 yield SectionRow(one.text, f"{letter} ({label.lower()})")
+
+
+@_section("Done in contacts")
+def _activities(page: DrawnCase) -> Iterator[SectionRow]:
+    """Count the contacts with each activity."""
+    if told := page.found.done.told(page.found.activities):
+        yield SectionRow(told)
 
 
 @_section("Closing")

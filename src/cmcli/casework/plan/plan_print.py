@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cmcli.casework.listing import case_view
+from cmcli.casework.looking.client_pages import whom_to_call, worker_of
 from cmcli.casework.plan.goals import levels_of
+from cmcli.casework.plan.plan_help import service_parts
 from cmcli.casework.plan.versions import draft, latest, version
+from cmcli.casework.referrals.referral_print import help_parts
 from cmcli.catalog.access import labels, need_domains, strength_categories
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
@@ -14,7 +17,6 @@ from cmcli.domain.needs import Assessment
 from cmcli.domain.plan_content import PlanContent, differences, from_snapshot
 from cmcli.domain.plans import Declined, Goal, PlanVersion, Step
 from cmcli.domain.words import AgencyWords
-from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.reports.plan import CodesPart, GoalPart, PlanReport, StepPart
 from cmcli.store.core.view import View
@@ -48,7 +50,7 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
             "To add one: cm plan add-goal CASE TEXT",
             code="empty-plan",
         )
-    worker = None if case.worker_id is None else view.get(Worker, case.worker_id)
+    worker = worker_of(view, found)
     who = {"worker": worker.name if worker else "My worker", "client": "I"}
     shown = client.goes_by or client.name or "the client"
     signers = [client.goes_by or client.name or "Client"]
@@ -74,6 +76,8 @@ def plan_report(view: View, found: FoundCase, number: int | None = None) -> Plan
         agreed=agreed is None or agreed.agreed,
         agreement_words=None if agreed is None else agreed.words,
         codes=tuple(_codes(content, view.words)),
+        helps=(*help_parts(view, found), *service_parts(view, found)) if number is None else (),
+        call=whom_to_call(view, found),
     )
 
 

@@ -1,19 +1,23 @@
-"""Documents, benefits, appointments, a stay, roadblocks and supervisors' items go on."""
+"""Documents, benefits, appointments, a stay, roadblocks, referrals and supervisors' items go on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from cmcli.casework.appointments.appointments import open_appointments
+from cmcli.casework.referrals.referrals import events_of, follows, open_referrals
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
+from cmcli.casework.services.carrying import Renumbered, move_services, read_services_ahead
 from cmcli.casework.stays.stays import GOES_ON, open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
 from cmcli.domain.households import HouseholdMember
+from cmcli.domain.needs import Need
+from cmcli.domain.referrals import ENDS, REJECTED, Referral, ReferralEvent, in_order
 from cmcli.domain.reminders import Snooze
 from cmcli.domain.renewals import Renewable, kind_of
 from cmcli.domain.roadblocks import Roadblock
@@ -27,6 +31,8 @@ def read_ahead(work: Work, case: Case) -> None:
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
     work.ahead(Stay, case_id=case.id, **GOES_ON)
+    read_services_ahead(work, case)
+    work.ahead(Referral, **_right_ones(case))
 
 
 def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:
@@ -79,17 +85,53 @@ def carry_roadblocks(work: Work, case: Case, new: Case) -> Sequence[Roadblock]:
     return copied
 
 
-class Renumbered(NamedTuple):
-    """A record that a merge moved: what it is, and its numbers before and after."""
+def carry_referrals(
+    work: Work, case: Case, new: Case, needs: Collection[str]
+) -> Sequence[Referral]:
+    """Copy the referrals that were open when the case ended, with what happened to them.
 
-    noun: str
-    before: int
-    after: int
+    They keep their numbers, and are followed up again. ``needs`` are those of the new case.
+    """
+    every = work.all(Referral, **_right_ones(case))
+    left = [one for one in every if _was_open(one, every)]
+    events = work.all(ReferralEvent, referral_id=[one.id for one in left]) if left else []
+    copied = [
+        replace(_linked_to(one, needs), id=work.new_id(), case_id=new.id, ended_on=None, goal=None)
+        for one in left
+    ]
+    keys = {one.id: copy.id for one, copy in zip(left, copied, strict=True)}
+    work.add_all(copied)
+    work.add_all(
+        [
+            replace(one, id=work.new_id(), case_id=new.id, referral_id=keys[one.referral_id])
+            for one in in_order(events)
+        ]
+    )
+    for one in left:
+        if one.ended_on is None:
+            work.change(one, ended_on=work.today)
+    return copied
+
+
+def _right_ones(case: Case) -> dict[str, Any]:
+    return {"order": ("number",), "case_id": case.id, "error_at": None}
+
+
+def _was_open(one: Referral, every: Sequence[Referral]) -> bool:
+    """Return whether only the end of its case ended the follow-up of a referral."""
+    if one.status == REJECTED and any(follows(other, one) for other in every):
+        return False
+    return one.status not in ENDS and one.next_step is None
+
+
+def _linked_to(one: Referral, needs: Collection[str]) -> Referral:
+    """Return a referral without the need that its new case does not have."""
+    return one if one.need in needs else replace(one, need=None)
 
 
 def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
-    """Move documents, benefits, open tasks, appointments, roadblocks and a stay to the case that
-    stays.
+    """Move documents, benefits, open tasks, appointments, roadblocks, referrals, services that go
+    on and a stay to the case that stays.
 
     They take its next numbers. The snoozes of what is due because of them go with them.
     """
@@ -99,6 +141,8 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
         *_move_appointments(work, case, stays),
         *_move_stay(work, case, stays),
         *_move_roadblocks(work, case, stays),
+        *move_services(work, case, stays),
+        *_move_referrals(work, case, stays),
     ]
     for snooze in holding(work, case):
         for one in moved:
@@ -147,7 +191,23 @@ def _move_roadblocks(work: Work, case: Case, stays: Case) -> Iterator[Renumbered
         yield Renumbered("roadblock", one.number, number)
 
 
+def _move_referrals(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
+    """Move the open referrals, linked to their need if the case that stays has it, and no goal."""
+    found = open_referrals(work, case)
+    if not found:
+        return
+    needs = {one.domain for one in work.all(Need, case_id=stays.id)}
+    first = work.next_number(Referral, case_id=stays.id)
+    for number, one in enumerate(found, start=first):
+        need = _linked_to(one, needs).need
+        work.change(one, case_id=stays.id, number=number, need=need, goal=None)
+        for event in events_of(work, one):
+            work.change(event, case_id=stays.id)
+        yield Renumbered("referral", one.number, number)
+
+
 _DUE = {
+    "service": ("service", "over-authorized"),
     "document": ("renewal",),
     "benefit": ("renewal", "appeal"),
     "stay": ("stay", "late-stay"),

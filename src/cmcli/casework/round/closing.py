@@ -9,6 +9,7 @@ from cmcli.casework.capacity.placing import giving_reason
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.goals import find_goal
+from cmcli.casework.referrals.referrals import end_with
 from cmcli.casework.round.closing_rules import (
     check_reached,
     closing_facts,
@@ -98,6 +99,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
         support=closing.support,
         flags_handed_to=flags[0].told if flags else None,
     )
+    end_with(work, closed)
     giving_reason(work, work.reason or closing.reason, override)
     left = tuple(needs_left(work, case))
     return Closed(closed, goals, left, aftercare, flags, owed, override)

@@ -21,6 +21,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.plans import Goal, Step
+from cmcli.domain.referrals import Referral
 from cmcli.domain.safety import Aftercare
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
@@ -29,11 +30,21 @@ from cmcli.store.core.work import Work
 
 def closing_facts(view: View, case: Case) -> ClosingFacts:
     """Read what may speak against closing a case."""
+    referrals: dict[str, Any] = {"case_id": case.id, "ended_on": None, "error_at": None}
+    view.ahead(Referral, order=("number",), **referrals)
     return ClosingFacts(
         tuple(view.all(Goal, order=("number",), case_id=case.id)),
         tuple(view.all(Step, case_id=case.id, done_on=None, dropped=False)),
         tuple(view.all(Need, order=("domain",), case_id=case.id)),
+        tuple(view.all(Referral, order=("number",), **referrals)),
     )
+
+
+def to_confirm(facts: ClosingFacts, closing: Closing | None) -> list[str]:
+    """Return sentences that a person is asked about before a case closes."""
+    left = facts.referrals if closing is not None else ()
+    open_ = [f"Still open: {one.words}." for one in left]
+    return [*doubts_about(facts, closing), *open_]
 
 
 def doubts_about(facts: ClosingFacts, closing: Closing | None) -> list[str]:

@@ -282,11 +282,12 @@ def _contact(work: Work, found: FoundCase, said: CheckIn, person: PersonAround |
 
 
 def check_own_keys(view: View, said: CheckIn | AmendContact, on: date) -> None:
-    """Raise :class:`UsageProblem` for a mode or a kind of the agency's own that could be used
-    neither on the day of the contact nor today."""
-    for of, name in (("mode", "mode"), ("contact kind", "kind")):
+    """Raise :class:`UsageProblem` for a mode, a kind or an activity of the agency's own that could
+    be used neither on the day of the contact nor today."""
+    keys = [("mode", "mode", said.mode), ("contact kind", "kind", said.kind)]
+    for of, name, key in (*keys, *(("activity", "did", one) for one in said.did)):
         try:
-            view.words.check(of, getattr(said, name) or "", on=on, today=view.today)
+            view.words.check(of, key or "", on=on, today=view.today)
         except UsageProblem as problem:
             raise problem.about(name) from None
 

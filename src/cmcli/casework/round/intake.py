@@ -10,6 +10,8 @@ from cmcli.casework.capacity.placing import check_one_of_model, decide, lock_to_
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client
 from cmcli.casework.models_today import Models
+from cmcli.casework.referrals.referring import refer
+from cmcli.casework.referrals.values import Refer
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
@@ -64,6 +66,9 @@ def perform_intake(work: Work, said: Arrival) -> Answer:
     if said.dob is not None:
         lines.append(f"Born {said.dob.said}.")
     lines += [one.sentence for one in opened.changed]
+    if said.to is not None:
+        sent = refer(work, opened.case, Refer(where=said.to, on=said.opened))
+        lines.append(f"Referral {sent.number} to {sent.to}. It is followed up once.")
     return case_answer(work, opened.case, lines, client=opened.client)
 
 

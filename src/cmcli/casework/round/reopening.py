@@ -8,11 +8,13 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.appointments.appointments import appointment_record, listed_appointments
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.referrals.referrals import listed_referrals
 from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.round.carrying import (
     carry_appointments,
     carry_over,
+    carry_referrals,
     carry_roadblocks,
     carry_stay,
     move_waiting,
@@ -21,6 +23,7 @@ from cmcli.casework.round.carrying import (
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
+from cmcli.casework.services.carrying import CarriedServices, carry_services
 from cmcli.casework.stays.stays import stay_record
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.benefits import Benefit
@@ -31,6 +34,7 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.documents import Document
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
+from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import Renewable
 from cmcli.domain.roadblocks import Roadblock, numbered
 from cmcli.domain.safety import Aftercare
@@ -51,11 +55,15 @@ class Reopened(NamedTuple):
     no_longer_owed: tuple[Aftercare, ...]
     stay: Stay | None = None
     roadblocks: Sequence[Roadblock] = ()
+    services: CarriedServices = CarriedServices()
+    referrals: Sequence[Referral] = ()
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list what is carried over."""
-    made, carried, coming, owed, stay, roadblocks = reopen(work, found.case, said)
+    made, carried, coming, owed, stay, roadblocks, services, referrals = reopen(
+        work, found.case, said
+    )
     zone = work.now.tzinfo
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
@@ -68,6 +76,11 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "appointments": [appointment_record(one, zone) for one in coming],
         "stay_carried": stay and stay_record(stay),
         "roadblocks": [roadblock_record(one, {}) for one in roadblocks],
+        "services": [{"number": one.number, "kind": one.kind} for one in services.services],
+        "authorizations": [
+            {"number": one.number, "payer": one.payer} for one in services.authorizations
+        ],
+        "referrals": [{"number": one.number, "to": one.to} for one in referrals],
         "no_longer_owed": days,
     }
     lines = [*_reopened_lines(work, found.client, made, needs)]
@@ -79,6 +92,9 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     lines += [f"The stay goes on: {stay.told}."] if stay else []
     if roadblocks:
         lines.append(f"Roadblocks carried over: {numbered(roadblocks)}.")
+    lines += services.lines
+    if referrals:
+        lines.append(f"Referrals carried over: {listed_referrals(referrals)}.")
     lines += [no_longer_owed(days)] if days else []
     return case_answer(work, made, lines, record, client=found.client)
 
@@ -99,8 +115,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
-    Documents and benefits are carried over as they are now, appointments still to come, and open
-    roadblocks. A stay goes on.
+    Documents and benefits are carried over as they are now, appointments still to come, open
+    roadblocks and referrals, and services that go on with their authorizations. A stay goes on.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -120,20 +136,22 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     work.add(new)
     place(work, new, said.reason or "reopened")
     giving_reason(work, said.reason, overridden)
-    work.add_all(
-        [
-            Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)
-            for need in needs_left(work, case)
-        ]
-    )
+    needs = [
+        Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)
+        for need in needs_left(work, case)
+    ]
+    work.add_all(needs)
     read_ahead(work, case)
     carried = carry_over(work, case, new)
     coming = carry_appointments(work, case, new)
     stay = carry_stay(work, case, new)
     move_waiting(work, case, new)
     roadblocks = carry_roadblocks(work, case, new)
+    domains = {one.domain for one in needs}
+    services = carry_services(work, case, new, domains)
+    referrals = carry_referrals(work, case, new, domains)
     owed = end_promises(work, case.client_id)
-    return Reopened(new, carried, coming, owed, stay, roadblocks)
+    return Reopened(new, carried, coming, owed, stay, roadblocks, services, referrals)
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

@@ -69,7 +69,7 @@ def show_of_cases(
 
     ``every`` says that a case shows all of them, where workers are named too.
     """
-    if said.given:
+    if any(name in said for name in ("worker", "team", "everybody")):
         raise UsageProblem("Use either a case or --worker, --team or --all.", every)
     with asking(cm, said) as (view, _):
         found = cases(view, cm, picked(cm, reference))

@@ -9,11 +9,12 @@ import typer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.plan.values.agreement import AgreePlan, RevisePlan
 from cmcli.cli.core.asking import asked
+from cmcli.cli.core.client_pages import Discreet, PageChoice, SafeToCarry, show_pages
 from cmcli.cli.core.context import perform_on, whole
 from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column, say, show_list, show_record, show_text, warn
+from cmcli.cli.core.output import Column, say, show_list, show_record
 from cmcli.cli.core.prompts import ask_text, can_ask, case_refs
 from cmcli.cli.core.which_case import case as find_case
 from cmcli.cli.core.which_case import cases as find_cases
@@ -21,11 +22,9 @@ from cmcli.cli.core.which_case import need_case
 from cmcli.cli.plan import goals as plan_goals
 from cmcli.cli.plan import steps as plan_steps
 from cmcli.domain.dates import short_day
-from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.plan.versions import PlanSnapshot
-    from cmcli.reports.plan import PlanReport
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
@@ -67,6 +66,8 @@ def show(
     """Show the plan: goals, steps, progress, and what is not agreed yet."""
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.listing import case_view
+    from cmcli.casework.plan.helping import help_of
+    from cmcli.casework.services.lists import PlanServices
     from cmcli.cli.plan.page import page
 
     reference = need_case(cm, reference)
@@ -74,15 +75,24 @@ def show(
     with reading(cm) as view:
         found = find_cases(view, cm, reference)
         plans = [_plan(view, one, number, smart) for one in found]
-        cases = [case_view(view, one.case).as_dict() for one in found]
+        cases = [case_view(view, one.case) for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
+        helps = [
+            help_of(view, one.case, plan.goals) for one, plan in zip(found, plans, strict=True)
+        ]
         today = view.today
-    records = [shown | plan.as_dict() for shown, plan in zip(cases, plans, strict=True)]
+    # A version is what was agreed that day; services and authorizations are those of today.
+    paid = [PlanServices() if number else PlanServices.of(shown.facts, today) for shown in cases]
+    records = [
+        shown.as_dict() | plan.as_dict() | lines.as_dict() | {"help": helped and helped.as_dict()}
+        for shown, plan, lines, helped in zip(cases, plans, paid, helps, strict=True)
+    ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for one, plan, told, record in zip(found, plans, alerts, records, strict=True):
-        show_record(cm, record, partial(page, one, plan, told, today))
+    told = zip(found, plans, alerts, paid, helps, records, strict=True)
+    for one, plan, warned, lines, helped, record in told:
+        show_record(cm, record, partial(page, one, plan, warned, lines, helped, today))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":
@@ -190,36 +200,26 @@ def print_(
         bool, typer.Option("--html", help="Print it as an HTML page.", metavar="")
     ] = False,
     version: Version = None,
+    discreet: Discreet = False,
+    safe: SafeToCarry = False,
 ) -> None:
-    """Print the plan for the client to read and sign, as Markdown or HTML."""
+    """Print the plan for the client to read and sign, as Markdown or HTML.
+
+    If the client has a safe contact, an open abuse flag or an alert, cm asks first whether it's
+    safe to carry or receive. A discreet plan has only the dates of the steps.
+    """
+    from cmcli.casework.looking.client_pages import doubts_about
+    from cmcli.casework.plan.plan_help import discreet_plan
     from cmcli.casework.plan.plan_print import plan_report
-    from cmcli.reports.plan import harsh_words
 
     reference = need_case(cm, reference)
     number = whole(version, "--version", 1, MOST_VERSIONS)
-    if as_html and reference == "-":
-        raise UsageProblem(
-            "An HTML page shows only one plan.",
-            "Name one case, or leave out --html.",
-        )
+    many = reference == "-"
     with reading(cm) as view:
         found = find_cases(view, cm, reference)
-        reports = [plan_report(view, one, number) for one in found]
-    for report in reports:
-        for place, word in harsh_words(report):
-            warn(f"The client will read the word {word!r} ({place}).")
-    if cm.json:
-        records = [_plain(report) for report in reports]
-        show_list(cm, records, ()) if reference == "-" else show_record(cm, records[0])
-        return
-    if as_html:
-        from cmcli.reports.plan_html import html as render
-    else:
-        from cmcli.reports.plan_markdown import markdown as render
-    show_text(cm, "\n\n".join(map(render, reports)))
-
-
-def _plain(report: "PlanReport") -> Mapping[str, object]:
-    from dataclasses import asdict
-
-    return asdict(report)
+        plans = [plan_report(view, one, number) for one in found]
+        pages = [
+            PageChoice(one.ref, doubts_about(view, one), plan, discreet_plan(view, one, plan))
+            for one, plan in zip(found, plans, strict=True)
+        ]
+    show_pages(cm, pages, discreet=discreet, safe=safe, many=many, as_html=as_html)

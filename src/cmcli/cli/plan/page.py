@@ -13,6 +13,8 @@ from cmcli.domain.text import safe_text
 if TYPE_CHECKING:
     from cmcli.casework.plan.goals import GoalView
     from cmcli.casework.plan.versions import PlanSnapshot
+    from cmcli.casework.services.lists import PlanServices
+    from cmcli.domain.natural_help import HelpAround
     from cmcli.domain.plans import Step
     from cmcli.store.reading.find import FoundCase
 
@@ -22,7 +24,12 @@ BAR = 10
 
 
 def page(
-    found: "FoundCase", plan: "PlanSnapshot", alerts: Iterable[str], today: date
+    found: "FoundCase",
+    plan: "PlanSnapshot",
+    alerts: Iterable[str],
+    paid: "PlanServices",
+    helped: "HelpAround | None",
+    today: date,
 ) -> Iterator[str]:
     """The lines of the page; every line is text as typed."""
     from cmcli.casework.plan.versions import standing
@@ -35,11 +42,19 @@ def page(
     if plan.case.revision is not None and plan.case.revision_on is not None:
         since = format_day(plan.case.revision_on, today)
         yield from _wrapped(f"In revision since {since}: {plan.case.revision}", "")
+    for title, text in helped.lines() if helped is not None else ():
+        yield from _wrapped(f"{title}: {text}", "", hang=2)
     if not plan.goals:
         yield f'No goals yet. To add the first: cm plan add-goal {found.ref} "…"'
     for one in plan.goals:
         yield ""
         yield from _goal(one, today)
+    for title, lines in (("Services", paid.services), ("Authorizations", paid.authorizations)):
+        if lines:
+            yield ""
+            yield title
+        for line in lines:
+            yield from _wrapped(f"{line.number}. {line.text}", "  ", hang=3)
     if plan.declined:
         yield ""
         yield "Declined by the client"

@@ -5,7 +5,7 @@
 
 from cmcli.exchange.hmis.gone import Gone
 from cmcli.exchange.hmis.known import AnyRecord, KnownRow, KnownRows
-from cmcli.exchange.hmis.maps import MapFile, Maps, check_ids, load_maps, read_map
+from cmcli.exchange.hmis.maps import Maps, check_ids, load_maps
 from cmcli.exchange.hmis.planning import (
     DECISIONS,
     FOLDED,
@@ -27,13 +27,12 @@ from cmcli.exchange.hmis.records import (
     ClientRec,
     ClosureRec,
     ContactRec,
+    DatedTerms,
     Export,
     MemberRec,
     NeedRec,
-    Problem,
     Record,
     ServiceRec,
-    Terms,
     UserRec,
 )
 from cmcli.exchange.hmis.template import MapTemplate, map_template
@@ -50,6 +49,7 @@ __all__ = [
     "ClientRec",
     "ClosureRec",
     "ContactRec",
+    "DatedTerms",
     "Dates",
     "Export",
     "FileCount",
@@ -57,17 +57,14 @@ __all__ = [
     "ImportPlan",
     "KnownRow",
     "KnownRows",
-    "MapFile",
     "MapTemplate",
     "Maps",
     "MemberRec",
     "NeedRec",
-    "Problem",
     "Record",
     "Refs",
     "Screened",
     "ServiceRec",
-    "Terms",
     "UserRec",
     "check_ids",
     "decide",
@@ -75,6 +72,5 @@ __all__ = [
     "map_template",
     "plan",
     "read",
-    "read_map",
     "screen",
 ]

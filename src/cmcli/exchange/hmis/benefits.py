@@ -8,13 +8,14 @@ from typing import NamedTuple
 from cmcli.domain.benefits import ENDED, GRANTED
 from cmcli.exchange.hmis.codes import INCOME_AMOUNTS, INCOME_SOURCES, STAGES
 from cmcli.exchange.hmis.delivered import case_of
-from cmcli.exchange.hmis.records import BenefitRec, CaseRec, ExportRow, Terms
-from cmcli.exchange.hmis.screening import FieldReader, Parents, digest
+from cmcli.exchange.hmis.records import BenefitRec, CaseRec, DatedTerms, ExportRow
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import digest
 
 _NOTE = "OtherIncomeSourceIdentify"
 
 
-class _Said(NamedTuple):
+class _Answer(NamedTuple):
     """The answer to one source: whether it is received, and the amount a month."""
 
     received: bool
@@ -29,7 +30,7 @@ class _Answers(NamedTuple):
     key: str
     line: int
     case: CaseRec
-    said: Mapping[str, _Said]
+    said: Mapping[str, _Answer]
     other: str | None
 
 
@@ -58,7 +59,7 @@ def stage_of(row: ExportRow) -> int:
     return STAGES.get(int(text), 1) if text.isascii() and text.isdigit() else 1
 
 
-def _said(reader: FieldReader, row: ExportRow) -> Iterator[tuple[str, _Said]]:
+def _said(reader: FieldReader, row: ExportRow) -> Iterator[tuple[str, _Answer]]:
     """Yield the sources that are answered with yes or no.
 
     One that is empty is no, if nothing of its group is received.
@@ -67,9 +68,9 @@ def _said(reader: FieldReader, row: ExportRow) -> Iterator[tuple[str, _Said]]:
         answer = reader.answer(row, column, (0, 1))
         if answer == 1:
             amount = INCOME_AMOUNTS.get(column)
-            yield column, _Said(True, reader.cents(row, amount) if amount else None)
+            yield column, _Answer(True, reader.cents(row, amount) if amount else None)
         elif answer == 0 or (not row.get(column) and row.get(source.total) == "0"):
-            yield column, _Said(False, None)
+            yield column, _Answer(False, None)
 
 
 def _benefits(answers: Sequence[_Answers]) -> Iterator[BenefitRec]:
@@ -98,20 +99,20 @@ def _benefits(answers: Sequence[_Answers]) -> Iterator[BenefitRec]:
         )
 
 
-def _terms(answers: Iterable[tuple[date, _Said]], awarded: bool) -> tuple[Terms, ...]:
+def _terms(answers: Iterable[tuple[date, _Answer]], awarded: bool) -> tuple[DatedTerms, ...]:
     """Return the terms of each day that changed them; the last answer of a day counts.
 
     A source that was never received has none.
     """
-    terms: list[Terms] = []
+    terms: list[DatedTerms] = []
     for on, said in answers:
         if terms and terms[-1].on == on:
             terms.pop()
         if said.received:
             paid = None if said.cents is not None and not awarded else GRANTED
-            now = Terms(on, paid, said.cents)
+            now = DatedTerms(on, paid, said.cents)
         elif terms:
-            now = Terms(on, ENDED, None)
+            now = DatedTerms(on, ENDED, None)
         else:
             continue
         if not terms or terms[-1][1:] != now[1:]:

@@ -11,10 +11,11 @@ from cmcli.exchange.hmis.benefits import stage_of
 from cmcli.exchange.hmis.codes import DISABILITIES, HEALTH, HIV, POOR_HEALTH, SUBSTANCES
 from cmcli.exchange.hmis.delivered import case_of
 from cmcli.exchange.hmis.records import CaseRec, ExportRow, NeedRec
-from cmcli.exchange.hmis.screening import FieldReader, Parents, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import digest
 
 
-class _Said(NamedTuple):
+class _Concern(NamedTuple):
     """One answer: where it belongs in the course of its case, and the words for it.
 
     The words are empty where the answer names no concern.
@@ -34,18 +35,18 @@ def from_health(
     disabilities: FieldReader, health: FieldReader, cases: Parents[CaseRec]
 ) -> list[NeedRec]:
     """Return what each case says last of disabilities and poor health, once per need domain."""
-    by_need: defaultdict[tuple[str, str], list[_Said]] = defaultdict(list)
+    by_need: defaultdict[tuple[str, str], list[_Concern]] = defaultdict(list)
     for one in (*_disabilities(disabilities, cases), *_health(health, cases)):
         by_need[one.case.external_id, one.domain].append(one)
     found = (_need(sorted(said, key=lambda one: one[:4])) for said in by_need.values())
     return [one for one in found if one is not None]
 
 
-def _disabilities(reader: FieldReader, cases: Parents[CaseRec]) -> Iterable[_Said]:
+def _disabilities(reader: FieldReader, cases: Parents[CaseRec]) -> Iterable[_Concern]:
     """Return the answers on each kind of disability; those on HIV/AIDS are left out."""
     hidden: list[int] = []
 
-    def make(row: ExportRow) -> _Said | None:
+    def make(row: ExportRow) -> _Concern | None:
         case, on = case_of(row, cases), reader.day(row, "InformationDate")
         kind = reader.code(row, "DisabilityType", {HIV: "", **DISABILITIES})
         domain, words = DISABILITIES.get(kind or 0, ("", ""))
@@ -63,7 +64,7 @@ def _disabilities(reader: FieldReader, cases: Parents[CaseRec]) -> Iterable[_Sai
             words += ", lasting and limiting"
         place, key = (reader.file, row.line), row["DisabilitiesID"]
         words = words if answer else ""
-        return _Said(on, stage_of(row), key, place, case, domain, str(kind), words)
+        return _Concern(on, stage_of(row), key, place, case, domain, str(kind), words)
 
     made = reader.each(make, same=("EnrollmentID",))
     if hidden:
@@ -71,14 +72,14 @@ def _disabilities(reader: FieldReader, cases: Parents[CaseRec]) -> Iterable[_Sai
     return made
 
 
-def _health(reader: FieldReader, cases: Parents[CaseRec]) -> Iterator[_Said]:
+def _health(reader: FieldReader, cases: Parents[CaseRec]) -> Iterator[_Concern]:
     """Yield the answers on health; those on domestic violence are left out."""
 
-    def make(row: ExportRow) -> list[_Said]:
+    def make(row: ExportRow) -> list[_Concern]:
         case, on, stage = case_of(row, cases), reader.day(row, "InformationDate"), stage_of(row)
         place, key = (reader.file, row.line), row["HealthAndDVID"]
         return [
-            _Said(on, stage, key, place, case, domain, column, _status(name, level))
+            _Concern(on, stage, key, place, case, domain, column, _status(name, level))
             for column, (domain, name) in HEALTH.items()
             if (level := reader.answer(row, column, range(1, 6))) is not None
         ]
@@ -102,12 +103,12 @@ def _status(name: str, level: int) -> str:
     return f"{name} {POOR_HEALTH[level]}" if level in POOR_HEALTH else ""
 
 
-def _need(said: Sequence[_Said]) -> NeedRec | None:
+def _need(said: Sequence[_Concern]) -> NeedRec | None:
     """Return the need of a domain from its answers in the order of time, if it has a concern now.
 
     Each concern has the first day from which on it was named in the same words.
     """
-    now: dict[str, _Said] = {}
+    now: dict[str, _Concern] = {}
     for one in said:
         if one.about not in now or now[one.about].words != one.words:
             now[one.about] = one

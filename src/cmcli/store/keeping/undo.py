@@ -286,6 +286,8 @@ def _holds(column: Any, one: RecordField, key: str) -> Any:
 
 
 def _is_known(view: View, of: str, key: str) -> bool:
+    if of != MODEL and LISTS[of].texts:
+        return True
     shipped = model_keys() if of == MODEL else LISTS[of].keys
     return key in shipped or key in view.words.all(of)
 

@@ -21,6 +21,21 @@ def contacts_of_worker(view: View, worker_id: str, first: date, last: date) -> l
     return [from_columns(Contact, row) for row in rows]
 
 
+def did_in_case(view: View, case_id: str) -> list[tuple[str, ...]]:
+    """Return what was done in each contact of a case, where something was said.
+
+    Contacts entered in error are left out.
+    """
+    return [did for (did,) in view.rows(_did_in_case(), case=case_id)]
+
+
+@cache
+def _did_in_case() -> Statement:
+    one = table_of(Contact).c
+    case = bindparam("case", type_=one.case_id.type)
+    return Statement(select(one.did).where(one.case_id == case, right(one), one.did != ()))
+
+
 @cache
 def _of_worker() -> Statement:
     one = table_of(Contact).c

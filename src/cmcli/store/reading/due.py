@@ -4,11 +4,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, union, union_all
+from sqlalchemy import bindparam, exists, func, or_, select, union, union_all
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import LEADING
 from cmcli.domain.statuses import ENDED, UNDER_WAY
 from cmcli.domain.tasks import Task
@@ -24,8 +25,9 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these, and those with a mandated
-    report that is due to who looks.
+    With them come other workers' cases with a task for one of these, cases without a worker with a
+    referral that one of these made, and those with a mandated report that is due to who
+    looks.
     """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
@@ -38,10 +40,21 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
-    """Which of these cases (ids) are on somebody else, with a task for one of the workers."""
+    """Which of these cases (ids) are on somebody else, with a task for one of the workers.
+
+    Cases without a worker count as well, with a live referral that one of them made.
+    """
     view.ahead(Worker, id=workers)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
-    return {one.case_id for one in tasks} | _reported(view, workers).intersection(among)
+    out = {one.id for one in referred_by(view, workers)}.intersection(among)
+    return {one.case_id for one in tasks} | out | _reported(view, workers).intersection(among)
+
+
+def referred_by(view: View, workers: Collection[str]) -> list[Case]:
+    """The cases without a worker, with a live referral that one of these workers made."""
+    return [
+        from_columns(Case, row) for row in _referred().rows(view.connection, workers=[*workers])
+    ]
 
 
 def _reported(view: View, workers: Collection[str]) -> set[str]:
@@ -71,11 +84,16 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others under way that they have a task in, starting from these tasks.
+    With them the cases of others under way that they have a task in, starting from these tasks, and
+    those without a worker with a referral that they made.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
     found = [from_columns(Case, row) for row in rows]
-    return [one for one in found if one.worker_id in workers or one.status in UNDER_WAY]
+    return [
+        one
+        for one in found
+        if one.worker_id in workers or one.worker_id is None or one.status in UNDER_WAY
+    ]
 
 
 @cache
@@ -110,4 +128,19 @@ def _of_workers() -> Statement:
         cases.c.id.in_(asked),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
-    return Statement(union_all(ended, others), "workers")
+    return Statement(union_all(ended, others, _without_worker()), "workers")
+
+
+@cache
+def _referred() -> Statement:
+    return Statement(_without_worker(), "workers")
+
+
+def _without_worker() -> Any:
+    """The cases without a worker with a live referral of workers, starting from the referrals."""
+    cases, referrals = table_of(Case), table_of(Referral).c
+    makers = bindparam("workers", type_=referrals.sent_by.type, expanding=True)
+    made = select(referrals.case_id).where(referrals.sent_by.in_(makers), *live(Referral))
+    # Asked for no worker, SQLite would go through all cases of nobody.
+    nobody = func.coalesce(cases.c.worker_id, "") == ""
+    return select(*columns_of(Case)).where(cases.c.id.in_(made), nobody)

@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, bindparam, exists, func, literal, literal_column, select
 
 from cmcli.domain.agency_settings import (
+    authorization_limits,
     crisis_plan_days,
     groups_count,
+    referral_days,
     renewal_days,
     stay_days,
 )
 from cmcli.domain.appointments import Appointment
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -32,6 +35,7 @@ from cmcli.domain.needs import Assessment
 from cmcli.domain.permissions import knowing
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.records import record_of
+from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import LEADING, Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
@@ -71,6 +75,7 @@ class _Figures(NamedTuple):
     assessments: int
     assessed_on: date | None
     agreed_on: date | None
+    referred_on: date | None
     crisis_held_at: datetime | None
     crisis_held_on: date | None
     meeting_on: date | None
@@ -120,7 +125,7 @@ def _of_chunk(
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}
     workers = {one.id: one for one in view.all(Worker, id=staff)}
     live = _live(view, having, cases)
-    workers |= _doing_tasks(view, live, workers)
+    workers |= _acting(view, live, cases, workers)
     handles = {key: one.handle for key, one in workers.items()}
     above = _above(view, live)
     gone = {key for key, one in workers.items() if not one.active}
@@ -128,6 +133,8 @@ def _of_chunk(
     renewals = renewal_days(view.settings, view.today)
     stays = stay_days(view.settings, view.today)
     looks = crisis_plan_days(view.settings, view.today)
+    limits = authorization_limits(view.settings, view.today)
+    follow_ups = referral_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -143,6 +150,8 @@ def _of_chunk(
             stays=stays,
             zone=view.now.tzinfo,
             looks=looks,
+            limits=limits,
+            follow_ups=follow_ups,
             above=above,
         )
         for case in cases
@@ -180,12 +189,15 @@ def _live(
     return found
 
 
-def _doing_tasks(
-    view: View, live: Mapping[str, Live], known: Mapping[str, Worker]
+def _acting(
+    view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
-    """The workers, by their ids, who have a live task and are not known yet."""
-    tasks = (task for kinds in live.values() for task in kinds.get(Task, ()))
-    missing = _present(task.worker_id for task in tasks).difference(known)
+    """The workers, by their ids, who are not known yet and have something to do that is live: a
+    task, or to follow up a referral of a case without a worker."""
+    acting = {task.worker_id for kinds in live.values() for task in kinds.get(Task, ())}
+    nobodys = [case.id for case in cases if case.worker_id is None]
+    acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
+    missing = _present(acting).difference(known)
     return {one.id: one for one in view.all(Worker, id=missing)} if missing else {}
 
 
@@ -244,6 +256,8 @@ def _facts(
     stays: StayDays,
     zone: tzinfo | None,
     looks: int,
+    limits: AuthorizationLimits,
+    follow_ups: Mapping[str, int],
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
@@ -259,6 +273,8 @@ def _facts(
         zone=zone,
         above=above,
         crisis_plan_days=looks,
+        authorization_limits=limits,
+        referral_days=follow_ups,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
@@ -274,6 +290,7 @@ def _facts(
         assessed_on=told.assessed_on,
         assessments=told.assessments,
         agreed_on=told.agreed_on,
+        referred_on=told.referred_on,
         reviewed_on=review.on if review else None,
         decision=review.decision if review else None,
         rhythm=_active(live.get(Rhythm, ()), today),
@@ -342,6 +359,7 @@ def figures() -> Statement:
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
+        _latest(Referral, "sent_on", conditions.right(table_of(Referral).c)),
         alarm.c.at,
         alarm.c.on,
         meeting.c.on,
@@ -393,10 +411,14 @@ def _counting_then(one: Any) -> Any:
 
 
 def _followed() -> Any:
-    """The first day with a contact that counts after the agreement to the plan on this model."""
+    """The first day with a contact that counts after the agreement to the plan on this model.
+
+    Without an agreement it is after the last referral.
+    """
     cases, contacts, versions = table_of(Case), table_of(Contact), table_of(PlanVersion)
     agreed = conditions.agreed(versions.c)
-    latest = _latest(PlanVersion, "agreed_on", agreed)
+    referred = _latest(Referral, "sent_on", conditions.right(table_of(Referral).c))
+    latest = func.coalesce(_latest(PlanVersion, "agreed_on", agreed), referred)
     later = (contacts.c.on > latest) & (
         cases.c.model_from.is_(None) | (contacts.c.on > cases.c.model_from)
     )

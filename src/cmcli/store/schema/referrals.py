@@ -17,6 +17,7 @@ class ReferralRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
         Index("ix_referrals_case_id_ended_on", "case_id", "ended_on"),
+        Index("ix_referrals_ended_on_sent_by", "ended_on", "sent_by"),
     )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id")
@@ -42,6 +43,7 @@ class ReferralRow(SQLModel, table=True):
     status_on: date
     reason: str | None
     follow_on: date | None
+    appointment_on: date | None
     asks: int
     asked_on: date | None
     next_step: str | None

@@ -58,9 +58,13 @@ def cells(one: "TimelineEntry", look: Look) -> list[Text]:
     ]
 
 
+_PRIVATE = ("client", "person", "crisis-plan", "appointment", "referral")
+"""The kinds of entries whose texts may have names."""
+
+
 def _private(one: "TimelineEntry", look: Look) -> bool:
     """Return whether the text is hidden: it has names that are known no more, phones or emails."""
-    return look.hidden and one.entry.kind in ("client", "person", "crisis-plan", "appointment")
+    return look.hidden and one.entry.kind in _PRIVATE
 
 
 def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 
+from cmcli.casework.described.key_kinds import Activity
 from cmcli.domain.contacts import WITH_TEAM
 from cmcli.tui.forms.fields import FormField, LineField
 from cmcli.tui.forms.goals import goal_rows
@@ -43,7 +44,8 @@ class CheckInForm(NewContactForm):
         yield self.row("attended", help="Who came, one per line: a username, a name or a number.")
         yield self.row("tasks", help="One task per line, for example: Call the clinic (sam, fri)")
         yield from goal_rows(self, self.facts.goals, "progress", "gas")
-        yield self.row("did", help="What you did, one thing per line.")
+        activities = ", ".join(Activity().known(self.by))
+        yield self.row("did", help=f"One per line: {activities}, or other text.")
         yield self.row("roadblock")
         yield self.row("interpreter")
         yield self.row("sign", help="You can't change a signed note.")

@@ -52,10 +52,10 @@ class CloseForm(Form["ClosingFacts"]):
 
 
 def against(facts: "ClosingFacts", closing: Closing | None, *more: str) -> str:
-    """Say what speaks against the reason for closing, after a question."""
-    from cmcli.casework.round.closing_rules import doubts_about
+    """Say what speaks against closing, after a question."""
+    from cmcli.casework.round.closing_rules import to_confirm
 
-    return "".join(f" {one}" for one in (*more, *doubts_about(facts, closing)))
+    return "".join(f" {one}" for one in (*more, *to_confirm(facts, closing)))
 
 
 def closing_rows(

@@ -295,8 +295,15 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             return {"step": number}
         if verb.name in ("task-done", "task-set") and due.kind == "task":
             return {"number": number}
-        if verb.name == "appointment-answer" and due.kind == "appointment":
+        if (verb.name, due.kind) in (
+            ("appointment-answer", "appointment"),
+            ("referral", "referral"),
+        ):
             return {"number": number}
+        if verb.name == "service-give" and due.kind == "service":
+            return {"number": number}
+        if due.of == "authorization" and verb.name == "authorization-set":
+            return {"number": number.rpartition(".")[2]}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number.partition(".")[0]}
         if verb.name == "alert" and due.kind == "alert":

@@ -9,7 +9,7 @@ from typing import Any
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.day_kinds import MOMENT, NEXT_CONTACT
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.key_kinds import Activity, Key
 from cmcli.casework.described.kinds import (
     LEVEL,
     MEASURE,
@@ -24,7 +24,7 @@ from cmcli.casework.described.kinds import (
 from cmcli.casework.described.plan_kinds import Whom
 from cmcli.casework.described.round_kinds import TaskLine
 from cmcli.casework.round.values.shared import yes_field
-from cmcli.domain.keys import CONTACT_KINDS, MODES, OUTCOMES
+from cmcli.domain.keys import ACTIVITIES, CONTACT_KINDS, MODES, OUTCOMES
 from cmcli.domain.text import NAME_LIMIT, NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
@@ -32,6 +32,8 @@ _MODE = Key("mode", MODES, "M", ended=True)
 _TEAM = "team"
 _WHOM = Whom("client", _TEAM, metavar="WHOM", live="person")
 _ATTENDED = Each(Text(NAME_LIMIT, metavar="WHO"))
+_DID = Each(Activity(metavar="WHAT"))
+_ACTIVITIES = ", ".join(ACTIVITIES)
 _KIND = Key("contact kind", CONTACT_KINDS, ended=True)
 
 
@@ -94,7 +96,7 @@ class CheckIn(Value):
     travel: int | None = described(MINUTES, "Travel", "Travel time in minutes.")
     at: datetime | None = described(MOMENT, "When", "When it took place. Default: now.")
     did: tuple[str, ...] = described(
-        Each(Text(metavar="WHAT")), "Done there", "Something that you did."
+        _DID, "Done there", f"Something that you did: {_ACTIVITIES}, or other text."
     )
     progress: Mapping[int, Decimal] = described(
         by_goal(MEASURE, "GOAL=VALUE"), "Measure", "The value of a goal's measure."
@@ -186,9 +188,9 @@ class AmendContact(Value):
     )
     at: datetime | None = described(MOMENT, "When", "When it took place.")
     did: tuple[str, ...] = described(
-        Each(Text(metavar="WHAT")),
+        _DID,
         "Done there",
-        "Something that you did. Replaces everything that was recorded.",
+        "Something that you did, as in cm checkin. Replaces everything that was recorded.",
     )
     progress: Mapping[int, Decimal] = described(
         by_goal(MEASURE, "GOAL=VALUE"), "Measure", "The value of a goal's measure."

@@ -16,6 +16,7 @@ from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
 from cmcli.domain.births import Birth
 from cmcli.domain.keys import NEED_DOMAINS, SHIPPED_MODELS
+from cmcli.domain.text import NAME_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
 DECISIONS = {
@@ -88,6 +89,11 @@ class Arrival(Value):
         Word(DECISIONS, "DECISION"), "Decision", "What is decided. Default: accept.", usual="accept"
     )
     reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
+    to: str | None = described(
+        Text(NAME_LIMIT),
+        "Referred to",
+        "With refer-out: the service, by number or name, or any text.",
+    )
     opened: date | None = described(
         PAST_DAY, "Came in on", "The day the client came in. Default: today."
     )
@@ -106,4 +112,10 @@ class Arrival(Value):
         if self.decision == "refer-out" and self.reason is None:
             raise UsageProblem(
                 "Referring out needs a reason.", Sentence("Add {reason}."), field="reason"
+            )
+        if self.decision != "refer-out" and self.to is not None:
+            raise UsageProblem(
+                Sentence("{to} is only for a client who is referred out."),
+                Sentence("Use {decision} refer-out. For an accepted client: cm refer CASE WHERE"),
+                field="to",
             )

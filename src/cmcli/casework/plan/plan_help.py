@@ -1,0 +1,67 @@
+"""The services of a plan for the client, and the discreet form of the plan."""
+
+from datetime import date
+
+from cmcli.casework.looking.client_pages import printed_for, whom_to_call
+from cmcli.catalog.access import labels
+from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.services import PlannedService
+from cmcli.reports.client_page import ClientPage
+from cmcli.reports.plan import CALL_TITLE, PagePart, PlanReport
+from cmcli.store.core.view import View
+from cmcli.store.reading.find import FoundCase
+
+
+def service_parts(view: View, found: FoundCase) -> tuple[PagePart, ...]:
+    """Return the planned services that go on, in plain words."""
+    kinds = labels("service kind", view.words)
+    planned = view.all(
+        PlannedService, order=("number",), case_id=found.case.id, ended_on=None, error_at=None
+    )
+    return tuple(
+        _service(one, kinds.get(one.kind, one.kind))
+        for one in planned
+        if one.to_on is None or one.to_on >= view.today
+    )
+
+
+def _service(one: PlannedService, kind: str) -> PagePart:
+    amount = f"{one.units.normalize():f} {one.unit or 'times'}" if one.units is not None else ""
+    every = (
+        ("every week" if one.every == 7 else f"every {say_days(one.every)}") if one.every else ""
+    )
+    begins = f"from {short_day(one.from_on)}" if one.from_on else ""
+    ends = f"until {short_day(one.to_on)}" if one.to_on else ""
+    facts = (
+        ("Who does it", one.provider or ""),
+        ("How much", " ".join(part for part in (amount, every) if part)),
+        ("When", " ".join(part for part in (begins, ends) if part)),
+    )
+    return PagePart(title=kind, facts=tuple((label, text) for label, text in facts if text))
+
+
+def discreet_plan(view: View, found: FoundCase, report: PlanReport) -> ClientPage:
+    """Return only the dates of a plan: no agency, goals or texts, and nothing to sign.
+
+    Whoever finds the page learns nothing of what it is about; the client knows the steps.
+    """
+    dates = tuple(
+        (f"Step {step.number}", ", ".join(part for part in (step.who, _by(step.by)) if part))
+        for goal in report.goals
+        for step in goal.steps
+        if step.done is None
+    )
+    if report.look_on is not None:
+        dates += (("", f"We meet by {short_day(report.look_on)}."),)
+    parts = [PagePart(title="My dates", facts=dates or (("", "There are no dates yet."),))]
+    if call := whom_to_call(view, found, discreet=True):
+        parts.append(PagePart(title=CALL_TITLE, facts=tuple(("", one) for one in call)))
+    return ClientPage(
+        title="My note",
+        heading=printed_for(view, found, discreet=True),
+        parts=tuple(parts),
+    )
+
+
+def _by(day: date | None) -> str:
+    return "" if day is None else f"by {short_day(day)}"

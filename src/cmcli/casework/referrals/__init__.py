@@ -1,0 +1,1 @@
+"""Referrals: sent, followed to their end, and listed."""

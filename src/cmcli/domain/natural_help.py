@@ -1,0 +1,105 @@
+"""The leads of a plan, and the help that comes from people and groups around the client."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cmcli.domain.people import PersonAround, meant
+from cmcli.domain.plans import Step
+from cmcli.domain.referrals import Referral
+
+CLIENT, WORKER = "client", "worker"
+"""The words for who does a step or leads a referral."""
+
+
+class Helper(NamedTuple):
+    """Somebody other than client and worker who helps, and where: ``step 1.2``, ``referral 3``.
+
+    ``natural`` help comes from people and groups, other help from a service.
+    """
+
+    who: str
+    where: str
+    natural: bool
+
+
+class HelpAround(NamedTuple):
+    """How many steps and open referrals the client leads, of how many, and who else helps."""
+
+    steps: int
+    client_steps: int
+    referrals: int
+    client_referrals: int
+    helpers: tuple[Helper, ...]
+
+    def lines(self, *, hidden: bool = False) -> Iterator[tuple[str, str]]:
+        """Yield title and text of each line; with ``hidden`` names only where the help is."""
+        led = [
+            f"{mine} of {many} {what}{'' if many == 1 else 's'}"
+            for mine, many, what in (
+                (self.client_steps, self.steps, "step"),
+                (self.client_referrals, self.referrals, "referral"),
+            )
+            if many
+        ]
+        if led:
+            yield "The client leads", " and ".join(led)
+        for title, natural in (("Natural help", True), ("Formal help", False)):
+            of_kind = [one for one in self.helpers if one.natural is natural]
+            if of_kind:
+                yield title, ", ".join(_told(one, hidden) for one in of_kind)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for JSON."""
+        return {
+            "steps": self.steps,
+            "client_steps": self.client_steps,
+            "referrals": self.referrals,
+            "client_referrals": self.client_referrals,
+            "natural": [_record(one) for one in self.helpers if one.natural],
+            "formal": [_record(one) for one in self.helpers if not one.natural],
+        }
+
+
+def _told(one: Helper, hidden: bool) -> str:
+    return one.where if hidden else f"{one.who} ({one.where})"
+
+
+def _record(one: Helper) -> dict[str, str]:
+    return {"who": one.who, "where": one.where}
+
+
+def help_around(
+    steps: Sequence[tuple[str, Step]],
+    referrals: Sequence[Referral],
+    people: Sequence[PersonAround],
+    staff: Collection[str],
+) -> HelpAround:
+    """Tell who leads and who helps.
+
+    ``steps`` are those with their numbers that were not removed from the plan, ``referrals`` the
+    open ones, ``people`` those around the client, ``staff`` the names of workers.
+    """
+    return HelpAround(
+        len(steps),
+        sum(step.who == CLIENT for _, step in steps),
+        len(referrals),
+        sum(one.led_by == CLIENT for one in referrals),
+        (*_in_steps(steps, people, staff), *_by_referral(referrals)),
+    )
+
+
+def _in_steps(
+    steps: Iterable[tuple[str, Step]], people: Sequence[PersonAround], staff: Collection[str]
+) -> Iterator[Helper]:
+    """Yield who else does steps; a person of a provider is formal help."""
+    for number, step in steps:
+        if step.who in (CLIENT, WORKER) or step.who.casefold() in staff:
+            continue
+        known = meant(people, step.who)
+        formal = len(known) == 1 and known[0].provider is not None
+        yield Helper(step.who, f"step {number}", not formal)
+
+
+def _by_referral(referrals: Iterable[Referral]) -> Iterator[Helper]:
+    for one in referrals:
+        yield Helper(one.to, f"referral {one.number}", one.natural)
