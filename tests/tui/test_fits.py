@@ -5,6 +5,7 @@ from textual.pilot import Pilot
 
 from cmcli.tui.fits import FitsScreen
 from command_line import CommandLine
+from tui.forms import is_open, refused, save, the_form
 from tui.stage import EACH_SIZE, dashboard, press, settled, shown, stage, until
 
 
@@ -28,10 +29,17 @@ async def test_services_are_shown_with_reasons_and_all_of_them_on_demand(
         assert await until(pilot, lambda: "- takes 18 to 24; Dana Reyes is 53" in shown(pilot))
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, FitsScreen)
+        await _open(pilot)
+        await press(pilot, "down", "enter")
+        assert the_form(pilot).fields["where"].get() == "3"
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
         await press(pilot, "x")
         await _open(pilot)
         assert "Dana Reyes" not in shown(pilot)
         assert f"{ref.partition('.')[0]} is 53" in shown(pilot)
+    (referral,) = cm.json("referral", "list", ref)
+    assert referral["to"] == "Vets' Home"
 
 
 async def _open(pilot: Pilot[None]) -> None:
