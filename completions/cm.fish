@@ -276,7 +276,7 @@ function __cm_options
         case 'cm plan print'
             printf '%s\n' --html\t'Print it as an HTML page.' --version\t'Only this version.' --discreet\t'Leave out the agency\'s name and what it is about.' --safe-to-carry\t'Print all of it: you know that it is safe.'
         case 'cm refer'
-            printf '%s\n' --need\t'Need to link to.' --goal\t'Number of the goal to link to.' --service\t'What the client gets there.' --on\t'The day it was sent. Default: today.' --urgent\t'Follow up after 2 days instead of 7.' --warm\t'Handed over together with the client.' --follow-up\t'An earlier day to follow up.' --led-by\t'Who leads it: client or worker.' --natural\t'Help from people or groups around the client.'
+            printf '%s\n' --need\t'Need to link to.' --goal\t'Number of the goal to link to.' --service\t'What the client gets there.' --on\t'The day it was sent. Default: today.' --urgent\t'Follow it up sooner, after 2 days by default.' --warm\t'Handed over together with the client.' --follow-up\t'An earlier day to follow up.' --led-by\t'Who leads it: client or worker.' --natural\t'Help from people or groups around the client.'
         case 'cm referral set'
             printf '%s\n' --status\t'What became of it.' --on\t'The day of the status. Default: today.' --reason\t'Why. Needed for rejected.' --by\t'Who said or decided it.' --at\t'For scheduled: day and time, for example "tue 9:30".' --next\t'What comes next after a rejection.' --follow-up\t'An earlier day to follow up.'
         case 'cm referral ask'
