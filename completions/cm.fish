@@ -567,7 +567,7 @@ function __cm_commands
         case 'cm mandated'
             printf '%s\n' add\t'Record a report to an agency that the law requires.' list\t'List the reports that you may see: your own, and those of workers whom you supervise.' written\t'Record that the written report was sent.'
         case 'cm resource'
-            printf '%s\n' find\t'Find services in the directory, for a case those that fit best.' add\t'Add an entry to the directory of services.' set\t'Change an entry of the directory, or say that it was checked.' end\t'End an entry: it stays in the record and is no longer offered.' list\t'List the entries of the directory.' show\t'Show an entry of the directory.'
+            printf '%s\n' find\t'Find services in the directory.' add\t'Add an entry to the directory of services.' set\t'Change an entry of the directory, or say that it was checked.' end\t'End an entry: it stays in the record and is no longer offered.' list\t'List the entries of the directory.' show\t'Show an entry of the directory.'
         case 'cm worker'
             printf '%s\n' add\t'Add a worker.' set\t'Change a worker\'s details.' reduce\t'Reserve part of a worker\'s hours, for example for leave or training.' list\t'List the workers.'
         case 'cm team'

@@ -186,11 +186,11 @@ class ResourceQuestion(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class FitQuestion(Value):
-    """Find services in the directory, for a case those that fit best.
+    """Find services in the directory.
 
-    With --for, cm compares the needs of the case and the client's data with each entry, and gives
-    the reasons. Facts that aren't known are listed, and count neither for nor against. Needs count
-    that are rated 2 to 4, or named and not rated yet.
+    With --for, the services that fit the case best come first, with the reasons: cm compares each
+    one with the client's data and with the needs that are rated 2 to 4 or not rated yet. Unknown
+    facts are listed, and count neither for nor against.
     """
 
     COMMAND = "resource find"
