@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm refer"|"cm referral"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm referral list"|"cm referral print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm stay list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock"|"cm roadblock list"|"cm roadblock end"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm refer"|"cm referral"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm referral list"|"cm referral print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm stay list"|"cm service"|"cm service plan"|"cm service give"|"cm service list"|"cm service set"|"cm service end"|"cm service error"|"cm authorization"|"cm authorization add"|"cm authorization set"|"cm authorization error"|"cm authorization list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock"|"cm roadblock list"|"cm roadblock end"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm resource"|"cm resource add"|"cm resource set"|"cm resource end"|"cm resource list"|"cm resource show"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm import hsds"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -63,7 +63,7 @@ _cm_value() {
     case "$1" in
         ("cm accept @1")
             spec="some" live="case-waitlist" ;;
-        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm refer @1"|"cm referral set @1"|"cm referral ask @1"|"cm referral error @1"|"cm referral list @1"|"cm referral print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay error @1"|"cm stay list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm log @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm roadblock list @1"|"cm roadblock end @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm household show @1"|"cm household join @1"|"cm household join @2"|"cm household leave @1"|"cm household confirm @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1"|"cm contact move --to")
+        ("cm assess @1"|"cm plan show @1"|"cm plan add-goal @1"|"cm plan set @1"|"cm plan add-step @1"|"cm plan done @1"|"cm plan drop @1"|"cm plan decline @1"|"cm plan agree @1"|"cm plan revise @1"|"cm plan log @1"|"cm plan diff @1"|"cm plan print @1"|"cm refer @1"|"cm referral set @1"|"cm referral ask @1"|"cm referral error @1"|"cm referral list @1"|"cm referral print @1"|"cm task add @1"|"cm task set @1"|"cm task done @1"|"cm task drop @1"|"cm task list @1"|"cm document add @1"|"cm document set @1"|"cm document error @1"|"cm document list @1"|"cm benefit add @1"|"cm benefit set @1"|"cm benefit error @1"|"cm benefit list @1"|"cm stay begin @1"|"cm stay end @1"|"cm stay set @1"|"cm stay error @1"|"cm stay list @1"|"cm service plan @1"|"cm service give @1"|"cm service list @1"|"cm service set @1"|"cm service end @1"|"cm service error @1"|"cm authorization add @1"|"cm authorization set @1"|"cm authorization error @1"|"cm authorization list @1"|"cm appointment add @1"|"cm appointment set @1"|"cm appointment kept @1"|"cm appointment missed @1"|"cm appointment cancelled @1"|"cm appointment move @1"|"cm appointment list @1"|"cm checkin @1"|"cm log @1"|"cm contact list @1"|"cm contact amend @1"|"cm contact error @1"|"cm contact move @1"|"cm roadblock list @1"|"cm roadblock end @1"|"cm client show @1"|"cm client set @1"|"cm client merge @1"|"cm client merge @2"|"cm person add @1"|"cm person list @1"|"cm person set @1"|"cm person end @1"|"cm household show @1"|"cm household join @1"|"cm household join @2"|"cm household leave @1"|"cm household confirm @1"|"cm note @1"|"cm flag @1"|"cm alert add @1"|"cm alert list @1"|"cm alert review @1"|"cm alert set @1"|"cm alert end @1"|"cm crisis @1"|"cm mandated add @1"|"cm mandated list @1"|"cm mandated written @1"|"cm rhythm @1"|"cm review @1"|"cm close @1"|"cm transfer @1"|"cm set @1"|"cm show @1"|"cm timeline @1"|"cm flow @1"|"cm history @1"|"cm remind snooze @1"|"cm contact move --to")
             spec="some" live="case" ;;
         ("cm plan set @2"|"cm plan done @2"|"cm plan drop @2"|"cm plan decline @2"|"cm remind snooze --number")
             spec="some" live="item" ;;
@@ -87,6 +87,12 @@ _cm_value() {
             spec="some" words="hospital jail detox treatment away" live="own-stay-kinds" ;;
         ("cm stay set @2"|"cm stay error @2")
             spec="some" live="stays" ;;
+        ("cm service plan @2"|"cm service set --kind")
+            spec="some" words="case-management counseling therapy peer-support home-care personal-care day-program residential respite transport meals rent-assistance utility-assistance financial-assistance legal-aid employment-support education child-care medical dental other" live="own-service-kinds" ;;
+        ("cm service give @2"|"cm service list @2"|"cm service set @2"|"cm service end @2"|"cm authorization add --service")
+            spec="some" live="planned_services" ;;
+        ("cm authorization set @2"|"cm authorization error @2")
+            spec="some" live="authorizations" ;;
         ("cm appointment set @2"|"cm appointment kept @2"|"cm appointment missed @2"|"cm appointment cancelled @2"|"cm appointment move @2")
             spec="some" live="appointments" ;;
         ("cm log @"*)
@@ -99,6 +105,8 @@ _cm_value() {
             spec="some" live="person" ;;
         ("cm alert review @2"|"cm alert set @2"|"cm alert end @2")
             spec="some" live="alerts" ;;
+        ("cm resource set @1"|"cm resource end @1"|"cm resource show @1")
+            spec="some" live="resource" ;;
         ("cm reopen @1")
             spec="some" live="case-closed" ;;
         ("cm worker set @1"|"cm worker reduce @1")
@@ -109,21 +117,21 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         ("cm words list @1"|"cm words add @1"|"cm words end @1")
             spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities" ;;
-        ("cm import hmis @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
+        ("cm import hmis @1"|"cm import hsds @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")
             spec="some" words="contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert task renewal stay referral service authorization aftercare waiting rhythm backdated late-stay household over-authorized directory" ;;
         ("cm remind script @1")
             spec="some" words="cron systemd launchd daily-digest supervisor-weekly" ;;
         ("cm config get @1"|"cm config set @1")
-            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.phone agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days referral.days-sent referral.days-received referral.days-urgent referral.days-accepted referral.days-waitlisted referral.days-waitlisted-again referral.days-scheduled referral.days-started household.counts plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-referral remind.escalate-service remind.escalate-authorization remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.escalate-over-authorized remind.escalate-directory remind.quiet-days remind.message remind.from" ;;
+            spec="some" words="store worker today no-input color pager editor theme keys unlock dashboard.lock-minutes agency.name agency.phone agency.timezone agency.working-days agency.closures agency.crisis-line caseload.full-time-hours contact.mode contact.groups-count contact.backdated-days renewal.days stay.contact-days stay.prepare-days stay.benefits-days stay.late-days crisis-plan.days referral.days-sent referral.days-received referral.days-urgent referral.days-accepted referral.days-waitlisted referral.days-waitlisted-again referral.days-scheduled referral.days-started directory.check-days authorization.days-before authorization.percent household.counts poverty.first-person poverty.each-more plan.smart remind.within remind.repeat remind.repeat-safety remind.escalate remind.escalate-safety remind.escalate-contact remind.escalate-appointment remind.escalate-after-discharge remind.escalate-crisis-plan remind.escalate-assessment remind.escalate-plan remind.escalate-reassessment remind.escalate-review remind.escalate-phase remind.escalate-close remind.escalate-goal remind.escalate-step remind.escalate-appeal remind.escalate-alert remind.escalate-task remind.escalate-renewal remind.escalate-stay remind.escalate-referral remind.escalate-service remind.escalate-authorization remind.escalate-aftercare remind.escalate-waiting remind.escalate-rhythm remind.escalate-backdated remind.escalate-late-stay remind.escalate-household remind.escalate-over-authorized remind.escalate-directory remind.quiet-days remind.message remind.from" ;;
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis references reminders roles scripting settings shared-database storage intake accept assess plan refer referral task document benefit stay appointment checkin log contact roadblock client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
-        ("cm --version"|"cm db restore --replace")
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database storage intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        ("cm --version"|"cm resource list --ended"|"cm db restore --replace")
             : ;;
-        ("cm init --worker"|"cm assess --strength")
+        ("cm init --worker"|"cm resource add --program"|"cm resource set --program"|"cm assess --strength"|"cm service plan --every"|"cm service set --every"|"cm person add --provider"|"cm person set --provider")
             spec="free" ;;
         ("cm intake --need")
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" live="own-need-domains=" ;;
@@ -133,12 +141,16 @@ _cm_value() {
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
             spec="some" words="goals-met completed moved declined-further unable-to-reach left-program program-ended transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
-        ("cm transfer --to"|"cm task add --who"|"cm task set --who")
+        ("cm transfer --to"|"cm service give --by"|"cm task add --who"|"cm task set --who")
             spec="some" live="worker" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
             spec="some" live="note" ;;
+        ("cm assess --number")
+            spec="some" live="assessment" ;;
+        ("cm service list --by")
+            spec="some" words="case funding kind month" ;;
         ("cm appointment missed --by"|"cm appointment cancelled --by"|"cm appointment move --by")
             spec="some" words="client us" ;;
         ("cm plan done --outcome")
@@ -147,6 +159,8 @@ _cm_value() {
             spec="some" words="missed no-answer left-message" ;;
         ("cm review --outcome"|"cm close --outcome")
             spec="some" after="achieved partly not-achieved dropped" live="goal=" ;;
+        ("cm refer --goal")
+            spec="some" live="goals" ;;
         ("cm contact move --goal")
             spec="some" live="goal=" ;;
         ("cm review --goal")
@@ -155,6 +169,8 @@ _cm_value() {
             spec="some" words="sent received accepted waitlisted rejected scheduled started completed no-show no-answer withdrawn" ;;
         ("cm benefit add --status"|"cm benefit set --status")
             spec="some" words="applied granted denied appealed ended" ;;
+        ("cm authorization add --status"|"cm authorization set --status")
+            spec="some" words="requested granted denied appealed ended" ;;
         ("cm list --status")
             spec="some" words="open waitlist referred-out closed all" ;;
         ("cm flag --kind")
@@ -164,7 +180,7 @@ _cm_value() {
         ("cm timeline --kind")
             spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service referral authorization flag alert crisis-plan rhythm snooze review aftercare closing" ;;
         ("cm search --kind")
-            spec="some" words="actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people planned_services referral_events referrals resources reviews roadblocks stays steps tasks" ;;
+            spec="some" words="actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals needs notes people planned_services referral_events referrals reviews roadblocks stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
             spec="some" words="safety contact appointment after-discharge crisis-plan assessment plan reassessment review phase close goal step appeal alert mandated task renewal stay referral service authorization aftercare waiting rhythm backdated late-stay household over-authorized directory" ;;
         ("cm appointment add --with"|"cm appointment set --with")
@@ -177,10 +193,12 @@ _cm_value() {
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         (*" --worker"|*" --as"|*" --author"|*" --actor")
             spec="some" live="worker" ;;
-        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --to"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --service"|*" --follow-up"|*" --at"|*" --next"|*" --answer"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --travel"|*" --attended"|*" --task"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --provider"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --cost"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --limit"|*" --within"|*" --from"|*" --timezone"|*" --hours"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
+        (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --area"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --to"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --number"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --service"|*" --follow-up"|*" --at"|*" --next"|*" --answer"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --units"|*" --unit"|*" --cost"|*" --funding"|*" --from"|*" --used"|*" --payer"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --travel"|*" --attended"|*" --task"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --org"|*" --description"|*" --url"|*" --address"|*" --hours"|*" --ages"|*" --income-max"|*" --income-percent"|*" --eligibility"|*" --network"|*" --documents"|*" --apply"|*" --checked"|*" --limit"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --within"|*" --timezone"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
         (*" --need")
             spec="some" words="housing food income benefits employment education transport physical-health mental-health substance-use safety legal family parenting child-care social daily-living culture digital other" live="own-need-domains" ;;
+        (*" --program")
+            spec="some" live="program" ;;
         (*" --acuity"|*" --usual-acuity")
             spec="some" words="1 2 3 4" ;;
         (*" --decision")
@@ -201,8 +219,6 @@ _cm_value() {
             spec="some" words="housing= food= income= benefits= employment= education= transport= physical-health= mental-health= substance-use= safety= legal= family= parenting= child-care= social= daily-living= culture= digital= other=" after="precontemplation contemplation preparation action maintenance relapse termination" live="own-need-domains=" ;;
         (*" --swot")
             spec="some" words="S= W= O= T=" ;;
-        (*" --number")
-            spec="some" live="assessment" ;;
         (*" --level")
             spec="some" words="-2= -1= 0= 1= 2=" ;;
         (*" --gas-baseline")
@@ -214,7 +230,7 @@ _cm_value() {
         (*" --how")
             spec="some" words="signed verbal guardian not-agreed" ;;
         (*" --goal")
-            spec="some" live="goals" ;;
+            spec="some" live="goal" ;;
         (*" --led-by")
             spec="some" words="client worker" ;;
         (*" --status")
@@ -225,6 +241,8 @@ _cm_value() {
             spec="some" words="day week 2-weeks 4-weeks half-month month quarter half-year year" ;;
         (*" --kind")
             spec="some" words="planned crisis outreach aftercare group" live="own-contact-kinds" ;;
+        (*" --provider")
+            spec="some" live="resource" ;;
         (*" --with")
             spec="some" words="client team" live="person" ;;
         (*" --mode")
@@ -257,6 +275,8 @@ _cm_value() {
             spec="some" live="flag" ;;
         (*" --call")
             spec="some" live="person" ;;
+        (*" --serves")
+            spec="some" words="women men transgender non-binary veterans disability families pregnant youth older-adults immigrants refugees homeless reentry survivors native-american hiv substance-use" live="own-served" ;;
         (*" --effectiveness"|*" --efficiency"|*" --appropriateness"|*" --relevance"|*" --satisfaction")
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
@@ -273,7 +293,7 @@ _cm_value() {
 _cm_options() {
     case "$1" in
         "cm") words="--version" ;;
-        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --language --interpreter --referred-by --issue --immediate --words --need --acuity --decision --reason --to --opened --or-waitlist --override --same-as --new --yes" ;;
+        "cm intake") words="--model --worker --unassigned --dob --phone --goes-by --pronouns --safe-contact --whereabouts --area --language --interpreter --referred-by --issue --immediate --words --need --program --acuity --decision --reason --to --opened --or-waitlist --override --same-as --new --yes" ;;
         "cm accept") words="--worker --unassigned --on --reason --override" ;;
         "cm assess") words="--need --strength --resource --coping --risk --barrier --preference --culture --health --stage --swot --words --on --unchanged --show --number" ;;
         "cm plan show") words="--version --smart" ;;
@@ -310,6 +330,16 @@ _cm_options() {
         "cm stay set") words="--kind --on --until --place --ended --prepared --benefits-checked --agree" ;;
         "cm stay error") words="--reason" ;;
         "cm stay list") words="--worker --team --all" ;;
+        "cm service plan") words="--provider --need --goal --every --units --unit --cost --funding --from --to --note" ;;
+        "cm service give") words="--on --units --cost --by-me --by --note" ;;
+        "cm service list") words="--worker --team --all --by --from --to" ;;
+        "cm service set") words="--provider --need --goal --every --units --unit --cost --funding --from --to --note --kind --agree" ;;
+        "cm service end") words="--reason --on" ;;
+        "cm service error") words="--reason" ;;
+        "cm authorization add") words="--status --on --number --appeal-by --keep-by --reason --used --service --units --from --to --payer" ;;
+        "cm authorization set") words="--status --on --number --appeal-by --keep-by --reason --used --units --from --to --payer" ;;
+        "cm authorization error") words="--reason" ;;
+        "cm authorization list") words="--worker --team --all" ;;
         "cm appointment add") words="--minutes --place --transport --with --repeat --until --remind-days" ;;
         "cm appointment set") words="--text --minutes --place --transport --with --repeat --until --remind-days" ;;
         "cm appointment kept") words="--contact --mode --with --kind --next --minutes --travel --did --progress --gas --roadblock --interpreter --sign --yes" ;;
@@ -325,7 +355,7 @@ _cm_options() {
         "cm contact move") words="--to --goal --reason" ;;
         "cm roadblock end") words="--reason --on" ;;
         "cm client list") words="--worker --duplicates" ;;
-        "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
+        "cm client set") words="--name --goes-by --pronouns --dob --phone --drop-phone --safe-contact --whereabouts --area --language --interpreter --tell-once --confidential --gender --race --veteran --disability --reason" ;;
         "cm client merge") words="--keep-case --reason --yes" ;;
         "cm person add") words="--role --phone --email --may-contact --emergency --household --provider" ;;
         "cm person list") words="--all" ;;
@@ -345,6 +375,10 @@ _cm_options() {
         "cm crisis") words="--warning --make-safer --helps --avoid --call --reason-to-live --drop --unchanged --print --log --version --discreet --safe-to-carry" ;;
         "cm mandated add") words="--agency --reference --told --told-to --written-by" ;;
         "cm mandated written") words="--on --author" ;;
+        "cm resource add") words="--org --description --need --phone --email --url --address --hours --ages --income-max --income-percent --serves --eligibility --network --area --language --cost --documents --apply --program --checked" ;;
+        "cm resource set") words="--name --org --description --need --phone --email --url --address --hours --ages --income-max --income-percent --serves --eligibility --network --area --language --cost --documents --apply --program --checked --active" ;;
+        "cm resource end") words="--reason --on" ;;
+        "cm resource list") words="--need --program --ended --unchecked --limit" ;;
         "cm rhythm") words="--reason --until" ;;
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --roadblock --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
         "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
@@ -375,6 +409,7 @@ _cm_options() {
         "cm words add") words="--from" ;;
         "cm words end") words="--from" ;;
         "cm import hmis") words="--map --map-template --source --strict --accept-rejects --follow-deletions --older --problems" ;;
+        "cm import hsds") words="--map --source --strict --accept-rejects --follow-deletions --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
         "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;
         "cm remind log") words="--worker --since --failed --case --limit" ;;
@@ -392,13 +427,13 @@ _cm_options() {
         "cm doctor") words="--only --all --full --mend" ;;
     esac
     case "$1" in
-        ("cm"|"cm plan"|"cm referral"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm appointment"|"cm contact"|"cm roadblock"|"cm client"|"cm person"|"cm household"|"cm alert"|"cm mandated"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
+        ("cm"|"cm plan"|"cm referral"|"cm task"|"cm document"|"cm benefit"|"cm stay"|"cm service"|"cm authorization"|"cm appointment"|"cm contact"|"cm roadblock"|"cm client"|"cm person"|"cm household"|"cm alert"|"cm mandated"|"cm resource"|"cm worker"|"cm team"|"cm import"|"cm remind"|"cm audit"|"cm db")
             words+=" -h --help" ;;
-        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm refer"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm log"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock end"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
+        ("cm intake"|"cm accept"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm refer"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm document add"|"cm document set"|"cm document error"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm service plan"|"cm service give"|"cm service set"|"cm service end"|"cm service error"|"cm authorization add"|"cm authorization set"|"cm authorization error"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm checkin"|"cm log"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock end"|"cm client set"|"cm client merge"|"cm person set"|"cm person end"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm alert review"|"cm alert set"|"cm alert end"|"cm mandated add"|"cm mandated written"|"cm resource add"|"cm resource set"|"cm resource end"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm set"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm team add"|"cm team set"|"cm models set"|"cm models copy"|"cm words add"|"cm words end"|"cm import hmis"|"cm import hsds"|"cm remind snooze"|"cm config set"|"cm batch"|"cm undo")
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag"|"cm alert add"|"cm crisis")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm referral list"|"cm referral print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm appointment list"|"cm contact list"|"cm roadblock list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm referral list"|"cm referral print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm service list"|"cm authorization list"|"cm appointment list"|"cm contact list"|"cm roadblock list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm resource list"|"cm resource show"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -407,13 +442,15 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan refer referral task document benefit stay appointment checkin log contact roadblock client person household note flag alert crisis mandated rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm referral") words="set ask error list print" ;;
         "cm task") words="add set done drop list" ;;
         "cm document") words="add set error list" ;;
         "cm benefit") words="add set error list" ;;
         "cm stay") words="begin end set error list" ;;
+        "cm service") words="plan give list set end error" ;;
+        "cm authorization") words="add set error list" ;;
         "cm appointment") words="add set kept missed cancelled move list" ;;
         "cm contact") words="list amend error move" ;;
         "cm roadblock") words="list end" ;;
@@ -422,11 +459,12 @@ _cm_commands() {
         "cm household") words="show join leave confirm" ;;
         "cm alert") words="add list review set end" ;;
         "cm mandated") words="add list written" ;;
+        "cm resource") words="add set end list show" ;;
         "cm worker") words="add set reduce list" ;;
         "cm team") words="add set list" ;;
         "cm models") words="list show set copy" ;;
         "cm words") words="list add end" ;;
-        "cm import") words="hmis" ;;
+        "cm import") words="hmis hsds" ;;
         "cm remind") words="show send log snooze script" ;;
         "cm config") words="show get set" ;;
         "cm audit") words="log verify" ;;

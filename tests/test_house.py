@@ -137,6 +137,16 @@ document add KIM lease --status have --renew eom
 document set KIM 2 --status expired
 document error KIM 2 --reason "another client's"
 document list KIM
+service plan KIM counseling --every 1w --units 1 --unit hours
+service give KIM 1 --units 1 --cost 50
+service set KIM 1 --funding grant
+service list KIM --by funding
+authorization add KIM --service 1 --units 40 --from today --to eom --payer "Blue Plan"
+authorization set KIM 1 --status denied
+authorization list KIM
+authorization error KIM 1 --reason wrong
+service error KIM 1.1 --reason wrong
+service end KIM 1 --reason enough
 stay begin KIM hospital --until fri
 stay set KIM --prepared today
 stay end KIM
@@ -213,6 +223,11 @@ models copy icm icm-plus "Intensive, with a nurse"
 words list
 words add modes clubhouse "At the clubhouse"
 words end modes clubhouse
+resource add Pantry --need food
+resource set 1 --checked today
+resource list pan
+resource show 1
+resource end 1 --reason moved
 config show
 config get agency.timezone
 config set agency.timezone Etc/UTC
@@ -230,7 +245,7 @@ batch ONE_LINE
 """A line for every command that reads or writes records, run one after the other."""
 
 MORE = {"init", "demo", "dashboard", "shell", "doctor", "import hmis", "audit verify", "help"}
-MORE |= {"db path", "db check", "db backup", "db restore", "db migrate"}
+MORE |= {"import hsds", "db path", "db check", "db backup", "db restore", "db migrate"}
 """The other commands. Those that make or check a store may load its schema."""
 
 

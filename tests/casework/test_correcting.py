@@ -357,7 +357,7 @@ def test_aftercare_that_it_answered_waits_again_and_is_answered_where_it_belongs
     record(agency, ref, kind="aftercare")
 
     def waiting() -> list[str]:
-        return [one.case for one in due(agency, *refs)]
+        return [one.about for one in due(agency, *refs)]
 
     assert waiting() == [other]
     moved(agency, ref, 1, other)

@@ -73,7 +73,7 @@ def kinds(
         looker = None if me is None else find_worker(view, me)
         workers = whose(view, looker, WhoseCases(worker=worker, team=team, everybody=everybody))
         found = list_due(view, workers, within=within, kinds=only)
-    return [(due.item.case, due.item.kind) for due in found]
+    return [(due.item.about, due.item.kind) for due in found]
 
 
 def test_items_within_the_window_are_listed(agency: Agency) -> None:

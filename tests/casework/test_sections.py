@@ -41,6 +41,10 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
     cm("stay", "begin", ref, "hospital", "--place", "at [/x] Mercy")
     cm("document", "add", ref, "lease", "--status", "have", "--note", "in her bag")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--amount", "291", "--every", "month")
+    cm("service", "plan", ref, "home-care", "--provider", "Sun [/b] rise", "--every", "1w")
+    cm("service", "give", ref, "1", "--units", "2", "--cost", "60.50")
+    period = ("--from", "today", "--to", "31 May", "--payer", "Blue [/x] Plan")
+    cm("authorization", "add", ref, "--service", "1", "--units", "40", *period)
     handed = ("--flags-handed-to", "county team", "--outcome", "1=partly")
     cm("close", ref, "--reason", "moved", "--summary", "moved to her sister", *handed)
     with Agency(address).reading() as view:
@@ -56,7 +60,7 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
             assert section.title in face
             assert [row.text for row in rows if row.text not in face] == []
             filled += 1
-    assert filled >= 2 * 10
+    assert filled >= 2 * 12
     people = next(one for one in SECTIONS if one.title == "People")
     (person,) = people.rows(DrawnCase(found, hidden=True))
     assert person.red == "NEVER CONTACT"

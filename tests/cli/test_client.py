@@ -46,6 +46,7 @@ def test_a_change_of_name_is_said_and_the_old_name_is_still_found(cm: CommandLin
         ("pronouns", "--pronouns", "she", "they"),
         ("safe_contact", "--safe-contact", "text only", "never phone"),
         ("whereabouts", "--whereabouts", "the shelter", "with a friend"),
+        ("area", "--area", "Orange County", "Broward"),
         ("interpreter", "--interpreter", "her sister", "the agency"),
         ("dob", "--dob", "1990-02-14", "1991-02-14"),
     ],
@@ -94,7 +95,9 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         *("--phone", "555-0102", "--safe-contact", "never phone, he listens"),
         *("--dob", "1990", "--goes-by", "Al", "--pronouns", "she", "--language", "Spanish"),
         *("--interpreter", "her sister", "--whereabouts", "a friend's"),
+        *("--area", "Orange County, FL"),
     )
+    assert "Lives in: Orange County, FL" in cm("show", f"{code}.2").out
     assert "safe contact: was text only, now never phone, he listens." in done.out
     assert "phone: was 555-0101, now 555-0101, 555-0102." in done.out
     assert "The name on record stays as it is." in done.err
@@ -115,6 +118,7 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         ],
         "safe_contact": "never phone, he listens",
         "whereabouts": "a friend's",
+        "area": "Orange County, FL",
         "language": "Spanish",
         "languages": ["Spanish"],
         "interpreter": "her sister",

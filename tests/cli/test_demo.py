@@ -45,6 +45,10 @@ def test_an_agency_with_something_of_everything(
         name for name, rows in line.json("show", featured).items() if rows
     }
     assert [one["kind"] for one in line.json("stay", "list")] == ["hospital"]
+    assert [one["program"] for one in line.json("resource", "list")][-2:] == [
+        None,
+        "supported-housing",
+    ]
     assert [row["shared"] for row in rows.values() if row["shared"]] == [{"strengths": 1}]
     assert "home visit" in line("day").out
     plan = line.json("plan", "show", featured)

@@ -10,6 +10,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
     (item,) = cm.json("due")
     assert item == {
         "case": ref,
+        "subject": None,
         "kind": "contact",
         "worker": "ana",
         "due_on": "2026-02-24",
@@ -88,7 +89,7 @@ def test_formats(cm: CommandLine) -> None:
     header, *rows = cm("due", "--within", "30").out.splitlines()
     assert header.split("\t") == [
         *("case", "name", "kind", "number", "worker", "due_on", "days_late", "why"),
-        *("text", "rhythm_agreed"),
+        *("text", "rhythm_agreed", "subject"),
     ]
     assert len(rows) == 3
     assert cm("due", "--within", "30", "--format", "ids").out == f"{ref}\n"

@@ -50,6 +50,12 @@ COMMANDS = (
     ["benefit", "list", "CASE"],
     ["document", "list", "CASE"],
     ["task", "list", "CASE"],
+    ["service", "list"],
+    ["service", "list", "CASE"],
+    ["service", "list", "CASE", "1"],
+    ["service", "list", "CASE", "--by", "funding"],
+    ["authorization", "list"],
+    ["authorization", "list", "CASE"],
     ["stay", "list"],
     ["stay", "list", "CASE"],
     ["task", "done", "CASE", "9"],
@@ -106,6 +112,10 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
     with store.reading(today=TODAY, now=at(TODAY)) as view:
         (client,) = view.all(Client)
+    short = text[:180]
+    paid = ("--provider", short, "--funding", short, "--unit", short)
+    period = ("--from", "today", "--to", "eom")
+    payer = ("--payer", short, "--number", short, "--reason", text, *period)
     more = [
         ["assess", client.code, "--need", f"housing=3:{text}", "--strength", text, "--risk", text],
         ["plan", "add-goal", client.code, text, "--need", "housing", "--measure", text],
@@ -132,6 +142,9 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         ["document", "add", client.code, "lease", "--renew", "fri", "--note", text],
         ["task", "add", client.code, text, "--by", "fri"],
         ["stay", "begin", client.code, "hospital", "--place", text],
+        ["service", "plan", client.code, "meals", "--every", "1d", "--note", text, *paid],
+        ["service", "give", client.code, "1", "--units", "2", "--note", text],
+        ["authorization", "add", client.code, "--service", "1", "--units", "1", *payer],
         ["plan", "agree", client.code, "--by", text, "--words", text],
         ["plan", "add-goal", client.code, f"Another {text}"],
         ["flag", client.code, text, "--kind", "other"],

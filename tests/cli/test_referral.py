@@ -134,6 +134,33 @@ def test_three_inquiries_without_an_answer_end_a_referral(
     assert due(cm) == [("1", "2026-04-03")]
 
 
+def test_a_referral_copies_what_the_directory_says_that_day(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--need", "food=")
+    terms = ("--org", "Elm Street Church", "--phone", "555 0100", "--address", "4 Elm St")
+    cm("resource", "add", "Elm food bank", *terms, "--documents", "a lease")
+    cm("resource", "add", "Oak food bank")
+    ambiguous = cm("refer", ref, "food bank", "--json", code=4).error
+    assert (ambiguous["code"], ambiguous["candidates"]) == ("ambiguous", ["2", "1"])
+    sent = cm("refer", ref, "elm", "--need", "food")
+    assert "as you typed it" not in sent.out
+    cm("resource", "set", "1", "--phone", "555 0199")
+    cm("referral", "set", ref, "1", "--status", "scheduled", "--at", "tue 9:30")
+    (one,) = cm.json("referral", "list", ref)
+    copied = {name: one[name] for name in ("to", "organization", "phone", "address", "bring")}
+    assert copied == {
+        "to": "Elm food bank",
+        "organization": "Elm Street Church",
+        "phone": "555 0100",
+        "address": "4 Elm St",
+        "bring": "a lease",
+    }
+    (made,) = cm.json("appointment", "list", ref)
+    assert (made["place"], made["with"]) == ("4 Elm St", "Elm Street Church")
+    cm("resource", "end", "2", "--reason", "no longer open")
+    assert "Oak food bank ended on" in cm("refer", ref, "oak").err
+    assert [row[1] for row in listed(cm)] == ["Elm food bank", "Oak food bank"]
+
+
 def test_what_a_referral_refuses(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--need", "food=")
     assert refused(cm, "refer", ref, "Clinic", "--need", "legal", code=4) == "not-found"

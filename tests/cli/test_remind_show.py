@@ -19,6 +19,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine, late: str) -> None:
     assert own == {
         "recipient": "ben",
         "case": late,
+        "subject": None,
         "kind": "contact",
         "worker": "ben",
         "due_on": "2026-02-24",

@@ -99,6 +99,21 @@ STORIES: Mapping[str, Story] = {
         (("benefit", "add", "CASE", "heating-aid", "--status", "granted"),),
         (("show", "CASE"), ("benefit", "list", "CASE"), ("timeline", "CASE")),
     ),
+    "service-kinds": Story(
+        "sewing-circle",
+        "Sewing circle",
+        (
+            ("service", "plan", "CASE", "sewing-circle"),
+            ("service", "give", "CASE", "1"),
+            ("service", "set", "CASE", "1", "--units", "2"),
+        ),
+        (
+            ("show", "CASE"),
+            ("plan", "show", "CASE"),
+            ("service", "list", "CASE"),
+            ("timeline", "CASE"),
+        ),
+    ),
     "stay-kinds": Story(
         "nursing-home",
         "Nursing home",
@@ -121,6 +136,12 @@ STORIES: Mapping[str, Story] = {
             ("plan", "set", "CASE", "1", "--need", "laundry"),
         ),
         (("show", "CASE"), ("timeline", "CASE"), ("plan", "show", "CASE"), ("history", "CASE")),
+    ),
+    "served": Story(
+        "farmworkers",
+        "Seasonal farmworkers",
+        (("resource", "add", "Farm Aid", "--serves", "farmworkers"),),
+        (("resource", "show", "1"),),
     ),
     "closure-reasons": Story(
         "handed-over",

@@ -62,3 +62,23 @@ def test_anything_else_is_refused_with_the_ways_to_write_it(text: str) -> None:
     with pytest.raises(UsageProblem) as refused:
         parse_birth(text, TODAY)
     assert "about 1990" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("1990-03-04", (36, 36)),
+        ("1990-03-05", (35, 35)),
+        ("2000-02-29", (26, 26)),
+        ("1990-03", (35, 36)),
+        ("1990-02", (36, 36)),
+        ("1990-12", (35, 35)),
+        ("1966", (59, 60)),
+        ("about 1965", (57, 64)),
+        ("2026-03-04", (0, 0)),
+        ("2026", (0, 0)),
+    ],
+)
+def test_a_birth_leaves_a_range_of_ages_open(text: str, ages: tuple[int, int]) -> None:
+    assert Birth.of(text).ages(TODAY) == ages
+    assert Birth().ages(TODAY) is None

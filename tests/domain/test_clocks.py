@@ -511,6 +511,7 @@ def test_an_item_as_json() -> None:
     item = one(facts(counted_on=day(10)), day(20), "contact")
     assert item.as_dict() == {
         "case": "KDWHF.1",
+        "subject": None,
         "kind": "contact",
         "worker": "ana",
         "due_on": "2026-01-22",

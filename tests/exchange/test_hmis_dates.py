@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order, with_time
+from cmcli.exchange.dates import like_a_date, read_date, settled_order, with_time
 
 TODAY = date(2026, 11, 21)
 WORK = date(1950, 1, 1)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from cmcli.errors import CatalogProblem
-from cmcli.exchange.hmis import load_maps, read_map
+from cmcli.exchange.hmis import load_maps
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES
+from cmcli.exchange.map_files import read_map
 from exchange.hmis_make import MODELS, REASONS, maps
 
 

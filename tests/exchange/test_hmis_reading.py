@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcli.errors import CmError, NotFound, UsageProblem
+from cmcli.exchange import archives as hmis_archives
+from cmcli.exchange import files as hmis_files
+from cmcli.exchange import lines as hmis_lines
 from cmcli.exchange.hmis import ImportPlan, read
-from cmcli.exchange.hmis import archives as hmis_archives
-from cmcli.exchange.hmis import files as hmis_files
-from cmcli.exchange.hmis import lines as hmis_lines
 from cmcli.exchange.hmis import rows as hmis_rows
 from cmcli.exchange.hmis.columns import LAYOUTS
 from exchange.hmis_make import (

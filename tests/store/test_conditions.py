@@ -22,6 +22,7 @@ from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATU
 from cmcli.domain.models import Model
 from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
 from cmcli.domain.records import RecordField, record_of
+from cmcli.domain.resources import Resource
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.store.core.mapping import T, table_of
 from cmcli.store.core.view import View
@@ -29,6 +30,7 @@ from cmcli.store.core.work import Work
 from cmcli.store.reading import conditions
 from cmcli.store.reading.due import cases_with_dues
 from cmcli.store.reading.facts import facts_of
+from cmcli.store.reading.resources import unchecked
 
 
 @pytest.fixture
@@ -387,3 +389,30 @@ def _values(field: RecordField) -> tuple[Any, ...]:
 def _filler(type_: type[Any], number: int) -> Any:
     known = {int: number, bool: False, str: "x", datetime: at(TODAY), tuple[str, ...]: ()}
     return known.get(type_, TODAY)
+
+
+@pytest.mark.both_engines
+def test_which_entries_are_due_to_be_checked(agency: Agency) -> None:
+    days = [TODAY - timedelta(days=ago) for ago in (0, 29, 30, 31)]
+    with agency.operation() as work:
+        for number, (added_on, checked_on, ended_on) in enumerate(
+            product(days, [None, *days], (None, TODAY))
+        ):
+            entry = Resource(
+                id=work.new_id(),
+                number=number,
+                name="x",
+                added_on=added_on,
+                checked_on=checked_on,
+                ended_on=ended_on,
+            )
+            added(work, entry)
+        due = {one.id for one in work.all(Resource, ended_on=None) if one.check_due(30) <= TODAY}
+        columns = table_of(Resource).c
+        last = TODAY - timedelta(days=30)
+        assert found(work, Resource, conditions.check_due(columns, last)) == due
+        assert 0 < len(due) < work.count(Resource, ended_on=None)
+        waiting = [one for one in work.all(Resource) if one.id in due]
+        first = min(waiting, key=lambda one: (one.known_on, one.number))
+        assert unchecked(work, last) == (len(due), first.number, first.name, first.known_on)
+        assert unchecked(work, TODAY - timedelta(days=32)) is None

@@ -107,11 +107,12 @@ def back_to_form_10(agency: Agency) -> None:
             connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
         for table in ("authorizations", "referral_events", "referrals"):
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("DROP INDEX ix_services_planned_id"))
-        given = ("planned_id", "number", "units", "worker_id", "awaits", "allowed_by")
+        for name in ("planned_id", "case_id_planned"):
+            connection.execute(text(f"DROP INDEX ix_services_{name}"))
+        given = ("planned_id", "number", "units", "worker_id", "planned", "allowed_by")
         for name in (*given, "error_at", "error_reason"):
             connection.execute(text(f"ALTER TABLE services DROP COLUMN {name}"))
-        for table in ("planned_services", "resources"):
+        for table in ("planned_services", "resource_needs", "resources"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("ALTER TABLE clients DROP COLUMN area"))
         for planned in ("goals", "steps"):

@@ -49,7 +49,11 @@ def test_keys_of_verbs_are_used_once() -> None:
 
 def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
     """A case on which the verb can be done, with something of everything."""
-    if verb == "intake":
+    if verb.startswith("resource"):
+        cm("resource", "add", "Night Shelter")
+        if verb == "resource-set":
+            cm("resource", "end", "1", "--reason", "full")
+    if verb == "intake" or verb.startswith("resource"):
         return ()
     if verb == "accept":
         waits = ("--decision", "waitlist", "--opened", "2026-01-05")
@@ -86,6 +90,16 @@ AVOIDED = {
 """Fields that exclude others, or that decide something else."""
 
 
+DIRECTORY = {
+    "entry": "1",
+    "need": "food\nhousing",
+    "email": "help@agency.example",
+    "ages": "18-24",
+    "serves": "women",
+    "program": "psh",
+}
+"""Fields of an entry of the directory that take only some texts."""
+
 LONGEST = [verb for verb in VERBS if verb.name == "checkin"]
 """The form that scrolls most, with every change."""
 
@@ -116,6 +130,8 @@ def sample(field: FormField) -> str:
             return 'home 45m "- said" next 1 apr'
         case LineField() if field.key == "dob":
             return "about 1990"
+        case FormField() if field.key in DIRECTORY:
+            return DIRECTORY[field.key]
         case Numbers():
             return "2"
         case FormField() if field.key == "phone":

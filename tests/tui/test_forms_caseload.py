@@ -191,6 +191,20 @@ async def test_intake_shows_the_load_and_similar_clients(
     assert cm.json("show", new)["words"] == "I need a door"
 
 
+async def test_intake_shows_which_conditions_of_a_program_are_met(
+    cm: CommandLine, address: str
+) -> None:
+    cm("resource", "add", "Supported Housing", "--program", "psh", "--ages", "18-24")
+    async with form(address, "intake", actor="ben") as pilot:
+        await fill(pilot, name="Dana Reed", model="icm", program="psh")
+        assert "not known: takes 18 to 24" in text_of(pilot, "#panel")
+        await fill(pilot, dob="1972-05-02")
+        assert "not met: takes 18 to 24; the client is 53" in text_of(pilot, "#panel")
+        await save(pilot)
+        assert last(pilot).typed.endswith("--dob 1972-05-02 --program psh")
+    assert "psh" in cm("history", cm.json("list")[0]["ref"]).out
+
+
 @pytest.mark.parametrize("size", EACH_SIZE)
 async def test_intake_over_the_ceiling_offers_the_waitlist(
     cm: CommandLine, address: str, size: Size

@@ -12,6 +12,7 @@ from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.domain.resources import Resource
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.today import DueList
 from command_line import CommandLine
@@ -149,10 +150,16 @@ async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
     agency.store.engine.dispose()
 
 
-async def test_a_supervisor_sees_whose_it_is(address: str) -> None:
+async def test_a_supervisor_sees_whose_it_is_and_what_is_the_agencys(address: str) -> None:
     told(address)
+    agency, long_ago = Agency(address), TODAY - timedelta(days=400)
+    with agency.operation() as work:
+        work.lock("directory")
+        work.add(Resource(id=work.new_id(), number=1, name="Pantry", added_on=long_ago))
+    agency.store.engine.dispose()
     async with stage(address, "sam", every=True, start="today") as pilot:
         assert line(pilot, "MXBRN").rstrip().endswith("eve")
+        assert "Directory: Entry 1, Pantry, was last known to be right on" in shown(pilot)
         await press(pilot, "slash")
         await type_in(pilot, "worker:eve")
         assert "DNBRD" not in shown(pilot)
@@ -239,7 +246,7 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
         with agency.reading() as view:
             kept = due.of(book.read(view, None), TODAY)
             assert kept == DueList().of(Book().read(view, None), TODAY)
-        return [item.due.case for item in kept]
+        return [item.due.about for item in kept]
 
     assert found().count(refs["lou"]) == 1
     with agency.operation() as work:

@@ -6,29 +6,22 @@ import typer
 
 from cmcli.casework.benefits.values import AddBenefit, BenefitInError, ChangeBenefit
 from cmcli.casework.described.texts import Texts
-from cmcli.cli.core.asking import asked, completed
+from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.on_case import on_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
 from cmcli.cli.core.output import Column
-from cmcli.cli.core.prompts import can_ask
 from cmcli.cli.core.which_case import need_case
-from cmcli.cli.renewals import SINCE, show_entries
-from cmcli.domain.benefits import DENIED
-from cmcli.domain.numbers import money
+from cmcli.cli.renewals import SINCE, money_told, show_entries, with_appeal
 
 app = group_app("Record benefits, wages and income, their renewal and appeals.")
-
-
-def _money(cents: object) -> str:
-    return money(cents) if isinstance(cents, int) else ""
 
 
 COLUMNS = (
     Column("number", "no.", align="right"),
     Column("kind", "benefit"),
     Column("status", nothing="–"),
-    Column("amount", align="right", text=_money),
+    Column("amount", align="right", text=money_told),
     Column("every"),
     Column("renew_on", "renew by"),
     Column("decided_on", "decided", table=False),
@@ -53,7 +46,7 @@ COLUMNS = (
 def add(cm: Options, said: Annotated[Texts, AddBenefit], reference: CaseReference = None) -> None:
     reference = need_case(cm, reference)
     more = ("status", "amount", "every", "renew_on") if "kind" not in said else ()
-    perform_on(cm, reference, _with_appeal(cm, completed(cm, said, *more)))
+    perform_on(cm, reference, with_appeal(cm, completed(cm, said, *more)))
 
 
 @command(
@@ -69,14 +62,7 @@ def set_(
     cm: Options, said: Annotated[Texts, ChangeBenefit], reference: CaseReference = None
 ) -> None:
     reference = need_case(cm, reference)
-    perform_on(cm, reference, _with_appeal(cm, completed(cm, said)))
-
-
-def _with_appeal(cm: Options, said: Texts) -> Texts:
-    """Ask for the two last days of an appeal against a denial."""
-    if said.get("status") == DENIED and can_ask(cm):
-        return asked(cm, said, "appeal_by", "keep_by")
-    return said
+    perform_on(cm, reference, with_appeal(cm, completed(cm, said)))
 
 
 on_case(

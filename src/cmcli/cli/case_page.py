@@ -59,11 +59,12 @@ def _rows(section: Section, page: DrawnCase) -> Iterator[object]:
         yield from marked(_item(f"{label}{row.text}", "  ", 3 if label else 2), row.red)
 
 
-def _item(text: str, indent: str, hang: int = 2) -> list[str]:
+def _item(text: str, indent: str, hang: int = 2, first: str | None = None) -> list[str]:
+    """Wrap a text; its first line begins with ``first``, the others hang below the indent."""
     return textwrap.wrap(
         " ".join(text.split()),
         WIDTH,
-        initial_indent=indent,
+        initial_indent=indent if first is None else first,
         subsequent_indent=indent + " " * hang,
         break_on_hyphens=False,
     )
@@ -106,6 +107,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     for label, text in (
         ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
+        ("Lives in", client.area),
         ("Speaks" if client.language else "Interpreter", spoken),
         *((title.capitalize(), text) for title, text in about(client)),
         ("Referred by", case.referred_by),
@@ -147,9 +149,8 @@ def _due(found: "Dossier", today: date) -> Iterator[str]:
         late = f", {say_days(item.days_late)} late" if item.days_late else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
         text = f": {item.text}" if item.text else ""
-        lines = _item(f"{format_day(item.day, today)}{late}{text}", " " * 16, 0)
-        lines[0] = f"  {what:<14}{lines[0].strip()}"
-        yield from lines
+        said = f"{format_day(item.day, today)}{late}{text}"
+        yield from _item(said, " " * 16, 0, f"  {what:<13} ")
     if len(items) > MOST_DUE:
         yield f"  and {len(items) - MOST_DUE} more: cm due --explain"
     rhythm = found.shown.facts.rhythm

@@ -33,12 +33,15 @@ AT = 10
 SAFELY = "SAFELY:"
 """The word before how to reach the client safely."""
 
-OWN_LINES = ("safety", "goal", "step", "task")
+PAYERS = ("authorization", "over-authorized")
+"""The kinds of due items about payers, which have a line of their own."""
+
+OWN_LINES = ("safety", "goal", "step", "task", *PAYERS)
 """The kinds of due items that the page tells elsewhere, with their dates."""
 
 NOT_NEEDED = frozenset(
     "strengths findings gas reviews referrals stays documents benefits income_a_month"
-    " benefits_changed snoozes other_episodes".split()
+    " benefits_changed snoozes other_episodes services authorizations".split()
 )
 """The keys of the whole page that programs do not get with ``--brief``."""
 
@@ -71,6 +74,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
         ("Promised", _promised(found, today)),
         *_appointments(found, today),
         ("Due", _due(found, today)),
+        ("Payer", _payers(found, today)),
     ]
     for label, parts in lines:
         if text := joined(*parts, sep=BETWEEN):
@@ -203,6 +207,12 @@ def _due(found: "Dossier", today: date) -> list[str]:
         and (item.kind != APPOINTMENT or item.day < today)
     )
     return DayDues(found.shown, items).tags(today) or [f"nothing else within {USUAL_WINDOW} days"]
+
+
+def _payers(found: "Dossier", today: date) -> list[str | None]:
+    """Tell what is due of authorizations."""
+    last = today + timedelta(days=USUAL_WINDOW)
+    return [one.text for one in found.shown.due if one.kind in PAYERS and one.due_on <= last]
 
 
 def _open(one: "GoalView") -> bool:

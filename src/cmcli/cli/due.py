@@ -17,6 +17,7 @@ from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.due import Due
+    from cmcli.domain.clocks import DueItem
 
 app = verb_app()
 
@@ -47,6 +48,7 @@ COLUMNS = (
     Column("rule", table=False),
     Column("text", "what", table=False),
     Column("rhythm_agreed", table=False),
+    Column("subject", table=False),
 )
 
 
@@ -92,15 +94,23 @@ def _print(
         return
     rows = [due.as_dict() | ({"rule": due.item.rule} if explain else {}) for due in found]
     if cm.format == "ids":
-        rows = list({str(row["case"]): row for row in rows}.values())
+        rows = list({str(row["case"]): row for row in rows if row["case"]}.values())
     hidden = set() if explain else {"rule"}
     if chosen_format(cm) == "table":
-        rows = [row | {"due_on": _when(due)} for row, due in zip(rows, found, strict=True)]
+        rows = [
+            row | {"due_on": _when(due)} | subject_of(due.item)
+            for row, due in zip(rows, found, strict=True)
+        ]
     if chosen_format(cm) == "table" and cm.fields is None:
         hidden |= _left_out(found, one_worker=one_worker)
     columns = [column for column in COLUMNS if column.key not in hidden]
     ahead = f"within {say_days(days)}" if days else "today"
     show_list(cm, rows, columns, ids="case", empty=f"Nothing is due {ahead}.")
+
+
+def subject_of(item: "DueItem") -> dict[str, object]:
+    """The cells of a table with the subject of an item that has no case."""
+    return {} if item.case else {"case": item.subject, "name": item.text}
 
 
 def _when(due: "Due") -> object:
@@ -125,14 +135,15 @@ def _explained(due: "Due", today: date) -> list[object]:
     from rich.padding import Padding
     from rich.text import Text
 
+    from cmcli.domain.agency_clock import who_acts
     from cmcli.domain.clocks import explain
 
     item = due.item
-    who = " ".join(part for part in (item.case, due.name) if part)
+    who = " ".join(part for part in (item.about, due.name) if part)
     what = " ".join(part for part in (item.kind, item.number) if part)
     words = [explain(item)] if item.text is None else [explain(item), item.text]
     below = Text(safe_text("\n".join(words), multiline=True))
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     time = f" {item.at:%H:%M}" if item.at else ""
     when = f"{format_day(item.day, today)}{time}{late}"
-    return [f"{who}: {what} {when}, {item.worker or 'nobody'}", Padding(below, (0, 0, 0, 4))]
+    return [f"{who}: {what} {when}, {who_acts(item)}", Padding(below, (0, 0, 0, 4))]

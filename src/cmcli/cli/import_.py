@@ -1,8 +1,6 @@
 """``cm import``: import data from another system."""
 
-import csv
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,27 +12,21 @@ import typer
 from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.importing.values import HmisImport
+from cmcli.cli import import_hsds
 from cmcli.cli.core.context import perform, read_here, spelled
 from cmcli.cli.core.opening import actor, reading
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import answer, say, show_record, show_text, warn
 from cmcli.cli.core.prompts import ask_text, need
-from cmcli.domain.text import csv_safe
-from cmcli.errors import UsageProblem
+from cmcli.cli.import_telling import map_record, number, problem_records, tell_map, tell_problems
 
 if TYPE_CHECKING:
     from cmcli.casework.importing.hmis import Imported, Planned
     from cmcli.domain.caseload import CaseloadRow
-    from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps, Problem
+    from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps
     from cmcli.store.core.work import Work
 
 app = group_app("Import data from another system.")
-
-SHOWN = 20
-"""Problems that are said on standard error; the rest go where --problems or --json says."""
-
-_VALUES = re.compile(r"'[^']*'|[0-9][0-9, -]*")
-"""Values, lines, dates and counts: problems that differ only by them are of one kind."""
 
 TITLES = {
     "rows": "rows",
@@ -97,7 +89,7 @@ def _print_template(cm: Options, place: Path, asked: HmisImport) -> None:
     with reading(cm) as view:
         maps = chosen_maps(view, export, system_of(export, asked.source), asked.map)
         made = importing.template(view, export, maps)
-    _tell_map(cm, maps)
+    tell_map(cm, maps.file)
     if not cm.json:
         show_text(cm, made.text)
         return
@@ -122,10 +114,10 @@ def _import(cm: Options, place: Path, asked: HmisImport) -> None:
         warnings = importing.foreseen(view, planned) if cm.dry_run else []
     if others:
         warn(_unlike(planned, asked, others))
-    _tell_map(cm, maps)
+    tell_map(cm, maps.file)
     if importing.last_undated(planned):
         say(cm, "The date of the last export is not known, so this one may be older.")
-    _tell_problems(cm, planned.plan.problems, asked.problems)
+    tell_problems(cm, planned.plan.problems, asked.problems)
     if cm.dry_run:
         _show_plan(cm, planned, asked, warnings)
         return
@@ -153,18 +145,6 @@ def _show_plan(cm: Options, planned: "Planned", asked: HmisImport, warnings: Seq
     if refused is not None:
         say(cm, "This is the plan, but the import itself would be refused:")
         raise refused
-
-
-def _tell_map(cm: Options, maps: "Maps") -> None:
-    """Say that the map of an earlier import is used."""
-    from cmcli.domain.dates import short_day
-
-    if maps.file is not None and maps.file.first_on is not None:
-        say(
-            cm,
-            f"Uses the map of {short_day(maps.file.first_on)} ({maps.file.name})."
-            " For another one: --map FILE. For none: --map none.",
-        )
 
 
 def _tell_duplicates(cm: Options) -> None:
@@ -196,43 +176,6 @@ def _unlike(planned: "Planned", asked: HmisImport, others: Sequence[str]) -> str
     )
 
 
-def _tell_problems(cm: Options, found: "Sequence[Problem]", file: str | None) -> None:
-    """Say the first problems, those for which a row was not taken before the warnings.
-
-    Each kind of problem of a file is told once, with an example and a count.
-    """
-    if file is not None:
-        _write_problems(found, Path(file))
-    alike: dict[tuple[bool, str, str, str], list[Problem]] = {}
-    for one in found:
-        kind = _VALUES.sub("", one.text)
-        alike.setdefault((not one.rejected, one.file, one.rule, kind), []).append(one)
-    told = [alike[key] for key in sorted(alike, key=lambda key: key[0])]
-    say(cm, *(_sentence(group) for group in told[:SHOWN]))
-    if len(told) > SHOWN:
-        more = sum(map(len, told[SHOWN:]))
-        where = f"{file} has them all" if file else "--problems FILE writes them all"
-        say(cm, f"… and {more:,} more; {where}.")
-
-
-def _sentence(group: "Sequence[Problem]") -> str:
-    first, more = group[0], len(group) - 1
-    return first.sentence.replace(":", f" and {more:,} more:", 1) if more else first.sentence
-
-
-def _write_problems(found: "Sequence[Problem]", file: Path) -> None:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(["file", "line", "rule", "rejected", "text", "id", "ref"])
-            for one in found:
-                taken = "yes" if one.rejected else "no"
-                row = [one.file, one.line or "", one.rule, taken, one.text]
-                writer.writerow([*row, csv_safe(one.external_id), one.ref])
-    except OSError as problem:
-        raise UsageProblem(f"{file} cannot be written: {problem.strerror}.") from problem
-
-
 def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> dict[str, object]:
     """The answer for programs; what only the import itself can tell is null in a dry run."""
     return {
@@ -241,7 +184,7 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "year": plan.export.year,
         "exported_on": plan.exported_on,
         "dry_run": done is None,
-        "map": _map_record(planned.maps),
+        "map": map_record(planned.maps.file),
         "counts": [_count(one) for one in plan.counts()],
         "unread": [one._asdict() for one in plan.unread()],
         "households": len(plan.households()),
@@ -259,24 +202,8 @@ def _record(planned: "Planned", plan: "ImportPlan", done: "Imported | None") -> 
         "updated": _by_kind(plan, "update"),
         "open_cases": None if done is None else done.opened,
         "over_ceiling": None if done is None else [_full(row) for row in done.over_ceiling],
-        "problems": [
-            {
-                "file": one.file,
-                "line": one.line,
-                "rule": one.rule,
-                "rejected": one.rejected,
-                "text": one.text,
-                "id": one.external_id,
-                "ref": one.ref,
-            }
-            for one in plan.problems
-        ],
+        "problems": problem_records(plan.problems),
     }
-
-
-def _map_record(maps: "Maps") -> dict[str, object] | None:
-    """The map that is used, and since when; None for the day of one that is given now."""
-    return None if maps.file is None else {"file": maps.file.name, "since": maps.file.first_on}
 
 
 def _count(one: "FileCount") -> dict[str, object]:
@@ -306,12 +233,12 @@ def _table(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [f"HMIS export{f' of {name}' if name else ''}, FY{plan.export.year}"]
     for file, *numbers in cells:
-        right = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
+        right = (f"{cell:>{width}}" for cell, width in zip(numbers, widths[1:], strict=True))
         lines.append("  ".join((f"{file:{widths[0]}}", *right)))
     homes = plan.households()
     if homes:
-        people = _number(homes.total(), ("member", "members"))
-        said = _number(len(homes), ("household", "households"))
+        people = number(homes.total(), ("member", "members"))
+        said = number(len(homes), ("household", "households"))
         lines.append(f"In the export: {said} of more than one person, with {people}.")
     return [*lines, *_unread_lines(plan), *_gone_lines(plan, asked)]
 
@@ -324,7 +251,7 @@ def _gone_lines(plan: "ImportPlan", asked: HmisImport) -> list[str]:
     lines = []
     for followed, then in ((True, "removed"), (False, "kept")):
         kinds = Counter(one.kind for one in plan.gone if one.followed is followed)
-        said = ", ".join(_number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
+        said = ", ".join(number(kinds[kind], NOUNS[kind]) for kind in NOUNS if kinds[kind])
         if said:
             lines.append(f"No longer in the export, and {then} here: {said}.")
     kept = {one.kind for one in plan.gone if not one.followed}
@@ -345,7 +272,7 @@ def _unread_lines(plan: "ImportPlan") -> list[str]:
     """The columns and files that cm has no place for, each with its number of rows."""
     by_file: dict[str, list[str]] = {}
     for one in plan.unread():
-        rows = _number(one.rows, ("row", "rows"))
+        rows = number(one.rows, ("row", "rows"))
         said = rows if one.column is None else f"{one.column} {one.rows:,}"
         by_file.setdefault(one.file, []).append(said)
     if not by_file:
@@ -385,14 +312,13 @@ def _done_lines(done: "Imported") -> list[str]:
     if changed:
         lines.append(f"Changed {changed}.")
     if done.opened:
-        lines.append(f"{_number(done.opened, ('new case is', 'new cases are'))} open.")
+        lines.append(f"{number(done.opened, ('new case is', 'new cases are'))} open.")
     return [*lines, "To see who has the cases: cm caseload. To undo the import: cm undo"]
 
 
 def _said(counts: dict[str, int]) -> str:
     by_plural = {plural.replace(" ", "_"): (one, plural) for one, plural in NOUNS.values()}
-    return ", ".join(_number(count, by_plural[name]) for name, count in counts.items() if count)
+    return ", ".join(number(count, by_plural[name]) for name, count in counts.items() if count)
 
 
-def _number(count: int, noun: tuple[str, str]) -> str:
-    return f"{count:,} {noun[count != 1]}"
+app.registered_commands += import_hsds.app.registered_commands

@@ -5,8 +5,9 @@ from typing import Annotated
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.cli.core.asking import although_died, asked, completed
-from cmcli.cli.core.context import perform_said
+from cmcli.cli.core.context import asking, perform_said
 from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import say
 from cmcli.cli.core.prompts import ask_choice, ask_text, ask_yes_no, can_ask, read_text
 from cmcli.errors import Refused
 
@@ -21,6 +22,7 @@ app = verb_app()
         'cm intake "Dana R." --model icm --need housing="sleeps in her car"',
         'cm intake "Lee Wu" --model brokerage --dob 1990-02-14 --decision waitlist',
         'cm intake "Dana R." --model icm --same-as HJKMN',
+        'cm intake "Noor Haddad" --model hf-icm --program psh --dob 1998-05-02',
     ),
 )
 def intake(cm: Options, said: Annotated[Texts, Arrival]) -> None:
@@ -28,7 +30,19 @@ def intake(cm: Options, said: Annotated[Texts, Arrival]) -> None:
     if whole is not said:
         whole = asked(cm, whole, "dob", "phones", "safe_contact", "issue", "words")
     # Read once: a refusal may be answered by trying again.
-    _perform(cm, whole.saying(words=read_text(whole.get("words"))))
+    whole = whole.saying(words=read_text(whole.get("words")))
+    if "program" in whole:
+        _show_conditions(cm, whole)
+    _perform(cm, whole)
+
+
+def _show_conditions(cm: Options, said: Texts) -> None:
+    """Show the conditions of the program on standard error; they refuse nothing."""
+    from cmcli.casework.directory.checklist import intake_checklist
+
+    with asking(cm, said) as (view, arrival):
+        lines = intake_checklist(view, arrival)
+    say(cm, *lines)
 
 
 def _perform(cm: Options, said: Texts) -> None:

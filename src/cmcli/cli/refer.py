@@ -7,6 +7,7 @@ from cmcli.casework.referrals.values import Refer
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_on
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
+from cmcli.cli.core.output import say
 from cmcli.cli.core.prompts import ask_choice, can_ask
 from cmcli.cli.core.which_case import need_case, picked
 from cmcli.errors import Ambiguous
@@ -38,5 +39,6 @@ def refer(cm: Options, said: Annotated[Texts, Refer], reference: CaseReference =
     except Ambiguous as problem:
         if not problem.candidates:
             raise
+        say(cm, problem.hint or "")
         choices = [(one, "") for one in problem.candidates]
         perform_on(cm, reference, whole.saying(where=ask_choice(problem.message, choices)))

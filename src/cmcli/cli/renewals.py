@@ -1,11 +1,16 @@
-"""The list of the documents or the benefits of a case, for ``cm document`` and ``cm benefit``."""
+"""Lists and questions for documents, benefits, services and authorizations."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cmcli.casework.described.texts import Texts
+from cmcli.cli.core.asking import asked
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.output import Column
+from cmcli.cli.core.prompts import can_ask
 from cmcli.cli.core.record_lists import show_of_case
+from cmcli.domain.benefits import DENIED
+from cmcli.domain.numbers import money
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -13,6 +18,18 @@ if TYPE_CHECKING:
 
 SINCE = Column("since", table=False)
 WRONG = (Column("error_reason", "entered in error"), Column("error_at", table=False))
+
+
+def money_told(cents: object) -> str:
+    """Write an amount for a table."""
+    return money(cents) if isinstance(cents, int) else ""
+
+
+def with_appeal(cm: Options, said: Texts) -> Texts:
+    """Ask for the two last days of an appeal against a denial."""
+    if said.get("status") == DENIED and can_ask(cm):
+        return asked(cm, said, "appeal_by", "keep_by")
+    return said
 
 
 def show_entries(

@@ -6,8 +6,10 @@ from datetime import date, tzinfo
 from functools import cached_property
 
 from cmcli import settings
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
+from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
 from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.stays import OUTREACH, StayDays
@@ -63,9 +65,19 @@ def _hours(value: str) -> str | None:
     return None if ok else "must be hours a week, above 0 and at most 80"
 
 
+def _dollars(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 1_000_000
+    return None if ok else "must be whole dollars a year, from 1 to 1000000"
+
+
 def _minutes(value: str) -> str | None:
     ok = value == "never" or (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 240)
     return None if ok else "must be minutes from 1 to 240, or never"
+
+
+def _percent(value: str) -> str | None:
+    ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100
+    return None if ok else "must be a whole number from 1 to 100"
 
 
 def _zone(value: str) -> str | None:
@@ -201,6 +213,7 @@ RENEWAL_DAYS = "renewal.days"
 STAY_CONTACT, STAY_PREPARE = "stay.contact-days", "stay.prepare-days"
 STAY_BENEFITS, STAY_LATE = "stay.benefits-days", "stay.late-days"
 CRISIS_PLAN_DAYS = "crisis-plan.days"
+AUTHORIZATION_DAYS, AUTHORIZATION_PERCENT = "authorization.days-before", "authorization.percent"
 REFERRAL_DAYS = "referral.days-"
 _FOLLOWED_UP = {
     "urgent": "for urgent referrals that were sent or received",
@@ -208,6 +221,8 @@ _FOLLOWED_UP = {
     "waitlisted-again": "again while the client is on a waitlist",
     "scheduled": "after an appointment was made without its day",
 }
+POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
+DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
 
 
@@ -353,11 +368,47 @@ AGENCY: tuple[Setting, ...] = (
         for status, days in USUAL_DAYS.items()
     ),
     Setting(
+        DIRECTORY_DAYS,
+        "365",
+        "days until an entry of the directory is checked again",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        AUTHORIZATION_DAYS,
+        "14",
+        "days before the end of an authorization when asking for the next one is due",
+        agency=True,
+        check=_days(),
+    ),
+    Setting(
+        AUTHORIZATION_PERCENT,
+        "80",
+        "how much of an authorization is used when asking for the next one is due, in percent",
+        agency=True,
+        check=_percent,
+    ),
+    Setting(
         HOUSEHOLDS,
         "heaviest",
         "which open cases of one household on one worker in one model count: heaviest, or all",
         agency=True,
         check=one_of("heaviest", "all"),
+    ),
+    Setting(
+        POVERTY_FIRST,
+        "15650",
+        "the poverty guideline of one person, in dollars a year"
+        " (HHS poverty guidelines, 90 FR 5917, 15 Jan 2025)",
+        agency=True,
+        check=_dollars,
+    ),
+    Setting(
+        POVERTY_MORE,
+        "5500",
+        "what the poverty guideline adds for each further person of a household, in dollars a year",
+        agency=True,
+        check=_dollars,
     ),
     Setting(
         "plan.smart",
@@ -478,6 +529,23 @@ def crisis_plan_days(stated: AgencySettings, day: date) -> int:
     return int(stated.get(CRISIS_PLAN_DAYS, day))
 
 
+def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimits:
+    """Return when an authorization is due: days before its end, or percent used."""
+    return AuthorizationLimits(
+        int(stated.get(AUTHORIZATION_DAYS, day)), int(stated.get(AUTHORIZATION_PERCENT, day))
+    )
+
+
 def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return the days until a referral is followed up, by its status."""
     return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
+
+
+def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
+    """Return the poverty guideline of that day."""
+    return PovertyGuideline(*(int(stated.get(key, day)) for key in (POVERTY_FIRST, POVERTY_MORE)))
+
+
+def directory_days(stated: AgencySettings, day: date) -> int:
+    """Return the days until an entry of the directory is checked again."""
+    return int(stated.get(DIRECTORY_DAYS, day))

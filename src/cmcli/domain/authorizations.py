@@ -1,23 +1,31 @@
 """Authorizations: units of a service that a payer agrees to pay for in a period."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from cmcli.domain.dates import short_day
+from cmcli.domain.numbers import plain_number
 from cmcli.domain.records import column, record
+from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
+REQUESTED, GRANTED, DENIED, ENDED = "requested", "granted", "denied", "ended"
 
-@record("authorizations", day="added_on", live={"ended_on": None, "error_at": None})
+
+@record("authorizations", day="added_on", live={"error_at": None})
 class Authorization:
     """An authorization of a case; ``number`` counts within the case.
 
     ``planned_id`` is the service that it pays for, ``units`` above 0 from ``from_on`` to ``to_on``,
-    both included. ``reference`` is the payer's number. ``status`` is a key of
-    `AUTHORIZATION_STATUSES` since ``status_on``. ``appeal_by`` is the last day to appeal a denial,
-    ``keep_by`` the last day to keep the service while appealing, ``known_on`` the day when the
-    denial was recorded. ``error_reason`` marks it as entered in error.
+    both included. ``used_before`` are those used where this case has no deliveries: in an earlier
+    episode, or before cm. ``reference`` is the payer's number. ``status`` is a key of
+    `AUTHORIZATION_STATUSES` since ``status_on``; one that has ended, on ``ended_on``, keeps what it
+    was before. ``appeal_by`` is the last day to appeal a denial, ``keep_by`` the last day to keep
+    the service while appealing, ``known_on`` the day when the denial was recorded.
+    ``error_reason`` marks it as entered in error.
     """
 
     id: str
@@ -27,6 +35,7 @@ class Authorization:
     payer: str = column(searched=True)
     reference: str | None = column(default=None, title="the payer's number", searched=True)
     units: Decimal
+    used_before: Decimal | None = column(default=None, title="used before")
     from_on: date = column(planned=True, title="from")
     to_on: date = column(planned=True, title="to")
     status: str
@@ -42,12 +51,203 @@ class Authorization:
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")
 
+    @property
+    def standing(self) -> str:
+        """Return the status as people see it: one that has ended has no other."""
+        return ENDED if self.ended_on is not None else self.status
+
+    @property
+    def period(self) -> str:
+        """Return the first and the last day."""
+        return f"{short_day(self.from_on)} – {short_day(self.to_on)}"
+
+    @property
+    def named(self) -> str:
+        """Return the payer, with its number for this authorization."""
+        return f"{self.payer} {self.reference}" if self.reference else self.payer
+
+    def covers(self, day: date) -> bool:
+        """Return whether units of that day are authorized, as long as there are any."""
+        last = self.to_on if self.ended_on is None else min(self.to_on, self.ended_on)
+        return self.status == GRANTED and self.from_on <= day <= last
+
+
+class AuthorizedUse(NamedTuple):
+    """The units of an authorization that are used and left; both 0 if it was never granted.
+
+    ``past`` are the units beyond it within its period. ``without_units`` counts the deliveries in
+    it where nobody said the units, so that nothing is known to be used. ``days`` are the units that
+    were used, day by day.
+    """
+
+    used: Decimal = Decimal(0)
+    left: Decimal = Decimal(0)
+    past: Decimal = Decimal(0)
+    without_units: int = 0
+    days: tuple[tuple[date, Decimal], ...] = ()
+
+    def reached(self, units: Decimal, percent: int) -> date | None:
+        """Return the day when so many percent of the units were used, or None."""
+        total = Decimal(0)
+        for day, used in self.days:
+            total += used
+            if total * 100 >= units * percent:
+                return day
+        return None
+
+
+class ServiceUse(NamedTuple):
+    """How deliveries of one service use its authorizations.
+
+    ``by_id`` has each authorization's use, ``past`` the deliveries that none of them pays for, or
+    not all of.
+    """
+
+    by_id: Mapping[str, AuthorizedUse]
+    past: tuple[Service, ...]
+
+
+def use_of(authorizations: Iterable[Authorization], deliveries: Iterable[Service]) -> ServiceUse:
+    """Spread the deliveries of one service over its authorizations, day by day.
+
+    A delivery uses the authorizations that were granted for its day, the one that began first
+    first. What goes beyond all of them counts as past the last of these. From the day when the
+    service first has an authorization, also one that was only requested, every other delivery is
+    past what is authorized.
+    """
+    right = [one for one in authorizations if one.error_at is None]
+    known = sorted(right, key=lambda one: (one.from_on, one.number))
+    left = {one.id: _unused(one) for one in known}
+    days: defaultdict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    past: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for one in known:
+        if one.used_before is not None and one.status == GRANTED:
+            days[one.id].append((one.added_on, min(one.used_before, one.units)))
+            past[one.id] = max(one.used_before - one.units, Decimal(0))
+    unknown: defaultdict[str, int] = defaultdict(int)
+    over = []
+    since = min((min(one.from_on, one.added_on) for one in known), default=None)
+    for given in sorted(deliveries, key=lambda one: (one.on, one.number or 0)):
+        if given.error_at is not None:
+            continue
+        covering = [one for one in known if one.covers(given.on)]
+        if not covering:
+            over += [given] if since is not None and given.on >= since else []
+            continue
+        if given.units is None:
+            unknown[covering[-1].id] += 1
+            over += [] if any(left[one.id] for one in covering) else [given]
+            continue
+        rest = given.units
+        for one in covering:
+            taken = min(rest, left[one.id])
+            left[one.id] -= taken
+            rest -= taken
+            days[one.id] += [(given.on, taken)] if taken else []
+        if rest:
+            past[covering[-1].id] += rest
+            over.append(given)
+    uses = {
+        one.id: AuthorizedUse(
+            sum((units for _, units in days[one.id]), past[one.id]),
+            left[one.id],
+            past[one.id],
+            unknown[one.id],
+            tuple(days[one.id]),
+        )
+        for one in known
+    }
+    return ServiceUse(uses, tuple(over))
+
+
+def _unused(one: Authorization) -> Decimal:
+    if one.status != GRANTED:
+        return Decimal(0)
+    return max(one.units - (one.used_before or 0), Decimal(0))
+
+
+def uses_of(
+    authorizations: Collection[Authorization], deliveries: Collection[Service]
+) -> dict[str, ServiceUse]:
+    """Return the use of the authorizations of each service that has any, by the service's id."""
+    return {
+        planned: use_of(
+            [one for one in authorizations if one.planned_id == planned],
+            [one for one in deliveries if one.planned_id == planned],
+        )
+        for planned in dict.fromkeys(one.planned_id for one in authorizations)
+    }
+
+
+def following(one: Authorization, others: Iterable[Authorization]) -> Authorization | None:
+    """Return the authorization that follows another of the same service, if there is one.
+
+    It lasts longer, or is a later one until the same day; also one that was only requested.
+    """
+    after = (one.to_on, one.number)
+    return next(
+        (
+            other
+            for other in others
+            if other.planned_id == one.planned_id
+            and other.ended_on is None
+            and (other.to_on, other.number) > after
+        ),
+        None,
+    )
+
+
+def units_told(one: Authorization, use: AuthorizedUse, unit: str | None) -> str:
+    """Tell what is used and left, as in ``33 of 40 hours used, 7 left``."""
+    total = f"{plain_number(one.units)} {unit or 'units'}"
+    if one.status != GRANTED:
+        return total
+    end = f"{plain_number(use.past)} past it" if use.past else f"{plain_number(use.left)} left"
+    unknown = f"{use.without_units} without units" if use.without_units else None
+    return joined(f"{plain_number(use.used)} of {total} used", end, unknown, sep=", ")
+
+
+def authorization_line(one: Authorization, planned: PlannedService, use: AuthorizedUse) -> str:
+    """Tell an authorization in a line, with the service that it pays for."""
+    appeal = f"appeal by {short_day(one.appeal_by)}" if one.appeal_by else None
+    keep = f"keep by {short_day(one.keep_by)}" if one.keep_by else None
+    days = joined(appeal, keep, sep=", ") if one.status == DENIED else None
+    units = units_told(one, use, planned.unit)
+    told = f"{planned.kind}, {one.named}: {one.standing}, {units}, {one.period}"
+    return joined(told, days, one.reason)
+
+
+class AuthorizationLimits(NamedTuple):
+    """When an authorization is due: so many days before its end, or at so many percent used."""
+
+    days_before: int = 14
+    percent: int = 80
+
+
+USUAL_LIMITS = AuthorizationLimits()
+
 
 @tells(Authorization)
 def _authorizations(past: Past) -> Iterator[CaseEvent]:
-    """Authorizations when they were added."""
+    """Authorizations when they were added, when the payer answered, and when they ended."""
     for one in past.of(Authorization):
-        if one.error_at is None:
-            period = f"{one.units:f} units, {short_day(one.from_on)} – {short_day(one.to_on)}"
-            text = joined(one.payer, one.status, period)
-            yield CaseEvent("authorization", one.added_on, text, number=one.number)
+        if one.error_at is not None:
+            continue
+        later = one.status_on > one.added_on
+        period = f"{plain_number(one.units)} units, {one.period}"
+        text = joined(one.named, None if later else one.status, period)
+        yield CaseEvent("authorization", one.added_on, text, number=one.number)
+        for day, status, why in _turns(one, later):
+            text = joined(f"{status}: {one.named}", why)
+            yield CaseEvent("authorization", day, text, number=one.number)
+
+
+def _turns(one: Authorization, later: bool) -> Sequence[tuple[date, str, str | None]]:
+    told: list[tuple[date, str, str | None]] = []
+    if later:
+        appeal = f"appeal by {short_day(one.appeal_by)}" if one.appeal_by else None
+        why = joined(one.reason, appeal if one.status == DENIED else None) or None
+        told.append((one.status_on, one.status, why))
+    if one.ended_on is not None:
+        told.append((one.ended_on, ENDED, None))
+    return told

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cmcli.domain.dates import FIRST_YEAR, MONTHS, parse_day, short_day, short_month
 from cmcli.domain.text import quoted
@@ -48,6 +48,22 @@ class Birth:
         text = self.about or ""
         year, dash, month = text.partition("-")
         return f"{short_month(int(month))} {year}" if dash else text
+
+    def ages(self, day: date) -> tuple[int, int] | None:
+        """Return the lowest and the highest age in years that it leaves open on a day.
+
+        An estimate leaves three years on both sides open. None where nothing is known.
+        """
+        if self.day is not None:
+            first = last = self.day
+        elif self.about:
+            guess = _GUESS if self.about.startswith("about") else 0
+            begun = _first_day(self)
+            first = begun.replace(year=max(begun.year - guess, 1), day=1)
+            last = _last_day(self, begun).replace(year=begun.year + guess)
+        else:
+            return None
+        return _years(last, day), _years(first, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +172,16 @@ def _first_day(birth: Birth) -> date:
     """The first day that a birth without its day can have been."""
     year, _, month = (birth.about or "").removeprefix("about ").partition("-")
     return date(max(int(year), 1), int(month or 1), 1)
+
+
+def _last_day(birth: Birth, first: date) -> date:
+    """The last day that a birth without its day can have been, within its year."""
+    if "-" not in (birth.about or ""):
+        return first.replace(month=12, day=31)
+    following = first.replace(day=28) + timedelta(days=4)
+    return following - timedelta(days=following.day)
+
+
+def _years(born: date, day: date) -> int:
+    """Whole years from a birth to a day, never below 0."""
+    return max(day.year - born.year - ((day.month, day.day) < (born.month, born.day)), 0)

@@ -24,6 +24,7 @@ DATA = {
     "phones": "phone",
     "safe_contact": "safe contact",
     "whereabouts": "where they stay",
+    "area": "county or area",
     "languages": "language",
     "interpreter": "interpreter",
     "tell_once": "don't ask again",

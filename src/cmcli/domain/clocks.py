@@ -4,7 +4,7 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from cmcli.domain import (
@@ -14,10 +14,13 @@ from cmcli.domain import (
     crisis_plans,
     mandated,
     referral_clock,
+    renewal_clock,
+    service_clock,
     stay_clock,
 )
 from cmcli.domain.appointments import Appointment, due_appointments
-from cmcli.domain.benefits import DENIED, Benefit
+from cmcli.domain.authorizations import Authorization
+from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
@@ -42,9 +45,9 @@ from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.referrals import Referral
-from cmcli.domain.renewals import days_before, kind_of, to_renew
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
+from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import too_slow, usual_days
@@ -54,16 +57,17 @@ class DueItem(NamedTuple):
     """The next thing due of one kind on one case, past or to come.
 
     ``case`` is the exact reference, ``worker`` the handle of who acts, None for an unassigned case.
-    ``days_late`` is 0 or more. ``why`` is one sentence; ``rule`` is the number behind it, with its
-    source. ``number`` is that of the goal (``2``), step (``2.1``), task or flag, and ``text`` its
-    words. ``of`` is what has the number, where the kind does not say so: a document or a benefit.
-    ``rhythm_agreed``: the date comes from the rhythm that was agreed with the client. ``whose`` is
-    who has to act: ``worker``, ``supervisor``, ``client`` or a name. Only a worker is late, and
-    only after ``late_on``, if that is not the due date. ``at`` is the moment of an appointment in
-    the agency's time zone, ``minutes`` how long it takes, ``appointment`` the record itself.
+    An item of the agency has neither, but a ``subject``. ``days_late`` is 0 or more. ``why`` is one
+    sentence; ``rule`` is the number behind it, with its source. ``number`` is that of the goal
+    (``2``), step (``2.1``), task or flag, and ``text`` its words. ``of`` is what has the number,
+    where the kind does not say so: a document or a benefit. ``rhythm_agreed``: the date comes from
+    the rhythm that was agreed with the client. ``whose`` is who has to act: ``worker``,
+    ``supervisor``, ``client`` or a name. Only a worker is late, and only after ``late_on``, if that
+    is not the due date. ``at`` is the moment of an appointment in the agency's time zone,
+    ``minutes`` how long it takes, ``appointment`` the record itself.
     """
 
-    case: str
+    case: str | None
     kind: str
     worker: str | None
     due_on: date
@@ -79,6 +83,12 @@ class DueItem(NamedTuple):
     at: datetime | None = None
     minutes: int | None = None
     appointment: Appointment | None = None
+    subject: str | None = None
+
+    @property
+    def about(self) -> str:
+        """The reference of the case, else the subject."""
+        return self.case or self.subject or ""
 
     @property
     def day(self) -> date:
@@ -89,6 +99,7 @@ class DueItem(NamedTuple):
         """The item for JSON."""
         return {
             "case": self.case,
+            "subject": self.subject,
             "kind": self.kind,
             "worker": self.worker,
             "due_on": self.due_on.isoformat(),
@@ -159,7 +170,7 @@ def explain(item: DueItem) -> str:
 def urgency_key(item: DueItem) -> tuple[object, ...]:
     """The one order of due items: safety first, then the most days late, then the soonest."""
     numbers = tuple(int(part) for part in (item.number or "0").split("."))
-    return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.case, numbers)
+    return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
 
 
 def ends_on(case: Case, placements: Iterable[Placement], model: Model) -> date | None:
@@ -448,45 +459,20 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-@_rule("renewal", "open", "waitlist", reads=(Document, Benefit))
-def _renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """Renewals, counted back from their last day, with the documents that are missing."""
-    documents = facts.of(Document)
-    for last, one in to_renew((*documents, *facts.of(Benefit))):
-        days = days_before(facts.renewal_days, one.kind)
-        missing = [other.kind for other in documents if other.missing and other is not one]
-        also = f" Missing on this case: {', '.join(missing)}." if missing else ""
-        noun = kind_of(one).noun
-        known = max(one.renew_set_on or one.added_on, one.added_on)
-        due = DueDate(
-            min(max(last - timedelta(days=days), known), last),
-            f"The last day to renew {noun} {one.number} ({one.kind}) is {short_day(last)}.{also}",
-            f"Due {say_days(days)} before (setting renewal.days).",
-            number=str(one.number),
-            text=f"{one.kind}, last day {short_day(last)}",
-            of=noun,
-        )
-        moved = routine(facts, known, due)
-        yield moved if moved.on <= last else due._replace(on=last)
+# Renewals and appeals: see ``renewal_clock.py``. Services and authorizations: see
+# ``service_clock.py``. A stay pauses none of them.
 
-
-@_rule("appeal", "open", "waitlist", reads=(Benefit,))
-def _appeals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """A denial, from the day it is known until something is done about it."""
-    for one in facts.of(Benefit):
-        if one.status != DENIED or one.known_on is None:
-            continue
-        last = short_day(one.appeal_by) if one.appeal_by else "not recorded"
-        keep = short_day(one.keep_by) if one.keep_by else "not recorded"
-        yield DueDate(
-            one.known_on,
-            f"Benefit {one.number} ({one.kind}) was denied. Last day to appeal: {last}. Last day to"
-            f" keep it while appealing: {keep}.",
-            "An appeal is due from the day the denial is known, until the status is another.",
-            number=str(one.number),
-            text=f"{one.kind}, last day {last}",
-            of="benefit",
-        )
+_rule("renewal", "open", "waitlist", reads=(Document, Benefit))(renewal_clock.renewals)
+_rule("appeal", "open", "waitlist", reads=(Benefit, Authorization, PlannedService))(
+    renewal_clock.appeals
+)
+_rule("service", "open", reads=(PlannedService, Service))(service_clock.services_behind)
+_rule("authorization", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+    service_clock.running_out
+)
+_rule("over-authorized", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+    service_clock.over_authorized
+)
 
 
 def _open_goals(facts: CaseFacts) -> list[Goal]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, TypeVar
 
+from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.models import Model
@@ -50,7 +51,8 @@ class CaseFacts:
     live record, by their ids; ``gone`` are the ids of those who no longer work here.
     ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
     its numbers of days for stays, ``crisis_plan_days`` those between two looks at a crisis plan,
-    ``referral_days`` those until a referral is followed up, by its status, and ``zone`` is its time
+    ``authorization_limits`` when an authorization is due, ``referral_days`` those until a referral
+    is followed up, by its status, and ``zone`` is its time
     zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
     followed it.
@@ -87,6 +89,7 @@ class CaseFacts:
     zone: tzinfo | None = None
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     crisis_plan_days: int = 90
+    authorization_limits: AuthorizationLimits = USUAL_LIMITS
     referral_days: Mapping[str, int] = field(default_factory=lambda: USUAL_DAYS)
     crisis_held: HeldCrisis | None = None
 

@@ -182,7 +182,7 @@ RELATIONSHIPS = _listed(
 """The relationships to the head of a household that cm ships."""
 
 SERVED = _listed(
-    "who is served",
+    "group of people",
     "served",
     "women men transgender non-binary veterans disability families pregnant youth older-adults"
     " immigrants refugees homeless reentry survivors native-american hiv substance-use",

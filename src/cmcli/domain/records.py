@@ -162,6 +162,11 @@ class RecordType:
         return {self.owner: case.client_id if self.owner == "client_id" else case.id}
 
     @cached_property
+    def of_clients(self) -> bool:
+        """Return whether its records are clients, or belong to a client or a case."""
+        return self.table == "clients" or not {"clients", "cases"}.isdisjoint(self.referring)
+
+    @cached_property
     def owner(self) -> str:
         """The column of what a record stays with: the client where it has one, else the case."""
         return "client_id" if "client_id" in self.fields else "case_id"
@@ -275,5 +280,5 @@ def sealed_tables() -> frozenset[str]:
 
 
 def searched_tables() -> tuple[str, ...]:
-    """Return the tables whose words ``cm search`` finds."""
-    return tuple(name for name, one in all_records().items() if one.searched)
+    """Return the tables whose words ``cm search`` finds: those of clients and their cases."""
+    return tuple(name for name, one in all_records().items() if one.searched and one.of_clients)

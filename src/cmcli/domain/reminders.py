@@ -17,6 +17,9 @@ from cmcli.domain.records import column, record
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 from cmcli.domain.workers import Worker
 
+AGENCY = "agency"
+"""Stands for the case of an item that has none."""
+
 ESCALATED = " escalated"
 """Ends the rule of the copy that a supervisor is sent."""
 
@@ -162,15 +165,18 @@ def reminders_of(
     today: date,
     confidential: bool = False,
 ) -> Iterator[Reminder]:
-    """Every reminder of the items of one case, snoozed ones too; ``snoozes`` are the case's.
+    """Every reminder of the items of one case, or of the agency; snoozed ones too.
 
-    Unassigned items escalate at once, late ones after the days that the policy has for their kind.
+    ``snoozes`` are the case's. Unassigned items escalate at once, late ones after the days that the
+    policy has for their kind. Those of the agency are the supervisors'.
     """
     for item in items:
         holder = staff.holder(item.worker)
         told = [] if holder is None else [(holder, False)]
+        if item.case is None:  # the agency's own, so nobody's case is late
+            told = [(one, False) for one in staff.above(None)]
         # Those who may know of a sealed item have items of their own.
-        if item.kind not in SEALED and (holder is None or policy.escalates(item, today)):
+        elif item.kind not in SEALED and (holder is None or policy.escalates(item, today)):
             told += [(one, True) for one in staff.above(holder)]
         since = start_of(item, snoozes, today)
         repeat = policy.repeat_of(item.kind)

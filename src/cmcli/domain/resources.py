@@ -1,7 +1,8 @@
 """Resources: the directory of services outside the agency, and of the agency's own programs."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from cmcli.domain.age_ranges import AgeRange, age_range
 from cmcli.domain.records import column, record
 
 
@@ -35,8 +36,8 @@ class Resource:
     age_from: int | None = column(default=None, title="youngest age")
     age_to: int | None = column(default=None, title="oldest age")
     income_max: int | None = column(default=None, title="income at most", money=True)
-    income_percent: int | None = column(default=None, title="percent of the poverty guideline")
-    serves: tuple[str, ...] | None = column(default=None, holds="who is served")
+    income_percent: int | None = column(default=None, title="income limit")
+    serves: tuple[str, ...] | None = column(default=None, holds="group of people")
     networks: tuple[str, ...] | None = column(default=None, title="networks of payers")
     eligibility: str | None = column(default=None, title="conditions", searched=True)
     cost: str | None = None
@@ -47,3 +48,17 @@ class Resource:
     added_on: date = column(title="added")
     ended_on: date | None = column(default=None, title="ended")
     end_reason: str | None = None
+
+    @property
+    def ages(self) -> AgeRange | None:
+        """The ages that it takes; None for any."""
+        return age_range(self.age_from, self.age_to)
+
+    @property
+    def known_on(self) -> date:
+        """The day when it was last known to be right: that of the check, else of the entry."""
+        return self.checked_on or self.added_on
+
+    def check_due(self, days: int) -> date:
+        """Return the day of its next check, so many days after it was known to be right."""
+        return self.known_on + timedelta(days=days)

@@ -41,7 +41,10 @@ _TASKS = "cmcli.casework.tasks.values"
 _MANDATED = "cmcli.casework.mandated.values"
 _BENEFITS = "cmcli.casework.benefits.values"
 _DOCUMENTS = "cmcli.casework.documents.values"
+_DIRECTORY = "cmcli.casework.directory.values"
 _STAYS = "cmcli.casework.stays.values"
+_SERVICES = "cmcli.casework.services.values"
+_AUTHORIZATIONS = "cmcli.casework.services.authorization_values"
 _REFERRALS = "cmcli.casework.referrals.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -117,6 +120,39 @@ VERBS: tuple[Verb, ...] = (
         "Change a stay, or mark it as entered in error.",
         says=f"{_STAYS}:ChangeStay StayInError",
     ),
+    Verb("service", "Service", "", "", "Plan a service.", says=f"{_SERVICES}:PlanService"),
+    Verb(
+        "service-give",
+        "Service given",
+        "",
+        "",
+        "Record that a planned service was delivered.",
+        says=f"{_SERVICES}:GiveService",
+    ),
+    Verb(
+        "service-set",
+        "Change service",
+        "",
+        "",
+        "Change or end a planned service, agree to it, or mark an entry as entered in error.",
+        says=f"{_SERVICES}:ChangeService EndService ServiceInError",
+    ),
+    Verb(
+        "authorization",
+        "Authorization",
+        "",
+        "",
+        "Record what a payer authorizes.",
+        says=f"{_AUTHORIZATIONS}:AddAuthorization",
+    ),
+    Verb(
+        "authorization-set",
+        "Change authorization",
+        "",
+        "",
+        "Change an authorization, or mark it as entered in error.",
+        says=f"{_AUTHORIZATIONS}:ChangeAuthorization AuthorizationInError",
+    ),
     Verb("agree", "Agree", "A", "agree", "Record the client's agreement to the plan."),
     Verb("revise", "Revise", "R", "revise", "Start a revision of the agreed plan."),
     Verb("flag", "Flag", "f", "", "Raise a safety flag.", says=f"{_ROUND}.flags:RaiseFlag"),
@@ -172,6 +208,33 @@ VERBS: tuple[Verb, ...] = (
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
+    Verb(
+        "resource",
+        "Directory: add",
+        "",
+        "",
+        "Add a service to the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:AddResource",
+    ),
+    Verb(
+        "resource-set",
+        "Directory: change",
+        "",
+        "",
+        "Change an entry of the directory, or say that it was checked.",
+        on_case=False,
+        says=f"{_DIRECTORY}:ChangeResource",
+    ),
+    Verb(
+        "resource-end",
+        "Directory: end",
+        "",
+        "",
+        "End an entry of the directory.",
+        on_case=False,
+        says=f"{_DIRECTORY}:EndResource",
+    ),
 )
 
 BY_NAME = {verb.name: verb for verb in VERBS}
@@ -198,6 +261,7 @@ ON_ENDED = (
     *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),
     *("stay", "stay-end", "stay-set", "refer", "referral"),
+    *("service-give", "service-set", "authorization", "authorization-set"),
 )
 """Verbs for a case that has ended; a contact settles its aftercare, and the client's data and
 the people around stay right."""

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cmcli.casework.benefits.values import BenefitTerms
+from cmcli.casework.described.fields import Value
+from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit, Income
 from cmcli.domain.dates import short_day
 from cmcli.domain.records import record_of
@@ -18,18 +19,22 @@ def income_record(found: Income | None) -> dict[str, object] | None:
 
 
 def denial(
-    work: Work, before: Benefit | None, said: BenefitTerms, status: str | None
+    work: Work, before: Benefit | Authorization | None, said: Value, status: str | None
 ) -> dict[str, date | None]:
-    """Return the days of a denial: a new one is known today and has no days but those said."""
+    """Return the days of a denial: a new one is known today and has no days but those said.
+
+    ``said`` are the terms of a benefit or an authorization.
+    """
     if status != DENIED:
         return {"known_on": None}
     if before is None:
         return {"known_on": work.today}
     if before.status == DENIED:
         return {}
-    old = [name for name in _DECISION if getattr(said, name) is None and getattr(before, name)]
+    titles = record_of(type(before)).fields
+    days = [name for name in _DECISION if name in titles]
+    old = [name for name in days if getattr(said, name) is None and getattr(before, name)]
     if old:
-        titles = record_of(Benefit).fields
         named = ", ".join(
             f"{titles[name].title} {short_day(getattr(before, name))}" for name in old
         )
@@ -37,16 +42,17 @@ def denial(
     return {"known_on": work.today, **dict.fromkeys(old)}
 
 
-def ask_for_appeal(work: Work, benefit: Benefit) -> None:
+def ask_for_appeal(work: Work, denied: Benefit | Authorization) -> None:
     """Warn of each of the two last days of an appeal that is not known yet."""
-    if benefit.status != DENIED:
+    if denied.status != DENIED:
         return
-    if benefit.appeal_by is None:
+    if denied.appeal_by is None:
         work.warn(Sentence("The last day to appeal isn't recorded yet. Add it with {appeal_by}."))
-    if benefit.keep_by is None:
+    if denied.keep_by is None:
+        kept = "benefit" if isinstance(denied, Benefit) else "service"
         work.warn(
             Sentence(
-                "The last day to keep the benefit while appealing isn't recorded yet. Add it with"
+                f"The last day to keep the {kept} while appealing isn't recorded yet. Add it with"
                 " {keep_by}."
             )
         )

@@ -79,6 +79,9 @@ class ClientChange(Value):
     whereabouts: str | None = described(
         Clearable(TEXT, NONE), "Where they stay", "Where the client stays."
     )
+    area: str | None = described(
+        Clearable(TEXT, NONE), "County or area", "The county or area where the client lives."
+    )
     languages: tuple[str, ...] = described(
         CHANGED_LANGUAGES, "Language", "All languages of the client.", option="--language"
     )

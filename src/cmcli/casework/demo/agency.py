@@ -14,7 +14,7 @@ from decimal import Decimal
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
 from cmcli.casework.agency.values import AddWorker, FirstWorker
-from cmcli.casework.demo import daily, people
+from cmcli.casework.demo import daily, directory, people
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
@@ -335,6 +335,9 @@ class _Agency:
         ):
             for ago, event in happened:
                 self._daily(story, ago, event, worker)
+
+        for ago, add in directory.entries(self.day):
+            self.agenda[self._ago(ago), supervisor].append((self._ago(ago), add))
 
     def _daily(self, story: Story, ago: int, event: daily.Happening, worker: str | None) -> None:
         self._at(story, ago, lambda work: event(work, self.found[story.code]), worker=worker)

@@ -11,7 +11,8 @@ from cmcli.domain.external import ImportSource
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.words import AgencyWords
 from cmcli.errors import CatalogProblem, Sentence
-from cmcli.exchange.hmis import Export, MapFile, Maps, check_ids, load_maps, read_map
+from cmcli.exchange.hmis import Export, Maps, check_ids, load_maps
+from cmcli.exchange.map_files import MapFile, read_map
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.external import imported_users

@@ -48,6 +48,7 @@ from cmcli.store.core.view import View
 from cmcli.store.reading.contacts import did_in_case
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.people import former_names
+from cmcli.store.reading.services import UnplannedServices, unplanned
 
 RECENT = 5
 """Contacts, and notes without a contact, that are shown."""
@@ -142,6 +143,8 @@ class Dossier(NamedTuple):
     alert_reviews: tuple[AlertReview, ...] = ()
     crisis_line: str = ""
     """The agency's crisis line."""
+    unplanned: tuple[UnplannedServices, ...] = ()
+    """Services that were delivered without a plan, by kind."""
     activities: Mapping[str, str] = MappingProxyType({})
     """The labels of activities."""
     done: ActivityCount = ActivityCount({}, 0)
@@ -310,6 +313,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
+        unplanned=tuple(unplanned(view, [case.id])),
         activities=activities,
         help=help_of(view, case, plan.goals, shown.facts.of(Referral), people),
         done=count_activities(did_in_case(view, case.id), activities),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cmcli.casework.listing import CaseView, own_or_all, views_of
+from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.values.shared import USUAL_WINDOW, WhoseCases
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
@@ -47,8 +48,8 @@ def list_due(
 ) -> list[Due]:
     """List what is overdue, due today or due ``within`` so many days, the most urgent first.
 
-    ``workers`` None includes all cases, also unassigned ones. Empty ``kinds`` includes all kinds.
-    A task for a worker is theirs, on whoever's case it is.
+    ``workers`` None includes all cases, also unassigned ones, and the agency's own items. Empty
+    ``kinds`` includes all kinds. A task for a worker is theirs, on whoever's case it is.
     """
     last = view.today + timedelta(days=within)
     found = [
@@ -57,6 +58,8 @@ def list_due(
         for item in due_on(one, workers, last)
         if not kinds or item.kind in kinds
     ]
+    agency = agency_items(view) if workers is None else ()
+    found += [Due(item, None) for item in agency if not kinds or item.kind in kinds]
     return sorted(found, key=lambda due: urgency_key(due.item))
 
 

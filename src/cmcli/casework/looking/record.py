@@ -9,6 +9,8 @@ from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.plans import Goal
+from cmcli.domain.records import record_of
+from cmcli.domain.services import PlannedService
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
@@ -126,8 +128,7 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
     """
     now = rows_now(view, changes)
     images = {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}
-    goals = {str(image["goal_id"]) for image in images.values() if image.get("goal_id")}
-    known = {goal.id: f"goal {goal.number}" for goal in view.all(Goal, id=goals)}
+    known = _parents(view, images.values())
     refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     if any("team_id" in image for image in images.values()):
@@ -138,6 +139,16 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
         ref = refs.get(one.case_id or "")
         lines.append(f"{ref}: {said}" if ref else said)
     return lines
+
+
+def _parents(view: View, images: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Goal's or planned service's id → what it is, for the records below them."""
+    found: dict[str, str] = {}
+    parents: dict[str, type[Any]] = {"goal_id": Goal, "planned_id": PlannedService}
+    for column, kind in parents.items():
+        ids = {str(image[column]) for image in images if image.get(column)}
+        found |= {one.id: f"{record_of(kind).noun} {one.number}" for one in view.all(kind, id=ids)}
+    return found
 
 
 def _refs(view: View, ids: set[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from cmcli.casework.people.people import person_record
 from cmcli.casework.referrals.referrals import referral_record
 from cmcli.casework.renewals.entries import entry_record
 from cmcli.casework.roadblocks.roadblocks import roadblock_record
+from cmcli.casework.services.lists import authorization_lines, service_lines, unplanned_lines
 from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
 from cmcli.catalog.access import labels
@@ -146,6 +147,20 @@ def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
 def _stays(page: DrawnCase) -> Iterator[SectionRow]:
     for one in page.found.shown.facts.of(Stay):
         yield SectionRow(one.told, str(one.number), record=stay_record(one))
+
+
+@_section("Services", "services")
+def _services(page: DrawnCase) -> Iterator[SectionRow]:
+    """List the planned services that go on, then what was delivered without a plan."""
+    facts = page.found.shown.facts
+    for one in (*service_lines(facts, page.found.today), *unplanned_lines(page.found.unplanned)):
+        yield SectionRow(one.text, str(one.number or ""), record=one.record)
+
+
+@_section("Authorizations", "authorizations")
+def _authorizations(page: DrawnCase) -> Iterator[SectionRow]:
+    for one in authorization_lines(page.found.shown.facts):
+        yield SectionRow(one.text, str(one.number), record=one.record)
 
 
 @_section("Roadblocks", "roadblocks")

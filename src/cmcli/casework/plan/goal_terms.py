@@ -40,7 +40,7 @@ def columns_of(view: View, case: Case, terms: GoalTerms) -> dict[str, Any]:
 def _links(view: View, case: Case, terms: GoalTerms) -> dict[str, Any]:
     """Return what the goal is linked to; a new link takes the place of the other."""
     if terms.need:
-        _check_recorded(view, case, terms.need)
+        check_need(view, case, terms.need)
         return {"need": terms.need, "strength": None}
     if terms.strength:
         _check_known(view, case, terms.strength)
@@ -49,7 +49,8 @@ def _links(view: View, case: Case, terms: GoalTerms) -> dict[str, Any]:
     return {name: None for name, value in cleared.items() if value == ""}
 
 
-def _check_recorded(view: View, case: Case, domain: str) -> None:
+def check_need(view: View, case: Case, domain: str) -> None:
+    """Refuse a need that is not recorded on the case."""
     known = [need.domain for need in view.all(Need, order=("domain",), case_id=case.id)]
     if domain not in known:
         there = f"It has: {', '.join(known)}. " if known else ""

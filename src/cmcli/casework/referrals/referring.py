@@ -20,11 +20,11 @@ from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
 from cmcli.domain.referrals import SENT, Referral, ReferralEvent
 from cmcli.domain.resources import Resource
-from cmcli.domain.text import normalise
-from cmcli.errors import Ambiguous, NotFound, Refused, Sentence
+from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.resources import find_resource
 
 
 def perform_refer(work: Work, found: FoundCase, said: Refer) -> Answer:
@@ -48,6 +48,8 @@ def refer(work: Work, case: Case, said: Refer) -> Referral:
     _check_takes(case, on)
     _check_links(work, case, said)
     entry = resource_meant(work, said.where)
+    if entry is not None and entry.ended_on is not None:
+        work.warn(f"{entry.name} ended on {short_day(entry.ended_on)}.")
     one = Referral(
         id=work.new_id(),
         case_id=case.id,
@@ -118,24 +120,9 @@ def resource_meant(view: View, said: str) -> Resource | None:
     It is a number, a name or a part of one. Raises :class:`Ambiguous` where it fits several
     entries, and :class:`NotFound` for a number that no entry has.
     """
-    if said.isdecimal():
-        one = view.one(Resource, number=int(said))
-        if one is None:
-            raise NotFound(
-                f"The directory has no entry {said}.",
-                "To see the entries: cm resource list",
-                field="where",
-            )
-        return one
-    words = normalise(said)
-    live = view.all(Resource, order=("number",), ended_on=None)
-    whole = [one for one in live if normalise(one.name) == words]
-    found = whole or [one for one in live if words and set(words) <= set(normalise(one.name))]
-    if len(found) > 1:
-        listed = "; ".join(f"{one.number} {one.name}" for one in found[:9])
-        raise Ambiguous(
-            f"{said} matches more than one entry of the directory.",
-            f"Type one of these numbers: {listed}.",
-            candidates=[str(one.number) for one in found],
-        )
-    return found[0] if found else None
+    try:
+        return find_resource(view, said, field="where")
+    except NotFound:
+        if said.strip().isdecimal():
+            raise
+        return None

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cmcli.casework.listing import views_of
+from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.due import Due
 from cmcli.casework.reminding.values import RemindersQuestion
 from cmcli.domain.clocks import urgency_key
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import (
+    AGENCY,
     Policy,
     Reminder,
     Snooze,
@@ -150,6 +152,17 @@ def _all(
                 policy=rules,
                 today=view.today,
             )
+    if _holders(wanted) is None and choice.model is None:
+        items = agency_items(view)
+        yield from reminders_of(
+            items,
+            case_id=AGENCY,
+            name=None,
+            snoozes=(),
+            staff=staff,
+            policy=rules,
+            today=view.today,
+        )
 
 
 def _holders(wanted: Sequence[Worker] | None) -> list[str] | None:

@@ -114,7 +114,7 @@ def lines_of(reminders: Sequence[Reminder], rules: Policy) -> tuple[DigestLine, 
     """The reminders as a digest has them: names and reasons only where the agency says so."""
     return tuple(
         DigestLine(
-            case=one.item.case,
+            case=one.item.about,
             kind=one.item.kind,
             number=one.item.number,
             due_on=one.item.day,

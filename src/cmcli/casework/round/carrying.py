@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.referrals.referrals import events_of, follows, open_referrals
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
+from cmcli.casework.services.carrying import Renumbered, move_services, read_services_ahead
 from cmcli.casework.stays.stays import GOES_ON, open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
@@ -30,6 +31,7 @@ def read_ahead(work: Work, case: Case) -> None:
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
     work.ahead(Stay, case_id=case.id, **GOES_ON)
+    read_services_ahead(work, case)
     work.ahead(Referral, **_right_ones(case))
 
 
@@ -127,17 +129,9 @@ def _linked_to(one: Referral, needs: Collection[str]) -> Referral:
     return one if one.need in needs else replace(one, need=None)
 
 
-class Renumbered(NamedTuple):
-    """A record that a merge moved: what it is, and its numbers before and after."""
-
-    noun: str
-    before: int
-    after: int
-
-
 def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
-    """Move documents, benefits, open tasks, appointments, roadblocks, referrals and a stay to the
-    case that stays.
+    """Move documents, benefits, open tasks, appointments, roadblocks, referrals, services that go
+    on and a stay to the case that stays.
 
     They take its next numbers. The snoozes of what is due because of them go with them.
     """
@@ -147,6 +141,7 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
         *_move_appointments(work, case, stays),
         *_move_stay(work, case, stays),
         *_move_roadblocks(work, case, stays),
+        *move_services(work, case, stays),
         *_move_referrals(work, case, stays),
     ]
     for snooze in holding(work, case):
@@ -212,6 +207,7 @@ def _move_referrals(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]
 
 
 _DUE = {
+    "service": ("service", "over-authorized"),
     "document": ("renewal",),
     "benefit": ("renewal", "appeal"),
     "stay": ("stay", "late-stay"),

@@ -35,6 +35,7 @@ from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import clients_coded, find_case, find_worker
 from cmcli.store.reading.people import alike, person, persons
+from cmcli.store.reading.resources import find_program
 
 _WARNED = 3
 """Clients like a new one who are named in warnings."""
@@ -60,6 +61,8 @@ def perform_intake(work: Work, said: Arrival) -> Answer:
     """Open a case, and say what became of the person."""
     opened = intake(work, said)
     lines = [_sentence(work, opened)]
+    if opened.case.program is not None:
+        lines.append(f"Program: {opened.case.program}.")
     if said.dob is not None:
         lines.append(f"Born {said.dob.said}.")
     lines += [one.sentence for one in opened.changed]
@@ -194,6 +197,7 @@ def _client(work: Work, arrival: Arrival, code: str | None) -> Client:
         phones=phones_with((), arrival.phones) or None,
         safe_contact=arrival.safe_contact,
         whereabouts=arrival.whereabouts,
+        area=arrival.area,
         languages=arrival.languages or None,
         interpreter=arrival.interpreter,
         name_key=name_key(arrival.name, arrival.goes_by),
@@ -262,6 +266,7 @@ def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case
         referred_by=arrival.referred_by,
         issue=arrival.issue,
         immediate=arrival.immediate,
+        program=None if arrival.program is None else find_program(work, arrival.program).program,
         words=arrival.words,
         decision_reason=arrival.reason,
         decided_by=work.actor.handle,

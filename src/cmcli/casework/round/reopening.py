@@ -23,6 +23,7 @@ from cmcli.casework.round.carrying import (
 from cmcli.casework.round.closing import needs_left
 from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_promises
 from cmcli.casework.round.values.moving import Reopening
+from cmcli.casework.services.carrying import CarriedServices, carry_services
 from cmcli.casework.stays.stays import stay_record
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.benefits import Benefit
@@ -54,12 +55,15 @@ class Reopened(NamedTuple):
     no_longer_owed: tuple[Aftercare, ...]
     stay: Stay | None = None
     roadblocks: Sequence[Roadblock] = ()
+    services: CarriedServices = CarriedServices()
     referrals: Sequence[Referral] = ()
 
 
 def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     """Open the next episode, and list what is carried over."""
-    made, carried, coming, owed, stay, roadblocks, referrals = reopen(work, found.case, said)
+    made, carried, coming, owed, stay, roadblocks, services, referrals = reopen(
+        work, found.case, said
+    )
     zone = work.now.tzinfo
     needs = work.all(Need, order=("domain",), case_id=made.id)
     days = [one.due_on for one in owed]
@@ -72,6 +76,10 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
         "appointments": [appointment_record(one, zone) for one in coming],
         "stay_carried": stay and stay_record(stay),
         "roadblocks": [roadblock_record(one, {}) for one in roadblocks],
+        "services": [{"number": one.number, "kind": one.kind} for one in services.services],
+        "authorizations": [
+            {"number": one.number, "payer": one.payer} for one in services.authorizations
+        ],
         "referrals": [{"number": one.number, "to": one.to} for one in referrals],
         "no_longer_owed": days,
     }
@@ -84,6 +92,7 @@ def perform_reopen(work: Work, found: FoundCase, said: Reopening) -> Answer:
     lines += [f"The stay goes on: {stay.told}."] if stay else []
     if roadblocks:
         lines.append(f"Roadblocks carried over: {numbered(roadblocks)}.")
+    lines += services.lines
     if referrals:
         lines.append(f"Referrals carried over: {listed_referrals(referrals)}.")
     lines += [no_longer_owed(days)] if days else []
@@ -106,8 +115,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
 
     Without a username the case goes to the worker of the last episode, or to the actor if that
     worker has left. Open needs are carried over, and the answer names them for a new rating.
-    Documents and benefits are carried over as they are now, appointments still to come, and open
-    roadblocks and referrals. A stay goes on.
+    Documents and benefits are carried over as they are now, appointments still to come, open
+    roadblocks and referrals, and services that go on with their authorizations. A stay goes on.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -138,9 +147,11 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     stay = carry_stay(work, case, new)
     move_waiting(work, case, new)
     roadblocks = carry_roadblocks(work, case, new)
-    referrals = carry_referrals(work, case, new, {one.domain for one in needs})
+    domains = {one.domain for one in needs}
+    services = carry_services(work, case, new, domains)
+    referrals = carry_referrals(work, case, new, domains)
     owed = end_promises(work, case.client_id)
-    return Reopened(new, carried, coming, owed, stay, roadblocks, referrals)
+    return Reopened(new, carried, coming, owed, stay, roadblocks, services, referrals)
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

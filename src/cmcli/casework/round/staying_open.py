@@ -1,4 +1,4 @@
-"""The appointments, tasks, referrals, benefits and household that a closed case leaves open."""
+"""The stay, appointments, tasks, referrals, roadblocks, benefits, services … of a closed case."""
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
@@ -7,6 +7,8 @@ from cmcli.casework.listing import case_view
 from cmcli.casework.referrals.referrals import open_referrals, referrals_left
 from cmcli.casework.renewals.entries import entries_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks
+from cmcli.casework.services.authorizations import authorizations_of
+from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
@@ -29,6 +31,7 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     _tell_of_roadblocks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
+    _tell_of_services(work, case)
     _tell_of_alerts(work, case)
 
 
@@ -102,6 +105,25 @@ def _tell_of_renewals(work: Work, entries: list[Renewable]) -> None:
             f"{number} {kind} (last day: {short_day(on)})" for on, number, kind in coming
         )
         work.warn(f"{many} no longer due: {listed}.")
+
+
+def _tell_of_services(work: Work, case: Case) -> None:
+    planned = running_services(work, case)
+    if planned:
+        many = "1 service is" if len(planned) == 1 else f"{len(planned)} services are"
+        listed = "; ".join(f"{one.number} {one.words}" for one in planned)
+        work.warn(
+            f"{many} still planned and no longer due: {listed}. To end one:"
+            " cm service end CASE N --reason T"
+        )
+    held = [one for one in authorizations_of(work, case) if one.ended_on is None]
+    if held:
+        many = "1 authorization has" if len(held) == 1 else f"{len(held)} authorizations have"
+        listed = "; ".join(f"{one.number} {one.named} ({one.status}, {one.period})" for one in held)
+        work.warn(
+            f"{many} not ended, and no longer due: {listed}. To end one:"
+            " cm authorization set CASE N --status ended"
+        )
 
 
 def _tell_of_alerts(work: Work, case: Case) -> None:

@@ -88,7 +88,7 @@ METAVARS: dict[str, OfferedValue] = {
             *((entry.name, entry.help) for entry in COMMANDS),
         )
     ),
-    **dict.fromkeys(("FILE", "DIR|ZIP", "PATH|URL"), FILES),
+    **dict.fromkeys(("FILE", "DIR|ZIP", "DIR|ZIP|FILE", "PATH|URL"), FILES),
     **dict.fromkeys(
         "A,B,C D N NAME SEQ:HASH SUBCOMMAND".split(),
         FREE,

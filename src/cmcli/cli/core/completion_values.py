@@ -148,6 +148,8 @@ KINDS: dict[str, Kind] = {
     "goal": _of_case(lambda ask, kind, case_id: shortlists.goals(ask, case_id)),
     "item": _of_case(lambda ask, kind, case_id: shortlists.items(ask, case_id)),
     "operation": _operations,
+    "resource": lambda ask, request: shortlists.entries(ask, request.prefix),
+    "program": lambda ask, request: shortlists.programs(ask),
     **dict.fromkeys((f"own-{name}" for name in LIST_OF.values()), _own_keys),
     **dict.fromkeys(shortlists.NUMBERED, _of_case(shortlists.numbered)),
 }

@@ -67,6 +67,7 @@ def show(
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.listing import case_view
     from cmcli.casework.plan.helping import help_of
+    from cmcli.casework.services.lists import PlanServices
     from cmcli.cli.plan.page import page
 
     reference = need_case(cm, reference)
@@ -74,22 +75,24 @@ def show(
     with reading(cm) as view:
         found = find_cases(view, cm, reference)
         plans = [_plan(view, one, number, smart) for one in found]
-        cases = [case_view(view, one.case).as_dict() for one in found]
+        cases = [case_view(view, one.case) for one in found]
         alerts = [alerts_told(view, one.client.id) for one in found]
         helps = [
             help_of(view, one.case, plan.goals) for one, plan in zip(found, plans, strict=True)
         ]
         today = view.today
+    # A version is what was agreed that day; services and authorizations are those of today.
+    paid = [PlanServices() if number else PlanServices.of(shown.facts, today) for shown in cases]
     records = [
-        shown | plan.as_dict() | {"help": helped and helped.as_dict()}
-        for shown, plan, helped in zip(cases, plans, helps, strict=True)
+        shown.as_dict() | plan.as_dict() | lines.as_dict() | {"help": helped and helped.as_dict()}
+        for shown, plan, lines, helped in zip(cases, plans, paid, helps, strict=True)
     ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    told = zip(found, plans, alerts, helps, records, strict=True)
-    for one, plan, warned, helped, record in told:
-        show_record(cm, record, partial(page, one, plan, warned, helped, today))
+    told = zip(found, plans, alerts, paid, helps, records, strict=True)
+    for one, plan, warned, lines, helped, record in told:
+        show_record(cm, record, partial(page, one, plan, warned, lines, helped, today))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None, smart: bool) -> "PlanSnapshot":

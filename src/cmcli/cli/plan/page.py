@@ -13,6 +13,7 @@ from cmcli.domain.text import safe_text
 if TYPE_CHECKING:
     from cmcli.casework.plan.goals import GoalView
     from cmcli.casework.plan.versions import PlanSnapshot
+    from cmcli.casework.services.lists import PlanServices
     from cmcli.domain.natural_help import HelpAround
     from cmcli.domain.plans import Step
     from cmcli.store.reading.find import FoundCase
@@ -26,6 +27,7 @@ def page(
     found: "FoundCase",
     plan: "PlanSnapshot",
     alerts: Iterable[str],
+    paid: "PlanServices",
     helped: "HelpAround | None",
     today: date,
 ) -> Iterator[str]:
@@ -47,6 +49,12 @@ def page(
     for one in plan.goals:
         yield ""
         yield from _goal(one, today)
+    for title, lines in (("Services", paid.services), ("Authorizations", paid.authorizations)):
+        if lines:
+            yield ""
+            yield title
+        for line in lines:
+            yield from _wrapped(f"{line.number}. {line.text}", "  ", hang=3)
     if plan.declined:
         yield ""
         yield "Declined by the client"

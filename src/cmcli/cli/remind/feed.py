@@ -25,6 +25,7 @@ from cmcli.cli.core.output import warn
 from cmcli.cli.remind.run import DigestOutcome
 from cmcli.cli.remind.senders import path_channel
 from cmcli.cli.remind.shared import reminding_actor, snapshot, store_to_send_from
+from cmcli.domain.agency_clock import who_acts
 from cmcli.domain.kinds import SEALED
 from cmcli.domain.reminders import ESCALATED, Reminder, rule_of
 from cmcli.domain.text import NAME_LIMIT, clean_input
@@ -182,9 +183,9 @@ class _Events:
     def _event(self, one: Reminder | CancelledItem, rule: str, *, holder: bool) -> FeedEvent:
         item, told = one.item, self.names and not one.confidential
         name = f" {one.name}" if told and one.name else ""
-        who = f" ({item.worker or 'nobody'})" if holder and not one.confidential else ""
+        who = f" ({who_acts(item)})" if holder and not one.confidential else ""
         what = f"{item.kind} {item.number}" if item.number else item.kind
-        more = [item.why] if told else []
+        more = [item.why] if told or item.case is None else []
         if told and item.at is not None and item.text:
             more.append(item.text)
         said = f"{self.store_id} {one.case_id} {self._lasting(one, rule)}"
@@ -192,8 +193,8 @@ class _Events:
             uid=f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@cm",
             sequence=0,
             day=item.due_on,
-            summary=f"{item.case}{name}: {what}{who}",
-            description="\n".join([*more, f"cm show {item.case}"]),
+            summary=f"{item.about}{name}: {what}{who}",
+            description="\n".join([*more, f"cm show {item.case}"] if item.case else more),
             changed_at=self.now,
             start=item.at,
             minutes=item.minutes,

@@ -11,7 +11,7 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, show, show_list, table_of
 from cmcli.cli.core.terminal import columns_of_terminal
 from cmcli.cli.due import COLUMNS as DUE_COLUMNS
-from cmcli.cli.due import WIDE
+from cmcli.cli.due import WIDE, subject_of
 from cmcli.cli.remind.shared import reminding_actor
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _print(cm: Options, found: "Sequence[Reminded]") -> None:
         return
     rows = [one.as_dict() for one in found]
     if cm.format == "ids":
-        rows = list({str(row["case"]): row for row in rows}.values())
+        rows = list({str(row["case"]): row for row in rows if row["case"]}.values())
     show_list(cm, rows, COLUMNS, ids="case", empty="There are no reminders to send.")
 
 
@@ -67,7 +67,8 @@ def _grouped(found: "Sequence[Reminded]") -> Iterator[object]:
         if number:
             yield ""
         yield f"{who.handle} ({who.name}): {len(mine)}"
-        yield table_of([one.as_dict() for one in mine], columns)
+        rows = [one.as_dict() | subject_of(one.reminder.item) for one in mine]
+        yield table_of(rows, columns)
 
 
 def _columns(found: "Sequence[Reminded]") -> list[Column]:

@@ -5,7 +5,7 @@
 
 from cmcli.exchange.hmis.gone import Gone
 from cmcli.exchange.hmis.known import AnyRecord, KnownRow, KnownRows
-from cmcli.exchange.hmis.maps import MapFile, Maps, check_ids, load_maps, read_map
+from cmcli.exchange.hmis.maps import Maps, check_ids, load_maps
 from cmcli.exchange.hmis.planning import (
     DECISIONS,
     FOLDED,
@@ -31,7 +31,6 @@ from cmcli.exchange.hmis.records import (
     Export,
     MemberRec,
     NeedRec,
-    Problem,
     Record,
     ServiceRec,
     UserRec,
@@ -58,12 +57,10 @@ __all__ = [
     "ImportPlan",
     "KnownRow",
     "KnownRows",
-    "MapFile",
     "MapTemplate",
     "Maps",
     "MemberRec",
     "NeedRec",
-    "Problem",
     "Record",
     "Refs",
     "Screened",
@@ -75,6 +72,5 @@ __all__ = [
     "map_template",
     "plan",
     "read",
-    "read_map",
     "screen",
 ]

@@ -9,7 +9,8 @@ from cmcli.domain.benefits import ENDED, GRANTED
 from cmcli.exchange.hmis.codes import INCOME_AMOUNTS, INCOME_SOURCES, STAGES
 from cmcli.exchange.hmis.delivered import case_of
 from cmcli.exchange.hmis.records import BenefitRec, CaseRec, DatedTerms, ExportRow
-from cmcli.exchange.hmis.screening import FieldReader, Parents, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import digest
 
 _NOTE = "OtherIncomeSourceIdentify"
 

@@ -9,7 +9,8 @@ from cmcli.exchange.hmis.codes import (
     SERVICES,
 )
 from cmcli.exchange.hmis.records import CaseRec, ContactRec, ExportRow, ServiceRec
-from cmcli.exchange.hmis.screening import FieldReader, Parents, Rejected, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import Rejected, digest
 
 _STREET_OUTREACH = 4
 _PATH_REFERRAL = 161

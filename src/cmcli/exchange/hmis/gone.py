@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cmcli.exchange.hmis.dates import read_date
-from cmcli.exchange.hmis.records import Export, Problem, Problems, Table
+from cmcli.exchange.dates import read_date
+from cmcli.exchange.hmis.records import Export, Table
+from cmcli.exchange.problems import Problem, Problems
 
 FOLLOWED = ("closure", "contact", "service")
 """The kinds of record whose deletion can be followed. A person and a case stay: what was done for

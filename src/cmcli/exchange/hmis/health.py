@@ -11,7 +11,8 @@ from cmcli.exchange.hmis.benefits import stage_of
 from cmcli.exchange.hmis.codes import DISABILITIES, HEALTH, HIV, POOR_HEALTH, SUBSTANCES
 from cmcli.exchange.hmis.delivered import case_of
 from cmcli.exchange.hmis.records import CaseRec, ExportRow, NeedRec
-from cmcli.exchange.hmis.screening import FieldReader, Parents, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import digest
 
 
 class _Concern(NamedTuple):

@@ -31,11 +31,11 @@ from cmcli.exchange.hmis.records import (
     ExportRow,
     MemberRec,
     NeedRec,
-    Problems,
     ServiceRec,
     UserRec,
 )
-from cmcli.exchange.hmis.screening import FieldReader, Parents, Rejected, digest
+from cmcli.exchange.hmis.screening import FieldReader, Parents
+from cmcli.exchange.problems import Problems, Rejected, digest
 
 _HASH = re.compile(r"[0-9A-Fa-f]{32,}")
 

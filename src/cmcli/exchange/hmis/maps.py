@@ -3,15 +3,14 @@
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.resources import files
-from pathlib import Path
 
 from cmcli.catalog.reader import near
 from cmcli.domain.workers import checked_handle
 from cmcli.errors import CatalogProblem, UsageProblem
 from cmcli.exchange.hmis.codes import DESTINATIONS, PROJECT_TYPES
 from cmcli.exchange.hmis.records import Export, Table
+from cmcli.exchange.map_files import MapFile
 
 _FAMILIES = ("1xx", "2xx", "3xx", "4xx")
 _ALLOWED: Mapping[str, frozenset[str]] = {
@@ -25,16 +24,6 @@ _USERS = "workers"
 """The table whose keys are the other system's users, and whose values are handles of ours."""
 
 _TABLES = (_PROJECTS, *_ALLOWED, _USERS)
-
-
-@dataclass(frozen=True, slots=True)
-class MapFile:
-    """A map as an agency wrote it. ``first_on`` is the day when it was first used; None for one
-    that is given now."""
-
-    name: str
-    text: str
-    first_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +52,6 @@ class Maps:
         code = str(destination)
         family = code[0] + "xx" if len(code) == 3 else code
         return self.closures.get(code) or self.closures.get(family) or self.closures["default"]
-
-
-def read_map(path: Path) -> MapFile:
-    """Read the file of a map; what is in it is judged by :func:`load_maps`."""
-    try:
-        return MapFile(str(path), path.read_bytes().decode("utf-8"))
-    except OSError as problem:
-        raise CatalogProblem(f"{path} cannot be read: {problem.strerror}.") from problem
-    except ValueError as problem:
-        raise CatalogProblem(f"{path} is not UTF-8 text.") from problem
 
 
 def load_maps(

@@ -11,21 +11,14 @@ from typing import Any, NamedTuple
 
 from cmcli.domain.keys import HEAD
 from cmcli.domain.text import quoted
+from cmcli.exchange.dates import DateReading, read_date, with_time
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import DateReading, read_date, with_time
 from cmcli.exchange.hmis.gone import FOLLOWED, Coverage, Gone, coverage, missing, note, present
 from cmcli.exchange.hmis.known import AnyRecord, KnownRows, blocked, moved
 from cmcli.exchange.hmis.mapping import Records, records
 from cmcli.exchange.hmis.maps import Maps
-from cmcli.exchange.hmis.records import (
-    BenefitRec,
-    Export,
-    MemberRec,
-    NeedRec,
-    Problem,
-    Problems,
-    Table,
-)
+from cmcli.exchange.hmis.records import BenefitRec, Export, MemberRec, NeedRec, Table
+from cmcli.exchange.problems import Problem, Problems
 
 KINDS = (
     *("worker", "client", "case", "closure", "member", "contact", "service"),

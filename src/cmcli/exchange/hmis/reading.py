@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cmcli.errors import UsageProblem
+from cmcli.exchange.files import Member, members, pieces
 from cmcli.exchange.hmis.columns import LAYOUTS, NEEDED_FILES, SPARED_FILES
-from cmcli.exchange.hmis.files import Member, members, pieces
-from cmcli.exchange.hmis.records import Export, Problems, Table
-from cmcli.exchange.hmis.rows import count_rows, read_table
+from cmcli.exchange.hmis.records import Export, Table
+from cmcli.exchange.hmis.rows import read_table
+from cmcli.exchange.lines import count_rows
+from cmcli.exchange.problems import Problems
 
 YEARS = (2024, 2026)
 """The fiscal years whose format is read."""

@@ -9,45 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcli.domain.text import safe_text
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A rule of the format that a file or a row breaks.
-
-    ``line`` is the physical line (the header is line 1), None where the file as a whole is meant.
-    ``rule`` is a stable word. ``rejected`` says that the row (or the file) was not taken; otherwise
-    it is a warning. ``external_id`` and ``ref`` are the row's id and the case or client here, where
-    they say more than the line. ``text`` never holds content of the row, except for dates.
-    """
-
-    file: str
-    line: int | None
-    rule: str
-    text: str
-    rejected: bool
-    external_id: str = ""
-    ref: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Where it is, and what is wrong."""
-        where = "" if self.line is None else f", line {self.line}"
-        row = f" ({self.ref}, {safe_text(self.external_id)} there)" if self.ref else ""
-        return f"{self.file}.csv{where}: {self.text.removesuffix('.')}{row}."
-
-
-class Problems(list[Problem]):
-    """The list that is filled while an export is read."""
-
-    def reject(self, file: str, line: int | None, rule: str, text: str) -> None:
-        """Note that the row, or the file where ``line`` is None, is not taken."""
-        self.append(Problem(file, line, rule, text, True))
-
-    def warn(self, file: str, line: int | None, rule: str, text: str) -> None:
-        """Note something that stops nothing."""
-        self.append(Problem(file, line, rule, text, False))
+from cmcli.exchange.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

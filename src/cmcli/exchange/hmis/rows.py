@@ -5,10 +5,11 @@ from datetime import date
 from itertools import chain
 
 from cmcli.domain.text import quoted
+from cmcli.exchange.dates import like_a_date, read_date, settled_order
 from cmcli.exchange.hmis.columns import STAMPS, Layout
-from cmcli.exchange.hmis.dates import like_a_date, read_date, settled_order
-from cmcli.exchange.hmis.lines import WatchedLines, form_problem, lines_of, logical_rows
-from cmcli.exchange.hmis.records import ExportRow, Problems, Table
+from cmcli.exchange.hmis.records import ExportRow, Table
+from cmcli.exchange.lines import WatchedLines, form_problem, lines_of, logical_rows
+from cmcli.exchange.problems import Problems
 
 CUT_OFF = "the file ends in the middle of a row, so the rest of it is missing."
 
@@ -25,7 +26,7 @@ def read_table(layout: Layout, pieces: Iterable[bytes]) -> Table:
     coming = WatchedLines(chain([first], lines) if first else ())
     rows = logical_rows(coming)
     line, header, wrong = next(rows, (1, [], "is empty"))
-    form = form_problem(first)
+    form = form_problem(first, "HMIS")
     if form:
         problems.reject(layout.file, line, "bad-form", f"{form}.")
     if form or not _header_holds(layout, line, header, wrong, problems):
@@ -165,12 +166,3 @@ def shown(name: str) -> str:
 def date_order(layout: Layout, table: Table) -> str | None:
     """Return what the dates of the file settle about day and month (see ``settled_order``)."""
     return settled_order(row.get(day) for row in table.rows for day in layout.days)
-
-
-def count_rows(pieces: Iterable[bytes]) -> int:
-    """Rows below the header of a file that is not read, counted by its lines."""
-    count, last = 0, b""
-    for piece in pieces:
-        count += piece.count(b"\n")
-        last = piece[-1:]
-    return max(0, count - (last == b"\n"))

@@ -1,6 +1,5 @@
 """Checks for the rows of every file: one row per key, needed fields, dates and codes."""
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,39 +9,22 @@ from typing import Generic, TypeVar
 
 from cmcli.domain.text import SHORT_LIMIT, clean_input, quoted
 from cmcli.errors import UsageProblem
+from cmcli.exchange.dates import DateReading, like_a_date, read_date
 from cmcli.exchange.hmis.codes import UNSAID
 from cmcli.exchange.hmis.columns import LAYOUTS
-from cmcli.exchange.hmis.dates import DateReading, like_a_date, read_date
-from cmcli.exchange.hmis.records import ExportRow, Problems, Table
+from cmcli.exchange.hmis.records import ExportRow, Table
 from cmcli.exchange.hmis.rows import date_order
+from cmcli.exchange.problems import MAX_ID, Problems, Rejected
 
 _T = TypeVar("_T")
 _AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 _CODE = re.compile(r"[0-9]{1,4}")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
-MAX_ID = 255
-"""Characters of an id of the other system."""
-
 MAX_TEXT = 1_000_000
 """Characters of a text that is looked at before it is cut."""
 
 OLDEST_CASEWORK = date(1950, 1, 1)
 """A date of casework before this day is a slip of the hand."""
-
-
-class Rejected(Exception):
-    """The row is not taken: the rule that it breaks, and what is wrong as a sentence."""
-
-    def __init__(self, rule: str, text: str) -> None:
-        super().__init__(text)
-        self.rule = rule
-        self.text = text
-
-
-def digest(*kept: object) -> str:
-    """SHA-256 of what is kept of a source row; None counts as empty."""
-    text = "\0".join("" if value is None else str(value) for value in kept)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def with_value(column: str, text: str) -> str:

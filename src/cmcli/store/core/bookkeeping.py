@@ -1,4 +1,4 @@
-"""The tables that hold no records: the log itself, the ledger of reminders, and drafts.
+"""The tables that hold no records: the log, the ledger of reminders, drafts, and an index.
 
 The log covers none of them; the ledger has a digest of its own. Their keys and indexes are
 declared in ``store/schema/``.
@@ -104,3 +104,23 @@ LEDGER_DIGESTS = _table("ledger_digests", id=int, rows=int, digest=str)
 
 DRAFTS = _table("drafts", worker_id=str, form=str, case_id=str, text=str, saved_at=datetime)
 """Unsaved input of a worker in a form."""
+
+RESOURCE_NEEDS = _table(
+    "resource_needs",
+    domain=str,
+    resource_id=str,
+    number=int,
+    name=str,
+    needs=str,
+    age_from=int | None,
+    age_to=int | None,
+    income_max=int | None,
+    income_percent=int | None,
+    serves=str,
+    conditions=int,
+    areas=str,
+    languages=str,
+    networks=str,
+    more=int,
+)
+"""An entry of the directory for one need domain; see :mod:`cmcli.store.core.directory_index`."""

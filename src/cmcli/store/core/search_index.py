@@ -13,13 +13,15 @@ from sqlalchemy.engine import Connection
 from cmcli.domain.clients import NAMES, Client, FormerValue, Phone
 from cmcli.domain.people import PersonAround
 from cmcli.domain.records import RecordType, all_records, record_of
+from cmcli.domain.resources import Resource
 from cmcli.domain.text import indexed_words, other_script
+from cmcli.store.core import directory_index
 from cmcli.store.core.form import NAME_MARK, PHONE_MARK, SCRIPT_MARK, SOUND_MARK
 from cmcli.store.core.mapping import table_of
 from cmcli.store.core.statements import Statement
 
 _CLIENTS, _FORMER = record_of(Client), record_of(FormerValue)
-_PEOPLE = record_of(PersonAround)
+_PEOPLE, _RESOURCES = record_of(PersonAround), record_of(Resource)
 _PHONED = {_CLIENTS: ("phones",), _PEOPLE: ("phone", "former_phones")}
 """The columns of phones, which are found by their digits."""
 
@@ -38,7 +40,9 @@ def searched_records() -> dict[str, RecordType]:
 def concerns(of: RecordType, columns: Mapping[str, Any]) -> bool:
     """Return whether a change of these columns changes what is found."""
     owners = [name for name, one in of.fields.items() if one.refers in ("clients", "cases")]
-    also = (_STRUCK, *_PHONED.get(of, ()))
+    also: tuple[str, ...] = (_STRUCK, *_PHONED.get(of, ()))
+    if of is _RESOURCES:
+        also += directory_index.SHOWS
     return bool(of.searched) and any(name in columns for name in (*of.searched, *owners, *also))
 
 
@@ -64,6 +68,8 @@ def words_of(of: RecordType, row: Mapping[str, Any]) -> str:
     if of is _PEOPLE:
         names = [row[name] for name in ("name", "former_names") if row[name]]
         found |= dict.fromkeys(_of_names(names, tuple(found)))
+    if of is _RESOURCES:
+        found |= dict.fromkeys(NAME_MARK + word for word in indexed_words(row["name"]))
     found |= dict.fromkeys(map(phone_word, _phones(of, row)))
     return " ".join(found)
 
@@ -114,6 +120,8 @@ def put(
     for row in rows:
         if not fresh:
             drop(connection, of, row["id"])
+        if of is _RESOURCES:
+            directory_index.put(connection, row)
         words = words_of(of, row)
         if words:
             entries.append(_entry(of, row, words))
@@ -173,6 +181,8 @@ def drop(connection: Connection, of: RecordType, key: str) -> None:
     if connection.dialect.name == "sqlite":
         _DROP_WORDS.run(connection, [{"key": key}])
     _DROP_DOC.run(connection, [{"key": key}])
+    if of is _RESOURCES:
+        directory_index.drop(connection, key)
 
 
 def rebuild(connection: Connection) -> int:
@@ -180,6 +190,7 @@ def rebuild(connection: Connection) -> int:
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM search_words"))
     connection.execute(text("DELETE FROM search_docs"))
+    directory_index.clear(connection)
     for one in searched_records().values():
         table = table_of(one.kind)
         result = connection.execute(table.select().order_by(table.c.id))

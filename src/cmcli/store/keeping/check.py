@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.records import RecordType
 from cmcli.errors import CmError
-from cmcli.store.core import search_index
+from cmcli.store.core import directory_index, search_index
 from cmcli.store.core.engine import check_header, is_url, open_engine
 from cmcli.store.core.form import LATEST
 from cmcli.store.core.head import head_of
@@ -164,9 +164,11 @@ def _search(connection: Connection) -> str:
         if (count := _unindexed(connection, one))
     }
     stale = _stale(connection)
-    if wrong or stale:
+    unmatched = directory_index.wrong(connection)
+    if wrong or stale or unmatched:
         said = [f"{count} of {name} are not found" for name, count in wrong.items()]
         said += [f"{stale} entries lead nowhere"] if stale else []
+        said += [f"{unmatched} of the directory are not matched"] if unmatched else []
         raise _Wrong(f"{', '.join(said)}; to rebuild the index: cm db check --reindex")
     return "every text can be found"
 

@@ -5,7 +5,7 @@ Each takes the columns of a table, which may be an alias. A test holds each agai
 
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 
 from cmcli.domain.contacts import GROUP, HELD, WITH_CLIENT
 from cmcli.domain.plans import NOT_AGREED
@@ -43,6 +43,13 @@ def agreed(versions: Any) -> Any:
 def counts_in_household(members: Any) -> Any:
     """Return whether a member counts in the household; see :attr:`HouseholdMember.counts`."""
     return members.left_on.is_(None) & members.counts_on.is_not(None)
+
+
+def check_due(resources: Any, last: Any) -> Any:
+    """Return whether an entry of the directory that was last known to be right on day ``last`` or
+    before is offered; see :meth:`Resource.check_due`."""
+    known_on = func.coalesce(resources.checked_on, resources.added_on)
+    return resources.ended_on.is_(None) & (known_on <= last)
 
 
 def live(kind: type[Any]) -> list[Any]:

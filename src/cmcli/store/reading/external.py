@@ -20,6 +20,7 @@ from cmcli.domain.documents import Document
 from cmcli.domain.external import External
 from cmcli.domain.needs import Need
 from cmcli.domain.records import record_of
+from cmcli.domain.resources import Resource
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.head import head_of
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
@@ -27,6 +28,7 @@ from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
 
 _CASES, _CLIENTS = record_of(Case).table, record_of(Client).table
+_RESOURCES = record_of(Resource).table
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,11 @@ def edited_since(view: View, system: str) -> set[str]:
     A change counts if it is later than the last import of the row, was not undone, and was not made
     by an import. A client who was kept in a merge doesn't count as changed if the other one came
     from a system too: what was filled in is of there. Nor does a case that only moved with its
-    client.
+    client, nor an entry of the directory that was only checked.
     """
     table, changes = table_of(External), CHANGES.c
     same_row = and_(changes.table_name == table.c.table_name, changes.row_id == table.c.row_id)
-    later = [one for one in _changed_later(view, system, same_row) if not one.only_moved]
+    later = [one for one in _changed_later(view, system, same_row) if not one.is_no_edit]
     if not later:
         return set()
     passed_over = _without_effect(view) | _imports(view)
@@ -158,11 +160,17 @@ class _Later(NamedTuple):
     before: str | None
 
     @property
-    def only_moved(self) -> bool:
-        """Return whether the case was only given to another client."""
-        if self.table != _CASES or self.before is None:
+    def is_no_edit(self) -> bool:
+        """Return whether a case was only given to another client, or an entry of the directory only
+        checked."""
+        passed_over = _NO_EDITS.get(self.table)
+        if passed_over is None or self.before is None:
             return False
-        return set(json.loads(self.before)) <= {"client_id", "episode"}
+        return set(json.loads(self.before)) <= passed_over
+
+
+_NO_EDITS = {_CASES: {"client_id", "episode"}, _RESOURCES: {"checked_on"}}
+"""Columns whose change leaves a row as the other system has it."""
 
 
 def _changed_later(view: View, system: str, changed: ColumnElement[bool]) -> list[_Later]:

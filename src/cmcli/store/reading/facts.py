@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, bindparam, exists, func, literal, literal_column, select
 
 from cmcli.domain.agency_settings import (
+    authorization_limits,
     crisis_plan_days,
     groups_count,
     referral_days,
@@ -21,6 +22,7 @@ from cmcli.domain.agency_settings import (
     stay_days,
 )
 from cmcli.domain.appointments import Appointment
+from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
@@ -131,6 +133,7 @@ def _of_chunk(
     renewals = renewal_days(view.settings, view.today)
     stays = stay_days(view.settings, view.today)
     looks = crisis_plan_days(view.settings, view.today)
+    limits = authorization_limits(view.settings, view.today)
     follow_ups = referral_days(view.settings, view.today)
     return [
         _facts(
@@ -147,6 +150,7 @@ def _of_chunk(
             stays=stays,
             zone=view.now.tzinfo,
             looks=looks,
+            limits=limits,
             follow_ups=follow_ups,
             above=above,
         )
@@ -252,6 +256,7 @@ def _facts(
     stays: StayDays,
     zone: tzinfo | None,
     looks: int,
+    limits: AuthorizationLimits,
     follow_ups: Mapping[str, int],
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
@@ -268,6 +273,7 @@ def _facts(
         zone=zone,
         above=above,
         crisis_plan_days=looks,
+        authorization_limits=limits,
         referral_days=follow_ups,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,

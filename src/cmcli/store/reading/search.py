@@ -12,6 +12,7 @@ from sqlalchemy import text
 from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.people import PersonAround
 from cmcli.domain.records import record_of
+from cmcli.domain.resources import Resource
 from cmcli.domain.text import asked_words, normalise
 from cmcli.store.core.form import NAME_MARK, SOUND_MARK
 from cmcli.store.core.search_index import phone_word
@@ -20,6 +21,11 @@ from cmcli.store.reading.word_query import all_of, any_of
 
 _NAMED = (record_of(Client).table, record_of(FormerValue).table)
 """The tables with names and phones of clients, the present and the former ones."""
+
+_DIRECTORY = (record_of(Resource).table,)
+
+_OF_CLIENTS = " AND (d.case_id IS NOT NULL OR d.client_id IS NOT NULL)"
+"""Leaves out the directory, which belongs to nobody."""
 
 
 class Hit(NamedTuple):
@@ -36,12 +42,22 @@ def find(view: View, words: str, *, tables: tuple[str, ...] = (), limit: int = 5
     """Find the rows that contain all the words, the last word as a prefix; newest first.
 
     A name in another script has a word that sounds like it, too.
-    ``tables`` restricts to rows of these tables; no words find nothing.
+    ``tables`` restricts to rows of these tables; without them, the rows belong to a client or a
+    case. No words find nothing.
     """
     asked = asked_words(words)
     if not asked:
         return []
     return _hits(view, all_of(view.dialect, asked, sounding=True), tables, limit)
+
+
+def resources_named(view: View, words: str, *, limit: int) -> list[str]:
+    """Return the ids of entries of the directory in whose names all the words are."""
+    asked = asked_words(words)
+    if not asked:
+        return []
+    question = all_of(view.dialect, asked, NAME_MARK)
+    return [hit.row_id for hit in _hits(view, question, _DIRECTORY, limit)]
 
 
 def clients_named(view: View, words: str, *, limit: int, sounding: bool = False) -> list[str]:
@@ -99,7 +115,7 @@ def _clients(hits: Iterable[Hit]) -> list[str]:
 
 def _hits(view: View, asked: str, tables: tuple[str, ...], limit: int) -> list[Hit]:
     parameters: dict[str, Any] = {"limit": limit, "asked": asked}
-    kinds = ""
+    kinds = _OF_CLIENTS
     if tables:
         names = {f"kind{i}": table for i, table in enumerate(tables)}
         parameters |= names

@@ -244,6 +244,24 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
     )
 
 
+def entries(ask: Ask, prefix: str) -> Rows:
+    """Return number and name of the entries of the directory whose number begins so."""
+    return ask(
+        "SELECT number, name FROM resources"
+        " WHERE ended_on IS NULL AND CAST(number AS TEXT) LIKE ? ORDER BY number LIMIT ?",
+        f"{prefix}%" if prefix.isdigit() or not prefix else "",
+        MOST,
+    )
+
+
+def programs(ask: Ask) -> Rows:
+    """Return key and name of the agency's own programs."""
+    return ask(
+        "SELECT program, name FROM resources"
+        " WHERE program IS NOT NULL AND ended_on IS NULL ORDER BY program"
+    )
+
+
 def own_keys(ask: Ask, name: str) -> list[tuple[str, str]]:
     """Return the keys that the agency has added to a list and not ended, with their labels.
 

@@ -22,6 +22,7 @@ class AuthorizationRow(SQLModel, table=True):
     payer: str
     reference: str | None
     units: Decimal = Field(sa_type=DecimalText)
+    used_before: Decimal | None = Field(sa_type=DecimalText)
     from_on: date
     to_on: date
     status: str

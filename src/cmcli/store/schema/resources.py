@@ -1,8 +1,8 @@
-"""The directory of services."""
+"""The directory of services, and its index by need."""
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 from cmcli.store.core.columns import JsonList
 
@@ -11,6 +11,12 @@ class ResourceRow(SQLModel, table=True):
     """See :class:`cmcli.domain.resources.Resource`."""
 
     __tablename__ = "resources"
+    __table_args__ = (
+        Index(
+            "ix_resources_ended_on_checked_on_added_on_number",
+            *("ended_on", "checked_on", "added_on", "number"),
+        ),
+    )
     id: str = Field(primary_key=True)
     number: int = Field(unique=True)
     name: str
@@ -35,7 +41,29 @@ class ResourceRow(SQLModel, table=True):
     bring: str | None
     apply: str | None
     program: str | None = Field(index=True)
-    checked_on: date | None = Field(index=True)
+    checked_on: date | None
     added_on: date
     ended_on: date | None
     end_reason: str | None
+
+
+class ResourceNeedRow(SQLModel, table=True):
+    """See :mod:`cmcli.store.core.directory_index`."""
+
+    __tablename__ = "resource_needs"
+    __table_args__ = {"sqlite_with_rowid": False}
+    domain: str = Field(primary_key=True)
+    resource_id: str = Field(primary_key=True, index=True)
+    number: int
+    name: str
+    needs: str
+    age_from: int | None
+    age_to: int | None
+    income_max: int | None
+    income_percent: int | None
+    serves: str
+    conditions: int
+    areas: str
+    languages: str
+    networks: str
+    more: int

@@ -45,7 +45,10 @@ class ServiceRow(SQLModel, table=True):
     """See :class:`cmcli.domain.services.Service`."""
 
     __tablename__ = "services"
-    __table_args__ = (Index("ix_services_case_on", "case_id", "on"),)
+    __table_args__ = (
+        Index("ix_services_case_on", "case_id", "on"),
+        Index("ix_services_case_id_planned", "case_id", "planned"),
+    )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="cases.id")
     on: date
@@ -56,7 +59,7 @@ class ServiceRow(SQLModel, table=True):
     number: int | None
     units: Decimal | None = Field(sa_type=DecimalText)
     worker_id: str | None = Field(foreign_key="workers.id")
-    awaits: bool | None
+    planned: bool | None
     allowed_by: str | None
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None

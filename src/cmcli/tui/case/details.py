@@ -99,6 +99,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         ("phone", client.reached_by, True),
         ("speaks", speaks(client.language, client.interpreter), False),
         ("stays", client.whereabouts, False),
+        ("lives in", client.area, False),
         *((title, text, True) for title, text in about(client)),
         ("household", found.household, True),
         ("referred by", case.referred_by, False),

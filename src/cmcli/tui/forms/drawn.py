@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.described.day_kinds import Day, Moment
 from cmcli.casework.described.fields import Field as Described
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import By, ByKey, Clearable, Each, Kind, Text, YesNo, plain
 from cmcli.casework.described.round_kinds import Pairs
 from cmcli.tui.forms.choice import Choice, Tick, options
@@ -99,7 +100,9 @@ def _widget(
     words = choices if choices is not None else _choices(kind, by, needed or bool(usual), unsaid)
     if words or choices is not None:
         return Choice(key, label, help, words, value=value, usual=usual, needed=needed, told=told)
-    if isinstance(kind, Pairs) or (isinstance(kind, Each) and isinstance(plain(kind.kind), Text)):
+    if isinstance(kind, Pairs) or (
+        isinstance(kind, Each) and isinstance(plain(kind.kind), (Text, Key))
+    ):
         return Entries(key, label, help, read=_reader(kind, by), value=value)
     one = kind.kind if isinstance(kind, Each) else kind
     if isinstance(one, Day):

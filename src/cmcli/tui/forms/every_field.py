@@ -83,7 +83,10 @@ class EveryFieldForm(Form[Facts]):
                 if self.facts.get(field.name, (None, []))[1]:
                     yield self._optional(field.name)
             elif field.name not in self.facts:
-                key = key_of(field) if self.way() is self._ways[word] else f"{word}-{key_of(field)}"
+                own = key_of(field)
+                if own in self.facts:  # an option that is called like the number of the record
+                    own = field.name.replace("_", "-")
+                key = own if self.way() is self._ways[word] else f"{word}-{own}"
                 self._shown[key] = word
                 yield self.row(field.name, of=self._ways[word], key=key)
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
@@ -48,9 +49,10 @@ class TodayItem:
 
 @dataclass(frozen=True, slots=True)
 class TodayContent:
-    """The items, the most urgent first, and their number by kind."""
+    """The items, the most urgent first, with those of the agency, and their number by kind."""
 
     items: tuple[TodayItem, ...]
+    agency: tuple[DueItem, ...]
     today: date
     safety: int
     late: int
@@ -122,7 +124,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         self._due = DueList()
 
     def below(self) -> Iterator[Any]:
-        """The reason."""
+        """The agency's items, and the reason."""
+        yield Static("", id="agency")
         yield Static("", id="why")
 
     def read(self, view: "View") -> TodayContent:
@@ -134,6 +137,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         items = self._due.of(cases, view.today, handles)
         return TodayContent(
             items,
+            tuple(agency_items(view)) if workers is None else (),
             view.today,
             safety=sum(item.due.kind == "safety" for item in items),
             late=sum(item.due.days_late > 0 for item in items),
@@ -144,6 +148,9 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
     def show(self, found: TodayContent) -> None:
         """Fill the table, and show the reason for the item under the cursor."""
         super().show(found)
+        lines = [f"{DUE_KINDS[due.kind]}: {due.why}" for due in found.agency]
+        self.query_one("#agency").display = bool(lines)
+        self.query_one("#agency", Static).update(said("\n".join(lines), multiline=True))
         self._explain()
 
     # The list.
@@ -183,7 +190,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         what = " ".join(part for part in (due.kind, due.number) if part)
         if item.snoozed is not None:
             mark, colour = signs("snoozed"), "dim"
-        name = self.dashboard.client(item.case.shown_name, due.case)
+        name = self.dashboard.client(item.case.shown_name, due.about)
         about = self._words(item, due.text) or due.why
         if item.snoozed is not None:
             about = f"snoozed until {short_day(item.snoozed)}: {about}"
@@ -191,7 +198,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             "mark": said(mark, colour),
             "when": said(day_words(due.day, today), colour),
             "what": said(what.upper() if urgent else what, colour if urgent else ""),
-            "case": said(due.case),
+            "case": said(due.about),
             "name": said(name),
             "worker": said(due.worker or "none"),
             "text": said(about, "dim" if item.snoozed else ""),
@@ -221,8 +228,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         return {
             "when": lambda item: item.due.due_on,
             "what": lambda item: (DUE_RANK[item.due.kind], urgency_key(item.due)),
-            "case": lambda item: item.due.case,
-            "name": lambda item: self.dashboard.client(item.case.shown_name, item.due.case),
+            "case": lambda item: item.due.about,
+            "name": lambda item: self.dashboard.client(item.case.shown_name, item.due.about),
             "worker": lambda item: item.due.worker or "",
         }
 
@@ -267,7 +274,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         self.query_one("#why", Static).update(text, layout=False)
 
     def _words(self, item: TodayItem, text: str | None) -> str:
-        return self.dashboard.words(text, item.due.case, *item.case.names)
+        return self.dashboard.words(text, item.due.about, *item.case.names)
 
     @property
     def _today(self) -> date:
@@ -293,6 +300,10 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             ("referral", "referral"),
         ):
             return {"number": number}
+        if verb.name == "service-give" and due.kind == "service":
+            return {"number": number}
+        if due.of == "authorization" and verb.name == "authorization-set":
+            return {"number": number.rpartition(".")[2]}
         if due.of and verb.name == f"{due.of}-set":
             return {"number": number.partition(".")[0]}
         if verb.name == "alert" and due.kind == "alert":

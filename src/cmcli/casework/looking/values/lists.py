@@ -77,7 +77,7 @@ class DashboardQuestion(WhoseCases):
 
 @dataclass(frozen=True, kw_only=True)
 class MineQuestion(Value):
-    """List your contacts by day and client, with minutes and travel.
+    """List your contacts by day, with minutes and travel.
 
     It is made for a timesheet: each day has its sum, and the last row is the sum of all. Contacts
     marked as entered in error are left out.

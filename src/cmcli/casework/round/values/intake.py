@@ -10,6 +10,7 @@ from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import ACUITY, TEXT, ByKey, Text
+from cmcli.casework.described.resource_kinds import PROGRAM
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
 from cmcli.casework.round.values.shared import or_waitlist_field, override_field
@@ -59,6 +60,9 @@ class Arrival(Value):
         TEXT, "Safe contact", "How and when to reach the client safely."
     )
     whereabouts: str | None = described(TEXT, "Where they stay", "Where the client stays.")
+    area: str | None = described(
+        TEXT, "County or area", "The county or area where the client lives."
+    )
     languages: tuple[str, ...] = described(
         LANGUAGES, "Language", "A language of the client.", option="--language"
     )
@@ -72,6 +76,11 @@ class Arrival(Value):
         "Need",
         "A need as the client names it.",
         option="--need",
+    )
+    program: str | None = described(
+        PROGRAM,
+        "Program",
+        "Your agency's program, by its key in the directory. Its conditions are shown.",
     )
     acuity: int | None = described(
         ACUITY, "Acuity", "1 (self-managing) to 4 (intensive). Default: usual for the model."

@@ -55,7 +55,8 @@ class Reopening(Value):
 
     The model and acuity stay the same. Open needs are carried over, and you rate them again.
     Documents and benefits are carried over too, but no benefits that have ended. So are
-    appointments that are still to come. A stay goes on.
+    appointments that are still to come, and services that go on with their authorizations. A stay
+    goes on.
     """
 
     COMMAND = "reopen"

@@ -34,7 +34,8 @@ def migrate(op: Operations) -> None:
     _authorizations(op)
     for table, *columns in (
         ("resources", "program"),
-        ("resources", "checked_on"),
+        ("resources", "ended_on", "checked_on", "added_on", "number"),
+        ("resource_needs", "resource_id"),
         ("referrals", "case_id", "ended_on"),
         ("referrals", "ended_on", "sent_by"),
         ("referrals", "resource_id"),
@@ -42,6 +43,7 @@ def migrate(op: Operations) -> None:
         ("referral_events", "referral_id"),
         ("planned_services", "resource_id"),
         ("services", "planned_id"),
+        ("services", "case_id", "planned"),
         ("authorizations", "planned_id"),
     ):
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
@@ -67,6 +69,23 @@ def _resources(op: Operations) -> None:
         sa.Column("added_on", sa.Date, nullable=False),
         *_days("ended_on"),
         *_texts("end_reason"),
+    )
+    op.create_table(
+        "resource_needs",
+        sa.Column("domain", sa.String, primary_key=True),
+        sa.Column("resource_id", sa.String, primary_key=True),
+        *(sa.Column(name, sa.String, nullable=False) for name in ("name", "needs")),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in ("number", "conditions")),
+        *(
+            sa.Column(name, sa.Integer)
+            for name in ("age_from", "age_to", "income_max", "income_percent")
+        ),
+        *(
+            sa.Column(name, sa.String, nullable=False)
+            for name in ("serves", "areas", "languages", "networks")
+        ),
+        sa.Column("more", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
     )
 
 
@@ -134,7 +153,7 @@ def _services(op: Operations) -> None:
         sa.Column("number", sa.Integer),
         sa.Column("units", sa.String),
         sa.Column("worker_id", sa.String, sa.ForeignKey("workers.id")),
-        sa.Column("awaits", sa.Boolean),
+        sa.Column("planned", sa.Boolean),
         sa.Column("allowed_by", sa.String),
         sa.Column("error_at", _MOMENT),
         sa.Column("error_reason", sa.String),
@@ -151,6 +170,7 @@ def _authorizations(op: Operations) -> None:
         sa.Column("payer", sa.String, nullable=False),
         *_texts("reference"),
         sa.Column("units", sa.String, nullable=False),
+        *_texts("used_before"),
         *(sa.Column(name, sa.Date, nullable=False) for name in ("from_on", "to_on")),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("status_on", sa.Date, nullable=False),

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from cmcli.errors import NotFound, UsageProblem
-from cmcli.exchange.hmis import archives
-from cmcli.exchange.hmis.archives import HINT
+from cmcli.exchange import archives
+from cmcli.exchange.archives import HINT
 
 MAX_BYTES = 1024 * 1024 * 1024
 """Bytes of one file, unpacked."""
@@ -24,10 +24,16 @@ PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One CSV file: its name without ``.csv`` as it is written there, and how it is opened."""
+    """One file of an export. ``name`` is its name there, without its suffix."""
 
     name: str
+    ending: str
     opened: Callable[[], IO[bytes]]
+
+    @property
+    def file(self) -> str:
+        """The name with its ending."""
+        return self.name + self.ending
 
 
 _UNSOUND = (
@@ -43,8 +49,12 @@ _UNSOUND = (
 
 
 @contextmanager
-def members(path: Path) -> Iterator[Mapping[str, Member]]:
-    """The CSV files of the export by lower-case name without ``.csv``.
+def members(
+    path: Path, endings: tuple[str, ...] = (".csv",), *, alone: bool = False
+) -> Iterator[Mapping[str, Member]]:
+    """The files of the export by lower-case name without their ending.
+
+    ``alone``: the path may also be one such file.
 
     Raises :class:`NotFound` where nothing is there, :class:`UsageProblem` where it is neither a
     directory nor a zip archive, or one that cannot be read.
@@ -52,9 +62,11 @@ def members(path: Path) -> Iterator[Mapping[str, Member]]:
     with ExitStack() as stack:
         try:
             if path.is_dir():
-                found = _in_directory(path)
+                found = _in_directory(path, endings)
+            elif alone and path.is_file() and path.suffix.lower() in endings:
+                found = {path.stem.lower(): _member(path)}
             elif path.is_file():
-                found = _in_archive(stack.enter_context(archives.opened(path)), path)
+                found = _in_archive(stack.enter_context(archives.opened(path)), path, endings)
             else:
                 raise NotFound(f"There is no export at {path}.", HINT)
         except OSError as problem:
@@ -69,22 +81,29 @@ def _why(problem: OSError) -> str:
     return problem.strerror or "its data are damaged"
 
 
-def _in_directory(path: Path) -> dict[str, Member]:
+def _in_directory(path: Path, endings: tuple[str, ...]) -> dict[str, Member]:
     found: dict[str, Member] = {}
     for entry in sorted(path.iterdir()):
-        if entry.suffix.lower() == ".csv" and entry.is_file():
-            _add(found, Member(entry.stem, partial(_open, entry)), path)
+        if entry.suffix.lower() in endings and entry.is_file():
+            _add(found, _member(entry), path)
     return found
+
+
+def _member(entry: Path) -> Member:
+    return Member(entry.stem, entry.suffix, partial(_open, entry))
 
 
 def _open(entry: Path) -> IO[bytes]:
     return entry.open("rb")
 
 
-def _in_archive(archive: zipfile.ZipFile, path: Path) -> dict[str, Member]:
+def _in_archive(
+    archive: zipfile.ZipFile, path: Path, endings: tuple[str, ...]
+) -> dict[str, Member]:
     found: dict[str, Member] = {}
-    for name, opened in archives.files_in(archive, path):
-        _add(found, Member(name[:-4], opened), path)
+    for name, opened in archives.files_in(archive, path, endings):
+        stem, dot, ending = name.rpartition(".")
+        _add(found, Member(stem, dot + ending, opened), path)
     return found
 
 
@@ -100,15 +119,15 @@ def _add(found: dict[str, Member], member: Member, path: Path) -> None:
 
 def pieces(member: Member) -> Iterator[bytes]:
     """The bytes of a file in pieces, at most :data:`MAX_BYTES`; raises :class:`UsageProblem`."""
-    name, left = member.name, MAX_BYTES
+    name, left = member.file, MAX_BYTES
     try:
         with member.opened() as stream:
             while piece := stream.read(PIECE):
                 left -= len(piece)
                 if left < 0:
-                    raise UsageProblem(f"{name}.csv is larger than {MAX_BYTES // 2**20} MB.")
+                    raise UsageProblem(f"{name} is larger than {MAX_BYTES // 2**20} MB.")
                 yield piece
     except OSError as problem:
-        raise UsageProblem(f"{name}.csv cannot be read: {_why(problem)}.") from problem
+        raise UsageProblem(f"{name} cannot be read: {_why(problem)}.") from problem
     except _UNSOUND as problem:
-        raise UsageProblem(f"{name}.csv cannot be unpacked from the archive.") from problem
+        raise UsageProblem(f"{name} cannot be unpacked from the archive.") from problem

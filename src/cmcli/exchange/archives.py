@@ -47,8 +47,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def files_in(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, partial[IO[bytes]]]]:
-    """The CSV files at the top or in one folder: their names, and how each is opened.
+def files_in(
+    archive: zipfile.ZipFile, path: Path, endings: tuple[str, ...]
+) -> Iterator[tuple[str, partial[IO[bytes]]]]:
+    """The files with one of the endings, at the top or in one folder: their names, and how each is
+    opened.
 
     The files that a Mac adds are passed over. Raises :class:`UsageProblem` for an archive that
     cannot be an export, before anything is unpacked.
@@ -58,15 +61,16 @@ def files_in(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, partia
         raise UsageProblem(f"{path} holds more than {MAX_FILES} files.", HINT)
     _check_sizes(entries, path)
     folders: dict[str, None] = {}
+    kinds = " or ".join(ending[1:].upper() for ending in endings)
     for entry in entries:
         folder, _, name = entry.filename.replace("\\", "/").rpartition("/")
-        if not name.lower().endswith(".csv") or name.startswith(".") or "__MACOSX" in folder:
+        if not name.lower().endswith(endings) or name.startswith(".") or "__MACOSX" in folder:
             continue
         _check_entry(entry, folder, path)
         folders[folder] = None
         if len(folders) > 1:
             raise UsageProblem(
-                f"{path} has CSV files in more than one folder.",
+                f"{path} has {kinds} files in more than one folder.",
                 "Unpack it, and give the folder with the export that you want.",
             )
         yield name, partial(archive.open, entry)

@@ -164,11 +164,20 @@ class WatchedLines:
         return self._last.endswith((b"\n", b"\r"))
 
 
-def form_problem(first: bytes) -> str:
-    """Say by its first line if a whole file is in another form; nothing if it is not."""
+def form_problem(first: bytes, kind: str) -> str:
+    """Say by its first line if a file is in another form than those of its ``kind``, or nothing."""
     if first.startswith(_UTF16) or (first[1:2] == b"\0" or first[:1] == b"\0"):
-        return "the file is UTF-16 text, and HMIS files are UTF-8"
+        return f"the file is UTF-16 text, and {kind} files are UTF-8"
     for mark, name in ((b";", "semicolons"), (b"\t", "tabs")):
         if first.count(mark) > first.count(b","):
-            return f"its columns are separated by {name}, and HMIS files have commas"
+            return f"its columns are separated by {name}, and {kind} files have commas"
     return ""
+
+
+def count_rows(pieces: Iterable[bytes]) -> int:
+    """Rows below the header of a file that is not read, counted by its lines."""
+    count, last = 0, b""
+    for piece in pieces:
+        count += piece.count(b"\n")
+        last = piece[-1:]
+    return max(0, count - (last == b"\n"))

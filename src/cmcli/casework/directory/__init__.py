@@ -1,0 +1,1 @@
+"""The directory of services: entries are added, changed, ended, listed and shown."""

@@ -1,0 +1,1 @@
+"""Services planned and delivered, and the payers' authorizations of them."""

@@ -1,0 +1,243 @@
+"""The entries of the directory that fit a client best, as SQL finds them.
+
+The conditions follow ``domain/resource_match.py``, and a test compares both. A search reads the
+index (``store/core/directory_index.py``) of one need domain after the other, the most urgent first,
+and stops when it has enough: in a large directory it passes through the entries of one domain.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import text
+
+from cmcli.domain.areas import Area
+from cmcli.domain.poverty import PovertyGuideline
+from cmcli.domain.resource_match import sort_name, weight_of
+from cmcli.domain.seekers import BY_GENDER, Seeker
+from cmcli.store.core.view import View
+
+_NEVER = "1 = 0"
+
+
+class FitQuery:
+    """Conditions of SQL on a row of the index for one client, with the values of parameters."""
+
+    def __init__(self, dialect: str, who: Seeker) -> None:
+        self.sqlite = dialect == "sqlite"
+        self.who = who
+        self.values: dict[str, Any] = {}
+
+    def value(self, value: Any) -> str:
+        """Return a new parameter with this value."""
+        name = f"p{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def has(self, column: str, part: str) -> str:
+        """Return whether the text of a column contains a part."""
+        find = "instr" if self.sqlite else "strpos"
+        return f"{find}({column}, {self.value(part)}) > 0"
+
+    def any_of(self, column: str, parts: Iterable[str]) -> str:
+        """Return whether the text of a column contains one of the parts."""
+        found = [self.has(column, part) for part in parts]
+        return f"({' OR '.join(found)})" if found else _NEVER
+
+    @property
+    def excluded(self) -> str:
+        """Return whether the entry excludes the client."""
+        terms = [*self._too_young_or_old(), *self._earns_too_much()]
+        not_one = [key for key, one in self.who.is_one.items() if one is False]
+        terms += [self.has("serves", f" {key} ") for key in not_one if key not in BY_GENDER]
+        genders = [key for key in BY_GENDER if self.who.is_one.get(key) is not False]
+        others = [key for key in not_one if key in BY_GENDER]
+        terms.append(f"{self._serves(others)} AND NOT {self._serves(genders)}")
+        if self.who.area is not None:
+            yes, perhaps = _tests(self.who.area)
+            terms.append(f"areas <> '' AND NOT {self.any_of('areas', (*yes, *perhaps))}")
+        if self.who.payers:
+            terms.append(f"networks <> '' AND NOT {self._pays()}")
+        return f"coalesce({' OR '.join(f'({term})' for term in terms)}, {self._no})"
+
+    @property
+    def unknown(self) -> str:
+        """Return how many facts that the entry asks for aren't known."""
+        terms = [*self._age_unknown(), *self._income_unknown(), *self._lists_unknown()]
+        known = [
+            key for key, one in self.who.is_one.items() if one is not None and key not in BY_GENDER
+        ]
+        counted = [f"CASE WHEN {term} THEN 1 ELSE 0 END" for term in terms]
+        counted += [
+            f"- CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known
+        ]
+        return " + ".join(["more", "conditions", *counted]).replace("+ -", "-")
+
+    @property
+    def order(self) -> list[str]:
+        """Return the order of the rule: how much the needs count that are met, then the unknown."""
+        met = " + ".join(
+            f"CASE WHEN {self.has('needs', f' {key} ')} THEN {weight_of(rating)} ELSE 0 END"
+            for key, rating in self.who.needs.items()
+        )
+        return [*([f"{met} DESC"] if met else []), self.unknown]
+
+    @property
+    def _no(self) -> str:
+        return "0" if self.sqlite else "false"
+
+    def _too_young_or_old(self) -> list[str]:
+        if self.who.ages is None:
+            return []
+        low, high = (self.value(age) for age in self.who.ages)
+        return [f"age_from > {high}", f"age_to < {low}"]
+
+    def _earns_too_much(self) -> list[str]:
+        income = self.who.income
+        if income is None:
+            return []
+        found = [f"income_max < {self.value(income.cents)}"]
+        if self.who.size is not None:
+            found.append(f"income_percent < {self.value(self.who.percent)}")
+        return found
+
+    def _serves(self, keys: Sequence[str]) -> str:
+        return self.any_of("serves", (f" {key} " for key in keys))
+
+    def _pays(self) -> str:
+        return self.any_of("networks", (f" {sort_name(one)} " for one in self.who.payers))
+
+    def _age_unknown(self) -> list[str]:
+        if self.who.ages is None:
+            return ["age_from IS NOT NULL OR age_to IS NOT NULL"]
+        low, high = (self.value(age) for age in self.who.ages)
+        outside = f"coalesce(age_from > {high}, {self._no}) OR coalesce(age_to < {low}, {self._no})"
+        edge = f"coalesce(age_from > {low}, {self._no}) OR coalesce(age_to < {high}, {self._no})"
+        return [f"({edge}) AND NOT ({outside})"]
+
+    def _income_unknown(self) -> list[str]:
+        income = self.who.income
+        if income is None:
+            return ["income_max IS NOT NULL", "income_percent IS NOT NULL"]
+        found = []
+        if self.who.size is None:
+            found.append(f"income_percent < {self.value(self.who.percent)}")
+        if income.unknown:
+            found.append(f"income_max >= {self.value(income.cents)}")
+            found.append(f"income_percent >= {self.value(self.who.percent)}")
+        return found
+
+    def _lists_unknown(self) -> list[str]:
+        who = self.who
+        one, perhaps = (
+            [key for key in BY_GENDER if who.is_one.get(key) is said] for said in (True, None)
+        )
+        found = [f"{self._serves(perhaps)} AND NOT {self._serves(one)}"]
+        if who.area is None:
+            found.append("areas <> ''")
+        else:
+            yes, may_be = (self.any_of("areas", parts) for parts in _tests(who.area))
+            found.append(f"areas <> '' AND NOT {yes} AND {may_be}")
+        spoken = self.any_of("languages", (f"|{sort_name(one)}|" for one in who.languages))
+        found.append(f"languages <> '' AND NOT {spoken}")
+        if not who.payers:
+            found.append("networks <> ''")
+        return found
+
+
+def _tests(lived: Area) -> tuple[Sequence[str], Sequence[str]]:
+    """Return parts of ``areas`` that take in an area, and parts that may; see `Area.takes`."""
+    everywhere = "|/|"
+    if lived.place and lived.state:
+        whole = (f"|{lived.place}/|", f"|{lived.place}/{lived.state}|", f"|/{lived.state}|")
+        return (*whole, everywhere), ()
+    if lived.place:
+        return (f"|{lived.place}/", everywhere), ("|/",)
+    if lived.state:
+        return (f"|/{lived.state}|", everywhere), (f"/{lived.state}|", "/|")
+    return (everywhere,), ("|",)
+
+
+def fitting(view: View, who: Seeker, *, limit: int, every: bool = False) -> list[str]:
+    """Return the ids of the entries that meet the client's needs best, to be sorted by the rule.
+
+    Those that exclude the client are among them only with ``every``. If there are ``limit`` that
+    fit, the best ``limit`` are among them.
+    """
+    found: dict[str, bool] = {}
+    before: list[str] = []
+
+    def level(domain: str) -> int:
+        return -weight_of(who.needs[domain])
+
+    for _, domains in groupby(sorted(who.needs, key=level), key=level):
+        for domain in domains:
+            query = FitQuery(view.dialect, who)
+            seen = query.any_of("needs", (f" {one} " for one in before))
+            found |= _rows(view, query, domain, [f"NOT {seen}"], limit, every)
+            before.append(domain)
+        if sum(found.values()) >= limit:
+            break
+    return list(found)
+
+
+def fitting_among(
+    view: View, who: Seeker | None, ids: Sequence[str], *, domain: str, limit: int, every: bool
+) -> list[str]:
+    """Return the best of these entries that are offered, those of one domain or of `ANY`.
+
+    Without a client, they are the first by name.
+    """
+    query = FitQuery(view.dialect, who or _NOBODY)
+    names = [query.value(key) for key in ids]
+    among = [f"resource_id IN ({', '.join(names)})"] if ids else [_NEVER]
+    if who is not None:
+        return list(_rows(view, query, domain, among, limit, every))
+    return _by_name(view, query, domain, among, limit)
+
+
+def first_by_name(view: View, domain: str, *, limit: int) -> list[str]:
+    """Return the first entries of a domain by name."""
+    return _by_name(view, FitQuery(view.dialect, _NOBODY), domain, [], limit)
+
+
+_NOBODY = Seeker(name="", needs={}, guideline=PovertyGuideline(1, 1))
+
+
+def _rows(
+    view: View, query: FitQuery, domain: str, conditions: Sequence[str], limit: int, every: bool
+) -> dict[str, bool]:
+    """Return the best entries of a domain under the conditions, each with whether it fits."""
+    excluded, order, shown = query.excluded, query.order, "0"
+    if every:
+        shown, order = f"CASE WHEN {excluded} THEN 1 ELSE 0 END", ["2", *order]
+    else:
+        conditions = [*conditions, f"NOT {excluded}"]
+    rows = _asked(view, query, domain, conditions, limit, shown=shown, order=order)
+    return {key: not out for key, out in rows}
+
+
+def _by_name(
+    view: View, query: FitQuery, domain: str, conditions: Sequence[str], limit: int
+) -> list[str]:
+    return [key for key, _ in _asked(view, query, domain, conditions, limit)]
+
+
+def _asked(
+    view: View,
+    query: FitQuery,
+    domain: str,
+    conditions: Sequence[str],
+    limit: int,
+    *,
+    shown: str = "0",
+    order: Sequence[str] = (),
+) -> Sequence[Any]:
+    of = " AND ".join([f"domain = {query.value(domain)}", *conditions])
+    exact = "" if query.sqlite else ' COLLATE "C"'
+    order = [*order, f"name{exact}", "number"]
+    statement = text(
+        f"SELECT resource_id, {shown} FROM resource_needs WHERE {of}"  # noqa: S608
+        f" ORDER BY {', '.join(order)} LIMIT {query.value(limit)}"
+    )
+    return view.connection.execute(statement, query.values).all()
