@@ -331,6 +331,35 @@ def test_a_brokerage_case_whose_referrals_the_one_follow_up_answers(
     walk.owes()
 
 
+def test_what_is_agreed_in_other_cases_changes_no_clock(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = begun(cm, monkeypatch, "brokerage")
+    ref = walk.ref
+    for day, words in (
+        ("03-04", ("checkin", ref, "--mode", "office")),
+        ("03-05", ("plan", "add-goal", ref, "Dana has food all month", "--by", "30 Jun")),
+        ("03-05", ("plan", "agree", ref, "--how", "verbal")),
+        ("03-19", ("checkin", ref, "--mode", "phone")),
+        ("03-19", ("review", ref, "--decision", "continue", "--next", "26 Mar 10:00")),
+        ("03-20", ("appointment", "move", ref, "1", "30 Mar 10:00")),
+    ):
+        monkeypatch.setenv("CM_TODAY", f"2026-{day}")
+        cm(*words)
+    before = walk.due()
+    assert ("close", "2026-03-19", 1) in before
+    assert ("contact", "2026-03-30", 0) in before  # as the appointment was moved
+    other = cm.open_case("Kim Ahn", "brokerage")
+    cm("plan", "add-goal", other, "Kim finds a room", "--by", "30 Jun")
+    cm("plan", "agree", other, "--how", "verbal")
+    cm("review", other, "--decision", "continue")
+    cm("refer", other, "Library")
+    rows = [one for one in cm.json("due", "--within", "540") if one["case"] == ref]
+    kinds = [" ".join(filter(None, (one["kind"], one["number"]))) for one in rows]
+    days = [(one["due_on"], one["days_late"]) for one in rows]
+    assert [(kind, *day) for kind, day in zip(kinds, days, strict=True)] == before
+
+
 def test_a_clinical_case_with_a_self_harm_flag_of_which_the_supervisor_is_told(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
 from cmcli.domain.records import RecordField, record_of
 from cmcli.domain.resources import Resource
 from cmcli.domain.safety import Aftercare, Flag
+from cmcli.domain.services import PlannedService
 from cmcli.store.core.mapping import T, table_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -347,12 +348,19 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     with agency.operation() as work:
         goal = added(work, Goal(id=work.new_id(), case_id=case.id, number=99, text="a flat"))
         home = added(work, Household(id=work.new_id(), begun_on=TODAY, begun_by="ana"))
+        planned = added(
+            work,
+            PlannedService(
+                id=work.new_id(), case_id=case.id, number=99, kind="meals", added_on=TODAY
+            ),
+        )
         refers = {
             "cases": case.id,
             "clients": case.client_id,
             "goals": goal.id,
             "households": home.id,
             "workers": work.actor.id,
+            "planned_services": planned.id,
         }
         rows: list[dict[str, Any]] = []
         for values in product(*(_values(described.fields[name]) for name in described.live)):

@@ -45,7 +45,7 @@ class Refer(Value):
     goal: int | None = described(Number("goals"), "Goal", "Number of the goal to link to.")
     service: str | None = described(TEXT, "Service", "What the client gets there.")
     on: date | None = described(PAST_DAY, "Sent", "The day it was sent. Default: today.")
-    urgent: bool = flag("--urgent", "Urgent", "Follow up after 2 days instead of 7.")
+    urgent: bool = flag("--urgent", "Urgent", "Follow it up sooner, after 2 days by default.")
     warm: bool = flag("--warm", "Warm", "Handed over together with the client.")
     follow_on: date | None = described(
         COMING_DAY, "Follow up", "An earlier day to follow up.", option="--follow-up"

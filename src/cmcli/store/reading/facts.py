@@ -472,7 +472,7 @@ def _last_review() -> Any:
     """The key of the latest review: the last one that is read."""
     one = table_of(Review).c
     latest = select(one.id).where(*_of_case(Review)).order_by(one.number.desc()).limit(1)
-    return latest.scalar_subquery()
+    return _of_this_case(Review, latest)
 
 
 def _count(kind: type[Any], *such: Any) -> Any:
@@ -483,7 +483,15 @@ def _count(kind: type[Any], *such: Any) -> Any:
 def _latest(kind: type[Any], day: str, *such: Any) -> Any:
     """The latest day among a case's rows of such a kind."""
     column = table_of(kind).c[day]
-    return select(func.max(column)).where(*_of_case(kind, *such)).scalar_subquery()
+    return _of_this_case(kind, select(func.max(column)).where(*_of_case(kind, *such)))
+
+
+def _of_this_case(kind: type[Any], asked: Any) -> Any:
+    """One value of the case that the statement is at, also within another subquery.
+
+    By itself SQLAlchemy looks only one level up for the case, and else asks about every case.
+    """
+    return asked.correlate_except(table_of(kind)).scalar_subquery()
 
 
 def _any_live(kind: type[Any]) -> Any:
