@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -351,7 +352,12 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
         planned = added(
             work,
             PlannedService(
-                id=work.new_id(), case_id=case.id, number=99, kind="meals", added_on=TODAY
+                id=work.new_id(),
+                case_id=case.id,
+                number=99,
+                kind="meals",
+                added_on=TODAY,
+                error_at=at(TODAY),
             ),
         )
         refers = {
@@ -395,7 +401,8 @@ def _values(field: RecordField) -> tuple[Any, ...]:
 
 
 def _filler(type_: type[Any], number: int) -> Any:
-    known = {int: number, bool: False, str: "x", datetime: at(TODAY), tuple[str, ...]: ()}
+    texts = {str: "x", tuple[str, ...]: ()}
+    known = {int: number, Decimal: Decimal(1), bool: False, datetime: at(TODAY), **texts}
     return known.get(type_, TODAY)
 
 
