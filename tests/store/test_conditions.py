@@ -402,7 +402,13 @@ def _values(field: RecordField) -> tuple[Any, ...]:
 
 def _filler(type_: type[Any], number: int) -> Any:
     texts = {str: "x", tuple[str, ...]: ()}
-    known = {int: number, Decimal: Decimal(1), bool: False, datetime: at(TODAY), **texts}
+    known: dict[Any, Any] = {
+        int: number,
+        Decimal: Decimal(1),
+        bool: False,
+        datetime: at(TODAY),
+        **texts,
+    }
     return known.get(type_, TODAY)
 
 

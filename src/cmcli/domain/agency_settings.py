@@ -1,8 +1,7 @@
 """The agency's own settings and changed numbers, each from a day on, and the table of them."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 
 from cmcli import settings
@@ -12,7 +11,22 @@ from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
 from cmcli.domain.referrals import USUAL_DAYS
-from cmcli.domain.stays import OUTREACH, StayDays
+from cmcli.domain.setting_checks import (
+    closed_ranges,
+    days_or,
+    hours_of_work,
+    known_zone,
+    lock_minutes,
+    mail_address,
+    quiet_days,
+    read_by,
+    read_days_before,
+    read_stay_contact,
+    weekdays_of,
+    whole_dollars,
+    whole_percent,
+)
+from cmcli.domain.stays import StayDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
 
@@ -57,156 +71,8 @@ class AgencySettings:
         }
 
 
-def _hours(value: str) -> str | None:
-    try:
-        ok = 0 < float(value) <= 80
-    except ValueError:
-        ok = False
-    return None if ok else "must be hours a week, above 0 and at most 80"
-
-
-def _dollars(value: str) -> str | None:
-    ok = value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 1_000_000
-    return None if ok else "must be whole dollars a year, from 1 to 1000000"
-
-
-def _minutes(value: str) -> str | None:
-    ok = value == "never" or (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 240)
-    return None if ok else "must be minutes from 1 to 240, or never"
-
-
-def _percent(value: str) -> str | None:
-    ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100
-    return None if ok else "must be a whole number from 1 to 100"
-
-
-def _zone(value: str) -> str | None:
-    return (
-        None
-        if zone_of(value) is not None and value not in _NO_PLACES
-        else "must be the name of a time zone, such as Europe/Berlin or America/Chicago"
-    )
-
-
-_NO_PLACES = ("posixrules", "localtime", "Factory")
-"""Files among the time zones that name no place: they change with the computer."""
-
-
-def zone_of(name: str) -> tzinfo | None:
-    """Return the time zone of that name; None if this computer knows none."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
-
-
-MOST_DAYS = 3650
-
-WEEKDAYS = "mon tue wed thu fri sat sun".split()
-
-
-def _days(*words: str) -> Callable[[str], str | None]:
-    """A whole number of days, or one of the words."""
-
-    def check(value: str) -> str | None:
-        if value in words:
-            return None
-        if value.isascii() and value.isdigit() and len(value) < 6 and int(value) <= MOST_DAYS:
-            return None
-        named = [word for word in words if word]
-        return f"must be {' or '.join([f'days, 0 to {MOST_DAYS}', *named])}"
-
-    return check
-
-
-def _quiet_days(value: str) -> str | None:
-    for word in value.lower().split():
-        try:
-            if word not in WEEKDAYS:
-                _iso_day(word)
-        except ValueError:
-            return "must be weekdays (sat sun) or dates such as 2026-12-24, separated by spaces"
-    return None
-
-
 AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
-
-MOST_CLOSED_DAYS = 366
-"""Days; the longest closure that is believed."""
-
-
-def weekdays_of(value: str) -> frozenset[int]:
-    """Read weekdays, 0 for Monday: ``mon tue``, or ``mon-fri``. Raises ValueError."""
-    found: set[int] = set()
-    for word in value.lower().replace(",", " ").split():
-        first, dash, last = word.partition("-")
-        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last if dash else first)
-        if start > end:
-            raise ValueError(word)
-        found.update(range(start, end + 1))
-    if not found:
-        raise ValueError(value)
-    return frozenset(found)
-
-
-def closed_ranges(value: str) -> tuple[tuple[date, date], ...]:
-    """Read closed days: ISO dates, or ranges with ``..`` between. Raises ValueError."""
-    found = []
-    for word in value.replace(",", " ").split():
-        first, dots, last = word.partition("..")
-        start, end = _iso_day(first), _iso_day(last if dots else first)
-        if not 0 <= (end - start).days < MOST_CLOSED_DAYS:
-            raise ValueError(word)
-        found.append((start, end))
-    return tuple(found)
-
-
-def read_days_before(text: str) -> dict[str, int]:
-    """Read ``30 lease=60``: days by kind, an empty key for all others. Raises ValueError."""
-    found: dict[str, int] = {}
-    for word in text.split():
-        kind, _, days = word.rpartition("=")
-        if kind in found or not (days.isascii() and days.isdigit()) or int(days[:5]) > 365:
-            raise ValueError(word)
-        found[kind] = int(days)
-    if "" not in found:
-        raise ValueError(text)
-    return found
-
-
-def _read_stay_contact(text: str) -> dict[str, int]:
-    """Read ``30 outreach=7``: days by kind of model. Raises ValueError."""
-    found = read_days_before(text)
-    if not found.keys() <= {"", OUTREACH} or 0 in found.values():
-        raise ValueError(text)
-    return found
-
-
-def _iso_day(word: str) -> date:
-    return date.fromisoformat(word if len(word) == len("2026-12-24") else "no")
-
-
-def _read_by(read: Callable[[str], object], problem: str) -> Callable[[str], str | None]:
-    """Make the check of a setting that a function reads."""
-
-    def check(value: str) -> str | None:
-        try:
-            read(value)
-        except ValueError:
-            return problem
-        return None
-
-    return check
-
-
-def _address(value: str) -> str | None:
-    plain = re.fullmatch(r"([^<>@]*<)?[^<>@\s]+@[^<>@\s]+(?(1)>)", value)
-    return None if plain else "must be an email address, such as cm@agency.example"
-
-
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
 BACKDATED = "contact.backdated-days"
 RENEWAL_DAYS = "renewal.days"
@@ -242,7 +108,7 @@ AGENCY: tuple[Setting, ...] = (
         "5",
         "minutes without a key before the dashboard is hidden, or never",
         agency=True,
-        check=_minutes,
+        check=lock_minutes,
     ),
     Setting("agency.name", "", "the agency's name on pages for clients", agency=True),
     Setting(
@@ -253,21 +119,21 @@ AGENCY: tuple[Setting, ...] = (
         "UTC",
         "the time zone that decides when a day begins and ends",
         agency=True,
-        check=_zone,
+        check=known_zone,
     ),
     Setting(
         WORKING_DAYS,
         "mon tue wed thu fri",
         "the weekdays when the agency is open; routine due dates move to one of them",
         agency=True,
-        check=_read_by(weekdays_of, "must be weekdays, such as mon tue wed or mon-thu"),
+        check=read_by(weekdays_of, "must be weekdays, such as mon tue wed or mon-thu"),
     ),
     Setting(
         CLOSURES,
         "",
         "the days when the agency is closed: dates, or ranges such as 2026-12-24..2027-01-01",
         agency=True,
-        check=_read_by(
+        check=read_by(
             closed_ranges,
             "must be dates such as 2026-12-24, or ranges of up to a year such as"
             " 2026-12-24..2027-01-01, separated by spaces",
@@ -284,7 +150,7 @@ AGENCY: tuple[Setting, ...] = (
         "37.5",
         "hours a week of a full-time worker (1.0 FTE)",
         agency=True,
-        check=_hours,
+        check=hours_of_work,
     ),
     Setting(
         USUAL_MODE,
@@ -305,14 +171,14 @@ AGENCY: tuple[Setting, ...] = (
         "3",
         "days after a contact was recorded when making it count needs a supervisor's agreement",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         RENEWAL_DAYS,
         "30",
         "days before its last day when a renewal is due, also by kind: 30 lease=60",
         agency=True,
-        check=_read_by(
+        check=read_by(
             read_days_before, "must be days from 0 to 365, and kinds such as 30 lease=60"
         ),
     ),
@@ -321,41 +187,35 @@ AGENCY: tuple[Setting, ...] = (
         "30 outreach=7",
         "most days between contacts during a stay, with others for models with outreach",
         agency=True,
-        check=_read_by(
-            _read_stay_contact, "must be days from 1 to 365, as in 30, or 30 outreach=7"
-        ),
+        check=read_by(read_stay_contact, "must be days from 1 to 365, as in 30, or 30 outreach=7"),
     ),
     Setting(
         STAY_PREPARE,
         "14 jail=60",
         "days before the expected end of a stay when preparing it is due, also by kind",
         agency=True,
-        check=_read_by(
-            read_days_before, "must be days from 0 to 365, and kinds such as 14 jail=60"
-        ),
+        check=read_by(read_days_before, "must be days from 0 to 365, and kinds such as 14 jail=60"),
     ),
     Setting(
         STAY_BENEFITS,
         "25",
         "days of a stay until checking the benefits is due, also by kind: 25 jail=10",
         agency=True,
-        check=_read_by(
-            read_days_before, "must be days from 0 to 365, and kinds such as 25 jail=10"
-        ),
+        check=read_by(read_days_before, "must be days from 0 to 365, and kinds such as 25 jail=10"),
     ),
     Setting(
         STAY_LATE,
         "3",
         "days after the beginning of a stay when it is entered late",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         CRISIS_PLAN_DAYS,
         "90",
         "days until a crisis plan is reviewed again with the client",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     *(
         Setting(
@@ -363,7 +223,7 @@ AGENCY: tuple[Setting, ...] = (
             str(days),
             f"days until a referral is followed up {_FOLLOWED_UP.get(status, f'that is {status}')}",
             agency=True,
-            check=_days(),
+            check=days_or(),
         )
         for status, days in USUAL_DAYS.items()
     ),
@@ -372,21 +232,21 @@ AGENCY: tuple[Setting, ...] = (
         "365",
         "days until an entry of the directory is checked again",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         AUTHORIZATION_DAYS,
         "14",
         "days before the end of an authorization when asking for the next one is due",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         AUTHORIZATION_PERCENT,
         "80",
         "how much of an authorization is used when asking for the next one is due, in percent",
         agency=True,
-        check=_percent,
+        check=whole_percent,
     ),
     Setting(
         HOUSEHOLDS,
@@ -401,14 +261,14 @@ AGENCY: tuple[Setting, ...] = (
         "the poverty guideline of one person, in dollars a year"
         " (HHS poverty guidelines, 90 FR 5917, 15 Jan 2025)",
         agency=True,
-        check=_dollars,
+        check=whole_dollars,
     ),
     Setting(
         POVERTY_MORE,
         "5500",
         "what the poverty guideline adds for each further person of a household, in dollars a year",
         agency=True,
-        check=_dollars,
+        check=whole_dollars,
     ),
     Setting(
         "plan.smart",
@@ -422,28 +282,28 @@ AGENCY: tuple[Setting, ...] = (
         "0",
         "how many days ahead reminders are sent",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         "remind.repeat",
         "7",
         "days until a late item is sent again; 0 means never",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         "remind.repeat-safety",
         "1",
         "days until an open safety flag is sent again",
         agency=True,
-        check=_days(),
+        check=days_or(),
     ),
     Setting(
         "remind.escalate",
         "7",
         "days late before a supervisor is told too, or never",
         agency=True,
-        check=_days("never"),
+        check=days_or("never"),
     ),
     *(
         Setting(
@@ -452,7 +312,7 @@ AGENCY: tuple[Setting, ...] = (
             f"days late before a supervisor is told, for items of kind {kind}"
             + ("" if kind == "safety" else "; empty: as remind.escalate"),
             agency=True,
-            check=_days("never") if kind == "safety" else _days("never", ""),
+            check=days_or("never") if kind == "safety" else days_or("never", ""),
         )
         for kind in DUE_KINDS
         if kind not in SEALED
@@ -462,7 +322,7 @@ AGENCY: tuple[Setting, ...] = (
         "",
         "days when only safety flags are sent: weekdays (sat sun) or dates",
         agency=True,
-        check=_quiet_days,
+        check=quiet_days,
     ),
     Setting(
         "remind.message",
@@ -476,7 +336,7 @@ AGENCY: tuple[Setting, ...] = (
         "cm@localhost",
         "the sender's address of reminders",
         agency=True,
-        check=_address,
+        check=mail_address,
     ),
 )
 """The agency's settings, which are in its store."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
 
-from cmcli.domain.agency_settings import WEEKDAYS
 from cmcli.domain.appointments import due_appointment, occurrences
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
 from cmcli.domain.kinds import NUMBERED, SEALED
 from cmcli.domain.records import column, record
+from cmcli.domain.setting_checks import WEEKDAYS
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 from cmcli.domain.workers import Worker
 

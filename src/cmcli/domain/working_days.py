@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from cmcli.domain.agency_settings import (
     CLOSURES,
-    MOST_CLOSED_DAYS,
     WORKING_DAYS,
     AgencySettings,
-    closed_ranges,
     setting,
-    weekdays_of,
 )
+from cmcli.domain.setting_checks import MOST_CLOSED_DAYS, closed_ranges, weekdays_of
 
 _DAY = timedelta(days=1)
 

@@ -15,12 +15,12 @@ from cmcli.domain.agency_settings import (
     DatedSetting,
     checked,
     no_mode,
-    read_days_before,
     setting,
 )
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.keys import BENEFIT_KINDS, DOCUMENT_KINDS, MODES, STAY_KINDS
 from cmcli.domain.permissions import require
+from cmcli.domain.setting_checks import read_days_before
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View

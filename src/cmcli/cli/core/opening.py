@@ -57,7 +57,7 @@ def clock(options: Options, settings: "AgencySettings | None" = None) -> tuple[d
 
 def agency_zone(options: Options, settings: "AgencySettings", day: date) -> tzinfo | None:
     """The agency's time zone; None, that of the computer, while a wrong one is being set right."""
-    from cmcli.domain.agency_settings import zone_of
+    from cmcli.domain.setting_checks import zone_of
 
     name = settings.get("agency.timezone", day)
     zone = zone_of(name)
