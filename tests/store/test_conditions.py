@@ -401,14 +401,8 @@ def _values(field: RecordField) -> tuple[Any, ...]:
 
 
 def _filler(type_: type[Any], number: int) -> Any:
-    texts = {str: "x", tuple[str, ...]: ()}
-    known: dict[Any, Any] = {
-        int: number,
-        Decimal: Decimal(1),
-        bool: False,
-        datetime: at(TODAY),
-        **texts,
-    }
+    known: dict[Any, Any] = {int: number, bool: False, str: "x", tuple[str, ...]: ()}
+    known |= {Decimal: Decimal(1), datetime: at(TODAY)}
     return known.get(type_, TODAY)
 
 
