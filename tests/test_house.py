@@ -152,6 +152,7 @@ stay set KIM --prepared today
 stay end KIM
 stay error KIM --reason wrong
 stay list KIM
+resource find --for KIM --need housing
 mandated add KIM --agency CPS --reference 26-1 --told today --written-by +2d
 mandated list KIM
 mandated written KIM 1

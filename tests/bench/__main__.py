@@ -3,13 +3,16 @@
 import argparse
 from pathlib import Path
 
-from bench import batch, cold, complete, dashboard, growth, imports, remind, writers
+from bench import batch, cold, complete, dashboard, directory, growth, imports, remind, writers
 
 
 def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    names = ("batch", "cold", "complete", "dashboard", "growth", "imports", "remind", "writers")
+    names = (
+        *("batch", "cold", "complete", "dashboard", "directory", "growth", "imports", "remind"),
+        "writers",
+    )
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
     parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
@@ -30,6 +33,8 @@ def main() -> None:
     elif known.name == "dashboard":
         workers = known.workers or 200
         dashboard.run(known.rounds, workers, known.keep, known.presses, known.actions)
+    elif known.name == "directory":
+        directory.run(known.rounds)
     elif known.name == "growth":
         asked = (known.engine,) if known.engine else engines
         growth.run(known.rounds, known.workers or 200, known.keep, asked)

@@ -13,6 +13,7 @@ def authorize(cm: CommandLine, ref: str, *words: str) -> str:
     return cm("authorization", "add", ref, "--service", "1", *units, *PERIOD, *words).out
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_is_used_left_and_past_is_told_everywhere(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "managed", "--worker", "ben")

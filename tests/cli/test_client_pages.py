@@ -1,11 +1,16 @@
 """Pages for the client: a referral, the plan with its help, and whether they are safe to carry."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from agency import TODAY, Agency
 from cmcli.cli.core import client_pages
 from cmcli.domain.resources import Resource
+from cmcli.domain.services import PlannedService
 from cmcli.reports.plan import NOT_FOR_CLIENTS
+from cmcli.store.reading.find import find_case
 from command_line import CommandLine
 
 TOPIC = ("Harbor", "County Aid", "Food bank", "parcels", "Food", "passport")
@@ -49,7 +54,7 @@ def test_a_referral_says_where_when_what_to_bring_and_whom_to_call(
         "Dana R., Harbor, printed on 4 Mar 2026",
         "- **What it is for:** parcels",
         "- **Part of:** County Aid",
-        "- **Who does what:** I get in touch with them. Ana Ruiz goes with me.",
+        "- **Who does what:** Ana Ruiz goes with me.",
         "- **When:** Tue 10 Mar 2026 09:30",
         "- **Where:** 12 Elm St",
         "- **Open:** 9 to 5",
@@ -76,8 +81,43 @@ def test_no_status_of_a_referral_judges_the_client(cm: CommandLine, ref: str) ->
         page = cm("referral", "print", ref, "1").out
         assert "How it stands" in page
         assert not [word for word in NOT_FOR_CLIENTS if word in page.lower()], status
-    cm("refer", ref, "A refusal desk")
+    cm("refer", ref, "A refusal desk", "--led-by", "client")
+    assert "I get in touch with them." in cm("referral", "print", ref, "2").out
     assert "will read the word 'refusal'" in cm("referral", "print", ref, "2").err
+
+
+def test_the_plan_says_which_services_go_on(cm: CommandLine, ref: str, agency: Agency) -> None:
+    with agency.operation() as work:
+        case = work.locked(find_case(work, ref).case)
+        for number, kind in enumerate(("transport", "meals", "respite"), 1):
+            work.add(
+                PlannedService(
+                    id=work.new_id(),
+                    case_id=case.id,
+                    number=number,
+                    kind=kind,
+                    provider="City Rides <b>",
+                    every=7,
+                    units=Decimal("2.50"),
+                    unit="hours",
+                    note="refused twice",
+                    from_on=TODAY - timedelta(9),
+                    to_on=TODAY - timedelta(1) if kind == "meals" else None,
+                    added_on=TODAY,
+                    ended_on=TODAY if kind == "respite" else None,
+                )
+            )
+    page = cm("plan", "print", ref)
+    assert (
+        "### Transport\n\n- **Who does it:** City Rides \\<b\\>\n"
+        "- **How much:** 2.5 hours every week\n"
+        "- **When:** from 23 Feb 2026\n"
+    ) in page.out
+    assert "refused" not in page.out
+    assert "Meals" not in page.out
+    assert "Respite" not in page.out
+    assert "City Rides &lt;b&gt;" in cm("plan", "print", ref, "--html").out
+    assert "City" not in cm("plan", "print", ref, "--discreet").out
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def due(cm: CommandLine, *kinds: str) -> list[tuple[str, str | None, str]]:
     return [(row["kind"], row["number"], row["due_on"]) for row in rows]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--need", "housing=stairs")

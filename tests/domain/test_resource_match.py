@@ -11,7 +11,7 @@ from cmcli.domain.households import HouseholdMember
 from cmcli.domain.needs import Need
 from cmcli.domain.people import PersonAround
 from cmcli.domain.resource_match import inside, match, weight_of
-from cmcli.domain.seekers import Household, household_of, is_one_of, sought
+from cmcli.domain.seekers import HouseholdCount, household_of, is_one_of, sought
 from florida import LABELS, NOBODY, TODAY, service
 
 
@@ -115,11 +115,11 @@ def test_a_household_counts_its_present_members_and_the_people_in_it() -> None:
         added_on=TODAY,
         added_by="ana",
     )
-    assert household_of((), (replace(baby, household=False),), {}) == Household()
-    assert household_of((mother, son, gone), (), {}) == Household(size=2, child=True)
-    assert household_of((mother, son), (), {"b": (30, 30)}) == Household(size=2, child=False)
-    assert household_of((mother,), (baby,), {}) == Household(size=2, child=True)
-    assert household_of((), (baby,), {}) == Household(size=2, child=True)
+    assert household_of((), (replace(baby, household=False),), {}) == HouseholdCount()
+    assert household_of((mother, son, gone), (), {}) == HouseholdCount(size=2, child=True)
+    assert household_of((mother, son), (), {"b": (30, 30)}) == HouseholdCount(size=2, child=False)
+    assert household_of((mother,), (baby,), {}) == HouseholdCount(size=2, child=True)
+    assert household_of((), (baby,), {}) == HouseholdCount(size=2, child=True)
 
 
 def test_languages_and_networks_are_compared_and_conditions_in_words_are_told() -> None:

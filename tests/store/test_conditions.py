@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -24,6 +25,7 @@ from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
 from cmcli.domain.records import RecordField, record_of
 from cmcli.domain.resources import Resource
 from cmcli.domain.safety import Aftercare, Flag
+from cmcli.domain.services import PlannedService
 from cmcli.store.core.mapping import T, table_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -347,12 +349,24 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     with agency.operation() as work:
         goal = added(work, Goal(id=work.new_id(), case_id=case.id, number=99, text="a flat"))
         home = added(work, Household(id=work.new_id(), begun_on=TODAY, begun_by="ana"))
+        planned = added(
+            work,
+            PlannedService(
+                id=work.new_id(),
+                case_id=case.id,
+                number=99,
+                kind="meals",
+                added_on=TODAY,
+                error_at=at(TODAY),
+            ),
+        )
         refers = {
             "cases": case.id,
             "clients": case.client_id,
             "goals": goal.id,
             "households": home.id,
             "workers": work.actor.id,
+            "planned_services": planned.id,
         }
         rows: list[dict[str, Any]] = []
         for values in product(*(_values(described.fields[name]) for name in described.live)):
@@ -387,7 +401,8 @@ def _values(field: RecordField) -> tuple[Any, ...]:
 
 
 def _filler(type_: type[Any], number: int) -> Any:
-    known = {int: number, bool: False, str: "x", datetime: at(TODAY), tuple[str, ...]: ()}
+    texts = {str: "x", tuple[str, ...]: ()}
+    known = {int: number, Decimal: Decimal(1), bool: False, datetime: at(TODAY), **texts}
     return known.get(type_, TODAY)
 
 

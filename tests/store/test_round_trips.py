@@ -113,6 +113,8 @@ caseload --all
 search home
 resource list pan --need food
 resource list --unchecked
+resource find pan --for BCDFG --all
+resource find --for BCDFG --need food
 audit log
 audit verify
 doctor

@@ -17,12 +17,14 @@ from cmcli.cli.core.context import asking, perform_said
 from cmcli.cli.core.options import Options, command, group_app
 from cmcli.cli.core.output import Column, say, show_list, show_record
 from cmcli.cli.core.page_lines import labelled
+from cmcli.cli.resource_find import app as find_app
 
 if TYPE_CHECKING:
     from cmcli.domain.resources import Resource
     from cmcli.domain.words import AgencyWords
 
 app = group_app("Keep the directory of services, and find an entry.")
+app.registered_commands += find_app.registered_commands
 
 COLUMNS = (
     Column("number", "no.", align="right"),

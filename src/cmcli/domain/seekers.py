@@ -28,7 +28,7 @@ BY_GENDER = (*_GENDERS, TRANSGENDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Household:
+class HouseholdCount:
     """How many people live with the client, the client included, and whether a child is there."""
 
     size: int | None = None
@@ -83,7 +83,7 @@ def sought(needs: Iterable[Need]) -> dict[str, int | None]:
 
 def household_of(
     members: Iterable[HouseholdMember], people: Iterable[PersonAround], ages: Mapping[str, Ages]
-) -> Household:
+) -> HouseholdCount:
     """Count a household: its present members, and the people around the client who live in it.
 
     ``ages`` are those of members by their client. Without a record of either, nothing is known.
@@ -91,13 +91,13 @@ def household_of(
     present = [one for one in members if one.present]
     others = [one for one in people if one.present and one.household]
     if not present and not others:
-        return Household()
+        return HouseholdCount()
     size = max(len(present), 1) + len(others)
     child = any(
         ages[one.client_id][1] < _GROWN if one.client_id in ages else one.relationship in _CHILDREN
         for one in present
     )
-    return Household(size=size, child=child or any(one.role in _CHILDREN for one in others))
+    return HouseholdCount(size=size, child=child or any(one.role in _CHILDREN for one in others))
 
 
 def is_one_of(

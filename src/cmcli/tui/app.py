@@ -245,7 +245,7 @@ class Dashboard(GuardedApp):
         """Go to a page."""
         if key == self.current_mode:
             return
-        if key == "case" and self.case_ref is None and (refs := self._meant()):
+        if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
         self._before = [*self._before[-8:], self.current_mode]
         self.switch_mode(key)
@@ -325,7 +325,8 @@ class Dashboard(GuardedApp):
 
     # Verbs.
 
-    def _meant(self) -> tuple[str, ...]:
+    def meant(self) -> tuple[str, ...]:
+        """Return the references of the cases that a verb would be for."""
         page = self.page()
         return () if page is None or page.found is None else page.refs()
 
@@ -359,7 +360,7 @@ class Dashboard(GuardedApp):
             return "This dashboard is read-only (--readonly)."
         if (page := self.page()) is not None and page.found is None:
             return "Cases are still loading. Try again when they appear."
-        meant = self._meant()
+        meant = self.meant()
         if verb is not None and not verb.many and len(meant) > 1:
             count = len(meant)
             return f"{verb.title} works on one case, and {count} are marked. Esc unmarks them."
@@ -370,7 +371,7 @@ class Dashboard(GuardedApp):
     def action_verb(self, name: str) -> None:
         """Open the form of a verb for the cases that are meant."""
         verb, page = BY_NAME[name], self.page()
-        refs = self._meant() if verb.on_case else ()
+        refs = self.meant() if verb.on_case else ()
         given = {} if page is None or len(refs) != 1 else page.given(verb)
         self.open_form(verb, refs, **given)
 

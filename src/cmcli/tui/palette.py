@@ -22,6 +22,10 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
     for key, title in PAGES:
         said = f"Go to {title}. Key: {app.key_of(f'place.{key}')}"
         yield SystemCommand(title, said, partial(app.action_go, key))
+    refs = app.meant()
+    if len(refs) == 1:
+        said = "Show the services of the directory that fit the case."
+        yield SystemCommand("What fits", said, partial(_show_fits, app, refs[0]))
     if app.check_action("undo", ()):
         yield SystemCommand("Undo", "Undo the last change made here.", app.action_undo)
         yield SystemCommand("Drafts", "Show your drafts.", app.action_drafts)
@@ -34,3 +38,10 @@ def commands(app: "Dashboard") -> Iterator[SystemCommand]:
     yield SystemCommand("Theme", "Choose colours.", app.action_change_theme)
     yield SystemCommand("Keys", "Show what each key does here.", app.action_keys)
     yield SystemCommand("Quit", "Quit the dashboard.", app.action_leave)
+
+
+def _show_fits(app: "Dashboard", ref: str) -> None:
+    """Show what fits a case."""
+    from cmcli.tui.fits import show_fits
+
+    show_fits(app, ref)

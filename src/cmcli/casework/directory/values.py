@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cmcli.casework.described.agency_kinds import EmailAddress, NewKey
+from cmcli.casework.described.agency_kinds import EmailAddress, Named, NewKey
 from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag, part, shared
 from cmcli.casework.described.kinds import (
@@ -34,6 +34,8 @@ from cmcli.errors import Sentence, UsageProblem
 
 USUAL_ENTRIES = 50
 """The entries that a list shows where nothing else is said."""
+USUAL_FITS = 20
+"""The entries that a search for what fits shows where nothing else is said."""
 
 _TEXT = Clearable(TEXT)
 _LONG = Clearable(Text(NOTE_LIMIT, long=True, lines=True))
@@ -180,3 +182,42 @@ class ResourceQuestion(Value):
     COMMAND = "resource show"
 
     entry: str = shared(_ENTRY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitQuestion(Value):
+    """Find services in the directory.
+
+    With --for, the services that fit the case best come first, with the reasons: cm compares each
+    one with the client's data and with the needs that are rated 2 to 4 or not rated yet. Unknown
+    facts are listed, and count neither for nor against.
+    """
+
+    COMMAND = "resource find"
+
+    words: Sequence[str] = described(
+        Each(Text(metavar="WORDS")),
+        "Words",
+        "Words that must all occur in the entry. The last one may be the start of a word.",
+        positional=True,
+    )
+    case: str | None = described(
+        Named("case", "CASE"), "Case", "The case that the service is for.", option="--for"
+    )
+    need: str | None = described(DOMAIN, "Need", "Only entries for this need domain.")
+    every: bool = flag("--all", "All", "Also entries that exclude the client, with the reasons.")
+    limit: int = described(
+        Whole(1, 1_000),
+        "Limit",
+        f"The most entries to show. Default: {USUAL_FITS}.",
+        usual=USUAL_FITS,
+    )
+
+    def agree(self) -> None:
+        """Ask what to look for; only a client can be excluded."""
+        if not self.words and self.case is None and self.need is None:
+            raise UsageProblem(
+                "What are you looking for?", Sentence("Type words, {need} or {case}.")
+            )
+        if self.every and self.case is None:
+            raise UsageProblem(Sentence("{every} goes with {case}."))

@@ -11,13 +11,12 @@ from cmcli.casework.referrals.referrals import find_referral, open_referrals
 from cmcli.catalog.access import labels
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.dates import short_day, weekday_of
+from cmcli.domain.natural_help import CLIENT, WORKER
 from cmcli.domain.referrals import REJECTED, SENT, Referral
 from cmcli.reports.client_page import ClientPage
 from cmcli.reports.plan import CALL_TITLE, PagePart
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
-
-BY_CLIENT, BY_WORKER = "client", "worker"
 
 _STANDING = {
     "received": "They know about me.",
@@ -103,9 +102,9 @@ def _where_and_when(
 def _who(view: View, found: FoundCase, one: Referral) -> str | None:
     """Tell who gets in touch with the place, and who goes along."""
     worker, said = _worker(view, found), []
-    if one.led_by == BY_CLIENT:
+    if one.status == SENT and one.led_by == CLIENT:
         said.append("I get in touch with them.")
-    elif one.led_by == BY_WORKER:
+    elif one.status == SENT and one.led_by == WORKER:
         said.append(f"{worker} gets in touch with them for me.")
     elif one.status == SENT:
         said.append("We have asked them.")

@@ -49,7 +49,7 @@ class FitQuery:
         """Return whether the entry excludes the client."""
         terms = [*self._too_young_or_old(), *self._earns_too_much()]
         not_one = [key for key, one in self.who.is_one.items() if one is False]
-        terms += [self.has("serves", f" {key} ") for key in not_one if key not in BY_GENDER]
+        terms.append(self._serves([key for key in not_one if key not in BY_GENDER]))
         genders = [key for key in BY_GENDER if self.who.is_one.get(key) is not False]
         others = [key for key in not_one if key in BY_GENDER]
         terms.append(f"{self._serves(others)} AND NOT {self._serves(genders)}")
@@ -68,10 +68,9 @@ class FitQuery:
             key for key, one in self.who.is_one.items() if one is not None and key not in BY_GENDER
         ]
         counted = [f"CASE WHEN {term} THEN 1 ELSE 0 END" for term in terms]
-        counted += [
-            f"- CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known
-        ]
-        return " + ".join(["more", "conditions", *counted]).replace("+ -", "-")
+        told = [f"CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known]
+        of_known = f"CASE WHEN serves = '' THEN 0 ELSE {' + '.join(told)} END" if told else "0"
+        return f"{' + '.join(['more', 'conditions', *counted])} - {of_known}"
 
     @property
     def order(self) -> list[str]:
@@ -101,8 +100,14 @@ class FitQuery:
             found.append(f"income_percent < {self.value(self.who.percent)}")
         return found
 
+    def helps_with(self, domains: Iterable[str]) -> str:
+        """Return whether the entry helps with one of these need domains."""
+        return self.any_of("needs", (f" {one} " for one in domains))
+
     def _serves(self, keys: Sequence[str]) -> str:
-        return self.any_of("serves", (f" {key} " for key in keys))
+        """Return whether the entry takes one of these groups; most take everybody."""
+        found = self.any_of("serves", (f" {key} " for key in keys))
+        return f"(serves <> '' AND {found})"
 
     def _pays(self) -> str:
         return self.any_of("networks", (f" {sort_name(one)} " for one in self.who.payers))
@@ -171,14 +176,36 @@ def fitting(view: View, who: Seeker, *, limit: int, every: bool = False) -> list
         return -weight_of(who.needs[domain])
 
     for _, domains in groupby(sorted(who.needs, key=level), key=level):
-        for domain in domains:
-            query = FitQuery(view.dialect, who)
-            seen = query.any_of("needs", (f" {one} " for one in before))
-            found |= _rows(view, query, domain, [f"NOT {seen}"], limit, every)
-            before.append(domain)
-        if sum(found.values()) >= limit:
-            break
+        of_level = list(domains)
+        for helps_more in (True, False) if len(who.needs) > 1 else (False,):
+            found |= _of_level(view, who, of_level, before, limit, every, helps_more)
+            if sum(found.values()) >= limit:
+                return list(found)
+        before += of_level
     return list(found)
+
+
+def _of_level(
+    view: View,
+    who: Seeker,
+    domains: Sequence[str],
+    before: Sequence[str],
+    limit: int,
+    every: bool,
+    helps_more: bool,
+) -> dict[str, bool]:
+    """Return the best entries of each of these domains, without those of the domains ``before``.
+
+    Those that help with another need too, which are few, count more than all others of the level.
+    """
+    query = FitQuery(view.dialect, who)
+    parts = []
+    for at, domain in enumerate(domains):
+        another = query.helps_with(one for one in who.needs if one != domain)
+        seen = query.helps_with([*before, *domains[:at]])
+        conditions = [another if helps_more else f"NOT {another}", f"NOT {seen}"]
+        parts.append(_best(query, domain, conditions, limit, every))
+    return _judged(view, query, parts)
 
 
 def fitting_among(
@@ -192,39 +219,31 @@ def fitting_among(
     names = [query.value(key) for key in ids]
     among = [f"resource_id IN ({', '.join(names)})"] if ids else [_NEVER]
     if who is not None:
-        return list(_rows(view, query, domain, among, limit, every))
-    return _by_name(view, query, domain, among, limit)
+        part = _best(query, domain, among, limit, every)
+    else:
+        part = _first(query, domain, among, limit)
+    return list(_judged(view, query, [part]))
 
 
 def first_by_name(view: View, domain: str, *, limit: int) -> list[str]:
     """Return the first entries of a domain by name."""
-    return _by_name(view, FitQuery(view.dialect, _NOBODY), domain, [], limit)
+    query = FitQuery(view.dialect, _NOBODY)
+    return list(_judged(view, query, [_first(query, domain, [], limit)]))
 
 
 _NOBODY = Seeker(name="", needs={}, guideline=PovertyGuideline(1, 1))
 
 
-def _rows(
-    view: View, query: FitQuery, domain: str, conditions: Sequence[str], limit: int, every: bool
-) -> dict[str, bool]:
-    """Return the best entries of a domain under the conditions, each with whether it fits."""
-    excluded, order, shown = query.excluded, query.order, "0"
+def _best(query: FitQuery, domain: str, conditions: Sequence[str], limit: int, every: bool) -> str:
+    """Ask for the best entries of a domain under the conditions, each with whether it fits."""
+    excluded, order = query.excluded, query.order
     if every:
-        shown, order = f"CASE WHEN {excluded} THEN 1 ELSE 0 END", ["2", *order]
-    else:
-        conditions = [*conditions, f"NOT {excluded}"]
-    rows = _asked(view, query, domain, conditions, limit, shown=shown, order=order)
-    return {key: not out for key, out in rows}
+        shown = f"CASE WHEN {excluded} THEN 1 ELSE 0 END"
+        return _first(query, domain, conditions, limit, shown=shown, order=["2", *order])
+    return _first(query, domain, [*conditions, f"NOT {excluded}"], limit, order=order)
 
 
-def _by_name(
-    view: View, query: FitQuery, domain: str, conditions: Sequence[str], limit: int
-) -> list[str]:
-    return [key for key, _ in _asked(view, query, domain, conditions, limit)]
-
-
-def _asked(
-    view: View,
+def _first(
     query: FitQuery,
     domain: str,
     conditions: Sequence[str],
@@ -232,12 +251,21 @@ def _asked(
     *,
     shown: str = "0",
     order: Sequence[str] = (),
-) -> Sequence[Any]:
+) -> str:
+    """Ask for the first entries of a domain in an order, and by name where it is the same."""
     of = " AND ".join([f"domain = {query.value(domain)}", *conditions])
     exact = "" if query.sqlite else ' COLLATE "C"'
-    order = [*order, f"name{exact}", "number"]
-    statement = text(
-        f"SELECT resource_id, {shown} FROM resource_needs WHERE {of}"  # noqa: S608
-        f" ORDER BY {', '.join(order)} LIMIT {query.value(limit)}"
+    by = ", ".join([*order, f"name{exact}", "number"])
+    return (
+        f"SELECT resource_id, {shown} AS excluded FROM resource_needs WHERE {of}"  # noqa: S608
+        f" ORDER BY {by} LIMIT {query.value(limit)}"
     )
-    return view.connection.execute(statement, query.values).all()
+
+
+def _judged(view: View, query: FitQuery, parts: Sequence[str]) -> dict[str, bool]:
+    """Return the entries of all parts, those of one in its order, each with whether it fits."""
+    selects = list(parts)
+    if len(parts) > 1:
+        selects = [f"SELECT * FROM ({part}) AS part{at}" for at, part in enumerate(parts)]  # noqa: S608
+    rows = view.connection.execute(text(" UNION ALL ".join(selects)), query.values)
+    return {key: not out for key, out in rows}

@@ -1,0 +1,62 @@
+"""``cm resource find``: the services that fit a case, with the reasons."""
+
+from typing import Annotated
+
+from cmcli.casework.described.texts import Texts
+from cmcli.casework.directory.values import FitQuestion
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.options import Options, command, verb_app
+from cmcli.cli.core.output import Column, say, show_list
+from cmcli.cli.core.which_case import case, picked
+
+app = verb_app()
+
+
+def _reasons(value: object) -> str:
+    """The reasons of a list in one cell."""
+    return " · ".join(str(one) for one in value) if isinstance(value, list) else ""
+
+
+ENTRY = (
+    Column("number", "no.", align="right"),
+    Column("name", "service"),
+    Column("organization"),
+)
+FOUND = (Column("needs", "for"), Column("phone"))
+UNKNOWN = Column("unknown", "not known", text=_reasons)
+REASONS = (Column("for", "why", text=_reasons), UNKNOWN)
+AGAINST = (Column("for", "why", text=_reasons), Column("against", text=_reasons), UNKNOWN)
+
+
+@command(
+    app,
+    "find",
+    examples=(
+        "cm resource find --for HJKMN",
+        "cm resource find --for HJKMN --need housing --all",
+        "cm resource find tenant rights --for HJKMN --json",
+        "cm resource find food pantry",
+    ),
+)
+def find(cm: Options, said: Annotated[Texts, FitQuestion]) -> None:
+    from cmcli.casework.directory.finding import find_fits
+
+    if said.get("case") is not None:
+        said = said.saying(case=picked(cm, said.get("case") or ""))
+    with asking(cm, said) as (view, asked):
+        found = None if asked.case is None else case(view, cm, asked.case)
+        rows = [one.as_dict() for one in find_fits(view, asked, found)]
+    reasons = AGAINST if asked.every else REASONS
+    columns = (*ENTRY, *(FOUND if asked.case is None else reasons))
+    show_list(cm, rows, columns, ids="number", empty=_nothing(asked))
+    if len(rows) == asked.limit:
+        say(cm, f"These are the first {asked.limit}. For more: --limit N")
+
+
+def _nothing(asked: FitQuestion) -> str:
+    """Say that nothing was found, and how to go on."""
+    if asked.case is None:
+        return "No entry was found. To add one: cm resource add NAME"
+    if asked.every:
+        return "No entry of the directory helps with the needs of this case."
+    return "No entry fits this case. To see those that exclude the client: --all"
