@@ -27,7 +27,12 @@ from cmcli.store.reading.find import FoundCase
 
 def open_referrals(view: View, case: Case) -> list[Referral]:
     """Return the referrals of a case that have not ended, by their numbers."""
-    return view.all(Referral, order=("number",), case_id=case.id, ended_on=None, error_at=None)
+    return view.all(Referral, **not_ended(case))
+
+
+def not_ended(case: Case) -> dict[str, Any]:
+    """Return the question that finds them."""
+    return {"order": ("number",), "case_id": case.id, "ended_on": None, "error_at": None}
 
 
 def right_referrals(view: View, case: Case) -> list[Referral]:
@@ -111,8 +116,11 @@ def follows(other: Referral, rejected: Referral) -> bool:
 
 
 def end_with(work: Work, case: Case) -> None:
-    """End the follow-up of the open referrals of a case that has just closed."""
-    for one in open_referrals(work, case):
+    """Name the open referrals of a case that has just closed, and end their follow-up."""
+    found = open_referrals(work, case)
+    if found:
+        work.warn(referrals_left(found))
+    for one in found:
         work.change(one, ended_on=_given_up(work, case, one, one.heard_on))
 
 

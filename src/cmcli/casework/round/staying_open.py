@@ -4,35 +4,44 @@ from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
-from cmcli.casework.referrals.referrals import open_referrals, referrals_left
+from cmcli.casework.referrals.referrals import not_ended
 from cmcli.casework.renewals.entries import entries_of
-from cmcli.casework.roadblocks.roadblocks import open_roadblocks
+from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
 from cmcli.casework.services.authorizations import authorizations_of
 from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
-from cmcli.casework.tasks.tasks import open_tasks
+from cmcli.casework.tasks.tasks import not_done, open_tasks
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
+from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import Renewable, to_renew
-from cmcli.domain.roadblocks import numbered
+from cmcli.domain.roadblocks import Roadblock, numbered
 from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
     """Name everything that is open and no longer due."""
+    _read_ahead(work, case)
     entries = entries_of(work, case)
     _tell_of_stay(work, case)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
-    _tell_of_referrals(work, case)
     _tell_of_roadblocks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
     _tell_of_services(work, case)
     _tell_of_alerts(work, case)
+
+
+def _read_ahead(work: Work, case: Case) -> None:
+    """Read several of them at once."""
+    work.ahead(Task, **not_done(case))
+    work.ahead(Referral, **not_ended(case))
+    work.ahead(Roadblock, **still_open(case))
 
 
 def _tell_of_appointments(work: Work, case: Case) -> None:
@@ -66,12 +75,6 @@ def _tell_of_tasks(work: Work, case: Case) -> None:
             f"{'1 task is' if len(tasks) == 1 else f'{len(tasks)} tasks are'} still open and no"
             f" longer due: {listed}. To mark one as done: cm task done CASE N"
         )
-
-
-def _tell_of_referrals(work: Work, case: Case) -> None:
-    found = open_referrals(work, case)
-    if found:
-        work.warn(referrals_left(found))
 
 
 def _tell_of_roadblocks(work: Work, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
@@ -113,7 +114,12 @@ def drop_task(work: Work, case: Case, said: DropTask) -> Task:
 
 def open_tasks(view: View, case: Case) -> list[Task]:
     """Return the tasks of the case that are neither done nor dropped."""
-    return view.all(Task, order=("number",), case_id=case.id, done_on=None, dropped_on=None)
+    return view.all(Task, **not_done(case))
+
+
+def not_done(case: Case) -> dict[str, Any]:
+    """Return the question that finds them."""
+    return {"order": ("number",), "case_id": case.id, "done_on": None, "dropped_on": None}
 
 
 def task_record(task: Task, handles: Mapping[str, str]) -> dict[str, object]:
