@@ -39,3 +39,10 @@ async def test_board(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, i
     async with stage(demo[0], "sage", size, every=True, start="board") as pilot:
         await press(pilot, "l")
         assert like_the_picture(pilot, "board", snapshot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_referrals(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
+    async with stage(demo[0], "sage", size, every=True, start="referrals") as pilot:
+        await press(pilot, "j")
+        assert like_the_picture(pilot, "referrals", snapshot)

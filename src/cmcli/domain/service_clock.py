@@ -2,8 +2,9 @@
 
 A service is behind by these rules:
 
-- With an interval, the next delivery is due that many days after the last one, or after the first
-  day of the service (without one, the day it was planned), but none after the last day.
+- With an interval, the next delivery is due that many days after the last one, but not before the
+  service begins. Without a delivery, it is due after the first day of the service (without one,
+  after the day it was planned). None is due after the last day.
 - Without an interval, the units that are left are due by the last day. Where no units were planned,
   one delivery is due by then.
 - A service that has ended, or whose case isn't open, is never behind.
@@ -61,8 +62,10 @@ def next_delivery(facts: CaseFacts, one: PlannedService, given: Delivered) -> Du
 def _by_interval(
     facts: CaseFacts, one: PlannedService, given: Delivered, every: int
 ) -> DueDate | None:
-    begun = one.from_on or one.added_on
-    since = max(given.last_on, begun) if given.last_on is not None else begun
+    if given.last_on is None:
+        since = one.from_on or one.added_on
+    else:
+        since = max(given.last_on, one.from_on or given.last_on)
     if one.to_on is not None and since + timedelta(days=every) > one.to_on:
         return None
     last = f"last delivery {short_day(given.last_on)}" if given.last_on else "no delivery yet"

@@ -14,7 +14,7 @@ from decimal import Decimal
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
 from cmcli.casework.agency.values import AddWorker, FirstWorker
-from cmcli.casework.demo import daily, directory, people
+from cmcli.casework.demo import daily, directory, linked, people
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
@@ -332,6 +332,9 @@ class _Agency:
             (away, daily.in_hospital(self.day), None),
             (partner, daily.moved_in(head.code), None),
             (partner, daily.confirmed(), supervisor),
+            (featured, linked.with_rides(self.day), None),
+            (head, linked.against_eviction(self.day), None),
+            (stories[2], linked.waiting_for_housing(self.day), None),
         ):
             for ago, event in happened:
                 self._daily(story, ago, event, worker)

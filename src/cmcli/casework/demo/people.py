@@ -37,7 +37,7 @@ STAFF = (
     DemoStaff("otter", "Otter Millrace", "act", 4, late=1, team="north"),
     DemoStaff("finch", "Finch Hedgerow", "act", 3, team="north"),
     DemoStaff("linden", "Linden Avenue", "strengths", 6, late=1),
-    DemoStaff("wren", "Wren Turnstile", "brokerage", 8, late=1),
+    DemoStaff("wren", "Wren Turnstile", "brokerage", 8),
     DemoStaff("tansy", "Tansy Lattice", "clinical", 4, hours="30"),
     DemoStaff("reed", "Reed Causeway", "managed", 4),
     DemoStaff("cedar", "Cedar Footbridge", "cti", 6, late=1),
