@@ -62,7 +62,7 @@ COMMANDS = (
     ["person", "list", "CASE", "--all"],
     ["household", "show", "CASE", "--all"],
     ["plan", "show", "CASE"],
-    ["plan", "print", "CASE"],
+    ["plan", "print", "CASE", "--safe-to-carry"],
     ["plan", "log", "CASE"],
     ["plan", "diff", "CASE"],
     ["remind", "show", "--within", "400"],
@@ -81,7 +81,7 @@ FEW = (
     ["show", "CASE"],
     ["person", "list", "CASE", "--all"],
     ["due", "--within", "400"],
-    ["plan", "print", "CASE"],
+    ["plan", "print", "CASE", "--safe-to-carry"],
     ["batch", "FILE"],
 )
 """A table, pages and messages."""

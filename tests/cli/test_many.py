@@ -153,4 +153,4 @@ def test_differences_of_many_plans(cm: CommandLine) -> None:
     shown = cm.json("plan", "diff", "-", stdin="\n".join(refs))
     assert [one["ref"] for one in shown] == refs
     refused = cm("plan", "print", "-", "--html", stdin="\n".join(refs), code=2)
-    assert "only one plan" in refused.err
+    assert "only one case" in refused.err

@@ -51,7 +51,7 @@ async def test_keys_are_held_until_the_page_is_there(
         assert app.current_mode == here
         assert app.return_code is None
         if keys.endswith("o"):
-            assert "▲" in shown(pilot)
+            assert await until(pilot, lambda: "▲" in shown(pilot))
 
 
 async def test_no_key_gets_into_a_filter_that_is_not_seen(address: str) -> None:
