@@ -14,6 +14,7 @@ def authorize(cm: CommandLine, ref: str, *words: str) -> str:
 
 
 @pytest.mark.postgres_long
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_what_is_used_left_and_past_is_told_everywhere(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "managed", "--worker", "ben")

@@ -40,6 +40,7 @@ def written(done: dict[str, Any]) -> set[int]:
     return {*done["created"].values(), *done["updated"].values()}
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_income_and_health_arrive_dated_and_change_with_the_export(
     cm: CommandLine, tmp_path: Path

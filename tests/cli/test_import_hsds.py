@@ -13,6 +13,7 @@ PANTRY, KITCHEN, CLINIC = (
 )
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_directory_is_planned_imported_brought_up_to_date_and_undone(
     cm: CommandLine, tmp_path: Path

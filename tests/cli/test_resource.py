@@ -12,6 +12,7 @@ SHELTER = (
 )
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_an_entry_is_added_shown_changed_checked_ended_and_offered_again(cm: CommandLine) -> None:
     assert cm(*SHELTER).out == "Entry 1, Night Shelter: added to the directory.\n"

@@ -49,6 +49,7 @@ def ids(cm: CommandLine, *words: str) -> list[str]:
     return cm("resource", "find", *words, "--format", "ids").out.split()
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.postgres_long
 def test_the_best_entries_come_first_with_their_reasons(cm: CommandLine, case: str) -> None:

@@ -21,6 +21,7 @@ def due(cm: CommandLine, *kinds: str) -> list[tuple[str, str | None, str]]:
 
 
 @pytest.mark.postgres_long
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--need", "housing=stairs")
@@ -211,6 +212,7 @@ def test_services_move_with_a_merge_of_two_cases_of_one_model(cm: CommandLine) -
     assert [row["deliveries"] for row in cm.json("service", "list", other)] == [1]
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_services_without_a_plan_are_shown_and_added_up_by_kind(
     cm: CommandLine, address: str
