@@ -64,13 +64,14 @@ _CODES = {name: code for code, name in _STATES.items()} | {code: code for code i
 
 _COUNTY = {"county", "parish", "borough"}
 _NO_NAME = {*_COUNTY, "counties", "state", "statewide", "of", "the", "all", "entire", "usa"}
-_EVERYWHERE = {"nationwide", "national", "anywhere", "everywhere", "united states"}
+_EVERYWHERE = {"nationwide", "national", "anywhere", "everywhere", "united states", "us", "u s"}
 
 
 class Area(NamedTuple):
     """A county, city or the like (``place``) with the letters of its state, if both are known.
 
-    Without a place it is the whole state, without both it is everywhere.
+    Without a place it is the whole state, without both it is everywhere. A place has no blanks, so
+    that DeSoto and De Soto, or St. John's and Saint Johns, are the same.
     """
 
     place: str = ""
@@ -78,11 +79,11 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Area":
-        """Read an area as people write it: Orange County, Orange, FL, State: FL, or statewide.
+        """Read an area as people write it: Orange County, Orange Co., Orange, FL, or statewide.
 
         The name of a state alone is the state, also where a county has that name.
         """
-        parts = [normalise(part) for part in text.split(",")]
+        parts = [_spelled(normalise(part)) for part in text.split(",")]
         county = any(_COUNTY & set(part) for part in parts)
         words = [
             "st" if word == "saint" else word
@@ -96,8 +97,8 @@ class Area(NamedTuple):
             state = _CODES.get(" ".join(words[-last:]))
             whole = len(words) <= last
             if state and (not county if whole else len(parts) > 1 or county):
-                return cls(" ".join(words[:-last]), state)
-        return cls(" ".join(words))
+                return cls("".join(words[:-last]), state)
+        return cls("".join(words))
 
     def takes(self, lived: "Area") -> bool | None:
         """Return whether it has somebody who lives in the other area; None if nobody can tell."""
@@ -108,6 +109,11 @@ class Area(NamedTuple):
         if not self.place:
             return True if lived.state else None
         return self.place == lived.place if lived.place else None
+
+
+def _spelled(words: list[str]) -> list[str]:
+    """Return the words of a part with county in full: Orange Co., but not Denver, CO."""
+    return [*words[:1], *("county" if word == "co" else word for word in words[1:])]
 
 
 def any_takes(areas: Iterable[str], lived: Area) -> bool | None:
