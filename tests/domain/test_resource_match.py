@@ -38,6 +38,12 @@ from florida import LABELS, NOBODY, TODAY, service
         ("Washington County", "Washington County, FL", True),
         ("Washington", "Washington County, FL", False),
         ("Orange County, Florida, USA", "Orange, FL", True),
+        ("Orange County", "Orange Co.", True),
+        ("Orange Co., FL", "Orange, FL", True),
+        ("Denver, CO", "Denver County, Colorado", True),
+        ("DeSoto County", "De Soto, FL", True),
+        ("St. John's County", "Saint Johns", True),
+        ("U.S.", "Orange", True),
     ],
 )
 def test_an_area_is_found_as_people_write_it(areas: str, lived: str, taken: bool | None) -> None:
@@ -120,6 +126,36 @@ def test_a_household_counts_its_present_members_and_the_people_in_it() -> None:
     assert household_of((mother, son), (), {"b": (30, 30)}) == HouseholdCount(size=2, child=False)
     assert household_of((mother,), (baby,), {}) == HouseholdCount(size=2, child=True)
     assert household_of((), (baby,), {}) == HouseholdCount(size=2, child=True)
+
+
+@pytest.mark.parametrize(
+    ("relationship", "ages", "child"),
+    [
+        ("unrelated", None, None),
+        ("sibling", None, None),
+        (None, None, None),
+        ("partner", None, False),
+        ("sibling", (15, 21), None),
+        ("child", (15, 21), None),
+        ("sibling", (17, 17), True),
+        ("unrelated", (18, 18), False),
+    ],
+)
+def test_a_member_whose_age_leaves_it_open_is_neither_a_child_nor_none(
+    relationship: str | None, ages: tuple[int, int] | None, child: bool | None
+) -> None:
+    head = HouseholdMember(
+        id="1",
+        household_id="h",
+        client_id="a",
+        case_id="c",
+        relationship="head",
+        joined_on=TODAY,
+        joined_by="ana",
+    )
+    other = replace(head, id="2", client_id="b", relationship=relationship)
+    found = household_of((head, other), (), {"b": ages} if ages else {})
+    assert found == HouseholdCount(size=2, child=child)
 
 
 def test_languages_and_networks_are_compared_and_conditions_in_words_are_told() -> None:

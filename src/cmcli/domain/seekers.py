@@ -7,7 +7,7 @@ from cmcli.domain.areas import Area
 from cmcli.domain.benefits import Income
 from cmcli.domain.clients import Client
 from cmcli.domain.households import HouseholdMember
-from cmcli.domain.keys import NO_ANSWERS, RACES
+from cmcli.domain.keys import HEAD, NO_ANSWERS, RACES
 from cmcli.domain.needs import LEFT_OVER, Need
 from cmcli.domain.people import PersonAround
 from cmcli.domain.poverty import PovertyGuideline
@@ -17,6 +17,11 @@ Ages = tuple[int, int]
 
 _YOUTH, _OLDER, _GROWN = (12, 24), 60, 18
 _CHILDREN = ("child", "son", "daughter", "grandchild")
+_ADULTS = (
+    *(HEAD, "partner", "former-partner", "mother", "father", "parent", "grandparent"),
+    *("roommate", "landlord", "guardian", "payee"),
+)
+"""Relationships and roles of people who are grown up, where no age is known."""
 _GENDERS: Mapping[str, frozenset[str]] = {
     "women": frozenset({"woman", "female"}),
     "men": frozenset({"man", "male"}),
@@ -93,11 +98,17 @@ def household_of(
     if not present and not others:
         return HouseholdCount()
     size = max(len(present), 1) + len(others)
-    child = any(
-        ages[one.client_id][1] < _GROWN if one.client_id in ages else one.relationship in _CHILDREN
-        for one in present
-    )
-    return HouseholdCount(size=size, child=child or any(one.role in _CHILDREN for one in others))
+    children = {_is_child(one.relationship, ages.get(one.client_id)) for one in present}
+    children |= {_is_child(one.role, None) for one in others}
+    child = True if True in children else (None if None in children else False)
+    return HouseholdCount(size=size, child=child)
+
+
+def _is_child(role: str | None, ages: Ages | None) -> bool | None:
+    """Return whether somebody of a household is a child; None if nobody can tell."""
+    if ages is not None:
+        return within(ages, None, _GROWN - 1)
+    return True if role in _CHILDREN else (False if role in _ADULTS else None)
 
 
 def is_one_of(
