@@ -84,19 +84,30 @@ def help_around(
         sum(step.who == CLIENT for _, step in steps),
         len(referrals),
         sum(one.led_by == CLIENT for one in referrals),
-        (*_in_steps(steps, people, staff), *_by_referral(referrals)),
+        (*_in_steps(steps, people, staff, _services(referrals)), *_by_referral(referrals)),
     )
 
 
+def _services(referrals: Iterable[Referral]) -> frozenset[str]:
+    """Return the names of services that the client is referred to, and of their organizations."""
+    formal = (one for one in referrals if not one.natural)
+    names = (name for one in formal for name in (one.to, one.organization) if name)
+    return frozenset(map(str.casefold, names))
+
+
 def _in_steps(
-    steps: Iterable[tuple[str, Step]], people: Sequence[PersonAround], staff: Collection[str]
+    steps: Iterable[tuple[str, Step]],
+    people: Sequence[PersonAround],
+    staff: Collection[str],
+    services: Collection[str],
 ) -> Iterator[Helper]:
-    """Yield who else does steps; a person of a provider is formal help."""
+    """Yield who else does steps; a person of a provider, and a service, is formal help."""
     for number, step in steps:
         if step.who in (CLIENT, WORKER) or step.who.casefold() in staff:
             continue
         known = meant(people, step.who)
         formal = len(known) == 1 and known[0].provider is not None
+        formal = formal or step.who.casefold() in services
         yield Helper(step.who, f"step {number}", not formal)
 
 
