@@ -30,9 +30,9 @@ def ref(cm: CommandLine, agency: Agency) -> str:
                 number=1,
                 name="Food bank",
                 organization="County Aid",
-                address="12 Elm St",
-                hours="9 to 5",
-                phone="555-0199",
+                address="County Aid House, 12 Elm St",
+                hours="9 to 5; parcels on Fri",
+                phone="555-0199 (Food bank)",
                 bring="passport",
                 added_on=TODAY,
             )
@@ -42,6 +42,7 @@ def ref(cm: CommandLine, agency: Agency) -> str:
     cm("referral", "set", found, "1", "--status", "scheduled", "--at", "tue 9:30")
     cm("plan", "add-goal", found, "Food for the week", "--need", "food")
     cm("plan", "add-step", found, "1", "Call the Food bank", "--who", "client", "--by", "fri")
+    cm("plan", "add-step", found, "1", "Drive her", "--who", "County Aid", "--by", "fri")
     return found
 
 
@@ -56,15 +57,15 @@ def test_a_referral_says_where_when_what_to_bring_and_whom_to_call(
         "- **Part of:** County Aid",
         "- **Who does what:** Ana Ruiz goes with me.",
         "- **When:** Tue 10 Mar 2026 09:30",
-        "- **Where:** 12 Elm St",
-        "- **Open:** 9 to 5",
-        "- **Phone:** 555-0199",
+        "- **Where:** County Aid House, 12 Elm St",
+        "- **Open:** 9 to 5; parcels on Fri",
+        "- **Phone:** 555-0199 (Food bank)",
         "- **What to bring:** passport",
         "- Ana Ruiz, Harbor: 555-0100",
     ):
         assert line in page.splitlines(), page
     html = cm("referral", "print", ref, "1", "--html").out
-    assert "<li><strong>Where:</strong> 12 Elm St</li>" in html
+    assert "<li><strong>Where:</strong> County Aid House, 12 Elm St</li>" in html
     printed = cm.json("referral", "print", ref, "1")
     assert printed["title"] == "My way to Food bank"
     assert "no referral 7" in cm("referral", "print", ref, "7", code=4).err
@@ -150,10 +151,12 @@ def test_an_unsafe_page_is_refused_until_it_is_discreet_or_safe(
         assert discreet.startswith("# My note\n\nDana R., printed on 4 Mar 2026\n")
         assert "Ana" in discreet
     referral = cm("referral", "print", ref, "1", "--discreet").out
-    assert "- **Where:** 12 Elm St" in referral
+    for line in ("Where:** 12 Elm St", "Open:** 9 to 5", "Phone:** 555-0199"):
+        assert f"- **{line}" in referral.splitlines()
     assert "- Ana Ruiz: 555-0100" in referral
     plan = cm("plan", "print", ref, "--discreet").out
     assert "- **Step 1.1:** I, by 6 Mar 2026" in plan
+    assert "- **Step 1.2:** by 6 Mar 2026" in plan
     assert "Sign" not in plan
 
 
@@ -176,13 +179,13 @@ def test_only_a_strengths_case_shows_who_leads_and_who_helps(cm: CommandLine, re
     cm("person", "add", ref, "Rosa", "--role", "sister")
     cm("plan", "add-step", ref, "1", "Drive her there", "--who", "Rosa")
     cm("refer", ref, "Church kitchen", "--natural")
-    led = "The client leads: 1 of 2 steps and 1 of 2 referrals"
+    led = "The client leads: 1 of 3 steps and 1 of 2 referrals"
     for words in (("show", ref), ("plan", "show", ref)):
         page = " ".join(cm(*words).out.split())
         assert led in page
-        assert "Natural help: Rosa (step 1.2), Church kitchen (referral 2)" in page
-        assert "Formal help: Food bank (referral 1)" in page
-        assert cm.json(*words)["help"]["natural"][0] == {"who": "Rosa", "where": "step 1.2"}
+        assert "Natural help: Rosa (step 1.3), Church kitchen (referral 2)" in page
+        assert "Formal help: County Aid (step 1.2), Food bank (referral 1)" in page
+        assert cm.json(*words)["help"]["natural"][0] == {"who": "Rosa", "where": "step 1.3"}
     cm("models", "copy", "strengths", "ours", "Ours")
     cm("set", ref, "--model", "ours", "--reason", "as agreed")
     assert led in " ".join(cm("show", ref).out.split())

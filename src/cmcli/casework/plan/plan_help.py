@@ -45,8 +45,14 @@ def discreet_plan(view: View, found: FoundCase, report: PlanReport) -> ClientPag
 
     Whoever finds the page learns nothing of what it is about; the client knows the steps.
     """
+    known = ("I", report.worker)
     dates = tuple(
-        (f"Step {step.number}", ", ".join(part for part in (step.who, _by(step.by)) if part))
+        (
+            f"Step {step.number}",
+            ", ".join(
+                part for part in (step.who if step.who in known else "", _by(step.by)) if part
+            ),
+        )
         for goal in report.goals
         for step in goal.steps
         if step.done is None

@@ -10,6 +10,12 @@ from cmcli.casework.referrals.meeting import meetings_of
 from cmcli.casework.referrals.referrals import find_referral, open_referrals
 from cmcli.catalog.access import labels
 from cmcli.domain.appointments import Appointment
+from cmcli.domain.carrying import (
+    discreet_hours,
+    discreet_phone,
+    discreet_place,
+    discreet_text,
+)
 from cmcli.domain.dates import short_day, weekday_of
 from cmcli.domain.natural_help import CLIENT, WORKER
 from cmcli.domain.referrals import REJECTED, SENT, Referral
@@ -75,10 +81,26 @@ def help_part(view: View, found: FoundCase, one: Referral) -> PagePart:
 
 def _discreet_part(view: View, found: FoundCase, one: Referral) -> PagePart:
     meeting = next(iter(meetings_of(view, one)), None)
-    facts = [*_where_and_when(view, one, meeting)]
+    facts = [
+        (title, _discreet(title, text, one) if text else None)
+        for title, text in _where_and_when(view, one, meeting)
+    ]
     if one.warm:
         facts.append(("Who comes along", _worker(view, found)))
     return PagePart(title="", facts=_said(facts))
+
+
+def _discreet(title: str, text: str, one: Referral) -> str:
+    """Return what a discreet page may say of a fact: no name of the place, and no topic."""
+    names = [name for name in (one.to, one.organization, one.service) if name]
+    match title:
+        case "Where":
+            return discreet_place(text, names)
+        case "Open":
+            return discreet_hours(text)
+        case "Phone":
+            return discreet_phone(text)
+    return discreet_text(text, names)
 
 
 def _said(facts: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
