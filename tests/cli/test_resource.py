@@ -120,7 +120,7 @@ def test_entries_nobody_has_checked_for_long_are_one_item_of_the_supervisors(
     cm("config", "set", "directory.check-days", "300")
     explained = cm("due", "--explain", "--as", "sam", "--format", "plain").out
     assert "resource 2: directory Mon 29 Dec 2025, supervisor" in explained
-    assert "2 entries of the directory need a check. The oldest is entry 2" in explained
+    assert "2 entries of the directory need a check. The oldest, entry 2" in explained
     assert "resource 2" in cm("due", "--format", "table").out
     assert cm("due", "--format", "ids").out == ""
     cm("due", "--exit-code", code=10)

@@ -27,7 +27,7 @@ def directory_item(found: UncheckedEntries, days: int) -> DueItem:
     """
     since = short_day(found.known_on)
     oldest = f"entry {found.number}, {found.name}, was last known to be right on {since}."
-    many = f"{found.entries:,} entries of the directory need a check. The oldest is {oldest}"
+    many = f"{found.entries:,} entries of the directory need a check. The oldest, {oldest}"
     return DueItem(
         case=None,
         kind="directory",
