@@ -193,6 +193,16 @@ def test_every_layout_gives_the_same_entry(tmp_path: Path) -> None:
         ({"problem_codes": "Food Stamps; Odd"}, "", {"needs": ("benefits", "legal")}),
         ({"areas": "Lee County; Collier County"}, "", {"areas": ("Lee County", "Collier County")}),
         ({"application_process": "y " * 1500}, "'How to apply' is too long", {"apply": None}),
+        (
+            {"eligibility_description": "y " * 1500},
+            "'Conditions' is too long",
+            {"eligibility": "see the description"},
+        ),
+        (
+            {"status": "temporarily closed"},
+            "",
+            {"eligibility": "Lives in the county; temporarily closed"},
+        ),
         ({"description": "Age < 18 and > 5"}, "", {"description": "Age < 18 and > 5"}),
     ],
 )

@@ -31,6 +31,8 @@ _TITLES = {
     "incarceration_status": "Incarceration status",
 }
 _LONG = {"eligibility": "Conditions", "apply": "How to apply", "bring": "Bring", "cost": "Cost"}
+_SEE = "see the description"
+"""The conditions of an entry where they are too long, so that they are not taken for none."""
 _LONG |= {"hours": "Hours", "address": "Address", "phone": "Phone"}
 
 
@@ -213,11 +215,13 @@ class ServiceReader:
         more = [columns["description"]]
         if status == "temporarily closed":
             more.append("Temporarily closed.")
+            conditions = (columns["eligibility"], "temporarily closed")
+            columns["eligibility"] = "; ".join(filter(None, conditions))
         for column, title in _LONG.items():
             text = columns[column]
             if text and len(text) > SHORT_LIMIT:
                 more.append(f"{title}: {text}")
-                columns[column] = ""
+                columns[column] = _SEE if column == "eligibility" else ""
                 said = f"'{title}' is too long for its field, so it is in the description."
                 self._warn(service, "too-long", said)
         columns["description"] = "\n".join(filter(None, more))
