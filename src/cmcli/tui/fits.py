@@ -30,6 +30,8 @@ COLUMNS = (
 )
 
 _REFER = "refer"
+_SHOWN, _SHOWN_ALL = 20, 200
+"""The services that are shown: those that fit, and with those that don't, which come last."""
 
 
 def show_fits(dashboard: "Dashboard", ref: str) -> None:
@@ -58,7 +60,7 @@ class FitsScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The services, and the reasons of the one under the cursor."""
         with Vertical(classes="box"):
-            yield Static(said(f"What fits {self._ref}"), classes="title")
+            yield Static(said(f"What fits {self._ref}"), classes="title", id="title")
             yield Rows(id="fits")
             yield Static("", id="reasons", markup=False)
             yield Static(
@@ -92,13 +94,20 @@ class FitsScreen(Dialog[str | None]):
             empty = "No service fits this case. Press a for those that exclude the client."
         for rows in self.query(Rows):
             rows.fill(COLUMNS, found, key=_number, draw=_cells, empty=empty)
+        first = f", the first {len(found)}" if len(found) >= self._limit else ""
+        for title in self.query("#title").results(Static):
+            title.update(said(f"What fits {self._ref}{first}"))
         self._tell_reasons()
+
+    @property
+    def _limit(self) -> int:
+        return _SHOWN_ALL if self._every else _SHOWN
 
     def _found(self, view: "View") -> list[Fit]:
         """Ask the record; while names are hidden, the reasons call the client by the code."""
         found = find_case(view, self._ref, any_case=True)
         name = found.client.code if self.dashboard.names_hidden else None
-        asked = FitQuestion(case=self._ref, every=self._every)
+        asked = FitQuestion(case=self._ref, every=self._every, limit=self._limit)
         return find_fits(view, asked, found, name=name)
 
     def on_rows_highlighted(self) -> None:
