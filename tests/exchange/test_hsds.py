@@ -235,6 +235,13 @@ def test_one_id_of_two_services_is_named_and_neither_is_taken(tmp_path: Path) ->
     ]
 
 
+def test_one_id_of_two_organizations_is_named_and_the_first_is_used(tmp_path: Path) -> None:
+    owners = [{"id": "o1", "name": "First"}, {"id": "o1", "name": "Second"}]
+    found = screened(tables(tmp_path / "d", organizations=owners))
+    assert found.found[0].columns["organization"] == "First"
+    assert "its id is also on line 2 of organizations.csv with another" in sentences(found)
+
+
 def test_of_several_places_one_is_shown_and_the_others_are_counted(tmp_path: Path) -> None:
     names = ("Zoo", "Annex", "Online", "Mail")
     kinds = ("", "physical", "virtual", "postal")

@@ -74,13 +74,13 @@ def _services(found: Mapping[str, Member], notes: Notes) -> Iterator[Part]:
                     notes.files[member.file] += count_rows(pieces(member))
             else:
                 for part in rows_of(member, kind, notes):
-                    tables.add(kind, part)
+                    tables.add(kind, part, notes)
         elif name not in _DESCRIPTIONS:
             for kind, part in parts_of(member, notes):
                 if kind == "services":
                     services.append(part)
                 else:
-                    tables.add(kind, part)
+                    tables.add(kind, part, notes)
     yield from (tables.whole(one, notes) for one in services)
     for member in streams:
         yield from (tables.whole(one, notes) for one in rows_of(member, "services", notes))

@@ -53,10 +53,13 @@ class Tables:
             lambda: defaultdict(list)
         )
 
-    def add(self, kind: str, part: Part) -> None:
-        """Keep a row."""
+    def add(self, kind: str, part: Part, notes: Notes) -> None:
+        """Keep a row; of two with one id, what refers to them gets the first."""
         if kind in self._by_id:
-            self._by_id[kind][part["id"]] = part
+            first = self._by_id[kind].setdefault(part["id"], part)
+            if part["id"] and first.fields != part.fields:
+                text = f"its id is also on {first.place} with another content; that one is used."
+                notes.warn(part.place, "duplicate", text, part["id"])
         for link in LINKS:
             if part[link]:
                 self._of[link, part[link]][kind].append(part)
