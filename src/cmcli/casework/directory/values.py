@@ -64,7 +64,11 @@ class ResourceTerms(Value):
         "Income, percent",
         "The most income, in percent of the poverty guideline.",
     )
-    serves: Sequence[str] = described(SERVES, "Serves", "Whom it takes, if not everybody.")
+    serves: Sequence[str] = described(
+        SERVES,
+        "Serves",
+        "Whom it takes, if not everybody. Of several, clients must be all; of genders, one.",
+    )
     eligibility: str | None = described(_TEXT, "Conditions", "Other conditions, in words.")
     network: Sequence[str] = described(NETWORKS, "Network", "A payer that pays for it.")
     area: Sequence[str] = described(AREAS, "Area", "A county or area whose people it takes.")
