@@ -242,6 +242,12 @@ def test_one_id_of_two_organizations_is_named_and_the_first_is_used(tmp_path: Pa
     assert "its id is also on line 2 of organizations.csv with another" in sentences(found)
 
 
+def test_rows_of_a_service_that_is_not_there_are_counted(tmp_path: Path) -> None:
+    hours = [{**W, "byday": "MO", "service_id": key} for key in ("s1", "gone")]
+    found = screened(tables(tmp_path / "d", schedules=hours))
+    assert found.notes.left == {"rows of a service that is not in the directory": 1}
+
+
 def test_of_several_places_one_is_shown_and_the_others_are_counted(tmp_path: Path) -> None:
     names = ("Zoo", "Annex", "Online", "Mail")
     kinds = ("", "physical", "virtual", "postal")

@@ -84,6 +84,8 @@ def _services(found: Mapping[str, Member], notes: Notes) -> Iterator[Part]:
     yield from (tables.whole(one, notes) for one in services)
     for member in streams:
         yield from (tables.whole(one, notes) for one in rows_of(member, "services", notes))
+    if orphans := tables.orphans():
+        notes.left["rows of a service that is not in the directory"] += orphans
 
 
 class _Listing:

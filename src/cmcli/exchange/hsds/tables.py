@@ -52,6 +52,7 @@ class Tables:
         self._of: defaultdict[tuple[str, str], defaultdict[str, list[Part]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        self._services: set[str] = set()
 
     def add(self, kind: str, part: Part, notes: Notes) -> None:
         """Keep a row; of two with one id, what refers to them gets the first."""
@@ -67,6 +68,7 @@ class Tables:
 
     def whole(self, service: Part, notes: Notes) -> Part:
         """Return the service with all that belongs to it."""
+        self._services.add(service["id"])
         held = self._with(service, "service_id")
         if not service.all("organizations") and service["organization_id"]:
             held["organizations"] = list(self._organization(service, notes))
@@ -74,6 +76,19 @@ class Tables:
         held["service_at_locations"] = [*joined] or [*self._only_place(service, notes)]
         held["attributes"] = [self._named(one) for one in held.get("attributes", ())]
         return Part(service.place, service.fields, held)
+
+    def orphans(self) -> int:
+        """Count the rows that belong to a service that was not made whole.
+
+        Attributes may belong to anything.
+        """
+        return sum(
+            len(rows)
+            for (link, key), by_kind in self._of.items()
+            if link == "service_id" and key not in self._services
+            for kind, rows in by_kind.items()
+            if kind != "attributes"
+        )
 
     def _with(self, part: Part, link: str) -> dict[str, list[Part]]:
         """Return what a part holds, and the rows that belong to it."""
