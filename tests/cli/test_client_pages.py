@@ -150,7 +150,9 @@ def test_an_unsafe_page_is_refused_until_it_is_discreet_or_safe(
         assert not [word for word in TOPIC if word in discreet], discreet
         assert discreet.startswith("# My note\n\nDana R., printed on 4 Mar 2026\n")
         assert "Ana" in discreet
+    cm("appointment", "set", ref, "1", "--transport", "with the County van")
     referral = cm("referral", "print", ref, "1", "--discreet").out
+    assert "van" not in referral
     for line in ("Where:** 12 Elm St", "Open:** 9 to 5", "Phone:** 555-0199"):
         assert f"- **{line}" in referral.splitlines()
     assert "- Ana Ruiz: 555-0100" in referral

@@ -100,7 +100,10 @@ def _discreet(title: str, text: str, one: Referral) -> str:
             return discreet_hours(text)
         case "Phone":
             return discreet_phone(text)
-    return discreet_text(text, names)
+    if title == "When":
+        return text
+    # How to get there is free text, where half a name tells as much.
+    return discreet_text(text, [word for name in names for word in name.split() if len(word) > 3])
 
 
 def _said(facts: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
