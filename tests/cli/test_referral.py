@@ -256,3 +256,13 @@ def test_merged_clients_keep_their_open_referrals(cm: CommandLine) -> None:
     assert needs == {1: None, 2: "food", 3: None}  # the case that stays has no such need
     cm("undo", "--yes")
     assert [row[1] for row in listed(cm, two)] == ["Pantry", "Legal aid"]
+
+
+def test_the_first_contact_is_no_follow_up_of_earlier_referrals(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "brokerage", "--opened", "9 days ago")
+    cm("refer", ref, "Library", "--on", "8 days ago")
+    cm("checkin", ref, "--mode", "phone", "--at", "6 days ago 9:00")
+    kinds = [item["kind"] for item in cm.json("due", "--within", "30")]
+    assert ("close" in kinds, "contact" in kinds, "referral" in kinds) == (False, True, False)
+    cm("checkin", ref, "--mode", "phone", "--at", "2 days ago 9:00")
+    assert "close" in [item["kind"] for item in cm.json("due")]

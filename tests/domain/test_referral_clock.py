@@ -152,6 +152,8 @@ def test_a_brokered_case_follows_up_once(known: dict[str, int], expected: list[i
     [
         ({"agreed_on": 2, "referred_on": 5}, 16),
         ({"referred_on": 5}, 19),
+        # A referral made before the first contact.
+        ({"counted_on": 7, "first_counted_on": 7, "referred_on": 5}, 21),
         ({}, 14),
     ],
 )
