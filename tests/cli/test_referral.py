@@ -60,7 +60,10 @@ def test_a_referral_from_sent_to_completed(
     monkeypatch.setenv("CM_TODAY", "2026-03-12")
     assert listed(cm, "--late") == [(1, "Food bank", "scheduled", "2026-03-11")]
     assert [one["number"] for one in cm.json("show", ref)["referrals"]] == [1]
-    assert "Food bank: scheduled 5 Mar 2026; urgent, warm, parcels, for food" in cm("show", ref).out
+    assert (
+        "Food bank: scheduled for 10 Mar 2026; urgent, warm, parcels, for food"
+        in cm("show", ref).out
+    )
     brief = " ".join(cm("show", ref, "--brief").out.split())
     assert "referral 1: 1 day late" in brief
     cm("referral", "set", ref, "1", "--status", "started", "--on", "yesterday")
@@ -214,6 +217,20 @@ def test_a_case_that_closes_leaves_its_referrals(cm: CommandLine) -> None:
     cm("undo", "--yes")
     cm("undo", "--yes")
     assert due(cm) == [("1", "2026-03-02")]
+
+
+def test_the_appointment_of_a_referral_is_not_lost(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    cm("refer", ref, "Clinic")
+    cm("referral", "set", ref, "1", "--status", "scheduled", "--at", "10 Mar 9:30")
+    gone = cm("referral", "set", ref, "1", "--status", "withdrawn")
+    assert "Appointment 1 was made for it and stays: Tue 10 Mar 2026 09:30." in gone.err
+    cm("referral", "set", ref, "1", "--status", "scheduled")
+    assert due(cm) == [("1", "2026-03-11")]
+    cm("close", ref, "--reason", "moved")
+    cm("reopen", ref)
+    cm("appointment", "move", f"{ref[:-2]}.2", "1", "12 Mar 9:30")
+    assert due(cm) == [("1", "2026-03-13")]
 
 
 def test_a_client_who_is_referred_out_is_followed_up_once(

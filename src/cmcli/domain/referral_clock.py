@@ -76,8 +76,7 @@ def _clock(facts: CaseFacts, one: Referral) -> DueDate:
     met = one.appointment_on
     if one.status == SCHEDULED and met is not None and since <= max(met, one.status_on):
         rule = "A scheduled referral is followed up on the working day after the appointment."
-        why = f"{told} The appointment is on {short_day(met)}."
-        return counted(facts, max(met, one.status_on), 1, why, rule)
+        return counted(facts, max(met, one.status_on), 1, told, rule)
     key = _key(one)
     days = facts.referral_days[key]
     why = f"{told} Follow-up after {say_days(days)}."
