@@ -114,6 +114,11 @@ def test_a_rejected_referral_asks_for_the_next_step(cm: CommandLine) -> None:
     assert refused(cm, "referral", "set", ref, "4", "--next", "x") == "not-rejected"
     assert refused(cm, "referral", "set", ref, "5", "--status", "sent") == "in-error"
     assert [row[0] for row in listed(cm, ref)] == [3, 4, 1, 2]
+    # The next step was for that rejection, not for another one.
+    other = cm("referral", "set", ref, "1", "--status", "waitlisted", "--on", "today")
+    assert "The next step after the rejection was cleared: ask the county clinic" in other.err
+    later = cm("referral", "set", ref, "1", "--follow-up", "1 May")
+    assert "Fri 3 Apr 2026, sooner than the day that was set (1 May 2026)." in later.out
     assert "another client's" in cm("history", ref).out
 
 
