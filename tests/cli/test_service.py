@@ -119,6 +119,9 @@ def test_a_closed_case_takes_deliveries_and_no_plan(cm: CommandLine) -> None:
     assert [carried[name] for name in ("used_before", "used", "left")] == [34, 34, 6]
     assert due(cm, "authorization") == [("authorization", "1", "2026-03-04")]
     assert cm.json("service", "list", f"{ref[:-2]}.2")[0]["deliveries"] == 0
+    late = cm("service", "give", ref, "1", "--units", "2")
+    assert f"To count it there too: cm authorization set {ref[:-2]}.2 1 --used 36" in late.err
+    cm("undo", "--yes")
     cm("undo", "--yes")
     assert cm.json("authorization", "list", ref)[0]["left"] == 6
 
