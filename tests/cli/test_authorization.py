@@ -72,11 +72,15 @@ def test_a_denial_asks_for_its_days_and_is_due_until_the_appeal(cm: CommandLine)
     assert "1 Blue Plan (denied, 1 Mar 2026 – 31 May 2026)" in closing
     cm("authorization", "set", ref, "1", "--status", "appealed")
     assert cm.json("due", "--all", "--kind", "appeal") == []
+    granted = cm("authorization", "set", ref, "1", "--status", "granted")
+    assert "The payer's reason for the old status was cleared: no need seen" in granted.err
+    cm("undo", "--yes")
     again = cm("authorization", "set", ref, "1", "--status", "denied")
     assert "This denial is new, so the old days were cleared: last day to appeal 3 Apr" in again.err
     told = [one["text"] for one in cm.json("timeline", ref, "--kind", "authorization")]
     assert told == ["Blue Plan; denied; 40 units, 1 Mar 2026 – 31 May 2026"]
-    cm("authorization", "set", ref, "1", "--status", "ended")
+    ended = cm("authorization", "set", ref, "1", "--status", "ended")
+    assert "isn't recorded yet" not in ended.err
     assert cm.json("due", "--all", "--kind", "appeal") == []
     assert cm.json("authorization", "list", ref)[0]["status"] == "ended"
     assert cm.json("authorization", "list", "--all") == []

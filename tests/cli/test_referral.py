@@ -60,7 +60,10 @@ def test_a_referral_from_sent_to_completed(
     monkeypatch.setenv("CM_TODAY", "2026-03-12")
     assert listed(cm, "--late") == [(1, "Food bank", "scheduled", "2026-03-11")]
     assert [one["number"] for one in cm.json("show", ref)["referrals"]] == [1]
-    assert "Food bank: scheduled 5 Mar 2026; urgent, warm, parcels, for food" in cm("show", ref).out
+    assert (
+        "Food bank: scheduled for 10 Mar 2026; urgent, warm, parcels, for food"
+        in cm("show", ref).out
+    )
     brief = " ".join(cm("show", ref, "--brief").out.split())
     assert "referral 1: 1 day late" in brief
     cm("referral", "set", ref, "1", "--status", "started", "--on", "yesterday")
@@ -111,6 +114,11 @@ def test_a_rejected_referral_asks_for_the_next_step(cm: CommandLine) -> None:
     assert refused(cm, "referral", "set", ref, "4", "--next", "x") == "not-rejected"
     assert refused(cm, "referral", "set", ref, "5", "--status", "sent") == "in-error"
     assert [row[0] for row in listed(cm, ref)] == [3, 4, 1, 2]
+    # The next step was for that rejection, not for another one.
+    other = cm("referral", "set", ref, "1", "--status", "waitlisted", "--on", "today")
+    assert "The next step after the rejection was cleared: ask the county clinic" in other.err
+    later = cm("referral", "set", ref, "1", "--follow-up", "1 May")
+    assert "Fri 3 Apr 2026, sooner than the day that was set (1 May 2026)." in later.out
     assert "another client's" in cm("history", ref).out
 
 
@@ -216,6 +224,20 @@ def test_a_case_that_closes_leaves_its_referrals(cm: CommandLine) -> None:
     assert due(cm) == [("1", "2026-03-02")]
 
 
+def test_the_appointment_of_a_referral_is_not_lost(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    cm("refer", ref, "Clinic")
+    cm("referral", "set", ref, "1", "--status", "scheduled", "--at", "10 Mar 9:30")
+    gone = cm("referral", "set", ref, "1", "--status", "withdrawn")
+    assert "Appointment 1 was made for it and stays: Tue 10 Mar 2026 09:30." in gone.err
+    cm("referral", "set", ref, "1", "--status", "scheduled")
+    assert due(cm) == [("1", "2026-03-11")]
+    cm("close", ref, "--reason", "moved")
+    cm("reopen", ref)
+    cm("appointment", "move", f"{ref[:-2]}.2", "1", "12 Mar 9:30")
+    assert due(cm) == [("1", "2026-03-13")]
+
+
 def test_a_client_who_is_referred_out_is_followed_up_once(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,3 +278,13 @@ def test_merged_clients_keep_their_open_referrals(cm: CommandLine) -> None:
     assert needs == {1: None, 2: "food", 3: None}  # the case that stays has no such need
     cm("undo", "--yes")
     assert [row[1] for row in listed(cm, two)] == ["Pantry", "Legal aid"]
+
+
+def test_the_first_contact_is_no_follow_up_of_earlier_referrals(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "brokerage", "--opened", "9 days ago")
+    cm("refer", ref, "Library", "--on", "8 days ago")
+    cm("checkin", ref, "--mode", "phone", "--at", "6 days ago 9:00")
+    kinds = [item["kind"] for item in cm.json("due", "--within", "30")]
+    assert ("close" in kinds, "contact" in kinds, "referral" in kinds) == (False, True, False)
+    cm("checkin", ref, "--mode", "phone", "--at", "2 days ago 9:00")
+    assert "close" in [item["kind"] for item in cm.json("due")]

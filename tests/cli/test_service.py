@@ -119,8 +119,26 @@ def test_a_closed_case_takes_deliveries_and_no_plan(cm: CommandLine) -> None:
     assert [carried[name] for name in ("used_before", "used", "left")] == [34, 34, 6]
     assert due(cm, "authorization") == [("authorization", "1", "2026-03-04")]
     assert cm.json("service", "list", f"{ref[:-2]}.2")[0]["deliveries"] == 0
+    late = cm("service", "give", ref, "1", "--units", "2")
+    assert f"To count it there too: cm authorization set {ref[:-2]}.2 1 --used 36" in late.err
+    cm("undo", "--yes")
     cm("undo", "--yes")
     assert cm.json("authorization", "list", ref)[0]["left"] == 6
+
+
+def test_a_reopened_case_owes_what_is_left_of_its_services(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--opened", "60 days ago")
+    cm("service", "plan", ref, "meals", "--every", "1w", "--from", "2026-01-05")
+    for _ in range(2):
+        cm("service", "plan", ref, "home-care", "--units", "10", "--to", "31 May")
+    cm("service", "give", ref, "1", "--on", "9 days ago")
+    cm("service", "give", ref, "2", "--units", "4", "--on", "9 days ago")
+    cm("service", "give", ref, "3", "--units", "10", "--on", "9 days ago")
+    cm("close", ref, "--reason", "moved", "--on", "8 days ago")
+    cm("reopen", ref)
+    assert due(cm, "service") == [("service", "1", "2026-03-11"), ("service", "2", "2026-05-31")]
+    carried = cm.json("service", "list", f"{ref[:-2]}.2")
+    assert [one["units"] for one in carried] == [None, 6, None]
 
 
 def test_money_adds_up_by_funding_kind_month_and_case(cm: CommandLine) -> None:

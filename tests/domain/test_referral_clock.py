@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from case_facts import by_day, day, due, facts, one
+from case_facts import MODELS, by_day, day, due, facts, one
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.referrals import (
@@ -152,12 +152,20 @@ def test_a_brokered_case_follows_up_once(known: dict[str, int], expected: list[i
     [
         ({"agreed_on": 2, "referred_on": 5}, 16),
         ({"referred_on": 5}, 19),
+        # A referral made before the first contact.
+        ({"counted_on": 7, "first_counted_on": 7, "referred_on": 5}, 21),
         ({}, 14),
     ],
 )
 def test_when_the_one_follow_up_is_due(known: dict[str, int], expected: int) -> None:
     seen = by_day({"counted_on": 0, "first_counted_on": 0, **known})
     assert one(facts("brokerage", **seen), day(0), "contact").due_on == day(expected)
+
+
+def test_a_change_to_brokerage_hides_no_late_referral() -> None:
+    changed = replace(brokered(), model_then=MODELS["icm"])
+    assert [item.number for item in due(changed, day(21), "referral")] == ["3", "1", "2"]
+    assert [item.number for item in due(brokered(), day(21), "referral")] == ["3"]
 
 
 # The standing of a referral after its events.

@@ -33,8 +33,8 @@ class Appointment:
     ``every`` so many days until ``until_on``: ``follows_id`` is the one before, and the next is
     known once this one has an ``outcome``, of the day ``outcome_on``; ``outcome_by`` is who missed
     or cancelled it. ``series_id`` is the first one, if that is another. ``remind_days`` before its
-    day it is due. ``agreed_in`` is the key of the contact or the review where it was agreed, and
-    ``contact_id`` that of the contact or the attempt that it became.
+    day it is due. ``agreed_in`` is the key of the contact, the review or the referral that it
+    was made of, and ``contact_id`` that of the contact or the attempt that it became.
     """
 
     id: str

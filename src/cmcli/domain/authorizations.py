@@ -13,6 +13,7 @@ from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 REQUESTED, GRANTED, DENIED, ENDED = "requested", "granted", "denied", "ended"
+APPEALED = "appealed"
 
 
 @record("authorizations", day="added_on", live={"error_at": None})

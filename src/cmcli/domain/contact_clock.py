@@ -151,15 +151,22 @@ def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
 
 
 def _follow_up(facts: CaseFacts, model: Model, seen: date) -> DueDate | None:
-    """The one follow-up: after the client's agreement to the plan, else after the last referral.
+    """The one follow-up: after the client's agreement to the plan, else after the last referral,
+    or after the first contact where that came later.
 
-    Without either, it is after the last contact.
+    Without an agreement or a referral, it is after the last contact.
     """
     days = model.follow_up_days
     if days is None or followed_up_on(facts, model) is not None or facts.tried_twice_on is not None:
         return None
     since, what = seen, _counted_from(facts, seen)
-    for done, on in (("Plan agreed", facts.agreed_on), ("Last referral", facts.referred_on)):
+    referred, first = facts.referred_on, facts.first_counted_on
+    met = first if referred is not None and first is not None and first > referred else None
+    for done, on in (
+        ("Plan agreed", facts.agreed_on),
+        ("First contact", met),
+        ("Last referral", referred),
+    ):
         if on is not None:
             since = max(on, facts.case.model_from or on)
             what = f"{done} {short_day(since)}"
@@ -177,7 +184,8 @@ def followed_up_on(facts: CaseFacts, model: Model) -> date | None:
     """Return the day of the follow-up that a model without an interval has; None if not held.
 
     It is the first contact that counts after the client agreed to the plan, or without a plan after
-    the last referral. Without either it is a contact that counts so many days after the first one.
+    the last referral, but not the first contact of all. Without either it is a contact that counts
+    so many days after the first one.
     """
     if facts.agreed_on is not None or facts.referred_on is not None:
         return facts.followed_on

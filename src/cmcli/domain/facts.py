@@ -38,9 +38,10 @@ class CaseFacts:
     ``tried_twice_on`` is the second day with an attempt since ``counted_on``; ``crisis_on`` the day
     of the latest crisis contact that no counted contact has followed; ``reached_on`` that of the
     latest held contact with the client in any mode; ``followed_on`` that of the first counted
-    contact after ``agreed_on``, or without one after ``referred_on``, the day of the latest
-    referral. ``counted_id`` is the key of the contact on ``counted_on``, and
-    ``model_then`` the model at that contact (or at the acceptance), if it is another one than now.
+    contact after ``agreed_on``, or without one after the first counted contact and
+    ``referred_on``, the day of the latest referral. ``counted_id`` is the key of the contact on
+    ``counted_on``, and ``model_then`` the model at that contact (or at the acceptance), if it is
+    another one than now.
     ``next_on`` is the date agreed for the next contact in the latest contact or review that has
     one, if it is after ``counted_on``; moving the appointment that was made of it moves it.
     ``assessed_on`` and ``reviewed_on`` are the latest,

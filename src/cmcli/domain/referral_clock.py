@@ -22,9 +22,13 @@ from cmcli.domain.referrals import (
 
 
 def referral_items(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """Find when the referrals of a case are followed up that have not ended."""
+    """Find when the referrals of a case are followed up that have not ended.
+
+    What was due on the model before stays due until the next contact that counts.
+    """
+    models = [one for one in (model, facts.model_then) if one is not None]
     for one in facts.of(Referral):
-        if not replaced(facts, model, one):
+        if not all(replaced(facts, each, one) for each in models):
             yield follow_up(facts, one)
 
 
@@ -76,8 +80,7 @@ def _clock(facts: CaseFacts, one: Referral) -> DueDate:
     met = one.appointment_on
     if one.status == SCHEDULED and met is not None and since <= max(met, one.status_on):
         rule = "A scheduled referral is followed up on the working day after the appointment."
-        why = f"{told} The appointment is on {short_day(met)}."
-        return counted(facts, max(met, one.status_on), 1, why, rule)
+        return counted(facts, max(met, one.status_on), 1, told, rule)
     key = _key(one)
     days = facts.referral_days[key]
     why = f"{told} Follow-up after {say_days(days)}."

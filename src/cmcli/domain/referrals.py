@@ -111,7 +111,9 @@ class Referral:
 
     @property
     def standing(self) -> str:
-        """Tell the status and its day in a few words."""
+        """Tell the status and its day in a few words; of an appointment, the day that it is on."""
+        if self.status == SCHEDULED and self.appointment_on is not None:
+            return f"scheduled for {short_day(self.appointment_on)}"
         return _STANDING[self.status].format(short_day(self.status_on))
 
 
@@ -121,7 +123,7 @@ _STANDING = {
     "accepted": "accepted {}, not enrolled yet",
     "waitlisted": "on their waitlist since {}",
     "rejected": "rejected {}",
-    "scheduled": "scheduled {}",
+    "scheduled": "scheduled since {}, day not recorded",
     "started": "started {}",
     "completed": "completed {}",
     "no-show": "no-show {}",

@@ -44,7 +44,8 @@ def denial(
 
 def ask_for_appeal(work: Work, denied: Benefit | Authorization) -> None:
     """Warn of each of the two last days of an appeal that is not known yet."""
-    if denied.status != DENIED:
+    ended = isinstance(denied, Authorization) and denied.ended_on is not None
+    if denied.status != DENIED or ended:
         return
     if denied.appeal_by is None:
         work.warn(Sentence("The last day to appeal isn't recorded yet. Add it with {appeal_by}."))

@@ -22,6 +22,7 @@ from cmcli.domain.referrals import (
     MOST_ASKS,
     NO_ANSWER,
     REJECTED,
+    SCHEDULED,
     Referral,
     ReferralEvent,
 )
@@ -44,8 +45,8 @@ def perform_follow(work: Work, found: FoundCase, said: FollowReferral) -> Answer
     if said.status is not None:
         _happened(work, one, on, status=said.status, reason=said.reason, by_whom=said.by)
     made = None if said.at is None else schedule(work, found, one, said.at)
-    if made is not None:
-        columns["appointment_on"] = made.on
+    for meeting in meetings_of(work, one) if said.status == SCHEDULED else ():
+        columns["appointment_on"] = meeting.on
     one = settled(work, found.case, one, **columns)
     if said.next_step is not None:
         _check_rejected(one)
@@ -63,6 +64,8 @@ def _more(
         work.warn(
             f"What was recorded for {short_day(one.status_on)} is later and stays: {one.standing}."
         )
+    if one.status != SCHEDULED:
+        _warn_of_meeting(work, ref, one)
     if made is not None:
         yield f"Appointment {made.number}: {made.when(work.now.tzinfo)}, {made.words}."
     if one.status == "accepted":
@@ -74,6 +77,17 @@ def _more(
             f"What comes next? Record it: cm referral set {ref} {one.number} --next TEXT. Or refer"
             " the client elsewhere."
         )
+
+
+def _warn_of_meeting(work: Work, ref: str, one: Referral) -> None:
+    """Name the coming appointment of a referral that is not scheduled any more."""
+    for made in meetings_of(work, one):
+        if made.at > work.now:
+            work.warn(
+                f"Appointment {made.number} was made for it and stays:"
+                f" {made.when(work.now.tzinfo)}. To cancel it: cm appointment cancelled {ref}"
+                f" {made.number}"
+            )
 
 
 def _check_rejected(one: Referral) -> None:
@@ -116,12 +130,7 @@ def perform_error(work: Work, found: FoundCase, said: ReferralInError) -> Answer
     moment = work.now.astimezone(UTC)
     one = work.change(one, error_at=moment, error_reason=said.reason)
     settle_rejected(work, found.case, one.need)
-    for made in meetings_of(work, one):
-        work.warn(
-            f"Appointment {made.number} was made for it and stays:"
-            f" {made.when(work.now.tzinfo)}. To cancel it: cm appointment cancelled {found.ref}"
-            f" {made.number}"
-        )
+    _warn_of_meeting(work, found.ref, one)
     return referral_answer(work, found, one, f"was entered in error: {said.reason}")
 
 

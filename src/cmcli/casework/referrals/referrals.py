@@ -9,7 +9,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.dates import format_day
+from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.referrals import (
     NO_ANSWER,
     REJECTED,
@@ -87,6 +87,9 @@ def settled(work: Work, case: Case, one: Referral, **columns: Any) -> Referral:
     columns = {**now._asdict(), **columns}
     if now.status != SCHEDULED:
         columns["appointment_on"] = None
+    if now.status != REJECTED and one.next_step is not None:
+        columns["next_step"] = None
+        work.warn(f"The next step after the rejection was cleared: {one.next_step}")
     after = work.change(one, **columns)
     ended_on = now.ended_on or _given_up(work, case, after, events[-1].on)
     return after if ended_on == after.ended_on else work.change(after, ended_on=ended_on)
@@ -194,7 +197,10 @@ def _coming(view: View, shown: CaseView, one: Referral) -> Iterable[str]:
     item = followed_by(shown, one)
     if item is not None:
         what = "Follow up" if item.kind == "referral" else "The follow-up contact of the case is"
-        yield f"{what} by {format_day(item.due_on, view.today)}."
+        said, than = one.follow_on, ""
+        if said is not None and said > item.due_on:
+            than = f", sooner than the day that was set ({short_day(said)})"
+        yield f"{what} by {format_day(item.due_on, view.today)}{than}."
     elif one.status == NO_ANSWER:
         yield "The outcome is unknown, and the referral has ended."
     elif one.ended_on is not None:

@@ -1,6 +1,6 @@
 """Documents, benefits, appointments, a stay, roadblocks, referrals and supervisors' items go on."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,11 +53,18 @@ def carry_over(work: Work, case: Case, new: Case) -> Sequence[Renewable]:
     return carried
 
 
-def carry_appointments(work: Work, case: Case, new: Case) -> Sequence[Appointment]:
-    """Copy the appointments that are still to come, in the order of their time."""
+def carry_appointments(
+    work: Work, case: Case, new: Case, referrals: Mapping[str, Referral]
+) -> Sequence[Appointment]:
+    """Copy the appointments that are still to come, in the order of their time.
+
+    ``referrals`` are those carried over, by the keys of the old ones; they keep their appointments.
+    """
     fresh: dict[str, Any] = {"case_id": new.id, "added_on": work.today}
+    keys = {key: one.id for key, one in referrals.items()}
+    fresh |= {"follows_id": None, "series_id": None}
     copied = [
-        replace(one, id=work.new_id(), follows_id=None, series_id=None, agreed_in=None, **fresh)
+        replace(one, id=work.new_id(), agreed_in=keys.get(one.agreed_in or ""), **fresh)
         for one in open_appointments(work, case)
         if one.at > work.now
     ]
@@ -87,10 +94,11 @@ def carry_roadblocks(work: Work, case: Case, new: Case) -> Sequence[Roadblock]:
 
 def carry_referrals(
     work: Work, case: Case, new: Case, needs: Collection[str]
-) -> Sequence[Referral]:
+) -> Mapping[str, Referral]:
     """Copy the referrals that were open when the case ended, with what happened to them.
 
-    They keep their numbers, and are followed up again. ``needs`` are those of the new case.
+    They keep their numbers, and are followed up again. ``needs`` are those of the new case. The
+    copies are returned by the keys of the old ones.
     """
     every = work.all(Referral, **_right_ones(case))
     left = [one for one in every if _was_open(one, every)]
@@ -99,18 +107,18 @@ def carry_referrals(
         replace(_linked_to(one, needs), id=work.new_id(), case_id=new.id, ended_on=None, goal=None)
         for one in left
     ]
-    keys = {one.id: copy.id for one, copy in zip(left, copied, strict=True)}
+    copies = {one.id: copy for one, copy in zip(left, copied, strict=True)}
     work.add_all(copied)
     work.add_all(
         [
-            replace(one, id=work.new_id(), case_id=new.id, referral_id=keys[one.referral_id])
+            replace(one, id=work.new_id(), case_id=new.id, referral_id=copies[one.referral_id].id)
             for one in in_order(events)
         ]
     )
     for one in left:
         if one.ended_on is None:
             work.change(one, ended_on=work.today)
-    return copied
+    return copies
 
 
 def _right_ones(case: Case) -> dict[str, Any]:

@@ -143,15 +143,17 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     work.add_all(needs)
     read_ahead(work, case)
     carried = carry_over(work, case, new)
-    coming = carry_appointments(work, case, new)
+    domains = {one.domain for one in needs}
+    referrals = carry_referrals(work, case, new, domains)
+    coming = carry_appointments(work, case, new, referrals)
     stay = carry_stay(work, case, new)
     move_waiting(work, case, new)
     roadblocks = carry_roadblocks(work, case, new)
-    domains = {one.domain for one in needs}
     services = carry_services(work, case, new, domains)
-    referrals = carry_referrals(work, case, new, domains)
     owed = end_promises(work, case.client_id)
-    return Reopened(new, carried, coming, owed, stay, roadblocks, services, referrals)
+    return Reopened(
+        new, carried, coming, owed, stay, roadblocks, services, tuple(referrals.values())
+    )
 
 
 def _check_none_under_way(work: Work, episodes: Iterable[Case], model: str) -> None:

@@ -20,6 +20,7 @@ from cmcli.casework.services.services import (
     numbered,
 )
 from cmcli.domain.authorizations import (
+    APPEALED,
     ENDED,
     GRANTED,
     Authorization,
@@ -201,4 +202,14 @@ def _columns(work: Work, before: Authorization | None, said: AuthorizationTerms)
     if said.status is None:
         return {**columns, "status_on": on}
     columns |= denial(work, before, said, said.status)
+    if before is not None and before.reason is not None and said.reason is None:
+        columns |= _other_reason(work, before, said.status)
     return {**columns, "status": said.status, "status_on": on, "ended_on": None}
+
+
+def _other_reason(work: Work, before: Authorization, status: str) -> dict[str, None]:
+    """Take away the payer's reason for another answer; an appeal keeps that of its denial."""
+    if status in (before.status, APPEALED):
+        return {}
+    work.warn(f"The payer's reason for the old status was cleared: {before.reason}")
+    return {"reason": None}

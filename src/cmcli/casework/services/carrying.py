@@ -9,7 +9,7 @@ from cmcli.casework.services.services import deliveries_of, running_services
 from cmcli.domain.authorizations import GRANTED, Authorization, uses_of
 from cmcli.domain.cases import Case
 from cmcli.domain.records import record_of
-from cmcli.domain.services import PlannedService, Service
+from cmcli.domain.services import Delivered, PlannedService, Service, delivered
 from cmcli.store.core.work import Work
 
 
@@ -49,17 +49,20 @@ def carry_services(work: Work, case: Case, new: Case, needs: Collection[str]) ->
     numbers.
 
     Deliveries stay with the closed case, so the copy of an authorization says how much was used
-    before. ``needs`` are the need domains that the new case has.
+    before, and that of a service is planned from now on. ``needs`` are the need domains that the
+    new case has.
     """
     all_planned = work.all(PlannedService, **_right(PlannedService, case))
     all_held = work.all(Authorization, **_right(Authorization, case))
-    uses = uses_of(all_held, work.all(Service, **_right(Service, case)))
+    given = work.all(Service, **_right(Service, case))
+    uses = uses_of(all_held, given)
     copies: dict[str, PlannedService] = {}
     for one in all_planned:
         if one.ended_on is None:
             need = one.need if one.need in needs else None
             fresh: dict[str, Any] = {"case_id": new.id, "need": need, "goal": None}
-            copies[one.id] = replace(one, id=work.new_id(), **fresh)
+            left = _from_now_on(one, delivered(one, given), work.today)
+            copies[one.id] = replace(one, id=work.new_id(), **fresh, **left)
     held = [
         replace(
             one,
@@ -75,6 +78,17 @@ def carry_services(work: Work, case: Case, new: Case, needs: Collection[str]) ->
     work.add_all(list(copies.values()))
     work.add_all(held)
     return CarriedServices(tuple(copies.values()), tuple(held))
+
+
+def _from_now_on(one: PlannedService, given: Delivered, today: date) -> dict[str, Any]:
+    """Return the terms of a service that is carried over: what is left of it, from today on."""
+    begun = one.from_on if one.from_on is not None and one.from_on > today else None
+    columns: dict[str, Any] = {"from_on": begun, "added_on": today}
+    if one.every is not None or not given.deliveries:
+        return columns
+    if one.units is not None and given.units < one.units:
+        return {**columns, "units": one.units - given.units}
+    return {**columns, "units": None, "to_on": None}
 
 
 def _of_use(one: Authorization, today: date) -> bool:

@@ -14,11 +14,12 @@ from cmcli.casework.services.services import (
 )
 from cmcli.casework.services.values import GiveService, ServiceInError
 from cmcli.domain.authorizations import Authorization, units_told, use_of
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.numbers import money
+from cmcli.domain.numbers import money, plain_number
 from cmcli.domain.permissions import may, require
 from cmcli.domain.services import PlannedService, Service
+from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence
@@ -36,6 +37,7 @@ def perform_give(work: Work, found: FoundCase, said: GiveService) -> Answer:
     cost = None if given.cents is None else money(given.cents)
     told = joined(f"Delivery {planned.number}.{given.number}", much, cost, sep=", ")
     lines = (f"{told}.", *_authorized(work, planned, given))
+    _warn_of_copies(work, found, planned)
     return service_answer(work, found, planned, f"given {when}", lines, record)
 
 
@@ -48,6 +50,27 @@ def _authorized(view: View, planned: PlannedService, given: Service) -> Iterator
     for one in held:
         if one.covers(given.on):
             yield f"Authorization {one.number}: {units_told(one, use.by_id[one.id], planned.unit)}."
+
+
+def _warn_of_copies(work: Work, found: FoundCase, planned: PlannedService) -> None:
+    """Warn where a later case took an authorization along that is now used otherwise."""
+    if not found.case.ended:
+        return
+    later = work.all(Case, client_id=found.case.client_id, status=UNDER_WAY)
+    held = work.all(Authorization, planned_id=planned.id, error_at=None) if later else []
+    uses = use_of(held, deliveries_of(work, [planned])).by_id if held else {}
+    copies = work.all(Authorization, case_id=[one.id for one in later], error_at=None)
+    refs = {one.id: case_ref(found.client.code, one.episode) for one in later}
+    for copy in copies:
+        for one in held:
+            same = (one.number, one.payer, one.from_on) == (copy.number, copy.payer, copy.from_on)
+            used = plain_number(uses[one.id].used) if uses[one.id].used else "''"
+            if same and uses[one.id].used != (copy.used_before or 0):
+                ref = refs[copy.case_id]
+                work.warn(
+                    f"Authorization {copy.number} of {ref} was carried over before this. To count"
+                    f" it there too: cm authorization set {ref} {copy.number} --used {used}"
+                )
 
 
 def give_service(work: Work, case: Case, said: GiveService) -> tuple[PlannedService, Service]:
@@ -107,6 +130,7 @@ def perform_error(work: Work, found: FoundCase, said: ServiceInError) -> Answer:
     struck = _strike_delivery(work, planned, int(part), said.reason)
     line = f"Delivery {said.item} of {short_day(struck.on)} {what}."
     record = {"delivery": delivery_record(planned, struck, _handles(work, struck))}
+    _warn_of_copies(work, found, planned)
     return service_answer(work, found, planned, "corrected", (line,), record)
 
 

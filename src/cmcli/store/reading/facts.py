@@ -355,7 +355,7 @@ def figures() -> Statement:
         _second(Contact, "on", missed),
         _latest(Contact, "on", crisis),
         _latest(Contact, "on", reached),
-        _followed(),
+        _followed(met.c.on),
         _count(Assessment),
         _latest(Assessment, "on"),
         _latest(PlanVersion, "agreed_on", agreed),
@@ -410,18 +410,20 @@ def _counting_then(one: Any) -> Any:
     return held & (model + " " + one.mode).in_(pairs)
 
 
-def _followed() -> Any:
+def _followed(met_on: Any) -> Any:
     """The first day with a contact that counts after the agreement to the plan on this model.
 
-    Without an agreement it is after the last referral.
+    Without an agreement it is after the last referral, and after ``met_on``: the first contact that
+    counts is no follow-up of referrals made before it.
     """
     cases, contacts, versions = table_of(Case), table_of(Contact), table_of(PlanVersion)
     agreed = conditions.agreed(versions.c)
     referred = _latest(Referral, "sent_on", conditions.right(table_of(Referral).c))
-    latest = func.coalesce(_latest(PlanVersion, "agreed_on", agreed), referred)
-    later = (contacts.c.on > latest) & (
-        cases.c.model_from.is_(None) | (contacts.c.on > cases.c.model_from)
+    agreed_on = _latest(PlanVersion, "agreed_on", agreed)
+    after = (contacts.c.on > agreed_on) | (
+        agreed_on.is_(None) & (contacts.c.on > referred) & (contacts.c.on > met_on)
     )
+    later = after & (cases.c.model_from.is_(None) | (contacts.c.on > cases.c.model_from))
     column = func.min(contacts.c.on)
     return select(column).where(*_of_case(Contact, _counting(contacts.c), later)).scalar_subquery()
 
