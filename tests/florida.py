@@ -124,7 +124,7 @@ CLIENTS = {
             name="Omar",
             ages=born("1980-01-10"),
             income=Income(190_000, ()),
-            lives="Broward",
+            lives="Broward County",
             is_one={"veterans": True},
         ),
         replace(

@@ -32,7 +32,7 @@ Florida Senior Legal Helpline / Omar
 + helps with legal, rated 3
 - takes ages from 60; Omar is 46
 + takes up to 300 % of the poverty guideline; Omar has 1,900.00 a month
-? serves Florida; whether Omar lives there is not known (Broward)
+? serves Florida; whether Omar lives there is not known (Broward County)
 General Civil Legal Assistance / Lena
 + helps with legal, rated 3
 ? takes up to 125 % of the poverty guideline; Lena's income is not known
@@ -48,7 +48,7 @@ General Civil Legal Assistance / June
 General Civil Legal Assistance / Omar
 + helps with legal, rated 3
 ? takes up to 125 % of the poverty guideline; Omar has 1,900.00 a month (household size unknown)
-- serves Hillsborough County, Manatee County and 3 more; Omar lives in Broward
+- serves Hillsborough County, Manatee County and 3 more; Omar lives in Broward County
 Veterans Legal Helpline / Lena
 + helps with legal, rated 3
 ? takes ages up to 59; Lena's age is not known
@@ -72,7 +72,7 @@ Veterans Legal Helpline / Omar
 + takes ages up to 59; Omar is 46
 ? takes up to 125 % of the poverty guideline; Omar has 1,900.00 a month (household size unknown)
 + for veterans; Omar is one
-- serves Hillsborough County, Pasco County; Omar lives in Broward
+- serves Hillsborough County, Pasco County; Omar lives in Broward County
 Lawyers for Young Adults Project / Lena
 + helps with legal, rated 3
 ? takes ages up to 23; Lena's age is not known
@@ -97,7 +97,7 @@ Lawyers for Young Adults Project / Omar
 + helps with legal, rated 3
 - takes ages up to 23; Omar is 46
 + takes up to 185 % of the poverty guideline; Omar has 1,900.00 a month
-- serves Pinellas County; Omar lives in Broward
+- serves Pinellas County; Omar lives in Broward County
 Wills for Warriors / Lena
 + helps with legal, rated 3
 ? takes up to 185 % of the poverty guideline; Lena's income is not known
@@ -122,7 +122,7 @@ Wills for Warriors / Omar
 + helps with legal, rated 3
 + takes up to 185 % of the poverty guideline; Omar has 1,900.00 a month
 + for veterans; Omar is one
-- serves Pinellas County; Omar lives in Broward
+- serves Pinellas County; Omar lives in Broward County
 Wills/Advance Directives Assistance / Lena
 + helps with legal, rated 3
 ? takes ages from 60; Lena's age is not known
@@ -142,7 +142,7 @@ Wills/Advance Directives Assistance / Omar
 + helps with legal, rated 3
 - takes ages from 60; Omar is 46
 + takes up to 185 % of the poverty guideline; Omar has 1,900.00 a month
-- serves Pinellas County; Omar lives in Broward
+- serves Pinellas County; Omar lives in Broward County
 Wills/Advance Directives Assistance / Ida
 + helps with legal, rated 3
 ? takes ages from 60; Ida is 59 or 60
@@ -163,7 +163,7 @@ Disabled Veterans Benefits / June
 Disabled Veterans Benefits / Omar
 + helps with benefits, rated 2
 + for veterans; Omar is one
-? serves State: FL; whether Omar lives there is not known (Broward)
+? serves State: FL; whether Omar lives there is not known (Broward County)
 Disabled Veterans Benefits / Ida
 + helps with benefits, rated 2
 ? only veterans; whether Ida is one is not known
@@ -187,7 +187,7 @@ SSI for Homeless / Omar
 + helps with benefits, rated 2
 + takes up to 200 % of the poverty guideline; Omar has 1,900.00 a month
 ? only people without a home; whether Omar is one is not known
-- serves Alachua County; Omar lives in Broward
+- serves Alachua County; Omar lives in Broward County
 Ryan White / Lena
 + helps with legal, rated 3
 ? takes up to 300 % of the poverty guideline; Lena's income is not known
@@ -207,7 +207,7 @@ Ryan White / Omar
 + helps with legal, rated 3
 + takes up to 300 % of the poverty guideline; Omar has 1,900.00 a month
 ? only people with HIV; whether Omar is one is not known
-+ serves Broward County; Omar lives in Broward
++ serves Broward County; Omar lives in Broward County
 Elder Advocacy / Lena
 + helps with legal, rated 3
 ? takes ages from 55; Lena's age is not known
@@ -223,7 +223,7 @@ Elder Advocacy / June
 Elder Advocacy / Omar
 + helps with legal, rated 3
 - takes ages from 55; Omar is 46
-- serves Brevard County, Citrus County and 2 more; Omar lives in Broward
+- serves Brevard County, Citrus County and 2 more; Omar lives in Broward County
 Elder Advocacy / Ida
 + helps with legal, rated 3
 + takes ages from 55; Ida is 59 or 60
@@ -247,7 +247,7 @@ Legal Advice and Counsel Hotline / Omar
 + helps with legal, rated 3
 + takes ages up to 59; Omar is 46
 + takes up to 200 % of the poverty guideline; Omar has 1,900.00 a month
-+ serves Broward County; Omar lives in Broward
++ serves Broward County; Omar lives in Broward County
 Homeless Advocacy Project / Lena
 + helps with housing, rated 4
 + helps with legal, rated 3
@@ -267,7 +267,7 @@ Homeless Advocacy Project / Omar
 + helps with housing, rated 4
 + helps with legal, rated 3
 + takes ages from 18; Omar is 46
-- serves Orange County; Omar lives in Broward
+- serves Orange County; Omar lives in Broward County
 """
 
 

@@ -71,11 +71,13 @@ class Area(NamedTuple):
     """A county, city or the like (``place``) with the letters of its state, if both are known.
 
     Without a place it is the whole state, without both it is everywhere. A place has no blanks, so
-    that DeSoto and De Soto, or St. John's and Saint Johns, are the same.
+    that DeSoto and De Soto, or St. John's and Saint Johns, are the same. ``county`` says that it
+    was called a county; another place may be a city in one.
     """
 
     place: str = ""
     state: str = ""
+    county: bool = False
 
     @classmethod
     def of(cls, text: str) -> "Area":
@@ -97,8 +99,8 @@ class Area(NamedTuple):
             state = _CODES.get(" ".join(words[-last:]))
             whole = len(words) <= last
             if state and (not county if whole else len(parts) > 1 or county):
-                return cls("".join(words[:-last]), state)
-        return cls("".join(words))
+                return cls("".join(words[:-last]), state, county)
+        return cls("".join(words), "", county)
 
     def takes(self, lived: "Area") -> bool | None:
         """Return whether it has somebody who lives in the other area; None if nobody can tell."""
@@ -108,7 +110,9 @@ class Area(NamedTuple):
             return False
         if not self.place:
             return True if lived.state else None
-        return self.place == lived.place if lived.place else None
+        if not lived.place or self.place == lived.place:
+            return True if lived.place else None
+        return False if self.county == lived.county else None
 
 
 def _spelled(words: list[str]) -> list[str]:

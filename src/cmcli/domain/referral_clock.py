@@ -24,7 +24,7 @@ from cmcli.domain.referrals import (
 def referral_items(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Find when the referrals of a case are followed up that have not ended.
 
-    What was due on the model before stays due until the next contact that counts.
+    Items of the earlier model stay due until the next contact that counts.
     """
     models = [one for one in (model, facts.model_then) if one is not None]
     for one in facts.of(Referral):

@@ -45,10 +45,17 @@ def put(connection: Connection, row: Mapping[str, Any]) -> None:
         insertion(RESOURCE_NEEDS).run(connection, rows)
 
 
+def kind_of(county: bool) -> str:
+    """Return the mark among areas for counties, or for places that may be in one."""
+    return "=county" if county else "=place"
+
+
 def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what all rows of an entry have."""
     serves = tuple(dict.fromkeys(row["serves"] or ()))
-    areas = (f"{one.place}/{one.state}" for one in map(Area.of, row["areas"] or ()))
+    areas = [Area.of(text) for text in row["areas"] or ()]
+    kinds = [f"{kind_of(one.county)}/{one.state}" for one in areas if one.place]
+    areas_and_kinds = [*(f"{one.place}/{one.state}" for one in areas), *kinds]
     numbers = ("number", "age_from", "age_to", "income_max", "income_percent")
     return {
         **{name: row[name] for name in numbers},
@@ -57,7 +64,7 @@ def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
         "needs": marked(row["needs"], " "),
         "serves": marked(serves, " "),
         "conditions": sum(key not in BY_GENDER for key in serves),
-        "areas": marked(dict.fromkeys(areas), "|"),
+        "areas": marked(dict.fromkeys(areas_and_kinds), "|"),
         "languages": marked(map(sort_name, row["languages"] or ()), "|"),
         "networks": marked(map(sort_name, row["networks"] or ()), " | "),
         "more": int(bool(row["eligibility"])),

@@ -15,6 +15,7 @@ from cmcli.domain.areas import Area
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.resource_match import sort_name, weight_of
 from cmcli.domain.seekers import BY_GENDER, Seeker
+from cmcli.store.core.directory_index import kind_of
 from cmcli.store.core.view import View
 
 _NEVER = "1 = 0"
@@ -152,12 +153,12 @@ class FitQuery:
 
 def _tests(lived: Area) -> tuple[Sequence[str], Sequence[str]]:
     """Return parts of ``areas`` that take in an area, and parts that may; see `Area.takes`."""
-    everywhere = "|/|"
+    everywhere, other = "|/|", kind_of(not lived.county)
     if lived.place and lived.state:
         whole = (f"|{lived.place}/|", f"|{lived.place}/{lived.state}|", f"|/{lived.state}|")
-        return (*whole, everywhere), ()
+        return (*whole, everywhere), (f"|{other}/|", f"|{other}/{lived.state}|")
     if lived.place:
-        return (f"|{lived.place}/", everywhere), ("|/",)
+        return (f"|{lived.place}/", everywhere), ("|/", f"|{other}/")
     if lived.state:
         return (f"|/{lived.state}|", everywhere), (f"/{lived.state}|", "/|")
     return (everywhere,), ("|",)
