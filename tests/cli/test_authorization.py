@@ -41,6 +41,8 @@ def test_what_is_used_left_and_past_is_told_everywhere(cm: CommandLine) -> None:
     assert cm.json("plan", "show", ref)["authorizations"][0]["left"] == 0
     (item,) = cm.json("due", "--all", "--kind", "over-authorized")
     assert (item["number"], item["whose"], item["days_late"]) == ("1", "supervisor", 0)
+    closing = cm("close", ref, "--reason", "moved", "--dry-run").err
+    assert "Service 1 waits for a supervisor, and is no longer due: counseling, past" in closing
     refused = cm("service", "set", ref, "1", "--agree", "--as", "ben", "--json", code=3).error
     assert refused["code"] == "not-permitted"
     cm("service", "set", ref, "1", "--agree")

@@ -119,7 +119,14 @@ def _tell_of_services(work: Work, case: Case) -> None:
             f"{many} still planned and no longer due: {listed}. To end one:"
             " cm service end CASE N --reason T"
         )
-    held = [one for one in authorizations_of(work, case) if one.ended_on is None]
+    every = authorizations_of(work, case)
+    for item in case_view(work, case).due if every else ():
+        if item.kind == "over-authorized":
+            work.warn(
+                f"Service {item.number} waits for a supervisor, and is no longer due: {item.text}"
+                f" To agree: cm service set CASE {item.number} --agree"
+            )
+    held = [one for one in every if one.ended_on is None]
     if held:
         many = "1 authorization has" if len(held) == 1 else f"{len(held)} authorizations have"
         listed = "; ".join(f"{one.number} {one.named} ({one.status}, {one.period})" for one in held)
