@@ -80,7 +80,9 @@ class ClientChange(Value):
         Clearable(TEXT, NONE), "Where they stay", "Where the client stays."
     )
     area: str | None = described(
-        Clearable(TEXT, NONE), "County or area", "The county or area where the client lives."
+        Clearable(TEXT, NONE),
+        "County or area",
+        "Where the client lives, for example Orange County.",
     )
     languages: tuple[str, ...] = described(
         CHANGED_LANGUAGES, "Language", "All languages of the client.", option="--language"

@@ -229,12 +229,14 @@ def _detail(item: SentReferral) -> Iterator[str]:
     goal = f"goal {one.goal}" if one.goal else None
     links = joined(one.need, goal, sep=", ")
     led = one.led_by and f"led by {one.led_by}"
-    yield joined(
-        f"Referral {one.number} to {one.known_as}: {one.standing}",
-        joined(one.marks, links and f"for {links}", led, one.reason, sep=", "),
-    )
-    if item.item is not None:
-        yield explain(item.item)
+    due = item.item
+    more = joined(one.marks, links and f"for {links}", led, one.reason, sep=", ")
+    if due is None or due.kind != "referral":
+        yield joined(f"Referral {one.number} to {one.known_as}: {one.standing}", more)
+    if due is not None:
+        yield explain(due)
+    if due is not None and due.kind == "referral" and more:
+        yield more[:1].upper() + more[1:]
     ask = joined(one.organization, one.phone, one.address, one.hours, sep=", ")
     if ask:
         yield f"Ask: {ask}"

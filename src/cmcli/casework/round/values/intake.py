@@ -61,7 +61,7 @@ class Arrival(Value):
     )
     whereabouts: str | None = described(TEXT, "Where they stay", "Where the client stays.")
     area: str | None = described(
-        TEXT, "County or area", "The county or area where the client lives."
+        TEXT, "County or area", "Where the client lives, for example Orange County."
     )
     languages: tuple[str, ...] = described(
         LANGUAGES, "Language", "A language of the client.", option="--language"
