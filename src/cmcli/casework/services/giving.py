@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
+from decimal import Decimal
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.days import day_of_fact
@@ -37,7 +38,7 @@ def perform_give(work: Work, found: FoundCase, said: GiveService) -> Answer:
     cost = None if given.cents is None else money(given.cents)
     told = joined(f"Delivery {planned.number}.{given.number}", much, cost, sep=", ")
     lines = (f"{told}.", *_authorized(work, planned, given))
-    _warn_of_copies(work, found, planned)
+    _warn_of_copies(work, found, given)
     return service_answer(work, found, planned, f"given {when}", lines, record)
 
 
@@ -52,25 +53,25 @@ def _authorized(view: View, planned: PlannedService, given: Service) -> Iterator
             yield f"Authorization {one.number}: {units_told(one, use.by_id[one.id], planned.unit)}."
 
 
-def _warn_of_copies(work: Work, found: FoundCase, planned: PlannedService) -> None:
-    """Warn where a later case took an authorization along that is now used otherwise."""
-    if not found.case.ended:
+def _warn_of_copies(work: Work, found: FoundCase, given: Service) -> None:
+    """Warn where a later case took the authorization along that a delivery uses, or no more."""
+    if not found.case.ended or given.units is None:
         return
     later = work.all(Case, client_id=found.case.client_id, status=UNDER_WAY)
-    held = work.all(Authorization, planned_id=planned.id, error_at=None) if later else []
-    uses = use_of(held, deliveries_of(work, [planned])).by_id if held else {}
-    copies = work.all(Authorization, case_id=[one.id for one in later], error_at=None)
     refs = {one.id: case_ref(found.client.code, one.episode) for one in later}
-    for copy in copies:
-        for one in held:
-            same = (one.number, one.payer, one.from_on) == (copy.number, copy.payer, copy.from_on)
-            used = plain_number(uses[one.id].used) if uses[one.id].used else "''"
-            if same and uses[one.id].used != (copy.used_before or 0):
-                ref = refs[copy.case_id]
-                work.warn(
-                    f"Authorization {copy.number} of {ref} was carried over before this. To count"
-                    f" it there too: cm authorization set {ref} {copy.number} --used {used}"
-                )
+    copies = work.all(Authorization, case_id=list(refs), error_at=None) if refs else []
+    held = work.all(Authorization, planned_id=given.planned_id, error_at=None) if copies else []
+    known = {(one.number, one.payer, one.from_on) for one in held if one.covers(given.on)}
+    units = given.units if given.error_at is None else -given.units
+    for one in copies:
+        if (one.number, one.payer, one.from_on) in known:
+            used = max((one.used_before or 0) + units, Decimal(0))
+            said = plain_number(used) if used else "''"
+            ref = refs[one.case_id]
+            work.warn(
+                f"Authorization {one.number} of {ref} was carried over before this. To count it"
+                f" there too: cm authorization set {ref} {one.number} --used {said}"
+            )
 
 
 def give_service(work: Work, case: Case, said: GiveService) -> tuple[PlannedService, Service]:
@@ -130,7 +131,7 @@ def perform_error(work: Work, found: FoundCase, said: ServiceInError) -> Answer:
     struck = _strike_delivery(work, planned, int(part), said.reason)
     line = f"Delivery {said.item} of {short_day(struck.on)} {what}."
     record = {"delivery": delivery_record(planned, struck, _handles(work, struck))}
-    _warn_of_copies(work, found, planned)
+    _warn_of_copies(work, found, struck)
     return service_answer(work, found, planned, "corrected", (line,), record)
 
 
