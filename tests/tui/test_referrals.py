@@ -40,8 +40,8 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
         assert first < then < shown(pilot).index("Rosa next door")
         assert "Library" not in shown(pilot)
         assert "9 d late" in line(pilot, "Food [bank], ")  # since Monday, for Sunday 22 Feb
-        assert "Referral 1 to Food [bank] (parcels): sent 20 Feb 2026." in shown(pilot)
-        assert "Urgent, for food" in shown(pilot)
+        assert "Referral 1 to Food [bank]: sent 20 Feb 2026. Follow-up" in shown(pilot)
+        assert "Parcels, urgent, for food" in shown(pilot)
         assert "Setting referral.days-urgent: 2 days." in " ".join(shown(pilot).split())
         await press(pilot, "slash", *"late", "enter")
         assert "2 of 3" in shown(pilot)

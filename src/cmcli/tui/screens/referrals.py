@@ -229,14 +229,17 @@ def _detail(item: SentReferral) -> Iterator[str]:
     goal = f"goal {one.goal}" if one.goal else None
     links = joined(one.need, goal, sep=", ")
     led = one.led_by and f"led by {one.led_by}"
-    due = item.item
     more = joined(one.marks, links and f"for {links}", led, one.reason, sep=", ")
-    if due is None or due.kind != "referral":
-        yield joined(f"Referral {one.number} to {one.known_as}: {one.standing}", more)
-    if due is not None:
+    due = item.item
+    if due is not None and due.kind == "referral":
+        more = joined(one.service, more, sep=", ")
         yield explain(due)
-    if due is not None and due.kind == "referral" and more:
-        yield more[:1].upper() + more[1:]
+        if more:
+            yield more[:1].upper() + more[1:]
+    else:
+        yield joined(f"Referral {one.number} to {one.known_as}: {one.standing}", more)
+        if due is not None:
+            yield explain(due)
     ask = joined(one.organization, one.phone, one.address, one.hours, sep=", ")
     if ask:
         yield f"Ask: {ask}"
