@@ -1,5 +1,7 @@
 """The stay, appointments, tasks, referrals, roadblocks, benefits, services … of a closed case."""
 
+from collections.abc import Sequence
+
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
 from cmcli.casework.households.households import home_of
@@ -11,14 +13,17 @@ from cmcli.casework.services.authorizations import authorizations_of
 from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import not_done, open_tasks
+from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
 from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import Renewable, to_renew
 from cmcli.domain.roadblocks import Roadblock, numbered
 from cmcli.domain.statuses import UNDER_WAY
+from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
 
@@ -27,13 +32,15 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     """Name everything that is open and no longer due."""
     _read_ahead(work, case)
     entries = entries_of(work, case)
-    _tell_of_stay(work, case)
+    stays, held = stays_of(work, case), authorizations_of(work, case)
+    due = case_view(work, case).due if stays or held else ()
+    _tell_of_stay(work, stays, due)
     _tell_of_appointments(work, case)
     _tell_of_tasks(work, case)
     _tell_of_roadblocks(work, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
-    _tell_of_services(work, case)
+    _tell_of_services(work, case, held, due)
     _tell_of_alerts(work, case)
 
 
@@ -55,12 +62,10 @@ def _tell_of_appointments(work: Work, case: Case) -> None:
         )
 
 
-def _tell_of_stay(work: Work, case: Case) -> None:
-    stays = stays_of(work, case)
+def _tell_of_stay(work: Work, stays: Sequence[Stay], due: Sequence[DueItem]) -> None:
     for stay in stays:
         if stay.ended_on is None:
             work.warn(f"The client is still {stay.told}. To end the stay: cm stay end CASE --on D")
-    due = case_view(work, case).due if stays else ()
     after = [one for one in due if one.kind == "after-discharge"]
     if after:
         days = ", ".join(short_day(one.due_on) for one in after)
@@ -110,7 +115,9 @@ def _tell_of_renewals(work: Work, entries: list[Renewable]) -> None:
         work.warn(f"{many} no longer due: {listed}.")
 
 
-def _tell_of_services(work: Work, case: Case) -> None:
+def _tell_of_services(
+    work: Work, case: Case, every: Sequence[Authorization], due: Sequence[DueItem]
+) -> None:
     planned = running_services(work, case)
     if planned:
         many = "1 service is" if len(planned) == 1 else f"{len(planned)} services are"
@@ -119,8 +126,7 @@ def _tell_of_services(work: Work, case: Case) -> None:
             f"{many} still planned and no longer due: {listed}. To end one:"
             " cm service end CASE N --reason T"
         )
-    every = authorizations_of(work, case)
-    for item in case_view(work, case).due if every else ():
+    for item in due:
         if item.kind == "over-authorized":
             work.warn(
                 f"Service {item.number} waits for a supervisor, and is no longer due: {item.text}"
