@@ -22,6 +22,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import Renewable, to_renew
 from cmcli.domain.roadblocks import Roadblock, numbered
+from cmcli.domain.services import PlannedService
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
@@ -49,6 +50,8 @@ def _read_ahead(work: Work, case: Case) -> None:
     work.ahead(Task, **not_done(case))
     work.ahead(Referral, **not_ended(case))
     work.ahead(Roadblock, **still_open(case))
+    for kind in (PlannedService, Authorization):
+        work.ahead(kind, order=("number",), case_id=case.id, error_at=None)
 
 
 def _tell_of_appointments(work: Work, case: Case) -> None:
