@@ -24,7 +24,7 @@ def migrate(op: Operations) -> None:
         sa.Column("remind_days", sa.Integer),
         sa.Column("added_on", sa.Date, nullable=False),
         sa.Column("follows_id", sa.String, sa.ForeignKey("appointments.id")),
-        *(sa.Column(name, sa.String) for name in ("series_id", "agreed_in", "outcome")),
+        *(sa.Column(name, sa.String) for name in ("agreed_in", "outcome")),
         sa.Column("outcome_on", sa.Date),
         *(sa.Column(name, sa.String) for name in ("outcome_by", "reason")),
         sa.Column("contact_id", sa.String, sa.ForeignKey("contacts.id")),

@@ -18,7 +18,5 @@ def migrate(op: Operations) -> None:
         *(sa.Column(day, sa.Date) for day in days),
         sa.Column("entered_on", sa.Date, nullable=False),
         sa.Column("allowed_by", sa.String),
-        sa.Column("error_at", sa.DateTime(timezone=True)),
-        sa.Column("error_reason", sa.String),
         sa.UniqueConstraint("case_id", "number"),
     )
