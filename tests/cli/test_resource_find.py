@@ -82,7 +82,13 @@ def test_the_best_entries_come_first_with_their_reasons(cm: CommandLine, case: s
     cm("person", "add", case, "Mia", "--role", "daughter", "--household")
     rows = cm.json("resource", "find", "--for", case)
     assert [(one["name"], one["unknown"]) for one in rows] == [
-        ("Rent Fund", []),
+        (
+            "Rent Fund",
+            [
+                "takes up to 125 % of the poverty guideline; Dana Reyes has 1,700.00 a month"
+                " (income of the rest of the household unknown)"
+            ],
+        ),
         ("Family Home", ["only people without a home; whether Dana Reyes is one is not known"]),
         ("Tenants' Clinic", []),
     ]

@@ -180,7 +180,8 @@ SSI for Homeless / Dana
 - serves Alachua County; Dana lives in Orange County, FL
 SSI for Homeless / June
 + helps with benefits, rated 2
-+ takes up to 200 % of the poverty guideline; June has 3,300.00 a month
+? takes up to 200 % of the poverty guideline; June has 3,300.00 a month\
+ (income of the rest of the household unknown)
 ? only people without a home; whether June is one is not known
 - serves Alachua County; June lives in Pinellas County
 SSI for Homeless / Omar
@@ -241,7 +242,8 @@ Legal Advice and Counsel Hotline / Dana
 Legal Advice and Counsel Hotline / June
 + helps with legal, rated 3
 ? takes ages up to 59; June is 57 to 64
-+ takes up to 200 % of the poverty guideline; June has 3,300.00 a month
+? takes up to 200 % of the poverty guideline; June has 3,300.00 a month\
+ (income of the rest of the household unknown)
 - serves Broward County; June lives in Pinellas County
 Legal Advice and Counsel Hotline / Omar
 + helps with legal, rated 3

@@ -190,6 +190,27 @@ def test_languages_and_networks_are_compared_and_conditions_in_words_are_told() 
     )
 
 
+@pytest.mark.parametrize(
+    ("size", "cents", "fits"),
+    [
+        (None, 260_833, True),
+        (None, 260_834, None),
+        (1, 260_833, True),
+        (1, 260_834, False),
+        (2, 260_833, True),
+        (2, 260_834, None),
+        (2, 352_500, None),
+        (2, 352_501, False),
+    ],
+)
+def test_a_larger_household_does_not_make_one_income_fit(
+    size: int | None, cents: int, fits: bool | None
+) -> None:
+    clinic = service("Clinic", income_percent=200)
+    found = match(clinic, replace(NOBODY, size=size, income=Income(cents, ())), LABELS)
+    assert found.reasons[-1].fits is fits
+
+
 def test_urgent_needs_go_first_then_fewest_unknown_then_the_name() -> None:
     order = [
         service("1", "Orange County", needs="housing"),

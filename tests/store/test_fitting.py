@@ -61,7 +61,7 @@ def seekers(random: Random, count: int) -> list[Seeker]:
             income=random.choice(
                 (None, Income(0, ("ssi",)), Income(163_100, ()), Income(200_001, ("ssi",)))
             ),
-            size=random.choice((None, 1, 2)),
+            size=random.choice((None, 1, 2, 5)),
             is_one={
                 key: random.choice((True, False, None))
                 for key in some(random, (*SERVED, *BY_GENDER), 9) or ()

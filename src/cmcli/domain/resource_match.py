@@ -147,21 +147,25 @@ def _income(resource: Resource, who: Seeker) -> Iterator[Reason]:
         takes = f"takes an income up to {money(resource.income_max)} a month"
         cents = None if who.income is None else who.income.cents
         above = cents is not None and cents > resource.income_max
-        yield _earns(takes, who, above=above, sure=True)
+        yield _earns(takes, who, above=above)
     if resource.income_percent is not None:
         takes = f"takes up to {resource.income_percent} % of the poverty guideline"
         above = who.percent is not None and who.percent > resource.income_percent
-        yield _earns(takes, who, above=above, sure=who.size is not None)
+        alone = who.percent_alone is not None and who.percent_alone > resource.income_percent
+        unsure = "household size unknown" if above and who.size is None else None
+        if alone and not above:
+            unsure = "income of the rest of the household unknown"
+        yield _earns(takes, who, above=above, unsure=unsure)
 
 
-def _earns(takes: str, who: Seeker, *, above: bool, sure: bool) -> Reason:
-    """Compare the income; ``sure`` says that the limit is known, which may be higher otherwise."""
+def _earns(takes: str, who: Seeker, *, above: bool, unsure: str | None = None) -> Reason:
+    """Compare the income; ``unsure`` says what isn't known that decides it."""
     if who.income is None:
         return Reason(None, f"{takes}; {who.name}'s income is not known")
     least = "at least " if who.income.unknown else ""
     earns = f"{takes}; {who.name} has {least}{money(who.income.cents)} a month"
-    if above and not sure:
-        return Reason(None, f"{earns} (household size unknown)")
+    if unsure:
+        return Reason(None, f"{earns} ({unsure})")
     return Reason(False if above else (None if least else True), earns)
 
 

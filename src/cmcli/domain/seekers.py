@@ -76,6 +76,15 @@ class Seeker:
             return None
         return self.guideline.percent(self.income.cents, self.size or 1)
 
+    @property
+    def percent_alone(self) -> int | None:
+        """The lowest such limit for one person, by which the income fits whoever lives there.
+
+        Only the client's own income is known: a limit that takes it in because more people live
+        in the household may leave out what they earn together.
+        """
+        return None if self.income is None else self.guideline.percent(self.income.cents, 1)
+
 
 def sought(needs: Iterable[Need]) -> dict[str, int | None]:
     """Return the needs that a service is looked for: rated 2 or more, or named and not rated."""

@@ -131,6 +131,9 @@ class FitQuery:
         if income.unknown:
             found.append(f"income_max >= {self.value(income.cents)}")
             found.append(f"income_percent >= {self.value(self.who.percent)}")
+        elif self.who.size is not None:
+            least, alone = self.value(self.who.percent), self.value(self.who.percent_alone)
+            found.append(f"income_percent >= {least} AND income_percent < {alone}")
         return found
 
     def _lists_unknown(self) -> list[str]:
