@@ -29,6 +29,7 @@ def person(number: int, name: str, role: str, provider: str | None = None) -> Pe
 
 ROSA = person(1, "Rosa Diaz", "sister")
 KROLL = person(2, "Mr Kroll", "therapist", "County clinic")
+PEOPLE = [ROSA, KROLL, person(3, "Sam Diaz", "brother"), person(4, "Sam Kim", "doctor", "Clinic")]
 
 
 def step(who: str) -> tuple[str, Step]:
@@ -52,20 +53,28 @@ def referral(number: int, to: str, *, led_by: str | None = None, natural: bool =
 @pytest.mark.parametrize(
     ("who", "natural"),
     [
-        ("client", None),
-        ("worker", None),
-        ("ana", None),
-        ("Ana Ruiz", None),
-        ("Rosa Diaz", True),
-        ("rosa", True),
-        ("the church choir", True),
-        ("Mr Kroll", False),
-        ("kroll", False),
+        ("client", []),
+        ("worker", []),
+        ("ana", []),
+        ("Ana Ruiz", []),
+        ("Rosa Diaz", [True]),
+        ("rosa", [True]),
+        ("diaz", [True]),
+        ("Dr Lee", [None]),
+        ("Sam", [None]),
+        ("Sam Kim", [False]),
+        ("Mr Kroll", [False]),
+        ("kroll", [False]),
+        ("County aid", [False]),
     ],
 )
-def test_who_does_a_step_is_natural_or_formal_help(who: str, natural: bool | None) -> None:
-    found = help_around([step(who)], [], [ROSA, KROLL], STAFF)
-    assert [one.natural for one in found.helpers] == ([] if natural is None else [natural])
+def test_who_does_a_step_is_natural_or_formal_help_or_not_known(
+    who: str, natural: list[bool | None]
+) -> None:
+    found = help_around([step(who)], [referral(1, "County Aid")], PEOPLE, STAFF)
+    assert [one.natural for one in found.helpers[:-1]] == natural
+    of_kind = found.as_dict()["unknown"]
+    assert of_kind == ([{"who": who, "where": "step 1.1"}] if natural == [None] else [])
 
 
 def test_what_the_client_leads_is_counted() -> None:

@@ -14,12 +14,12 @@ CLIENT, WORKER = "client", "worker"
 class Helper(NamedTuple):
     """Somebody other than client and worker who helps, and where: ``step 1.2``, ``referral 3``.
 
-    ``natural`` help comes from people and groups, other help from a service.
+    ``natural`` help comes from people and groups, other help from a service; None is not known.
     """
 
     who: str
     where: str
-    natural: bool
+    natural: bool | None
 
 
 class HelpAround(NamedTuple):
@@ -43,7 +43,7 @@ class HelpAround(NamedTuple):
         ]
         if led:
             yield "The client leads", " and ".join(led)
-        for title, natural in (("Natural help", True), ("Formal help", False)):
+        for title, natural in _KINDS:
             of_kind = [one for one in self.helpers if one.natural is natural]
             if of_kind:
                 yield title, ", ".join(_told(one, hidden) for one in of_kind)
@@ -56,8 +56,16 @@ class HelpAround(NamedTuple):
             "referrals": self.referrals,
             "client_referrals": self.client_referrals,
             "natural": [_record(one) for one in self.helpers if one.natural],
-            "formal": [_record(one) for one in self.helpers if not one.natural],
+            "formal": [_record(one) for one in self.helpers if one.natural is False],
+            "unknown": [_record(one) for one in self.helpers if one.natural is None],
         }
+
+
+_KINDS = (
+    ("Natural help", True),
+    ("Formal help", False),
+    ("Natural or formal help, not known which", None),
+)
 
 
 def _told(one: Helper, hidden: bool) -> str:
@@ -101,14 +109,19 @@ def _in_steps(
     staff: Collection[str],
     services: Collection[str],
 ) -> Iterator[Helper]:
-    """Yield who else does steps; a person of a provider, and a service, is formal help."""
+    """Yield who else does steps; a person of a provider, and a service, is formal help.
+
+    A name that no person around the client has is not known, nor one that several have if only
+    some of them are of a provider.
+    """
     for number, step in steps:
         if step.who in (CLIENT, WORKER) or step.who.casefold() in staff:
             continue
-        known = meant(people, step.who)
-        formal = len(known) == 1 and known[0].provider is not None
-        formal = formal or step.who.casefold() in services
-        yield Helper(step.who, f"step {number}", not formal)
+        kinds = {one.provider is None for one in meant(people, step.who)}
+        natural = kinds.pop() if len(kinds) == 1 else None
+        if step.who.casefold() in services:
+            natural = False
+        yield Helper(step.who, f"step {number}", natural)
 
 
 def _by_referral(referrals: Iterable[Referral]) -> Iterator[Helper]:
