@@ -82,10 +82,17 @@ def test_what_was_done_is_counted_per_worker_and_case(cm: CommandLine) -> None:
     cm("log", dana, "office", "did", "advocacy", "did", "practical help")
     cm("contact", "amend", dana, "2", "--did", "crisis support", "--did", "[b]sang[/b]")
     rows = cm.json("mine")
-    assert next(row["did"] for row in rows if row["sum"] == "day") == {"advocacy": 1}
-    assert rows[-1]["did"] == {"advocacy": 2, "practical-help": 1}
+    assert next(row["did"] for row in rows if row["sum"] == "day") == {
+        "advocacy": 1,
+        "called the landlord": 1,
+    }
+    assert rows[-1]["did"] == {"advocacy": 2, "practical-help": 1, "called the landlord": 1}
     assert "Done: advocacy 2, practical help 1, something else 1." in cm("mine").err
-    assert cm("mine").out.splitlines()[-1].endswith("advocacy 2, practical-help 1")
+    assert (
+        cm("mine")
+        .out.splitlines()[-1]
+        .endswith("advocacy 2, practical-help 1, called the landlord 1")
+    )
     shown = cm.json("show", dana)
     assert shown["activities"] == {"advocacy": 2, "crisis-support": 1, "practical-help": 1}
     assert [one["did"] for one in shown["contacts"]][1] == ["crisis-support", "[b]sang[/b]"]

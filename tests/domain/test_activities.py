@@ -48,6 +48,7 @@ def test_activities_count_once_a_contact_and_other_texts_apart() -> None:
     )
     assert found.counts == {"linkage": 2, "gardening": 1}
     assert found.other == 2
+    assert found.texts == {"a call": 2, "a form": 1}
     assert found.told(LABELS) == "linking to services 2, help with gardening 1, something else 2"
     assert count_activities([], LABELS).told(LABELS) == ""
 

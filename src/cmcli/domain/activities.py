@@ -1,5 +1,6 @@
 """Activities of workers in contacts: how people write them, and how often they are done."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -40,10 +41,14 @@ def _lower(label: str) -> str:
 
 
 class ActivityCount(NamedTuple):
-    """How many contacts had each activity, in the order of their list, and how many other texts."""
+    """How many contacts had each activity, in the order of their list, and how many other texts.
+
+    ``texts`` are the other texts, each with its number of contacts.
+    """
 
     counts: Mapping[str, int]
     other: int
+    texts: Mapping[str, int] = {}
 
     def told(self, labels: Mapping[str, str]) -> str:
         """Return the counts in one line, the most frequent first."""
@@ -59,12 +64,14 @@ def count_activities(contacts: Iterable[Sequence[str]], labels: Mapping[str, str
     Texts that name an activity count as this activity, also those recorded by an older cm.
     """
     counts, other, known = dict.fromkeys(labels, 0), 0, dict[str, str | None]()
+    texts = Counter[str]()
     for did in contacts:
         for text in did:
             if text not in known:
                 known[text] = activity_of(text, labels)
         found = {known[text] for text in did}
         other += None in found
+        texts.update({text for text in did if known[text] is None})
         for key in found - {None}:
             counts[str(key)] += 1
-    return ActivityCount({key: count for key, count in counts.items() if count}, other)
+    return ActivityCount({key: count for key, count in counts.items() if count}, other, texts)

@@ -72,6 +72,7 @@ def _row(
     client: Client | None = None,
 ) -> dict[str, object]:
     found = list(contacts)
+    did = _counted(found, activities)
     return {
         "sum": what,
         "on": on,
@@ -83,7 +84,7 @@ def _row(
         "travel": sum(one.travel or 0 for one in found),
         "total": sum((one.minutes or 0) + (one.travel or 0) for one in found),
         "without_minutes": sum(one.held and one.minutes is None for one in found),
-        "did": _counted(found, activities).counts,
+        "did": {**did.counts, **did.texts},
     }
 
 
