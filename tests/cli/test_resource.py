@@ -170,6 +170,13 @@ def test_an_intake_shows_the_conditions_of_its_program_and_refuses_nothing(
     assert "  not met: takes 18 to 24; Dana R. is 53" in again.err
     other = cm("intake", "Lee Wu", "--model", "icm", "--program", "rrh", code=2)
     assert "Use one of: psh." in other.err
+    lee = cm.json("intake", "Lee Wu", "--model", "icm", "--program", "psh", "--area", "Pinellas")
+    assert lee["program_conditions"] == {
+        "not_met": [],
+        "not_known": ["takes 18 to 24; Lee Wu's age is not known", "documents to bring: an ID"],
+        "met": ["serves Pinellas County; Lee Wu lives in Pinellas"],
+    }
+    assert "program_conditions" not in cm.json("intake", "Mo Ito", "--model", "icm")
     cm("resource", "end", "1", "--reason", "over")
     cm("intake", "Lee Wu", "--model", "icm", "--program", "psh", code=2)
 

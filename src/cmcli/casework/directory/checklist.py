@@ -26,10 +26,24 @@ def intake_checklist(view: View, arrival: Arrival) -> list[str]:
     """
     if arrival.program is None:
         return []
+    program = find_program(view, arrival.program)
+    return list(checklist(program, _who(view, arrival), labels_of(view)))
+
+
+def conditions_record(view: View, arrival: Arrival) -> dict[str, object]:
+    """Return the same for JSON, where an intake names a program."""
+    if arrival.program is None:
+        return {}
+    groups = _conditions(find_program(view, arrival.program), _who(view, arrival), labels_of(view))
+    told = {_STATES[fits].replace(" ", "_"): list(reasons) for fits, reasons in groups}
+    return {"program_conditions": told}
+
+
+def _who(view: View, arrival: Arrival) -> Seeker:
     known = None
     if arrival.same_as is not None:
         known = find_case(view, arrival.same_as, exact_only=True, any_case=True).client
-    who = arriving(
+    return arriving(
         poverty_guideline(view.settings, view.today),
         view.today,
         known,
@@ -39,7 +53,6 @@ def intake_checklist(view: View, arrival: Arrival) -> list[str]:
         languages=arrival.languages,
         needs=arrival.needs,
     )
-    return list(checklist(find_program(view, arrival.program), who, labels_of(view)))
 
 
 def labels_of(view: View) -> Labels:
@@ -75,10 +88,17 @@ def arriving(
 
 def checklist(program: Resource, who: Seeker, words: Labels) -> Iterator[str]:
     """Yield a line for each condition of a program, those that are not met first."""
-    found = match(program, who, words)
-    bring = (f"documents to bring: {program.bring}",) if program.bring else ()
-    groups = (False, found.against), (None, (*found.unknown, *bring)), (True, found.speaks_for)
+    groups = _conditions(program, who, words)
     told = [f"  {_STATES[fits]}: {reason}" for fits, reasons in groups for reason in reasons]
     entry = f"{program.name} (entry {program.number})"
     yield f"{entry}:" if told else f"{entry} names no conditions."
     yield from told
+
+
+def _conditions(
+    program: Resource, who: Seeker, words: Labels
+) -> tuple[tuple[bool | None, tuple[str, ...]], ...]:
+    """Return the conditions that are not met, those that aren't known, and those that are met."""
+    found = match(program, who, words)
+    bring = (f"documents to bring: {program.bring}",) if program.bring else ()
+    return (False, found.against), (None, (*found.unknown, *bring)), (True, found.speaks_for)

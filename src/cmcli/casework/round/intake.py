@@ -9,6 +9,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import check_one_of_model, decide, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import ChangedDatum, change_client
+from cmcli.casework.directory.checklist import conditions_record
 from cmcli.casework.models_today import Models
 from cmcli.casework.referrals.referring import refer
 from cmcli.casework.referrals.values import Refer
@@ -69,7 +70,8 @@ def perform_intake(work: Work, said: Arrival) -> Answer:
     if said.to is not None:
         sent = refer(work, opened.case, Refer(where=said.to, on=said.opened))
         lines.append(f"Referral {sent.number} to {sent.to}. It is followed up once.")
-    return case_answer(work, opened.case, lines, client=opened.client)
+    record = conditions_record(work, said)
+    return case_answer(work, opened.case, lines, record, client=opened.client)
 
 
 def _sentence(view: View, opened: Opened) -> str:
