@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency
-from cmcli.cli.core import client_pages
+from cmcli.cli.core import client_pages, prompts
 from cmcli.domain.resources import Resource
 from cmcli.domain.services import PlannedService
 from cmcli.reports.plan import NOT_FOR_CLIENTS
@@ -175,6 +175,20 @@ def test_a_person_is_asked_whether_it_is_safe(
     refused = cm(*page, stdin="no\n", code=3)
     assert (refused.out, "Nothing was printed." in refused.err) == ("", True)
     assert "--safe-to-carry" in cm(*page, "--no-input", code=3).err
+
+
+def test_a_person_is_asked_which_referral_is_printed(
+    cm: CommandLine, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "needs N" in cm("referral", "print", ref, code=2).err
+    monkeypatch.setattr(prompts, "can_ask", lambda options: not options.no_input)
+    page = ("referral", "print", ref)
+    only = cm(*page, stdin="\n")
+    assert "  1 Food bank (scheduled" in only.err
+    assert only.out.startswith("# My way to Food bank")
+    cm("refer", ref, "Choir")
+    assert cm(*page, stdin="\n2\n").out.startswith("# My way to Choir")
+    assert "needs N" in cm(*page, "--no-input", code=2).err
 
 
 def test_only_a_strengths_case_shows_who_leads_and_who_helps(cm: CommandLine, ref: str) -> None:

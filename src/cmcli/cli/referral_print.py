@@ -8,9 +8,10 @@ from cmcli.cli.core.client_pages import Discreet, PageChoice, SafeToCarry, show_
 from cmcli.cli.core.context import whole
 from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command
-from cmcli.cli.core.prompts import need
+from cmcli.cli.core.output import say
+from cmcli.cli.core.prompts import ask_text, need
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.cli.core.which_case import cases as find_cases
-from cmcli.cli.core.which_case import need_case
 
 MOST_REFERRALS = 999_999
 
@@ -48,7 +49,7 @@ def print_(
     from cmcli.casework.referrals.referral_print import referral_page
 
     reference = need_case(cm, reference)
-    number = need(whole(which, "N", 1, MOST_REFERRALS), "N", cm)
+    number = need(whole(which, "N", 1, MOST_REFERRALS), "N", cm, lambda: _which(cm, reference))
     many = reference == "-"
     with reading(cm) as view:
         found = find_cases(view, cm, reference)
@@ -62,3 +63,16 @@ def print_(
             for one in found
         ]
     show_pages(cm, pages, discreet=discreet, safe=safe, many=many, as_html=as_html)
+
+
+def _which(cm: Options, reference: str) -> int | None:
+    """Show a person the open referrals of the case, and ask which one is meant."""
+    from cmcli.casework.referrals.referrals import listed_referrals, open_referrals
+
+    if reference == "-":
+        return None
+    with reading(cm) as view:
+        found = open_referrals(view, case(view, cm, reference).case)
+    say(cm, *(f"  {listed_referrals([one])}" for one in found))
+    usual = str(found[0].number) if len(found) == 1 else None
+    return whole(ask_text("Referral", usual, required=True), "N", 1, MOST_REFERRALS)
