@@ -32,6 +32,7 @@ async def test_services_are_shown_with_reasons_and_all_of_them_on_demand(
         await _open(pilot)
         await press(pilot, "down", "enter")
         assert the_form(pilot).fields["where"].get() == "3"
+        assert "3 is Vets' Home." in shown(pilot)
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
         await press(pilot, "x")
@@ -39,7 +40,7 @@ async def test_services_are_shown_with_reasons_and_all_of_them_on_demand(
         assert "Dana Reyes" not in shown(pilot)
         assert f"{ref.partition('.')[0]} is 53" in shown(pilot)
     (referral,) = cm.json("referral", "list", ref)
-    assert referral["to"] == "Vets' Home"
+    assert (referral["to"], referral["need"]) == ("Vets' Home", "housing")
 
 
 async def _open(pilot: Pilot[None]) -> None:

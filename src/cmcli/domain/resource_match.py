@@ -40,9 +40,13 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a service fits a client: the needs that it meets, and every reason in words."""
+    """How a service fits a client: the needs that it meets, and every reason in words.
+
+    ``needs`` are the need domains, the most urgent first.
+    """
 
     weight: int
+    needs: tuple[str, ...]
     reasons: tuple[Reason, ...]
 
     @property
@@ -90,7 +94,8 @@ def weight_of(rating: int | None) -> int:
 
 def match(resource: Resource, who: Seeker, labels: Labels) -> Match:
     """Compare a service with a client."""
-    met = {key: rating for key, rating in who.needs.items() if key in (resource.needs or ())}
+    sought = sorted(who.needs.items(), key=lambda one: (-weight_of(one[1]), one[0]))
+    met = {key: rating for key, rating in sought if key in (resource.needs or ())}
     reasons = (
         *_needs(met, labels),
         *_age(resource, who),
@@ -101,11 +106,11 @@ def match(resource: Resource, who: Seeker, labels: Labels) -> Match:
         *_network(resource, who),
         *_conditions(resource),
     )
-    return Match(sum(map(weight_of, met.values())), reasons)
+    return Match(sum(map(weight_of, met.values())), tuple(met), reasons)
 
 
 def _needs(met: Mapping[str, int | None], labels: Labels) -> Iterator[Reason]:
-    for key, rating in sorted(met.items(), key=lambda one: (-weight_of(one[1]), one[0])):
+    for key, rating in met.items():
         rated = f", rated {rating}" if rating else ""
         yield Reason(True, f"helps with {inside(labels.needs.get(key, key))}{rated}")
 

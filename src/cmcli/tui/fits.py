@@ -37,15 +37,18 @@ _SHOWN, _SHOWN_ALL = 20, 200
 def show_fits(dashboard: "Dashboard", ref: str) -> None:
     """Open the list for a case; from there to the form of a referral to the one that is chosen."""
 
-    def refer(number: str | None) -> None:
-        if number is not None:
-            dashboard.open_form(BY_NAME[_REFER], (ref,), where=number)
+    def refer(chosen: Fit | None) -> None:
+        if chosen is not None:
+            given = {"where": _number(chosen)}
+            if chosen.match is not None and chosen.match.needs:
+                given["need"] = chosen.match.needs[0]
+            dashboard.open_form(BY_NAME[_REFER], (ref,), **given)
 
     dashboard.push_screen(FitsScreen(ref), refer)
 
 
-class FitsScreen(Dialog[str | None]):
-    """The services that fit a case, the best first; answers the number of one to refer to."""
+class FitsScreen(Dialog[Fit | None]):
+    """The services that fit a case, the best first; answers the one to refer to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="fits.close"),
@@ -124,7 +127,7 @@ class FitsScreen(Dialog[str | None]):
         rows: Rows[Fit] = self.query_one(Rows)
         dashboard = self.dashboard
         if rows.under is not None and _REFER in BY_NAME and not dashboard.desk.readonly:
-            self.dismiss(_number(rows.under))
+            self.dismiss(rows.under)
 
     def action_all(self) -> None:
         """Show those that exclude the client too, or hide them again."""

@@ -101,7 +101,7 @@ VERBS: tuple[Verb, ...] = (
         "Change a benefit, or mark it as entered in error.",
         says=f"{_BENEFITS}:ChangeBenefit BenefitInError",
     ),
-    Verb("refer", "Refer", "", "", "Refer a client.", many=True, says=f"{_REFERRALS}:Refer"),
+    Verb("refer", "Refer", "", "refer", "Refer a client.", many=True, says=f"{_REFERRALS}:Refer"),
     Verb(
         "referral",
         "Follow referral",
