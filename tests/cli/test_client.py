@@ -71,6 +71,14 @@ def test_a_month_replaces_a_day_of_birth(cm: CommandLine) -> None:
     assert (client["dob"], client["born"]) == (None, "1990-03")
 
 
+@pytest.mark.parametrize("option", ["--area", "--dob", "--language"])
+def test_an_empty_text_says_how_to_take_something_away(cm: CommandLine, option: str) -> None:
+    ref = cm.open_case("Dana R.")
+    told = cm("client", "set", ref, option, "", code=2).err
+    assert f"{option} is empty." in told
+    assert "type none" in told
+
+
 def test_nothing_to_change_is_said(cm: CommandLine) -> None:
     code = made(cm)
     assert "Nothing changes" in cm("client", "set", code, "--phone", "555-0101", code=3).err

@@ -342,7 +342,9 @@ class Clearable(OfKind):
         self.word, self.dash, self.long = word, kind.dash, kind.long
 
     def read(self, text: str, by: By | None) -> Any:
-        """Read the value, or the word."""
+        """Read the value, or the word; an empty text is refused where there is a word for it."""
+        if self.word and not text.strip():
+            raise UsageProblem(Sentence("{it} is empty."), f"To leave it empty, type {self.word}.")
         return self.word if text.strip().lower() == self.word else self.kind.read(text, by)
 
     def write(self, value: Any) -> Any:
