@@ -127,7 +127,9 @@ def test_a_directory_in_doubt_is_refused(cm: CommandLine, tmp_path: Path) -> Non
     assert cm.json("import", "hsds", stranger, "--source", "city")["counts"]["create"] == 1
     cm("worker", "add", "kim", "--name", "Kim")
     assert cm("import", "hsds", folder, "--as", "kim", code=3).err
-    assert "There is no export at" in cm("import", "hsds", str(tmp_path / "no"), code=4).err
+    nothing = cm("import", "hsds", str(tmp_path / "no"), code=4).err
+    assert "There is no file or folder at" in nothing
+    assert "Give the folder, zip archive or file of the directory." in nothing
 
 
 def test_terms_are_counted_and_a_map_is_remembered(cm: CommandLine, tmp_path: Path) -> None:

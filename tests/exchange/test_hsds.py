@@ -264,7 +264,7 @@ def test_of_several_places_one_is_shown_and_the_others_are_counted(tmp_path: Pat
         )
     )
     assert found.found[0].columns["address"] == "Annex, physical1 Main St; and 1 more place"
-    assert found.notes.left == {"further places of services; the address only says how many": 1}
+    assert found.notes.left == {"further places of services (the address only says how many)": 1}
 
 
 W = {"freq": "WEEKLY", "opens_at": "10:00:00", "closes_at": "18:30:00Z"}
@@ -291,6 +291,13 @@ W = {"freq": "WEEKLY", "opens_at": "10:00:00", "closes_at": "18:30:00Z"}
         ([{"freq": "YEARLY"}], "", "has the frequency 'YEARLY'"),
         ([{"opens_at": "09:00"}], "", "a schedule names no day"),
         ([{**W, "byday": "MO", "valid_to": "2026-03-03"}], "", ""),
+        ([{**W, "byday": "MO", "valid_from": "2026-03-04"}], "Mon 10:00-18:30", ""),
+        (
+            [{**W, "byday": "MO"}, {**W, "byday": "TU", "valid_from": "2026-04-01"}],
+            "Mon 10:00-18:30; from 1 Apr 2026: Tue 10:00-18:30",
+            "",
+        ),
+        ([{"description": "Ask", "valid_from": "2026-04-01"}], "from 1 Apr 2026: Ask", ""),
     ],
 )
 def test_schedules_become_words(schedules: list[dict[str, str]], hours: str, told: str) -> None:
@@ -368,7 +375,7 @@ def test_files_that_are_too_large_are_refused(
         screened(bomb)
     packed = tmp_path / "services.gz"
     packed.write_bytes(gzip.compress(b"id,name\n"))
-    with pytest.raises(CmError, match="neither a directory nor a readable zip archive"):
+    with pytest.raises(CmError, match="no folder, no readable zip archive and no "):
         screened(packed)
 
 

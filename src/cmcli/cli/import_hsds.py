@@ -153,7 +153,7 @@ def _table(planned: "PlannedDirectory") -> list[str]:
         lines.append(f"  {', '.join(told)}{f' and {more:,} more' if more else ''}")
     if notes.left:
         lines.append("Left out:")
-        lines += [f"  {count:,} {what}" for what, count in notes.left.items()]
+        lines += [f"  {what}: {count:,}" for what, count in notes.left.items()]
     return [*lines, *_unread_lines(planned), *_gone_lines(planned)]
 
 

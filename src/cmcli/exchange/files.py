@@ -59,6 +59,7 @@ def members(
     Raises :class:`NotFound` where nothing is there, :class:`UsageProblem` where it is neither a
     directory nor a zip archive, or one that cannot be read.
     """
+    hint = "Give the folder, zip archive or file of the directory." if alone else HINT
     with ExitStack() as stack:
         try:
             if path.is_dir():
@@ -68,13 +69,22 @@ def members(
             elif path.is_file():
                 found = _in_archive(stack.enter_context(archives.opened(path)), path, endings)
             else:
-                raise NotFound(f"There is no export at {path}.", HINT)
+                what = "file or folder" if alone else "export"
+                raise NotFound(f"There is no {what} at {path}.", hint)
         except OSError as problem:
-            raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", HINT) from problem
+            raise UsageProblem(f"{path} cannot be read: {_why(problem)}.", hint) from problem
         except _UNSOUND as problem:
             text = f"{path} is neither a directory nor a readable zip archive."
-            raise UsageProblem(text, HINT) from problem
+            if alone:
+                text = (
+                    f"{path} is no folder, no readable zip archive and no {_named(endings)} file."
+                )
+            raise UsageProblem(text, hint) from problem
         yield found
+
+
+def _named(endings: tuple[str, ...]) -> str:
+    return f"{', '.join(endings[:-1])} or {endings[-1]}"
 
 
 def _why(problem: OSError) -> str:

@@ -121,7 +121,8 @@ KINDS: Mapping[str, PartKind] = {
     ),
     "phones": _kind("number extension type"),
     "schedules": _kind(
-        "valid_to until freq interval byday bymonthday opens_at closes_at description weekday"
+        "valid_from valid_to until freq interval byday bymonthday opens_at closes_at description"
+        " weekday"
     ),
     "languages": _kind("name", language="name"),
     "service_areas": _kind("name", service_area="name"),

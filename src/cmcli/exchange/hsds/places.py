@@ -24,7 +24,7 @@ def chosen_place(service: Part, notes: Notes) -> tuple[Part | None, int]:
     first = min(with_address or places)
     more = len(places) - 1
     if more:
-        notes.left["further places of services; the address only says how many"] += more
+        notes.left["further places of services (the address only says how many)"] += more
     return places[first], more
 
 

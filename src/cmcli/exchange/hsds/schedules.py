@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 
+from cmcli.domain.dates import short_day
 from cmcli.domain.text import quoted
 from cmcli.exchange.hsds.parts import Notes, Part
 
@@ -35,39 +36,50 @@ class _NoSchedule(Exception):
 
 def hours_of(schedules: Sequence[Part], today: date, notes: Notes, external_id: str) -> str:
     """Say when a service is open. What is no schedule is kept as its text, or named."""
-    weekly: dict[tuple[str, str], set[int]] = {}
+    weekly: dict[tuple[str, str, str], set[int]] = {}
     others: list[str] = []
     for one in schedules:
         if _ended(one, today):
             notes.left["schedules that have ended"] += 1
             continue
+        since = _since(one, today)
         try:
             what, days = _when(one)
             times = _times(one)
         except _NoSchedule as problem:
             if one["description"]:
-                others.append(" ".join(one["description"].split()))
+                others.append(since + " ".join(one["description"].split()))
             else:
                 notes.warn(one.place, "no-schedule", f"a schedule {problem}.", external_id)
             continue
         if days:
-            weekly.setdefault((what, times), set()).update(days)
+            weekly.setdefault((since, what, times), set()).update(days)
         else:
-            others.append(f"{what} {times}".strip())
+            others.append(f"{since}{what} {times}".strip())
     said = [
-        " ".join(filter(None, (what, _run(days), times))) for (what, times), days in weekly.items()
+        since + " ".join(filter(None, (what, _run(days), times)))
+        for (since, what, times), days in weekly.items()
     ]
     return "; ".join(dict.fromkeys((*said, *others)))
 
 
 def _ended(one: Part, today: date) -> bool:
-    for name in ("valid_to", "until"):
-        try:
-            if one[name] and date.fromisoformat(one[name][:10]) < today:
-                return True
-        except ValueError:
-            continue
-    return False
+    return any(
+        day is not None and day < today for day in (_day(one["valid_to"]), _day(one["until"]))
+    )
+
+
+def _since(one: Part, today: date) -> str:
+    """Return the words before a schedule that begins later; an empty text for any other."""
+    day = _day(one["valid_from"])
+    return f"from {short_day(day)}: " if day is not None and day > today else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
 
 
 def _when(one: Part) -> tuple[str, set[int]]:
