@@ -226,8 +226,10 @@ def test_services_move_with_a_merge_of_two_cases_of_one_model(cm: CommandLine) -
     assert nouns == {("service", 1, 2), ("authorization", 1, 1)}
     assert [row["deliveries"] for row in cm.json("service", "list", keep)] == [0, 1]
     assert due(cm, "service") == [("service", "2", "2026-03-11")]
+    assert len(cm.json("timeline", keep, "--kind", "authorization")) == 1
     cm("undo", "--yes")
     assert [row["deliveries"] for row in cm.json("service", "list", other)] == [1]
+    assert len(cm.json("timeline", other, "--kind", "authorization")) == 1
 
 
 @pytest.mark.postgres_long

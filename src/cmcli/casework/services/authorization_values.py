@@ -91,7 +91,7 @@ class ChangeAuthorization(AuthorizationTerms):
 
     def agree(self) -> None:
         """Refuse a change of nothing, and an end before the beginning."""
-        check_changes(self, f"cm authorization set CASE {self.number} --status appealed", "on")
+        check_changes(self, f"cm authorization set CASE {self.number} --status appealed")
         check_period(self.from_on, self.to_on)
 
 
