@@ -215,22 +215,23 @@ def uses_of(
     }
 
 
-def following(one: Authorization, others: Iterable[Authorization]) -> Authorization | None:
-    """Return the authorization that follows another of the same service, if there is one.
+UNANSWERED = (REQUESTED, APPEALED)
+"""The statuses in which the payer has yet to answer."""
 
-    It lasts longer, or is a later one until the same day; also one that was only requested.
+
+def following(one: Authorization, others: Iterable[Authorization]) -> list[Authorization]:
+    """Return the authorizations that follow another of the same service.
+
+    They last longer, or are later ones until the same day; also those that were only requested.
     """
     after = (one.to_on, one.number)
-    return next(
-        (
-            other
-            for other in others
-            if other.planned_id == one.planned_id
-            and other.ended_on is None
-            and (other.to_on, other.number) > after
-        ),
-        None,
-    )
+    return [
+        other
+        for other in others
+        if other.planned_id == one.planned_id
+        and other.ended_on is None
+        and (other.to_on, other.number) > after
+    ]
 
 
 def units_told(one: Authorization, use: AuthorizedUse, unit: str | None) -> str:
