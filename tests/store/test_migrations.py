@@ -110,7 +110,7 @@ def back_to_form_10(agency: Agency) -> None:
         for name in ("planned_id", "case_id_planned"):
             connection.execute(text(f"DROP INDEX ix_services_{name}"))
         given = ("planned_id", "number", "units", "worker_id", "planned", "allowed_by")
-        for name in (*given, "error_at", "error_reason"):
+        for name in (*given, "funding", "error_at", "error_reason"):
             connection.execute(text(f"ALTER TABLE services DROP COLUMN {name}"))
         for table in ("planned_services", "resource_needs", "resources"):
             connection.execute(text(f"DROP TABLE {table}"))

@@ -156,6 +156,7 @@ def _services(op: Operations) -> None:
         sa.Column("units", sa.String),
         sa.Column("worker_id", sa.String, sa.ForeignKey("workers.id")),
         sa.Column("planned", sa.Boolean),
+        sa.Column("funding", sa.String),
         sa.Column("allowed_by", sa.String),
         sa.Column("error_at", _MOMENT),
         sa.Column("error_reason", sa.String),
