@@ -209,6 +209,8 @@ def test_a_case_that_closes_leaves_its_referrals(cm: CommandLine) -> None:
     assert "1 referral is still open and no longer followed up: 1 Pantry" in closed.err
     assert (due(cm), listed(cm)) == ([], [])
     assert refused(cm, "refer", ref, "Library") == "closed"
+    timed = ("referral", "set", ref, "1", "--status", "scheduled", "--at", "10 Mar 9:30")
+    assert "Leave out --at, or open a new episode first" in cm(*timed, code=3).err
     cm("refer", ref, "Library", "--on", "8 days ago")
     cm("referral", "set", ref, "1", "--status", "started")
     cm("undo", "--yes")
