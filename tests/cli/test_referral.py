@@ -282,6 +282,22 @@ def test_merged_clients_keep_their_open_referrals(cm: CommandLine) -> None:
     assert [row[1] for row in listed(cm, two)] == ["Pantry", "Legal aid"]
 
 
+@pytest.mark.parametrize("status", ["sent", "completed"])
+def test_a_merge_settles_a_rejected_referral_by_the_next_one(cm: CommandLine, status: str) -> None:
+    one, two = cm.open_case("Dana R.", "icm"), cm.open_case("Dana Reyes", "icm", "--need", "food=")
+    cm("assess", one, "--need", "food=3")
+    cm("refer", one, "Pantry", "--need", "food")
+    cm("referral", "set", one, "1", "--status", "rejected", "--reason", "full")
+    cm("refer", two, "Kitchen", "--need", "food")
+    cm("referral", "set", two, "1", "--status", status)
+    words = ("--yes", "--keep-case", one)
+    cm("client", "merge", one.partition(".")[0], two.partition(".")[0], *words)
+    open_ones = [row[1] for row in listed(cm, one) if row[3] is not None]
+    assert open_ones == (["Kitchen"] if status == "sent" else [])
+    cm("undo", "--yes")
+    assert ("1", "2026-03-05") in due(cm)
+
+
 def test_the_first_contact_is_no_follow_up_of_earlier_referrals(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "brokerage", "--opened", "9 days ago")
     cm("refer", ref, "Library", "--on", "8 days ago")
