@@ -129,7 +129,7 @@ def test_three_inquiries_without_an_answer_end_a_referral(
     cm("refer", ref, "Choir", "--natural", "--on", "2026-02-02")
     for day in ("9 Feb", "16 Feb"):
         asked = cm("referral", "ask", ref, "1", "--on", day)
-    assert "2 of 3 inquiries without an answer." in asked.out
+    assert "Asked without an answer on 2 of 3 days." in asked.out
     assert due(cm) == [("1", "2026-02-23")]
     ended = cm("referral", "ask", ref, "1", "--on", "23 Feb")
     assert "The outcome is unknown, and the referral has ended." in ended.out
