@@ -74,13 +74,19 @@ def test_a_denial_asks_for_its_days_and_is_due_until_the_appeal(cm: CommandLine)
     assert "1 Blue Plan (denied, 1 Mar 2026 – 31 May 2026)" in closing
     cm("authorization", "set", ref, "1", "--status", "appealed")
     assert cm.json("due", "--all", "--kind", "appeal") == []
-    granted = cm("authorization", "set", ref, "1", "--status", "granted")
-    assert "The payer's reason for the old status was cleared: no need seen" in granted.err
+    assert cm.json("authorization", "list", ref)[0]["reason"] == "no need seen"
+    cm("authorization", "set", ref, "1", "--status", "granted")
+    assert cm.json("authorization", "list", ref)[0]["reason"] is None
     cm("undo", "--yes")
     again = cm("authorization", "set", ref, "1", "--status", "denied")
     assert "This denial is new, so the old days were cleared: last day to appeal 3 Apr" in again.err
     told = [one["text"] for one in cm.json("timeline", ref, "--kind", "authorization")]
-    assert told == ["Blue Plan; denied; 40 units, 1 Mar 2026 – 31 May 2026"]
+    assert told == [
+        "Blue Plan; requested; 40 units, 1 Mar 2026 – 31 May 2026",
+        "denied: Blue Plan; no need seen",
+        "appealed: Blue Plan",
+        "denied: Blue Plan",
+    ]
     ended = cm("authorization", "set", ref, "1", "--status", "ended")
     assert "isn't recorded yet" not in ended.err
     assert cm.json("due", "--all", "--kind", "appeal") == []
@@ -132,3 +138,29 @@ def test_a_provider_outside_the_network_waits_for_a_supervisor(
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
     cm("service", "set", ref, "1", "--provider", "1", "--as", "ben")
     assert len(cm.json("due", "--all", "--kind", "over-authorized")) == 1
+
+
+def test_each_status_is_told_on_its_day_and_a_later_one_stays(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "managed", "--worker", "ben")
+    authorize(cm, ref, "--status", "requested", "--on", "2026-02-25")
+    cm("authorization", "set", ref, "1", "--status", "appealed", "--on", "2026-03-03")
+    late = cm("authorization", "set", ref, "1", "--status", "denied", "--on", "2026-03-01")
+    assert "The status of 3 Mar 2026 is later and stays: appealed." in late.err
+    cm("authorization", "set", ref, "1", "--status", "ended")
+    cm("authorization", "set", ref, "1", "--on", "2026-03-02")
+    row = cm.json("authorization", "list", ref)[0]
+    assert (row["status"], row["status_on"]) == ("appealed", "2026-03-03")
+    cm("undo", "--yes")
+    cm("undo", "--yes")
+    told = [(one["on"], one["text"].split(";")[0]) for one in timeline(cm, ref)]
+    statuses = [("2026-03-01", "denied: Blue Plan"), ("2026-03-03", "appealed: Blue Plan")]
+    assert told == [("2026-02-25", "Blue Plan"), *statuses]
+    cm("close", ref, "--reason", "moved")
+    again = cm.json("reopen", ref)["ref"]
+    assert [one["on"] for one in timeline(cm, again)] == ["2026-03-03"]
+    cm("undo", "--yes")
+    assert len(timeline(cm, ref)) == 3
+
+
+def timeline(cm: CommandLine, ref: str) -> list[dict[str, str]]:
+    return list(cm.json("timeline", ref, "--kind", "authorization"))

@@ -129,7 +129,7 @@ def test_three_inquiries_without_an_answer_end_a_referral(
     cm("refer", ref, "Choir", "--natural", "--on", "2026-02-02")
     for day in ("9 Feb", "16 Feb"):
         asked = cm("referral", "ask", ref, "1", "--on", day)
-    assert "2 of 3 inquiries without an answer." in asked.out
+    assert "Asked without an answer on 2 of 3 days." in asked.out
     assert due(cm) == [("1", "2026-02-23")]
     ended = cm("referral", "ask", ref, "1", "--on", "23 Feb")
     assert "The outcome is unknown, and the referral has ended." in ended.out
@@ -209,6 +209,8 @@ def test_a_case_that_closes_leaves_its_referrals(cm: CommandLine) -> None:
     assert "1 referral is still open and no longer followed up: 1 Pantry" in closed.err
     assert (due(cm), listed(cm)) == ([], [])
     assert refused(cm, "refer", ref, "Library") == "closed"
+    timed = ("referral", "set", ref, "1", "--status", "scheduled", "--at", "10 Mar 9:30")
+    assert "Leave out --at, or open a new episode first" in cm(*timed, code=3).err
     cm("refer", ref, "Library", "--on", "8 days ago")
     cm("referral", "set", ref, "1", "--status", "started")
     cm("undo", "--yes")
@@ -278,6 +280,22 @@ def test_merged_clients_keep_their_open_referrals(cm: CommandLine) -> None:
     assert needs == {1: None, 2: "food", 3: None}  # the case that stays has no such need
     cm("undo", "--yes")
     assert [row[1] for row in listed(cm, two)] == ["Pantry", "Legal aid"]
+
+
+@pytest.mark.parametrize("status", ["sent", "completed"])
+def test_a_merge_settles_a_rejected_referral_by_the_next_one(cm: CommandLine, status: str) -> None:
+    one, two = cm.open_case("Dana R.", "icm"), cm.open_case("Dana Reyes", "icm", "--need", "food=")
+    cm("assess", one, "--need", "food=3")
+    cm("refer", one, "Pantry", "--need", "food")
+    cm("referral", "set", one, "1", "--status", "rejected", "--reason", "full")
+    cm("refer", two, "Kitchen", "--need", "food")
+    cm("referral", "set", two, "1", "--status", status)
+    words = ("--yes", "--keep-case", one)
+    cm("client", "merge", one.partition(".")[0], two.partition(".")[0], *words)
+    open_ones = [row[1] for row in listed(cm, one) if row[3] is not None]
+    assert open_ones == (["Kitchen"] if status == "sent" else [])
+    cm("undo", "--yes")
+    assert ("1", "2026-03-05") in due(cm)
 
 
 def test_the_first_contact_is_no_follow_up_of_earlier_referrals(cm: CommandLine) -> None:

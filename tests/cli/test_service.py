@@ -51,6 +51,7 @@ def test_a_service_is_planned_given_and_ended(cm: CommandLine) -> None:
         "units": 3.5,
         "unit": "hours",
         "cents": None,  # the cost of the plan is not said of the delivery
+        "funding": "County",
         "by": "ana",
         "note": None,
         "past_authorized": False,
@@ -160,6 +161,12 @@ def test_money_adds_up_by_funding_kind_month_and_case(cm: CommandLine) -> None:
         ("County", 30, 3),
     ]
     assert sums[1]["without_cost"] == 1
+    changed = cm("service", "set", one, "1", "--funding", "Grant")
+    assert "What was delivered until now stays with the funding County." in changed.err
+    cm("service", "set", one, "2", "--funding", "Grant")  # nobody had said it before
+    assert cm.json("service", "list", one, "1")[0]["funding"] == "County"
+    sums = cm.json("service", "list", one, "--by", "funding")
+    assert [(row["funding"], row["cents"]) for row in sums] == [("County", 30), ("Grant", 700)]
     period = ("--from", "2026-03-01", "--to", "2026-03-03")
     march = cm.json("service", "list", one, "--by", "month", *period)
     assert march == [
@@ -226,8 +233,10 @@ def test_services_move_with_a_merge_of_two_cases_of_one_model(cm: CommandLine) -
     assert nouns == {("service", 1, 2), ("authorization", 1, 1)}
     assert [row["deliveries"] for row in cm.json("service", "list", keep)] == [0, 1]
     assert due(cm, "service") == [("service", "2", "2026-03-11")]
+    assert len(cm.json("timeline", keep, "--kind", "authorization")) == 1
     cm("undo", "--yes")
     assert [row["deliveries"] for row in cm.json("service", "list", other)] == [1]
+    assert len(cm.json("timeline", other, "--kind", "authorization")) == 1
 
 
 @pytest.mark.postgres_long

@@ -71,14 +71,15 @@ def test_a_managed_case_through_its_authorizations(
     (item,) = cm.json("due", "--kind", "authorization")
     assert item["text"] == "therapy, Blue Plan: 33 of 40 hours used, 7 left, ends 31 May 2026"
 
-    # One that was asked for follows it.
+    # One that was asked for follows it: without an answer, it is due again by the last day.
     summer = ("--units", "40", "--from", "1 Jun", "--to", "31 Aug", "--status", "requested")
     cm("authorization", "add", ref, *payer, *summer)
-    walk.owes(contact, weekly, *calm)
+    answer = ("authorization 1", "2026-05-29", 0)
+    walk.owes(contact, answer, weekly, *calm)
     assert used(walk) == [("granted", 33, 7), ("requested", 0, 0)]
 
     # The payer denies it on Tue 7 April; it is known on Wed 8 April.
-    walk.day("04-08", contact, weekly, *calm)
+    walk.day("04-08", contact, answer, weekly, *calm)
     denied = ("--status", "denied", "--on", "yesterday", "--reason", "no medical need")
     days = ("--appeal-by", "2026-06-06", "--keep-by", "2026-04-17")
     cm("authorization", "set", ref, "2", *denied, *days)
@@ -95,14 +96,14 @@ def test_a_managed_case_through_its_authorizations(
     weekly, appeal = ("service 1", "2026-04-17", 0), ("appeal 1.2", "2026-04-08", 2)
     walk.owes(contact, weekly, appeal, over, *calm)
     cm("authorization", "set", ref, "2", "--status", "appealed")
-    walk.owes(contact, weekly, over, *calm)
+    walk.owes(contact, answer, weekly, over, *calm)
 
-    walk.day("04-13", contact, weekly, over, *calm)
+    walk.day("04-13", contact, answer, weekly, over, *calm)
     cm("service", "set", ref, "1", "--agree", "--as", "sam")
-    walk.owes(contact, weekly, *calm)
+    walk.owes(contact, answer, weekly, *calm)
 
     # The appeal is won: 14 days before Mon 31 August are Mon 17 August.
-    walk.day("04-17", contact, weekly, *calm)
+    walk.day("04-17", contact, answer, weekly, *calm)
     cm("authorization", "set", ref, "2", "--status", "granted", "--number", "B-2", "--units", "30")
     ends = ("authorization 2", "2026-08-17", 0)
     walk.owes(contact, weekly, ends, *calm)

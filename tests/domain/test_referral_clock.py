@@ -197,6 +197,7 @@ def standing(*events: tuple[int, str]) -> Standing:
         # Three inquiries without an answer, and those that an answer or a status interrupts.
         ([(0, "sent"), (7, "ask"), (14, "ask")], ("sent", 0, 2)),
         ([(0, "sent"), (7, "ask"), (14, "ask"), (21, "ask")], ("no-answer", 21, 3)),
+        ([(0, "sent"), (7, "ask"), (7, "ask"), (7, "ask"), (9, "ask")], ("sent", 0, 2)),
         ([(0, "sent"), (7, "ask"), (14, "ask"), (21, "ask"), (10, "answer")], ("sent", 0, 2)),
         (
             [(0, "sent"), (7, "ask"), (14, "ask"), (15, "received"), (21, "ask")],

@@ -204,12 +204,28 @@ def test_what_is_used_and_left(
         # It is not due before it is known, and stays due after its end.
         ([authorization(added_on=MAY)], (), None, ["2026-05-31"]),
         ([authorization(used_before=Decimal(32))], (), None, ["2026-03-01"]),
-        # One that follows ends it, also one that is only asked for; an earlier one does not.
-        ([authorization(), authorization(2, to_on=MAY + DAY, status="requested")], (), None, []),
+        # One that follows ends it; an earlier one does not.
+        ([authorization(), authorization(2, to_on=MAY + DAY)], (), None, ["2026-05-18"]),
+        # While the payer has yet to answer for that one, it is due on its last day: Sun 31 May.
+        (
+            [authorization(), authorization(2, to_on=MAY + DAY, status="requested")],
+            given((MARCH, "39")),
+            None,
+            ["2026-05-29"],
+        ),
+        ([authorization(), authorization(2, status="appealed")], (), None, ["2026-05-29"]),
         ([authorization(), authorization(2, status="denied")], (), None, []),
         ([authorization(2), authorization(1, to_on=MAY - DAY)], (), None, ["2026-05-15"]),
         ([authorization(ended_on=MARCH)], (), None, []),
-        ([authorization(status="requested")], (), None, []),
+        # A request that follows none: on its first day, or 14 days after it was made (Sun 15).
+        ([authorization(status="requested")], (), None, ["2026-03-13"]),
+        ([authorization(status="appealed", from_on=MAY - DAY)], (), None, ["2026-05-29"]),
+        (
+            [authorization(ended_on=MARCH), authorization(2, status="requested")],
+            (),
+            AuthorizationLimits(3, 80),
+            ["2026-03-04"],
+        ),
     ],
 )
 def test_when_an_authorization_is_due(

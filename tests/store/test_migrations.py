@@ -105,12 +105,12 @@ def back_to_form_10(agency: Agency) -> None:
             connection.execute(text(f"DROP INDEX ix_{name}"))
         for name in ("person_id", "entered_on", "backdated_on", "awaits", "allowed_by"):
             connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
-        for table in ("authorizations", "referral_events", "referrals"):
+        for table in ("authorization_changes", "authorizations", "referral_events", "referrals"):
             connection.execute(text(f"DROP TABLE {table}"))
         for name in ("planned_id", "case_id_planned"):
             connection.execute(text(f"DROP INDEX ix_services_{name}"))
         given = ("planned_id", "number", "units", "worker_id", "planned", "allowed_by")
-        for name in (*given, "error_at", "error_reason"):
+        for name in (*given, "funding", "error_at", "error_reason"):
             connection.execute(text(f"ALTER TABLE services DROP COLUMN {name}"))
         for table in ("planned_services", "resource_needs", "resources"):
             connection.execute(text(f"DROP TABLE {table}"))

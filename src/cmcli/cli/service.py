@@ -52,6 +52,7 @@ DELIVERIES = (
     Column("units", align="right", nothing="–"),
     Column("unit"),
     Column("cents", "cost", align="right", text=money_told),
+    Column("funding", table=False),
     Column("by"),
     Column("note"),
     Column("past_authorized", "past the authorization"),

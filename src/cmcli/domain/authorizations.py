@@ -1,10 +1,10 @@
 """Authorizations: units of a service that a payer agrees to pay for in a period."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import plain_number
@@ -71,6 +71,41 @@ class Authorization:
         """Return whether units of that day are authorized, as long as there are any."""
         last = self.to_on if self.ended_on is None else min(self.to_on, self.ended_on)
         return self.status == GRANTED and self.from_on <= day <= last
+
+
+@record("authorization_changes", noun="status")
+class AuthorizationChange:
+    """The status of an authorization from a day on, with the payer's reason for it."""
+
+    id: str
+    case_id: str = column(refers="cases")
+    authorization_id: str = column(refers="authorizations", parent=True)
+    on: date
+    status: str
+    reason: str | None = None
+
+
+def in_order(changes: Iterable[AuthorizationChange]) -> list[AuthorizationChange]:
+    """Return the statuses from day to day; of one day, the one that was said last is the last."""
+    return sorted(changes, key=lambda one: (one.on, one.id))
+
+
+def standing_now(changes: Iterable[AuthorizationChange]) -> dict[str, Any]:
+    """Return the columns that the statuses leave an authorization with.
+
+    One that has ended keeps what it was before; without a status before, it was granted. An end and
+    an appeal keep the payer's reason.
+    """
+    rows = in_order(changes)
+    last = next((row for row in reversed(rows) if row.status != ENDED), None)
+    keep = (ENDED, APPEALED)
+    answer = next((row for row in reversed(rows) if row.reason or row.status not in keep), None)
+    return {
+        "status": last.status if last else GRANTED,
+        "status_on": last.on if last else rows[0].on,
+        "reason": answer.reason if answer else None,
+        "ended_on": rows[-1].on if rows[-1].status == ENDED else None,
+    }
 
 
 class AuthorizedUse(NamedTuple):
@@ -180,22 +215,23 @@ def uses_of(
     }
 
 
-def following(one: Authorization, others: Iterable[Authorization]) -> Authorization | None:
-    """Return the authorization that follows another of the same service, if there is one.
+UNANSWERED = (REQUESTED, APPEALED)
+"""The statuses in which the payer has yet to answer."""
 
-    It lasts longer, or is a later one until the same day; also one that was only requested.
+
+def following(one: Authorization, others: Iterable[Authorization]) -> list[Authorization]:
+    """Return the authorizations that follow another of the same service.
+
+    They last longer, or are later ones until the same day; also those that were only requested.
     """
     after = (one.to_on, one.number)
-    return next(
-        (
-            other
-            for other in others
-            if other.planned_id == one.planned_id
-            and other.ended_on is None
-            and (other.to_on, other.number) > after
-        ),
-        None,
-    )
+    return [
+        other
+        for other in others
+        if other.planned_id == one.planned_id
+        and other.ended_on is None
+        and (other.to_on, other.number) > after
+    ]
 
 
 def units_told(one: Authorization, use: AuthorizedUse, unit: str | None) -> str:
@@ -228,27 +264,22 @@ class AuthorizationLimits(NamedTuple):
 USUAL_LIMITS = AuthorizationLimits()
 
 
-@tells(Authorization)
+@tells(Authorization, AuthorizationChange)
 def _authorizations(past: Past) -> Iterator[CaseEvent]:
-    """Authorizations when they were added, when the payer answered, and when they ended."""
+    """Authorizations from their first status on, each status on its day."""
     for one in past.of(Authorization):
         if one.error_at is not None:
             continue
-        later = one.status_on > one.added_on
+        own = [turn for turn in past.of(AuthorizationChange) if turn.authorization_id == one.id]
+        for count, turn in enumerate(in_order(own)):
+            text = _turn(one, turn, first=not count)
+            yield CaseEvent("authorization", turn.on, text, number=one.number)
+
+
+def _turn(one: Authorization, turn: AuthorizationChange, *, first: bool) -> str:
+    present = (turn.on, turn.status) == (one.status_on, DENIED) and one.status == DENIED
+    appeal = f"appeal by {short_day(one.appeal_by)}" if present and one.appeal_by else None
+    if first:
         period = f"{plain_number(one.units)} units, {one.period}"
-        text = joined(one.named, None if later else one.status, period)
-        yield CaseEvent("authorization", one.added_on, text, number=one.number)
-        for day, status, why in _turns(one, later):
-            text = joined(f"{status}: {one.named}", why)
-            yield CaseEvent("authorization", day, text, number=one.number)
-
-
-def _turns(one: Authorization, later: bool) -> Sequence[tuple[date, str, str | None]]:
-    told: list[tuple[date, str, str | None]] = []
-    if later:
-        appeal = f"appeal by {short_day(one.appeal_by)}" if one.appeal_by else None
-        why = joined(one.reason, appeal if one.status == DENIED else None) or None
-        told.append((one.status_on, one.status, why))
-    if one.ended_on is not None:
-        told.append((one.ended_on, ENDED, None))
-    return told
+        return joined(one.named, turn.status, period, turn.reason, appeal)
+    return joined(f"{turn.status}: {one.named}", turn.reason, appeal)

@@ -16,7 +16,7 @@ ENDS = ("completed", NO_ANSWER, "withdrawn")
 """The statuses with which a referral ends. A rejected one ends with its next step."""
 
 MOST_ASKS = 3
-"""After so many inquiries without an answer, the outcome counts as unknown."""
+"""After so many days with an inquiry and no answer, the outcome counts as unknown."""
 
 URGENT, AGAIN = "urgent", "waitlisted-again"
 
@@ -193,7 +193,9 @@ def standing_after(events: Iterable[ReferralEvent]) -> Standing:
 
 
 def _unanswered(now: Standing, one: ReferralEvent) -> Standing:
-    """Count an inquiry; with the last of them, the outcome is unknown."""
+    """Count an inquiry, those of one day once; with the last of them, the outcome is unknown."""
+    if now.asks and now.asked_on == one.on:
+        return now
     now = now._replace(asked_on=one.on)
     if now.status in (*ENDS, REJECTED):
         return now

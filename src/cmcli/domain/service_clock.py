@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from cmcli.domain.authorizations import (
     DENIED,
     GRANTED,
+    UNANSWERED,
     Authorization,
     AuthorizedUse,
     following,
@@ -79,21 +80,66 @@ def _by_interval(
 
 
 def running_out(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """Find the granted authorizations that nothing follows, and when to ask for the next."""
+    """Find when to ask for the next authorization, and when for the payer's answer.
+
+    One that was granted is due some days before its end, or when most of it is used. Once another
+    follows it, it isn't; but while that one is only requested or appealed, it is due again on its
+    last day. A request or an appeal that follows none is due on its first day, but not before some
+    days after it was made.
+    """
     authorizations = facts.of(Authorization)
     uses = uses_of(authorizations, facts.of(Service))
     plans = _running(facts)
+    covered: list[Authorization] = []
     for one in authorizations:
         planned = plans.get(one.planned_id)
-        if one.standing != GRANTED or planned is None or following(one, authorizations):
+        if one.standing != GRANTED or planned is None:
             continue
-        use = uses[one.planned_id].by_id[one.id]
+        use, after = uses[one.planned_id].by_id[one.id], following(one, authorizations)
+        covered += after
         told = f"{units_told(one, use, planned.unit)}, ends {short_day(one.to_on)}"
-        yield _soonest(facts, one, use, planned.unit)._replace(
-            number=str(one.number),
-            text=f"{planned.kind}, {one.named}: {told}",
-            of="authorization",
-        )
+        if not after:
+            yield _item(one, planned, told, _soonest(facts, one, use, planned.unit))
+        elif all(other.status in UNANSWERED for other in after):
+            told = f"{told}, authorization {after[0].number} {_asked(after[0])}"
+            yield _item(one, planned, told, _last_day(facts, one, after[0]))
+    for one in authorizations:
+        planned = plans.get(one.planned_id)
+        if one.standing in UNANSWERED and planned is not None and one not in covered:
+            told = f"{_asked(one)}, no answer recorded"
+            yield _item(one, planned, told, _unanswered(facts, one))
+
+
+def _item(one: Authorization, planned: PlannedService, told: str, due: DueDate) -> DueDate:
+    text = f"{planned.kind}, {one.named}: {told}"
+    return due._replace(number=str(one.number), text=text, of="authorization")
+
+
+def _asked(one: Authorization) -> str:
+    return f"{one.status} {short_day(one.status_on)}"
+
+
+def _last_day(facts: CaseFacts, one: Authorization, asked: Authorization) -> DueDate:
+    due = DueDate(
+        max(one.to_on, one.added_on),
+        f"Authorization {one.number} ({one.named}) ends on {short_day(one.to_on)}. Authorization"
+        f" {asked.number}, which follows it, is {asked.status} since {short_day(asked.status_on)}.",
+        "Due on its last day, until the payer's answer is recorded.",
+    )
+    moved = routine(facts, one.added_on, due)
+    return moved if moved.on <= due.on else due
+
+
+def _unanswered(facts: CaseFacts, one: Authorization) -> DueDate:
+    days = facts.authorization_limits.days_before
+    due = DueDate(
+        max(one.from_on, one.added_on, one.status_on + timedelta(days=days)),
+        f"Authorization {one.number} ({one.named}) is {one.status} since"
+        f" {short_day(one.status_on)}. It begins on {short_day(one.from_on)}.",
+        f"Due on its first day, but not before {say_days(days)} after it was {one.status} (setting"
+        " authorization.days-before), until the payer's answer is recorded.",
+    )
+    return routine(facts, one.status_on, due)
 
 
 def _soonest(facts: CaseFacts, one: Authorization, use: AuthorizedUse, unit: str | None) -> DueDate:

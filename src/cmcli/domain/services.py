@@ -73,8 +73,9 @@ class Service:
 
     ``planned_id`` is the planned service that it delivers ``units`` of, and ``planned`` says that
     it delivers one; ``number`` counts within that. ``worker_id`` is the worker who delivered it,
-    None where somebody else did or nobody said it. ``allowed_by`` is the supervisor who agreed to
-    what no payer has authorized. ``error_reason`` marks it as entered in error.
+    None where somebody else did or nobody said it. ``funding`` is the one that was planned when the
+    delivery was recorded. ``allowed_by`` is the supervisor who agreed to what no payer has
+    authorized. ``error_reason`` marks it as entered in error.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Service:
     units: Decimal | None = None
     worker_id: str | None = column(default=None, refers="workers", title="delivered by")
     planned: bool | None = column(default=None, shown=False)
+    funding: str | None = None
     allowed_by: str | None = column(default=None, title="agreed by")
     error_at: datetime | None = column(default=None, title="entered in error")
     error_reason: str | None = column(default=None, title="error reason")

@@ -113,7 +113,7 @@ def perform_ask(work: Work, found: FoundCase, said: AskReferral) -> Answer:
         return referral_answer(work, found, one, f"{what}: {said.answer}")
     lines = []
     if one.asks:
-        lines.append(f"{one.asks} of {MOST_ASKS} inquiries without an answer.")
+        lines.append(f"Asked without an answer on {one.asks} of {MOST_ASKS} days.")
     if one.status == NO_ANSWER and before.status != NO_ANSWER:
         lines.append(
             f"If you hear of it later: cm referral set {found.ref} {one.number} --status STATUS"

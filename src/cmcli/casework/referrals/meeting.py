@@ -7,7 +7,7 @@ from cmcli.casework.appointments.values import AddAppointment
 from cmcli.domain.appointments import CANCELLED, Appointment
 from cmcli.domain.referrals import SCHEDULED, Referral
 from cmcli.domain.text import NAME_LIMIT
-from cmcli.errors import Refused
+from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
@@ -15,6 +15,13 @@ from cmcli.store.reading.find import FoundCase
 
 def schedule(work: Work, found: FoundCase, one: Referral, at: datetime) -> Appointment:
     """Make the appointment of a referral, with its provider and at its address."""
+    if found.case.ended:
+        raise Refused(
+            f"The case is {found.case.status.replace('-', ' ')}, so it takes no new appointment.",
+            Sentence("Leave out {at}, or open a new episode first: cm reopen"),
+            code=found.case.status,
+            field="at",
+        )
     for before in meetings_of(work, one):
         raise Refused(
             f"Appointment {before.number} was made for it already.",

@@ -119,7 +119,8 @@ class FollowReferral(Value):
 class AskReferral(Value):
     """Record that you asked what became of a referral.
 
-    After three inquiries without an answer the outcome counts as unknown, and the referral ends.
+    After inquiries on three days without an answer, the outcome counts as unknown, and the
+    referral ends.
     """
 
     COMMAND = "referral ask"

@@ -5,7 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from cmcli.casework.appointments.appointments import open_appointments
-from cmcli.casework.referrals.referrals import events_of, follows, open_referrals
+from cmcli.casework.referrals.referrals import (
+    events_of,
+    follows,
+    open_referrals,
+    right_referrals,
+)
 from cmcli.casework.reminding.snoozes import holding
 from cmcli.casework.renewals.entries import entries_of, next_number, terms_of
 from cmcli.casework.roadblocks.roadblocks import open_roadblocks, still_open
@@ -152,6 +157,7 @@ def move_over(work: Work, case: Case, stays: Case) -> Sequence[Renumbered]:
         *move_services(work, case, stays),
         *_move_referrals(work, case, stays),
     ]
+    _settle_rejected(work, case, stays)
     for snooze in holding(work, case):
         for one in moved:
             _move_snooze(work, snooze, one, stays)
@@ -212,6 +218,17 @@ def _move_referrals(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]
         for event in events_of(work, one):
             work.change(event, case_id=stays.id)
         yield Renumbered("referral", one.number, number)
+
+
+def _settle_rejected(work: Work, case: Case, stays: Case) -> None:
+    """End the rejected referrals that a later one of either case is the next step of."""
+    rejected = [one for one in open_referrals(work, stays) if one.status == REJECTED]
+    if rejected:
+        every = (*right_referrals(work, stays), *right_referrals(work, case))
+        for one in rejected:
+            after = [other.sent_on for other in every if follows(other, one)]
+            if after:
+                work.change(one, ended_on=min(after))
 
 
 _DUE = {

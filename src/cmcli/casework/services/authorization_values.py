@@ -54,6 +54,7 @@ class AddAuthorization(AuthorizationTerms):
     """Record an authorization: units of a planned service that a payer pays for in a period.
 
     Add it again for the next period: an authorization is due until another follows it.
+    One that is only requested or appealed is due until you record the payer's answer.
     """
 
     COMMAND = "authorization add"
@@ -91,7 +92,7 @@ class ChangeAuthorization(AuthorizationTerms):
 
     def agree(self) -> None:
         """Refuse a change of nothing, and an end before the beginning."""
-        check_changes(self, f"cm authorization set CASE {self.number} --status appealed", "on")
+        check_changes(self, f"cm authorization set CASE {self.number} --status appealed")
         check_period(self.from_on, self.to_on)
 
 

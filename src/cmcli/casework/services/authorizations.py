@@ -1,7 +1,7 @@
 """Authorizations are recorded and change: facts of a payer, so a case of any status has them."""
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from cmcli.casework.answers import Answer
@@ -20,12 +20,13 @@ from cmcli.casework.services.services import (
     numbered,
 )
 from cmcli.domain.authorizations import (
-    APPEALED,
-    ENDED,
     GRANTED,
     Authorization,
+    AuthorizationChange,
     AuthorizedUse,
     ServiceUse,
+    in_order,
+    standing_now,
     units_told,
     uses_of,
 )
@@ -49,12 +50,13 @@ def add_authorization(work: Work, case: Case, said: AddAuthorization) -> Authori
     require(work.actor.role, "record")
     case = work.locked(case)
     planned = numbered(work, case, said.service, "service")
-    columns = _columns(work, None, said)
-    if "status" not in columns:
-        columns |= {"status": GRANTED, "status_on": day_of_fact(work, said.on)}
+    key, on = work.new_id(), day_of_fact(work, said.on)
+    first = _status(work, case, key, said, on)
+    columns = {**_columns(said), **standing_now([first])}
+    columns |= denial(work, None, said, columns["status"])
     made = work.add(
         Authorization(
-            id=work.new_id(),
+            id=key,
             case_id=case.id,
             number=work.next_number(Authorization, case_id=case.id),
             planned_id=planned.id,
@@ -62,6 +64,7 @@ def add_authorization(work: Work, case: Case, said: AddAuthorization) -> Authori
             **columns,
         )
     )
+    work.add(first)
     ask_for_appeal(work, made)
     held = work.all(Authorization, planned_id=planned.id, error_at=None)
     known = {one.payer.casefold() for one in held if one.id != made.id}
@@ -77,8 +80,13 @@ def perform_change(work: Work, found: FoundCase, said: ChangeAuthorization) -> A
 def change_authorization(work: Work, case: Case, said: ChangeAuthorization) -> Authorization:
     """Change what is said of an authorization; an empty text takes a value away."""
     require(work.actor.role, "record")
-    before = authorization_of(work, work.locked(case), said.number)
-    changed = work.change(before, **_columns(work, before, said))
+    case = work.locked(case)
+    before = authorization_of(work, case, said.number)
+    columns = _columns(said)
+    if (said.status, said.on, said.reason) != (None, None, None):
+        columns |= _standing(work, case, before, said)
+        columns |= denial(work, before, said, columns["status"])
+    changed = work.change(before, **columns)
     if changed.to_on < changed.from_on:
         raise UsageProblem(
             f"The last day {short_day(changed.to_on)} is before the first day"
@@ -182,34 +190,51 @@ def _judge(work: Work, one: Authorization, *, again: bool) -> None:
         judge_network(work, planned, again=again)
 
 
-_SAME = ("units", "used_before", "from_on", "to_on", "payer", "appeal_by", "keep_by", "reason")
+_SAME = ("units", "used_before", "from_on", "to_on", "payer", "appeal_by", "keep_by")
 
 
-def _columns(work: Work, before: Authorization | None, said: AuthorizationTerms) -> dict[str, Any]:
-    """Return the columns that are said; an empty text clears one."""
+def _columns(said: AuthorizationTerms) -> dict[str, Any]:
+    """Return the columns that are said, but for the status; an empty text clears one."""
     values = {name: getattr(said, name, None) for name in _SAME}
     values["reference"] = said.payer_number
-    columns = {
+    return {
         name: None if value == "" else value for name, value in values.items() if value is not None
     }
-    if said.status is None and (said.on is None or before is None):
-        return columns
-    on = day_of_fact(work, said.on)
-    if said.status == ENDED:
-        return {**columns, "ended_on": on} | (
-            {} if before else {"status": GRANTED, "status_on": on}
+
+
+def _standing(
+    work: Work, case: Case, before: Authorization, said: ChangeAuthorization
+) -> dict[str, Any]:
+    """Remember a status on its day, and return the columns of the latest one.
+
+    What is said of the latest status, or with no status, corrects that one.
+    """
+    rows = in_order(work.all(AuthorizationChange, authorization_id=before.id))
+    last = rows[-1]
+    if said.status in (None, last.status):
+        on = last.on if said.on is None else day_of_fact(work, said.on)
+        reason = last.reason if said.reason is None else said.reason or None
+        rows[-1] = work.change(last, on=on, reason=reason)
+    else:
+        new = _status(work, case, before.id, said, day_of_fact(work, said.on))
+        rows.append(work.add(new))
+    stated, last = rows[-1], in_order(rows)[-1]
+    if last.id != stated.id:
+        work.warn(
+            f"The status of {short_day(last.on)} is later and stays: {last.status}. If its day is"
+            f" wrong: cm authorization set CASE {before.number} --on D"
         )
-    if said.status is None:
-        return {**columns, "status_on": on}
-    columns |= denial(work, before, said, said.status)
-    if before is not None and before.reason is not None and said.reason is None:
-        columns |= _other_reason(work, before, said.status)
-    return {**columns, "status": said.status, "status_on": on, "ended_on": None}
+    return standing_now(rows)
 
 
-def _other_reason(work: Work, before: Authorization, status: str) -> dict[str, None]:
-    """Take away the payer's reason for another answer; an appeal keeps that of its denial."""
-    if status in (before.status, APPEALED):
-        return {}
-    work.warn(f"The payer's reason for the old status was cleared: {before.reason}")
-    return {"reason": None}
+def _status(
+    work: Work, case: Case, key: str, said: AuthorizationTerms, on: date
+) -> AuthorizationChange:
+    return AuthorizationChange(
+        id=work.new_id(),
+        case_id=case.id,
+        authorization_id=key,
+        on=on,
+        status=said.status or GRANTED,
+        reason=said.reason or None,
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcli.casework.services.services import deliveries_of, running_services
-from cmcli.domain.authorizations import GRANTED, Authorization, uses_of
+from cmcli.domain.authorizations import GRANTED, Authorization, AuthorizationChange, uses_of
 from cmcli.domain.cases import Case
 from cmcli.domain.records import record_of
 from cmcli.domain.services import Delivered, PlannedService, Service, delivered
@@ -77,7 +77,20 @@ def carry_services(work: Work, case: Case, new: Case, needs: Collection[str]) ->
     ]
     work.add_all(list(copies.values()))
     work.add_all(held)
+    work.add_all([_status(work, one) for one in held])
     return CarriedServices(tuple(copies.values()), tuple(held))
+
+
+def _status(work: Work, one: Authorization) -> AuthorizationChange:
+    """Return the present status of an authorization that is carried over, on its day."""
+    return AuthorizationChange(
+        id=work.new_id(),
+        case_id=one.case_id,
+        authorization_id=one.id,
+        on=one.status_on,
+        status=one.status,
+        reason=one.reason,
+    )
 
 
 def _from_now_on(one: PlannedService, given: Delivered, today: date) -> dict[str, Any]:
@@ -121,3 +134,5 @@ def move_services(work: Work, case: Case, stays: Case) -> Iterator[Renumbered]:
     for number, authorized in enumerate(held, start=first):
         work.change(authorized, case_id=stays.id, number=number)
         yield Renumbered("authorization", authorized.number, number)
+    for status in work.all(AuthorizationChange, authorization_id=[one.id for one in held]):
+        work.change(status, case_id=stays.id)

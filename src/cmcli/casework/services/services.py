@@ -90,8 +90,17 @@ def change_service(work: Work, case: Case, said: ChangeService) -> PlannedServic
             "Change both days.",
             field="to_on" if said.to_on else "from_on",
         )
+    if "funding" in changes:
+        _warn_of_funding(work, planned, changes["funding"])
     changed = work.change(planned, **changes)
     return judge_network(work, changed, again=True) if "provider" in changes else changed
+
+
+def _warn_of_funding(work: Work, planned: PlannedService, funding: str | None) -> None:
+    """Say that what was delivered until now stays with the old funding."""
+    before = planned.funding
+    if before not in (None, funding) and deliveries_of(work, [planned]):
+        work.warn(f"What was delivered until now stays with the funding {before}.")
 
 
 def perform_end(work: Work, found: FoundCase, said: EndService) -> Answer:

@@ -91,7 +91,8 @@ def _spent(dialect: str) -> Statement:
         if dialect == "sqlite"
         else func.to_char(given.c.on, "YYYY-MM", type_=String())
     )
-    groups = (given.c.case_id, given.c.kind, plans.c.funding, month)
+    funding = func.coalesce(given.c.funding, plans.c.funding)
+    groups = (given.c.case_id, given.c.kind, funding, month)
     first, last = (bindparam(name, type_=given.c.on.type) for name in ("first", "last"))
     return Statement(
         select(*groups, func.count(), func.sum(given.c.cents), func.count(given.c.cents))

@@ -1,4 +1,4 @@
-"""Authorizations of services by payers."""
+"""Authorizations of services by payers, and their statuses from day to day."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,3 +35,15 @@ class AuthorizationRow(SQLModel, table=True):
     ended_on: date | None
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None
+
+
+class AuthorizationChangeRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.authorizations.AuthorizationChange`."""
+
+    __tablename__ = "authorization_changes"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", index=True)
+    authorization_id: str = Field(foreign_key="authorizations.id", index=True)
+    on: date
+    status: str
+    reason: str | None

@@ -60,6 +60,7 @@ class ServiceRow(SQLModel, table=True):
     units: Decimal | None = Field(sa_type=DecimalText)
     worker_id: str | None = Field(foreign_key="workers.id")
     planned: bool | None
+    funding: str | None
     allowed_by: str | None
     error_at: datetime | None = Field(sa_type=UtcMoment)
     error_reason: str | None

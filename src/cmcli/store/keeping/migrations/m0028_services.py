@@ -45,6 +45,8 @@ def migrate(op: Operations) -> None:
         ("services", "planned_id"),
         ("services", "case_id", "planned"),
         ("authorizations", "planned_id"),
+        ("authorization_changes", "case_id"),
+        ("authorization_changes", "authorization_id"),
     ):
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
 
@@ -154,6 +156,7 @@ def _services(op: Operations) -> None:
         sa.Column("units", sa.String),
         sa.Column("worker_id", sa.String, sa.ForeignKey("workers.id")),
         sa.Column("planned", sa.Boolean),
+        sa.Column("funding", sa.String),
         sa.Column("allowed_by", sa.String),
         sa.Column("error_at", _MOMENT),
         sa.Column("error_reason", sa.String),
@@ -181,4 +184,14 @@ def _authorizations(op: Operations) -> None:
         sa.Column("error_at", _MOMENT),
         *_texts("error_reason"),
         sa.UniqueConstraint("case_id", "number"),
+    )
+    op.create_table(
+        "authorization_changes",
+        *_of_case(),
+        sa.Column(
+            "authorization_id", sa.String, sa.ForeignKey("authorizations.id"), nullable=False
+        ),
+        sa.Column("on", sa.Date, nullable=False),
+        sa.Column("status", sa.String, nullable=False),
+        *_texts("reason"),
     )
