@@ -10,8 +10,8 @@ from agency import Agency
 from cmcli.domain.models import MOST_MODES
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
+from cmcli.store.reading.case_figures import figures
 from cmcli.store.reading.due import _of_workers
-from cmcli.store.reading.facts import figures
 
 
 def plan(view: View, statement: Statement, **values: object) -> list[str]:

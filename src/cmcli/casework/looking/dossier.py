@@ -281,22 +281,7 @@ def _review(one: Review, plan: PlanSnapshot) -> dict[str, object]:
 def dossier(view: View, found: FoundCase) -> Dossier:
     """Everything about the case, in a number of queries that does not grow with the agency."""
     case = found.case
-    apart: dict[str, Any] = {"case_id": case.id, "contact_id": None, "error_at": None}
-    latest: dict[str, Any] = {"order": ("-at", "-number"), "limit": RECENT, **apart}
-    view.ahead(Need, case_id=case.id)
-    view.ahead(Finding, order=("kind", "number"), case_id=case.id)
-    view.ahead(Contact, **_latest_contacts(case))
-    view.ahead(Note, **latest)
-    view.ahead(Review, order=("number",), case_id=case.id)
-    view.ahead(Snooze, case_id=case.id)
-    view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
-    view.ahead(Case, order=("episode",), client_id=case.client_id)
-    view.ahead(PersonAround, order=("number",), client_id=case.client_id)
-    view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
-    view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
-    view.ahead(HouseholdMember, client_id=case.client_id, left_on=None)
-    view.ahead(Roadblock, **still_open(case))
-    view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
+    _read_ahead(view, case)
     plan = plan_of(view, case)
     shown = case_view(view, case, found.client)
     people = people_of(view, case.client_id, every=True)
@@ -325,7 +310,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         ),
         reviews=tuple(view.all(Review, order=("number",), case_id=case.id)),
         contacts=_recent(view, case, people),
-        notes=tuple(view.all(Note, **latest)),
+        notes=tuple(view.all(Note, **_latest_notes(case))),
         snoozes=tuple(holding(view, case)),
         actions=tuple(actions_on(view, case)),
         other_names=(
@@ -343,6 +328,30 @@ def dossier(view: View, found: FoundCase) -> Dossier:
             if one.id != case.id
         ),
     )
+
+
+def _read_ahead(view: View, case: Case) -> None:
+    """Read what is shown besides the due items with the first question, which saves many."""
+    view.ahead(Need, case_id=case.id)
+    view.ahead(Finding, order=("kind", "number"), case_id=case.id)
+    view.ahead(Contact, **_latest_contacts(case))
+    view.ahead(Note, **_latest_notes(case))
+    view.ahead(Review, order=("number",), case_id=case.id)
+    view.ahead(Snooze, case_id=case.id)
+    view.ahead(FlagAction, order=("on", "id"), case_id=case.id)
+    view.ahead(Case, order=("episode",), client_id=case.client_id)
+    view.ahead(PersonAround, order=("number",), client_id=case.client_id)
+    view.ahead(AlertReview, order=("on", "id"), client_id=case.client_id)
+    view.ahead(FormerValue, client_id={case.client_id}, field=NAMES)
+    view.ahead(HouseholdMember, client_id=case.client_id, left_on=None)
+    view.ahead(Roadblock, **still_open(case))
+    view.ahead(BenefitChange, order=("on", "id"), case_id=case.id)
+
+
+def _latest_notes(case: Case) -> dict[str, Any]:
+    """Return the question for the latest notes without a contact."""
+    apart: dict[str, Any] = {"case_id": case.id, "contact_id": None, "error_at": None}
+    return {"order": ("-at", "-number"), "limit": RECENT, **apart}
 
 
 def _changed(view: View, shown: CaseView) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.models import MOST_MODES
 from cmcli.store.core.locks import row_lock
 from cmcli.store.core.store import Store
-from cmcli.store.reading.facts import figures
+from cmcli.store.reading.case_figures import figures
 from cmcli.store.reading.find import of_code
 
 
