@@ -86,3 +86,19 @@ def test_what_brought_the_client_here_changes_without_a_reason(cm: CommandLine) 
     cm("close", ref, "--reason", "moved")
     cm("set", ref, "--issue", "evicted twice")
     assert cm.json("show", ref)["issue"] == "evicted twice"
+
+
+def test_the_program_changes_with_or_without_a_reason(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm")
+    assert "has no program" in cm("set", ref, "--program", "psh", code=2).err
+    cm("resource", "add", "Supported Housing", "--program", "psh")
+    done = cm("set", ref, "--program", "PSH", "--reason", "moved in", "--format", "table")
+    assert "program: now psh." in done.out
+    assert cm.json("show", ref)["program"] == "psh"
+    assert "Program" in cm("show", ref).out
+    assert "Nothing changes" in cm("set", ref, "--program", "psh", code=3).err
+    cm("undo")
+    assert cm.json("show", ref)["program"] is None
+    cm("set", ref, "--program", "psh")
+    changed = cm.json("set", ref, "--program", "none")["changed"]
+    assert changed == {"program": {"before": "psh", "after": None}}

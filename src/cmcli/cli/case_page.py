@@ -113,6 +113,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         ("Referred by", case.referred_by),
         ("Presenting issue", case.issue),
         ("Immediate needs", case.immediate),
+        ("Program", case.program),
         ("Household", found.household),
         ("Other episodes", ", ".join(case_ref(client.code, one.episode) for one in found.others)),
     ):

@@ -1,4 +1,4 @@
-"""``cm set``: change acuity, model or phase of a case, or what brought the client here."""
+"""``cm set``: change acuity, model, phase or program of a case, or what brought the client."""
 
 from typing import Annotated
 
@@ -18,6 +18,7 @@ _WHAT = (
     *_PLACED,
     ("issue", "what brings the client here"),
     ("immediate", "what the client needs at once"),
+    ("program", "one of your agency's programs"),
 )
 
 
@@ -48,6 +49,8 @@ def _change_asked(cm: Options, said: Texts) -> Texts:
             return said.saying(issue=ask_text("Presenting issue", required=True))
         case "immediate":
             return said.saying(immediate=ask_text("Immediate needs", required=True))
+        case "program":
+            return said.saying(program=ask_text("Program", required=True))
         case "model":
             models = choices_of(cm, field_of(CaseChange, "model").kind)
             return said.saying(model=ask_choice("Model", list(models.items())))

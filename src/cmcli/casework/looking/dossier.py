@@ -194,6 +194,7 @@ class Dossier(NamedTuple):
             "referred_by": facts.case.referred_by,
             "issue": facts.case.issue,
             "immediate": facts.case.immediate,
+            "program": facts.case.program,
             "words": facts.case.words,
             "client": _client(self),
             "alerts": [

@@ -32,6 +32,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.resources import find_program
 
 FIELDS = ("acuity", "model", "phase")
 
@@ -75,14 +76,19 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     return case_answer(work, changed.case, lines, _record(changed), client=found.client)
 
 
-STATED = {"issue": "presenting issue", "immediate": "immediate needs"}
+STATED = {"issue": "presenting issue", "immediate": "immediate needs", "program": "program"}
 """The fields of a case that are only stated, each with its name in a sentence."""
 
 
 def _state_facts(
     work: Work, case: Case, said: CaseChange
 ) -> tuple[Case, dict[str, tuple[str | None, str | None]]]:
-    """Write the presenting issue and the immediate needs of a case, also of one that is closed."""
+    """Write the issue, the immediate needs and the program of a case, also of one that is closed.
+
+    Raises :class:`UsageProblem` for a program that the directory lacks.
+    """
+    if said.program not in (None, "none"):
+        said = replace(said, program=find_program(work, said.program).program)
     facts: dict[str, tuple[str | None, str | None]] = {}
     for name in STATED:
         before, after = getattr(case, name), getattr(said, name)

@@ -105,6 +105,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         ("referred by", case.referred_by, False),
         ("presenting issue", case.issue, False),
         ("immediate needs", case.immediate, False),
+        ("program", case.program, False),
         ("other episodes", others, False),
     ):
         if text:

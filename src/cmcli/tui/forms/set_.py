@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cmcli.store.reading.find import FoundCase
 
 
-STATED = ("issue", "immediate")
+STATED = ("issue", "immediate", "program")
 """The fields that begin with what is known, where the form is for one case."""
 
 PLACED = ("acuity", "model", "phase")

@@ -7,6 +7,7 @@ from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import ACUITY, TEXT, Clearable, Whole
+from cmcli.casework.described.resource_kinds import PROGRAM
 from cmcli.casework.round.values.shared import override_field
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
@@ -17,7 +18,7 @@ MOST_PHASES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class CaseChange(Value):
-    """Change acuity, model, phase or issue of a case.
+    """Change acuity, model, phase, issue or program of a case.
 
     Acuity, model and phase need a reason. You can always change the acuity. A model is refused if
     the worker is then over the ceiling.
@@ -37,16 +38,20 @@ class CaseChange(Value):
     immediate: str | None = described(
         Clearable(TEXT, "none"), "Immediate needs", "What the client needs at once."
     )
+    program: str | None = described(
+        Clearable(PROGRAM, "none"), "Program", "Your agency's program, by its key in the directory."
+    )
     reason: str | None = described(TEXT, "Reason", "Why it changes.")
     on: date | None = described(PAST_DAY, "On", "The first day of the change. Default: today.")
     override: str | None = override_field()
 
     def agree(self) -> None:
         """Check that something changes, and has its reason."""
-        if not self.placed and self.issue is None and self.immediate is None:
+        stated = (self.issue, self.immediate, self.program)
+        if not self.placed and all(one is None for one in stated):
             raise UsageProblem(
                 "Nothing changes.",
-                Sentence("Add {acuity}, {model}, {phase}, {issue} or {immediate}."),
+                Sentence("Add {acuity}, {model}, {phase}, {issue}, {immediate} or {program}."),
             )
         if self.placed and self.reason is None:
             raise UsageProblem(
