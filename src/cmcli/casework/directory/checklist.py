@@ -30,11 +30,9 @@ def intake_checklist(view: View, arrival: Arrival) -> list[str]:
     return list(checklist(program, _who(view, arrival), labels_of(view)))
 
 
-def conditions_record(view: View, arrival: Arrival) -> dict[str, object]:
-    """Return the same for JSON, where an intake names a program."""
-    if arrival.program is None:
-        return {}
-    groups = _conditions(find_program(view, arrival.program), _who(view, arrival), labels_of(view))
+def conditions_record(view: View, arrival: Arrival, program: Resource) -> dict[str, object]:
+    """Return the conditions of the program that an intake names for JSON."""
+    groups = _conditions(program, _who(view, arrival), labels_of(view))
     told = {_STATES[fits].replace(" ", "_"): list(reasons) for fits, reasons in groups}
     return {"program_conditions": told}
 

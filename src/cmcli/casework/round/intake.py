@@ -29,6 +29,7 @@ from cmcli.domain.dates import format_day
 from cmcli.domain.duplicates import LIKELY, DuplicateMatch
 from cmcli.domain.needs import Need
 from cmcli.domain.permissions import require
+from cmcli.domain.resources import Resource
 from cmcli.domain.text import name_key, normalise, quoted
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
@@ -44,13 +45,14 @@ _WARNED = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case that an intake made, its client, the clients like it, and what changed of a known
-    one's data."""
+    """The case that an intake made, its client, the clients like it, what changed of a known one's
+    data, and the agency's own program that takes the client."""
 
     case: Case
     client: Client
     alike: tuple[DuplicateMatch, ...] = ()
     changed: tuple[ChangedDatum, ...] = ()
+    program: Resource | None = None
 
     @property
     def ref(self) -> str:
@@ -70,7 +72,7 @@ def perform_intake(work: Work, said: Arrival) -> Answer:
     if said.to is not None:
         sent = refer(work, opened.case, Refer(where=said.to, on=said.opened))
         lines.append(f"Referral {sent.number} to {sent.to}. It is followed up once.")
-    record = conditions_record(work, said)
+    record = {} if opened.program is None else conditions_record(work, said, opened.program)
     return case_answer(work, opened.case, lines, record, client=opened.client)
 
 
@@ -116,7 +118,12 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
         client = _client(work, arrival, code)
         matches = _duplicates(work, arrival)
         work.add(client)
-    case = _decided(work, arrival, _case(work, arrival, client, opened_on), taker)
+    program = None if arrival.program is None else find_program(work, arrival.program)
+    made = replace(
+        _case(work, arrival, client, opened_on),
+        program=None if program is None else program.program,
+    )
+    case = _decided(work, arrival, made, taker)
     if known is not None:
         check_one_of_model(work, case)
     work.add(case)
@@ -127,7 +134,7 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
             for domain, text in arrival.needs.items()
         ]
     )
-    return Opened(case, client, matches, tuple(changed))
+    return Opened(case, client, matches, tuple(changed), program)
 
 
 def _told_of(arrival: Arrival, client: Client) -> dict[str, object]:
@@ -268,7 +275,6 @@ def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case
         referred_by=arrival.referred_by,
         issue=arrival.issue,
         immediate=arrival.immediate,
-        program=None if arrival.program is None else find_program(work, arrival.program).program,
         words=arrival.words,
         decision_reason=arrival.reason,
         decided_by=work.actor.handle,
