@@ -179,9 +179,9 @@ def _answer(work: Work, found: FoundCase, one: Authorization, what: str) -> Answ
     uses = uses_of(held, deliveries_of(work, [planned]))
     line = f"{found.ref} authorization {one.number} {what}: {planned.kind}, {one.named}"
     units = units_told(one, use_in(one, uses), planned.unit)
-    told = f"{one.standing.capitalize()}, {one.period}: {units}."
+    told = (f"{one.standing.capitalize()}, {one.period}: {units}.",) if one.error_at is None else ()
     record = {"authorization": authorization_record(one, planned, uses)}
-    return case_answer(work, found.case, (line, told), record, client=found.client)
+    return case_answer(work, found.case, (line, *told), record, client=found.client)
 
 
 def _judge(work: Work, one: Authorization, *, again: bool) -> None:
