@@ -11,7 +11,8 @@ from cmcli.casework.described.fields import fields_of
 from cmcli.casework.plan.goal_terms import check_need
 from cmcli.casework.services.values import ChangeService, EndService, PlanService, ServiceTerms
 from cmcli.domain.authorizations import Authorization, uses_of
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import may, require
 from cmcli.domain.plans import Goal
@@ -158,9 +159,17 @@ def judge_network(work: Work, planned: PlannedService, *, again: bool) -> Planne
     if outside and mine is None:
         work.warn(
             f"{planned.provider} is outside the payer's network, so a supervisor has to agree:"
-            f" cm service set CASE {planned.number} --agree"
+            f" {to_agree(work, planned)}"
         )
     return work.change(planned, awaits=outside or None, allowed_by=mine)
+
+
+def to_agree(view: View, planned: PlannedService) -> str:
+    """Return the command with which a supervisor agrees to what was recorded of a service."""
+    case = view.get(Case, planned.case_id)
+    client = case and view.get(Client, case.client_id)
+    ref = case_ref(client.code, case.episode) if case and client else "CASE"
+    return f"cm service set {ref} {planned.number} --agree"
 
 
 def services_of(view: View, case: Case) -> list[PlannedService]:
