@@ -151,6 +151,7 @@ def test_each_status_is_told_on_its_day_and_a_later_one_stays(cm: CommandLine) -
     cm("authorization", "set", ref, "1", "--status", "appealed", "--on", "2026-03-03")
     late = cm("authorization", "set", ref, "1", "--status", "denied", "--on", "2026-03-01")
     assert "The status of 3 Mar 2026 is later and stays: appealed." in late.err
+    assert f"cm authorization set {ref} 1 --on D" in late.err
     cm("authorization", "set", ref, "1", "--status", "ended")
     cm("authorization", "set", ref, "1", "--on", "2026-03-02")
     row = cm.json("authorization", "list", ref)[0]

@@ -18,6 +18,7 @@ from cmcli.casework.services.services import (
     deliveries_of,
     judge_network,
     numbered,
+    ref_of,
 )
 from cmcli.domain.authorizations import (
     GRANTED,
@@ -222,7 +223,7 @@ def _standing(
     if last.id != stated.id:
         work.warn(
             f"The status of {short_day(last.on)} is later and stays: {last.status}. If its day is"
-            f" wrong: cm authorization set CASE {before.number} --on D"
+            f" wrong: cm authorization set {ref_of(work, case.id)} {before.number} --on D"
         )
     return standing_now(rows)
 

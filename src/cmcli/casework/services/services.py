@@ -166,10 +166,14 @@ def judge_network(work: Work, planned: PlannedService, *, again: bool) -> Planne
 
 def to_agree(view: View, planned: PlannedService) -> str:
     """Return the command with which a supervisor agrees to what was recorded of a service."""
-    case = view.get(Case, planned.case_id)
+    return f"cm service set {ref_of(view, planned.case_id)} {planned.number} --agree"
+
+
+def ref_of(view: View, case_id: str) -> str:
+    """Return the reference of a case for the hint of a command."""
+    case = view.get(Case, case_id)
     client = case and view.get(Client, case.client_id)
-    ref = case_ref(client.code, case.episode) if case and client else "CASE"
-    return f"cm service set {ref} {planned.number} --agree"
+    return case_ref(client.code, case.episode) if case and client else "CASE"
 
 
 def services_of(view: View, case: Case) -> list[PlannedService]:
