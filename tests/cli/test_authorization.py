@@ -27,13 +27,16 @@ def test_what_is_used_left_and_past_is_told_everywhere(cm: CommandLine) -> None:
     assert "supervisor" not in given.err
     given = cm("service", "give", ref, "1", "--units", "1", "--as", "ben")
     assert "Authorization 1: 40.75 of 40 hours used, 0.75 past it." in given.out
-    assert "has to agree: cm service set CASE 1 --agree" in given.err
+    assert f"has to agree: cm service set {ref} 1 --agree" in given.err
     (row,) = cm.json("authorization", "list", ref)
     assert [row[name] for name in ("units", "used", "left", "past")] == [40, 40.75, 0, 0.75]
     assert [row["ref"] for row in cm.json("authorization", "list", "--worker", "ben")] == [ref]
     brief = " ".join(cm("show", ref, "--brief").out.split())
     assert "Payer counseling, Blue Plan A-77: 40.75 of 40 hours used, 0.75 past it" in brief
-    page = " ".join(cm("show", ref).out.split())
+    page = cm("show", ref).out
+    assert "\n  over-authorized 1 Wed" in page
+    assert "\n  authorization 1   Wed" in page
+    page = " ".join(page.split())
     assert (
         "1. counseling, Blue Plan A-77: granted, 40.75 of 40 hours used, 0.75 past it, 1 Mar 2026"
         " – 31 May 2026"
@@ -92,7 +95,9 @@ def test_a_denial_asks_for_its_days_and_is_due_until_the_appeal(cm: CommandLine)
     assert cm.json("due", "--all", "--kind", "appeal") == []
     assert cm.json("authorization", "list", ref)[0]["status"] == "ended"
     assert cm.json("authorization", "list", "--all") == []
-    cm("authorization", "error", ref, "1", "--reason", "another client's")
+    struck = cm("authorization", "error", ref, "1", "--reason", "another client's").out
+    assert "was entered in error: another client's: counseling, Blue Plan" in struck
+    assert "40 hours" not in struck
     assert cm.json("authorization", "list", ref) == []
     for words, message in (
         (("set", ref, "1", "--status", "granted"), "Authorization 1 was entered in error"),
@@ -146,6 +151,7 @@ def test_each_status_is_told_on_its_day_and_a_later_one_stays(cm: CommandLine) -
     cm("authorization", "set", ref, "1", "--status", "appealed", "--on", "2026-03-03")
     late = cm("authorization", "set", ref, "1", "--status", "denied", "--on", "2026-03-01")
     assert "The status of 3 Mar 2026 is later and stays: appealed." in late.err
+    assert f"cm authorization set {ref} 1 --on D" in late.err
     cm("authorization", "set", ref, "1", "--status", "ended")
     cm("authorization", "set", ref, "1", "--on", "2026-03-02")
     row = cm.json("authorization", "list", ref)[0]

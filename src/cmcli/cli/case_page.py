@@ -146,12 +146,13 @@ def age_on(born: date, today: date) -> int:
 
 def _due(found: "Dossier", today: date) -> Iterator[str]:
     items = found.shown.due
-    for item in items[:MOST_DUE]:
+    named = [f"{item.kind} {item.number}" if item.number else item.kind for item in items]
+    wide = max(13, *map(len, named[:MOST_DUE]), 0)
+    for item, what in zip(items[:MOST_DUE], named, strict=False):
         late = f", {say_days(item.days_late)} late" if item.days_late else ""
-        what = f"{item.kind} {item.number}" if item.number else item.kind
         text = f": {item.text}" if item.text else ""
         said = f"{format_day(item.day, today)}{late}{text}"
-        yield from _item(said, " " * 16, 0, f"  {what:<13} ")
+        yield from _item(said, " " * (wide + 3), 0, f"  {what:<{wide}} ")
     if len(items) > MOST_DUE:
         yield f"  and {len(items) - MOST_DUE} more: cm due --explain"
     rhythm = found.shown.facts.rhythm

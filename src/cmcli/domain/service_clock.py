@@ -122,8 +122,9 @@ def _asked(one: Authorization) -> str:
 def _last_day(facts: CaseFacts, one: Authorization, asked: Authorization) -> DueDate:
     due = DueDate(
         max(one.to_on, one.added_on),
-        f"Authorization {one.number} ({one.named}) ends on {short_day(one.to_on)}. Authorization"
-        f" {asked.number}, which follows it, is {asked.status} since {short_day(asked.status_on)}.",
+        f"Authorization {one.number} ({one.named}) ends on {short_day(one.to_on)}. The next one,"
+        f" authorization {asked.number}, was {asked.status} on {short_day(asked.status_on)}, and no"
+        " answer is recorded.",
         "Due on its last day, until the payer's answer is recorded.",
     )
     moved = routine(facts, one.added_on, due)
@@ -134,8 +135,8 @@ def _unanswered(facts: CaseFacts, one: Authorization) -> DueDate:
     days = facts.authorization_limits.days_before
     due = DueDate(
         max(one.from_on, one.added_on, one.status_on + timedelta(days=days)),
-        f"Authorization {one.number} ({one.named}) is {one.status} since"
-        f" {short_day(one.status_on)}. It begins on {short_day(one.from_on)}.",
+        f"Authorization {one.number} ({one.named}) was {one.status} on {short_day(one.status_on)},"
+        f" and no answer is recorded. It begins on {short_day(one.from_on)}.",
         f"Due on its first day, but not before {say_days(days)} after it was {one.status} (setting"
         " authorization.days-before), until the payer's answer is recorded.",
     )

@@ -18,6 +18,7 @@ from cmcli.casework.services.services import (
     deliveries_of,
     judge_network,
     numbered,
+    ref_of,
 )
 from cmcli.domain.authorizations import (
     GRANTED,
@@ -179,9 +180,9 @@ def _answer(work: Work, found: FoundCase, one: Authorization, what: str) -> Answ
     uses = uses_of(held, deliveries_of(work, [planned]))
     line = f"{found.ref} authorization {one.number} {what}: {planned.kind}, {one.named}"
     units = units_told(one, use_in(one, uses), planned.unit)
-    told = f"{one.standing.capitalize()}, {one.period}: {units}."
+    told = (f"{one.standing.capitalize()}, {one.period}: {units}.",) if one.error_at is None else ()
     record = {"authorization": authorization_record(one, planned, uses)}
-    return case_answer(work, found.case, (line, told), record, client=found.client)
+    return case_answer(work, found.case, (line, *told), record, client=found.client)
 
 
 def _judge(work: Work, one: Authorization, *, again: bool) -> None:
@@ -222,7 +223,7 @@ def _standing(
     if last.id != stated.id:
         work.warn(
             f"The status of {short_day(last.on)} is later and stays: {last.status}. If its day is"
-            f" wrong: cm authorization set CASE {before.number} --on D"
+            f" wrong: cm authorization set {ref_of(work, case.id)} {before.number} --on D"
         )
     return standing_now(rows)
 

@@ -12,6 +12,7 @@ from cmcli.casework.services.services import (
     past_deliveries,
     service_answer,
     strike_service,
+    to_agree,
 )
 from cmcli.casework.services.values import GiveService, ServiceInError
 from cmcli.domain.authorizations import Authorization, units_told, use_of
@@ -114,7 +115,7 @@ def _judged(work: Work, planned: PlannedService, given: Service) -> Service:
         return work.change(given, allowed_by=work.actor.handle)
     work.warn(
         "This delivery is past what is authorized, so a supervisor has to agree:"
-        f" cm service set CASE {planned.number} --agree"
+        f" {to_agree(work, planned)}"
     )
     return given
 

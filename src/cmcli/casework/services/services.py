@@ -11,7 +11,8 @@ from cmcli.casework.described.fields import fields_of
 from cmcli.casework.plan.goal_terms import check_need
 from cmcli.casework.services.values import ChangeService, EndService, PlanService, ServiceTerms
 from cmcli.domain.authorizations import Authorization, uses_of
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import may, require
 from cmcli.domain.plans import Goal
@@ -158,9 +159,21 @@ def judge_network(work: Work, planned: PlannedService, *, again: bool) -> Planne
     if outside and mine is None:
         work.warn(
             f"{planned.provider} is outside the payer's network, so a supervisor has to agree:"
-            f" cm service set CASE {planned.number} --agree"
+            f" {to_agree(work, planned)}"
         )
     return work.change(planned, awaits=outside or None, allowed_by=mine)
+
+
+def to_agree(view: View, planned: PlannedService) -> str:
+    """Return the command with which a supervisor agrees to what was recorded of a service."""
+    return f"cm service set {ref_of(view, planned.case_id)} {planned.number} --agree"
+
+
+def ref_of(view: View, case_id: str) -> str:
+    """Return the reference of a case for the hint of a command."""
+    case = view.get(Case, case_id)
+    client = case and view.get(Client, case.client_id)
+    return case_ref(client.code, case.episode) if case and client else "CASE"
 
 
 def services_of(view: View, case: Case) -> list[PlannedService]:
