@@ -385,7 +385,7 @@ _cm_options() {
         "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
         "cm transfer") words="--to --reason --override" ;;
-        "cm set") words="--acuity --model --phase --issue --immediate --reason --on --override" ;;
+        "cm set") words="--acuity --model --phase --issue --immediate --program --reason --on --override" ;;
         "cm day") words="--worker --team --all --on --week --log" ;;
         "cm list") words="--as-of --worker --team --model --stage --overdue --not-seen --status" ;;
         "cm show") words="--as-of --brief" ;;

@@ -434,7 +434,7 @@ function __cm_options
         case 'cm transfer'
             printf '%s\n' --to\t'Worker who takes the case.' --reason\t'Reason for the transfer.' --override\t'Reason for a supervisor to go over the ceiling.'
         case 'cm set'
-            printf '%s\n' --acuity\t'1 (self-managing) to 4 (intensive).' --model\t'The new model.' --phase\t'The phase, for models with phases.' --issue\t'What brings the client here.' --immediate\t'What the client needs at once.' --reason\t'Why it changes.' --on\t'The first day of the change. Default: today.' --override\t'Reason for a supervisor to go over the ceiling.'
+            printf '%s\n' --acuity\t'1 (self-managing) to 4 (intensive).' --model\t'The new model.' --phase\t'The phase, for models with phases.' --issue\t'What brings the client here.' --immediate\t'What the client needs at once.' --program\t'Your agency\'s program, by its key in the directory.' --reason\t'Why it changes.' --on\t'The first day of the change. Default: today.' --override\t'Reason for a supervisor to go over the ceiling.'
         case 'cm day'
             printf '%s\n' --worker\t'Only this worker\'s cases.' --team\t'Only this team\'s cases.' --all\t'All cases, including unassigned ones.' --on\t'The day to show. Default: today.' --week\t'Show the week of that day, from Monday to Sunday.' --log\t'Go through your appointments of the day, and answer each on the terminal.'
         case 'cm list'

@@ -216,7 +216,7 @@ def uses_of(
 
 
 UNANSWERED = (REQUESTED, APPEALED)
-"""The statuses in which the payer has yet to answer."""
+"""The statuses of an authorization that waits for the payer."""
 
 
 def following(one: Authorization, others: Iterable[Authorization]) -> list[Authorization]:

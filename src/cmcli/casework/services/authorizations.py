@@ -208,7 +208,7 @@ def _standing(
 ) -> dict[str, Any]:
     """Remember a status on its day, and return the columns of the latest one.
 
-    What is said of the latest status, or with no status, corrects that one.
+    Words without a status, or on the latest status, correct that one.
     """
     rows = in_order(work.all(AuthorizationChange, authorization_id=before.id))
     last = rows[-1]
