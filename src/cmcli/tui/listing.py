@@ -298,8 +298,12 @@ class ListPage(Page[Content], Generic[Content, T]):
         return False
 
     def action_sort(self) -> None:
-        """Sort by the next visible column; after the last, in the first order."""
-        keys = [column.key for column, _ in self.rows.layout_now if column.key in self.orders()]
+        """Sort by the next visible column; after the last, in the first order.
+
+        While the list is read, no column is visible yet, so any counts.
+        """
+        visible = [column for column, _ in self.rows.layout_now] or self.columns()
+        keys = [column.key for column in visible if column.key in self.orders()]
         at = keys.index(self.sorted_by) + 1 if self.sorted_by in keys else 0
         self.sorted_by = keys[at] if at < len(keys) else None
         self.downwards = self.sorted_by in self.FALLING
