@@ -4,7 +4,6 @@ import pytest
 from textual.pilot import Pilot
 
 from command_line import CommandLine
-from sweeps import mostly_long
 from tui.forms import fill, is_open, last, opened, refused, save, the_form
 from tui.stage import SIZES, dashboard, line, press, settled, shown, stage
 
@@ -29,7 +28,7 @@ def at(pilot: Pilot[None]) -> tuple[str, ...]:
     return page.refs()
 
 
-@pytest.mark.parametrize("size", mostly_long(SIZES, 1))
+@pytest.mark.parametrize("size", SIZES)
 async def test_open_referrals_of_all_cases_the_most_overdue_first(
     cm: CommandLine, address: str, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
