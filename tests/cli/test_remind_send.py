@@ -316,6 +316,7 @@ def test_a_sender_that_hangs_is_ended_and_tried_again(outbox: Outbox) -> None:
     assert outbox.sent == ["ben 1"] * 2
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("sender", ["sleep 60", "kill -9 $$", "sh -c 'kill -9 $$'"])
 def test_one_that_was_stopped_may_have_sent_it(outbox: Outbox, sender: str) -> None:
@@ -329,6 +330,7 @@ def test_one_that_was_stopped_may_have_sent_it(outbox: Outbox, sender: str) -> N
     assert (logged["outcome"], logged["error"]) == ("skipped", row["error"])
 
 
+@pytest.mark.long
 def test_three_that_time_out_end_the_run(outbox: Outbox) -> None:
     cm = outbox.cm
     for handle in ("kim", "lee"):
