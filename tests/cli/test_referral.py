@@ -112,7 +112,7 @@ def test_a_rejected_referral_asks_for_the_next_step(cm: CommandLine) -> None:
     cm("referral", "set", ref, "2", "--status", "withdrawn")
     assert due(cm) == [("3", "2026-03-05"), ("4", "2026-03-11")]
     assert refused(cm, "referral", "set", ref, "4", "--next", "x") == "not-rejected"
-    assert refused(cm, "referral", "set", ref, "5", "--status", "sent") == "in-error"
+    assert refused(cm, "referral", "set", ref, "5", "--status", "sent") == "struck"
     assert [row[0] for row in listed(cm, ref)] == [3, 4, 1, 2]
     # The next step was for that rejection, not for another one.
     other = cm("referral", "set", ref, "1", "--status", "waitlisted", "--on", "today")

@@ -23,11 +23,12 @@ from cmcli.domain.numbers import MOST_MINUTES
 from cmcli.domain.permissions import require
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.timeline import joined
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.appointments import appointments_between
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import find_numbered
 
 NEXT_CONTACT = "next contact"
 """The text of an appointment that was agreed with a contact or a review, without one of its own."""
@@ -251,17 +252,17 @@ def listed_appointments(found: Iterable[Appointment], zone: tzinfo | None) -> st
 
 def open_appointment(view: View, case: Case, number: int) -> Appointment:
     """Return an appointment that nobody has answered; raises :class:`NotFound` or Refused."""
-    one = view.one(Appointment, case_id=case.id, number=number)
     zone = view.now.tzinfo
-    if one is None:
-        known = listed_appointments(open_appointments(view, case), zone)
-        raise NotFound(
-            f"There is no appointment {number} on this case.",
-            f"Open appointments: {known}."
-            if known
-            else 'To make one: cm appointment add CASE "tue 9:30" TEXT',
-            field="number",
-        )
+    one = find_numbered(
+        view,
+        Appointment,
+        "appointment",
+        number,
+        known=lambda: listed_appointments(open_appointments(view, case), zone),
+        add='To make one: cm appointment add CASE "tue 9:30" TEXT',
+        listed="Open appointments",
+        case_id=case.id,
+    )
     if one.outcome is not None:
         raise Refused(
             f"Appointment {number} on {one.when(zone)} was already {one.outcome}.",

@@ -11,11 +11,12 @@ from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.permissions import require
 from cmcli.domain.workers import Worker
-from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.facts import authors_known
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import no_such
 
 
 def reports_known(view: View, found: FoundCase) -> list[tuple[MandatedReport, str]]:
@@ -79,11 +80,8 @@ def perform_written(work: Work, found: FoundCase, said: SendWrittenReport) -> An
     known = reports_known(work, found)
     one = next((one for one, by in known if (one.number, by) == (said.number, author)), None)
     if one is None:
-        raise NotFound(
-            f"There is no mandated report {said.number} on this case.",
-            "To see the reports: cm mandated list CASE",
-            field="number",
-        )
+        see = "To see the reports: cm mandated list CASE"
+        raise no_such("mandated report", said.number, "", see)
     if one.written_on is not None:
         raise Refused(
             f"The written report was sent on {short_day(one.written_on)}.",

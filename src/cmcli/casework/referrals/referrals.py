@@ -19,10 +19,11 @@ from cmcli.domain.referrals import (
     in_order,
     standing_after,
 )
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import check_right, find_numbered
 
 
 def open_referrals(view: View, case: Case) -> list[Referral]:
@@ -57,21 +58,16 @@ def referrals_left(found: Sequence[Referral]) -> str:
 
 def find_referral(view: View, case: Case, number: int) -> Referral:
     """Return the referral of that number; refuse one that was entered in error."""
-    one = view.one(Referral, case_id=case.id, number=number)
-    if one is None:
-        known = listed_referrals(right_referrals(view, case))
-        raise NotFound(
-            f"There is no referral {number} on this case.",
-            f"Referrals: {known}." if known else "To make one: cm refer CASE WHERE",
-            field="number",
-        )
-    if one.error_at is not None:
-        raise Refused(
-            f"Referral {number} was entered in error: {one.error_reason}.",
-            "To make a new one: cm refer CASE WHERE",
-            code="in-error",
-            field="number",
-        )
+    one = find_numbered(
+        view,
+        Referral,
+        "referral",
+        number,
+        known=lambda: listed_referrals(right_referrals(view, case)),
+        add="To make one: cm refer CASE WHERE",
+        case_id=case.id,
+    )
+    check_right(one, f"Referral {number}", "To make a new one: cm refer CASE WHERE")
     return one
 
 

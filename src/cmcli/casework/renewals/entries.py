@@ -25,10 +25,10 @@ from cmcli.domain.renewals import (
     kind_of,
     renewal_known,
 )
-from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import check_right, find_numbered
 
 _Said = AddDocument | AddBenefit | ChangeDocument | ChangeBenefit
 
@@ -132,22 +132,21 @@ def entry_record(entry: Renewable) -> dict[str, object]:
 
 def _numbered(work: Work, case: Case, of: RenewableKind, number: int) -> Renewable:
     """Return the entry of that number; refuse one that was entered in error."""
-    entry: Renewable | None = work.one(of.entry, case_id=case.id, number=number)
-    if entry is None:
-        known = ", ".join(f"{one.number} {one.kind}" for one in entries_of(work, case, of.noun))
-        add = f"To add one: cm {of.noun} add CASE KIND"
-        raise NotFound(
-            f"There is no {of.noun} {number} on this case.",
-            f"{of.noun.capitalize()}s: {known}." if known else add,
-            field="number",
-        )
-    if entry.error_at is not None:
-        raise Refused(
-            f"{of.noun.capitalize()} {number} was entered in error: {entry.error_reason}.",
-            f"To record it again: cm {of.noun} add CASE {entry.kind}",
-            code="struck",
-            field="number",
-        )
+
+    def known() -> str:
+        return ", ".join(f"{one.number} {one.kind}" for one in entries_of(work, case, of.noun))
+
+    entry: Renewable = find_numbered(
+        work,
+        of.entry,
+        of.noun,
+        number,
+        known=known,
+        add=f"To add one: cm {of.noun} add CASE KIND",
+        case_id=case.id,
+    )
+    again = f"To record it again: cm {of.noun} add CASE {entry.kind}"
+    check_right(entry, f"{of.noun.capitalize()} {number}", again)
     return entry
 
 

@@ -13,10 +13,11 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.roadblocks import Roadblock, numbered
-from cmcli.errors import NotFound, Refused
+from cmcli.errors import Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import find_numbered
 
 
 def open_roadblocks(view: View, case: Case) -> list[Roadblock]:
@@ -105,14 +106,18 @@ def perform_end(work: Work, found: FoundCase, said: EndRoadblock) -> Answer:
 
 
 def _open(view: View, case: Case, number: int, field: str) -> Roadblock:
-    one = view.one(Roadblock, case_id=case.id, number=number, error_at=None)
-    if one is None:
-        known = numbered(open_roadblocks(view, case))
-        raise NotFound(
-            f"There is no roadblock {number} on this case.",
-            f"Open roadblocks: {known}." if known else "No roadblock is open.",
-            field=field,
-        )
+    one = find_numbered(
+        view,
+        Roadblock,
+        "roadblock",
+        number,
+        known=lambda: numbered(open_roadblocks(view, case)),
+        add="No roadblock is open.",
+        listed="Open roadblocks",
+        field=field,
+        case_id=case.id,
+        error_at=None,
+    )
     if one.answered_on is not None:
         raise Refused(
             f"Roadblock {number} was already {_was(one)} on {short_day(one.answered_on)}.",

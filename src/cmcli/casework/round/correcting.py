@@ -34,6 +34,7 @@ from cmcli.store.core.keys import beside
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_case
+from cmcli.store.reading.numbered import check_right
 
 
 def find_contact(view: View, found: FoundCase, number: int) -> Contact:
@@ -56,14 +57,8 @@ def _to_correct(work: Work, found: FoundCase, number: int) -> Contact:
     Workers correct their own, supervisors and admins all.
     """
     contact = find_contact(work, found, number)
-    if contact.error_at is not None:
-        there = f"It was moved to {contact.moved_to}." if contact.moved_to else None
-        raise Refused(
-            f"Contact {number} was entered in error: {contact.error_reason}.",
-            there or f"Record it again: cm checkin {found.ref}",
-            code="struck",
-            field="number",
-        )
+    there = f"It was moved to {contact.moved_to}." if contact.moved_to else None
+    check_right(contact, f"Contact {number}", there or f"Record it again: cm checkin {found.ref}")
     if contact.worker_id != work.actor.id and work.actor.role == "worker":
         author = work.get(Worker, contact.worker_id)
         whose = "somebody else" if author is None else author.handle

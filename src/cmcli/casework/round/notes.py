@@ -16,6 +16,7 @@ from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_case
+from cmcli.store.reading.numbered import check_right
 
 if TYPE_CHECKING:
     from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
@@ -302,9 +303,5 @@ def _not_own(work: Work, note: Note, hint: str) -> Refused:
 
 
 def _check_right(note: Note) -> None:
-    if note.error_at is not None:
-        raise Refused(
-            f"Note {note.number} was entered in error: {note.error_reason}.",
-            f"It was moved to {note.moved_to}." if note.moved_to else "Write a new note.",
-            code="struck",
-        )
+    again = f"It was moved to {note.moved_to}." if note.moved_to else "Write a new note."
+    check_right(note, f"Note {note.number}", again, field=None)

@@ -22,6 +22,7 @@ from cmcli.store.core.keys import TWICE, age_of
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import find_numbered
 
 
 def perform_flag(work: Work, found: FoundCase, said: RaiseFlag) -> Answer:
@@ -175,14 +176,17 @@ def settle_flag(work: Work, case: Case, number: int, *, done: str, told: str) ->
 
 
 def _open_flag(work: Work, case: Case, number: int, field: str) -> Flag:
-    flag = work.one(Flag, case_id=case.id, number=number)
-    if flag is None:
-        numbers = ", ".join(str(one.number) for one in open_flags(work, case))
-        raise NotFound(
-            f"There is no flag {number} on this case.",
-            f"Open flags: {numbers}." if numbers else "No flag is open.",
-            field=field,
-        )
+    flag = find_numbered(
+        work,
+        Flag,
+        "flag",
+        number,
+        known=lambda: ", ".join(str(one.number) for one in open_flags(work, case)),
+        add="No flag is open.",
+        listed="Open flags",
+        field=field,
+        case_id=case.id,
+    )
     if flag.settled_on is not None:
         raise Refused(
             f"Flag {number} was settled on {short_day(flag.settled_on)} by {flag.settled_by}.",

@@ -35,10 +35,11 @@ from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.services import PlannedService
-from cmcli.errors import NotFound, Refused, UsageProblem
+from cmcli.errors import NotFound, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import check_right, find_numbered
 
 
 def perform_add(work: Work, found: FoundCase, said: AddAuthorization) -> Answer:
@@ -119,21 +120,21 @@ def authorizations_of(view: View, case: Case) -> list[Authorization]:
 
 def authorization_of(view: View, case: Case, number: int) -> Authorization:
     """Return the authorization of that number; refuse one that was entered in error."""
-    one = view.one(Authorization, case_id=case.id, number=number)
-    if one is None:
-        known = ", ".join(f"{one.number} {one.named}" for one in authorizations_of(view, case))
-        raise NotFound(
-            f"There is no authorization {number} on this case.",
-            f"Authorizations: {known}." if known else "To add one: cm authorization add CASE",
-            field="number",
-        )
-    if one.error_at is not None:
-        raise Refused(
-            f"Authorization {number} was entered in error: {one.error_reason}.",
-            "To record it again: cm authorization add CASE",
-            code="struck",
-            field="number",
-        )
+
+    def known() -> str:
+        return ", ".join(f"{one.number} {one.named}" for one in authorizations_of(view, case))
+
+    one = find_numbered(
+        view,
+        Authorization,
+        "authorization",
+        number,
+        known=known,
+        add="To add one: cm authorization add CASE",
+        case_id=case.id,
+    )
+    again = "To record it again: cm authorization add CASE"
+    check_right(one, f"Authorization {number}", again)
     return one
 
 

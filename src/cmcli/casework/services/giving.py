@@ -24,10 +24,11 @@ from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
-from cmcli.errors import NotFound, Refused, Sentence
+from cmcli.errors import Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_worker
+from cmcli.store.reading.numbered import check_right, no_such
 
 
 def perform_give(work: Work, found: FoundCase, said: GiveService) -> Answer:
@@ -141,18 +142,10 @@ def _strike_delivery(work: Work, planned: PlannedService, number: int, reason: s
     given = work.one(Service, planned_id=planned.id, number=number)
     named = f"{planned.number}.{number}"
     if given is None:
-        raise NotFound(
-            f"There is no delivery {named} on this case.",
-            f"To see the deliveries: cm service list CASE {planned.number}",
-            field="item",
-        )
-    if given.error_at is not None:
-        raise Refused(
-            f"Delivery {named} was entered in error: {given.error_reason}.",
-            f"To record it again: cm service give CASE {planned.number}",
-            code="struck",
-            field="item",
-        )
+        see = f"To see the deliveries: cm service list CASE {planned.number}"
+        raise no_such("delivery", named, "", see, field="item")
+    again = f"To record it again: cm service give CASE {planned.number}"
+    check_right(given, f"Delivery {named}", again, field="item")
     work.reason = reason
     return work.change(given, error_at=work.now.astimezone(UTC), error_reason=reason)
 

@@ -28,6 +28,7 @@ from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import check_right, find_numbered
 from cmcli.store.reading.resources import find_resource
 
 _TERMS = (
@@ -194,21 +195,18 @@ def deliveries_of(view: View, planned: Iterable[PlannedService]) -> list[Service
 
 def numbered(view: View, case: Case, number: int, field: str = "number") -> PlannedService:
     """Return the planned service of that number; refuse one that was entered in error."""
-    planned = view.one(PlannedService, case_id=case.id, number=number)
-    if planned is None:
-        known = ", ".join(f"{one.number} {one.kind}" for one in services_of(view, case))
-        raise NotFound(
-            f"There is no service {number} on this case.",
-            f"Services: {known}." if known else "To plan one: cm service plan CASE KIND",
-            field=field,
-        )
-    if planned.error_at is not None:
-        raise Refused(
-            f"Service {number} was entered in error: {planned.error_reason}.",
-            f"To plan it again: cm service plan CASE {planned.kind}",
-            code="struck",
-            field=field,
-        )
+    planned = find_numbered(
+        view,
+        PlannedService,
+        "service",
+        number,
+        known=lambda: ", ".join(f"{one.number} {one.kind}" for one in services_of(view, case)),
+        add="To plan one: cm service plan CASE KIND",
+        field=field,
+        case_id=case.id,
+    )
+    again = f"To plan it again: cm service plan CASE {planned.kind}"
+    check_right(planned, f"Service {number}", again, field=field)
     return planned
 
 

@@ -19,6 +19,7 @@ from cmcli.errors import NotFound, Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.numbered import check_right, no_such
 
 _COLUMNS = (
     *("number", "kind", "place", "begun_on", "until_on", "ended_on"),
@@ -206,23 +207,14 @@ def _named(stays: list[Stay], number: int | None) -> Stay:
     if number is None and right:
         return next((one for one in right if one.ended_on is None), right[-1])
     named = next((one for one in stays if one.number == number), None)
-    if named is not None and named.right:
-        return named
     if named is not None:
-        raise Refused(
-            f"Stay {number} was entered in error: {named.error_reason}.",
-            f"To record it again: cm stay begin CASE {named.kind}",
-            code="struck",
-            field="number",
-        )
-    known = ", ".join(f"{one.number} {one.words}" for one in right)
-    raise NotFound(
-        "There is no stay on this case."
-        if number is None
-        else f"There is no stay {number} on this case.",
-        f"Stays: {known}." if known else "To record one: cm stay begin CASE KIND",
-        field="number",
-    )
+        again = f"To record it again: cm stay begin CASE {named.kind}"
+        check_right(named, f"Stay {number}", again)
+        return named
+    add = "To record one: cm stay begin CASE KIND"
+    if number is None:
+        raise NotFound("There is no stay on this case.", add, field="number")
+    raise no_such("stay", number, ", ".join(f"{one.number} {one.words}" for one in right), add)
 
 
 def _beginning(work: Work, case: Case, before: Stay, said: ChangeStay) -> dict[str, Any]:

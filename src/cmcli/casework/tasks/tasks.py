@@ -19,6 +19,7 @@ from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_worker
+from cmcli.store.reading.numbered import find_numbered
 
 
 def perform_add(work: Work, found: FoundCase, said: AddTask) -> Answer:
@@ -176,14 +177,16 @@ def _worker_id(view: View, handle: str | None) -> str | None:
 
 
 def _open_task(view: View, case: Case, number: int) -> Task:
-    task = view.one(Task, case_id=case.id, number=number)
-    if task is None:
-        known = ", ".join(f"{one.number} {one.text}" for one in open_tasks(view, case))
-        raise NotFound(
-            f"There is no task {number} on this case.",
-            f"Open tasks: {known}." if known else "To add one: cm task add CASE TEXT",
-            field="number",
-        )
+    task = find_numbered(
+        view,
+        Task,
+        "task",
+        number,
+        known=lambda: ", ".join(f"{one.number} {one.text}" for one in open_tasks(view, case)),
+        add="To add one: cm task add CASE TEXT",
+        listed="Open tasks",
+        case_id=case.id,
+    )
     for day, how in ((task.done_on, "done"), (task.dropped_on, "dropped")):
         if day is not None:
             raise Refused(
