@@ -409,7 +409,7 @@ _cm_options() {
         "cm models set") words="--target --ceiling --usual-acuity --weights --contact-days --phase-days --phase-names --phase-months --counted-modes --first-contact-days --assessment-days --plan-days --at-first-contact --review-days --reassessment-days --follow-up-days --ask-close-days --waiting-days --discharge-days --outreach --retry-days --expected-months --fixed-end --from" ;;
         "cm words add") words="--from" ;;
         "cm words end") words="--from" ;;
-        "cm import hmis") words="--map --map-template --source --strict --accept-rejects --follow-deletions --older --problems" ;;
+        "cm import hmis") words="--map --source --strict --accept-rejects --follow-deletions --problems --map-template --older" ;;
         "cm import hsds") words="--map --source --strict --accept-rejects --follow-deletions --problems" ;;
         "cm remind show") words="--worker --team --all --kind --model --within --overdue" ;;
         "cm remind send") words="--worker --team --all --kind --model --within --overdue --via --maildir --eml --ics --print --mail --timeout --channel --on-doubt --retry-now --dry-run --exit-code" ;;
