@@ -41,6 +41,12 @@ def test_an_entry_is_added_shown_changed_checked_ended_and_offered_again(cm: Com
     assert "already has these values" in cm("resource", "set", "1", "--ages", "-24", code=3).err
     cm("undo")
     assert cm.json("resource", "show", "1")["needs"] == ["housing", "safety"]
+    lines = cm("resource", "set", "1", "--description", "Beds\nand\n\x1b[1mshowers").out
+    assert r"Description: was Beds [b]for[/b], now Beds⏎and⏎\x1b[1mshowers." in lines
+    undone = cm("undo").out.splitlines()
+    assert undone[1:] == [
+        r"  changed resource 1: description ‘Beds [b]for[/b]’ → ‘Beds⏎and⏎\x1b[1mshowers’"
+    ]
     cm("resource", "set", "1", "--name", "Day Shelter", "--dry-run")
     checked = cm("resource", "set", "1", "--checked", "today", "--as", "ben").out
     assert checked == "Entry 1, Night Shelter: checked Wed 4 Mar 2026.\n"

@@ -24,7 +24,7 @@ from cmcli.domain.clients import (
     phones_without,
 )
 from cmcli.domain.permissions import require
-from cmcli.domain.text import name_key, quoted
+from cmcli.domain.text import name_key, quoted, safe_text
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -60,7 +60,8 @@ class ChangedDatum(NamedTuple):
 
 
 def was_now(title: str, before: str | None, after: str | None) -> str:
-    """Say a change: what it was, if anything, and what it is."""
+    """Say a change on one line: what it was, if anything, and what it is."""
+    before, after = (text and safe_text(text) for text in (before, after))
     if before is None:
         return f"{title}: now {after}."
     return f"{title}: was {before}, now {after or 'none'}."

@@ -10,6 +10,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import money
 from cmcli.domain.operations import Change, plain
 from cmcli.domain.records import STAFF, RecordField, record_in, record_of
+from cmcli.domain.text import safe_text
 
 CUT = 60
 """Characters of a value that are shown unless all are asked for."""
@@ -112,7 +113,8 @@ def _value(of: RecordField, value: Any, handles: Mapping[str, str], full: bool) 
         return _day(text)
     if not full and len(text) > CUT:
         text = f"{text[: CUT - 1]}…"
-    return f"‘{text}’" if " " in text else text
+    text = safe_text(text)
+    return f"‘{text}’" if " " in text or "⏎" in text else text
 
 
 def _day(text: str) -> str:
