@@ -207,6 +207,7 @@ def test_a_case_that_closes_leaves_its_referrals(cm: CommandLine) -> None:
     cm("referral", "set", ref, "2", "--status", "completed")
     closed = cm("close", ref, "--reason", "moved", "--on", "yesterday")
     assert "1 referral is still open and no longer followed up: 1 Pantry" in closed.err
+    assert f"cm referral set {ref} N --status STATUS" in closed.err
     assert (due(cm), listed(cm)) == ([], [])
     assert refused(cm, "refer", ref, "Library") == "closed"
     timed = ("referral", "set", ref, "1", "--status", "scheduled", "--at", "10 Mar 9:30")

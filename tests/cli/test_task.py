@@ -191,6 +191,7 @@ def test_closing_names_the_tasks_that_stay_open(cm: CommandLine) -> None:
     cm("task", "done", ref, "2")
     closed = cm("close", ref, "--reason", "moved")
     assert "1 task is still open and no longer due: 1 Return the key." in closed.err
+    assert f"To mark one as done: cm task done {ref} N" in closed.err
     assert cm.json("due", "--all", "--kind", "task") == []
     assert cm.json("task", "list", "--all") == []
     refused = cm("task", "add", ref, "x", "--json", code=3)

@@ -22,7 +22,7 @@ from cmcli.domain.referrals import (
 from cmcli.errors import UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.find import FoundCase, ref_of
 from cmcli.store.reading.numbered import check_right, find_numbered
 
 
@@ -46,13 +46,13 @@ def listed_referrals(found: Iterable[Referral]) -> str:
     return "; ".join(f"{one.number} {one.to} ({one.standing})" for one in found)
 
 
-def referrals_left(found: Sequence[Referral]) -> str:
+def referrals_left(ref: str, found: Sequence[Referral]) -> str:
     """Name the open referrals of a case that closes."""
     one = len(found) == 1
     many = "1 referral is" if one else f"{len(found)} referrals are"
     return (
         f"{many} still open and no longer followed up: {listed_referrals(found)}. To say what"
-        f" became of {'it' if one else 'one'}: cm referral set CASE N --status STATUS"
+        f" became of {'it' if one else 'one'}: cm referral set {ref} N --status STATUS"
     )
 
 
@@ -118,7 +118,7 @@ def end_with(work: Work, case: Case) -> None:
     """Name the open referrals of a case that has just closed, and end their follow-up."""
     found = open_referrals(work, case)
     if found:
-        work.warn(referrals_left(found))
+        work.warn(referrals_left(ref_of(work, case), found))
     for one in found:
         work.change(one, ended_on=_given_up(work, case, one, one.heard_on))
 

@@ -27,6 +27,7 @@ from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.store.core.work import Work
+from cmcli.store.reading.find import ref_of
 
 
 def tell_what_stays_open(work: Work, case: Case) -> None:
@@ -35,18 +36,20 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     entries = entries_of(work, case)
     stays, held = stays_of(work, case), authorizations_of(work, case)
     due = case_view(work, case).due if stays or held else ()
-    _tell_of_stay(work, stays, due)
-    _tell_of_appointments(work, case)
-    _tell_of_tasks(work, case)
-    _tell_of_roadblocks(work, case)
+    ref = ref_of(work, case)
+    _tell_of_stay(work, ref, stays, due)
+    _tell_of_appointments(work, ref, case)
+    _tell_of_tasks(work, ref, case)
+    _tell_of_roadblocks(work, ref, case)
     _tell_of_denials(work, [one for one in entries if isinstance(one, Benefit)])
     _tell_of_renewals(work, entries)
-    _tell_of_services(work, case, held, due)
-    _tell_of_alerts(work, case)
+    _tell_of_services(work, ref, case, held, due)
+    _tell_of_alerts(work, ref, case)
 
 
 def _read_ahead(work: Work, case: Case) -> None:
     """Read several of them at once."""
+    work.ahead(Client, order=(), id=case.client_id)
     work.ahead(Task, **not_done(case))
     work.ahead(Referral, **not_ended(case))
     work.ahead(Roadblock, **still_open(case))
@@ -54,42 +57,42 @@ def _read_ahead(work: Work, case: Case) -> None:
         work.ahead(kind, order=("number",), case_id=case.id, error_at=None)
 
 
-def _tell_of_appointments(work: Work, case: Case) -> None:
+def _tell_of_appointments(work: Work, ref: str, case: Case) -> None:
     found = open_appointments(work, case)
     if found:
         many = "1 appointment is" if len(found) == 1 else f"{len(found)} appointments are"
         listed = listed_appointments(found, work.now.tzinfo)
         work.warn(
             f"{many} still open and no longer due: {listed}. To cancel one:"
-            " cm appointment cancelled CASE N"
+            f" cm appointment cancelled {ref} N"
         )
 
 
-def _tell_of_stay(work: Work, stays: Sequence[Stay], due: Sequence[DueItem]) -> None:
+def _tell_of_stay(work: Work, ref: str, stays: Sequence[Stay], due: Sequence[DueItem]) -> None:
     for stay in stays:
         if stay.ended_on is None:
-            work.warn(f"The client is still {stay.told}. To end the stay: cm stay end CASE --on D")
+            work.warn(f"The client is still {stay.told}. To end the stay: cm stay end {ref} --on D")
     after = [one for one in due if one.kind == "after-discharge"]
     if after:
         days = ", ".join(short_day(one.due_on) for one in after)
         work.warn(f"The contacts after a stay are no longer due: {days}.")
 
 
-def _tell_of_tasks(work: Work, case: Case) -> None:
+def _tell_of_tasks(work: Work, ref: str, case: Case) -> None:
     tasks = open_tasks(work, case)
     if tasks:
         listed = "; ".join(f"{task.number} {task.text}" for task in tasks)
         work.warn(
             f"{'1 task is' if len(tasks) == 1 else f'{len(tasks)} tasks are'} still open and no"
-            f" longer due: {listed}. To mark one as done: cm task done CASE N"
+            f" longer due: {listed}. To mark one as done: cm task done {ref} N"
         )
 
 
-def _tell_of_roadblocks(work: Work, case: Case) -> None:
+def _tell_of_roadblocks(work: Work, ref: str, case: Case) -> None:
     found = open_roadblocks(work, case)
     if found:
         many = "1 roadblock is" if len(found) == 1 else f"{len(found)} roadblocks are"
-        work.warn(f"{many} still open: {numbered(found)}. To end one: cm roadblock end CASE N")
+        work.warn(f"{many} still open: {numbered(found)}. To end one: cm roadblock end {ref} N")
 
 
 def _tell_of_denials(work: Work, benefits: list[Benefit]) -> None:
@@ -119,7 +122,11 @@ def _tell_of_renewals(work: Work, entries: list[Renewable]) -> None:
 
 
 def _tell_of_services(
-    work: Work, case: Case, every: Sequence[Authorization], due: Sequence[DueItem]
+    work: Work,
+    ref: str,
+    case: Case,
+    every: Sequence[Authorization],
+    due: Sequence[DueItem],
 ) -> None:
     planned = running_services(work, case)
     if planned:
@@ -127,13 +134,13 @@ def _tell_of_services(
         listed = "; ".join(f"{one.number} {one.words}" for one in planned)
         work.warn(
             f"{many} still planned and no longer due: {listed}. To end one:"
-            " cm service end CASE N --reason T"
+            f" cm service end {ref} N --reason T"
         )
     for item in due:
         if item.kind == "over-authorized":
             work.warn(
                 f"Service {item.number} waits for a supervisor, and is no longer due: {item.text}"
-                f" To agree: cm service set CASE {item.number} --agree"
+                f" To agree: cm service set {ref} {item.number} --agree"
             )
     held = [one for one in every if one.ended_on is None]
     if held:
@@ -141,11 +148,11 @@ def _tell_of_services(
         listed = "; ".join(f"{one.number} {one.named} ({one.status}, {one.period})" for one in held)
         work.warn(
             f"{many} not ended, and no longer due: {listed}. To end one:"
-            " cm authorization set CASE N --status ended"
+            f" cm authorization set {ref} N --status ended"
         )
 
 
-def _tell_of_alerts(work: Work, case: Case) -> None:
+def _tell_of_alerts(work: Work, ref: str, case: Case) -> None:
     """Name the alerts that stay with the client, unless another case goes on with them."""
     alerts = alerts_of(work, case.client_id)
     others = work.all(Case, client_id=case.client_id, status=list(UNDER_WAY))
@@ -153,7 +160,7 @@ def _tell_of_alerts(work: Work, case: Case) -> None:
         many = "1 alert is" if len(alerts) == 1 else f"{len(alerts)} alerts are"
         listed = "; ".join(f"{one.number} {one.text}" for one in alerts)
         work.warn(
-            f"{many} still shown, with no review due: {listed}. To end one: cm alert end CASE N"
+            f"{many} still shown, with no review due: {listed}. To end one: cm alert end {ref} N"
         )
 
 

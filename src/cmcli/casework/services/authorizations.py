@@ -18,7 +18,6 @@ from cmcli.casework.services.services import (
     deliveries_of,
     judge_network,
     numbered,
-    ref_of,
 )
 from cmcli.domain.authorizations import (
     GRANTED,
@@ -38,7 +37,7 @@ from cmcli.domain.services import PlannedService
 from cmcli.errors import NotFound, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.find import FoundCase, ref_of
 from cmcli.store.reading.numbered import check_right, find_numbered
 
 
@@ -224,7 +223,7 @@ def _standing(
     if last.id != stated.id:
         work.warn(
             f"The status of {short_day(last.on)} is later and stays: {last.status}. If its day is"
-            f" wrong: cm authorization set {ref_of(work, case.id)} {before.number} --on D"
+            f" wrong: cm authorization set {ref_of(work, case)} {before.number} --on D"
         )
     return standing_now(rows)
 

@@ -11,8 +11,7 @@ from cmcli.casework.described.fields import fields_of
 from cmcli.casework.plan.goal_terms import check_need
 from cmcli.casework.services.values import ChangeService, EndService, PlanService, ServiceTerms
 from cmcli.domain.authorizations import Authorization, uses_of
-from cmcli.domain.cases import Case, case_ref
-from cmcli.domain.clients import Client
+from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import may, require
 from cmcli.domain.plans import Goal
@@ -27,7 +26,7 @@ from cmcli.domain.services import (
 from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.find import FoundCase, ref_of
 from cmcli.store.reading.numbered import check_right, find_numbered
 from cmcli.store.reading.resources import find_resource
 
@@ -167,14 +166,8 @@ def judge_network(work: Work, planned: PlannedService, *, again: bool) -> Planne
 
 def to_agree(view: View, planned: PlannedService) -> str:
     """Return the command with which a supervisor agrees to what was recorded of a service."""
-    return f"cm service set {ref_of(view, planned.case_id)} {planned.number} --agree"
-
-
-def ref_of(view: View, case_id: str) -> str:
-    """Return the reference of a case for the hint of a command."""
-    case = view.get(Case, case_id)
-    client = case and view.get(Client, case.client_id)
-    return case_ref(client.code, case.episode) if case and client else "CASE"
+    ref = ref_of(view, view.get(Case, planned.case_id))
+    return f"cm service set {ref} {planned.number} --agree"
 
 
 def services_of(view: View, case: Case) -> list[PlannedService]:

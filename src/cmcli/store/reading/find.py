@@ -252,6 +252,12 @@ def _ambiguous(said: str, clients: list[Client]) -> Ambiguous:
     ).where_hidden(many, "Type the full code.")
 
 
+def ref_of(view: View, case: Case | None) -> str:
+    """Return the reference of a case for the hint of a command."""
+    client = case and view.get(Client, case.client_id)
+    return case_ref(client.code, case.episode) if case and client else "CASE"
+
+
 def find_worker(view: View, handle: str, *, field: str | None = None) -> Worker:
     """The worker with that handle; raises :class:`NotFound` with the nearest ones.
 
