@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 
 from cmcli.tui.fits import FitsScreen
 from command_line import CommandLine
-from tui.forms import is_open, refused, save, the_form
+from tui.forms import fill, is_open, refused, save, the_form
 from tui.stage import EACH_SIZE, dashboard, press, settled, shown, stage, until
 
 
@@ -30,8 +30,15 @@ async def test_services_are_shown_with_reasons_and_all_of_them_on_demand(
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, FitsScreen)
         await _open(pilot)
+        await press(pilot, "enter")
+        await fill(pilot, service="A bed")
+        await press(pilot, "escape")
+        await press(pilot, "D", "enter")
+        assert (_value(pilot, "where"), _value(pilot, "service")) == ("1", "A bed")
+        await press(pilot, "escape")
+        await _open(pilot)
         await press(pilot, "down", "enter")
-        assert the_form(pilot).fields["where"].get() == "3"
+        assert (_value(pilot, "where"), _value(pilot, "service")) == ("3", "A bed")
         assert "3 is Vets' Home." in shown(pilot)
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
@@ -41,6 +48,10 @@ async def test_services_are_shown_with_reasons_and_all_of_them_on_demand(
         assert f"{ref.partition('.')[0]} is 53" in shown(pilot)
     (referral,) = cm.json("referral", "list", ref)
     assert (referral["to"], referral["need"]) == ("Vets' Home", "housing")
+
+
+def _value(pilot: Pilot[None], field: str) -> str:
+    return the_form(pilot).fields[field].get()
 
 
 async def _open(pilot: Pilot[None]) -> None:
