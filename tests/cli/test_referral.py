@@ -84,6 +84,34 @@ def test_a_referral_from_sent_to_completed(
         "Food bank (parcels): started",
         "Food bank (parcels): completed",
     ]
+    shown = cm.json("referral", "show", ref, "1")
+    assert (shown["ref"], shown["status"], shown["sent_by"]) == (ref, "completed", "ana")
+    assert shown["events"][2:4] == [
+        {
+            "on": "2026-03-04",
+            "status": "accepted",
+            "reason": None,
+            "by": "Ms Ortiz",
+            "answer": None,
+        },
+        {
+            "on": "2026-03-05",
+            "status": None,
+            "reason": None,
+            "by": None,
+            "answer": "they call her",
+        },
+    ]
+    page = cm("referral", "show", ref, "1").out.splitlines()
+    assert page[0] == f"{ref} Dana R.: referral 1 to Food bank (parcels)"
+    for line in (
+        "Sent                  3 Mar 2026 by ana",
+        "Ended                 12 Mar 2026",
+        "  4 Mar 2026          accepted; by Ms Ortiz",
+    ):
+        assert line in page
+    assert refused(cm, "referral", "show", ref, "2", code=4) == "not-found"
+    assert refused(cm, "referral", "show", "-", "1") == "many-referrals"
     assert {one["ref"] for one in cm.json("search", "parcels")} == {ref}
     cm("undo", "--yes")
     assert due(cm) == [("1", "2026-04-10")]

@@ -1,6 +1,8 @@
 """``cm referral``: referrals are followed to their end, asked about, and listed."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.referrals.values import (
@@ -8,14 +10,26 @@ from cmcli.casework.referrals.values import (
     FollowReferral,
     ReferralInError,
     ReferralQuestion,
+    ReferralShown,
 )
-from cmcli.cli.core.on_case import on_case
+from cmcli.cli.core.asking import completed
+from cmcli.cli.core.context import asking
+from cmcli.cli.core.on_case import on_case, one_case
 from cmcli.cli.core.options import CaseReference, Options, command, group_app
-from cmcli.cli.core.output import Column
+from cmcli.cli.core.output import Column, show_record
+from cmcli.cli.core.page_lines import labelled
 from cmcli.cli.core.record_lists import show_of_cases, show_of_workers
+from cmcli.cli.core.which_case import case
 from cmcli.cli.referral_print import add_print
 
+if TYPE_CHECKING:
+    from cmcli.casework.referrals.referral_page import ReferralPage
+
 app = group_app("Follow referrals to their end.")
+
+
+AT = 22
+"""The column of a page where the texts begin, beside their labels."""
 
 
 def _yes(value: object) -> str:
@@ -99,6 +113,30 @@ def list_(
         "No referral yet. To make one: cm refer CASE WHERE",
     )
     show_of_cases(cm, said, reference, only.of_case, COLUMNS, every=every, empty=empty)
+
+
+@command(app, "show", examples=("cm referral show HJKMN 1", "cm referral show HJKMN 1 --json"))
+def show(
+    cm: Options, said: Annotated[Texts, ReferralShown], reference: CaseReference = None
+) -> None:
+    from cmcli.casework.referrals.referral_page import referral_shown
+
+    line = "cm referral show CASE N"
+    reference = one_case(cm, reference, "show only one referral", line, code="many-referrals")
+    with asking(cm, completed(cm, said)) as (view, asked):
+        found = referral_shown(view, case(view, cm, reference), asked.number)
+    show_record(cm, found.record, partial(_page, found), ids="number")
+
+
+def _page(found: "ReferralPage") -> Iterator[object]:
+    """The referral, what is known of it, and what happened to it, by day."""
+    yield found.heading
+    for title, text in found.facts:
+        yield from labelled(title, text, AT)
+    yield ""
+    yield "What happened"
+    for day, text in found.events:
+        yield from labelled(f"  {day}", text, AT)
 
 
 add_print(app)

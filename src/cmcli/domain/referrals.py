@@ -210,10 +210,19 @@ def _referrals(past: Past) -> Iterator[CaseEvent]:
     events = past.of(ReferralEvent)
     for one in past.of(Referral):
         if one.error_at is None:
-            own = in_order(event for event in events if event.referral_id == one.id)
-            for count, event in enumerate(own, start=1):
-                text = _told(one, event, standing_after(own[:count]))
+            own = (event for event in events if event.referral_id == one.id)
+            for event, told in events_told(one, own):
+                text = f"{one.known_as}: {told}"
                 yield CaseEvent("referral", event.on, text, number=one.number)
+
+
+def events_told(
+    one: Referral, events: Iterable[ReferralEvent]
+) -> Iterator[tuple[ReferralEvent, str]]:
+    """Yield the events of a referral in order, each with what it says."""
+    own = in_order(events)
+    for count, event in enumerate(own, start=1):
+        yield event, _told(one, event, standing_after(own[:count]))
 
 
 def _told(one: Referral, event: ReferralEvent, then: Standing) -> str:
@@ -223,4 +232,4 @@ def _told(one: Referral, event: ReferralEvent, then: Standing) -> str:
         what = f"{what} ({one.marks})"
     unknown = "outcome unknown" if then.status == NO_ANSWER and event.on == then.status_on else None
     by = event.by_whom and f"by {event.by_whom}"
-    return joined(f"{one.known_as}: {what}", by, event.reason, event.answer, unknown)
+    return joined(what, by, event.reason, event.answer, unknown)

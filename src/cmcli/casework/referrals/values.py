@@ -146,6 +146,17 @@ class ReferralInError(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferralShown(Value):
+    """Show a referral, with what happened to it."""
+
+    COMMAND = "referral show"
+
+    number: int = described(
+        Number("referral"), "Referral", "The number of the referral.", positional=True, needed=True
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralQuestion(WhoseCases):
     """List the referrals of a case, or all open referrals, the most overdue first.
 

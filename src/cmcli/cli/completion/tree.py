@@ -103,6 +103,7 @@ SPECIAL: dict[str, OfferedValue] = {
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),
     "cm doctor --only": _plain(*CHECKS),
+    "cm referral print N": _live("referral"),
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
 }

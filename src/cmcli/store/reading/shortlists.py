@@ -212,6 +212,7 @@ NUMBERED = {
     " FROM notes WHERE case_id = ? AND error_at IS NULL",
     "person": "SELECT number, role, '' FROM people WHERE ended_on IS NULL"
     " AND client_id = (SELECT client_id FROM cases WHERE id = ?)",
+    "referral": 'SELECT number, "to", status FROM referrals WHERE case_id = ? AND error_at IS NULL',
     "strength": "SELECT number, text, '' FROM findings WHERE case_id = ? AND kind = 'strength'",
     "version": "SELECT number, agreed_on, how FROM plan_versions WHERE case_id = ?",
 }
